@@ -1,0 +1,162 @@
+//! Articles: a text, where it came from, and an id made of both.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Timestamp;
+
+/// The longest text an article may have, in bytes of UTF-8: 1 MiB.
+pub const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// The id of an article: 32 lower-case hexadecimal digits, the first 128 bits of the BLAKE3
+/// hash of its URL (or nothing) and its text.
+///
+/// The same text from two addresses is two articles; the same file read twice is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ArticleId([u8; 16]);
+
+impl ArticleId {
+    /// Returns the id of the article with this URL and text.
+    pub fn of(url: Option<&str>, text: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        // The length keeps "ab" + "c" and "a" + "bc" apart.
+        let url = url.unwrap_or_default();
+        hasher.update(&(url.len() as u64).to_le_bytes());
+        hasher.update(url.as_bytes());
+        hasher.update(text.as_bytes());
+        let mut id = [0; 16];
+        id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Self(id)
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for ArticleId {
+    type Err = ArticleError;
+
+    fn from_str(s: &str) -> Result<Self, ArticleError> {
+        let malformed = || ArticleError::MalformedId(s.chars().take(40).collect());
+        if s.len() != 32 || !s.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(malformed());
+        }
+        let mut id = [0; 16];
+        for (byte, digits) in id.iter_mut().zip(s.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| malformed())?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| malformed())?;
+        }
+        Ok(Self(id))
+    }
+}
+
+/// What is known of an article beside its text. Everything may be unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// Where the client read it: a file's path, `-`, or path and line of a record.
+    pub path: Option<String>,
+    /// Its address on the web.
+    pub url: Option<String>,
+    /// The newspaper or site that published it.
+    pub outlet: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Who wrote it, as printed.
+    pub author: Option<String>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+    /// Its language as a BCP 47 tag, e.g. `en`.
+    pub language: Option<String>,
+}
+
+/// One stored text with its metadata. The text is never changed after this is built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    id: ArticleId,
+    metadata: Metadata,
+    text: String,
+}
+
+impl Article {
+    /// Returns the article, with its id computed.
+    ///
+    /// # Errors
+    /// When the text is blank, or longer than [`MAX_TEXT_BYTES`].
+    pub fn new(metadata: Metadata, text: String) -> Result<Self, ArticleError> {
+        if text.trim().is_empty() {
+            return Err(ArticleError::Blank);
+        }
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(ArticleError::TooLong(text.len()));
+        }
+        let id = ArticleId::of(metadata.url.as_deref(), &text);
+        Ok(Self { id, metadata, text })
+    }
+
+    /// Returns the id.
+    pub fn id(&self) -> ArticleId {
+        self.id
+    }
+
+    /// Returns what is known beside the text.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Why something is no article.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArticleError {
+    /// The text has no visible character.
+    #[error("the text is empty")]
+    Blank,
+    /// The text is over the limit.
+    #[error(
+        "the text has {0} bytes, the limit is {MAX_TEXT_BYTES} (1 MiB); split it into articles"
+    )]
+    TooLong(usize),
+    /// The string is not an article id.
+    #[error("\"{0}\" is not an article id (32 hexadecimal digits)")]
+    MalformedId(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(url: Option<&str>, text: &str) -> Result<Article, ArticleError> {
+        Article::new(Metadata { url: url.map(Into::into), ..Metadata::default() }, text.into())
+    }
+
+    #[test]
+    fn the_id_depends_on_url_and_text_alone() {
+        let id = |url, text| article(url, text).expect("an article").id();
+        assert_eq!(id(Some("a"), "text"), id(Some("a"), "text"));
+        assert_ne!(id(Some("a"), "text"), id(Some("b"), "text"));
+        assert_ne!(id(None, "text"), id(Some("t"), "ext"));
+    }
+
+    #[test]
+    fn an_id_reads_back_from_its_digits() {
+        let id = ArticleId::of(None, "text");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert!("xyz".parse::<ArticleId>().is_err());
+        assert!("+f".repeat(16).parse::<ArticleId>().is_err());
+    }
+
+    #[test]
+    fn blank_and_oversized_texts_are_no_articles() {
+        assert_eq!(article(None, " \n\t"), Err(ArticleError::Blank));
+        let long = "a".repeat(MAX_TEXT_BYTES + 1);
+        assert_eq!(article(None, &long), Err(ArticleError::TooLong(MAX_TEXT_BYTES + 1)));
+        assert!(article(None, &long[1..]).is_ok());
+    }
+}

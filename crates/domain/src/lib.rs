@@ -1,0 +1,54 @@
+//! The words of q7x2 as types, and the ports its services are generic over.
+//!
+//! An [`Article`] is read; an extractor finds [`Statement`]s in it and returns an
+//! [`Extraction`]; a [`StatementStore`] keeps both; a [`WorkQueue`] carries articles from
+//! ingest to the workers; a [`Tagger`] marks sources, cues and contents in text.
+//!
+//! There is no I/O here, no async runtime and no serialisation: a wire format, a database
+//! or a file is somebody else's business. All offsets that leave this crate are Unicode
+//! code points, all times are UTC.
+//!
+//! ```
+//! use q7x2_domain::{Article, CodePoints, Metadata, Span};
+//!
+//! let article = Article::new(Metadata::default(), "“Später,” she said.".into()).unwrap();
+//! let points = CodePoints::new(article.text());
+//! let span = Span::new(0, 9).unwrap();
+//! assert_eq!(points.slice(span), Some("“Später,”"));
+//! ```
+
+mod article;
+mod extraction;
+mod name;
+mod span;
+mod speaker;
+mod statement;
+mod text;
+mod time;
+
+mod error;
+mod queue;
+mod store;
+mod tagger;
+
+pub use article::{Article, ArticleError, ArticleId, MAX_TEXT_BYTES, Metadata};
+pub use error::{Cause, PortError};
+pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
+pub use name::{NameKey, name_similarity};
+pub use queue::{
+    Enqueued, FailOutcome, Lease, LeaseToken, QueueCounts, RetryPolicy, SetAside, Unfinished,
+    WorkQueue, WorkState,
+};
+pub use span::{Excerpt, Span};
+pub use speaker::{LinkReason, Speaker, SpeakerId, SpeakerType};
+pub use statement::{
+    Addressee, Channel, CueClass, Kind, Mode, Relay, Role, Statement, StatementId, TimePrecision,
+    TimeSaid,
+};
+pub use store::{
+    ModeFilter, Recorded, SpeakerSummary, StatementHit, StatementInContext, StatementPage,
+    StatementQuery, StatementStore, StoreCounts,
+};
+pub use tagger::{RoleSpan, Sentence, Tagger, TaggerInput};
+pub use text::CodePoints;
+pub use time::{Clock, ManualClock, Timestamp};

@@ -1,0 +1,117 @@
+//! Names, folded over case, accents, script and the commonest spellings of one sound, so that
+//! "Zelensky", "ZELENSKYY" and "Зеленський" meet.
+//!
+//! Folding is for finding, never for showing: what a user sees is always a form that stands in
+//! an article.
+
+use std::fmt;
+
+use deunicode::deunicode;
+
+/// A name as a list of folded words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameKey(Vec<String>);
+
+impl NameKey {
+    /// Folds a name: transliterated to ASCII, lower case, without possessives, punctuation and
+    /// a leading article; doubled letters count once, and a final -yy, -iy, -ij, -ii, -i is -y.
+    pub fn of(name: &str) -> Self {
+        let ascii = deunicode(name).to_lowercase();
+        let words = ascii
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '\''))
+            .map(fold_word)
+            .filter(|word| !word.is_empty());
+        let mut words: Vec<String> = words.collect();
+        if words.len() > 1 && matches!(words[0].as_str(), "the" | "a" | "an") {
+            words.remove(0);
+        }
+        Self(words)
+    }
+
+    /// Returns the folded words.
+    pub fn words(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Tells whether every word of this name is a word of `other`: "Zelensky" is part of
+    /// "Volodymyr Zelenskyy". An empty name is part of nothing.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|word| other.0.contains(word))
+    }
+}
+
+impl fmt::Display for NameKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" "))
+    }
+}
+
+/// Returns how alike two names are, from 0 to 1: the Jaro-Winkler similarity of the folded
+/// names, or of the best pair of single words where one name is a single word.
+pub fn name_similarity(a: &str, b: &str) -> f64 {
+    let (a, b) = (NameKey::of(a), NameKey::of(b));
+    let whole = strsim::jaro_winkler(&a.to_string(), &b.to_string());
+    if a.0.len() != 1 && b.0.len() != 1 {
+        return whole;
+    }
+    let pairs = a.0.iter().flat_map(|x| b.0.iter().map(move |y| strsim::jaro_winkler(x, y)));
+    // A word of a longer name is a little less than the name itself.
+    pairs.fold(whole, |best, word| best.max(word * 0.98))
+}
+
+/// Folds one ASCII lower-case word.
+fn fold_word(word: &str) -> String {
+    let word = word.trim_matches('\'');
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars().filter(char::is_ascii_alphanumeric) {
+        // Digits are never doubled by spelling: "1100" is not "10".
+        if c.is_ascii_digit() || folded.chars().next_back() != Some(c) {
+            folded.push(c);
+        }
+    }
+    for ending in ["iy", "ij", "yj", "yi", "i"] {
+        let stem = folded.strip_suffix(ending).filter(|stem| stem.len() >= 3);
+        if let Some(stem) = stem {
+            return format!("{stem}y");
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_fold_to_one_key() {
+        let key = NameKey::of("Zelensky");
+        for spelling in
+            ["ZELENSKYY", "Zelenskiy", "Zelenskij", "Зеленський", "Zelensky’s", "Zelenskii"]
+        {
+            assert_eq!(NameKey::of(spelling), key, "{spelling}");
+        }
+        assert_ne!(NameKey::of("Zelenska"), key);
+    }
+
+    #[test]
+    fn a_surname_is_part_of_the_full_name_but_not_of_another() {
+        let surname = NameKey::of("zelensky");
+        assert!(surname.is_part_of(&NameKey::of("Volodymyr Zelenskyy")));
+        assert!(!surname.is_part_of(&NameKey::of("Olena Zelenska")));
+        assert!(!NameKey::of("").is_part_of(&surname));
+    }
+
+    #[test]
+    fn a_leading_article_and_a_possessive_do_not_count() {
+        assert_eq!(NameKey::of("The Hague"), NameKey::of("hague's"));
+        assert_eq!(NameKey::of("Flight 1100").to_string(), "flight 1100");
+    }
+
+    #[test]
+    fn near_spellings_are_nearer_than_strangers() {
+        assert!(name_similarity("Whitkoff", "Steve Witkoff") > 0.9);
+        assert!(name_similarity("Zelensk", "Volodymyr Zelenskyy") > 0.9);
+        assert!(name_similarity("Merkel", "Volodymyr Zelenskyy") < 0.7);
+    }
+}

@@ -1,0 +1,205 @@
+//! The port to the work queue: articles wait here, durable, until a worker has answered for them.
+//!
+//! Delivery is at least once: a lease that is not completed in time lapses and the article goes
+//! to another worker. Recording is idempotent, so that is enough for every article to be
+//! answered exactly once.
+
+use std::future::Future;
+use std::time::Duration;
+
+use crate::{Article, ArticleId, Metadata, PortError, Timestamp};
+
+/// Where articles wait for workers.
+pub trait WorkQueue: Send + Sync + 'static {
+    /// Adds articles, all or none; when this returns, they are durable. Returns, in order,
+    /// whether each was new. An article already in the queue, set aside ones included, stays as it is.
+    fn enqueue(
+        &self,
+        articles: &[Article],
+    ) -> impl Future<Output = Result<Vec<Enqueued>, PortError>> + Send;
+
+    /// Leases up to `max` articles for `lease_for`, oldest first; waits up to `wait` for the
+    /// first one and returns an empty list when there was none. Lapsed leases are handed out
+    /// again here, or set aside when they have had all their attempts.
+    fn lease(
+        &self,
+        max: usize,
+        lease_for: Duration,
+        wait: Duration,
+    ) -> impl Future<Output = Result<Vec<Lease>, PortError>> + Send;
+
+    /// Makes leases last `lease_for` from now. Returns, in order, which of them still held.
+    fn extend(
+        &self,
+        tokens: &[LeaseToken],
+        lease_for: Duration,
+    ) -> impl Future<Output = Result<Vec<bool>, PortError>> + Send;
+
+    /// Removes the article of a lease that still holds. Returns whether it did.
+    fn complete(&self, token: &LeaseToken) -> impl Future<Output = Result<bool, PortError>> + Send;
+
+    /// Gives an article back after a failure, to be tried again after a pause that doubles with
+    /// every attempt, or to be set aside after the last. `None` when the lease no longer held.
+    fn fail(
+        &self,
+        token: &LeaseToken,
+        error: &str,
+    ) -> impl Future<Output = Result<Option<FailOutcome>, PortError>> + Send;
+
+    /// Gives articles back untouched, as a worker does that shuts down; the attempt does not count.
+    fn release(&self, tokens: &[LeaseToken]) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// Counts articles by state.
+    fn counts(&self) -> impl Future<Output = Result<QueueCounts, PortError>> + Send;
+
+    /// Returns which of `ids` are still in the queue and how they stand; absent ones are done or
+    /// were never here.
+    fn unfinished(
+        &self,
+        ids: &[ArticleId],
+    ) -> impl Future<Output = Result<Vec<Unfinished>, PortError>> + Send;
+
+    /// Returns up to `limit` articles that were set aside, latest first.
+    fn set_aside(
+        &self,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<SetAside>, PortError>> + Send;
+
+    /// Puts set-aside articles back in line with fresh attempts: those named, or all when none is
+    /// named. Returns how many.
+    fn retry(&self, ids: &[ArticleId]) -> impl Future<Output = Result<u64, PortError>> + Send;
+}
+
+/// How often and how fast a failing article is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How many times an article is handed out before it is set aside.
+    pub max_attempts: u32,
+    /// The pause after the first failure; it doubles with each further one.
+    pub first_pause: Duration,
+    /// The longest pause.
+    pub longest_pause: Duration,
+}
+
+impl RetryPolicy {
+    /// Returns the pause after the failure of the `attempt`-th try (counted from 1).
+    pub fn pause_after(&self, attempt: u32) -> Duration {
+        let doublings = attempt.saturating_sub(1).min(20);
+        self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause)
+    }
+}
+
+impl Default for RetryPolicy {
+    /// Five attempts; pauses of 1, 2, 4, 8 … seconds, at most 5 minutes.
+    fn default() -> Self {
+        Self {
+            max_attempts: 5,
+            first_pause: Duration::from_secs(1),
+            longest_pause: Duration::from_secs(300),
+        }
+    }
+}
+
+/// What became of an article offered to the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enqueued {
+    /// It is in line now.
+    Added,
+    /// It was in the queue already.
+    AlreadyQueued,
+}
+
+/// Proof of a lease. Each handing-out has its own: a lapsed one opens nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LeaseToken(String);
+
+impl LeaseToken {
+    /// Returns a token from what an adapter made or a worker sent back.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
+    }
+
+    /// Returns the token as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An article lent to a worker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lease {
+    /// Proof of the lease.
+    pub token: LeaseToken,
+    /// The article.
+    pub article: Article,
+    /// Which handing-out this is, counted from 1.
+    pub attempt: u32,
+    /// When the lease lapses unless extended.
+    pub expires_at: Timestamp,
+}
+
+/// What became of an article whose extraction failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOutcome {
+    /// It will be handed out again, not before this time.
+    RetryAt(Timestamp),
+    /// It had its last attempt and waits for a person.
+    SetAside,
+}
+
+/// How many articles are in the queue, by state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct QueueCounts {
+    /// In line, pauses after a failure included.
+    pub waiting: u64,
+    /// Lent to a worker.
+    pub leased: u64,
+    /// Set aside after the last attempt.
+    pub set_aside: u64,
+}
+
+/// The state of an article in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkState {
+    /// In line or lent to a worker.
+    Pending,
+    /// Set aside after the last attempt.
+    SetAside,
+}
+
+/// An article that is still in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Which.
+    pub article: ArticleId,
+    /// How it stands.
+    pub state: WorkState,
+}
+
+/// An article set aside, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Which.
+    pub article: ArticleId,
+    /// Its metadata.
+    pub metadata: Metadata,
+    /// The last error.
+    pub error: String,
+    /// How many times it was tried.
+    pub attempts: u32,
+    /// When it was set aside.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let policy = RetryPolicy::default();
+        let pauses: Vec<u64> = (1..=5).map(|n| policy.pause_after(n).as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16]);
+        assert_eq!(policy.pause_after(u32::MAX), policy.longest_pause);
+    }
+}

@@ -1,0 +1,134 @@
+//! Speakers: the people, organisations, groups and unnamed parties behind sources.
+
+use std::fmt;
+
+use crate::{ArticleId, NameKey};
+
+/// The id of a speaker, stable over articles for persons and organisations
+/// (`person/volodymyr-zelensky`), bound to one article for groups and unnamed parties
+/// (`group/1a2b3c4d/local-officials`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SpeakerId(String);
+
+impl SpeakerId {
+    /// Returns the id of the speaker of this name and type in this article.
+    pub fn of(name: &str, kind: SpeakerType, article: ArticleId) -> Self {
+        let slug = NameKey::of(name).to_string().replace(' ', "-");
+        Self(match kind {
+            SpeakerType::Person | SpeakerType::Organization => format!("{kind}/{slug}"),
+            SpeakerType::Group | SpeakerType::Unnamed => {
+                format!("{kind}/{}/{slug}", &article.to_string()[..8])
+            }
+        })
+    }
+
+    /// Returns an id read from a store or the wire.
+    pub fn from_stored(id: String) -> Self {
+        Self(id)
+    }
+
+    /// Returns the id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What sort of party speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SpeakerType {
+    /// One named human being.
+    Person,
+    /// A named body: a company, government, country, outlet, document.
+    Organization,
+    /// Several people under a common description: "local officials".
+    Group,
+    /// Somebody who is not named: "a senior aide".
+    Unnamed,
+}
+
+impl SpeakerType {
+    /// All types, in order.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Organization, Self::Group, Self::Unnamed];
+
+    /// Returns the word used for it in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Group => "group",
+            Self::Unnamed => "unnamed",
+        }
+    }
+}
+
+impl fmt::Display for SpeakerType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Which layer of resolution tied a source to its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LinkReason {
+    /// The source is the speaker's full name.
+    Name,
+    /// The source is a surname or first name of a person named in full in the article.
+    Surname,
+    /// The source is a title or office with a name: "Mayor Lind".
+    TitleAndName,
+    /// The source is a title or office alone: "the mayor".
+    Title,
+    /// The source is a pronoun.
+    Pronoun,
+    /// There is no source; the speaker is that of the clause or of the statement before.
+    Continued,
+    /// The source is known from the gazetteer: "the Kremlin".
+    Gazetteer,
+    /// The source is spelt nearly like a known name.
+    Similarity,
+    /// The source is a description that names nobody; it is kept as it stands.
+    Description,
+}
+
+impl LinkReason {
+    /// All reasons, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Name,
+        Self::Surname,
+        Self::TitleAndName,
+        Self::Title,
+        Self::Pronoun,
+        Self::Continued,
+        Self::Gazetteer,
+        Self::Similarity,
+        Self::Description,
+    ];
+
+    /// Returns the word used for it in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Surname => "surname",
+            Self::TitleAndName => "title_and_name",
+            Self::Title => "title",
+            Self::Pronoun => "pronoun",
+            Self::Continued => "continued",
+            Self::Gazetteer => "gazetteer",
+            Self::Similarity => "similarity",
+            Self::Description => "description",
+        }
+    }
+}
+
+/// The resolved party behind a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// The id.
+    pub id: SpeakerId,
+    /// The fullest name the article gives, or the description of an unnamed party.
+    pub name: String,
+    /// What sort of party it is.
+    pub kind: SpeakerType,
+    /// How the source was tied to it.
+    pub link_reason: LinkReason,
+}

@@ -1,0 +1,165 @@
+//! The port to the statement store: articles with their extractions, and questions about them.
+
+use std::future::Future;
+
+use crate::{
+    Article, ArticleId, Excerpt, Extraction, Kind, Metadata, ModelVersion, PortError, Speaker,
+    Statement, Timestamp,
+};
+
+/// Where articles and their statements are kept and searched.
+pub trait StatementStore: Send + Sync + 'static {
+    /// Keeps an article with an extraction of it, in one transaction, keyed by article id and
+    /// model version. When the store has that pair already, nothing changes. The latest recorded
+    /// extraction of an article is the one that answers queries; older ones stay readable by id.
+    ///
+    /// # Errors
+    /// [`PortError::Rejected`] when an excerpt is not a slice of the article's text.
+    fn record(
+        &self,
+        article: &Article,
+        extraction: &Extraction,
+    ) -> impl Future<Output = Result<Recorded, PortError>> + Send;
+
+    /// Returns those of `ids` that have an extraction of `model`, or of any model when it is `None`.
+    fn held(
+        &self,
+        ids: &[ArticleId],
+        model: Option<&ModelVersion>,
+    ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
+
+    /// Answers a query with one page of statements.
+    ///
+    /// Order: by rank when `about` is set; else latest published first, unknown dates last, then
+    /// by article id, and within an article by place in the text.
+    fn query(
+        &self,
+        query: &StatementQuery,
+    ) -> impl Future<Output = Result<StatementPage, PortError>> + Send;
+
+    /// Returns the statements, in text order, whose id begins with `id_prefix`, at most ten, each
+    /// inside its paragraph.
+    fn show(
+        &self,
+        id_prefix: &str,
+    ) -> impl Future<Output = Result<Vec<StatementInContext>, PortError>> + Send;
+
+    /// Returns speakers whose known forms match `name`, or all, the most heard first. Counts are
+    /// of statements in mode speech.
+    fn speakers(
+        &self,
+        name: Option<&str>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<SpeakerSummary>, PortError>> + Send;
+
+    /// Returns up to `limit` speakers' names that are spelt most like `name`, nearest first,
+    /// leaving out what is not alike at all.
+    fn nearest_speakers(
+        &self,
+        name: &str,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<String>, PortError>> + Send;
+
+    /// Counts what is kept.
+    fn counts(&self) -> impl Future<Output = Result<StoreCounts, PortError>> + Send;
+}
+
+/// What recording did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// The extraction was new and is kept.
+    New,
+    /// This article had an extraction of this model version already.
+    AlreadyHeld,
+}
+
+/// Which modes a query wants.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ModeFilter {
+    /// Only what was said or written.
+    #[default]
+    Speech,
+    /// Thoughts and signs as well.
+    All,
+}
+
+/// A question. Every condition that is set must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StatementQuery {
+    /// A name; matches every speaker one of whose known forms has all its words
+    /// (see [`crate::NameKey`]), and a bare surname where no other full name shares it.
+    pub speaker: Option<String>,
+    /// Words to search for in content, full text, ranked.
+    pub about: Option<String>,
+    /// How much is quoted.
+    pub kind: Option<Kind>,
+    /// Which modes.
+    pub mode: ModeFilter,
+    /// Published at or after.
+    pub since: Option<Timestamp>,
+    /// Published before.
+    pub until: Option<Timestamp>,
+    /// The outlet, whatever its case.
+    pub outlet: Option<String>,
+    /// Only these articles; `None` for all.
+    pub articles: Option<Vec<ArticleId>>,
+    /// How many statements to return at most.
+    pub limit: u32,
+    /// How many matching statements to pass over first.
+    pub offset: u64,
+}
+
+/// A statement with the article it is from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatementHit {
+    /// The statement.
+    pub statement: Statement,
+    /// What produced it.
+    pub model: ModelVersion,
+    /// Its article.
+    pub article: ArticleId,
+    /// The article's metadata.
+    pub metadata: Metadata,
+}
+
+/// One page of an answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StatementPage {
+    /// The statements.
+    pub hits: Vec<StatementHit>,
+    /// How many match in all, other pages included.
+    pub total: u64,
+}
+
+/// A statement with the text around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatementInContext {
+    /// The statement and its article.
+    pub hit: StatementHit,
+    /// The paragraphs its source, cue and content stand in, as one excerpt.
+    pub paragraph: Excerpt,
+}
+
+/// A speaker, how often and under which names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeakerSummary {
+    /// The speaker, as first linked.
+    pub speaker: Speaker,
+    /// How many statements in mode speech.
+    pub statements: u64,
+    /// In how many articles.
+    pub articles: u64,
+    /// The sources that stood for it in the texts, with their counts, the commonest first.
+    pub forms: Vec<(String, u64)>,
+}
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StoreCounts {
+    /// Articles with at least one extraction.
+    pub articles: u64,
+    /// Statements of the extractions that answer queries, all modes.
+    pub statements: u64,
+    /// Speakers of those statements.
+    pub speakers: u64,
+}

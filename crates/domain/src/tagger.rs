@@ -1,0 +1,58 @@
+//! The port to a tagger: marks which words are source, cue or content. Linking them into
+//! attributions is not its business.
+//!
+//! Offsets on this port are bytes, since both sides work on Rust strings; they become code
+//! points when a statement is made.
+
+use std::ops::Range;
+
+use crate::{ModelVersion, Role};
+
+/// Marks sources, cues and contents.
+pub trait Tagger: Send + Sync {
+    /// Names the tagger and its version.
+    fn model(&self) -> &ModelVersion;
+
+    /// Marks each text; returns, in the order of `inputs`, its spans in the order of their start.
+    /// Total: any text gives a result. Spans of one role do not overlap.
+    fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>>;
+}
+
+impl<T: Tagger + ?Sized> Tagger for std::sync::Arc<T> {
+    fn model(&self) -> &ModelVersion {
+        self.as_ref().model()
+    }
+
+    fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+        self.as_ref().tag(inputs)
+    }
+}
+
+/// A segmented text.
+#[derive(Debug, Clone, Copy)]
+pub struct TaggerInput<'a> {
+    /// The article's text.
+    pub text: &'a str,
+    /// Its sentences, in order, without overlap; what lies between them is white space.
+    pub sentences: &'a [Sentence],
+}
+
+/// A sentence of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands, in bytes, without the white space around it.
+    pub bytes: Range<usize>,
+    /// Whether it is the first of its paragraph.
+    pub opens_paragraph: bool,
+}
+
+/// A run of words with a role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleSpan {
+    /// The role.
+    pub role: Role,
+    /// Where it stands, in bytes, on character boundaries.
+    pub bytes: Range<usize>,
+    /// How sure the tagger is, from 0 to 1.
+    pub score: f32,
+}
