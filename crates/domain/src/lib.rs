@@ -51,4 +51,4 @@ pub use store::{
 };
 pub use tagger::{RoleSpan, Sentence, Tagger, TaggerInput};
 pub use text::CodePoints;
-pub use time::{Clock, ManualClock, Timestamp};
+pub use time::{Clock, ManualClock, SystemClock, Timestamp};

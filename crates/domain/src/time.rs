@@ -35,6 +35,18 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 }
 
+/// The machine's clock. The only place that reads the wall clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        // A clock before 1970 is as good as none; the epoch at least keeps order.
+        Timestamp::from_seconds(0).after(since_epoch.unwrap_or_default())
+    }
+}
+
 /// A clock that stands still until it is told otherwise, for tests.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
