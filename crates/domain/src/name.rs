@@ -66,7 +66,7 @@ fn fold_word(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     for c in word.chars().filter(char::is_ascii_alphanumeric) {
         // Digits are never doubled by spelling: "1100" is not "10".
-        if c.is_ascii_digit() || folded.chars().next_back() != Some(c) {
+        if c.is_ascii_digit() || !folded.ends_with(c) {
             folded.push(c);
         }
     }
