@@ -1,0 +1,81 @@
+//! Clients of the services: where a server is, how long to wait for it, how large an answer may
+//! be. Retrying is the caller's business, who knows what may be repeated.
+
+use std::time::Duration;
+
+use tonic::transport::{Channel, Endpoint};
+
+use crate::MAX_MESSAGE_BYTES;
+use crate::v1::extraction_service_client::ExtractionServiceClient;
+use crate::v1::ingest_service_client::IngestServiceClient;
+use crate::v1::query_service_client::QueryServiceClient;
+
+/// How long a connection may take to open.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a server may take to begin its answer. Longer than any long poll.
+pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Returns the endpoint of a server given as a URL or as `host:port`. It connects on demand: use
+/// `connect_lazy` to come back by itself after the server restarts, `connect` to learn at once
+/// that nobody is there.
+///
+/// # Errors
+/// When `url` is no address of a server.
+pub fn endpoint(url: &str) -> Result<Endpoint, AddressError> {
+    let malformed = || AddressError(url.to_owned());
+    let address = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+    let endpoint = Endpoint::from_shared(address).map_err(|_| malformed())?;
+    let uri = endpoint.uri();
+    if uri.scheme_str() != Some("http") || uri.host().is_none_or(str::is_empty) {
+        return Err(malformed());
+    }
+    Ok(endpoint
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(ANSWER_TIMEOUT)
+        .tcp_nodelay(true)
+        .http2_keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(10))
+        .keep_alive_while_idle(true))
+}
+
+/// Returns a client of the ingest service.
+pub fn ingest(channel: Channel) -> IngestServiceClient<Channel> {
+    IngestServiceClient::new(channel)
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES)
+}
+
+/// Returns a client of the extraction service.
+pub fn extraction(channel: Channel) -> ExtractionServiceClient<Channel> {
+    ExtractionServiceClient::new(channel)
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES)
+}
+
+/// Returns a client of the query service.
+pub fn query(channel: Channel) -> QueryServiceClient<Channel> {
+    QueryServiceClient::new(channel)
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES)
+}
+
+/// The text is no address of a server.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not the address of a server; write host:port or http://host:port")]
+pub struct AddressError(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_a_url_or_host_and_port() {
+        let uri = |url| endpoint(url).expect("an address").uri().to_string();
+        assert_eq!(uri("localhost:7401"), "http://localhost:7401/");
+        assert_eq!(uri("http://[::1]:7401"), "http://[::1]:7401/");
+        for wrong in ["", "ftp://x:1", "http://", "two words"] {
+            assert!(endpoint(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! `query.proto`: questions, pages of answers, and speakers.
+
+use q7x2_domain as domain;
+
+use crate::field::{article_id, article_ids, each, model_version, optional_text};
+use crate::messages::enums::{OnWire, write_optional};
+use crate::messages::from_owned;
+use crate::time::{timestamp_from_wire, timestamp_to_wire};
+use crate::{ConvertError, Problem, require, v1};
+
+/// How many items a page has when the client does not say.
+pub const DEFAULT_PAGE_SIZE: u32 = 50;
+
+/// How many items a page has at most.
+pub const MAX_PAGE_SIZE: u32 = 1000;
+
+from_owned!(
+    StatementQuery => QueryStatementsRequest,
+    StatementHit => StatementHit,
+    StatementInContext => StatementInContext,
+    SpeakerSummary => SpeakerSummary,
+    StoreCounts => GetStoreStatusResponse,
+);
+
+/// Returns how many items a page has that was asked for with `page_size`; 0 means not said.
+pub fn page_size(page_size: u32) -> u32 {
+    match page_size {
+        0 => DEFAULT_PAGE_SIZE,
+        size => size.min(MAX_PAGE_SIZE),
+    }
+}
+
+/// Returns the answer to `query`: its page with the token of the next one, if there is one.
+pub fn statements_response(
+    query: &domain::StatementQuery,
+    page: &domain::StatementPage,
+    nearest_speakers: Vec<String>,
+) -> v1::QueryStatementsResponse {
+    let seen = query.offset.saturating_add(page.hits.len() as u64);
+    // An empty page ends the answer even if the total grew meanwhile, or a client would loop.
+    let more = seen < page.total && !page.hits.is_empty();
+    v1::QueryStatementsResponse {
+        hits: page.hits.iter().map(Into::into).collect(),
+        total: page.total,
+        next_page_token: if more { page_token(seen) } else { String::new() },
+        nearest_speakers,
+    }
+}
+
+impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::QueryStatementsRequest) -> Result<Self, ConvertError> {
+        let articles = wire.articles.map(|selection| {
+            article_ids(&selection.article_ids, "article_ids").map_err(|e| e.inside("articles"))
+        });
+        Ok(Self {
+            speaker: optional_text(wire.speaker),
+            about: optional_text(wire.about),
+            kind: domain::Kind::read_optional(wire.kind, "kind")?,
+            mode: domain::ModeFilter::read_optional(wire.mode, "mode")?.unwrap_or_default(),
+            since: timestamp_from_wire(wire.published_since, "published_since")?,
+            until: timestamp_from_wire(wire.published_until, "published_until")?,
+            outlet: optional_text(wire.outlet),
+            articles: articles.transpose()?,
+            limit: page_size(wire.page_size),
+            offset: offset(&wire.page_token)?,
+        })
+    }
+}
+
+impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
+    fn from(query: &domain::StatementQuery) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let selection = |ids: &Vec<domain::ArticleId>| v1::ArticleSelection {
+            article_ids: ids.iter().map(ToString::to_string).collect(),
+        };
+        Self {
+            speaker: text(&query.speaker),
+            about: text(&query.about),
+            kind: write_optional(query.kind),
+            mode: query.mode.write(),
+            published_since: query.since.map(timestamp_to_wire),
+            published_until: query.until.map(timestamp_to_wire),
+            outlet: text(&query.outlet),
+            articles: query.articles.as_ref().map(selection),
+            page_size: query.limit,
+            page_token: if query.offset == 0 { String::new() } else { page_token(query.offset) },
+        }
+    }
+}
+
+impl TryFrom<v1::QueryStatementsResponse> for domain::StatementPage {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::QueryStatementsResponse) -> Result<Self, ConvertError> {
+        Ok(Self { hits: each(wire.hits, "hits")?, total: wire.total })
+    }
+}
+
+impl TryFrom<v1::StatementHit> for domain::StatementHit {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::StatementHit) -> Result<Self, ConvertError> {
+        Ok(Self {
+            statement: require(wire.statement, "statement")?,
+            model: model_version(wire.model, "model")?,
+            article: article_id(&wire.article_id, "article_id")?,
+            metadata: require(wire.metadata, "metadata")?,
+        })
+    }
+}
+
+impl From<&domain::StatementHit> for v1::StatementHit {
+    fn from(hit: &domain::StatementHit) -> Self {
+        Self {
+            statement: Some((&hit.statement).into()),
+            model: hit.model.to_string(),
+            article_id: hit.article.to_string(),
+            metadata: Some((&hit.metadata).into()),
+        }
+    }
+}
+
+impl TryFrom<v1::StatementInContext> for domain::StatementInContext {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::StatementInContext) -> Result<Self, ConvertError> {
+        Ok(Self {
+            hit: require(wire.hit, "hit")?,
+            paragraph: require(wire.paragraph, "paragraph")?,
+        })
+    }
+}
+
+impl From<&domain::StatementInContext> for v1::StatementInContext {
+    fn from(found: &domain::StatementInContext) -> Self {
+        Self { hit: Some((&found.hit).into()), paragraph: Some((&found.paragraph).into()) }
+    }
+}
+
+impl TryFrom<v1::SpeakerSummary> for domain::SpeakerSummary {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::SpeakerSummary) -> Result<Self, ConvertError> {
+        Ok(Self {
+            speaker: require(wire.speaker, "speaker")?,
+            statements: wire.statements,
+            articles: wire.articles,
+            forms: wire.forms.into_iter().map(|form| (form.text, form.count)).collect(),
+        })
+    }
+}
+
+impl From<&domain::SpeakerSummary> for v1::SpeakerSummary {
+    fn from(summary: &domain::SpeakerSummary) -> Self {
+        let form =
+            |(text, count): &(String, u64)| v1::NameForm { text: text.clone(), count: *count };
+        Self {
+            speaker: Some((&summary.speaker).into()),
+            statements: summary.statements,
+            articles: summary.articles,
+            forms: summary.forms.iter().map(form).collect(),
+        }
+    }
+}
+
+impl From<&domain::StoreCounts> for v1::GetStoreStatusResponse {
+    fn from(counts: &domain::StoreCounts) -> Self {
+        let domain::StoreCounts { articles, statements, speakers } = *counts;
+        Self { articles, statements, speakers }
+    }
+}
+
+impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
+    fn from(wire: v1::GetStoreStatusResponse) -> Self {
+        let v1::GetStoreStatusResponse { articles, statements, speakers } = wire;
+        Self { articles, statements, speakers }
+    }
+}
+
+/// Returns the token of the page that begins after `offset` items. Its form is nobody's business
+/// but this file's; the letter in front leaves room for another one.
+fn page_token(offset: u64) -> String {
+    format!("o{offset:x}")
+}
+
+/// Returns how many items lie before the page of a token.
+fn offset(page_token: &str) -> Result<u64, ConvertError> {
+    if page_token.is_empty() {
+        return Ok(0);
+    }
+    let digits = page_token.strip_prefix('o').filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+    let malformed = Problem::Malformed("a page token that an earlier answer gave");
+    digits
+        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
+        .ok_or_else(|| ConvertError::new("page_token", malformed))
+}

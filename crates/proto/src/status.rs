@@ -1,0 +1,91 @@
+//! Errors on their way to a client: a closed set of codes, one mapping to gRPC. The client is
+//! told what it can act on; the log gets the whole chain, once, here.
+
+use std::error::Error;
+
+use q7x2_domain::PortError;
+use tonic::{Code, Status};
+
+use crate::ConvertError;
+
+/// What kind of failure a client is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorCode {
+    /// The request is wrong; sending it again will not help.
+    InvalidArgument,
+    /// The request is right but this is not the state to do it in.
+    FailedPrecondition,
+    /// There is no room or no capacity left.
+    ResourceExhausted,
+    /// A part is out of reach or too busy; the same request may succeed later.
+    Unavailable,
+    /// A fault of the service itself.
+    Internal,
+}
+
+/// An error that an rpc may end with.
+pub trait ServiceError: Error {
+    /// Returns what kind of failure it is.
+    fn code(&self) -> ErrorCode;
+}
+
+impl ServiceError for ConvertError {
+    fn code(&self) -> ErrorCode {
+        ErrorCode::InvalidArgument
+    }
+}
+
+impl ServiceError for PortError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Unavailable { .. } => ErrorCode::Unavailable,
+            Self::Full { .. } => ErrorCode::ResourceExhausted,
+            Self::Rejected(_) => ErrorCode::InvalidArgument,
+            Self::Corrupt { .. } => ErrorCode::Internal,
+        }
+    }
+}
+
+impl From<ConvertError> for Status {
+    fn from(error: ConvertError) -> Self {
+        status(&error)
+    }
+}
+
+/// Returns the status of an error, and logs the error with its causes.
+pub fn status(error: &impl ServiceError) -> Status {
+    let code = error.code();
+    let chain = chain(error);
+    match code {
+        ErrorCode::InvalidArgument | ErrorCode::FailedPrecondition => {
+            tracing::debug!(?code, error = chain, "refused a request");
+        }
+        ErrorCode::ResourceExhausted | ErrorCode::Unavailable => {
+            tracing::warn!(?code, error = chain, "could not answer a request");
+        }
+        ErrorCode::Internal => tracing::error!(?code, error = chain, "failed to answer a request"),
+    }
+    // What broke inside is of no use to a client; the log has it.
+    let message = match code {
+        ErrorCode::Internal => "internal error; the service's log says more".to_owned(),
+        _ => error.to_string(),
+    };
+    Status::new(grpc_code(code), message)
+}
+
+/// Returns the gRPC code. The only place that maps them.
+fn grpc_code(code: ErrorCode) -> Code {
+    match code {
+        ErrorCode::InvalidArgument => Code::InvalidArgument,
+        ErrorCode::FailedPrecondition => Code::FailedPrecondition,
+        ErrorCode::ResourceExhausted => Code::ResourceExhausted,
+        ErrorCode::Unavailable => Code::Unavailable,
+        ErrorCode::Internal => Code::Internal,
+    }
+}
+
+/// Returns the error and its causes in one line.
+fn chain(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}

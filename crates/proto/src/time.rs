@@ -1,0 +1,61 @@
+//! Times on the wire. Both sides are foreign types here, so these are functions.
+
+use std::time::Duration;
+
+use q7x2_domain::Timestamp;
+
+use crate::{ConvertError, Problem};
+
+const MICROS: i64 = 1_000_000;
+
+/// Returns the time as it goes on the wire.
+pub fn timestamp_to_wire(time: Timestamp) -> prost_types::Timestamp {
+    let micros = time.micros().rem_euclid(MICROS);
+    prost_types::Timestamp {
+        seconds: time.micros().div_euclid(MICROS),
+        nanos: i32::try_from(micros * 1_000).expect("less than a second has less than 2^31 ns"),
+    }
+}
+
+/// Returns the time in `field`, or `None` when it is absent. Fractions of a microsecond are cut.
+///
+/// # Errors
+/// When the nanoseconds are not within a second, or the time is too far away to be kept.
+pub fn timestamp_from_wire(
+    time: Option<prost_types::Timestamp>,
+    field: &str,
+) -> Result<Option<Timestamp>, ConvertError> {
+    let Some(time) = time else { return Ok(None) };
+    if !(0..1_000_000_000).contains(&time.nanos) {
+        let problem = Problem::OutOfRange("nanoseconds are from 0 to 999999999");
+        return Err(ConvertError::new(field, problem));
+    }
+    let micros = time.seconds.checked_mul(MICROS);
+    let micros = micros.and_then(|m| m.checked_add(i64::from(time.nanos / 1_000)));
+    let far = || ConvertError::new(field, Problem::OutOfRange("the time is too far from 1970"));
+    micros.map(Timestamp::from_micros).map(Some).ok_or_else(far)
+}
+
+/// Returns the duration as it goes on the wire; the longest there is when it has no place there.
+pub fn duration_to_wire(duration: Duration) -> prost_types::Duration {
+    prost_types::Duration {
+        seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
+        nanos: i32::try_from(duration.subsec_nanos()).expect("a second has less than 2^31 ns"),
+    }
+}
+
+/// Returns the duration in `field`; zero when it is absent.
+///
+/// # Errors
+/// When it is negative.
+pub fn duration_from_wire(
+    duration: Option<prost_types::Duration>,
+    field: &str,
+) -> Result<Duration, ConvertError> {
+    let Some(duration) = duration else { return Ok(Duration::ZERO) };
+    let bad = |_| ConvertError::new(field, Problem::OutOfRange("a duration is not negative"));
+    let seconds = u64::try_from(duration.seconds).map_err(bad)?;
+    let nanos = u32::try_from(duration.nanos).map_err(bad)?;
+    // `Duration::new` would panic where the nanoseconds carry over the largest second.
+    Ok(Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanos.into())))
+}
