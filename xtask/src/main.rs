@@ -1,2 +1,36 @@
-//! Project chores.
-fn main() {}
+//! Project chores, run as `cargo xtask COMMAND`. Each command is a module of its own; this file
+//! only chooses one.
+//!
+//! Nothing here is shipped to users.
+
+mod tidy;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Project chores.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Check the project's own rules: arrows between crates, file headers and sizes, manifests
+    Tidy,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Tidy => tidy::run(workspace_root()),
+    }
+}
+
+/// Returns the folder of the workspace, wherever the command is called from.
+fn workspace_root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace's folder")
+}
