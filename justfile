@@ -1,0 +1,44 @@
+# Chores. `just` alone lists them.
+
+# List the recipes
+list:
+    @just --list --unsorted
+
+# Everything that CI checks
+check: format-check lint test
+
+# Set the code
+format:
+    cargo fmt --all
+
+# Check that the code is set
+format-check:
+    cargo fmt --all --check
+
+# Run the lints; a warning fails
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Run all tests, the project's own rules among them
+test *ARGS:
+    cargo test --workspace {{ ARGS }}
+
+# Check the project's own rules alone
+tidy:
+    cargo xtask tidy
+
+# Check licences, bans and sources of the dependencies
+deny:
+    cargo deny check licenses bans sources
+
+# Ask the examples who said what
+demo NAME="Zelenskyy":
+    cargo run --release -- query --speaker {{ NAME }} examples/articles
+
+# Start the services in containers, with three workers
+up:
+    docker-compose up -d --build --scale extraction=3
+
+# Stop them; the volumes stay
+down:
+    docker-compose down
