@@ -1,12 +1,18 @@
 //! Errors on their way to a client: a closed set of codes, one mapping to gRPC. The client is
-//! told what it can act on; the log gets the whole chain, once, here.
+//! told what it can act on, with `google.rpc` details for programs; the log gets the whole chain,
+//! once, here.
 
+use std::collections::HashMap;
 use std::error::Error;
 
 use q7x2_domain::PortError;
 use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
 
 use crate::ConvertError;
+
+/// Whose reasons the error details of a status name.
+const ERROR_DOMAIN: &str = "q7x2";
 
 /// What kind of failure a client is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,11 +33,20 @@ pub enum ErrorCode {
 pub trait ServiceError: Error {
     /// Returns what kind of failure it is.
     fn code(&self) -> ErrorCode;
+
+    /// Returns the path of the request's field that is wrong, where one is.
+    fn field(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl ServiceError for ConvertError {
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidArgument
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(Self::field(self))
     }
 }
 
@@ -70,7 +85,22 @@ pub fn status(error: &impl ServiceError) -> Status {
         ErrorCode::Internal => "internal error; the service's log says more".to_owned(),
         _ => error.to_string(),
     };
-    Status::new(grpc_code(code), message)
+    let mut details = ErrorDetails::with_error_info(reason(code), ERROR_DOMAIN, HashMap::new());
+    if let Some(field) = error.field() {
+        details.add_bad_request_violation(field, &message);
+    }
+    Status::with_error_details(grpc_code(code), message, details)
+}
+
+/// Returns the word for the code in the details of a status.
+fn reason(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::InvalidArgument => "INVALID_ARGUMENT",
+        ErrorCode::FailedPrecondition => "FAILED_PRECONDITION",
+        ErrorCode::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        ErrorCode::Unavailable => "UNAVAILABLE",
+        ErrorCode::Internal => "INTERNAL",
+    }
 }
 
 /// Returns the gRPC code. The only place that maps them.

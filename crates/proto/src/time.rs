@@ -30,10 +30,10 @@ pub fn timestamp_from_wire(
         let problem = Problem::OutOfRange("nanoseconds are from 0 to 999999999");
         return Err(ConvertError::new(field, problem));
     }
-    let micros = time.seconds.checked_mul(MICROS);
-    let micros = micros.and_then(|m| m.checked_add(i64::from(time.nanos / 1_000)));
-    let far = || ConvertError::new(field, Problem::OutOfRange("the time is too far from 1970"));
-    micros.map(Timestamp::from_micros).map(Some).ok_or_else(far)
+    // In 128 bits, since the whole seconds alone of the earliest time are out of range.
+    let micros = i128::from(time.seconds) * i128::from(MICROS) + i128::from(time.nanos / 1_000);
+    let far = |_| ConvertError::new(field, Problem::OutOfRange("the time is too far from 1970"));
+    i64::try_from(micros).map(Timestamp::from_micros).map(Some).map_err(far)
 }
 
 /// Returns the duration as it goes on the wire; the longest there is when it has no place there.

@@ -1,0 +1,217 @@
+//! What goes out over the wire comes back in as it was, and what has no place in the domain is
+//! refused by name.
+#![allow(missing_docs, reason = "a test")]
+
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+use q7x2_domain::{
+    Addressee, Article, ArticleId, Channel, CueClass, Diagnostic, DiagnosticCode, Excerpt,
+    Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter, ModelVersion,
+    Relay, SetAside, Span, Speaker, SpeakerId, SpeakerSummary, SpeakerType, Statement,
+    StatementHit, StatementId, StatementInContext, StatementQuery, TimePrecision, TimeSaid,
+    Timestamp,
+};
+use q7x2_proto::{ConvertError, v1};
+
+/// Sends a value over the wire, bytes included, and reads it back.
+fn there_and_back<D, W>(value: &D) -> Result<D, ConvertError>
+where
+    D: TryFrom<W, Error = ConvertError>,
+    W: prost::Message + Default + for<'a> From<&'a D>,
+{
+    let bytes = W::from(value).encode_to_vec();
+    D::try_from(W::decode(bytes.as_slice()).expect("what was encoded decodes"))
+}
+
+fn word() -> impl Strategy<Value = String> {
+    "[\\PC]{1,12}"
+}
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    any::<i64>().prop_map(Timestamp::from_micros)
+}
+
+fn metadata() -> impl Strategy<Value = Metadata> {
+    let texts = (of(word()), of(word()), of(word()), of(word()), of(word()), of(word()));
+    (texts, of(time())).prop_map(|((path, url, outlet, title, author, language), published_at)| {
+        Metadata { path, url, outlet, title, author, published_at, language }
+    })
+}
+
+fn article() -> impl Strategy<Value = Article> {
+    (metadata(), "x\\PC{0,40}").prop_map(|(m, text)| Article::new(m, text).expect("not blank"))
+}
+
+fn article_id() -> impl Strategy<Value = ArticleId> {
+    word().prop_map(|text| ArticleId::of(None, &text))
+}
+
+fn statement_id() -> impl Strategy<Value = StatementId> {
+    "[0-9a-f]{16}".prop_map(StatementId::from_stored)
+}
+
+fn model() -> impl Strategy<Value = ModelVersion> {
+    word().prop_map(ModelVersion::new)
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    (0..u32::MAX).prop_flat_map(|start| {
+        (start + 1..=u32::MAX).prop_map(move |end| Span::new(start, end).expect("not empty"))
+    })
+}
+
+fn excerpt() -> impl Strategy<Value = Excerpt> {
+    (span(), word()).prop_map(|(span, text)| Excerpt { span, text })
+}
+
+fn speaker() -> impl Strategy<Value = Speaker> {
+    let words = (word().prop_map(SpeakerId::from_stored), word());
+    (words, select(&SpeakerType::ALL), select(&LinkReason::ALL))
+        .prop_map(|((id, name), kind, link_reason)| Speaker { id, name, kind, link_reason })
+}
+
+fn statement() -> impl Strategy<Value = Statement> {
+    let head = (statement_id(), select(Kind::ALL), select(Mode::ALL));
+    let spans = (vec(excerpt(), 0..3), vec(excerpt(), 0..3), vec(excerpt(), 1..3));
+    let addressee = (excerpt(), of(speaker()));
+    let addressee = addressee.prop_map(|(excerpt, party)| Addressee { excerpt, party });
+    let said_at = (excerpt(), of((time(), select(TimePrecision::ALL))));
+    let said_at = said_at.prop_map(|(excerpt, value)| TimeSaid { excerpt, value });
+    let relay = (1..=u8::MAX, of(statement_id())).prop_map(|(depth, by)| Relay { depth, by });
+    let parts = (
+        of(speaker()),
+        of(addressee),
+        of(excerpt().prop_map(|excerpt| Channel { excerpt })),
+        of(said_at),
+        of(relay),
+        of(select(CueClass::ALL)),
+        of(0.0..=1.0f32),
+    );
+    (head, spans, parts).prop_map(|((id, kind, mode), (source, cue, content), parts)| {
+        let (speaker, addressee, channel, said_at, relay, cue_class, confidence) = parts;
+        Statement {
+            id,
+            kind,
+            mode,
+            source,
+            cue,
+            content,
+            speaker,
+            addressee,
+            channel,
+            said_at,
+            relay,
+            cue_class,
+            confidence,
+        }
+    })
+}
+
+fn extraction() -> impl Strategy<Value = Extraction> {
+    let diagnostic = (select(&DiagnosticCode::ALL), word(), of(span()))
+        .prop_map(|(code, message, span)| Diagnostic { code, message, span });
+    (article_id(), model(), vec(statement(), 0..3), vec(diagnostic, 0..3)).prop_map(
+        |(article, model, statements, diagnostics)| Extraction {
+            article,
+            model,
+            statements,
+            diagnostics,
+        },
+    )
+}
+
+fn hit() -> impl Strategy<Value = StatementHit> {
+    (statement(), model(), article_id(), metadata()).prop_map(
+        |(statement, model, article, metadata)| StatementHit {
+            statement,
+            model,
+            article,
+            metadata,
+        },
+    )
+}
+
+fn query() -> impl Strategy<Value = StatementQuery> {
+    let texts = (of(word()), of(word()), of(word()));
+    let modes = select(vec![ModeFilter::Speech, ModeFilter::All]);
+    let choice = (of(select(Kind::ALL)), modes, of(vec(article_id(), 0..3)));
+    (texts, choice, (of(time()), of(time())), (1..=1000u32, any::<u64>())).prop_map(
+        |((speaker, about, outlet), (kind, mode, articles), (since, until), (limit, offset))| {
+            StatementQuery {
+                speaker,
+                about,
+                kind,
+                mode,
+                since,
+                until,
+                outlet,
+                articles,
+                limit,
+                offset,
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn articles(article in article()) {
+        prop_assert_eq!(there_and_back::<_, v1::Article>(&article), Ok(article.clone()));
+        prop_assert_eq!(there_and_back::<_, v1::IngestArticlesRequest>(&article), Ok(article));
+    }
+
+    #[test]
+    fn extractions(extraction in extraction()) {
+        prop_assert_eq!(there_and_back::<_, v1::Extraction>(&extraction), Ok(extraction));
+    }
+
+    #[test]
+    fn leases(article in article(), token in word(), attempt in 1..u32::MAX, at in time()) {
+        let lease = Lease { token: LeaseToken::new(token), article, attempt, expires_at: at };
+        prop_assert_eq!(there_and_back::<_, v1::LeasedArticle>(&lease), Ok(lease));
+    }
+
+    #[test]
+    fn articles_set_aside(
+        article in article_id(), metadata in metadata(), error in word(), at in time()
+    ) {
+        let set_aside = SetAside { article, metadata, error, attempts: 5, at };
+        prop_assert_eq!(there_and_back::<_, v1::SetAsideArticle>(&set_aside), Ok(set_aside));
+    }
+
+    #[test]
+    fn queries(query in query()) {
+        prop_assert_eq!(there_and_back::<_, v1::QueryStatementsRequest>(&query), Ok(query));
+    }
+
+    #[test]
+    fn statements_in_context(hit in hit(), paragraph in excerpt()) {
+        let found = StatementInContext { hit, paragraph };
+        prop_assert_eq!(there_and_back::<_, v1::StatementInContext>(&found), Ok(found));
+    }
+
+    #[test]
+    fn speaker_summaries(
+        speaker in speaker(), counts in any::<(u64, u64)>(), forms in vec((word(), any::<u64>()), 0..3)
+    ) {
+        let (statements, articles) = counts;
+        let summary = SpeakerSummary { speaker, statements, articles, forms };
+        prop_assert_eq!(there_and_back::<_, v1::SpeakerSummary>(&summary), Ok(summary));
+    }
+
+    /// Whatever bytes arrive, translating them never panics.
+    #[test]
+    fn any_message_is_read_or_refused(bytes in vec(any::<u8>(), 0..200)) {
+        use prost::Message;
+        if let Ok(wire) = v1::Extraction::decode(bytes.as_slice()) {
+            let _ = Extraction::try_from(wire);
+        }
+        if let Ok(wire) = v1::QueryStatementsRequest::decode(bytes.as_slice()) {
+            let _ = StatementQuery::try_from(wire);
+        }
+    }
+}
