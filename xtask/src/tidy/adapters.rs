@@ -47,7 +47,13 @@ mod tests {
         let text = "use q7x2_queue::SqliteQueue;\n";
         assert_eq!(check_one("crates/ingest/src/main.rs", text), 0);
         assert_eq!(check_one("crates/ingest/tests/lease.rs", text), 0);
-        assert_eq!(check_one("crates/ingest/src/lib.rs", &format!("#[cfg(test)]\n{text}")), 0);
+        assert_eq!(
+            check_one(
+                "crates/ingest/src/lib.rs",
+                &format!("#[cfg(test)]\nmod tests {{\n{text}}}\n")
+            ),
+            0
+        );
         assert_eq!(check_one("crates/query/src/lib.rs", text), 0, "the rule is per crate");
     }
 

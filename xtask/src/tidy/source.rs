@@ -37,12 +37,17 @@ impl SourceFile {
     /// Returns the lines, with their index, that are built into the crate: without the tests at
     /// the end of the file and without comment lines.
     pub(super) fn shipped_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let before_tests = self.text.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
-        let shipped = if self.is_test() { usize::MAX } else { 0 };
-        before_tests
-            .enumerate()
-            .skip(shipped)
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        let lines: Vec<_> = self.text.lines().collect();
+        let opens_tests = |pair: &[&str]| {
+            pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod ") && pair[1].ends_with('{')
+        };
+        let end = match lines.windows(2).position(opens_tests) {
+            _ if self.is_test() => 0,
+            Some(tests) => tests,
+            None => lines.len(),
+        };
+        let shipped = lines.into_iter().enumerate().take(end);
+        shipped.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 }
 
@@ -110,8 +115,10 @@ mod tests {
         let shipped = |path, text| {
             file(path, text).shipped_lines().map(|(_, line)| line.to_owned()).collect::<Vec<_>>()
         };
-        let text = "//! doc\nfn a() {}\n    // why\n#[cfg(test)]\nmod tests {}\n";
-        assert_eq!(shipped("crates/a/src/lib.rs", text), ["fn a() {}"]);
+        let text =
+            "//! doc\n#[cfg(test)]\nmod x;\n    // why\nfn a() {}\n#[cfg(test)]\nmod tests {\n}\n";
+        let expected = ["#[cfg(test)]", "mod x;", "fn a() {}"];
+        assert_eq!(shipped("crates/a/src/lib.rs", text), expected);
         assert!(shipped("crates/a/tests/x.rs", text).is_empty());
         assert!(shipped("crates/a/src/x/tests.rs", text).is_empty());
     }
