@@ -1,1 +1,44 @@
-//! stub
+//! What every service process shares: flags, logs, metrics, health, limits and a graceful end.
+//! Knows gRPC and HTTP but nothing of articles or statements.
+//!
+//! A binary does, in this order: parse the flags, start the logs, build its service, bind, serve.
+//!
+//! ```no_run
+//! use clap::Parser;
+//! use q7x2_service::{DefaultPorts, ServeOptions, ServiceFlags, Services};
+//!
+//! #[derive(Parser)]
+//! struct Config {
+//!     #[command(flatten)]
+//!     service: ServiceFlags,
+//! }
+//!
+//! # async fn run(descriptors: &'static [u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! let config: Config = q7x2_service::parse(DefaultPorts { grpc: 7401, http: 9401 });
+//! q7x2_service::telemetry::init(&config.service.log)?;
+//! let shutdown = q7x2_service::shutdown::on_signal()?;
+//! let listeners = config.service.bind().await?;
+//! let services = Services::new(descriptors); // .with(a tonic server) for each service
+//! q7x2_service::run(listeners, services, shutdown, &ServeOptions::from(&config.service)).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod flags;
+pub mod telemetry;
+
+mod listen;
+mod services;
+
+mod server;
+mod watched;
+
+pub mod http;
+mod rpc;
+pub mod shutdown;
+
+pub use flags::{DefaultPorts, LogFlags, LogFormat, ServiceFlags, command, parse};
+pub use http::Metrics;
+pub use listen::{BindError, Listeners};
+pub use server::{ServeError, ServeOptions, run, serve, serve_connections};
+pub use services::Services;
