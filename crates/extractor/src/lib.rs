@@ -1,1 +1,31 @@
-//! stub
+//! Finds who said what in an article: segment, tag, link, resolve.
+//!
+//! Pure and total: any text gives an [`Extraction`](q7x2_domain::Extraction), in time linear in
+//! its length; nothing here reads files, clocks or the network. The tagger is a port, so that a
+//! learned one can take the place of the rules while everything around it stays.
+//!
+//! ```
+//! use q7x2_domain::{Article, Metadata};
+//! use q7x2_extractor::{Extractor, RuleTagger};
+//!
+//! let text = "“We start on Monday,” Mayor Ada Lind said.".to_owned();
+//! let article = Article::new(Metadata::default(), text).unwrap();
+//! let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+//! let statement = &extraction.statements[0];
+//! assert_eq!(statement.content[0].text, "“We start on Monday,”");
+//! ```
+
+mod extract;
+pub mod segment;
+
+mod tag;
+
+mod kind;
+mod link;
+mod resolve;
+
+mod lexicon;
+
+pub use extract::Extractor;
+pub use link::{Attribution, link};
+pub use tag::RuleTagger;

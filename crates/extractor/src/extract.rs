@@ -1,0 +1,129 @@
+//! The pipeline: one article in, one extraction out. Decides nothing itself.
+
+use std::ops::Range;
+
+use q7x2_domain::{
+    Article, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, ModelVersion, RoleSpan,
+    Statement, StatementId, Tagger, TaggerInput,
+};
+
+use crate::kind::{act_of, kind_of};
+use crate::link::{Attribution, link};
+use crate::resolve::Resolver;
+use crate::segment::Segments;
+
+/// Extracts statements with a tagger.
+#[derive(Debug, Clone)]
+pub struct Extractor<T> {
+    tagger: T,
+}
+
+impl<T: Tagger> Extractor<T> {
+    /// Returns an extractor that tags with `tagger`.
+    pub fn new(tagger: T) -> Self {
+        Self { tagger }
+    }
+
+    /// Names what produces the extractions.
+    pub fn model(&self) -> &ModelVersion {
+        self.tagger.model()
+    }
+
+    /// Returns all statements of `article`. Total: any text gives a result.
+    pub fn extract(&self, article: &Article) -> Extraction {
+        self.extract_all(&[article]).remove(0)
+    }
+
+    /// Returns the extractions of several articles, in order; a tagger that works in batches is
+    /// given them all at once.
+    pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
+        let segmented: Vec<Segments> = articles.iter().map(|a| Segments::of(a.text())).collect();
+        let inputs = articles.iter().zip(&segmented);
+        let inputs: Vec<_> = inputs
+            .map(|(article, segments)| TaggerInput {
+                text: article.text(),
+                sentences: &segments.sentences,
+            })
+            .collect();
+        let tagged = self.tagger.tag(&inputs);
+        let parts = articles.iter().zip(&segmented).zip(&tagged);
+        parts.map(|((article, segments), spans)| self.assemble(article, segments, spans)).collect()
+    }
+
+    fn assemble(&self, article: &Article, segments: &Segments, spans: &[RoleSpan]) -> Extraction {
+        let text = article.text();
+        let assembly =
+            Assembly { article, model: self.model(), segments, points: CodePoints::new(text) };
+        let attributions = link(text, segments, spans);
+        let mut resolver = Resolver::new(article, segments);
+        let mut statements: Vec<Statement> = attributions
+            .iter()
+            .filter_map(|attribution| assembly.statement(attribution, &mut resolver))
+            .collect();
+        statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
+        let diagnostics = assembly.unclosed();
+        Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
+    }
+}
+
+/// What is needed to make statements of attributions.
+struct Assembly<'a> {
+    article: &'a Article,
+    model: &'a ModelVersion,
+    segments: &'a Segments,
+    points: CodePoints<'a>,
+}
+
+impl Assembly<'_> {
+    /// Makes a statement; `None` when no content is left of the attribution.
+    fn statement(
+        &self,
+        attribution: &Attribution,
+        resolver: &mut Resolver<'_>,
+    ) -> Option<Statement> {
+        let text = self.article.text();
+        let source = self.excerpts(attribution.source.as_slice());
+        let cue = self.excerpts(attribution.cue.as_slice());
+        let content = self.excerpts(&attribution.contents);
+        if content.is_empty() {
+            return None;
+        }
+        let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
+        let speaker = resolver.resolve(attribution);
+        let cue_text = attribution.cue.clone().map(|cue| &text[cue]);
+        let (mode, cue_class) = act_of(cue_text, kind, resolver.is_thing(attribution));
+        Some(Statement {
+            id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
+            kind,
+            mode,
+            source,
+            cue,
+            content,
+            speaker,
+            addressee: None,
+            channel: None,
+            said_at: None,
+            relay: None,
+            cue_class,
+            confidence: None,
+        })
+    }
+
+    fn excerpts(&self, ranges: &[Range<usize>]) -> Vec<Excerpt> {
+        let spans = ranges.iter().filter_map(|range| self.points.span(range.clone()));
+        spans.filter_map(|span| Excerpt::of(&self.points, span)).collect()
+    }
+
+    /// Remarks on quotations that nothing closes.
+    fn unclosed(&self) -> Vec<Diagnostic> {
+        let open = self.segments.quotations.iter().filter(|quotation| !quotation.closed);
+        open.map(|quotation| Diagnostic {
+            code: DiagnosticCode::UnclosedQuotation,
+            message:
+                "a quotation opens here and is never closed; it is taken to end with its paragraph"
+                    .into(),
+            span: self.points.span(quotation.bytes.clone()),
+        })
+        .collect()
+    }
+}

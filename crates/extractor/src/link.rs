@@ -1,0 +1,167 @@
+//! Linking: which source and which contents belong to which cue. Works on the marked spans of
+//! any tagger, by distance in words that no span covers and by the sentences between them.
+
+use std::ops::Range;
+
+use q7x2_domain::{Role, RoleSpan};
+
+use crate::segment::Segments;
+
+/// A source, a cue and contents that belong together, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// Who is cited.
+    pub source: Option<Range<usize>>,
+    /// The citing words.
+    pub cue: Option<Range<usize>>,
+    /// What is cited, in text order; none crosses a paragraph.
+    pub contents: Vec<Range<usize>>,
+}
+
+/// How many spans of a role are looked at on either side of another.
+const REACH: usize = 8;
+/// What a sentence end between two spans costs, in words.
+const SENTENCE: usize = 25;
+/// What another cue between two spans costs.
+const CUE_BETWEEN: usize = 10;
+/// What it costs a source to stand after a cue rather than before it.
+const SOURCE_AFTER: usize = 2;
+/// What it costs a content to stand after another sentence's cue in an earlier paragraph.
+const FARTHEST: usize = 120;
+
+/// Links the spans of one text; `spans` are ordered by their start.
+pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribution> {
+    let of = |role| -> Vec<Range<usize>> {
+        let own = spans.iter().filter(|span| span.role == role);
+        own.map(|span| span.bytes.clone()).filter(|bytes| bytes.start < bytes.end).collect()
+    };
+    let (sources, cues, contents) = (of(Role::Source), of(Role::Cue), of(Role::Content));
+    let linker = Linker { segments, words: uncovered_words(text, spans), cues: &cues };
+    let mut found: Vec<Attribution> = cues
+        .iter()
+        .map(|cue| Attribution {
+            source: linker.source_of(cue, &sources),
+            cue: Some(cue.clone()),
+            contents: Vec::new(),
+        })
+        .collect();
+    let mut last = None;
+    for content in contents {
+        let owner = linker.cue_of(&content).or(last);
+        let pieces = segments.split(content);
+        match owner {
+            Some(cue) => linker.attach(&mut found, cue, pieces, text),
+            None => {
+                let source = pieces.first().and_then(|piece| linker.source_of(piece, &sources));
+                found.push(Attribution { source, cue: None, contents: pieces });
+            }
+        }
+        last = owner;
+    }
+    found.retain(|attribution| !attribution.contents.is_empty());
+    found.sort_by_key(|attribution| attribution.contents[0].start);
+    found
+}
+
+struct Linker<'a> {
+    segments: &'a Segments,
+    /// The starts of the words that no span covers.
+    words: Vec<usize>,
+    cues: &'a [Range<usize>],
+}
+
+impl Linker<'_> {
+    /// Returns the source nearest to a cue.
+    fn source_of(&self, cue: &Range<usize>, sources: &[Range<usize>]) -> Option<Range<usize>> {
+        let near = near(sources, cue);
+        let cost = |source: &&Range<usize>| {
+            self.distance(source, cue) + if source.start > cue.start { SOURCE_AFTER } else { 0 }
+        };
+        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST / 2).cloned()
+    }
+
+    /// Returns the number of the cue nearest to a content.
+    fn cue_of(&self, content: &Range<usize>) -> Option<usize> {
+        let from = self.cues.partition_point(|cue| cue.start < content.start).saturating_sub(REACH);
+        let numbered = self.cues.iter().enumerate().skip(from).take(2 * REACH);
+        let cost = |cue: &Range<usize>| {
+            let beyond =
+                self.segments.paragraph_at(cue.start) > self.segments.paragraph_at(content.start);
+            self.distance(cue, content) + if beyond { FARTHEST } else { 0 }
+        };
+        let best = numbered.min_by_key(|(_, cue)| cost(cue));
+        best.filter(|(_, cue)| cost(cue) < FARTHEST).map(|(number, _)| number)
+    }
+
+    /// Returns how far apart two spans are, in words.
+    fn distance(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+        let (left, right) = if a.start <= b.start { (a, b) } else { (b, a) };
+        let gap = left.end.min(right.start)..right.start;
+        let count = |starts: &mut dyn FnMut(usize) -> usize| starts(gap.end) - starts(gap.start);
+        let words = count(&mut |at| self.words.partition_point(|&word| word < at));
+        let sentences =
+            count(&mut |at| self.segments.sentences.partition_point(|s| s.bytes.start <= at));
+        let cues = count(&mut |at| self.cues.partition_point(|cue| cue.start < at));
+        words
+            + sentences * SENTENCE
+            + cues.saturating_sub(usize::from(self.cues.contains(left))) * CUE_BETWEEN
+    }
+
+    /// Gives contents to a cue. Items of a list, and what a colon announces in a later paragraph,
+    /// are statements of their own under the same cue.
+    fn attach(
+        &self,
+        found: &mut Vec<Attribution>,
+        cue: usize,
+        pieces: Vec<Range<usize>>,
+        text: &str,
+    ) {
+        let Some(first) = pieces.first().cloned() else { return };
+        let home = self.segments.paragraph_at(self.cues[cue].start);
+        let paragraph = self.segments.paragraph_at(first.start);
+        let announced = text[self.segments.paragraphs[home].clone()].ends_with([':', ',']);
+        if paragraph > home
+            && announced
+            && !found[cue].contents.is_empty()
+            && !self.continues(&first)
+        {
+            let source = found[cue].source.clone();
+            let cue = found[cue].cue.clone();
+            found.push(Attribution { source, cue, contents: pieces });
+        } else {
+            found[cue].contents.extend(pieces);
+        }
+    }
+
+    /// Tells whether a content goes on with a quotation of an earlier paragraph.
+    fn continues(&self, content: &Range<usize>) -> bool {
+        let quotations = &self.segments.quotations;
+        let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
+        quotations
+            .get(at)
+            .is_some_and(|quotation| quotation.continues && quotation.bytes.start <= content.start)
+    }
+}
+
+fn near<'s>(spans: &'s [Range<usize>], to: &Range<usize>) -> &'s [Range<usize>] {
+    let at = spans.partition_point(|span| span.start < to.start);
+    &spans[at.saturating_sub(REACH)..spans.len().min(at + REACH)]
+}
+
+/// Returns the starts of the words that no span covers.
+fn uncovered_words(text: &str, spans: &[RoleSpan]) -> Vec<usize> {
+    let mut words = Vec::new();
+    let (mut covered, mut next, mut inside) = (0, 0, false);
+    for (at, c) in text.char_indices() {
+        while spans.get(next).is_some_and(|span| span.bytes.start <= at) {
+            covered = covered.max(spans[next].bytes.end);
+            next += 1;
+        }
+        let word = c.is_alphanumeric();
+        if word && !inside && at >= covered {
+            words.push(at);
+        }
+        inside = word;
+    }
+    words
+}

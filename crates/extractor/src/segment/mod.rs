@@ -1,0 +1,68 @@
+//! Segmentation: an article's text cut into paragraphs, sentences and quotations. Everything
+//! here is in bytes on character boundaries, and linear in the text.
+
+mod marks;
+mod paragraphs;
+mod quotations;
+mod sentences;
+
+use std::ops::Range;
+
+use q7x2_domain::Sentence;
+
+pub(crate) use marks::is_mark;
+pub use paragraphs::paragraphs;
+pub use quotations::{Quotation, quotations};
+pub use sentences::sentences;
+
+/// A segmented text.
+#[derive(Debug, Clone)]
+pub struct Segments {
+    /// The paragraphs, in order, without the white space around them.
+    pub paragraphs: Vec<Range<usize>>,
+    /// The sentences of all paragraphs, in order.
+    pub sentences: Vec<Sentence>,
+    /// The outermost quotations, in order; none crosses a paragraph.
+    pub quotations: Vec<Quotation>,
+}
+
+impl Segments {
+    /// Segments `text`.
+    pub fn of(text: &str) -> Self {
+        let paragraphs = paragraphs(text);
+        let mut all = Vec::new();
+        for paragraph in &paragraphs {
+            let pieces = sentences(text, paragraph.clone()).into_iter();
+            all.extend(
+                pieces.enumerate().map(|(i, bytes)| Sentence { bytes, opens_paragraph: i == 0 }),
+            );
+        }
+        let quotations = quotations(text, &paragraphs);
+        Self { paragraphs, sentences: all, quotations }
+    }
+
+    /// Cuts a range at paragraph ends and takes the white space off the pieces.
+    pub fn split(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let first = self.paragraph_at(range.start);
+        let touched = self.paragraphs[first..].iter().take_while(|p| p.start < range.end);
+        let cut = touched.map(|p| p.start.max(range.start)..p.end.min(range.end));
+        cut.filter(|piece| piece.start < piece.end).collect()
+    }
+
+    /// Returns the number of the paragraph that holds the byte at `at`, or of the nearest one before.
+    pub fn paragraph_at(&self, at: usize) -> usize {
+        self.paragraphs.partition_point(|p| p.start <= at).saturating_sub(1)
+    }
+}
+
+/// Returns the paragraphs that `sentences` make up.
+pub fn paragraphs_of(sentences: &[Sentence]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for sentence in sentences {
+        match found.last_mut() {
+            Some(last) if !sentence.opens_paragraph => last.end = sentence.bytes.end,
+            _ => found.push(sentence.bytes.clone()),
+        }
+    }
+    found
+}
