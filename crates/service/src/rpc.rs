@@ -1,12 +1,13 @@
-//! Counts and times every rpc, whatever the service.
+//! What every rpc goes through, whatever the service: a limit on the time until its answer begins,
+//! a count and a clock.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{counter, histogram};
-use tonic::Code;
+use tonic::{Code, Status};
 
 /// How many rpcs ended, by method and gRPC code.
 const RPCS: &str = "q7x2_rpcs_total";
@@ -14,11 +15,20 @@ const RPCS: &str = "q7x2_rpcs_total";
 /// How long rpcs took until their answer began, in seconds, by method.
 const SECONDS: &str = "q7x2_rpc_duration_seconds";
 
-/// Passes a request on and notes what became of it. A streamed answer is counted when it begins.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+/// Passes a request on, ends it when its answer does not begin in time, and notes what became of
+/// it. A streamed answer is counted when it begins.
+pub(crate) async fn observe(
+    State(limit): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().trim_start_matches('/').to_owned();
     let started = Instant::now();
-    let response = next.run(request).await;
+    // tonic has such a limit too, but calls the outcome cancelled.
+    let answer = tokio::time::timeout(limit, next.run(request)).await;
+    let response = answer.unwrap_or_else(|_| {
+        Status::deadline_exceeded("the service took too long to answer").into_http()
+    });
     // An answer without the header has begun well.
     let status = response.headers().get("grpc-status");
     let code = status.map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()));

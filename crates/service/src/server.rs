@@ -95,7 +95,7 @@ where
     I: Stream<Item = io::Result<IO>>,
     IO: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
 {
-    let (routes, health) = services.into_routes().await?;
+    let (routes, health) = services.into_routes(options.answer_timeout).await?;
     // Cut too when this future is dropped, or the connections would outlive it.
     let cut = CancellationToken::new();
     let _cut_at_the_end = cut.clone().drop_guard();
@@ -106,7 +106,6 @@ where
     };
     let server = Server::builder()
         .trace_fn(|request| tracing::info_span!("rpc", method = request.uri().path()))
-        .timeout(options.answer_timeout)
         .concurrency_limit_per_connection(RPCS_PER_CONNECTION)
         .load_shed(true)
         .max_concurrent_streams(STREAMS_PER_CONNECTION)

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::time::Duration;
 
 use axum::middleware;
 use axum::response::IntoResponse;
@@ -46,8 +47,12 @@ impl Services {
         self
     }
 
-    /// Returns the routes, health and reflection included, and what reports the health.
-    pub(crate) async fn into_routes(self) -> Result<(Routes, Health), ServeError> {
+    /// Returns the routes, health and reflection included, and what reports the health. Answers
+    /// that do not begin within `answer_timeout` are given up.
+    pub(crate) async fn into_routes(
+        self,
+        answer_timeout: Duration,
+    ) -> Result<(Routes, Health), ServeError> {
         let reflection = tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(self.descriptors)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
@@ -56,7 +61,8 @@ impl Services {
         let health = Health { reporter, names: self.names };
         health.report(ServingStatus::Serving).await;
         let routes = self.routes.add_service(health_server).add_service(reflection);
-        let router = routes.into_axum_router().layer(middleware::from_fn(rpc::observe));
+        let observe = middleware::from_fn_with_state(answer_timeout, rpc::observe);
+        let router = routes.into_axum_router().layer(observe);
         Ok((Routes::from(router).prepare(), health))
     }
 }
