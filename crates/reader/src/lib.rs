@@ -1,1 +1,45 @@
-//! stub
+//! Bytes to articles: files, folders, patterns and standard input in, [`Article`]s out.
+//!
+//! A [`Plan`] lists what there is to read, a [`Reader`] reads it one article at a time.
+//! Two forms are known: a file of plain text is one article, and each line of a JSONL file
+//! is one. The text of an article is the file's own text, unchanged but for decoding, so
+//! that every offset into it can be checked against the file.
+//!
+//! Nothing is sent anywhere from here and nothing is kept: one bad file or record is a
+//! [`ReadError`] that names its place, and the rest goes on. Memory stays bounded whatever
+//! the input: no line and no file is held beyond its limit.
+//!
+//! ```
+//! use q7x2_reader::{Input, Plan, ReadOptions, Reader};
+//!
+//! let stdin = &b"{\"text\": \"\xe2\x80\x9cNo,\xe2\x80\x9d she said.\", \"outlet\": \"The Harbour Post\"}\n"[..];
+//! let plan = Plan::of(&[Input::from("-")]);
+//! let articles: Vec<_> = Reader::new(ReadOptions::default()).read(plan, stdin)?.collect();
+//! let article = articles[0].as_ref().expect("an article");
+//! assert_eq!(article.text(), "“No,” she said.");
+//! assert_eq!(article.metadata().path.as_deref(), Some("-:1"));
+//! # Ok::<(), q7x2_reader::ReadError>(())
+//! ```
+//!
+//! [`Article`]: q7x2_domain::Article
+
+mod input;
+mod plan;
+mod read;
+
+mod form;
+mod text;
+mod title;
+
+mod date;
+mod lines;
+mod record;
+mod records;
+
+mod error;
+
+pub use date::{DateError, Period, parse_date};
+pub use error::{Problem, ReadError};
+pub use input::Input;
+pub use plan::Plan;
+pub use read::{Articles, Progress, ReadOptions, Reader};

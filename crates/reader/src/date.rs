@@ -1,0 +1,181 @@
+//! Dates as people, feeds and datasets write them, as the period that they name.
+//!
+//! A whole string is read; dates inside prose are not looked for here, and neither are
+//! words such as "yesterday", which need a clock.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, fmt::rfc2822};
+use q7x2_domain::Timestamp;
+
+/// The half-open period `start..end` that a date names, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first instant inside.
+    pub start: Timestamp,
+    /// The first instant after.
+    pub end: Timestamp,
+}
+
+/// What is no date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "\"{0}\" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z \
+     (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT"
+)]
+pub struct DateError(String);
+
+/// Spelled-out days, in strptime's terms.
+const DAY_FORMS: [&str; 6] =
+    ["%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"];
+
+/// Returns the period that `text` names.
+///
+/// | written | period |
+/// |---|---|
+/// | `2024` | the year |
+/// | `2024-05` | the month |
+/// | `2024-05-01`, `20240501`, `2024/05/01`, `1 May 2024`, `May 1, 2024` | the day |
+/// | RFC 3339, `2024-05-01T10:30:00+02:00`, also with a blank for `T` or without seconds | the instant |
+/// | RFC 2822, `Wed, 01 May 2024 10:30:00 GMT` | the instant |
+///
+/// Where no offset is written it is UTC. An instant is a period of one microsecond. So
+/// `start` is the time of publication of an article so dated, and "since" this date means
+/// from `start`, "until" this date means before `end`: the year, month or day is included.
+///
+/// # Errors
+/// When the text is none of these, or names a day that does not exist. Years have four digits.
+pub fn parse_date(text: &str) -> Result<Period, DateError> {
+    let text = text.trim();
+    year(text)
+        .or_else(|| month(text))
+        .or_else(|| day(text))
+        .or_else(|| instant(text))
+        .ok_or_else(|| DateError(text.chars().take(40).collect()))
+}
+
+fn year(text: &str) -> Option<Period> {
+    let first = Date::new(number(text, 4)?, 1, 1).ok()?;
+    days(first, first.checked_add(1.year()).ok())
+}
+
+fn month(text: &str) -> Option<Period> {
+    let (year, month) = text.split_once('-')?;
+    let first = Date::new(number(year, 4)?, i8::try_from(number(month, 2)?).ok()?, 1).ok()?;
+    days(first, first.checked_add(1.month()).ok())
+}
+
+fn day(text: &str) -> Option<Period> {
+    let is_iso = text.len() == 10 && text.as_bytes().get(4) == Some(&b'-');
+    let day = if is_iso {
+        text.parse::<Date>().ok()?
+    } else {
+        // The year must have its four digits: strptime takes fewer.
+        let has_year = |part: &str| part.len() >= 4 && part.bytes().all(|b| b.is_ascii_digit());
+        if !text.split([' ', '/', ',']).any(has_year) {
+            return None;
+        }
+        DAY_FORMS.iter().find_map(|form| Date::strptime(form, text).ok())?
+    };
+    days(day, day.checked_add(1.day()).ok())
+}
+
+fn instant(text: &str) -> Option<Period> {
+    // Feeds often name the wrong day of the week; the date is right all the same.
+    let feed = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    let at = (text.parse::<jiff::Timestamp>().ok())
+        .or_else(|| utc(text.parse::<DateTime>().ok()?))
+        .or_else(|| feed.parse_timestamp(text).ok())?;
+    let start = at.as_microsecond();
+    Some(Period { start: Timestamp::from_micros(start), end: Timestamp::from_micros(start + 1) })
+}
+
+/// Returns the period from one midnight to another, or to the end of time as jiff knows it.
+fn days(first: Date, after: Option<Date>) -> Option<Period> {
+    let midnight = |day: Date| utc(day.to_datetime(jiff::civil::Time::midnight()));
+    let end = after.and_then(midnight).unwrap_or(jiff::Timestamp::MAX);
+    let at = |time: jiff::Timestamp| Timestamp::from_micros(time.as_microsecond());
+    Some(Period { start: at(midnight(first)?), end: at(end) })
+}
+
+fn utc(datetime: DateTime) -> Option<jiff::Timestamp> {
+    TimeZone::UTC.to_timestamp(datetime).ok()
+}
+
+/// Returns the number that exactly so many digits write.
+fn number(text: &str, digits: usize) -> Option<i16> {
+    let is_number = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, start: &str, end: &str) {
+        let at = |text: &str| {
+            let time: jiff::Timestamp = text.parse().expect("a timestamp");
+            Timestamp::from_micros(time.as_microsecond())
+        };
+        assert_eq!(parse_date(text), Ok(Period { start: at(start), end: at(end) }));
+    }
+
+    #[test]
+    fn a_date_names_a_year_a_month_or_a_day() {
+        check("2024", "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+        check("2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z");
+        check("2023-12", "2023-12-01T00:00:00Z", "2024-01-01T00:00:00Z");
+        check(" 2024-02-29\n", "2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z");
+        for day in ["20240501", "2024/05/01", "1 May 2024", "01 May 2024", "May 1, 2024"] {
+            check(day, "2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z");
+        }
+        for day in ["3 September 2024", "3 Sep 2024", "September 3, 2024", "Sep 3, 2024"] {
+            check(day, "2024-09-03T00:00:00Z", "2024-09-04T00:00:00Z");
+        }
+    }
+
+    #[test]
+    fn a_time_names_an_instant_in_utc_unless_it_says_otherwise() {
+        let ten_thirty = ("2024-05-01T10:30:00Z", "2024-05-01T10:30:00.000001Z");
+        for text in [
+            "2024-05-01T10:30:00Z",
+            "2024-05-01t10:30:00z",
+            "2024-05-01T12:30:00+02:00",
+            "2024-05-01 10:30:00Z",
+            "2024-05-01T10:30:00",
+            "2024-05-01 10:30",
+            "Wed, 01 May 2024 10:30:00 GMT",
+            "Wed, 1 May 2024 12:30:00 +0200",
+            "Fri, 01 May 2024 10:30:00 +0000",
+            "01 May 2024 10:30 UT",
+        ] {
+            check(text, ten_thirty.0, ten_thirty.1);
+        }
+        check("2024-05-01T10:30:00.25Z", "2024-05-01T10:30:00.25Z", "2024-05-01T10:30:00.250001Z");
+    }
+
+    #[test]
+    fn the_last_year_has_an_end() {
+        let period = parse_date("9999-12").expect("a month");
+        assert!(period.start < period.end);
+    }
+
+    #[test]
+    fn what_is_no_date_says_what_one_looks_like() {
+        for text in [
+            "",
+            "yesterday",
+            "2024-13",
+            "2024-02-30",
+            "24-05-01",
+            "1714559400",
+            "5/1/2024",
+            "1 May 24",
+        ] {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
+        let message = parse_date(&"x".repeat(500)).expect_err("no date").to_string();
+        assert!(message.contains("2024-05-01T10:30:00Z") && message.len() < 250, "{message}");
+    }
+}
