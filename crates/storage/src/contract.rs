@@ -1,0 +1,104 @@
+//! What every statement store must do: a suite that is generic over the port.
+//!
+//! An adapter implements [`StoreHarness`] and calls [`statement_store_contract!`] in a test
+//! module; each property becomes a test of its own. The crate of the tests needs tokio with its
+//! macros. How an adapter's own files or servers fail is not covered here.
+//!
+//! [`statement_store_contract!`]: crate::statement_store_contract
+
+pub mod fixtures;
+
+pub mod filters;
+pub mod names;
+pub mod recording;
+pub mod search;
+pub mod show;
+
+use std::future::Future;
+
+use q7x2_domain::StatementStore;
+
+/// Gives the suite a store of its own.
+pub trait StoreHarness: Send + Sync {
+    /// The adapter.
+    type Store: StatementStore;
+
+    /// Opens the store of this harness. It is empty at first and the same at every call, with
+    /// everything that was recorded through an earlier one.
+    fn open(&self) -> impl Future<Output = Self::Store> + Send;
+}
+
+/// Makes a test of every property. `$harness` is an expression that gives a new
+/// [`StoreHarness`](crate::contract::StoreHarness).
+#[macro_export]
+macro_rules! statement_store_contract {
+    ($harness:expr) => {
+        $crate::statement_store_contract!(@tests $harness;
+            recording::recording_twice_changes_nothing,
+            recording::every_part_of_a_statement_comes_back,
+            recording::the_latest_extraction_answers,
+            recording::an_older_extraction_recorded_again_does_not_come_back,
+            recording::what_is_not_verbatim_is_refused_whole,
+            recording::two_statements_of_one_id_are_refused,
+            recording::an_article_without_statements_is_held,
+            recording::held_articles_are_told_by_model,
+            recording::what_is_learned_later_of_an_article_is_added,
+            recording::simultaneous_recordings_of_one_extraction_keep_one,
+            recording::what_was_recorded_survives_reopening,
+            filters::statements_come_latest_first_and_in_text_order,
+            filters::a_page_is_a_window_on_the_whole_answer,
+            filters::a_kind_selects,
+            filters::thoughts_and_signs_are_shown_on_request_only,
+            filters::a_period_includes_its_start_and_not_its_end,
+            filters::an_outlet_is_found_in_any_case,
+            filters::a_selection_of_articles_limits_the_answer,
+            filters::every_condition_must_hold,
+            names::any_form_of_a_name_finds_its_bearer,
+            names::pronouns_and_descriptions_are_no_names,
+            names::words_of_other_names_do_not_identify,
+            names::a_bare_surname_is_its_only_bearer,
+            names::a_shared_bare_surname_is_nobody,
+            names::forms_of_a_replaced_extraction_are_forgotten,
+            names::speakers_are_listed_with_their_forms,
+            names::speakers_are_found_by_name,
+            names::near_spellings_are_offered,
+            search::all_words_must_occur_in_the_content,
+            search::words_are_found_in_any_inflection_case_and_accent,
+            search::quoted_words_stand_together,
+            search::better_matches_come_first,
+            search::no_text_is_an_error,
+            show::a_statement_is_shown_in_its_paragraph,
+            show::a_prefix_shows_at_most_ten_in_text_order,
+        );
+    };
+    (@tests $harness:expr; $($module:ident::$property:ident),+ $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $property() {
+                $crate::contract::$module::$property(&$harness).await;
+            }
+        )+
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_property_is_forgotten() {
+        let listed = include_str!("contract.rs");
+        let modules = [
+            ("filters", include_str!("contract/filters.rs")),
+            ("names", include_str!("contract/names.rs")),
+            ("recording", include_str!("contract/recording.rs")),
+            ("search", include_str!("contract/search.rs")),
+            ("show", include_str!("contract/show.rs")),
+        ];
+        for (module, source) in modules {
+            for rest in source.split("pub async fn ").skip(1) {
+                let property: String =
+                    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                assert!(listed.contains(&format!("{module}::{property},")), "{property}");
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Articles and extractions for the suite, made from words of their own text.
+
+use q7x2_domain::{
+    Article, CodePoints, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode, ModelVersion,
+    Speaker, SpeakerId, SpeakerType, Statement, StatementId, StatementPage, StatementQuery,
+    Timestamp,
+};
+
+/// The model version of extractions that name no other.
+pub const MODEL: &str = "test-1";
+
+/// An article and its extraction in the making.
+#[derive(Debug, Clone)]
+pub struct Story {
+    text: String,
+    metadata: Metadata,
+    model: ModelVersion,
+    drafts: Vec<Draft>,
+}
+
+impl Story {
+    /// Begins a story of an undated article.
+    pub fn new(text: &str) -> Self {
+        Self {
+            text: text.into(),
+            metadata: Metadata::default(),
+            model: ModelVersion::new(MODEL),
+            drafts: vec![],
+        }
+    }
+
+    /// Sets the outlet.
+    #[must_use]
+    pub fn outlet(mut self, outlet: &str) -> Self {
+        self.metadata.outlet = Some(outlet.into());
+        self
+    }
+
+    /// Sets the day of publication, counted from the epoch.
+    #[must_use]
+    pub fn day(mut self, day: i64) -> Self {
+        self.metadata.published_at = Some(day_start(day));
+        self
+    }
+
+    /// Sets everything known beside the text.
+    #[must_use]
+    pub fn metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Sets the model version.
+    #[must_use]
+    pub fn model(mut self, model: &str) -> Self {
+        self.model = ModelVersion::new(model);
+        self
+    }
+
+    /// Adds a statement.
+    #[must_use]
+    pub fn says(mut self, draft: Draft) -> Self {
+        self.drafts.push(draft);
+        self
+    }
+
+    /// Returns the article and its extraction.
+    ///
+    /// # Panics
+    /// When a draft cites words that the text does not have.
+    pub fn build(&self) -> (Article, Extraction) {
+        let article = Article::new(self.metadata.clone(), self.text.clone())
+            .expect("a fixture's text is an article");
+        let statements = self.drafts.iter().map(|d| d.build(&article, &self.model)).collect();
+        let extraction = Extraction {
+            article: article.id(),
+            model: self.model.clone(),
+            statements,
+            diagnostics: vec![],
+        };
+        (article, extraction)
+    }
+}
+
+/// A statement in the making: an indirect one, said by nobody known.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    content: String,
+    source: Option<String>,
+    speaker: Option<(String, SpeakerType, LinkReason)>,
+    kind: Kind,
+    mode: Mode,
+}
+
+impl Draft {
+    /// Begins a statement with this content.
+    pub fn new(content: &str) -> Self {
+        Self {
+            content: content.into(),
+            source: None,
+            speaker: None,
+            kind: Kind::Indirect,
+            mode: Mode::Speech,
+        }
+    }
+
+    /// Sets the source and the person it was linked to.
+    #[must_use]
+    pub fn by(self, source: &str, name: &str, link: LinkReason) -> Self {
+        self.by_party(source, name, SpeakerType::Person, link)
+    }
+
+    /// Sets the source and the party it was linked to.
+    #[must_use]
+    pub fn by_party(
+        mut self,
+        source: &str,
+        name: &str,
+        kind: SpeakerType,
+        link: LinkReason,
+    ) -> Self {
+        self.source = Some(source.into());
+        self.speaker = Some((name.into(), kind, link));
+        self
+    }
+
+    /// Sets the kind.
+    #[must_use]
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Sets the mode.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    fn build(&self, article: &Article, model: &ModelVersion) -> Statement {
+        let source: Vec<Excerpt> =
+            self.source.iter().map(|words| excerpt(article.text(), words)).collect();
+        let content = vec![excerpt(article.text(), &self.content)];
+        let speaker = self.speaker.as_ref().map(|(name, kind, link_reason)| Speaker {
+            id: SpeakerId::of(name, *kind, article.id()),
+            name: name.clone(),
+            kind: *kind,
+            link_reason: *link_reason,
+        });
+        Statement {
+            id: StatementId::of(article.id(), model, &source, &[], &content),
+            kind: self.kind,
+            mode: self.mode,
+            source,
+            cue: vec![],
+            content,
+            speaker,
+            addressee: None,
+            channel: None,
+            said_at: None,
+            relay: None,
+            cue_class: None,
+            confidence: None,
+        }
+    }
+}
+
+/// Returns the first place where `text` has these words.
+///
+/// # Panics
+/// When it has not.
+pub fn excerpt(text: &str, words: &str) -> Excerpt {
+    let start = text.find(words).unwrap_or_else(|| panic!("the fixture lacks \"{words}\""));
+    let points = CodePoints::new(text);
+    let span = points.span(start..start + words.len()).expect("fixtures cite at least a word");
+    Excerpt::of(&points, span).expect("the words were found in the text")
+}
+
+/// Returns the first moment of a day, counted from the epoch.
+pub fn day_start(day: i64) -> Timestamp {
+    Timestamp::from_seconds(day * 86_400)
+}
+
+/// Returns a query for everything, thoughts and signs left out.
+pub fn everything() -> StatementQuery {
+    StatementQuery { limit: 1000, ..StatementQuery::default() }
+}
+
+/// Returns a query for what a speaker said.
+pub fn said_by(name: &str) -> StatementQuery {
+    StatementQuery { speaker: Some(name.into()), ..everything() }
+}
+
+/// Returns a query for words.
+pub fn about(words: &str) -> StatementQuery {
+    StatementQuery { about: Some(words.into()), ..everything() }
+}
+
+/// Returns the content of each hit, in order.
+pub fn contents(page: &StatementPage) -> Vec<&str> {
+    page.hits.iter().map(|hit| hit.statement.content[0].text.as_str()).collect()
+}

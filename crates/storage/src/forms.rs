@@ -1,0 +1,176 @@
+//! Forms of names: which sources are names at all, and which of their words name the speaker
+//! itself. Shared by all adapters, so that a name finds the same speakers in each.
+//!
+//! "A spokesman for Anna Lind" holds the words of a name that is somebody else's. Showing what
+//! the spokesman said to whoever asks for Lind would be a wrong attribution, so a query needs
+//! at least one word that *identifies* the speaker; the others only narrow it down.
+//!
+//! Who a source refers to is not decided here; that came with the statement.
+
+use q7x2_domain::{LinkReason, NameKey, Speaker, SpeakerType, name_similarity};
+
+/// How alike a word must be to one of the speaker's name to be a misspelling of it.
+const MISSPELLING: f64 = 0.8;
+
+/// One folded word of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FormWord {
+    /// The word, as [`NameKey`] folds it.
+    pub(crate) word: String,
+    /// Whether it names the speaker itself.
+    pub(crate) identifies: bool,
+}
+
+/// Returns the words of the name a speaker was given.
+pub(crate) fn words_of_name(speaker: &Speaker) -> Vec<FormWord> {
+    let name = &speaker.name;
+    if speaker.kind == SpeakerType::Person || is_proper(name, speaker.kind) {
+        return words(name, |_| true);
+    }
+    let capitalised = capitalised_words(name);
+    let all_capitalised = NameKey::of(name).words().iter().all(|w| capitalised.contains(w));
+    words(name, |word| all_capitalised || !capitalised.contains(&word.to_owned()))
+}
+
+/// Returns the words of a source that stands for `speaker`; none when it is not a name, as a
+/// pronoun or a title alone.
+pub(crate) fn words_of_source(source: &str, speaker: &Speaker) -> Vec<FormWord> {
+    let name = NameKey::of(&speaker.name);
+    match speaker.link_reason {
+        LinkReason::Name | LinkReason::Surname | LinkReason::TitleAndName => {
+            words(source, |word| name.words().iter().any(|w| w == word))
+        }
+        LinkReason::Similarity => {
+            words(source, |word| name_similarity(word, &speaker.name) >= MISSPELLING)
+        }
+        // The gazetteer knows a whole name; what follows a comma explains it.
+        LinkReason::Gazetteer => words(source.split(',').next().unwrap_or(source), |_| true),
+        LinkReason::Title
+        | LinkReason::Pronoun
+        | LinkReason::Continued
+        | LinkReason::Description => vec![],
+    }
+}
+
+/// Returns the surname of a person: the last folded word of its name.
+pub(crate) fn surname(speaker: &Speaker) -> Option<String> {
+    let is_person = speaker.kind == SpeakerType::Person;
+    is_person.then(|| NameKey::of(&speaker.name).words().last().cloned()).flatten()
+}
+
+/// Tells whether a bare surname may be taken for the person of the full name `query`: it is the
+/// surname asked for, and everybody in `full_names`, who share it, is the person asked for.
+pub(crate) fn surname_is_unshared(query: &NameKey, full_names: &[NameKey]) -> bool {
+    query.words().len() > 1
+        && full_names.iter().all(|name| query.is_part_of(name) || name.is_part_of(query))
+}
+
+fn words(form: &str, identifies: impl Fn(&str) -> bool) -> Vec<FormWord> {
+    let mut words: Vec<FormWord> = vec![];
+    for word in NameKey::of(form).words() {
+        if !words.iter().any(|known| known.word == *word) {
+            words.push(FormWord { word: word.clone(), identifies: identifies(word) });
+        }
+    }
+    words
+}
+
+/// Tells whether the name of a body is a proper name ("Ministry of Defence", "Moody's
+/// Analytics") and not a description that holds one ("Lind's office", "the Lind campaign").
+fn is_proper(name: &str, kind: SpeakerType) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let first = words.iter().find(|w| !matches!(w.to_lowercase().as_str(), "the" | "a" | "an"));
+    kind == SpeakerType::Organization
+        && ![first, words.last()].into_iter().flatten().any(|word| starts_lower(word))
+}
+
+/// Returns the folded words that are written with a capital.
+fn capitalised_words(name: &str) -> Vec<String> {
+    let capitalised = name.split_whitespace().filter(|word| !starts_lower(word));
+    capitalised.flat_map(|word| NameKey::of(word).words().to_vec()).collect()
+}
+
+fn starts_lower(word: &str) -> bool {
+    word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use q7x2_domain::{ArticleId, SpeakerId};
+
+    use super::*;
+
+    fn speaker(name: &str, kind: SpeakerType, link_reason: LinkReason) -> Speaker {
+        let id = SpeakerId::of(name, kind, ArticleId::of(None, "text"));
+        Speaker { id, name: name.into(), kind, link_reason }
+    }
+
+    /// Writes identifying words in capitals.
+    fn show(words: &[FormWord]) -> String {
+        let shown =
+            words.iter().map(|w| if w.identifies { w.word.to_uppercase() } else { w.word.clone() });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    fn check_name(kind: SpeakerType, name: &str, expected: &str) {
+        assert_eq!(show(&words_of_name(&speaker(name, kind, LinkReason::Name))), expected);
+    }
+
+    fn check_source(reason: LinkReason, name: &str, source: &str, expected: &str) {
+        let speaker = speaker(name, SpeakerType::Person, reason);
+        assert_eq!(show(&words_of_source(source, &speaker)), expected);
+    }
+
+    #[test]
+    fn proper_names_identify_with_every_word() {
+        check_name(SpeakerType::Person, "Marta de Vries", "MARTA DE VRIES");
+        check_name(SpeakerType::Organization, "The Ministry of Works", "MINISTRY OF WORKS");
+        check_name(SpeakerType::Organization, "Brandt's Analytics", "BRANDT ANALYTICS");
+        check_name(SpeakerType::Group, "Harbour Democrats", "HARBOUR DEMOCRATS");
+    }
+
+    #[test]
+    fn names_inside_descriptions_do_not_identify() {
+        check_name(SpeakerType::Unnamed, "a spokesman for Anna Lind", "SPOKESMAN FOR ana lind");
+        check_name(SpeakerType::Organization, "Lind's office", "lind OFICE");
+        check_name(SpeakerType::Organization, "the office of Lind", "OFICE OF lind");
+        check_name(SpeakerType::Group, "Lind’s two aides", "lind TWO AIDES");
+        check_name(SpeakerType::Group, "local officials", "LOCAL OFICIALS");
+    }
+
+    #[test]
+    fn titles_and_appositions_only_narrow_down() {
+        let name = "Anna Lind";
+        check_source(LinkReason::TitleAndName, name, "Mayor Lind", "mayor LIND");
+        check_source(
+            LinkReason::Name,
+            name,
+            "Anna Lind, an aide to Tom Berg",
+            "ANA LIND an aide to tom berg",
+        );
+        check_source(LinkReason::Surname, name, "LIND", "LIND");
+        check_source(LinkReason::Similarity, name, "Berg envoy Lindt", "berg envoy LINDT");
+    }
+
+    #[test]
+    fn the_gazetteer_knows_names_that_share_no_word() {
+        check_source(LinkReason::Gazetteer, "Norlandia", "Castle Row, as ever", "CASTLE ROW");
+    }
+
+    #[test]
+    fn pronouns_titles_and_descriptions_are_no_names() {
+        for reason in [LinkReason::Pronoun, LinkReason::Title, LinkReason::Description] {
+            check_source(reason, "Anna Lind", "she", "");
+        }
+    }
+
+    #[test]
+    fn a_surname_is_shared_with_strangers_only() {
+        let key = |names: &[&str]| names.iter().map(|n| NameKey::of(n)).collect::<Vec<_>>();
+        let query = NameKey::of("Anna Lind");
+        assert!(surname_is_unshared(&query, &[]));
+        assert!(surname_is_unshared(&query, &key(&["Anna Maria Lind", "ANNA LIND"])));
+        assert!(!surname_is_unshared(&query, &key(&["Anna Lind", "Jon Lind"])));
+        assert!(!surname_is_unshared(&NameKey::of("Lind"), &[]));
+    }
+}

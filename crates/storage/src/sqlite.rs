@@ -1,0 +1,105 @@
+//! The statement store on SQLite: one file in write-ahead-log mode, with full-text search by
+//! FTS5. Several handles and several processes may have it open.
+//!
+//! Writing is done by one thread, reading by a few connections beside it. Handles are cheap to
+//! clone; when the last is dropped, what was handed in is written and the file is closed.
+
+mod details;
+mod failure;
+mod names;
+mod open;
+mod readers;
+mod record;
+mod rows;
+mod search;
+mod show;
+mod speakers;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use q7x2_domain::{
+    Article, ArticleId, Extraction, ModelVersion, PortError, Recorded, SpeakerSummary,
+    StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts,
+};
+
+pub use open::OpenError;
+
+use readers::Readers;
+use record::Recording;
+use writer::Writer;
+
+/// A statement store in one file.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    // Readers stand first: the last connection to close, the writer's, tidies up the log.
+    readers: Arc<Readers>,
+    writer: Arc<Writer>,
+}
+
+impl SqliteStore {
+    /// Opens the store at `path`, or makes a new one there; its directory must exist. A store of
+    /// an older version is brought up to date. Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// When the file is of a newer version, no statement store, locked, or cannot be written.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let connection = open::open(path)?;
+        let writer = Writer::start("statements", connection)
+            .map_err(|e| OpenError::Other { path: path.display().to_string(), source: e.into() })?;
+        Ok(Self { readers: Arc::new(Readers::new(path.to_owned())), writer: Arc::new(writer) })
+    }
+}
+
+impl StatementStore for SqliteStore {
+    async fn record(
+        &self,
+        article: &Article,
+        extraction: &Extraction,
+    ) -> Result<Recorded, PortError> {
+        let recording = Recording::prepare(article, extraction)?;
+        self.writer.run(move |transaction| recording.write(transaction)).await
+    }
+
+    async fn held(
+        &self,
+        ids: &[ArticleId],
+        model: Option<&ModelVersion>,
+    ) -> Result<Vec<ArticleId>, PortError> {
+        let (ids, model) = (ids.to_vec(), model.cloned());
+        self.readers.run(move |connection| show::held(connection, &ids, model.as_ref())).await
+    }
+
+    async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {
+        let query = query.clone();
+        self.readers.run(move |connection| search::query(connection, &query)).await
+    }
+
+    async fn show(&self, id_prefix: &str) -> Result<Vec<StatementInContext>, PortError> {
+        let id_prefix = id_prefix.to_owned();
+        self.readers.run(move |connection| show::show(connection, &id_prefix)).await
+    }
+
+    async fn speakers(
+        &self,
+        name: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SpeakerSummary>, PortError> {
+        let name = name.map(str::to_owned);
+        let work = move |connection: &_| speakers::speakers(connection, name.as_deref(), limit);
+        self.readers.run(work).await
+    }
+
+    async fn nearest_speakers(&self, name: &str, limit: u32) -> Result<Vec<String>, PortError> {
+        let name = name.to_owned();
+        self.readers.run(move |connection| names::nearest(connection, &name, limit)).await
+    }
+
+    async fn counts(&self) -> Result<StoreCounts, PortError> {
+        self.readers.run(show::counts).await
+    }
+}

@@ -1,0 +1,178 @@
+//! The parts of a statement that no query filters on yet, as one JSON column. The domain types
+//! know no serialisation, so their counterparts are here; names are short, for there are many.
+
+use q7x2_domain::{
+    Addressee, Channel, CueClass, Diagnostic, Excerpt, LinkReason, PortError, Relay, Span, Speaker,
+    SpeakerId, SpeakerType, Statement, StatementId, TimePrecision, TimeSaid, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use super::failure::corrupt;
+
+/// An excerpt: start, end, words.
+#[derive(Serialize, Deserialize)]
+struct Piece(u32, u32, String);
+
+#[derive(Serialize, Deserialize)]
+struct Party {
+    id: String,
+    name: String,
+    kind: String,
+    link: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Said {
+    at: Piece,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<(i64, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Second {
+    depth: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Details {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    source: Vec<Piece>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cue: Vec<Piece>,
+    content: Vec<Piece>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    speaker: Option<Party>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    addressee: Option<(Piece, Option<Party>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    channel: Option<Piece>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said_at: Option<Said>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    relay: Option<Second>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cue_class: Option<String>,
+}
+
+/// Writes the details of a statement.
+pub(crate) fn write(statement: &Statement) -> String {
+    let details = Details {
+        source: statement.source.iter().map(Piece::from).collect(),
+        cue: statement.cue.iter().map(Piece::from).collect(),
+        content: statement.content.iter().map(Piece::from).collect(),
+        speaker: statement.speaker.as_ref().map(Party::from),
+        addressee: statement
+            .addressee
+            .as_ref()
+            .map(|a| (Piece::from(&a.excerpt), a.party.as_ref().map(Party::from))),
+        channel: statement.channel.as_ref().map(|c| Piece::from(&c.excerpt)),
+        said_at: statement.said_at.as_ref().map(|said| Said {
+            at: Piece::from(&said.excerpt),
+            value: said.value.map(|(start, unit)| (start.micros(), unit.as_str().to_owned())),
+        }),
+        relay: statement.relay.as_ref().map(|relay| Second {
+            depth: relay.depth,
+            by: relay.by.as_ref().map(|by| by.as_str().to_owned()),
+        }),
+        cue_class: statement.cue_class.map(|class| class.as_str().to_owned()),
+    };
+    serde_json::to_string(&details).expect("strings and numbers are always JSON")
+}
+
+/// Writes the remarks of an extraction.
+pub(crate) fn write_diagnostics(diagnostics: &[Diagnostic]) -> String {
+    let rows = diagnostics.iter().map(|diagnostic| {
+        let span = diagnostic.span.map(|span| (span.start(), span.end()));
+        (diagnostic.code.as_str(), diagnostic.message.as_str(), span)
+    });
+    serde_json::to_string(&rows.collect::<Vec<_>>()).expect("strings and numbers are always JSON")
+}
+
+/// Fills in the details of a statement whose other parts have been read.
+pub(crate) fn read(statement: &mut Statement, json: &str) -> Result<(), PortError> {
+    // serde_json would quote the words it stumbles over.
+    let details: Details = serde_json::from_str(json).map_err(|error| {
+        let column = error.column();
+        corrupt(format!("statement {}: malformed details, column {column}", statement.id))
+    })?;
+    details
+        .fill(statement)
+        .ok_or_else(|| corrupt(format!("statement {}: details without a meaning", statement.id)))
+}
+
+impl Details {
+    /// Fills in the statement; `None` when a span is empty or a word is not known.
+    fn fill(self, statement: &mut Statement) -> Option<()> {
+        let pieces =
+            |pieces: Vec<Piece>| pieces.into_iter().map(Piece::excerpt).collect::<Option<Vec<_>>>();
+        statement.source = pieces(self.source)?;
+        statement.cue = pieces(self.cue)?;
+        statement.content = pieces(self.content)?;
+        if let Some(party) = self.speaker {
+            statement.speaker = Some(party.speaker()?);
+        }
+        if let Some((piece, party)) = self.addressee {
+            let party = match party {
+                Some(party) => Some(party.speaker()?),
+                None => None,
+            };
+            statement.addressee = Some(Addressee { excerpt: piece.excerpt()?, party });
+        }
+        if let Some(piece) = self.channel {
+            statement.channel = Some(Channel { excerpt: piece.excerpt()? });
+        }
+        if let Some(Said { at, value }) = self.said_at {
+            let value = match value {
+                Some((start, unit)) => {
+                    let unit = TimePrecision::ALL.iter().find(|u| u.as_str() == unit)?;
+                    Some((Timestamp::from_micros(start), *unit))
+                }
+                None => None,
+            };
+            statement.said_at = Some(TimeSaid { excerpt: at.excerpt()?, value });
+        }
+        statement.relay = self
+            .relay
+            .map(|relay| Relay { depth: relay.depth, by: relay.by.map(StatementId::from_stored) });
+        if let Some(class) = self.cue_class {
+            statement.cue_class = Some(*CueClass::ALL.iter().find(|c| c.as_str() == class)?);
+        }
+        Some(())
+    }
+}
+
+impl From<&Excerpt> for Piece {
+    fn from(excerpt: &Excerpt) -> Self {
+        Self(excerpt.span.start(), excerpt.span.end(), excerpt.text.clone())
+    }
+}
+
+impl Piece {
+    fn excerpt(self) -> Option<Excerpt> {
+        Some(Excerpt { span: Span::new(self.0, self.1)?, text: self.2 })
+    }
+}
+
+impl From<&Speaker> for Party {
+    fn from(speaker: &Speaker) -> Self {
+        Self {
+            id: speaker.id.as_str().to_owned(),
+            name: speaker.name.clone(),
+            kind: speaker.kind.as_str().to_owned(),
+            link: speaker.link_reason.as_str().to_owned(),
+        }
+    }
+}
+
+impl Party {
+    fn speaker(self) -> Option<Speaker> {
+        Some(Speaker {
+            id: SpeakerId::from_stored(self.id),
+            name: self.name,
+            kind: *SpeakerType::ALL.iter().find(|kind| kind.as_str() == self.kind)?,
+            link_reason: *LinkReason::ALL.iter().find(|link| link.as_str() == self.link)?,
+        })
+    }
+}

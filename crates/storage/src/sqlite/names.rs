@@ -1,0 +1,90 @@
+//! From a name as a user types it to the speakers it means.
+//!
+//! Only forms that a current statement bears count: what an earlier model took for a name is
+//! forgotten with its extraction.
+
+use std::collections::HashSet;
+
+use q7x2_domain::{NameKey, name_similarity};
+use rusqlite::{Connection, params};
+
+use super::failure::Failure;
+use super::rows::json_list;
+use crate::forms;
+
+/// How alike a name must be to be offered in place of one that nobody bears.
+const ALIKE: f64 = 0.75;
+
+/// Holds when a current statement bears the form.
+const BORNE: &str = "
+    (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)
+     OR EXISTS (SELECT 1 FROM statements WHERE current = 1 AND source_form = forms.key))";
+
+/// Returns the keys of the speakers that `name` means.
+pub(crate) fn matching(connection: &Connection, name: &str) -> Result<Vec<i64>, Failure> {
+    let query = NameKey::of(name);
+    let mut speakers = bearers(connection, &query)?;
+    speakers.extend(bare_surname(connection, &query)?);
+    Ok(speakers)
+}
+
+/// Returns names that are spelt most like `name`, nearest first.
+pub(crate) fn nearest(
+    connection: &Connection,
+    name: &str,
+    limit: u32,
+) -> Result<Vec<String>, Failure> {
+    let sql = "SELECT DISTINCT text FROM forms WHERE role = 'given'
+               AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([])?;
+    let mut alike: Vec<(f64, String)> = vec![];
+    while let Some(row) = rows.next()? {
+        let held = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        let similarity = name_similarity(name, held);
+        if similarity >= ALIKE {
+            alike.push((similarity, held.to_owned()));
+        }
+    }
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    // Spellings of one name are one suggestion.
+    let mut seen = HashSet::new();
+    let names = alike.into_iter().map(|(_, held)| held);
+    Ok(names.filter(|held| seen.insert(NameKey::of(held))).take(limit as usize).collect())
+}
+
+/// Returns the speakers with a form that has all words of the query, at least one of which
+/// names the speaker itself.
+fn bearers(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64>> {
+    let words: HashSet<&String> = query.words().iter().collect();
+    let sql = format!(
+        "SELECT DISTINCT forms.speaker FROM forms
+         WHERE forms.key IN (SELECT form FROM form_words
+                             WHERE word IN (SELECT value FROM json_each(?1))
+                             GROUP BY form HAVING count(*) = ?2 AND max(identifies) = 1)
+           AND {BORNE}"
+    );
+    let words: Vec<&String> = words.into_iter().collect();
+    let mut select = connection.prepare_cached(&sql)?;
+    select.query_map(params![json_list(&words), words.len() as i64], |row| row.get(0))?.collect()
+}
+
+/// Returns the person known by the surname of the full name `query` alone, if nobody else is
+/// known to bear it.
+fn bare_surname(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64>> {
+    let Some(surname) = query.words().last().filter(|_| query.words().len() > 1) else {
+        return Ok(vec![]);
+    };
+    let sql = format!("SELECT speaker, word_count, text FROM forms WHERE surname = ?1 AND {BORNE}");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([surname])?;
+    let (mut bare, mut full) = (vec![], vec![]);
+    while let Some(row) = rows.next()? {
+        if row.get::<_, i64>(1)? == 1 {
+            bare.push(row.get(0)?);
+        } else {
+            full.push(NameKey::of(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?));
+        }
+    }
+    Ok(if forms::surname_is_unshared(query, &full) { bare } else { vec![] })
+}

@@ -1,0 +1,223 @@
+//! Keeping an article with an extraction of it: one transaction, everything or nothing.
+
+use std::collections::HashSet;
+
+use q7x2_domain::{
+    Article, Excerpt, Extraction, NameKey, PortError, Recorded, Speaker, Statement, Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+use super::details;
+use super::failure::Failure;
+use super::rows::fold_outlet;
+use crate::forms::{self, FormWord};
+
+/// An extraction that has been checked against its article and can be written.
+pub(crate) struct Recording {
+    article: Article,
+    extraction: Extraction,
+    /// The details of each statement, written outside the writing thread.
+    details: Vec<String>,
+}
+
+impl Recording {
+    /// Checks the extraction and prepares what can be prepared before the transaction.
+    pub(crate) fn prepare(article: &Article, extraction: &Extraction) -> Result<Self, PortError> {
+        extraction.check(article).map_err(|error| PortError::Rejected(error.to_string()))?;
+        let mut ids = HashSet::new();
+        if let Some(twin) = extraction.statements.iter().find(|s| !ids.insert(s.id.as_str())) {
+            let message = format!("two statements of the extraction have the id {}", twin.id);
+            return Err(PortError::Rejected(message));
+        }
+        let details = extraction.statements.iter().map(details::write).collect();
+        Ok(Self { article: article.clone(), extraction: extraction.clone(), details })
+    }
+
+    /// Writes it, unless the store has it.
+    pub(crate) fn write(&self, transaction: &Connection) -> Result<Recorded, Failure> {
+        if self.is_held(transaction)? {
+            return Ok(Recorded::AlreadyHeld);
+        }
+        let article = self.write_article(transaction)?;
+        retire(transaction, article)?;
+        let extraction = self.write_extraction(transaction, article)?;
+        for (position, statement) in self.extraction.statements.iter().enumerate() {
+            let details = &self.details[position];
+            write_statement(transaction, (article, extraction, position), statement, details)?;
+        }
+        Ok(Recorded::New)
+    }
+
+    fn is_held(&self, transaction: &Connection) -> rusqlite::Result<bool> {
+        let sql = "SELECT 1 FROM extractions JOIN articles ON articles.key = extractions.article
+                   WHERE articles.id = ?1 AND extractions.model = ?2";
+        let id = self.article.id().to_string();
+        transaction.prepare_cached(sql)?.exists(params![id, self.extraction.model.as_str()])
+    }
+
+    /// Writes the article and returns its key. What is learned later of a known article is
+    /// added; its text cannot differ, for the id is made of it.
+    fn write_article(&self, transaction: &Connection) -> rusqlite::Result<i64> {
+        let sql = "
+            INSERT INTO articles (id, path, url, outlet, outlet_folded, title, author,
+                                  published_at, language, text)
+            VALUES (:id, :path, :url, :outlet, :outlet_folded, :title, :author,
+                    :published_at, :language, :text)
+            ON CONFLICT (id) DO UPDATE SET
+                path = coalesce(excluded.path, path),
+                outlet = coalesce(excluded.outlet, outlet),
+                outlet_folded = coalesce(excluded.outlet_folded, outlet_folded),
+                title = coalesce(excluded.title, title),
+                author = coalesce(excluded.author, author),
+                published_at = coalesce(excluded.published_at, published_at),
+                language = coalesce(excluded.language, language)
+            RETURNING key";
+        let metadata = self.article.metadata();
+        transaction.prepare_cached(sql)?.query_row(
+            named_params! {
+                ":id": self.article.id().to_string(),
+                ":path": metadata.path,
+                ":url": metadata.url,
+                ":outlet": metadata.outlet,
+                ":outlet_folded": metadata.outlet.as_deref().map(fold_outlet),
+                ":title": metadata.title,
+                ":author": metadata.author,
+                ":published_at": metadata.published_at.map(Timestamp::micros),
+                ":language": metadata.language,
+                ":text": self.article.text(),
+            },
+            |row| row.get(0),
+        )
+    }
+
+    /// Writes the extraction without its statements and returns its key.
+    fn write_extraction(&self, transaction: &Connection, article: i64) -> rusqlite::Result<i64> {
+        let sql = "INSERT INTO extractions (article, model, diagnostics) VALUES (?1, ?2, ?3)";
+        let diagnostics = details::write_diagnostics(&self.extraction.diagnostics);
+        let model = self.extraction.model.as_str();
+        transaction.prepare_cached(sql)?.insert(params![article, model, diagnostics])
+    }
+}
+
+/// Takes the extraction that has answered for the article so far out of the answers.
+fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM statement_words WHERE rowid IN
+                   (SELECT key FROM statements WHERE article = ?1 AND current = 1)";
+    transaction.prepare_cached(sql)?.execute([article])?;
+    let sql = "UPDATE statements SET current = 0 WHERE article = ?1 AND current = 1";
+    transaction.prepare_cached(sql)?.execute([article])?;
+    Ok(())
+}
+
+fn write_statement(
+    transaction: &Connection,
+    (article, extraction, position): (i64, i64, usize),
+    statement: &Statement,
+    details: &str,
+) -> rusqlite::Result<()> {
+    let place = statement.source.iter().chain(&statement.cue).chain(&statement.content);
+    let start = place.map(|excerpt| excerpt.span.start()).min();
+    let (mut speaker, mut given_form, mut source_form) = (None, None, None);
+    if let Some(party) = &statement.speaker {
+        let key = write_speaker(transaction, party)?;
+        speaker = Some(key);
+        given_form = Some(write_given_form(transaction, key, party)?);
+        if !statement.source.is_empty() {
+            let source = joined(&statement.source);
+            source_form = Some(write_source_form(transaction, key, party, &source)?);
+        }
+    }
+    let sql = "
+        INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
+                                speaker, given_form, source_form, confidence, details)
+        VALUES (:id, :extraction, :article, 1, :start, :position, :kind, :mode,
+                :speaker, :given_form, :source_form, :confidence, :details)";
+    let key = transaction.prepare_cached(sql)?.insert(named_params! {
+        ":id": statement.id.as_str(),
+        ":extraction": extraction,
+        ":article": article,
+        ":start": start,
+        ":position": position as i64,
+        ":kind": statement.kind.as_str(),
+        ":mode": statement.mode.as_str(),
+        ":speaker": speaker,
+        ":given_form": given_form,
+        ":source_form": source_form,
+        ":confidence": statement.confidence,
+        ":details": details,
+    })?;
+    let sql = "INSERT INTO statement_words (rowid, content) VALUES (?1, ?2)";
+    transaction.prepare_cached(sql)?.execute(params![key, joined(&statement.content)])?;
+    Ok(())
+}
+
+/// Writes the speaker unless it is known, and returns its key.
+fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusqlite::Result<i64> {
+    let sql = "SELECT key FROM speakers WHERE id = ?1";
+    let mut known = transaction.prepare_cached(sql)?;
+    if let Some(key) = known.query_row([speaker.id.as_str()], |row| row.get(0)).optional()? {
+        return Ok(key);
+    }
+    let sql = "INSERT INTO speakers (id, name, kind, link_reason) VALUES (?1, ?2, ?3, ?4)";
+    let (kind, link) = (speaker.kind.as_str(), speaker.link_reason.as_str());
+    let row = params![speaker.id.as_str(), speaker.name, kind, link];
+    transaction.prepare_cached(sql)?.insert(row)
+}
+
+/// Writes the name a speaker was given and returns its key as a form.
+fn write_given_form(
+    transaction: &Connection,
+    key: i64,
+    speaker: &Speaker,
+) -> rusqlite::Result<i64> {
+    let form = (key, "given", speaker.name.as_str());
+    if let Some(key) = known_form(transaction, form)? {
+        return Ok(key);
+    }
+    let surname = forms::surname(speaker);
+    let length = NameKey::of(&speaker.name).words().len();
+    write_form(transaction, form, (surname.as_deref(), length), &forms::words_of_name(speaker))
+}
+
+/// Writes a source that stood for a speaker and returns its key as a form.
+fn write_source_form(
+    transaction: &Connection,
+    key: i64,
+    speaker: &Speaker,
+    source: &str,
+) -> rusqlite::Result<i64> {
+    let form = (key, speaker.link_reason.as_str(), source);
+    if let Some(key) = known_form(transaction, form)? {
+        return Ok(key);
+    }
+    write_form(transaction, form, (None, 0), &forms::words_of_source(source, speaker))
+}
+
+/// Returns the key of the form of this speaker, role and text.
+fn known_form(transaction: &Connection, form: (i64, &str, &str)) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT key FROM forms WHERE speaker = ?1 AND role = ?2 AND text = ?3";
+    transaction.prepare_cached(sql)?.query_row(form, |row| row.get(0)).optional()
+}
+
+fn write_form(
+    transaction: &Connection,
+    (speaker, role, text): (i64, &str, &str),
+    (surname, word_count): (Option<&str>, usize),
+    words: &[FormWord],
+) -> rusqlite::Result<i64> {
+    let sql = "INSERT INTO forms (speaker, role, text, surname, word_count)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let row = params![speaker, role, text, surname, word_count as i64];
+    let key = transaction.prepare_cached(sql)?.insert(row)?;
+    let sql = "INSERT INTO form_words (word, form, identifies) VALUES (?1, ?2, ?3)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    for FormWord { word, identifies } in words {
+        insert.execute(params![word, key, identifies])?;
+    }
+    Ok(key)
+}
+
+fn joined(excerpts: &[Excerpt]) -> String {
+    let words: Vec<&str> = excerpts.iter().map(|excerpt| excerpt.text.as_str()).collect();
+    words.join(" ")
+}

@@ -1,0 +1,82 @@
+//! Single statements inside their paragraphs, and which articles are held.
+
+use std::collections::HashSet;
+
+use q7x2_domain::{
+    ArticleId, CodePoints, Excerpt, ModelVersion, Span, Statement, StatementInContext, StoreCounts,
+};
+use rusqlite::{Connection, params};
+
+use super::failure::{Failure, corrupt};
+use super::rows::{self, HIT, HIT_COLUMNS, article_id, json_list};
+
+/// How many statements are shown at most.
+const SHOWN: usize = 10;
+
+/// Returns the statements, of any extraction, whose id begins with `id_prefix`.
+pub(crate) fn show(
+    connection: &Connection,
+    id_prefix: &str,
+) -> Result<Vec<StatementInContext>, Failure> {
+    let sql = format!(
+        "SELECT {HIT}, articles.text FROM statements
+         JOIN extractions ON extractions.key = statements.extraction
+         JOIN articles ON articles.key = statements.article
+         WHERE statements.id >= ?1 AND statements.id < ?1 || char(1114111)
+         ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(params![id_prefix, SHOWN as i64])?;
+    let mut shown = vec![];
+    while let Some(row) = rows.next()? {
+        let hit = rows::hit(row)?;
+        let text = row.get_ref(HIT_COLUMNS)?.as_str().map_err(rusqlite::Error::from)?;
+        let points = CodePoints::new(text);
+        let paragraph = extent(&hit.statement)
+            .and_then(|extent| Excerpt::of(&points, points.paragraph_around(extent)))
+            .ok_or_else(|| corrupt(format!("statement {}: outside its text", hit.statement.id)))?;
+        shown.push(StatementInContext { hit, paragraph });
+    }
+    Ok(shown)
+}
+
+/// Returns those of `ids` that have an extraction, of `model` if it is given.
+pub(crate) fn held(
+    connection: &Connection,
+    ids: &[ArticleId],
+    model: Option<&ModelVersion>,
+) -> Result<Vec<ArticleId>, Failure> {
+    let sql = "SELECT articles.id FROM json_each(?1) JOIN articles ON articles.id = value
+               WHERE EXISTS (SELECT 1 FROM extractions WHERE article = articles.key
+                             AND (?2 IS NULL OR model = ?2))";
+    let asked: Vec<String> = ids.iter().map(ArticleId::to_string).collect();
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query(params![json_list(&asked), model.map(ModelVersion::as_str)])?;
+    let mut held = HashSet::new();
+    while let Some(row) = rows.next()? {
+        held.insert(article_id(&row.get::<_, String>(0)?)?);
+    }
+    // In the order asked, each once.
+    Ok(ids.iter().copied().filter(|id| held.remove(id)).collect())
+}
+
+/// Counts what is kept.
+pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
+    let sql = "SELECT (SELECT count(*) FROM articles),
+                      (SELECT count(*) FROM statements WHERE current = 1),
+                      (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)";
+    let counts = connection.prepare_cached(sql)?.query_row([], |row| {
+        Ok(StoreCounts {
+            articles: row.get::<_, i64>(0)?.unsigned_abs(),
+            statements: row.get::<_, i64>(1)?.unsigned_abs(),
+            speakers: row.get::<_, i64>(2)?.unsigned_abs(),
+        })
+    })?;
+    Ok(counts)
+}
+
+/// Returns the span from the first to the last word of source, cue and content.
+fn extent(statement: &Statement) -> Option<Span> {
+    let parts = statement.source.iter().chain(&statement.cue).chain(&statement.content);
+    parts.map(|excerpt| excerpt.span).reduce(Span::cover)
+}

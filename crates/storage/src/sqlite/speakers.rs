@@ -1,0 +1,65 @@
+//! Who speaks, how often and under which names.
+
+use q7x2_domain::{LinkReason, Speaker, SpeakerId, SpeakerSummary, SpeakerType};
+use rusqlite::{Connection, Row, params};
+
+use super::failure::{Failure, corrupt};
+use super::names;
+use super::rows::json_list;
+
+/// Returns the speakers that `name` means, or all, the most heard first.
+pub(crate) fn speakers(
+    connection: &Connection,
+    name: Option<&str>,
+    limit: u32,
+) -> Result<Vec<SpeakerSummary>, Failure> {
+    let matching = name.map(|name| names::matching(connection, name)).transpose()?;
+    let sql = "
+        SELECT speakers.key, speakers.id, speakers.name, speakers.kind, speakers.link_reason,
+               heard.statements, heard.articles
+        FROM (SELECT speaker, count(*) FILTER (WHERE mode = 'speech') AS statements,
+                     count(DISTINCT article) FILTER (WHERE mode = 'speech') AS articles
+              FROM statements
+              WHERE current = 1 AND speaker IS NOT NULL
+                AND (?1 IS NULL OR speaker IN (SELECT value FROM json_each(?1)))
+              GROUP BY speaker) AS heard
+        JOIN speakers ON speakers.key = heard.speaker
+        ORDER BY heard.statements DESC, speakers.name, speakers.id LIMIT ?2";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query(params![matching.as_deref().map(json_list), limit])?;
+    let mut summaries = vec![];
+    while let Some(row) = rows.next()? {
+        summaries.push(SpeakerSummary {
+            speaker: speaker(row)?,
+            statements: row.get::<_, i64>(5)?.unsigned_abs(),
+            articles: row.get::<_, i64>(6)?.unsigned_abs(),
+            forms: forms(connection, row.get(0)?)?,
+        });
+    }
+    Ok(summaries)
+}
+
+/// Returns the sources that stood for a speaker, the commonest first.
+fn forms(connection: &Connection, speaker: i64) -> Result<Vec<(String, u64)>, Failure> {
+    let sql = "
+        SELECT forms.text, count(*) AS times FROM forms
+        JOIN statements ON statements.source_form = forms.key
+        WHERE forms.speaker = ?1 AND statements.current = 1 AND statements.mode = 'speech'
+        GROUP BY forms.text ORDER BY times DESC, forms.text";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select
+        .query_map([speaker], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn speaker(row: &Row<'_>) -> Result<Speaker, Failure> {
+    let (id, kind, link): (String, String, String) = (row.get(1)?, row.get(3)?, row.get(4)?);
+    let kind = SpeakerType::ALL.into_iter().find(|k| k.as_str() == kind);
+    let link_reason = LinkReason::ALL.into_iter().find(|reason| reason.as_str() == link);
+    let (Some(kind), Some(link_reason)) = (kind, link_reason) else {
+        return Err(
+            corrupt(format!("speaker {}: unknown type or link", row.get::<_, i64>(0)?)).into()
+        );
+    };
+    Ok(Speaker { id: SpeakerId::from_stored(id), name: row.get(2)?, kind, link_reason })
+}
