@@ -1,0 +1,88 @@
+//! Runs the extractor off the async threads: so many articles at a time, panics contained.
+//!
+//! It neither queues nor refuses: who waits for a seat, and for how long, is the caller's business.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use q7x2_domain::{Article, Extraction, ModelVersion, Tagger};
+use q7x2_extractor::Extractor;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::guard::{Panicked, guarded};
+use crate::metrics;
+
+/// An extractor with a fixed number of seats. Clones share them, so that a worker and a service in
+/// one process never use more threads than they were given together.
+pub struct Engine<T> {
+    extractor: Arc<Extractor<T>>,
+    seats: Arc<Semaphore>,
+    threads: NonZeroUsize,
+}
+
+impl<T> Clone for Engine<T> {
+    fn clone(&self) -> Self {
+        Self {
+            extractor: Arc::clone(&self.extractor),
+            seats: Arc::clone(&self.seats),
+            threads: self.threads,
+        }
+    }
+}
+
+impl<T: Tagger + 'static> Engine<T> {
+    /// Returns an engine that extracts from up to `threads` articles at a time.
+    pub fn new(tagger: T, threads: NonZeroUsize) -> Self {
+        Self {
+            extractor: Arc::new(Extractor::new(tagger)),
+            seats: Arc::new(Semaphore::new(threads.get())),
+            threads,
+        }
+    }
+
+    /// Returns the model version its extractions carry.
+    pub fn model(&self) -> &ModelVersion {
+        self.extractor.model()
+    }
+
+    /// Returns how many articles it works on at a time.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.threads
+    }
+
+    /// Waits until a thread may be used. Those who wait are served in order.
+    pub(crate) async fn seat(&self) -> Seat<T> {
+        let permit = Arc::clone(&self.seats).acquire_owned().await;
+        let permit = permit.expect("the semaphore is never closed");
+        Seat { extractor: Arc::clone(&self.extractor), permit }
+    }
+}
+
+/// The right to extract from one article.
+pub(crate) struct Seat<T> {
+    extractor: Arc<Extractor<T>>,
+    permit: OwnedSemaphorePermit,
+}
+
+impl<T: Tagger + 'static> Seat<T> {
+    /// Extracts from `article` on a blocking thread. When the returned future is dropped the
+    /// thread still ends its article before another may take the seat.
+    ///
+    /// # Errors
+    /// When the extractor panics.
+    pub(crate) async fn extract(self, article: Arc<Article>) -> Result<Extraction, Panicked> {
+        let Self { extractor, permit } = self;
+        let work = move || {
+            let timer = metrics::ExtractionTimer::start();
+            let outcome = guarded(|| extractor.extract(&article));
+            timer.stop(outcome.as_ref().ok());
+            drop(permit);
+            outcome
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(outcome) => outcome,
+            // The runtime is shutting down and never ran it.
+            Err(_) => Err(Panicked::outside_the_extractor()),
+        }
+    }
+}

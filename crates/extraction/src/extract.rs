@@ -1,0 +1,75 @@
+//! The rpc of ExtractionService: statements of any text, stored nowhere. What it cannot begin
+//! soon it turns away, so that a burst of requests does not pile up articles in memory.
+
+use std::sync::Arc;
+
+use q7x2_domain::{Article, Tagger};
+use q7x2_proto::v1::extraction_service_server::ExtractionService;
+use q7x2_proto::{ErrorCode, ServiceError, v1};
+use tokio::sync::Semaphore;
+use tonic::{Request, Response, Status};
+
+use crate::guard::Panicked;
+use crate::{Engine, metrics};
+
+/// How many requests are admitted for each thread: one that runs and some that wait.
+const ADMITTED_PER_THREAD: usize = 8;
+
+/// ExtractionService over an engine.
+pub struct Extract<T> {
+    engine: Engine<T>,
+    admitted: Arc<Semaphore>,
+}
+
+impl<T: Tagger + 'static> Extract<T> {
+    /// Returns the service that extracts with `engine`.
+    pub fn new(engine: Engine<T>) -> Self {
+        let admitted = Arc::new(Semaphore::new(ADMITTED_PER_THREAD * engine.threads().get()));
+        Self { engine, admitted }
+    }
+
+    async fn extract(
+        &self,
+        request: v1::ExtractStatementsRequest,
+    ) -> Result<v1::ExtractStatementsResponse, Status> {
+        let article = Article::try_from(request)?;
+        let _admitted = self.admitted.try_acquire().map_err(|_| {
+            metrics::turned_away();
+            q7x2_proto::status(&ExtractError::Busy)
+        })?;
+        let extraction = self.engine.seat().await.extract(Arc::new(article)).await;
+        let extraction = extraction.map_err(|e| q7x2_proto::status(&ExtractError::from(e)))?;
+        Ok((&extraction).into())
+    }
+}
+
+/// Why a text was not extracted from.
+#[derive(Debug, thiserror::Error)]
+enum ExtractError {
+    #[error("as many texts are being extracted from as this service takes; try again in a moment")]
+    Busy,
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
+}
+
+impl ServiceError for ExtractError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Busy => ErrorCode::ResourceExhausted,
+            Self::Panicked(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl<T: Tagger + 'static> ExtractionService for Extract<T> {
+    async fn extract_statements(
+        &self,
+        request: Request<v1::ExtractStatementsRequest>,
+    ) -> Result<Response<v1::ExtractStatementsResponse>, Status> {
+        self.extract(request.into_inner()).await.map(Response::new)
+    }
+}
+
+#[cfg(test)]
+mod tests;

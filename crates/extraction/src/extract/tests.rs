@@ -1,0 +1,70 @@
+//! The rpc over a tagger that can be held up.
+
+use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
+use tonic::Code;
+use tonic::transport::Channel;
+
+use super::*;
+use crate::testing::{TestEngine, article, serve, services};
+
+async fn client(test: &TestEngine) -> ExtractionServiceClient<Channel> {
+    let service = q7x2_proto::serve::extraction(Extract::new(test.engine.clone()));
+    q7x2_proto::connect::extraction(serve(services().with(service)).await)
+}
+
+async fn extract(
+    client: &ExtractionServiceClient<Channel>,
+    text: &str,
+) -> Result<v1::ExtractStatementsResponse, Status> {
+    let request = v1::ExtractStatementsRequest { article: Some(article(text).into()) };
+    client.clone().extract_statements(request).await.map(Response::into_inner)
+}
+
+#[tokio::test]
+async fn any_text_gives_an_extraction_of_it() {
+    let client = client(&TestEngine::new(1)).await;
+    let answer = extract(&client, "Nobody said a word.").await.expect("answered");
+    let extraction = answer.extraction.expect("set");
+    assert_eq!(extraction.article_id, article("Nobody said a word.").id().to_string());
+    assert_eq!(extraction.model, "moody-1");
+}
+
+#[tokio::test]
+async fn a_panic_is_an_internal_error_and_the_next_text_is_answered() {
+    let client = client(&TestEngine::new(1)).await;
+    let error = extract(&client, "a secret panic").await.expect_err("it panicked");
+    assert_eq!(error.code(), Code::Internal);
+    assert!(!error.message().contains("secret"), "{}", error.message());
+    assert!(extract(&client, "calm").await.is_ok());
+}
+
+#[tokio::test]
+async fn an_empty_text_is_refused() {
+    let error = extract_empty(&client(&TestEngine::new(1)).await).await;
+    assert_eq!(error.code(), Code::InvalidArgument);
+    assert!(error.message().contains("article"), "{}", error.message());
+}
+
+async fn extract_empty(client: &ExtractionServiceClient<Channel>) -> Status {
+    let request = v1::ExtractStatementsRequest { article: Some(v1::Article::default()) };
+    client.clone().extract_statements(request).await.expect_err("refused")
+}
+
+#[tokio::test]
+async fn more_than_it_can_begin_soon_is_turned_away() {
+    let test = TestEngine::new(1);
+    let client = client(&test).await;
+    let ask = |n| {
+        let client = client.clone();
+        async move { extract(&client, &format!("slow {n}")).await }
+    };
+    let mut asked = tokio::task::JoinSet::new();
+    for n in 0..=ADMITTED_PER_THREAD {
+        asked.spawn(ask(n));
+    }
+    let first = asked.join_next().await.expect("nine were asked").expect("no panic");
+    assert_eq!(first.expect_err("all others wait at the gate").code(), Code::ResourceExhausted);
+    test.gate.open();
+    let rest = asked.join_all().await;
+    assert_eq!(rest.iter().filter(|answer| answer.is_ok()).count(), ADMITTED_PER_THREAD);
+}

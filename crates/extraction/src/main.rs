@@ -1,0 +1,111 @@
+//! `q7x2-extraction`: a worker between ingest and query, and the extraction service beside it.
+//! Names the tagger; everything else is in the library.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+
+use anyhow::Context;
+use clap::Parser;
+use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
+use q7x2_extractor::RuleTagger;
+use q7x2_proto::connect;
+use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
+use tonic::transport::Endpoint;
+
+/// Borrows articles from ingest, finds who said what in them, and has it recorded.
+#[derive(Debug, Parser)]
+#[command(name = "q7x2-extraction", version)]
+struct Config {
+    /// Ingest service to borrow articles from
+    #[arg(long, env = "Q7X2_INGEST", value_name = "URL", default_value = "http://127.0.0.1:7401",
+          value_parser = connect::endpoint)]
+    ingest: Endpoint,
+
+    /// Query service to have statements recorded by
+    #[arg(long, env = "Q7X2_QUERY", value_name = "URL", default_value = "http://127.0.0.1:7403",
+          value_parser = connect::endpoint)]
+    query: Endpoint,
+
+    /// How many articles to work on at a time [default: one per processor]
+    #[arg(long, env = "Q7X2_THREADS", value_name = "N")]
+    threads: Option<NonZeroUsize>,
+
+    /// How many articles to borrow at a time, at most 32
+    #[arg(long, env = "Q7X2_BATCH", value_name = "N", default_value = "8", value_parser = batch)]
+    batch: NonZeroU32,
+
+    /// Name of this worker in logs and status [default: host name and process id]
+    #[arg(long, env = "Q7X2_WORKER_NAME", value_name = "NAME")]
+    worker_name: Option<String>,
+
+    /// What the worker's default name begins with.
+    #[arg(long, env = "HOSTNAME", hide = true, default_value = "worker")]
+    host: String,
+
+    #[command(flatten)]
+    service: ServiceFlags,
+}
+
+impl Config {
+    fn worker(&self) -> WorkerOptions {
+        let default_name = || format!("{}-{}", self.host, std::process::id());
+        WorkerOptions {
+            batch: self.batch,
+            grace: self.service.grace,
+            ..WorkerOptions::named(self.worker_name.clone().unwrap_or_else(default_name))
+        }
+    }
+
+    fn threads(&self) -> NonZeroUsize {
+        let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.threads.unwrap_or_else(processors)
+    }
+}
+
+/// Reads the size of a batch.
+fn batch(text: &str) -> Result<NonZeroU32, String> {
+    let size: Option<NonZeroU32> = text.parse().ok();
+    size.filter(|size| size.get() <= MAX_BATCH)
+        .ok_or_else(|| format!("\"{text}\" is not a number from 1 to {MAX_BATCH}"))
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let config: Config = q7x2_service::parse(q7x2_extraction::DEFAULT_PORTS);
+    q7x2_service::telemetry::init(&config.service.log)?;
+    Metrics::install()?;
+    let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
+    let engine = Engine::new(RuleTagger::new(), config.threads());
+    let listeners = config.service.bind().await?;
+
+    let options = config.worker();
+    tracing::info!(
+        worker = options.name,
+        threads = engine.threads(),
+        model = %engine.model(),
+        ingest = %config.ingest.uri(),
+        query = %config.query.uri(),
+        "starting"
+    );
+    let (ingest, query) = (config.ingest.connect_lazy(), config.query.connect_lazy());
+    let worker = Worker::new(engine.clone(), ingest, query, options);
+    let mut working = tokio::spawn(worker.run(shutdown.clone()));
+
+    let services = q7x2_extraction::services(Extract::new(engine));
+    let options = ServeOptions::from(&config.service);
+    let serving = q7x2_service::run(listeners, services, shutdown.clone(), &options);
+    tokio::pin!(serving);
+    // Neither goes on alone: a process that serves but does not work would look healthy.
+    let (worked, served) = tokio::select! {
+        worked = &mut working => {
+            shutdown.cancel();
+            (worked, serving.await)
+        }
+        served = &mut serving => {
+            shutdown.cancel();
+            (working.await, served)
+        }
+    };
+    worked.context("work on articles")?;
+    served?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Every metric of the extraction service, in one place. Labels are closed sets: no article ids.
+
+use std::time::Instant;
+
+use metrics::{counter, gauge, histogram};
+use q7x2_domain::Extraction;
+
+/// Measures one run of the extractor.
+pub(crate) struct ExtractionTimer(Instant);
+
+impl ExtractionTimer {
+    /// Starts now.
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Records the time it took and what came of it; `None` after a panic.
+    pub(crate) fn stop(self, extraction: Option<&Extraction>) {
+        let outcome = if extraction.is_some() { "extracted" } else { "panicked" };
+        histogram!("q7x2_extraction_seconds", "outcome" => outcome).record(self.0.elapsed());
+        if let Some(extraction) = extraction {
+            counter!("q7x2_extraction_statements_total")
+                .increment(extraction.statements.len() as u64);
+        }
+    }
+}
+
+/// What became of an article a worker had leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Its extraction is recorded.
+    Recorded,
+    /// It failed, and ingest was told so.
+    Failed,
+    /// It went back untouched.
+    Released,
+    /// Its lease lapsed before the worker came to it.
+    Lapsed,
+}
+
+/// Counts an article that left the worker's hands.
+pub(crate) fn article(outcome: Outcome) {
+    let outcome = match outcome {
+        Outcome::Recorded => "recorded",
+        Outcome::Failed => "failed",
+        Outcome::Released => "released",
+        Outcome::Lapsed => "lapsed",
+    };
+    counter!("q7x2_extraction_articles_total", "outcome" => outcome).increment(1);
+}
+
+/// Shows how many articles the worker holds under lease.
+pub(crate) fn in_hand(articles: usize) {
+    gauge!("q7x2_extraction_articles_in_hand").set(articles as f64);
+}
+
+/// Shows whether the other service answers: 1 or 0.
+pub(crate) fn reachable(service: &'static str, reachable: bool) {
+    gauge!("q7x2_extraction_peer_up", "peer" => service).set(if reachable { 1.0 } else { 0.0 });
+}
+
+/// Counts a request for text that was turned away because too many were being served.
+pub(crate) fn turned_away() {
+    counter!("q7x2_extraction_turned_away_total").increment(1);
+}

@@ -1,0 +1,114 @@
+//! One leased article, from its lease to the report on it.
+
+use std::sync::Arc;
+
+use q7x2_domain::{Lease, Tagger};
+use q7x2_proto::v1;
+use tokio_util::sync::CancellationToken;
+
+use super::Shared;
+use super::link::Trouble;
+use crate::metrics::{self, Outcome};
+
+impl<T: Tagger + 'static> Shared<T> {
+    /// Answers for one leased article. The lease stays in hand when the article is to be given
+    /// back at the end: it was not begun when `closing`, or not ended when `abandon`ed.
+    pub(super) async fn answer(
+        &self,
+        leased: v1::LeasedArticle,
+        lapsed: CancellationToken,
+        closing: &CancellationToken,
+        abandon: &CancellationToken,
+    ) {
+        let token = leased.token.clone();
+        let outcome = tokio::select! {
+            biased;
+            () = abandon.cancelled() => None,
+            outcome = self.work(leased, &lapsed, closing) => outcome,
+        };
+        if let Some(outcome) = outcome {
+            self.leases.remove(&token);
+            metrics::article(outcome);
+        }
+    }
+
+    /// Returns what became of the article; `None` when it was not begun.
+    async fn work(
+        &self,
+        leased: v1::LeasedArticle,
+        lapsed: &CancellationToken,
+        closing: &CancellationToken,
+    ) -> Option<Outcome> {
+        let token = leased.token.clone();
+        let lease = match Lease::try_from(leased) {
+            Ok(lease) => lease,
+            Err(error) => {
+                return Some(
+                    self.fail(&token, &format!("the article cannot be read: {error}")).await,
+                );
+            }
+        };
+        let seat = tokio::select! {
+            biased;
+            () = lapsed.cancelled() => return Some(Outcome::Lapsed),
+            () = closing.cancelled() => return None,
+            seat = self.engine.seat() => seat,
+        };
+        let article = Arc::new(lease.article);
+        let extraction = match seat.extract(Arc::clone(&article)).await {
+            Ok(extraction) => extraction,
+            Err(panicked) => return Some(self.fail(&token, &panicked.to_string()).await),
+        };
+        let request = v1::RecordExtractionRequest {
+            article: Some(article.as_ref().into()),
+            extraction: Some((&extraction).into()),
+        };
+        let recorded = tokio::select! {
+            recorded = self.peers.record(&self.options, &request) => recorded,
+            // Somebody else has the article now and will record the same.
+            () = lapsed.cancelled() => return Some(Outcome::Lapsed),
+        };
+        Some(match recorded {
+            Ok(_) => self.complete(&token).await,
+            Err(Trouble::Refused(status)) => {
+                let error = format!("the extraction was refused: {}", status.message());
+                self.fail(&token, &error).await
+            }
+            Err(Trouble::Failed(status)) => {
+                let error = format!("the extraction could not be recorded: {}", status.message());
+                self.fail(&token, &error).await
+            }
+            // No fault of the article's, so the attempt shall not count.
+            Err(Trouble::Away(_)) => self.release(token).await,
+        })
+    }
+
+    async fn complete(&self, token: &str) -> Outcome {
+        match self.peers.complete(&self.options, token).await {
+            Ok(_) => {}
+            // The article will be extracted once more, which changes nothing.
+            Err(Trouble::Refused(status) | Trouble::Failed(status) | Trouble::Away(status)) => {
+                tracing::warn!(code = ?status.code(), "could not report an article done");
+            }
+        }
+        Outcome::Recorded
+    }
+
+    async fn fail(&self, token: &str, error: &str) -> Outcome {
+        match self.peers.fail(&self.options, token, error).await {
+            Ok(answer) => {
+                tracing::warn!(error, set_aside = answer.set_aside, "an article failed");
+            }
+            // The lease lapses and the article is tried again all the same.
+            Err(Trouble::Refused(status) | Trouble::Failed(status) | Trouble::Away(status)) => {
+                tracing::warn!(error, code = ?status.code(), "could not report a failed article");
+            }
+        }
+        Outcome::Failed
+    }
+
+    async fn release(&self, token: String) -> Outcome {
+        self.peers.release(vec![token]).await;
+        Outcome::Released
+    }
+}

@@ -1,0 +1,143 @@
+//! What a worker makes of another service's answers: whether trying again can help, and whether
+//! the service went away or came back, which is logged once each time.
+
+use std::error::Error;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tonic::{Code, Response, Status};
+
+use crate::metrics;
+
+/// The worker's view of a service it calls.
+#[derive(Debug)]
+pub(crate) struct Link {
+    service: &'static str,
+    up: AtomicBool,
+}
+
+/// An answer that is an error, and what it says about trying again.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The service refuses this request and always will.
+    Refused(Status),
+    /// The service failed at it; this request may be the reason.
+    Failed(Status),
+    /// The service is away, overloaded or wrongly set up, which is not the request's fault.
+    Away(Status),
+}
+
+impl Link {
+    /// Returns a link that is taken to be up.
+    pub(crate) fn new(service: &'static str) -> Self {
+        Self { service, up: AtomicBool::new(true) }
+    }
+
+    /// Notes the answer to a request that may itself be at fault.
+    pub(crate) fn note<T>(&self, answer: Result<Response<T>, Status>) -> Result<T, Trouble> {
+        match answer.map_err(Trouble::of) {
+            Ok(response) => {
+                self.is_up();
+                Ok(response.into_inner())
+            }
+            Err(trouble) => {
+                match &trouble {
+                    Trouble::Away(status) => self.is_down(status),
+                    Trouble::Refused(_) | Trouble::Failed(_) => self.is_up(),
+                }
+                Err(trouble)
+            }
+        }
+    }
+
+    /// Notes the answer to a request that nothing can be wrong with: every error means that the
+    /// service cannot be used for now.
+    pub(crate) fn note_plain<T>(&self, answer: Result<Response<T>, Status>) -> Option<T> {
+        match answer {
+            Ok(response) => {
+                self.is_up();
+                Some(response.into_inner())
+            }
+            Err(status) => {
+                self.is_down(&status);
+                None
+            }
+        }
+    }
+
+    fn is_up(&self) {
+        if !self.up.swap(true, Ordering::Relaxed) {
+            tracing::info!(service = self.service, "the service answers again");
+        }
+        metrics::reachable(self.service, true);
+    }
+
+    fn is_down(&self, status: &Status) {
+        if self.up.swap(false, Ordering::Relaxed) {
+            tracing::warn!(
+                service = self.service,
+                code = ?status.code(),
+                error = root_cause(status),
+                "the service cannot be used; trying again until it answers"
+            );
+        }
+        metrics::reachable(self.service, false);
+    }
+}
+
+impl Trouble {
+    fn of(status: Status) -> Self {
+        // A status with a cause was made on this side, by a connection that broke or never came.
+        if status.source().is_some() {
+            return Self::Away(status);
+        }
+        match status.code() {
+            Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => {
+                Self::Refused(status)
+            }
+            Code::Ok
+            | Code::Unknown
+            | Code::NotFound
+            | Code::AlreadyExists
+            | Code::Internal
+            | Code::DataLoss => Self::Failed(status),
+            Code::Cancelled
+            | Code::DeadlineExceeded
+            | Code::PermissionDenied
+            | Code::ResourceExhausted
+            | Code::Aborted
+            | Code::Unimplemented
+            | Code::Unavailable
+            | Code::Unauthenticated => Self::Away(status),
+        }
+    }
+}
+
+/// Returns what happened in the end ("connection refused"), or the service's own message.
+fn root_cause(status: &Status) -> String {
+    let Some(mut cause) = status.source() else { return status.message().to_owned() };
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_request_is_told_from_a_service_that_is_away() {
+        let of = |code| Trouble::of(Status::new(code, ""));
+        assert!(matches!(of(Code::InvalidArgument), Trouble::Refused(_)));
+        assert!(matches!(of(Code::Internal), Trouble::Failed(_)));
+        assert!(matches!(of(Code::ResourceExhausted), Trouble::Away(_)));
+        assert!(matches!(of(Code::Unauthenticated), Trouble::Away(_)));
+    }
+
+    #[test]
+    fn a_broken_connection_is_away_whatever_its_code() {
+        let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        let status = Status::from_error(Box::new(broken));
+        assert!(matches!(Trouble::of(status), Trouble::Away(_)));
+    }
+}
