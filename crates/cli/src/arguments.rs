@@ -1,0 +1,120 @@
+//! The command line: global options, and which command is called. Each command's own options
+//! stand with the command.
+
+use anstream::ColorChoice;
+use clap::builder::styling::{AnsiColor, Style, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::command::{completions, extract, ingest, query, retry, serve, show, speakers, status};
+use crate::connection::ConnectionArgs;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 query --speaker Zelenskyy news/           who said what in a folder of articles
+  q7x2 ingest news/ archive.jsonl                keep articles and their statements
+  q7x2 query --about \"grain corridor\"            search everything that was kept
+  q7x2 show 3f9a0c12                             one statement inside its paragraph
+  q7x2 --server localhost query --speaker Lind   ask running services instead
+
+Exit codes:
+  0    answered
+  1    nothing found
+  2    called wrongly
+  3    some input was rejected or could not be extracted; the rest was done
+  4    a service is unreachable or failed
+  130  interrupted";
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(Style::new());
+
+/// Find who said what, to whom and when in news articles, with the exact words to prove it
+#[derive(Debug, Parser)]
+#[command(
+    name = "q7x2",
+    version,
+    after_help = EXAMPLES,
+    styles = STYLES,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) general: GeneralArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub(crate) struct GeneralArgs {
+    /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "General"
+    )]
+    color: When,
+    /// Log more to standard error; twice for details
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "General")]
+    pub(crate) verbose: u8,
+}
+
+impl GeneralArgs {
+    /// Returns when colours are used on standard output.
+    pub(crate) fn color_choice(&self) -> ColorChoice {
+        match self.color {
+            When::Auto => ColorChoice::Auto,
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Ingest(ingest::IngestArgs),
+    Query(query::QueryArgs),
+    Extract(extract::ExtractArgs),
+    Show(show::ShowArgs),
+    Speakers(speakers::SpeakersArgs),
+    Status(status::StatusArgs),
+    Retry(retry::RetryArgs),
+    Serve(serve::ServeArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Examples:\n"), "{} has none", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! `q7x2 extract`: statements of articles, without keeping anything.
+
+use std::io::{IsTerminal, Write};
+use std::pin::pin;
+
+use clap::{Args, ValueEnum};
+use futures::{Stream, StreamExt, stream};
+use q7x2_domain::{Extraction, Metadata, Mode, Statement};
+use q7x2_proto::v1::ExtractStatementsRequest;
+use tonic::Code;
+
+use super::query::ModeArg;
+use crate::connection::{self, Services};
+use crate::exit::{Failure, Outcome};
+use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
+use crate::intake::place_and_reason;
+use crate::json::{self, ExtractedDocument};
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::render;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 extract article.txt                               for people
+  q7x2 extract --format jsonl news/ > statements.jsonl   an article a line
+  curl -s https://example.org/a.txt | q7x2 extract -     from standard input
+  q7x2 extract --format brat article.txt > article.ann   for the brat annotation tool
+
+With --format brat and several articles, a line `# PATH` stands before each.";
+
+/// How many articles may be under way for each core of this machine.
+const UNDER_WAY: usize = 2;
+
+/// Extract who said what from articles and keep nothing
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExtractArgs {
+    #[command(flatten)]
+    inputs: InputArgs,
+    #[command(flatten)]
+    metadata: MetadataArgs,
+    /// Print what was said or written only, or thoughts and signs as well [default: speech with
+    /// --format text, else all]
+    #[arg(long, value_enum)]
+    mode: Option<ModeArg>,
+    /// How to print the statements
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How statements are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// A list of all articles with their statements
+    Json,
+    /// An article with its statements a line
+    Jsonl,
+    /// Standoff annotation, as the brat tool and the PolNeAR corpus have it
+    Brat,
+}
+
+impl ExtractArgs {
+    /// Tells whether a statement is to be printed.
+    fn wants(&self, statement: &Statement) -> bool {
+        let mode = self.mode.unwrap_or(match self.format {
+            Format::Text => ModeArg::Speech,
+            Format::Json | Format::Jsonl | Format::Brat => ModeArg::All,
+        });
+        mode == ModeArg::All || statement.mode == Mode::Speech
+    }
+}
+
+/// An article with its extraction, or the input that gave none and why.
+type Extracted = Result<(Metadata, Extraction), (String, String)>;
+
+/// Reads the articles and prints the statements of each as soon as it is its turn.
+pub(crate) async fn run(
+    args: &ExtractArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let feed = Feed::start(&args.inputs, &args.metadata)?;
+    let extraction = services.extraction()?;
+    // A bar would tear the answer apart where both go to one terminal.
+    let shown = !std::io::stdout().is_terminal();
+    let progress = if shown { Progress::reading(feed.bytes) } else { Progress::none() };
+    let mut articles = pin!(extract_all(feed, extraction).peekable());
+    let mut printer = Printer { args, out, printed: 0, several: false };
+    let mut rejected = false;
+    while let Some((bytes_read, extracted)) = articles.next().await {
+        match extracted? {
+            Ok((metadata, extraction)) => {
+                if printer.printed == 0 && args.format == Format::Brat {
+                    printer.several = articles.as_mut().peek().await.is_some();
+                }
+                printer.print(&metadata, extraction)?;
+            }
+            Err((place, reason)) => {
+                rejected = true;
+                progress.tell(&format!("rejected {place}: {reason}"));
+            }
+        }
+        progress.read(bytes_read, printer.printed);
+    }
+    printer.finish()?;
+    Ok(match (rejected, printer.printed) {
+        (true, _) => Outcome::SomeRejected,
+        (false, 0) => Outcome::NothingFound,
+        (false, _) => Outcome::Answered,
+    })
+}
+
+/// Extracts several articles at a time, in the order of reading. With each comes how many bytes
+/// were read by then.
+fn extract_all(
+    feed: Feed,
+    extraction: connection::Extraction,
+) -> impl Stream<Item = (u64, Result<Extracted, Failure>)> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
+    let answers = inputs.map(move |Fed { article, progress }| {
+        let extraction = extraction.clone();
+        async move {
+            let extracted = match article {
+                Ok(article) => extract_one(extraction, &article).await,
+                Err(error) => Ok(Err(place_and_reason(&error))),
+            };
+            (progress.bytes, extracted)
+        }
+    });
+    answers.buffered(UNDER_WAY * cores)
+}
+
+/// Extracts one article. That the service refuses it is no failure: the others may do.
+async fn extract_one(
+    mut extraction: connection::Extraction,
+    article: &q7x2_domain::Article,
+) -> Result<Extracted, Failure> {
+    let request = ExtractStatementsRequest::from(article);
+    let metadata = article.metadata().clone();
+    match extraction.client.extract_statements(request).await {
+        Ok(answer) => {
+            let answer = Extraction::try_from(answer.into_inner());
+            let extracted = answer.map_err(|error| extraction.garbled(&error))?;
+            Ok(Ok((metadata, extracted)))
+        }
+        Err(status) if matches!(status.code(), Code::InvalidArgument | Code::Internal) => {
+            let place = metadata.path.unwrap_or_else(|| "an article".into());
+            Ok(Err((place, status.message().to_owned())))
+        }
+        Err(status) => Err(extraction.failure(&status)),
+    }
+}
+
+/// Prints articles one after the other.
+struct Printer<'a> {
+    args: &'a ExtractArgs,
+    out: &'a mut Output,
+    printed: u64,
+    several: bool,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, metadata: &Metadata, mut extraction: Extraction) -> Result<(), Failure> {
+        let look = self.out.look();
+        let out = &mut *self.out;
+        extraction.statements.retain(|statement| self.args.wants(statement));
+        match self.args.format {
+            Format::Text => {
+                render::statements::write_article(out, look, metadata, &extraction.statements)?;
+            }
+            Format::Json => {
+                write!(out, "{}", if self.printed == 0 { "[\n" } else { ",\n" })?;
+                json::write_item(out, &ExtractedDocument::new(metadata, &extraction))?;
+            }
+            Format::Jsonl => {
+                json::write_line(out, &ExtractedDocument::new(metadata, &extraction))?;
+            }
+            Format::Brat => {
+                if self.several {
+                    writeln!(out, "# {}", metadata.path.as_deref().unwrap_or("-"))?;
+                }
+                render::brat::write_extraction(out, &extraction)?;
+            }
+        }
+        self.printed += 1;
+        // Whoever reads along sees every article as soon as it is done.
+        Ok(out.flush()?)
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        if self.args.format == Format::Json {
+            writeln!(self.out, "{}", if self.printed == 0 { "[]" } else { "\n]" })?;
+        }
+        Ok(self.out.flush()?)
+    }
+}

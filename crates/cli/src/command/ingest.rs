@@ -1,0 +1,79 @@
+//! `q7x2 ingest`: keep articles and their statements.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use crate::connection::Services;
+use crate::exit::{Failure, Outcome};
+use crate::feed::{Feed, InputArgs, MetadataArgs};
+use crate::intake;
+use crate::json::{self, Intake, Receipt};
+use crate::output::Output;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 ingest news/                                     every article in a folder
+  q7x2 ingest 'news/2024-*/*.txt' --outlet \"The Post\"   the files that match
+  q7x2 ingest archive.jsonl                             an article a line
+  curl -s https://example.org/a.txt | q7x2 ingest - --url https://example.org/a.txt
+  q7x2 --server localhost ingest news/ --wait           into running services
+
+Articles that are kept already are left alone, so an interrupted command can be run again.";
+
+/// Read articles, keep them, and extract who said what
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct IngestArgs {
+    #[command(flatten)]
+    inputs: InputArgs,
+    #[command(flatten)]
+    metadata: MetadataArgs,
+    /// With --server, return only when everything is extracted; without, that is always so
+    #[arg(long)]
+    wait: bool,
+    /// How to print what became of each article
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How receipts are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One line that counts them
+    Text,
+    /// One object with all receipts and a summary
+    Json,
+    /// A receipt a line
+    Jsonl,
+}
+
+/// Sends the articles, waits for their extraction, and prints receipts.
+pub(crate) async fn run(
+    args: &IngestArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let feed = Feed::start(&args.inputs, &args.metadata)?;
+    let mut receipts = Vec::new();
+    let on_receipt = |receipt: Receipt| {
+        match args.format {
+            Format::Text => {}
+            Format::Json => receipts.push(receipt),
+            Format::Jsonl => json::write_line(out, &receipt)?,
+        }
+        Ok(())
+    };
+    let wait = args.wait || !services.are_remote();
+    let tally = intake::take_in(&mut services.ingest()?, feed, wait, on_receipt).await?;
+    match args.format {
+        Format::Text => writeln!(out, "{tally}")?,
+        Format::Json => {
+            let summary = tally.summary();
+            json::write_pretty(out, &Intake { receipts, summary })?;
+        }
+        Format::Jsonl => {}
+    }
+    out.flush()?;
+    Ok(if tally.is_complete() { Outcome::Answered } else { Outcome::SomeRejected })
+}

@@ -1,0 +1,307 @@
+//! `q7x2 query`: who said what.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use q7x2_domain::{Kind, ModeFilter, StatementHit, StatementPage, StatementQuery};
+use q7x2_proto::v1::{GetStoreStatusRequest, QueryStatementsRequest};
+use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
+use q7x2_reader::Period;
+
+use crate::connection::{Purpose, Query, Services};
+use crate::exit::{Failure, Outcome};
+use crate::feed::{Feed, InputArgs, MetadataArgs, date};
+use crate::intake::{self, Tally};
+use crate::json::{self, Answer, StatementWithDocument};
+use crate::output::{Output, tell};
+use crate::render;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 query --speaker Zelenskyy news/               who said what in a folder of articles
+  q7x2 query --speaker \"Anna Lind\" --kind direct     her words in quotation marks, all articles
+  q7x2 query --about \"grain corridor\" --since 2024   ranked by how well the words match
+  q7x2 query --outlet \"The Post\" --format csv --limit all > statements.csv
+  q7x2 query --speaker lind --format jsonl | jq -r '.content[].text'
+
+A name matches in any known form: \"Zelensky\", \"ZELENSKYY\", \"Volodymyr Zelenskyy\". Where none
+matches, the nearest names are offered. Dates are those of publication, written 2024, 2024-05,
+2024-05-01 or as RFC 3339; the whole year, month or day that --until names is included.";
+
+/// Ask who said what
+///
+/// Without PATHs, everything that was kept answers. With PATHs, what is new there is read and kept
+/// first, and those articles alone answer.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct QueryArgs {
+    #[command(flatten)]
+    inputs: InputArgs,
+    /// Find statements of this speaker, by any known form of the name
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Find statements with these words in what was said, the best match first
+    #[arg(long, value_name = "TEXT")]
+    about: Option<String>,
+    /// Find statements with this much of what was said in quotation marks
+    #[arg(long, value_enum)]
+    kind: Option<KindArg>,
+    /// Find what was said or written only, or thoughts and signs as well
+    #[arg(long, value_enum, default_value_t = ModeArg::Speech)]
+    mode: ModeArg,
+    /// Find statements in articles published on this date or later
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<Period>,
+    /// Find statements in articles published on this date or earlier
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    until: Option<Period>,
+    /// Find statements in articles of this newspaper or site
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Print at most this many statements, or `all`
+    #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
+    limit: u64,
+    /// How to print the statements
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// How much is quoted.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KindArg {
+    /// All of it
+    Direct,
+    /// None of it: paraphrase
+    Indirect,
+    /// Some of it
+    Mixed,
+}
+
+/// Which modes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModeArg {
+    /// What was said or written
+    Speech,
+    /// Thoughts and signs as well
+    All,
+}
+
+/// How statements are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One object with all statements and how many there are in all
+    Json,
+    /// A statement a line
+    Jsonl,
+    /// A statement a row, for spreadsheets
+    Csv,
+    /// Markdown, for notes
+    Md,
+}
+
+impl QueryArgs {
+    /// Returns whether articles are read first.
+    pub(crate) fn purpose(&self) -> Purpose {
+        if self.inputs.paths.is_empty() { Purpose::Look } else { Purpose::Work }
+    }
+
+    fn question(&self) -> StatementQuery {
+        StatementQuery {
+            speaker: self.speaker.clone(),
+            about: self.about.clone(),
+            kind: self.kind.map(|kind| match kind {
+                KindArg::Direct => Kind::Direct,
+                KindArg::Indirect => Kind::Indirect,
+                KindArg::Mixed => Kind::Mixed,
+            }),
+            mode: match self.mode {
+                ModeArg::Speech => ModeFilter::Speech,
+                ModeArg::All => ModeFilter::All,
+            },
+            since: self.since.map(|period| period.start),
+            until: self.until.map(|period| period.end),
+            outlet: self.outlet.clone(),
+            articles: None,
+            limit: 0,
+            offset: 0,
+        }
+    }
+}
+
+/// Reads what is to be read, asks, and prints the statements.
+pub(crate) async fn run(
+    args: QueryArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut query = services.query()?;
+    let mut question = args.question();
+    let mut tally = None;
+    if args.purpose() == Purpose::Work {
+        let feed = Feed::start(&args.inputs, &MetadataArgs::default())?;
+        let taken_in = intake::take_in(&mut services.ingest()?, feed, true, |_| Ok(())).await?;
+        let ids = article_ids(&taken_in.ids, "article_id").map_err(|e| query.garbled(&e))?;
+        question.articles = Some(ids);
+        tally = Some(taken_in);
+    }
+    let (page, nearest) = ask(&mut query, &question, args.limit).await?;
+    if page.hits.is_empty() {
+        let everything_was_asked = question.articles.is_none();
+        tell(&nothing(&args, &nearest));
+        if everything_was_asked {
+            tell_when_empty(&mut query).await;
+        }
+    }
+    let found = !page.hits.is_empty();
+    print(args.format, out, page, nearest)?;
+    Ok(match (tally.as_ref().is_none_or(Tally::is_complete), found) {
+        (false, _) => Outcome::SomeRejected,
+        (true, true) => Outcome::Answered,
+        (true, false) => Outcome::NothingFound,
+    })
+}
+
+/// Asks page by page, up to `limit` statements. Returns them with the number of all that match,
+/// and the names nearest to one that nobody has.
+async fn ask(
+    query: &mut Query,
+    question: &StatementQuery,
+    limit: u64,
+) -> Result<(StatementPage, Vec<String>), Failure> {
+    let mut request = QueryStatementsRequest::from(question);
+    let mut answer = StatementPage::default();
+    loop {
+        let missing = limit - answer.hits.len() as u64;
+        request.page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
+        let response = query.client.query_statements(request.clone()).await;
+        let response = response.map_err(|status| query.failure(&status))?.into_inner();
+        request.page_token = response.next_page_token.clone();
+        let nearest = response.nearest_speakers.clone();
+        let page = StatementPage::try_from(response).map_err(|error| query.garbled(&error))?;
+        answer.total = page.total;
+        answer.hits.extend(page.hits);
+        if request.page_token.is_empty() || answer.hits.len() as u64 >= limit {
+            return Ok((answer, nearest));
+        }
+    }
+}
+
+fn print(
+    format: Format,
+    out: &mut Output,
+    page: StatementPage,
+    nearest: Vec<String>,
+) -> Result<(), Failure> {
+    let StatementPage { hits, total } = page;
+    let cut = (hits.len() as u64) < total;
+    let count = format!("{} of {total} statements; --limit all prints the rest", hits.len());
+    match format {
+        Format::Table => {
+            let look = out.look();
+            render::statements::write_hits(out, look, &hits)?;
+            match hits.len() {
+                0 => {}
+                _ if cut => writeln!(out, "{count}")?,
+                1 => writeln!(out, "1 statement")?,
+                shown => writeln!(out, "{shown} statements")?,
+            }
+        }
+        Format::Json => {
+            let statements = hits.iter().map(StatementWithDocument::from).collect();
+            json::write_pretty(out, &Answer { total, statements, nearest_speakers: nearest })?;
+        }
+        Format::Jsonl => print_lines(out, &hits)?,
+        Format::Csv => render::csv::write_hits(out, &hits)?,
+        Format::Md => render::markdown::write_hits(out, &hits)?,
+    }
+    out.flush()?;
+    // The other formats have no place for it, or have it anyway.
+    if cut && matches!(format, Format::Jsonl | Format::Csv | Format::Md) {
+        tell(&count);
+    }
+    Ok(())
+}
+
+fn print_lines(out: &mut Output, hits: &[StatementHit]) -> Result<(), Failure> {
+    for hit in hits {
+        json::write_line(out, &StatementWithDocument::from(hit))?;
+    }
+    Ok(())
+}
+
+/// Returns that nothing was found, and what to try instead.
+fn nothing(args: &QueryArgs, nearest: &[String]) -> String {
+    let Some(speaker) = &args.speaker else {
+        return "no statements match".to_owned();
+    };
+    if nearest.is_empty() {
+        format!("no statements by \"{speaker}\" match")
+    } else {
+        format!("no statements by \"{speaker}\"; nearest: {}", nearest.join(", "))
+    }
+}
+
+/// Tells when nothing can be found because nothing is kept.
+async fn tell_when_empty(query: &mut Query) {
+    let counts = query.client.get_store_status(GetStoreStatusRequest {}).await;
+    // The question is answered already; a hint is not worth a failure.
+    if counts.is_ok_and(|counts| counts.into_inner().articles == 0) {
+        tell("no articles are kept yet; keep some with `q7x2 ingest PATH`, or name some here");
+    }
+}
+
+/// Parses a number of statements, at least 1, or "all".
+fn limit(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(limit) if limit > 0 => Ok(limit),
+        _ if text == "all" => Ok(u64::MAX),
+        _ => Err("write a number from 1, or all".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use q7x2_domain::Timestamp;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Called {
+        #[command(flatten)]
+        args: QueryArgs,
+    }
+
+    fn called(words: &[&str]) -> QueryArgs {
+        Called::parse_from(std::iter::once(&"query").chain(words)).args
+    }
+
+    #[test]
+    fn until_includes_the_period_it_names() {
+        let question = called(&["--since", "2025-04-22", "--until", "2025-04-22"]).question();
+        let day = Timestamp::from_seconds(1_745_280_000);
+        assert_eq!(question.since, Some(day));
+        assert_eq!(question.until, Some(day.after(std::time::Duration::from_secs(86_400))));
+    }
+
+    #[test]
+    fn speech_is_asked_for_unless_told_otherwise() {
+        assert_eq!(called(&[]).question().mode, ModeFilter::Speech);
+        assert_eq!(called(&["--mode", "all"]).question().mode, ModeFilter::All);
+    }
+
+    #[test]
+    fn a_limit_is_a_number_from_one_or_all() {
+        assert_eq!(limit("7"), Ok(7));
+        assert_eq!(limit("all"), Ok(u64::MAX));
+        assert!(limit("0").is_err() && limit("some").is_err());
+    }
+
+    #[test]
+    fn workers_are_started_only_to_read() {
+        assert_eq!(called(&["--speaker", "Lind"]).purpose(), Purpose::Look);
+        assert_eq!(called(&["news/"]).purpose(), Purpose::Work);
+    }
+}

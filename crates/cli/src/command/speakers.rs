@@ -1,0 +1,84 @@
+//! `q7x2 speakers`: who speaks, how often, under which names.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use q7x2_domain::SpeakerSummary;
+use q7x2_proto::v1::ListSpeakersRequest;
+
+use crate::connection::Services;
+use crate::exit::{Failure, Outcome};
+use crate::json::{self, SpeakerList};
+use crate::output::{Output, tell};
+use crate::render;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 speakers                        who is heard most
+  q7x2 speakers zelensky               under which names somebody is known
+  q7x2 speakers --limit 1000 --format json | jq -r '.speakers[].name'";
+
+/// List who speaks, how often and under which names
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct SpeakersArgs {
+    /// List only speakers with this name, in any known form
+    name: Option<String>,
+    /// List at most this many
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: u32,
+    /// How to print the speakers
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// How speakers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One object with all speakers
+    Json,
+}
+
+/// Asks for the speakers and prints them.
+pub(crate) async fn run(
+    args: &SpeakersArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut query = services.query()?;
+    let name = args.name.clone().unwrap_or_default();
+    let request = ListSpeakersRequest { name, page_size: args.limit };
+    let answer = query.client.list_speakers(request).await;
+    let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
+    let speakers: Result<Vec<SpeakerSummary>, _> =
+        answer.speakers.into_iter().map(TryFrom::try_from).collect();
+    let speakers = speakers.map_err(|error| query.garbled(&error))?;
+    if speakers.is_empty() {
+        tell(&nobody(args.name.as_deref(), &answer.nearest_speakers));
+    }
+    match args.format {
+        Format::Table if speakers.is_empty() => {}
+        Format::Table => {
+            let look = out.look();
+            render::speakers::write_speakers(out, look, &speakers)?;
+        }
+        Format::Json => {
+            json::write_pretty(out, &SpeakerList::new(&speakers, answer.nearest_speakers))?;
+        }
+    }
+    out.flush()?;
+    Ok(if speakers.is_empty() { Outcome::NothingFound } else { Outcome::Answered })
+}
+
+/// Returns that nobody was found, and what to try instead.
+fn nobody(name: Option<&str>, nearest: &[String]) -> String {
+    match (name, nearest) {
+        (None, _) => "no speakers are known yet; keep articles with `q7x2 ingest PATH`".to_owned(),
+        (Some(name), []) => format!("nobody is called \"{name}\""),
+        (Some(name), nearest) => {
+            format!("nobody is called \"{name}\"; nearest: {}", nearest.join(", "))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! `q7x2 status`: what is kept, what waits, what was set aside, who works.
+
+use std::io::Write;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use q7x2_domain::SetAside;
+use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
+
+use crate::connection::{Ingest, Query, Services};
+use crate::exit::{Failure, Outcome};
+use crate::json::{self, Queue, Status, Store};
+use crate::output::Output;
+use crate::render;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 status                          once
+  q7x2 --server localhost status --watch
+  q7x2 status --format json | jq .queue.waiting";
+
+/// How many set-aside articles are listed.
+const MAX_SET_ASIDE: u32 = 20;
+
+/// How long to wait before looking again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Show what is kept, what waits, what was set aside and who works
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct StatusArgs {
+    /// Look again every second and print what changed, until interrupted
+    #[arg(long)]
+    watch: bool,
+    /// How to print it; with --watch, JSON is an object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How the state is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object
+    Json,
+}
+
+/// Asks ingest and query for their state and prints it.
+pub(crate) async fn run(
+    args: &StatusArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let (mut ingest, mut query) = (services.ingest()?, services.query()?);
+    let mut before = None;
+    loop {
+        let now = status(&mut ingest, &mut query).await?;
+        if before.as_ref() != Some(&now) {
+            print(args, &now, before.is_none(), out)?;
+            before = Some(now);
+        }
+        if !args.watch {
+            return Ok(Outcome::Answered);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = tokio::signal::ctrl_c() => return Ok(Outcome::Answered),
+        }
+    }
+}
+
+async fn status(ingest: &mut Ingest, query: &mut Query) -> Result<Status, Failure> {
+    let request = GetQueueStatusRequest { max_set_aside: MAX_SET_ASIDE };
+    let queue = ingest.client.get_queue_status(request).await;
+    let queue = queue.map_err(|status| ingest.failure(&status))?.into_inner();
+    let store = query.client.get_store_status(GetStoreStatusRequest {}).await;
+    let store = store.map_err(|status| query.failure(&status))?.into_inner();
+    let set_aside: Result<Vec<SetAside>, _> =
+        queue.set_aside_articles.into_iter().map(TryFrom::try_from).collect();
+    let set_aside = set_aside.map_err(|error| ingest.garbled(&error))?;
+    Ok(Status {
+        store: Store::new(store),
+        queue: Queue {
+            waiting: queue.waiting,
+            leased: queue.leased,
+            set_aside: queue.set_aside,
+            set_aside_articles: set_aside.iter().map(json::SetAside::from).collect(),
+        },
+        workers: queue.workers.into_iter().map(Into::into).collect(),
+    })
+}
+
+fn print(args: &StatusArgs, now: &Status, first: bool, out: &mut Output) -> Result<(), Failure> {
+    match args.format {
+        Format::Text => {
+            if !first {
+                writeln!(out)?;
+            }
+            let look = out.look();
+            render::status::write_status(out, look, now)?;
+        }
+        Format::Json if args.watch => json::write_line(out, now)?,
+        Format::Json => json::write_pretty(out, now)?,
+    }
+    Ok(out.flush()?)
+}

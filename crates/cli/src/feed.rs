@@ -1,0 +1,105 @@
+//! Articles on their way from the disk: read on a thread of its own, handed over a few at a
+//! time, so that reading never runs ahead of what is done with them.
+
+use std::io::{self, BufReader, IsTerminal};
+use std::path::PathBuf;
+
+use clap::Args;
+use q7x2_domain::Article;
+use q7x2_reader::{Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, parse_date};
+use tokio::sync::mpsc;
+
+use crate::exit::Failure;
+
+/// How many articles may wait between reading and sending.
+const IN_HAND: usize = 64;
+
+/// What to read.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Files, folders or patterns to read; `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// What holds for all articles that do not say otherwise themselves.
+#[derive(Debug, Default, Args)]
+pub(crate) struct MetadataArgs {
+    /// Name the newspaper or site that published the articles
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Say when the articles were published: 2024, 2024-05, 2024-05-01 or RFC 3339
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    published: Option<Period>,
+    /// Give the address of the article, when there is one to read
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+}
+
+/// Articles, or why there is none, in the order of reading.
+pub(crate) struct Feed {
+    items: mpsc::Receiver<Fed>,
+    /// The bytes of all files, or `None` where that cannot be known.
+    pub(crate) bytes: Option<u64>,
+}
+
+/// One article or problem, and how much was read up to it.
+pub(crate) struct Fed {
+    pub(crate) article: Result<Article, ReadError>,
+    pub(crate) progress: Progress,
+}
+
+impl Feed {
+    /// Begins to read `inputs`; without any, standard input.
+    ///
+    /// # Errors
+    /// When there is no input and standard input is a terminal, or when an address is given for
+    /// several files.
+    pub(crate) fn start(inputs: &InputArgs, metadata: &MetadataArgs) -> Result<Self, Failure> {
+        let mut paths: Vec<Input> = inputs.paths.iter().cloned().map(Input::from).collect();
+        if paths.is_empty() {
+            if io::stdin().is_terminal() {
+                let message = "name files or folders to read, or `-` for standard input";
+                return Err(Failure::Usage(message.into()));
+            }
+            paths.push(Input::Stdin);
+        }
+        let plan = Plan::of(&paths);
+        let bytes = plan.bytes();
+        let options = ReadOptions {
+            outlet: metadata.outlet.clone(),
+            published_at: metadata.published.map(|period| period.start),
+            url: metadata.url.clone(),
+            ..ReadOptions::default()
+        };
+        let mut articles = Reader::new(options)
+            .read(plan, BufReader::new(io::stdin()))
+            .map_err(|error| Failure::Usage(error.problem().to_string()))?;
+        let (sender, items) = mpsc::channel(IN_HAND);
+        let read_all = move || {
+            while let Some(article) = articles.next() {
+                let fed = Fed { article, progress: articles.progress() };
+                // Nobody listens any more: the command has ended.
+                if sender.blocking_send(fed).is_err() {
+                    return;
+                }
+            }
+        };
+        // A plain thread, because the process must be able to end while it waits for input.
+        std::thread::Builder::new()
+            .name("reader".into())
+            .spawn(read_all)
+            .map_err(|error| Failure::Service(format!("cannot start the reader: {error}")))?;
+        Ok(Self { items, bytes })
+    }
+
+    /// Returns the next article or problem; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Option<Fed> {
+        self.items.recv().await
+    }
+}
+
+/// Parses a date of the command line.
+pub(crate) fn date(text: &str) -> Result<Period, String> {
+    parse_date(text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,318 @@
+//! Taking articles in: streams what is read to the ingest service, matches the receipts in
+//! order, and waits until everything is extracted.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use q7x2_proto::v1::{
+    IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus, WatchArticlesRequest,
+};
+use q7x2_reader::ReadError;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+use crate::connection::Ingest;
+use crate::exit::Failure;
+use crate::feed::{Fed, Feed};
+use crate::json::{Receipt, Summary};
+use crate::output;
+use crate::progress::Progress;
+
+/// How many ids one request to watch names. A million would be 34 MB on the wire.
+const WATCHED_AT_ONCE: usize = 50_000;
+
+/// How many articles may be on their way to the service.
+const ON_THE_WAY: usize = 64;
+
+/// What was taken in so far.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    pub(crate) accepted: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) rejected: u64,
+    /// The articles that were accepted or known already, each once, in order.
+    pub(crate) ids: Vec<String>,
+    seen: HashSet<String>,
+    /// Articles of this intake that could not be extracted.
+    pub(crate) set_aside: Vec<String>,
+    started: Instant,
+}
+
+impl Tally {
+    /// Returns a tally of nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            accepted: 0,
+            duplicates: 0,
+            rejected: 0,
+            ids: Vec::new(),
+            seen: HashSet::new(),
+            set_aside: Vec::new(),
+            started: Instant::now(),
+        }
+    }
+
+    /// Returns how many receipts there are.
+    pub(crate) fn receipts(&self) -> u64 {
+        self.accepted + self.duplicates + self.rejected
+    }
+
+    /// Returns the counts and the time it took.
+    pub(crate) fn summary(&self) -> Summary {
+        Summary {
+            accepted: self.accepted,
+            duplicates: self.duplicates,
+            rejected: self.rejected,
+            set_aside: self.set_aside.len() as u64,
+            seconds: (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        }
+    }
+
+    /// Tells whether everything that was given is in the answers.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.rejected == 0 && self.set_aside.is_empty()
+    }
+
+    fn count(&mut self, receipt: &Receipt) {
+        match receipt.status {
+            ACCEPTED => self.accepted += 1,
+            DUPLICATE => self.duplicates += 1,
+            _ => self.rejected += 1,
+        }
+        if let Some(id) = &receipt.article_id
+            && self.seen.insert(id.clone())
+        {
+            self.ids.push(id.clone());
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { accepted, duplicates, rejected, .. } = self;
+        write!(f, "{accepted} accepted, {duplicates} duplicates, {rejected} rejected")?;
+        if !self.set_aside.is_empty() {
+            write!(f, ", {} could not be extracted", self.set_aside.len())?;
+        }
+        write!(f, " in {:.1} s", self.started.elapsed().as_secs_f64())
+    }
+}
+
+pub(crate) const ACCEPTED: &str = "accepted";
+pub(crate) const DUPLICATE: &str = "duplicate";
+pub(crate) const REJECTED: &str = "rejected";
+
+/// An input that will have a receipt: the service's, or one that is made here because there is
+/// no article to send.
+struct Expected {
+    path: Option<String>,
+    unreadable: Option<String>,
+    bytes_read: u64,
+}
+
+/// Takes in all articles of `feed` and, if `wait`, waits until they are extracted. Every receipt
+/// goes to `on_receipt`, in order; what is rejected or set aside is told on standard error.
+///
+/// # Errors
+/// When the service fails or cannot be reached, `on_receipt` fails, or the user interrupts; what
+/// was accepted by then is kept.
+pub(crate) async fn take_in(
+    ingest: &mut Ingest,
+    feed: Feed,
+    wait: bool,
+    on_receipt: impl FnMut(Receipt) -> Result<(), Failure>,
+) -> Result<Tally, Failure> {
+    let mut tally = Tally::new();
+    let work = async {
+        send(ingest, feed, &mut tally, on_receipt).await?;
+        if wait {
+            tally.set_aside = wait_for(ingest, &tally.ids).await?;
+        }
+        Ok::<(), Failure>(())
+    };
+    let interrupted = tokio::select! {
+        done = work => { done?; false }
+        _ = tokio::signal::ctrl_c() => true,
+    };
+    if interrupted {
+        return Err(Failure::Interrupted(format!(
+            "interrupted: {tally}; what was accepted is kept, the same command goes on from there"
+        )));
+    }
+    tell_set_aside(tally.set_aside.len());
+    Ok(tally)
+}
+
+/// Sends the articles and counts every receipt, in order. The tally is right at any moment, so
+/// that an interrupted intake can say what was done.
+async fn send(
+    ingest: &mut Ingest,
+    feed: Feed,
+    tally: &mut Tally,
+    mut on_receipt: impl FnMut(Receipt) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let progress = Progress::reading(feed.bytes);
+    let (requests, outgoing) = mpsc::channel(ON_THE_WAY);
+    let (expect, mut expected) = mpsc::channel(ON_THE_WAY);
+    let forward = forward(feed, requests, expect);
+    let receive = async {
+        let answer = ingest.client.ingest_articles(ReceiverStream::new(outgoing)).await;
+        let mut answer = answer.map_err(|status| ingest.failure(&status))?.into_inner();
+        while let Some(Expected { path, unreadable, bytes_read }) = expected.recv().await {
+            let receipt = match unreadable {
+                Some(reason) => rejection(path, reason),
+                None => {
+                    let message = answer.message().await.map_err(|s| ingest.failure(&s))?;
+                    receipt(path, message)?
+                }
+            };
+            if let Some(reason) = &receipt.reason {
+                let place = receipt.path.as_deref().unwrap_or("an article");
+                progress.tell(&format!("rejected {place}: {reason}"));
+            }
+            tally.count(&receipt);
+            progress.read(bytes_read, tally.receipts());
+            on_receipt(receipt)?;
+        }
+        Ok(())
+    };
+    tokio::pin!(receive);
+    // A failure ends this even while the reader waits for input.
+    tokio::select! {
+        received = &mut receive => return received,
+        () = forward => {}
+    }
+    receive.await
+}
+
+/// Waits until none of the articles is in line or with a worker any more. Returns those that
+/// were set aside.
+///
+/// # Errors
+/// When the service fails or cannot be reached.
+pub(crate) async fn wait_for(
+    ingest: &mut Ingest,
+    article_ids: &[String],
+) -> Result<Vec<String>, Failure> {
+    let progress = Progress::extracting(article_ids.len() as u64);
+    let mut set_aside = Vec::new();
+    let mut done_before = 0;
+    for ids in article_ids.chunks(WATCHED_AT_ONCE) {
+        let request = WatchArticlesRequest { article_ids: ids.to_vec() };
+        let answer = ingest.client.watch_articles(request).await;
+        let mut changes = answer.map_err(|status| ingest.failure(&status))?.into_inner();
+        let mut last = Vec::new();
+        while let Some(change) = changes.message().await.map_err(|s| ingest.failure(&s))? {
+            progress.extracted(done_before + (ids.len() as u64).saturating_sub(change.pending));
+            last = change.set_aside_ids;
+        }
+        done_before += ids.len() as u64;
+        set_aside.extend(last);
+    }
+    Ok(set_aside)
+}
+
+/// Tells on standard error that articles could not be extracted, if any.
+pub(crate) fn tell_set_aside(count: usize) {
+    match count {
+        0 => {}
+        1 => output::tell("1 article could not be extracted; `q7x2 status` says why"),
+        count => output::tell(&format!(
+            "{count} articles could not be extracted; `q7x2 status` says why"
+        )),
+    }
+}
+
+/// Hands on what is read: an expectation for everything, a request for every article.
+async fn forward(
+    mut feed: Feed,
+    requests: mpsc::Sender<IngestArticlesRequest>,
+    expect: mpsc::Sender<Expected>,
+) {
+    while let Some(Fed { article, progress }) = feed.next().await {
+        let (expected, request) = match &article {
+            Ok(article) => {
+                let path = article.metadata().path.clone();
+                let request = IngestArticlesRequest::from(article);
+                (Expected { path, unreadable: None, bytes_read: progress.bytes }, Some(request))
+            }
+            Err(error) => {
+                let (path, reason) = place_and_reason(error);
+                let unreadable = Some(reason);
+                (Expected { path: Some(path), unreadable, bytes_read: progress.bytes }, None)
+            }
+        };
+        if expect.send(expected).await.is_err() {
+            return;
+        }
+        if let Some(request) = request
+            && requests.send(request).await.is_err()
+        {
+            return;
+        }
+    }
+}
+
+/// Returns where an error happened and what it is.
+pub(crate) fn place_and_reason(error: &ReadError) -> (String, String) {
+    let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
+    let byte = error.byte().map(|byte| format!(" (byte {byte})")).unwrap_or_default();
+    (format!("{}{line}{byte}", error.path()), error.problem().to_string())
+}
+
+fn rejection(path: Option<String>, reason: String) -> Receipt {
+    Receipt { status: REJECTED, article_id: None, path, reason: Some(reason) }
+}
+
+/// Returns the service's receipt for the article at `path`.
+fn receipt(
+    path: Option<String>,
+    message: Option<IngestArticlesResponse>,
+) -> Result<Receipt, Failure> {
+    let message = message.ok_or_else(|| {
+        Failure::Service("the ingest service ended before all articles had a receipt".into())
+    })?;
+    let status = match message.status() {
+        ReceiptStatus::Accepted => ACCEPTED,
+        ReceiptStatus::Duplicate => DUPLICATE,
+        ReceiptStatus::Rejected => return Ok(rejection(path, message.reason)),
+        ReceiptStatus::Unspecified => {
+            let message = "the ingest service sent a receipt that this version does not know";
+            return Err(Failure::Service(message.into()));
+        }
+    };
+    Ok(Receipt { status, article_id: Some(message.article_id), path, reason: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(status: ReceiptStatus, id: &str) -> Option<IngestArticlesResponse> {
+        let status = status.into();
+        Some(IngestArticlesResponse { status, article_id: id.into(), reason: String::new() })
+    }
+
+    #[test]
+    fn a_tally_counts_receipts_and_knows_each_article_once() {
+        let mut tally = Tally::new();
+        for (status, id) in [
+            (ReceiptStatus::Accepted, "a"),
+            (ReceiptStatus::Duplicate, "a"),
+            (ReceiptStatus::Duplicate, "b"),
+            (ReceiptStatus::Rejected, ""),
+        ] {
+            tally.count(&receipt(None, message(status, id)).expect("a known status"));
+        }
+        assert!(tally.to_string().starts_with("1 accepted, 2 duplicates, 1 rejected in "));
+        assert_eq!(tally.ids, ["a", "b"]);
+        assert!(!tally.is_complete());
+    }
+
+    #[test]
+    fn a_service_that_ends_early_is_a_failure() {
+        assert_eq!(receipt(None, None).map(|_| ()).map_err(|f| f.code()), Err(4));
+        let unknown = receipt(None, message(ReceiptStatus::Unspecified, "a"));
+        assert_eq!(unknown.map(|_| ()).map_err(|f| f.code()), Err(4));
+    }
+}

@@ -1,0 +1,49 @@
+//! The JSON shapes, one everywhere; docs/statements.schema.json publishes them.
+//!
+//! They are the program's own: neither the domain nor the wire knows them, so that either may
+//! change without breaking a user's script. A field that is not filled is null, never left out.
+
+mod document;
+mod intake;
+mod speakers;
+mod statement;
+mod status;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+pub(crate) use document::{Document, ExtractedDocument};
+pub(crate) use intake::{Intake, Receipt, Summary};
+pub(crate) use speakers::SpeakerList;
+pub(crate) use statement::{Answer, Shown, ShownStatement, StatementWithDocument};
+pub(crate) use status::{Queue, SetAside, Status, Store};
+
+/// Writes `value` over several lines, for people with JSON tools.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    write_item(out, value)?;
+    writeln!(out)
+}
+
+/// Writes `value` on one line.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// Writes `value` over several lines without a line end, as an item of a list.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_item(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! Receipts as JSON: what became of each article that was given.
+
+use serde::Serialize;
+
+/// What became of one input.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Receipt {
+    /// "accepted", "duplicate" or "rejected".
+    pub(crate) status: &'static str,
+    /// The article's id, for a duplicate that of the article it is the same as; null when rejected.
+    pub(crate) article_id: Option<String>,
+    /// Where it was read.
+    pub(crate) path: Option<String>,
+    /// Why it was rejected.
+    pub(crate) reason: Option<String>,
+}
+
+/// Counts of all receipts.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Summary {
+    pub(crate) accepted: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) rejected: u64,
+    /// How many of the articles could not be extracted and were set aside.
+    pub(crate) set_aside: u64,
+    /// How long it took.
+    pub(crate) seconds: f64,
+}
+
+/// The answer of `ingest --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Intake {
+    pub(crate) receipts: Vec<Receipt>,
+    pub(crate) summary: Summary,
+}

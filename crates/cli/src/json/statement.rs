@@ -1,0 +1,180 @@
+//! A statement as JSON, alone, with its document, or inside its paragraph.
+
+use q7x2_domain as domain;
+use serde::Serialize;
+
+use super::Document;
+use crate::render::time::rfc3339;
+
+/// One statement.
+#[derive(Debug, Serialize)]
+pub(crate) struct Statement {
+    id: String,
+    kind: &'static str,
+    mode: &'static str,
+    source: Option<Vec<Span>>,
+    cue: Option<Vec<Span>>,
+    content: Vec<Span>,
+    speaker: Option<Speaker>,
+    addressee: Option<Addressee>,
+    channel: Option<Span>,
+    said_at: Option<TimeSaid>,
+    relay: Option<Relay>,
+    cue_class: Option<&'static str>,
+    confidence: Option<f32>,
+    model: String,
+}
+
+/// Words and where they stand, in code points of the document's text.
+#[derive(Debug, Serialize)]
+pub(crate) struct Span {
+    text: String,
+    start: u32,
+    end: u32,
+}
+
+/// The resolved party behind a source.
+#[derive(Debug, Serialize)]
+struct Speaker {
+    id: String,
+    name: String,
+    r#type: &'static str,
+    link_reason: &'static str,
+}
+
+/// The words that name an addressee, and the party they resolve to.
+#[derive(Debug, Serialize)]
+struct Addressee {
+    #[serde(flatten)]
+    span: Span,
+    party: Option<Speaker>,
+}
+
+/// The words that tell a time, and the time where it could be anchored.
+#[derive(Debug, Serialize)]
+struct TimeSaid {
+    #[serde(flatten)]
+    span: Span,
+    value: Option<String>,
+    precision: Option<&'static str>,
+}
+
+/// That a statement is second-hand.
+#[derive(Debug, Serialize)]
+struct Relay {
+    depth: u8,
+    by: Option<String>,
+}
+
+/// A statement and the document it is from: one line of `query --format jsonl`.
+#[derive(Debug, Serialize)]
+pub(crate) struct StatementWithDocument {
+    #[serde(flatten)]
+    statement: Statement,
+    document: Document,
+}
+
+/// The answer of `query --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    /// How many match, whatever the limit.
+    pub(crate) total: u64,
+    pub(crate) statements: Vec<StatementWithDocument>,
+    /// When a speaker was asked for and none matches: the names spelt most like it.
+    pub(crate) nearest_speakers: Vec<String>,
+}
+
+/// A statement inside its paragraph.
+#[derive(Debug, Serialize)]
+pub(crate) struct ShownStatement {
+    #[serde(flatten)]
+    statement: StatementWithDocument,
+    paragraph: Span,
+}
+
+/// The answer of `show --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shown {
+    pub(crate) statements: Vec<ShownStatement>,
+}
+
+impl Statement {
+    /// Returns the shape of a statement that `model` produced.
+    pub(crate) fn new(statement: &domain::Statement, model: &domain::ModelVersion) -> Self {
+        let relay = |relay: &domain::Relay| Relay {
+            depth: relay.depth,
+            by: relay.by.as_ref().map(ToString::to_string),
+        };
+        Self {
+            id: statement.id.to_string(),
+            kind: statement.kind.as_str(),
+            mode: statement.mode.as_str(),
+            source: spans(&statement.source),
+            cue: spans(&statement.cue),
+            content: statement.content.iter().map(Span::from).collect(),
+            speaker: statement.speaker.as_ref().map(Speaker::from),
+            addressee: statement.addressee.as_ref().map(Addressee::from),
+            channel: statement.channel.as_ref().map(|channel| Span::from(&channel.excerpt)),
+            said_at: statement.said_at.as_ref().map(TimeSaid::from),
+            relay: statement.relay.as_ref().map(relay),
+            cue_class: statement.cue_class.map(domain::CueClass::as_str),
+            confidence: statement.confidence,
+            model: model.to_string(),
+        }
+    }
+}
+
+impl From<&domain::StatementHit> for StatementWithDocument {
+    fn from(hit: &domain::StatementHit) -> Self {
+        Self {
+            statement: Statement::new(&hit.statement, &hit.model),
+            document: Document::new(hit.article, &hit.metadata),
+        }
+    }
+}
+
+impl From<&domain::StatementInContext> for ShownStatement {
+    fn from(shown: &domain::StatementInContext) -> Self {
+        Self { statement: (&shown.hit).into(), paragraph: (&shown.paragraph).into() }
+    }
+}
+
+impl From<&domain::Excerpt> for Span {
+    fn from(excerpt: &domain::Excerpt) -> Self {
+        let (start, end) = (excerpt.span.start(), excerpt.span.end());
+        Self { text: excerpt.text.clone(), start, end }
+    }
+}
+
+impl From<&domain::Speaker> for Speaker {
+    fn from(speaker: &domain::Speaker) -> Self {
+        Self {
+            id: speaker.id.as_str().to_owned(),
+            name: speaker.name.clone(),
+            r#type: speaker.kind.as_str(),
+            link_reason: speaker.link_reason.as_str(),
+        }
+    }
+}
+
+impl From<&domain::Addressee> for Addressee {
+    fn from(addressee: &domain::Addressee) -> Self {
+        let party = addressee.party.as_ref().map(Speaker::from);
+        Self { span: (&addressee.excerpt).into(), party }
+    }
+}
+
+impl From<&domain::TimeSaid> for TimeSaid {
+    fn from(said_at: &domain::TimeSaid) -> Self {
+        Self {
+            span: (&said_at.excerpt).into(),
+            value: said_at.value.map(|(time, _)| rfc3339(time)),
+            precision: said_at.value.map(|(_, precision)| precision.as_str()),
+        }
+    }
+}
+
+/// Returns the spans as a list, or null when there are none.
+fn spans(excerpts: &[domain::Excerpt]) -> Option<Vec<Span>> {
+    (!excerpts.is_empty()).then(|| excerpts.iter().map(Span::from).collect())
+}

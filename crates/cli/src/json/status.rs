@@ -1,0 +1,77 @@
+//! The state of the services as JSON.
+
+use q7x2_domain as domain;
+use q7x2_proto::v1;
+use serde::Serialize;
+
+use crate::render::time::rfc3339;
+
+/// The answer of `status --format json`.
+#[derive(Debug, Serialize, PartialEq)]
+pub(crate) struct Status {
+    pub(crate) store: Store,
+    pub(crate) queue: Queue,
+    pub(crate) workers: Vec<Worker>,
+}
+
+/// How much is kept.
+#[derive(Debug, Serialize, PartialEq)]
+pub(crate) struct Store {
+    pub(crate) articles: u64,
+    pub(crate) statements: u64,
+    pub(crate) speakers: u64,
+}
+
+/// What waits, and what was set aside.
+#[derive(Debug, Serialize, PartialEq)]
+pub(crate) struct Queue {
+    pub(crate) waiting: u64,
+    pub(crate) leased: u64,
+    pub(crate) set_aside: u64,
+    pub(crate) set_aside_articles: Vec<SetAside>,
+}
+
+/// An article set aside after its last attempt.
+#[derive(Debug, Serialize, PartialEq)]
+pub(crate) struct SetAside {
+    pub(crate) article_id: String,
+    pub(crate) path: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) error: String,
+    pub(crate) attempts: u32,
+    pub(crate) set_aside_at: String,
+}
+
+/// A worker that asked for work in the last minute.
+#[derive(Debug, Serialize, PartialEq)]
+pub(crate) struct Worker {
+    pub(crate) name: String,
+    pub(crate) model: String,
+    pub(crate) completed: u64,
+}
+
+impl Store {
+    /// Returns the shape of the store's counts.
+    pub(crate) fn new(store: v1::GetStoreStatusResponse) -> Self {
+        Self { articles: store.articles, statements: store.statements, speakers: store.speakers }
+    }
+}
+
+impl From<&domain::SetAside> for SetAside {
+    fn from(article: &domain::SetAside) -> Self {
+        Self {
+            article_id: article.article.to_string(),
+            path: article.metadata.path.clone(),
+            title: article.metadata.title.clone(),
+            error: article.error.clone(),
+            attempts: article.attempts,
+            set_aside_at: rfc3339(article.at),
+        }
+    }
+}
+
+impl From<v1::Worker> for Worker {
+    fn from(worker: v1::Worker) -> Self {
+        Self { name: worker.name, model: worker.model, completed: worker.completed }
+    }
+}

@@ -1,0 +1,140 @@
+//! Every shape against the published schema, with all fields filled and with none.
+
+use std::path::Path;
+
+use q7x2_domain as domain;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::render::samples;
+
+const TEXT: &str = "On Monday, Anna Lind told the council on the radio: “The bridge stays.”";
+
+/// Checks `value` against the definition `name` of the published schema.
+fn check(name: &str, value: &impl Serialize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/statements.schema.json");
+    let text = std::fs::read_to_string(path).expect("the schema is published");
+    let mut schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
+    schema["$ref"] = format!("#/$defs/{name}").into();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema);
+    let validator = validator.expect("the schema is a schema");
+    let value = serde_json::to_value(value).expect("the shape is JSON");
+    let errors: Vec<String> =
+        validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}\n{value:#}");
+}
+
+fn bare() -> domain::Statement {
+    let mut statement = samples::statement(
+        TEXT,
+        domain::Kind::Direct,
+        "Anna Lind",
+        "told",
+        &["“The bridge stays.”"],
+    );
+    statement.source.clear();
+    statement.cue.clear();
+    statement.speaker = None;
+    statement
+}
+
+fn full() -> domain::Statement {
+    let mut statement = samples::statement(
+        TEXT,
+        domain::Kind::Direct,
+        "Anna Lind",
+        "told",
+        &["“The bridge stays.”"],
+    );
+    let midnight = domain::Timestamp::from_seconds(0);
+    statement.addressee = Some(domain::Addressee {
+        excerpt: samples::find(TEXT, "the council"),
+        party: statement.speaker.clone(),
+    });
+    statement.channel = Some(domain::Channel { excerpt: samples::find(TEXT, "on the radio") });
+    statement.said_at = Some(domain::TimeSaid {
+        excerpt: samples::find(TEXT, "On Monday"),
+        value: Some((midnight, domain::TimePrecision::Day)),
+    });
+    statement.relay = Some(domain::Relay { depth: 1, by: Some(statement.id.clone()) });
+    statement.cue_class = Some(domain::CueClass::Said);
+    statement.confidence = Some(0.5);
+    statement
+}
+
+#[test]
+fn an_extraction_has_the_published_shape() {
+    let mut extraction = samples::extraction(TEXT, vec![bare(), full()]);
+    extraction.diagnostics.push(domain::Diagnostic {
+        code: domain::DiagnosticCode::UnclosedQuotation,
+        message: "a quotation mark opens and nothing closes it".into(),
+        span: domain::Span::new(0, 1),
+    });
+    let article = samples::article(TEXT);
+    check("extracted_document", &ExtractedDocument::new(article.metadata(), &extraction));
+    check("extracted_document", &ExtractedDocument::new(&domain::Metadata::default(), &extraction));
+}
+
+#[test]
+fn an_answer_has_the_published_shape() {
+    let hits = [samples::hit(TEXT, bare()), samples::hit(TEXT, full())];
+    check("statement_with_document", &StatementWithDocument::from(&hits[1]));
+    let statements = hits.iter().map(StatementWithDocument::from).collect();
+    check("answer", &Answer { total: 2, statements, nearest_speakers: vec![] });
+    let shown = samples::in_context(TEXT, full());
+    check("shown", &Shown { statements: vec![(&shown).into()] });
+}
+
+#[test]
+fn the_other_answers_have_their_published_shapes() {
+    let speaker = full().speaker.expect("a speaker");
+    let forms = vec![("Anna Lind".to_owned(), 2)];
+    let summary = domain::SpeakerSummary { speaker, statements: 3, articles: 1, forms };
+    check("speakers", &SpeakerList::new(&[summary], vec!["Anna Lind".into()]));
+    let rejected =
+        Receipt { status: "rejected", article_id: None, path: None, reason: Some("empty".into()) };
+    let summary = Summary { accepted: 0, duplicates: 0, rejected: 1, set_aside: 0, seconds: 0.1 };
+    check("intake", &Intake { receipts: vec![rejected], summary });
+}
+
+#[test]
+fn every_word_of_the_domain_is_in_the_schema() {
+    for &class in domain::CueClass::ALL {
+        let statement = domain::Statement { cue_class: Some(class), ..full() };
+        check(
+            "statement_with_document",
+            &StatementWithDocument::from(&samples::hit(TEXT, statement)),
+        );
+    }
+    for link_reason in domain::LinkReason::ALL {
+        let mut statement = full();
+        statement.speaker = statement.speaker.map(|s| domain::Speaker { link_reason, ..s });
+        check(
+            "statement_with_document",
+            &StatementWithDocument::from(&samples::hit(TEXT, statement)),
+        );
+    }
+}
+
+#[test]
+fn a_statement_reads_as_promised() {
+    let statement = serde_json::to_value(StatementWithDocument::from(&samples::hit(TEXT, full())));
+    let statement = statement.expect("JSON");
+    assert_eq!(statement["source"], json!([{ "text": "Anna Lind", "start": 11, "end": 20 }]));
+    assert_eq!(statement["channel"], json!({ "text": "on the radio", "start": 38, "end": 50 }));
+    assert_eq!(statement["said_at"]["value"], "1970-01-01T00:00:00Z");
+    assert_eq!(statement["document"]["path"], "news/harbour.txt");
+    let bare = serde_json::to_value(StatementWithDocument::from(&samples::hit(TEXT, bare())));
+    let bare = bare.expect("JSON");
+    assert_eq!((&bare["source"], &bare["speaker"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+#[should_panic(expected = "was unexpected")]
+fn a_field_that_is_not_promised_is_refused() {
+    let hit = samples::hit(TEXT, full());
+    let mut statement = serde_json::to_value(StatementWithDocument::from(&hit)).expect("JSON");
+    statement["surprise"] = true.into();
+    check("answer", &json!({ "total": 1, "statements": [statement], "nearest_speakers": [] }));
+}

@@ -1,0 +1,82 @@
+//! How far a long command is: a bar on standard error with rate and time left, on a terminal
+//! only. Elsewhere it is silent, so that logs and pipes stay clean.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output;
+
+const TICK: Duration = Duration::from_millis(120);
+
+const READING: &str = "   reading {wide_bar} {bytes} of {total_bytes}, {msg}, {eta} left";
+const READING_ON: &str = "   reading {spinner} {msg}, {elapsed}";
+const EXTRACTING: &str = "extracting {wide_bar} {pos} of {len} articles, {per_sec}, {eta} left";
+
+/// A bar, or nothing where there is no terminal.
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    /// Returns a bar over the bytes that there are to read; `None` when nobody knows.
+    pub(crate) fn reading(bytes: Option<u64>) -> Self {
+        Self::new(bytes, if bytes.is_some() { READING } else { READING_ON })
+    }
+
+    /// Returns a bar over the articles that are to be extracted.
+    pub(crate) fn extracting(articles: u64) -> Self {
+        Self::new(Some(articles), EXTRACTING)
+    }
+
+    /// Returns no bar at all.
+    pub(crate) fn none() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
+    /// Says that so many articles are through, after so many bytes were read.
+    pub(crate) fn read(&self, bytes: u64, articles: u64) {
+        if self.0.is_hidden() {
+            return;
+        }
+        let seconds = self.0.elapsed().as_secs_f64().max(0.001);
+        self.0.set_position(bytes);
+        self.0.set_message(format!("{articles} articles, {:.0}/s", articles as f64 / seconds));
+    }
+
+    /// Says that so many articles are extracted.
+    pub(crate) fn extracted(&self, articles: u64) {
+        self.0.set_position(articles);
+    }
+
+    /// Writes a line to standard error without tearing the bar.
+    pub(crate) fn tell(&self, line: &str) {
+        self.0.suspend(|| output::tell(line));
+    }
+
+    fn new(length: Option<u64>, template: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+        bar.set_style(ProgressStyle::with_template(template).expect("the template is well formed"));
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(TICK);
+        }
+        Self(bar)
+    }
+}
+
+impl Drop for Progress {
+    /// Takes the bar away, however the work ended.
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_well_formed() {
+        for template in [READING, READING_ON, EXTRACTING] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Answers as text: for people (blocks, a paragraph with marks, tables, Markdown) and for
+//! programs (CSV, brat standoff). JSON has its own module.
+//!
+//! Nothing here asks a service or decides what to show; what an article says is never changed,
+//! except that line ends become spaces where a form has one line for it.
+
+pub(crate) mod brat;
+pub(crate) mod csv;
+pub(crate) mod markdown;
+pub(crate) mod marks;
+pub(crate) mod speakers;
+pub(crate) mod statements;
+pub(crate) mod status;
+pub(crate) mod time;
+mod words;
+mod wrap;
+
+#[cfg(test)]
+pub(crate) mod samples;

@@ -1,0 +1,117 @@
+//! Statements as CSV, a row each under a row of names, for spreadsheets and data frames.
+
+use std::io::{self, Write};
+
+use q7x2_domain::{Addressee, Channel, CueClass, Excerpt, StatementHit, TimeSaid};
+
+use super::time::rfc3339;
+use super::words;
+
+const COLUMNS: [&str; 23] = [
+    "id",
+    "speaker",
+    "speaker_type",
+    "link_reason",
+    "kind",
+    "mode",
+    "cue_class",
+    "source",
+    "cue",
+    "content",
+    "content_spans",
+    "addressee",
+    "channel",
+    "said_at",
+    "relay_depth",
+    "confidence",
+    "model",
+    "article_id",
+    "title",
+    "outlet",
+    "published_at",
+    "url",
+    "path",
+];
+
+/// Writes the names of the columns and a row for each statement. Words are as in the article,
+/// line ends included; what is not known is empty.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(COLUMNS).map_err(io_error)?;
+    for hit in hits {
+        rows.write_record(row(hit)).map_err(io_error)?;
+    }
+    rows.flush()
+}
+
+fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
+    let statement = &hit.statement;
+    let metadata = &hit.metadata;
+    let speaker = statement.speaker.as_ref();
+    let words_of = |excerpt: Option<&Excerpt>| excerpt.map(|e| e.text.clone()).unwrap_or_default();
+    let known = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        statement.id.to_string(),
+        speaker.map(|s| s.name.clone()).unwrap_or_default(),
+        speaker.map(|s| s.kind.to_string()).unwrap_or_default(),
+        speaker.map(|s| s.link_reason.as_str().to_owned()).unwrap_or_default(),
+        statement.kind.to_string(),
+        statement.mode.to_string(),
+        statement.cue_class.map(CueClass::as_str).unwrap_or_default().to_owned(),
+        words::pieces(&statement.source),
+        words::pieces(&statement.cue),
+        words::pieces(&statement.content),
+        spans(&statement.content),
+        words_of(statement.addressee.as_ref().map(|Addressee { excerpt, .. }| excerpt)),
+        words_of(statement.channel.as_ref().map(|Channel { excerpt }| excerpt)),
+        words_of(statement.said_at.as_ref().map(|TimeSaid { excerpt, .. }| excerpt)),
+        statement.relay.as_ref().map(|r| r.depth.to_string()).unwrap_or_default(),
+        statement.confidence.map(|c| c.to_string()).unwrap_or_default(),
+        hit.model.to_string(),
+        hit.article.to_string(),
+        known(&metadata.title),
+        known(&metadata.outlet),
+        metadata.published_at.map(rfc3339).unwrap_or_default(),
+        known(&metadata.url),
+        known(&metadata.path),
+    ]
+}
+
+/// Returns where the pieces stand, in code points: `518-645;700-712`.
+fn spans(excerpts: &[Excerpt]) -> String {
+    let ranges = excerpts.iter().map(|e| format!("{}-{}", e.span.start(), e.span.end()));
+    ranges.collect::<Vec<_>>().join(";")
+}
+
+/// Returns the I/O error inside, so that a closed pipe is still known as one.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use q7x2_domain::Kind;
+
+    use super::super::samples::{hit, statement, written};
+    use super::*;
+
+    #[test]
+    fn a_row_reads_back_with_words_and_line_ends_as_they_are() {
+        let text = "“No, \"never\",\nand again: no,” Anna Lind said, “not =now.”";
+        let content = ["“No, \"never\",\nand again: no,”", "“not =now.”"];
+        let hits = [hit(text, statement(text, Kind::Direct, "Anna Lind", "said", &content))];
+        let table = written(|out| write_hits(out, &hits));
+        let mut rows = csv::Reader::from_reader(table.as_bytes());
+        assert_eq!(rows.headers().expect("a head"), &COLUMNS[..]);
+        let row = rows.records().next().expect("a row").expect("well formed");
+        assert_eq!(&row[9], "“No, \"never\",\nand again: no,” […] “not =now.”");
+        assert_eq!(&row[10], "0-29;46-57");
+        assert_eq!((&row[1], &row[4], &row[20]), ("Anna Lind", "direct", "2025-04-22T00:00:00Z"));
+    }
+}

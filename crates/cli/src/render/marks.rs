@@ -1,0 +1,192 @@
+//! A statement inside its paragraph, with source, cue and content marked: by colour where there
+//! are colours, else by labelled brackets.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use q7x2_domain::{Excerpt, Role, StatementInContext};
+
+use super::time::for_people;
+use super::words;
+use super::wrap::Styled;
+use crate::output::{CUE, FAINT, Look, QUOTED, SOURCE, STRONG, printable, printable_char};
+
+/// Writes the statement: a head, the paragraph with marks, and the article's data.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_in_context(
+    out: &mut dyn Write,
+    look: Look,
+    shown: &StatementInContext,
+) -> io::Result<()> {
+    let statement = &shown.hit.statement;
+    let head = Styled::new(&printable(words::speaker(statement)), look.style(STRONG));
+    head.write(out, "", look.width)?;
+    writeln!(out)?;
+    paragraph(look, shown).write(out, "  ", look.width)?;
+    writeln!(out)?;
+    if look.styled {
+        let mut legend = Styled::new("source", SOURCE);
+        legend.push("  ", Style::new());
+        legend.push("cue", CUE);
+        legend.push("  ", Style::new());
+        legend.push("content", QUOTED);
+        legend.write(out, "  ", look.width)?;
+        writeln!(out)?;
+    }
+    for (name, value) in facts(shown) {
+        let mut line = Styled::new(&format!("{name:<11}"), look.style(FAINT));
+        line.push(&printable(&value), Style::new());
+        line.write(out, "  ", look.width)?;
+    }
+    Ok(())
+}
+
+/// Returns the paragraph with its marks.
+fn paragraph(look: Look, shown: &StatementInContext) -> Styled {
+    let start = shown.paragraph.span.start();
+    let roles = roles(shown);
+    let mut styled = Styled::default();
+    let mut open = None;
+    for (i, c) in shown.paragraph.text.chars().enumerate() {
+        let role = roles[i];
+        if role != open {
+            bracket(&mut styled, look, open, role);
+            open = role;
+        }
+        let style = role.map_or(Style::new(), style_of);
+        let c = if c == '\n' { c } else { printable_char(c) };
+        styled.push(c.encode_utf8(&mut [0; 4]), look.style(style));
+    }
+    bracket(&mut styled, look, open, None);
+    debug_assert!(start <= shown.paragraph.span.end());
+    styled
+}
+
+/// Closes the mark that ends here and opens the one that begins.
+fn bracket(styled: &mut Styled, look: Look, ends: Option<Role>, begins: Option<Role>) {
+    if look.styled {
+        return;
+    }
+    if ends.is_some() {
+        styled.push("]", Style::new());
+    }
+    if let Some(role) = begins {
+        styled.push(&format!("[{}: ", name_of(role)), Style::new());
+    }
+}
+
+/// Returns the role of every character of the paragraph. Where parts overlap, the source shows
+/// before the cue and the cue before the content, for they are the shorter.
+fn roles(shown: &StatementInContext) -> Vec<Option<Role>> {
+    let start = shown.paragraph.span.start();
+    let mut roles = vec![None; shown.paragraph.text.chars().count()];
+    let statement = &shown.hit.statement;
+    let parts: [(Role, &[Excerpt]); 3] = [
+        (Role::Content, &statement.content),
+        (Role::Cue, &statement.cue),
+        (Role::Source, &statement.source),
+    ];
+    for (role, excerpts) in parts {
+        for span in excerpts.iter().map(|excerpt| excerpt.span) {
+            let from = span.start().saturating_sub(start) as usize;
+            let to = (span.end().saturating_sub(start) as usize).min(roles.len());
+            roles.get_mut(from..to).into_iter().flatten().for_each(|place| *place = Some(role));
+        }
+    }
+    roles
+}
+
+fn style_of(role: Role) -> Style {
+    match role {
+        Role::Source => SOURCE,
+        Role::Cue => CUE,
+        Role::Content => QUOTED,
+    }
+}
+
+fn name_of(role: Role) -> &'static str {
+    match role {
+        Role::Source => "source",
+        Role::Cue => "cue",
+        Role::Content => "content",
+    }
+}
+
+/// Returns what is known of the statement and its article, a line each.
+fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
+    let hit = &shown.hit;
+    let statement = &hit.statement;
+    let metadata = &hit.metadata;
+    let mut facts = vec![("statement", statement.id.to_string())];
+    let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    let mut kind = vec![words::kind(statement.kind).to_owned()];
+    kind.extend(words::reservations(statement));
+    add("kind", Some(kind.join(", ")));
+    add(
+        "speaker",
+        statement.speaker.as_ref().map(|speaker| {
+            format!(
+                "{} ({}, by {})",
+                speaker.id.as_str(),
+                speaker.kind,
+                speaker.link_reason.as_str().replace('_', " ")
+            )
+        }),
+    );
+    add("cue class", statement.cue_class.map(|class| class.as_str().replace('_', " ")));
+    add("to", statement.addressee.as_ref().map(|addressee| addressee.excerpt.text.clone()));
+    add("via", statement.channel.as_ref().map(|channel| channel.excerpt.text.clone()));
+    add("when", statement.said_at.as_ref().map(|said_at| said_at.excerpt.text.clone()));
+    add("offsets", Some(offsets(&statement.content)));
+    add("confidence", statement.confidence.map(|confidence| format!("{confidence:.2}")));
+    add("model", Some(hit.model.to_string()));
+    add("title", metadata.title.clone());
+    add("outlet", metadata.outlet.clone());
+    add("author", metadata.author.clone());
+    add("published", metadata.published_at.map(for_people));
+    add("language", metadata.language.clone());
+    add("url", metadata.url.clone());
+    add("path", metadata.path.clone());
+    add("article", Some(hit.article.to_string()));
+    facts
+}
+
+/// Returns where the content stands, in code points: `518..645, 700..712`.
+fn offsets(content: &[Excerpt]) -> String {
+    let ranges = content.iter().map(|e| format!("{}..{}", e.span.start(), e.span.end()));
+    ranges.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use q7x2_domain::Kind;
+
+    use super::super::samples::{in_context, statement, written};
+    use super::*;
+
+    const TEXT: &str = "Fog.\n“Née to stay,” Anna Lind said, “and to row.”\nRain.";
+
+    fn sample() -> StatementInContext {
+        let content = ["“Née to stay,”", "“and to row.”"];
+        in_context(TEXT, statement(TEXT, Kind::Direct, "Anna Lind", "said", &content))
+    }
+
+    #[test]
+    fn without_colours_the_parts_stand_in_labelled_brackets() {
+        let look = Look { styled: false, width: 120 };
+        let shown = written(|out| write_in_context(out, look, &sample()));
+        let line =
+            "  [content: “Née to stay,”] [source: Anna Lind] [cue: said], [content: “and to row.”]";
+        assert!(shown.lines().any(|l| l == line), "{shown}");
+        assert!(shown.contains("offsets    5..19, 36..49"), "{shown}");
+    }
+
+    #[test]
+    fn with_colours_no_bracket_is_added() {
+        let look = Look { styled: true, width: 120 };
+        let shown = written(|out| write_in_context(out, look, &sample()));
+        assert!(shown.contains('\u{1b}') && !shown.contains("[content"), "{shown}");
+    }
+}

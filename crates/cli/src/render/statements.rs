@@ -1,0 +1,139 @@
+//! Statements for people, a block each: who, what kind, the words, the citing words, the article.
+//!
+//! A quotation has a bar beside it and a paraphrase has none, so that they cannot be taken for
+//! each other, with colours or without.
+
+use std::io::{self, Write};
+
+use q7x2_domain::{Kind, Metadata, Statement, StatementHit};
+
+use super::words;
+use super::wrap::Styled;
+use crate::output::{FAINT, Look, PARAPHRASED, QUOTED, STRONG, printable};
+
+const SEPARATOR: &str = " · ";
+const INDENT: &str = "    ";
+
+/// Writes a block for each statement, with the article it is from.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_hits(out: &mut dyn Write, look: Look, hits: &[StatementHit]) -> io::Result<()> {
+    for hit in hits {
+        write_block(out, look, &hit.statement)?;
+        let origin = printable(&words::origin(&hit.metadata).join(SEPARATOR));
+        Styled::new(&origin, look.style(FAINT)).write(out, INDENT, look.width)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Writes an article's heading and a block for each of its statements.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_article(
+    out: &mut dyn Write,
+    look: Look,
+    metadata: &Metadata,
+    statements: &[Statement],
+) -> io::Result<()> {
+    let origin = printable(&words::origin(metadata).join(SEPARATOR));
+    Styled::new(&origin, look.style(STRONG.underline())).write(out, "", look.width)?;
+    writeln!(out)?;
+    for statement in statements {
+        write_block(out, look, statement)?;
+        writeln!(out)?;
+    }
+    if statements.is_empty() {
+        writeln!(out, "{INDENT}no statements found\n")?;
+    }
+    Ok(())
+}
+
+/// Writes who said it and the words, with the citing words under them.
+fn write_block(out: &mut dyn Write, look: Look, statement: &Statement) -> io::Result<()> {
+    let mut head = Styled::new(&printable(words::speaker(statement)), look.style(STRONG));
+    let mut labels = vec![words::kind(statement.kind).to_owned()];
+    labels.extend(words::reservations(statement));
+    for label in labels {
+        head.push(SEPARATOR, look.style(FAINT));
+        head.push(&label, anstyle::Style::new());
+    }
+    head.write(out, "", look.width)?;
+
+    let (bar, style) = match statement.kind {
+        Kind::Direct => ("  ┃ ", QUOTED),
+        Kind::Mixed => ("  ┇ ", PARAPHRASED),
+        Kind::Indirect => (INDENT, PARAPHRASED),
+    };
+    let content = printable(&words::pieces(&statement.content));
+    Styled::new(&content, look.style(style)).write(out, bar, look.width)?;
+
+    let mut foot: Vec<String> = Vec::new();
+    let citation = words::citation(statement);
+    match (citation.is_empty(), words::link(statement)) {
+        (false, Some(link)) => foot.push(format!("{citation} ({link})")),
+        (false, None) => foot.push(citation),
+        (true, Some(link)) => foot.push(format!("({link})")),
+        (true, None) => {}
+    }
+    foot.extend(words::circumstances(statement));
+    foot.push(statement.id.to_string());
+    let foot = printable(&foot.join(SEPARATOR));
+    Styled::new(&foot, look.style(FAINT)).write(out, INDENT, look.width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{hit, statement, written};
+    use super::*;
+
+    const PLAIN: Look = Look { styled: false, width: 60 };
+
+    #[test]
+    fn a_quotation_has_a_bar_and_is_wrapped_without_losing_a_word() {
+        let text = "“The bridge stays open until the river says otherwise,” Anna Lind said.";
+        let quotation = "“The bridge stays open until the river says otherwise,”";
+        let statement = statement(text, Kind::Direct, "Anna Lind", "said", &[quotation]);
+        let id = statement.id.to_string();
+        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
+        insta::assert_snapshot!(shown.replace(&id, "[id]"), @"
+        Anna Lind · direct quotation
+          ┃ “The bridge stays open until the river says otherwise,”
+            Anna Lind said · [id]
+            Mayor keeps the bridge · The Harbour Post · 2025-04-22 ·
+            news/harbour.txt
+        ");
+    }
+
+    #[test]
+    fn a_paraphrase_has_no_bar_and_says_so() {
+        let text = "Anna Lind said\nthe bridge stays.";
+        let statement = statement(text, Kind::Indirect, "Anna Lind", "said", &["the bridge stays"]);
+        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
+        assert!(shown.starts_with("Anna Lind · indirect, in paraphrase\n    the bridge stays\n"));
+    }
+
+    #[test]
+    fn colours_only_where_they_are_wanted() {
+        let text = "“No,” Anna Lind said.";
+        let statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
+        let hits = [hit(text, statement)];
+        assert!(!written(|out| write_hits(out, PLAIN, &hits)).contains('\u{1b}'));
+        let styled = Look { styled: true, ..PLAIN };
+        assert!(written(|out| write_hits(out, styled, &hits)).contains("\u{1b}["));
+    }
+
+    #[test]
+    fn what_is_second_hand_or_no_speech_says_so_in_its_head() {
+        let text = "Anna Lind believes it.";
+        let mut statement = statement(text, Kind::Indirect, "Anna Lind", "believes", &["it"]);
+        statement.mode = q7x2_domain::Mode::Thought;
+        statement.relay = Some(q7x2_domain::Relay { depth: 1, by: None });
+        let wide = Look { width: 100, ..PLAIN };
+        let shown = written(|out| write_hits(out, wide, &[hit(text, statement)]));
+        let head = "Anna Lind · indirect, in paraphrase · thought, not speech · second-hand";
+        assert_eq!(shown.lines().next(), Some(head));
+    }
+}

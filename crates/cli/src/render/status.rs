@@ -1,0 +1,50 @@
+//! The state of store, queue and workers for people.
+
+use std::io::{self, Write};
+
+use crate::json::Status;
+use crate::output::{Look, STRONG, printable};
+
+/// Writes a line each for store, queue and workers, then what was set aside and how to go on.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_status(out: &mut dyn Write, look: Look, status: &Status) -> io::Result<()> {
+    let strong = look.style(STRONG);
+    let (store, queue) = (&status.store, &status.queue);
+    writeln!(
+        out,
+        "{strong}store{strong:#}    {} articles, {} statements, {} speakers",
+        store.articles, store.statements, store.speakers
+    )?;
+    writeln!(
+        out,
+        "{strong}queue{strong:#}    {} waiting, {} with a worker, {} set aside",
+        queue.waiting, queue.leased, queue.set_aside
+    )?;
+    match status.workers.as_slice() {
+        [] => writeln!(out, "{strong}workers{strong:#}  none asked for work in the last minute")?,
+        workers => {
+            for worker in workers {
+                writeln!(
+                    out,
+                    "{strong}worker{strong:#}   {}, model {}, {} articles done",
+                    printable(&worker.name),
+                    printable(&worker.model),
+                    worker.completed
+                )?;
+            }
+        }
+    }
+    for article in &queue.set_aside_articles {
+        let place = article.path.as_deref().or(article.title.as_deref()).unwrap_or("an article");
+        writeln!(out, "\nset aside {} after {} attempts", article.set_aside_at, article.attempts)?;
+        writeln!(out, "    {}", printable(place))?;
+        writeln!(out, "    {}", printable(&article.error))?;
+        writeln!(out, "    {}", article.article_id)?;
+    }
+    if queue.set_aside > 0 {
+        writeln!(out, "\n`q7x2 retry` puts them back in line, `q7x2 retry ID` one of them")?;
+    }
+    Ok(())
+}
