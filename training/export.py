@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Writes a model folder from a run: model.onnx (int8), vocab.txt, manifest.json and golden.jsonl.
+
+  export.py --run RUN --base DIR --corpus DIR --out models/q7x2-en-1 --linker LINKER.json [--float FLOAT.onnx]
+
+The figures in the manifest are measured here, on the dev split, with the exported files, float and int8.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from importlib.metadata import version
+
+import numpy as np
+import onnx
+import torch
+
+import corpus
+import decode
+import features
+import golden
+import network
+import tagging
+from train import load_run
+
+SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "DIGIT")
+
+
+def kept(vocab):
+    """Rows of the vocabulary worth keeping: no placeholders, and letters of Latin, Greek and Cyrillic script only."""
+    rows = []
+    for i, piece in enumerate(vocab):
+        if piece.startswith("[unused"):
+            continue
+        text = piece.removeprefix("##")
+        if piece[0] == "[" and len(piece) > 1 or all(ord(c) < 256 or not c.isalpha() or unicodedata.name(c, "").startswith(SCRIPTS) for c in text):
+            rows.append(i)
+    return rows
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--run", required=True)
+    p.add_argument("--base", required=True)
+    p.add_argument("--corpus", required=True)
+    p.add_argument("--linker", required=True, help="linker weights, as fit_linker.py writes them")
+    p.add_argument("--out", required=True)
+    p.add_argument("--float", default="/tmp/q7x2-float.onnx", help="where the float network goes (not shipped)")
+    p.add_argument("--reduce-range", action="store_true", help="7-bit weights")
+    return p.parse_args()
+
+
+def figures(args, name):
+    here = os.path.dirname(os.path.abspath(__file__))
+    out = subprocess.run([sys.executable, f"{here}/evaluate.py", f"{args.corpus}/dev", "--model", args.out, "--network", name, "--json"],
+                         capture_output=True, text=True, check=True).stdout
+    return json.loads(out)
+
+
+def main():
+    args = arguments()
+    os.makedirs(args.out, exist_ok=True)
+    torch.set_num_threads(2)
+    model, chain = load_run(args.run)
+    vocab = [p for p in open(f"{args.base}/vocab.txt", encoding="utf8").read().split("\n") if p]
+    rows = kept(vocab)
+    with open(f"{args.out}/vocab.txt", "w", encoding="utf8", newline="\n") as f:
+        f.write("".join(vocab[i] + "\n" for i in rows))
+    onnx.save(network.build(model, rows), args.float)
+    network.quantize(args.float, f"{args.out}/model.onnx", args.reduce_range)
+    run = torch.load(f"{args.run}/last.pt", weights_only=False)["args"]
+    manifest = {
+        "model": os.path.basename(args.out.rstrip("/")), "format": 1, "language": "en",
+        "network": {"file": "model.onnx", "opset": 17, "inputs": network.INPUTS, "output": "emissions", "layers": len(model.layers),
+                    "width": model.word.weight.shape[1], "heads": model.layers[0].heads, "positions": model.position.weight.shape[0],
+                    "quantization": "dynamic int8, per channel, MatMul and Gather" + (", 7-bit weights" if args.reduce_range else "")},
+        "vocabulary": {"file": "vocab.txt", "size": len(rows), "lowercase": True, "strip_accents": True, "unknown": "[UNK]",
+                       "open": "[CLS]", "close": "[SEP]", "pad": "[PAD]", "continuation": "##", "longest_word": features.LONGEST_WORD,
+                       "most_pieces_a_word": 64},
+        "features": {"case_ids": features.CASES, "quote_ids": features.QUOTES, "start_ids": features.STARTS,
+                     "newlines": list(features.NEWLINES), "closers": list(features.CLOSERS), "openers": list(features.OPENERS),
+                     "abbreviations": sorted(features.ABBREVIATIONS), "carry_lines": features.CARRY_LINES},
+        "labels": features.TAGS,
+        "transitions": [[round(float(v), 5) for v in row] for row in chain.scores().detach()],
+        "windows": {"pieces": tagging.SIZE, "margin": tagging.MARGIN},
+        "decoding": {"emissions": "first piece of each word", "barred": "I tags on words that open a line", "least": decode.LEAST,
+                     "thresholds": decode.THRESHOLDS},
+        "linker": {"file": "training/link.py", "weights": json.load(open(args.linker))},
+        "corpus": {"name": "PolNeAR (Newell et al. 2018)", "train_sha256": corpus.digest(f"{args.corpus}/train"), "dev_sha256": corpus.digest(f"{args.corpus}/dev")},
+        "training": {k: v for k, v in run.items() if k not in ("corpus", "base", "out", "threads", "limit", "teacher", "init", "fold")} | {"teachers": len(run["teacher"])},
+        "versions": {n: version(n) for n in ("torch", "onnx", "onnxruntime", "numpy")},
+    }
+    path = f"{args.out}/manifest.json"
+    dump(manifest, path)
+    manifest["figures"] = {"split": "dev, whole documents", "int8": figures(args, "model.onnx"), "float": figures(args, os.path.relpath(os.path.abspath(args.float), args.out))}
+    dump(manifest, path)
+    golden.write(args.out)
+    for k in ("float", "int8"):
+        print(k, {r: v["f1"] for r, v in manifest["figures"][k].items()})
+    print({f: os.path.getsize(f"{args.out}/{f}") for f in os.listdir(args.out)})
+
+
+def dump(manifest, path):
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    with open(path, "w", encoding="utf8") as f:
+        f.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
