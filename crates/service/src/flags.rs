@@ -1,6 +1,7 @@
 //! The flags that every service binary has. Each can be given as an environment variable too;
 //! nothing is read from the environment after parsing.
 
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -23,6 +24,10 @@ pub struct ServiceFlags {
     #[arg(long, env = "Q7X2_GRACE", value_name = "SECONDS", default_value = "10",
           value_parser = seconds)]
     pub grace: Duration,
+
+    /// Ask the service that runs with this --http whether it is well, and exit with 0 if it is
+    #[arg(long)]
+    pub check_health: bool,
 
     /// How to log.
     #[command(flatten)]
@@ -61,10 +66,26 @@ pub struct DefaultPorts {
 }
 
 /// Returns the configuration a binary was started with; on a usage error, says so and ends the
-/// process with status 2. `C` flattens [`ServiceFlags`].
+/// process with status 2. With `--check-health` it asks the running service and ends the process
+/// with 0 or 1. `C` flattens [`ServiceFlags`].
 pub fn parse<C: Parser>(ports: DefaultPorts) -> C {
     let matches = command::<C>(ports).get_matches();
+    if matches.get_flag("check_health") {
+        let http = matches.get_one::<SocketAddr>("http").expect("it has a default");
+        check_health(*http);
+    }
     C::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// Ends the process with 0 when the service with its HTTP side on `http` is well, else with 1.
+#[expect(clippy::disallowed_methods, reason = "nothing has been started that could be cut short")]
+fn check_health(http: SocketAddr) -> ! {
+    let outcome = crate::probe::ask(http);
+    if let Err(error) = &outcome {
+        // Whoever reads the health of a container sees this; there is no log yet.
+        let _ = writeln!(std::io::stderr(), "{error}");
+    }
+    std::process::exit(i32::from(outcome.is_err()))
 }
 
 /// Returns the command line that [`parse`] reads, with the service's own default addresses.

@@ -25,6 +25,7 @@
 //! ```
 
 mod flags;
+mod probe;
 pub mod telemetry;
 
 mod listen;

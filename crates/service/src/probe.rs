@@ -1,0 +1,98 @@
+//! `--check-health`: asks a running service of the same machine whether it is well, for container
+//! images, where there is no other program to ask with. Blocking; only for a process that does
+//! nothing else.
+
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// How long connecting, asking and each part of the answer may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Returns when the service with its HTTP side on `address` says that it is well.
+///
+/// # Errors
+/// When it cannot be reached, or says anything but 200.
+pub(crate) fn ask(address: SocketAddr) -> Result<(), ProbeError> {
+    let address = reachable(address);
+    let status = status(address).map_err(|source| ProbeError::Unreachable { address, source })?;
+    if status == "200" { Ok(()) } else { Err(ProbeError::Unwell { address, status }) }
+}
+
+/// Why a service is not known to be well.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ProbeError {
+    /// It gave no answer.
+    #[error("no answer from {address}: {source}")]
+    Unreachable {
+        /// Where it was asked.
+        address: SocketAddr,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// It said that it is not well.
+    #[error("{address} is not well: status \"{status}\"")]
+    Unwell {
+        /// Where it was asked.
+        address: SocketAddr,
+        /// The status it gave.
+        status: String,
+    },
+}
+
+/// Returns the address to ask a listener on: the loopback one for "all addresses".
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address.ip() {
+            IpAddr::V4(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(_) => IpAddr::from(Ipv6Addr::LOCALHOST),
+        });
+    }
+    address
+}
+
+/// Returns the status of `/healthz`: the second word of the answer.
+fn status(address: SocketAddr) -> io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    write!(stream, "GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(4096).read_to_string(&mut answer)?;
+    Ok(answer.split_whitespace().nth(1).unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::{Metrics, http};
+
+    async fn ask_elsewhere(address: SocketAddr) -> Result<(), ProbeError> {
+        tokio::task::spawn_blocking(move || ask(address)).await.expect("asking does not panic")
+    }
+
+    #[tokio::test]
+    async fn tells_a_well_service_from_a_stopping_and_a_missing_one() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let shutdown = CancellationToken::new();
+        let metrics = Metrics::install().expect("one collector");
+        let server = tokio::spawn(http::serve(listener, metrics, shutdown.clone()));
+
+        ask_elsewhere(address).await.expect("the service is well");
+        let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));
+        ask_elsewhere(everywhere).await.expect("asked on loopback");
+
+        shutdown.cancel();
+        let stopping = ask_elsewhere(address).await.expect_err("it is stopping");
+        assert!(stopping.to_string().ends_with("is not well: status \"503\""), "{stopping}");
+
+        server.abort();
+        assert!(server.await.is_err(), "the server is gone");
+        let missing = ask_elsewhere(address).await.expect_err("nobody is there");
+        assert!(matches!(missing, ProbeError::Unreachable { .. }), "{missing}");
+    }
+}
