@@ -57,9 +57,12 @@ fn the_first_signal_asks() {
 #[test]
 fn the_second_signal_insists() {
     let (mut child, mut wait_for) = start();
+    // `wait` would close it, and the child could end for that reason.
+    let stdin = child.stdin.take();
     wait_for("ready");
     signal(&child, "-TERM");
     wait_for("asked");
     signal(&child, "-TERM");
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    drop(stdin);
 }
