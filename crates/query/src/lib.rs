@@ -1,1 +1,12 @@
-//! stub
+//! The query service: keeps articles with their statements and answers who said what.
+//!
+//! [`Query`] is generic over the statement store; which store it is, is decided where the
+//! service is put together. Nothing here reads text or knows how statements are found.
+
+mod metrics;
+mod service;
+
+mod serve;
+
+pub use serve::{DEFAULT_PORTS, serve, services};
+pub use service::Query;

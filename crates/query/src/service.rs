@@ -1,0 +1,196 @@
+//! The rpcs of QueryService over a statement store. Validation is the contract's (`q7x2_proto`),
+//! searching is the store's; this is what lies between.
+
+use std::sync::Arc;
+
+use q7x2_domain::{
+    Article, Extraction, ModelVersion, PortError, Recorded, StatementQuery, StatementStore,
+};
+use q7x2_proto::v1::query_service_server::QueryService;
+use q7x2_proto::{ConvertError, Problem, article_ids, optional_model, optional_text, v1};
+use tonic::{Request, Response, Status};
+
+use crate::metrics;
+
+/// How many names are offered when none matches.
+const NEAREST: u32 = 5;
+
+/// The shortest prefix of a statement's id that is looked up, in digits.
+const SHORTEST_PREFIX: usize = 4;
+
+/// The length of a statement's id, in digits.
+const ID_DIGITS: usize = 16;
+
+/// The longest name or search that is taken, in bytes.
+const MAX_TERM_BYTES: usize = 1000;
+
+/// QueryService over a store.
+pub struct Query<S> {
+    store: Arc<S>,
+}
+
+impl<S> Clone for Query<S> {
+    fn clone(&self) -> Self {
+        Self { store: Arc::clone(&self.store) }
+    }
+}
+
+impl<S: StatementStore> Query<S> {
+    /// Returns the service that answers from `store`.
+    pub fn new(store: S) -> Self {
+        Self { store: Arc::new(store) }
+    }
+
+    /// Returns the speakers spelt most like `name`, if no speaker is called so.
+    async fn nearest(&self, name: &str) -> Result<Vec<String>, PortError> {
+        if self.store.speakers(Some(name), 1).await?.is_empty() {
+            self.store.nearest_speakers(name, NEAREST).await
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    async fn record(
+        &self,
+        request: v1::RecordExtractionRequest,
+    ) -> Result<v1::RecordExtractionResponse, Status> {
+        let article: Article = q7x2_proto::require(request.article, "article")?;
+        let extraction: Extraction = q7x2_proto::require(request.extraction, "extraction")?;
+        let recorded = self.store.record(&article, &extraction).await.map_err(port_status)?;
+        metrics::recorded(recorded, extraction.statements.len());
+        tracing::debug!(
+            article.id = %article.id(),
+            model = %extraction.model,
+            statements = extraction.statements.len(),
+            ?recorded,
+            "recorded an extraction"
+        );
+        Ok(v1::RecordExtractionResponse { already_held: recorded == Recorded::AlreadyHeld })
+    }
+
+    async fn held(
+        &self,
+        request: v1::ListHeldArticlesRequest,
+    ) -> Result<v1::ListHeldArticlesResponse, Status> {
+        let ids = article_ids(&request.article_ids, "article_ids")?;
+        let model: Option<ModelVersion> = optional_model(request.model, "model")?;
+        let held = self.store.held(&ids, model.as_ref()).await.map_err(port_status)?;
+        let article_ids = held.iter().map(ToString::to_string).collect();
+        Ok(v1::ListHeldArticlesResponse { article_ids })
+    }
+
+    async fn statements(
+        &self,
+        request: v1::QueryStatementsRequest,
+    ) -> Result<v1::QueryStatementsResponse, Status> {
+        let query = StatementQuery::try_from(request)?;
+        for (term, field) in [(&query.speaker, "speaker"), (&query.about, "about")] {
+            check_term(term.as_deref(), field)?;
+        }
+        let page = self.store.query(&query).await.map_err(port_status)?;
+        let nearest = match &query.speaker {
+            Some(name) if page.total == 0 => self.nearest(name).await.map_err(port_status)?,
+            _ => Vec::new(),
+        };
+        Ok(q7x2_proto::statements_response(&query, &page, nearest))
+    }
+
+    async fn show(
+        &self,
+        request: v1::GetStatementRequest,
+    ) -> Result<v1::GetStatementResponse, Status> {
+        let prefix = request.id_prefix.to_ascii_lowercase();
+        if !(SHORTEST_PREFIX..=ID_DIGITS).contains(&prefix.len())
+            || !prefix.bytes().all(|b| b.is_ascii_hexdigit())
+        {
+            let problem = Problem::Malformed(
+                "a statement's id or the beginning of one (4 to 16 hexadecimal digits)",
+            );
+            return Err(ConvertError::new("id_prefix", problem).into());
+        }
+        let found = self.store.show(&prefix).await.map_err(port_status)?;
+        Ok(v1::GetStatementResponse { statements: found.iter().map(Into::into).collect() })
+    }
+
+    async fn speakers(
+        &self,
+        request: v1::ListSpeakersRequest,
+    ) -> Result<v1::ListSpeakersResponse, Status> {
+        let name = optional_text(request.name);
+        check_term(name.as_deref(), "name")?;
+        let limit = q7x2_proto::page_size(request.page_size);
+        let found = self.store.speakers(name.as_deref(), limit).await.map_err(port_status)?;
+        let nearest_speakers = match name {
+            Some(name) if found.is_empty() => {
+                self.store.nearest_speakers(&name, NEAREST).await.map_err(port_status)?
+            }
+            _ => Vec::new(),
+        };
+        let speakers = found.iter().map(Into::into).collect();
+        Ok(v1::ListSpeakersResponse { speakers, nearest_speakers })
+    }
+}
+
+/// Refuses a search term that no name or phrase is as long as.
+fn check_term(term: Option<&str>, field: &str) -> Result<(), ConvertError> {
+    match term.map_or(0, str::len) {
+        bytes if bytes > MAX_TERM_BYTES => {
+            Err(ConvertError::new(field, Problem::TooLong { bytes, limit: MAX_TERM_BYTES }))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
+fn port_status(error: PortError) -> Status {
+    q7x2_proto::status(&error)
+}
+
+#[tonic::async_trait]
+impl<S: StatementStore> QueryService for Query<S> {
+    async fn record_extraction(
+        &self,
+        request: Request<v1::RecordExtractionRequest>,
+    ) -> Result<Response<v1::RecordExtractionResponse>, Status> {
+        self.record(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_held_articles(
+        &self,
+        request: Request<v1::ListHeldArticlesRequest>,
+    ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
+        self.held(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn query_statements(
+        &self,
+        request: Request<v1::QueryStatementsRequest>,
+    ) -> Result<Response<v1::QueryStatementsResponse>, Status> {
+        self.statements(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn get_statement(
+        &self,
+        request: Request<v1::GetStatementRequest>,
+    ) -> Result<Response<v1::GetStatementResponse>, Status> {
+        self.show(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_speakers(
+        &self,
+        request: Request<v1::ListSpeakersRequest>,
+    ) -> Result<Response<v1::ListSpeakersResponse>, Status> {
+        self.speakers(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn get_store_status(
+        &self,
+        _: Request<v1::GetStoreStatusRequest>,
+    ) -> Result<Response<v1::GetStoreStatusResponse>, Status> {
+        let counts = self.store.counts().await.map_err(port_status)?;
+        Ok(Response::new(counts.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,312 @@
+//! The service over a store that is scripted, so that what lies between contract and store is
+//! what is tested. The real store answers in the tests of `embedded`.
+
+use std::sync::Mutex;
+
+use q7x2_domain::{
+    ArticleId, Excerpt, Kind, LinkReason, Metadata, Mode, Span, Speaker, SpeakerId, SpeakerSummary,
+    SpeakerType, Statement, StatementHit, StatementId, StatementInContext, StatementPage,
+    StoreCounts,
+};
+use q7x2_service::ServeOptions;
+use tokio_util::sync::CancellationToken;
+use tonic::Code;
+
+use super::*;
+
+const TEXT: &str = "Mara Lind resigned, she said.";
+
+/// A store that says what it was told to, and remembers the last query.
+#[derive(Default)]
+struct Scripted {
+    page: StatementPage,
+    speakers: Vec<SpeakerSummary>,
+    record_fails: bool,
+    asked: Mutex<Option<StatementQuery>>,
+    recorded: Mutex<Vec<(ArticleId, ModelVersion)>>,
+}
+
+impl StatementStore for Scripted {
+    async fn record(
+        &self,
+        article: &Article,
+        extraction: &Extraction,
+    ) -> Result<Recorded, PortError> {
+        if self.record_fails {
+            return Err(PortError::Full { what: "the statement store", source: "disk".into() });
+        }
+        extraction.check(article).map_err(|e| PortError::Rejected(e.to_string()))?;
+        let key = (article.id(), extraction.model.clone());
+        let mut recorded = self.recorded.lock().expect("not poisoned");
+        if recorded.contains(&key) {
+            return Ok(Recorded::AlreadyHeld);
+        }
+        recorded.push(key);
+        Ok(Recorded::New)
+    }
+
+    async fn held(
+        &self,
+        ids: &[ArticleId],
+        model: Option<&ModelVersion>,
+    ) -> Result<Vec<ArticleId>, PortError> {
+        let recorded = self.recorded.lock().expect("not poisoned");
+        let held = |id: &&ArticleId| {
+            recorded.iter().any(|(i, m)| i == *id && model.is_none_or(|model| m == model))
+        };
+        Ok(ids.iter().filter(held).copied().collect())
+    }
+
+    async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {
+        *self.asked.lock().expect("not poisoned") = Some(query.clone());
+        let from = (query.offset as usize).min(self.page.hits.len());
+        let to = (from + query.limit as usize).min(self.page.hits.len());
+        Ok(StatementPage { hits: self.page.hits[from..to].to_vec(), total: self.page.total })
+    }
+
+    async fn show(&self, id_prefix: &str) -> Result<Vec<StatementInContext>, PortError> {
+        let begins = |hit: &&StatementHit| hit.statement.id.to_string().starts_with(id_prefix);
+        let hits = self.page.hits.iter().filter(begins).cloned();
+        let paragraph = excerpt(0, 29);
+        Ok(hits.map(|hit| StatementInContext { hit, paragraph: paragraph.clone() }).collect())
+    }
+
+    async fn speakers(
+        &self,
+        name: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SpeakerSummary>, PortError> {
+        let called = |s: &&SpeakerSummary| name.is_none_or(|name| s.speaker.name == name);
+        Ok(self.speakers.iter().filter(called).take(limit as usize).cloned().collect())
+    }
+
+    async fn nearest_speakers(&self, _: &str, _: u32) -> Result<Vec<String>, PortError> {
+        Ok(self.speakers.iter().map(|s| s.speaker.name.clone()).collect())
+    }
+
+    async fn counts(&self) -> Result<StoreCounts, PortError> {
+        Ok(StoreCounts { articles: 1, statements: 2, speakers: 3 })
+    }
+}
+
+fn excerpt(start: u32, end: u32) -> Excerpt {
+    let text = TEXT.chars().skip(start as usize).take((end - start) as usize).collect();
+    Excerpt { span: Span::new(start, end).expect("not empty"), text }
+}
+
+fn article() -> Article {
+    Article::new(Metadata::default(), TEXT.into()).expect("a text")
+}
+
+fn lind() -> Speaker {
+    let id = SpeakerId::of("Mara Lind", SpeakerType::Person, article().id());
+    let name = "Mara Lind".into();
+    Speaker { id, name, kind: SpeakerType::Person, link_reason: LinkReason::Pronoun }
+}
+
+fn extraction() -> Extraction {
+    let (article, model) = (article().id(), ModelVersion::new("test-1"));
+    let (source, cue, content) =
+        (vec![excerpt(20, 23)], vec![excerpt(24, 28)], vec![excerpt(0, 18)]);
+    let statement = Statement {
+        id: StatementId::of(article, &model, &source, &cue, &content),
+        kind: Kind::Indirect,
+        mode: Mode::Speech,
+        source,
+        cue,
+        content,
+        speaker: Some(lind()),
+        addressee: None,
+        channel: None,
+        said_at: None,
+        relay: None,
+        cue_class: None,
+        confidence: None,
+    };
+    Extraction { article, model, statements: vec![statement], diagnostics: vec![] }
+}
+
+/// Returns a store that answers every query with so many statements.
+fn store_of(statements: usize) -> Scripted {
+    let Extraction { article, model, statements: found, .. } = extraction();
+    let statement = found[0].clone();
+    let hit = StatementHit { statement, model, article, metadata: Metadata::default() };
+    let page = StatementPage { hits: vec![hit; statements], total: statements as u64 };
+    let summary = SpeakerSummary { speaker: lind(), statements: 1, articles: 1, forms: vec![] };
+    Scripted { page, speakers: vec![summary], ..Scripted::default() }
+}
+
+fn record_request() -> v1::RecordExtractionRequest {
+    v1::RecordExtractionRequest {
+        article: Some((&article()).into()),
+        extraction: Some((&extraction()).into()),
+    }
+}
+
+async fn query(
+    service: &Query<Scripted>,
+    request: v1::QueryStatementsRequest,
+) -> Result<v1::QueryStatementsResponse, Status> {
+    service.query_statements(Request::new(request)).await.map(Response::into_inner)
+}
+
+#[tokio::test]
+async fn recording_twice_says_so() {
+    let service = Query::new(Scripted::default());
+    for already_held in [false, true] {
+        let answer = service.record_extraction(Request::new(record_request())).await;
+        assert_eq!(answer.expect("recorded").into_inner().already_held, already_held);
+    }
+    let request = v1::ListHeldArticlesRequest {
+        article_ids: vec![article().id().to_string(), ArticleId::of(None, "other").to_string()],
+        model: String::new(),
+    };
+    let held = service.list_held_articles(Request::new(request.clone())).await.expect("answered");
+    assert_eq!(held.into_inner().article_ids, [article().id().to_string()]);
+    let request = v1::ListHeldArticlesRequest { model: "another-1".into(), ..request };
+    let held = service.list_held_articles(Request::new(request)).await.expect("answered");
+    assert!(held.into_inner().article_ids.is_empty());
+}
+
+#[tokio::test]
+async fn words_that_are_not_in_the_text_are_refused() {
+    let service = Query::new(Scripted::default());
+    let mut request = record_request();
+    request.extraction.as_mut().expect("set").statements[0].content[0].text =
+        "Mara Lind stays".into();
+    let refused = service.record_extraction(Request::new(request)).await.expect_err("refused");
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert!(service.store.recorded.lock().expect("not poisoned").is_empty());
+}
+
+#[tokio::test]
+async fn half_a_request_is_refused_by_field() {
+    let service = Query::new(Scripted::default());
+    let request = v1::RecordExtractionRequest { extraction: None, ..record_request() };
+    let refused = service.record_extraction(Request::new(request)).await.expect_err("refused");
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert!(refused.message().starts_with("extraction"), "{}", refused.message());
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_as_such() {
+    let service = Query::new(Scripted { record_fails: true, ..Scripted::default() });
+    let failed = service.record_extraction(Request::new(record_request())).await.expect_err("full");
+    assert_eq!(failed.code(), Code::ResourceExhausted);
+    assert!(failed.message().contains("no space left"), "{}", failed.message());
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_to_the_end() {
+    let service = Query::new(store_of(120));
+    let mut request = v1::QueryStatementsRequest::default();
+    let mut sizes = vec![];
+    loop {
+        let page = query(&service, request.clone()).await.expect("answered");
+        assert_eq!(page.total, 120);
+        sizes.push(page.hits.len());
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+    }
+    assert_eq!(sizes, [50, 50, 20]);
+}
+
+#[tokio::test]
+async fn a_page_has_at_most_a_thousand_statements() {
+    let service = Query::new(store_of(0));
+    let request = v1::QueryStatementsRequest { page_size: 5000, ..Default::default() };
+    query(&service, request).await.expect("answered");
+    let asked = service.store.asked.lock().expect("not poisoned").clone();
+    assert_eq!(asked.map(|q| q.limit), Some(1000));
+}
+
+#[tokio::test]
+async fn a_made_up_page_token_is_refused() {
+    let service = Query::new(store_of(1));
+    let request = v1::QueryStatementsRequest { page_token: "next".into(), ..Default::default() };
+    assert_eq!(query(&service, request).await.expect_err("refused").code(), Code::InvalidArgument);
+}
+
+#[tokio::test]
+async fn near_names_are_offered_only_for_a_name_nobody_has() {
+    let asked_for = |speaker: &str| v1::QueryStatementsRequest {
+        speaker: speaker.into(),
+        ..Default::default()
+    };
+    let nearest = async |statements, speaker| {
+        let answer = query(&Query::new(store_of(statements)), asked_for(speaker)).await;
+        answer.expect("answered").nearest_speakers
+    };
+    assert_eq!(nearest(0, "Mara Lint").await, ["Mara Lind"]);
+    assert!(nearest(0, "Mara Lind").await.is_empty(), "she is known, she only said nothing such");
+    assert!(nearest(1, "Mara Lint").await.is_empty(), "there is an answer");
+    assert!(nearest(0, "").await.is_empty(), "nobody was asked for");
+}
+
+#[tokio::test]
+async fn speakers_are_listed_or_near_ones_offered() {
+    let service = Query::new(store_of(1));
+    let list = async |name: &str| {
+        let request = v1::ListSpeakersRequest { name: name.into(), page_size: 0 };
+        service.list_speakers(Request::new(request)).await.expect("answered").into_inner()
+    };
+    assert_eq!(list("Mara Lind").await.speakers.len(), 1);
+    assert!(list("Mara Lind").await.nearest_speakers.is_empty());
+    assert!(list("Mara Lint").await.speakers.is_empty());
+    assert_eq!(list("Mara Lint").await.nearest_speakers, ["Mara Lind"]);
+}
+
+#[tokio::test]
+async fn a_statement_is_found_by_the_beginning_of_its_id() {
+    let service = Query::new(store_of(1));
+    let id = extraction().statements[0].id.to_string();
+    let show = async |prefix: &str| {
+        let request = v1::GetStatementRequest { id_prefix: prefix.into() };
+        service.get_statement(Request::new(request)).await.map(|r| r.into_inner().statements.len())
+    };
+    assert_eq!(show(&id[..4].to_uppercase()).await.expect("answered"), 1);
+    assert_eq!(show(&id).await.expect("answered"), 1);
+    for malformed in [&id[..3], "", "wxyz", &format!("{id}0")] {
+        assert_eq!(show(malformed).await.expect_err("refused").code(), Code::InvalidArgument);
+    }
+}
+
+#[tokio::test]
+async fn endless_names_are_refused() {
+    let service = Query::new(store_of(1));
+    let long = "a".repeat(MAX_TERM_BYTES + 1);
+    let request = v1::QueryStatementsRequest { about: long.clone(), ..Default::default() };
+    let refused = query(&service, request).await.expect_err("refused");
+    assert_eq!(
+        (refused.code(), refused.message().split(':').next()),
+        (Code::InvalidArgument, Some("about"))
+    );
+    let request = v1::ListSpeakersRequest { name: long, page_size: 0 };
+    assert!(service.list_speakers(Request::new(request)).await.is_err());
+}
+
+#[tokio::test]
+async fn what_is_kept_is_counted() {
+    let request = Request::new(v1::GetStoreStatusRequest {});
+    let status = Query::new(store_of(1)).get_store_status(request).await.expect("answered");
+    let v1::GetStoreStatusResponse { articles, statements, speakers } = status.into_inner();
+    assert_eq!((articles, statements, speakers), (1, 2, 3));
+}
+
+#[tokio::test]
+async fn it_answers_on_a_socket_until_it_is_told_to_stop() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("bound").to_string();
+    let (service, shutdown) = (Query::new(store_of(1)), CancellationToken::new());
+    let (stop, options) = (shutdown.clone(), ServeOptions::default());
+    let serving =
+        tokio::spawn(async move { crate::serve(listener, service, stop, &options).await });
+    let channel = q7x2_proto::connect::endpoint(&address).expect("an address").connect_lazy();
+    let mut client = q7x2_proto::connect::query(channel);
+    let answer = client.query_statements(v1::QueryStatementsRequest::default()).await;
+    assert_eq!(answer.expect("answered").into_inner().total, 1);
+    shutdown.cancel();
+    serving.await.expect("no panic").expect("it served");
+}
