@@ -13,6 +13,7 @@
 //! let extraction = Extractor::new(RuleTagger::new()).extract(&article);
 //! let statement = &extraction.statements[0];
 //! assert_eq!(statement.content[0].text, "“We start on Monday,”");
+//! assert_eq!(statement.speaker.as_ref().unwrap().name, "Ada Lind");
 //! ```
 
 mod extract;

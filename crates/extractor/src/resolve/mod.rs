@@ -1,30 +1,259 @@
-//! Resolution: who is behind a source.
+//! Resolution: which person, organisation, group or unnamed party stands behind a source. Every
+//! answer says which layer gave it; not knowing is an answer.
+
+mod names;
+mod parties;
+mod pronouns;
+
+use std::ops::Range;
 
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
+use self::names::{People, name_in, runs_of};
+use self::parties::Parties;
+use self::pronouns::{Number, Pronoun};
+use crate::lexicon::Lexicon;
 use crate::link::Attribution;
 use crate::segment::Segments;
 
+/// How many bytes before "who" its antecedent is looked for.
+const ANTECEDENT: usize = 120;
+
+/// Resolves the sources of one article, in text order.
 pub(crate) struct Resolver<'a> {
     article: &'a Article,
+    segments: &'a Segments,
+    people: People,
+    /// Who spoke so far, with the place of the source.
+    trail: Vec<(usize, Speaker)>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(article: &'a Article, _segments: &'a Segments) -> Self {
-        Self { article }
+    pub(crate) fn new(article: &'a Article, segments: &'a Segments) -> Self {
+        let people = People::of(article.text(), segments);
+        Self { article, segments, people, trail: Vec::new() }
     }
 
+    /// Returns the speaker of an attribution.
     pub(crate) fn resolve(&mut self, attribution: &Attribution) -> Option<Speaker> {
-        let name = self.article.text()[attribution.source.clone()?].to_owned();
-        Some(Speaker {
-            id: SpeakerId::of(&name, SpeakerType::Person, self.article.id()),
-            name,
-            kind: SpeakerType::Person,
-            link_reason: LinkReason::Name,
-        })
+        let speaker = match &attribution.source {
+            Some(source) => self.party(source.clone(), 0),
+            None => self.continued(attribution),
+        }?;
+        let at = attribution.source.as_ref().or(attribution.contents.first())?.start;
+        self.trail.push((at, speaker.clone()));
+        Some(speaker)
     }
 
-    pub(crate) fn is_thing(&self, _attribution: &Attribution) -> bool {
-        false
+    /// Tells whether the source is a document, an event or data.
+    pub(crate) fn is_thing(&self, attribution: &Attribution) -> bool {
+        let Some(source) = &attribution.source else { return false };
+        let text = &self.article.text()[source.clone()];
+        let lower = text.to_lowercase();
+        matches!(lower.as_str(), "it" | "this" | "that" | "which" | "these")
+            || Parties::get().is_thing(head_of(head_phrase(text)))
     }
+
+    /// Resolves the phrase at `source`.
+    fn party(&self, source: Range<usize>, depth: u8) -> Option<Speaker> {
+        let text = self.article.text();
+        let phrase = text[source.clone()].trim();
+        if let Some(pronoun) = Pronoun::of(phrase) {
+            return self.pronoun(pronoun, &source, depth);
+        }
+        let head = head_phrase(phrase);
+        let start = source.start;
+        if let Some(speaker) = self.several(head) {
+            return Some(speaker);
+        }
+        if let Some(speaker) = self.named(phrase, head, start) {
+            return Some(speaker);
+        }
+        if let Some(speaker) = self.office(head, start) {
+            return Some(speaker);
+        }
+        self.described(head)
+    }
+
+    /// "Lind", "Mayor Ada Lind": a phrase that ends in a name.
+    fn named(&self, phrase: &str, head: &str, _start: usize) -> Option<Speaker> {
+        let parties = Parties::get();
+        // "Secretary of State Ada Lind": the name follows the office.
+        let runs = runs_of(phrase, 0..phrase.len());
+        let run = runs.iter().find(|run| run.end == head.len()).or_else(|| {
+            let titled =
+                parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
+            runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2)
+        })?;
+        let name = name_in(&run.words)?;
+        let words = &run.words[name.clone()];
+        let titled =
+            name.start > 0 && run.words[..name.start].iter().any(|word| parties.is_title(word));
+        if let Some(person) = self.people.find(&run.words) {
+            let person = &self.people.people[person];
+            let reason = match words.len() {
+                _ if titled => LinkReason::TitleAndName,
+                1 if person.name.contains(' ') => LinkReason::Surname,
+                _ => LinkReason::Name,
+            };
+            return Some(self.speaker(&person.name, SpeakerType::Person, reason));
+        }
+        let last = words[words.len() - 1];
+        let other = words.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
+            || parties.is_place(last)
+            || parties.is_demonym(last)
+            || parties.is_title(last);
+        let acronym = last.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !last.chars().any(char::is_lowercase);
+        let article =
+            phrase.to_lowercase().starts_with("the ") || phrase.to_lowercase().starts_with("a ");
+        let plural = last.ends_with('s')
+            && words.len() == 1
+            && Lexicon::get().words().determiners.contains(&last.to_lowercase());
+        let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
+        let single = words.len() == 1 && !article && run.start == 0 && !last.ends_with('s');
+        if other || acronym || plural || !(person || single) {
+            return None;
+        }
+        let reason = if titled { LinkReason::TitleAndName } else { LinkReason::Name };
+        Some(self.speaker(&words.join(" "), SpeakerType::Person, reason))
+    }
+
+    /// "Lind and Ode": several people, who speak as a group.
+    fn several(&self, head: &str) -> Option<Speaker> {
+        let (first, second) = head.split_once(" and ")?;
+        let name = |part: &str| {
+            let runs = runs_of(part, 0..part.len());
+            let run = runs.iter().find(|run| run.end == part.len())?;
+            let person =
+                self.people.find(&run.words).map(|person| self.people.people[person].name.clone());
+            person.or_else(|| (run.words.len() > 1).then(|| run.words.join(" ")))
+        };
+        let names = format!("{} and {}", name(first)?, name(second)?);
+        Some(self.speaker(&names, SpeakerType::Group, LinkReason::Name))
+    }
+
+    /// "the mayor": whoever is called mayor in the article, most recently.
+    fn office(&self, head: &str, at: usize) -> Option<Speaker> {
+        let parties = Parties::get();
+        let word = head_of(head);
+        let determined = head.to_lowercase();
+        if !parties.is_office(word) || !(determined.starts_with("the ")) {
+            return None;
+        }
+        let office = word.to_lowercase();
+        let demonym = head.split(' ').find(|word| parties.is_demonym(word)).map(str::to_lowercase);
+        let holds = |person: usize| {
+            let titles = &self.people.people[person].titles;
+            let known = titles.iter().any(|title| *title == office);
+            known
+                && demonym.as_ref().is_none_or(|d| {
+                    titles.contains(d) || !titles.iter().any(|title| parties.is_demonym(title))
+                })
+        };
+        let before = self.people.mentions.iter().rev().filter(|mention| mention.start < at);
+        let person = before.map(|mention| mention.person).find(|&person| holds(person))?;
+        Some(self.speaker(&self.people.people[person].name, SpeakerType::Person, LinkReason::Title))
+    }
+
+    /// A phrase that names nobody: kept as it stands, without a leading article.
+    fn described(&self, head: &str) -> Option<Speaker> {
+        let lower = head.to_lowercase();
+        let bare = ["the ", "a ", "an "]
+            .iter()
+            .find(|article| lower.starts_with(**article))
+            .map_or(head, |article| &head[article.len()..]);
+        if bare.is_empty() || !bare.contains(char::is_alphabetic) {
+            return None;
+        }
+        let word = head_of(bare);
+        let mut kind = Parties::get().type_of_head(word);
+        if kind == SpeakerType::Organization
+            && lower.contains(" and ")
+            && word.starts_with(char::is_uppercase)
+            && !Parties::get().is_body(word)
+        {
+            kind = SpeakerType::Group;
+        }
+        Some(self.speaker(bare, kind, LinkReason::Description))
+    }
+
+    fn pronoun(&self, pronoun: Pronoun, source: &Range<usize>, depth: u8) -> Option<Speaker> {
+        let text = self.article.text();
+        if pronoun == Pronoun::Relative {
+            let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
+            return (depth < 2).then(|| self.party(antecedent, depth + 1)).flatten();
+        }
+        let person =
+            pronouns::likeliest(pronoun, source.start, &self.people, &self.trail, self.segments);
+        if let Some(person) = person {
+            return Some(self.speaker(
+                &self.people.people[person].name,
+                SpeakerType::Person,
+                LinkReason::Pronoun,
+            ));
+        }
+        // A speaker whose name the article's people lack ("Ode said … he added").
+        let number = pronoun.number()?;
+        let (at, last) = self.trail.iter().rev().find(|(_, speaker)| number.fits(speaker.kind))?;
+        let near = self.segments.paragraph_at(source.start) - self.segments.paragraph_at(*at) <= 3;
+        (near && (number != Number::Person || last.link_reason != LinkReason::Description))
+            .then(|| Speaker { link_reason: LinkReason::Pronoun, ..last.clone() })
+    }
+
+    /// No source: a quotation goes on with the speaker of the one before it.
+    fn continued(&self, attribution: &Attribution) -> Option<Speaker> {
+        let (at, last) = self.trail.last()?;
+        let here = self.segments.paragraph_at(attribution.contents.first()?.start);
+        let near = here - self.segments.paragraph_at(*at).min(here) <= 1;
+        (near && attribution.cue.is_none())
+            .then(|| Speaker { link_reason: LinkReason::Continued, ..last.clone() })
+    }
+
+    fn speaker(&self, name: &str, kind: SpeakerType, link_reason: LinkReason) -> Speaker {
+        Speaker {
+            id: SpeakerId::of(name, kind, self.article.id()),
+            name: name.to_owned(),
+            kind,
+            link_reason,
+        }
+    }
+}
+
+/// Returns the part of a noun phrase that ends with its head: before commas, relative clauses and
+/// prepositions.
+fn head_phrase(phrase: &str) -> &str {
+    let cut = [
+        ",",
+        " (",
+        " who ",
+        " that ",
+        " which ",
+        " of ",
+        " in ",
+        " at ",
+        " for ",
+        " from ",
+        " with ",
+        " on ",
+        " to ",
+        " near ",
+        " close ",
+        " familiar ",
+        " briefed ",
+        " by ",
+        " –",
+        " —",
+    ];
+    let end = cut.iter().filter_map(|mark| phrase.find(mark)).filter(|&at| at > 0).min();
+    let head = phrase[..end.unwrap_or(phrase.len())].trim();
+    ["’s", "'s", "’", "'"].iter().find_map(|tail| head.strip_suffix(tail)).unwrap_or(head)
+}
+
+fn head_of(phrase: &str) -> &str {
+    phrase
+        .rsplit(|c: char| c.is_whitespace())
+        .next()
+        .unwrap_or(phrase)
+        .trim_matches(|c: char| !c.is_alphanumeric())
 }

@@ -1,0 +1,176 @@
+//! What sort of party a noun phrase names: the tables of `data/parties.toml` and
+//! `data/given_names.toml`, and questions to them. Knows no article.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use q7x2_domain::SpeakerType;
+use serde::Deserialize;
+
+/// The gender a name, title or pronoun goes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    Male,
+    Female,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    titles: HashSet<String>,
+    male_titles: HashSet<String>,
+    female_titles: HashSet<String>,
+    offices: HashSet<String>,
+    someone: HashSet<String>,
+    bodies: HashSet<String>,
+    things: HashSet<String>,
+    places: String,
+    demonyms: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GivenNames {
+    male: String,
+    female: String,
+}
+
+/// The tables, ready to be asked.
+pub(super) struct Parties {
+    table: Table,
+    places: HashSet<&'static str>,
+    demonyms: HashSet<&'static str>,
+    /// `None` for names of both genders.
+    given: HashMap<&'static str, Option<Gender>>,
+}
+
+static PARTIES: LazyLock<Parties> = LazyLock::new(Parties::read);
+
+impl Parties {
+    pub(super) fn get() -> &'static Self {
+        &PARTIES
+    }
+
+    fn read() -> Self {
+        let mut table: Table = toml::from_str(include_str!("../../data/parties.toml"))
+            .expect("the table of parties is checked by a test");
+        let names: GivenNames = toml::from_str(include_str!("../../data/given_names.toml"))
+            .expect("the table of names is checked by a test");
+        // The tables live as long as the program.
+        let words = |list: &mut String| -> HashSet<&'static str> {
+            String::leak(std::mem::take(list)).split_whitespace().collect()
+        };
+        let (places, demonyms) = (words(&mut table.places), words(&mut table.demonyms));
+        let mut given = HashMap::new();
+        for (mut list, gender) in [(names.male, Gender::Male), (names.female, Gender::Female)] {
+            for name in words(&mut list) {
+                let both = |known: &mut Option<Gender>| *known = None;
+                given.entry(name).and_modify(both).or_insert(Some(gender));
+            }
+        }
+        Self { table, places, demonyms, given }
+    }
+
+    /// Tells whether the word is a given name.
+    pub(super) fn is_given(&self, word: &str) -> bool {
+        self.given.contains_key(lower(word).as_str())
+    }
+
+    pub(super) fn gender_of_given(&self, word: &str) -> Option<Gender> {
+        self.given.get(lower(word).as_str()).copied().flatten()
+    }
+
+    pub(super) fn gender_of_title(&self, word: &str) -> Option<Gender> {
+        let word = lower(word);
+        if self.table.male_titles.contains(&word) {
+            return Some(Gender::Male);
+        }
+        self.table.female_titles.contains(&word).then_some(Gender::Female)
+    }
+
+    pub(super) fn is_title(&self, word: &str) -> bool {
+        self.table.titles.contains(&lower(word))
+    }
+
+    pub(super) fn is_office(&self, word: &str) -> bool {
+        self.table.offices.contains(&lower(word))
+    }
+
+    pub(super) fn is_demonym(&self, word: &str) -> bool {
+        self.demonyms.contains(lower(word).as_str())
+    }
+
+    pub(super) fn is_place(&self, word: &str) -> bool {
+        self.places.contains(lower(word).as_str())
+    }
+
+    pub(super) fn is_body(&self, word: &str) -> bool {
+        self.table.bodies.contains(&lower(word))
+    }
+
+    /// Tells whether the word names a document, an event or data rather than a party.
+    pub(super) fn is_thing(&self, word: &str) -> bool {
+        self.table.things.contains(&lower(word))
+    }
+
+    /// Returns what sort of party a phrase with this head names, when it names no person.
+    pub(super) fn type_of_head(&self, head: &str) -> SpeakerType {
+        let word = lower(head);
+        if self.table.someone.contains(&word) || self.table.offices.contains(&word) {
+            return SpeakerType::Unnamed;
+        }
+        let acronym = head.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !head.chars().any(char::is_lowercase);
+        if self.table.bodies.contains(&word) || self.table.things.contains(&word) || acronym {
+            return SpeakerType::Organization;
+        }
+        if self.places.contains(word.as_str()) {
+            return SpeakerType::Organization;
+        }
+        let plural = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+        let many = [
+            "people", "men", "women", "children", "many", "some", "others", "most", "few",
+            "several", "those", "both", "all",
+        ];
+        if plural || many.contains(&word.as_str()) {
+            return SpeakerType::Group;
+        }
+        if head.starts_with(char::is_uppercase) {
+            SpeakerType::Organization
+        } else {
+            SpeakerType::Unnamed
+        }
+    }
+}
+
+/// Folds a word for look-up: lower case, without the stop of an abbreviation.
+fn lower(word: &str) -> String {
+    word.trim_end_matches('.').to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_well_formed() {
+        let parties = Parties::get();
+        assert_eq!(parties.gender_of_given("Ada"), Some(Gender::Female));
+        assert_eq!(parties.gender_of_given("Robin"), None);
+        assert_eq!(parties.gender_of_title("Mrs."), Some(Gender::Female));
+        assert!(parties.is_place("Ukraine") && parties.is_demonym("Ukrainian"));
+    }
+
+    #[test]
+    fn heads_tell_the_type() {
+        let check =
+            |head: &str, expect| assert_eq!(Parties::get().type_of_head(head), expect, "{head}");
+        check("officials", SpeakerType::Group);
+        check("Democrats", SpeakerType::Group);
+        check("ministry", SpeakerType::Organization);
+        check("Moscow", SpeakerType::Organization);
+        check("CNN", SpeakerType::Organization);
+        check("spokeswoman", SpeakerType::Unnamed);
+        check("baker", SpeakerType::Unnamed);
+    }
+}
