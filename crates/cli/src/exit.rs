@@ -2,8 +2,11 @@
 //!
 //! A failure carries the one line that users read; causes go to the log.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 
 /// How a command that did its work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +66,38 @@ impl Failure {
     }
 }
 
-/// Prints what the parser of arguments says, help or a mistake, and returns its exit code.
+/// Prints what the parser of arguments says, help or a mistake, and returns the exit code.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // Whoever closed the pipe has seen enough.
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    match error.kind() {
+        // Whoever closed the pipe has seen enough of the help.
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            let help = crate::arguments::Arguments::command().render_help();
+            let _ = write!(anstream::stderr(), "{}", help.ansi());
+            ExitCode::from(2)
+        }
+        _ => report(Err(Failure::Usage(mistake(&error.render().to_string())))),
+    }
+}
+
+/// Returns what the parser says about a mistake in one line: the mistake, its tips, and where the
+/// help is.
+fn mistake(said: &str) -> String {
+    let said = said.strip_prefix("error: ").unwrap_or(said);
+    let (mistake, usage) = said.split_once("\nUsage: ").unwrap_or((said, "q7x2"));
+    let mistake = mistake.split("\nFor more information").next().unwrap_or_default();
+    let lines = mistake.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines.fold(String::new(), |line, next| match next.starts_with("tip: ") {
+        _ if line.is_empty() => next.to_owned(),
+        true => format!("{line}; {next}"),
+        false => format!("{line} {next}"),
+    });
+    let command = usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<', '-']));
+    let command: Vec<&str> = command.collect();
+    format!("{line}; `{} --help` says more", command.join(" "))
 }
 
 /// Ends the process with `result`'s exit code, after its one line on standard error.
@@ -102,5 +132,23 @@ mod tests {
         assert_eq!((failure.code(), failure.is_broken_pipe()), (0, true));
         let failure = Failure::from(io::Error::from(io::ErrorKind::StorageFull));
         assert_eq!((failure.code(), failure.is_broken_pipe()), (4, false));
+    }
+
+    #[test]
+    fn a_mistake_is_told_in_one_line() {
+        let said = "error: unexpected argument '--speeker' found\n\n  tip: a similar argument exists: \
+                    '--speaker'\n\nUsage: q7x2 query --speaker <NAME>\n\nFor more information, try \
+                    '--help'.\n";
+        assert_eq!(
+            mistake(said),
+            "unexpected argument '--speeker' found; tip: a similar argument exists: '--speaker'; \
+             `q7x2 query --help` says more"
+        );
+        let said = "error: invalid value 'x' for '--limit <N>': no\n\nFor more information, try \
+                    '--help'.\n";
+        assert_eq!(
+            mistake(said),
+            "invalid value 'x' for '--limit <N>': no; `q7x2 --help` says more"
+        );
     }
 }

@@ -1,0 +1,19 @@
+//! The real program, run in an empty environment: standard output, standard error and exit code.
+//!
+//! Each module is a subject. Article texts are about invented events; ids and times are replaced
+//! before anything is compared, so that better extraction does not break a test that is not
+//! about extraction.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod harness;
+
+mod bad_input;
+mod extract;
+mod help;
+mod ingest;
+mod pipes;
+mod query;
+mod servers;
+mod show;
+mod status;
