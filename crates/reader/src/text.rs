@@ -15,6 +15,9 @@ const GOOD_PER_BROKEN: usize = 10;
 /// How many control characters or broken places even the shortest text may have.
 const ODD_ALWAYS_ALLOWED: usize = 2;
 
+/// Letters beyond ASCII are rare when there are less than one in so many bytes.
+const RARE_LETTERS: usize = 40;
+
 /// Returns the text of `bytes`.
 ///
 /// # Errors
@@ -85,15 +88,18 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     is_cut_off || good >= broken * GOOD_PER_BROKEN
 }
 
+/// Returns the encoding that bytes look most like. The detector looks at letters: where they
+/// are few, as in English with a name or two and a pound sign, it is told to expect the West.
 fn legacy_encoding(bytes: &[u8]) -> &'static Encoding {
-    // A few curly quotation marks or a pound sign say nothing of the language to a detector
-    // that looks at letters.
-    if bytes.iter().all(|&byte| byte.is_ascii() || is_sign_in_windows_1252(byte)) {
+    let letters =
+        bytes.iter().filter(|byte| !byte.is_ascii() && !is_sign_in_windows_1252(**byte)).count();
+    if letters == 0 {
         return WINDOWS_1252;
     }
+    let expected = (letters * RARE_LETTERS < bytes.len()).then_some(b"uk".as_slice());
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    detector.guess(None, chardetng::Utf8Detection::Deny)
+    detector.guess(expected, chardetng::Utf8Detection::Deny)
 }
 
 /// Tells whether a byte is punctuation or a sign in Windows-1252, and no letter.
