@@ -1,0 +1,125 @@
+//! Which articles the query service holds already. Asking saves work and nothing else: recording
+//! is idempotent, so while the answer is not to be had, ingest takes everything.
+
+use std::future::Future;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use q7x2_domain::{ArticleId, ModelVersion};
+use q7x2_proto::v1;
+use tokio::time::Instant;
+use tonic::transport::Channel;
+
+use crate::metrics;
+
+/// How long the query service may take to answer before the articles are taken without it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long it is not asked again after it failed to answer, so that a dead one does not slow
+/// down every chunk.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Tells which articles need no extraction any more.
+pub trait HeldArticles: Send + Sync + 'static {
+    /// Returns those of `ids` that have an extraction of `model`, or of any model when it is
+    /// `None`.
+    fn held(
+        &self,
+        ids: &[ArticleId],
+        model: Option<&ModelVersion>,
+    ) -> impl Future<Output = Result<Vec<ArticleId>, HeldError>> + Send;
+}
+
+/// The answer is not to be had.
+#[derive(Debug, thiserror::Error)]
+#[error("the query service does not say which articles it holds")]
+pub struct HeldError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl HeldError {
+    /// Returns the error with its cause.
+    pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+/// Asks the query service.
+#[derive(Debug, Clone)]
+pub struct HeldByQuery(Channel);
+
+impl HeldByQuery {
+    /// Asks the query service at the end of this channel.
+    pub fn new(query: Channel) -> Self {
+        Self(query)
+    }
+}
+
+impl HeldArticles for HeldByQuery {
+    async fn held(
+        &self,
+        ids: &[ArticleId],
+        model: Option<&ModelVersion>,
+    ) -> Result<Vec<ArticleId>, HeldError> {
+        let request = v1::ListHeldArticlesRequest {
+            article_ids: ids.iter().map(ToString::to_string).collect(),
+            model: model.map(ToString::to_string).unwrap_or_default(),
+        };
+        let mut query = q7x2_proto::connect::query(self.0.clone());
+        let answer = tokio::time::timeout(PATIENCE, query.list_held_articles(request)).await;
+        let answer = answer.map_err(HeldError::new)?.map_err(HeldError::new)?;
+        let ids = answer.into_inner().article_ids;
+        q7x2_proto::article_ids(&ids, "article_ids").map_err(HeldError::new)
+    }
+}
+
+/// Asks a [`HeldArticles`], and makes do without an answer.
+pub(crate) struct Lookup<H> {
+    held: H,
+    /// When to ask again; `None` while the last answer was good.
+    silent_until: Mutex<Option<Instant>>,
+}
+
+impl<H: HeldArticles> Lookup<H> {
+    pub(crate) fn new(held: H) -> Self {
+        Self { held, silent_until: Mutex::new(None) }
+    }
+
+    /// Returns those of `ids` that are known to be held.
+    pub(crate) async fn known(
+        &self,
+        ids: &[ArticleId],
+        model: Option<&ModelVersion>,
+    ) -> Vec<ArticleId> {
+        let silent_until = *self.silent_until();
+        if ids.is_empty() || silent_until.is_some_and(|until| Instant::now() < until) {
+            return Vec::new();
+        }
+        match self.held.held(ids, model).await {
+            Ok(held) => {
+                if self.silent_until().take().is_some() {
+                    tracing::info!("the query service tells again which articles it holds");
+                }
+                held
+            }
+            Err(error) => {
+                metrics::lookup_failed();
+                let before = self.silent_until().replace(Instant::now() + PAUSE);
+                // Once, not with every chunk.
+                if before.is_none() {
+                    let cause = root_cause(&error);
+                    tracing::warn!(%error, cause, "taking articles without asking for duplicates");
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn silent_until(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.silent_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Returns the last cause of an error.
+fn root_cause(error: &dyn std::error::Error) -> Option<String> {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.last().map(ToString::to_string)
+}

@@ -1,0 +1,161 @@
+//! From requests to receipts. A receipt is given only after its article is durable; an article
+//! that is no good has its receipt too, and the others go on.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
+use q7x2_domain::{Article, ArticleId, Enqueued, PortError, WorkQueue};
+use q7x2_proto::v1::{IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus};
+use q7x2_proto::{ConvertError, Problem, status};
+use tonic::Status;
+
+use crate::chunk::next_chunk;
+use crate::service::Shared;
+use crate::{HeldArticles, metrics};
+
+/// What became of an article.
+#[derive(Debug, Clone)]
+enum Outcome {
+    Accepted,
+    Duplicate,
+    Rejected(String),
+}
+
+/// Answers a stream of articles with their receipts, in order, chunk by chunk. Nothing is read
+/// while receipts wait to be sent, so a client that does not read them is slowed down.
+pub(crate) fn receipts<Q, H, S>(
+    shared: Arc<Shared<Q, H>>,
+    requests: S,
+) -> BoxStream<'static, Result<IngestArticlesResponse, Status>>
+where
+    Q: WorkQueue,
+    H: HeldArticles,
+    S: futures::Stream<Item = Result<IngestArticlesRequest, Status>> + Send + Unpin + 'static,
+{
+    let state = (shared, requests, None);
+    let chunks = try_unfold(state, |(shared, mut requests, end)| async {
+        match end {
+            Some(Ok(())) => return Ok(None),
+            Some(Err(error)) => return Err(error),
+            None => {}
+        }
+        let chunk = tokio::select! {
+            biased;
+            // Between two chunks: what has been taken has its receipts.
+            () = shared.shutdown.cancelled() => return Err(stopping()),
+            chunk = next_chunk(&mut requests) => chunk,
+        };
+        let receipts = shared.take_in(chunk.messages).await.map_err(|error| status(&error))?;
+        Ok(Some((receipts, (shared, requests, chunk.end))))
+    });
+    chunks.map_ok(|receipts| iter(receipts.into_iter().map(Ok))).try_flatten().boxed()
+}
+
+/// Returns what a client is told whose stream ends because the service does.
+pub(crate) fn stopping() -> Status {
+    Status::unavailable("the service is stopping; send what has no receipt again")
+}
+
+impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
+    /// Takes articles in; returns their receipts, in order.
+    async fn take_in(
+        &self,
+        requests: Vec<IngestArticlesRequest>,
+    ) -> Result<Vec<IngestArticlesResponse>, PortError> {
+        if requests.is_empty() {
+            return Ok(Vec::new());
+        }
+        metrics::chunk();
+        let mut outcomes: HashMap<ArticleId, Outcome> = HashMap::new();
+        let mut articles = Vec::new();
+        let mut places = Vec::with_capacity(requests.len());
+        for request in requests {
+            places.push(match Article::try_from(request) {
+                Ok(article) => {
+                    let id = article.id();
+                    let first = !outcomes.contains_key(&id);
+                    if first {
+                        outcomes.insert(id, Outcome::Duplicate);
+                        articles.push(article);
+                    }
+                    Ok((id, first))
+                }
+                Err(error) => Err(reason(&error)),
+            });
+        }
+        for (id, outcome) in self.keep(articles).await? {
+            outcomes.insert(id, outcome);
+        }
+        let receipts = places.into_iter().map(|place| match place {
+            Ok((id, first)) => match outcomes.get(&id).cloned() {
+                Some(Outcome::Accepted) if first => receipt(id, ReceiptStatus::Accepted),
+                Some(Outcome::Rejected(reason)) => rejection(reason),
+                _ => receipt(id, ReceiptStatus::Duplicate),
+            },
+            Err(reason) => rejection(reason),
+        });
+        Ok(receipts.inspect(|receipt| metrics::receipt(receipt.status())).collect())
+    }
+
+    /// Puts what is new of `articles`, which are all different, on the queue.
+    async fn keep(
+        &self,
+        mut articles: Vec<Article>,
+    ) -> Result<Vec<(ArticleId, Outcome)>, PortError> {
+        let ids: Vec<ArticleId> = articles.iter().map(Article::id).collect();
+        let held = self.lookup.known(&ids, self.workers.model().as_ref()).await;
+        articles.retain(|article| !held.contains(&article.id()));
+        let mut outcomes: Vec<_> = held.into_iter().map(|id| (id, Outcome::Duplicate)).collect();
+        if articles.is_empty() {
+            return Ok(outcomes);
+        }
+        match self.queue.enqueue(&articles).await {
+            Ok(enqueued) => {
+                let kept = articles.iter().map(Article::id).zip(enqueued.into_iter().map(outcome));
+                outcomes.extend(kept);
+            }
+            // One of them cannot be kept, so none was: find out which.
+            Err(PortError::Rejected(_)) => {
+                for article in &articles {
+                    outcomes.push((article.id(), self.keep_one(article).await?));
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(outcomes)
+    }
+
+    async fn keep_one(&self, article: &Article) -> Result<Outcome, PortError> {
+        match self.queue.enqueue(std::slice::from_ref(article)).await {
+            Ok(enqueued) => Ok(enqueued.into_iter().next().map_or(Outcome::Duplicate, outcome)),
+            Err(PortError::Rejected(reason)) => Ok(Outcome::Rejected(reason)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn outcome(enqueued: Enqueued) -> Outcome {
+    match enqueued {
+        Enqueued::Added => Outcome::Accepted,
+        Enqueued::AlreadyQueued => Outcome::Duplicate,
+    }
+}
+
+fn receipt(id: ArticleId, status: ReceiptStatus) -> IngestArticlesResponse {
+    let article_id = id.to_string();
+    IngestArticlesResponse { status: status.into(), article_id, reason: String::new() }
+}
+
+fn rejection(reason: String) -> IngestArticlesResponse {
+    let status = ReceiptStatus::Rejected.into();
+    IngestArticlesResponse { status, article_id: String::new(), reason }
+}
+
+/// Returns why an article is rejected, for a user who does not know messages and fields.
+fn reason(error: &ConvertError) -> String {
+    match error.problem() {
+        Problem::Article(problem) => problem.to_string(),
+        _ => error.to_string(),
+    }
+}
