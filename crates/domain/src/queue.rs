@@ -20,7 +20,8 @@ pub trait WorkQueue: Send + Sync + 'static {
 
     /// Leases up to `max` articles for `lease_for`, oldest first; waits up to `wait` for the
     /// first one and returns an empty list when there was none. Lapsed leases are handed out
-    /// again here, or set aside when they have had all their attempts.
+    /// again here, or set aside when they have had all their attempts. When the caller goes away
+    /// while it waits, what was leased for it meanwhile is given back.
     fn lease(
         &self,
         max: usize,
