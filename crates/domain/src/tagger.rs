@@ -1,5 +1,5 @@
-//! The port to a tagger: marks which words are source, cue or content. Linking them into
-//! attributions is not its business.
+//! The port to a tagger: marks which words are source, cue or content. It may tell which span
+//! belongs to which; linking them into attributions is not its business.
 //!
 //! Offsets on this port are bytes, since both sides work on Rust strings; they become code
 //! points when a statement is made.
@@ -55,4 +55,8 @@ pub struct RoleSpan {
     pub bytes: Range<usize>,
     /// How sure the tagger is, from 0 to 1.
     pub score: f32,
+    /// The span this one belongs to in the tagger's own reading, as an index into the spans of its
+    /// text: a content's cue, a cue's source. `None` when it belongs to none, or the tagger does not
+    /// tell.
+    pub partner: Option<usize>,
 }

@@ -217,7 +217,7 @@ fn announced(phrases: &Phrases<'_, '_>, draft: &Draft, spans: &mut Vec<RoleSpan>
 
 fn push(tokens: &[Token<'_>], role: Role, spans: &mut Vec<RoleSpan>) {
     if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
-        spans.push(RoleSpan { role, bytes: first.bytes.start..last.bytes.end, score: 1.0 });
+        spans.push(RoleSpan { role, bytes: first.bytes.start..last.bytes.end, score: 1.0, partner: None });
     }
 }
 
