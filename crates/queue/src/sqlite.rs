@@ -1,0 +1,224 @@
+//! The work queue on SQLite: one file in write-ahead-log mode. Several handles and several
+//! processes may have it open; each sees the articles of the others within a moment.
+//!
+//! All work is done by one thread. Handles are cheap to clone; when the last is dropped, what
+//! was handed in is done and the file is closed.
+
+mod failure;
+mod leases;
+mod line;
+mod open;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use q7x2_domain::{
+    Article, ArticleId, Clock, Enqueued, FailOutcome, Lease, LeaseToken, PortError, QueueCounts,
+    RetryPolicy, SetAside, Unfinished, WorkQueue,
+};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+pub use open::OpenError;
+
+use writer::Writer;
+
+/// How often a waiting lease looks for what nobody announces: articles from another process,
+/// lapsed leases, the end of a pause.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// The longest that a lease waits, however long it is asked to.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A work queue in one file.
+#[derive(Clone)]
+pub struct SqliteQueue {
+    writer: Arc<Writer>,
+    policy: RetryPolicy,
+    clock: Arc<dyn Clock>,
+    /// Wakes waiting leases when articles come into line.
+    arrivals: Arc<Notify>,
+}
+
+impl SqliteQueue {
+    /// Opens the queue at `path`, or makes a new one there; its directory must exist. A queue of
+    /// an older version is brought up to date. Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// When the file is of a newer version, no work queue, locked, or cannot be written.
+    pub fn open(path: &Path, policy: RetryPolicy, clock: impl Clock) -> Result<Self, OpenError> {
+        let connection = open::open(path)?;
+        let writer = Writer::start("work-queue", connection)
+            .map_err(|e| OpenError::Other { path: path.display().to_string(), source: e.into() })?;
+        Ok(Self {
+            writer: Arc::new(writer),
+            policy,
+            clock: Arc::new(clock),
+            arrivals: Arc::default(),
+        })
+    }
+
+    /// Gives all lent articles back, their attempts uncounted, and returns how many. For a
+    /// process that knows that no worker is left: it need not wait for their leases to lapse.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn release_all(&self) -> Result<u64, PortError> {
+        let released = self.writer.run(leases::release_all).await?;
+        self.arrivals.notify_waiters();
+        Ok(released)
+    }
+
+    /// Lends what is due now. When the caller goes away before it has the leases, they are
+    /// given back.
+    async fn lend(&self, max: usize, lease_for: Duration) -> Result<Vec<Lease>, PortError> {
+        let mut undelivered = Undelivered { queue: self, tokens: Arc::default(), armed: true };
+        let (policy, clock) = (self.policy, Arc::clone(&self.clock));
+        let tokens = Arc::clone(&undelivered.tokens);
+        let work = move |transaction: &_| {
+            let leases = leases::lend(transaction, max, lease_for, policy, clock.now())?;
+            *lock(&tokens) = leases.iter().map(|lease| lease.token.clone()).collect();
+            Ok(leases)
+        };
+        let outcome = self.writer.run(work).await;
+        undelivered.armed = false;
+        outcome
+    }
+}
+
+impl fmt::Debug for SqliteQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteQueue").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
+impl WorkQueue for SqliteQueue {
+    async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
+        let articles = articles.to_vec();
+        let outcomes = self.writer.run(move |tx| line::enqueue(tx, &articles)).await?;
+        self.arrivals.notify_waiters();
+        Ok(outcomes)
+    }
+
+    async fn lease(
+        &self,
+        max: usize,
+        lease_for: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Lease>, PortError> {
+        let deadline = Instant::now() + wait.min(LONGEST_WAIT);
+        loop {
+            // Listens before it looks, so that nothing arrives in between unnoticed.
+            let mut arrival = pin!(self.arrivals.notified());
+            arrival.as_mut().enable();
+            let leases = self.lend(max, lease_for).await?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            if !leases.is_empty() || max == 0 || left.is_zero() {
+                return Ok(leases);
+            }
+            // Running out of time is no news: either way it looks again.
+            let _ = timeout(left.min(LOOK_AGAIN), arrival).await;
+        }
+    }
+
+    async fn extend(
+        &self,
+        tokens: &[LeaseToken],
+        lease_for: Duration,
+    ) -> Result<Vec<bool>, PortError> {
+        let (tokens, clock) = (tokens.to_vec(), Arc::clone(&self.clock));
+        let work = move |transaction: &_| {
+            let now = clock.now();
+            tokens.iter().map(|token| leases::extend(transaction, token, lease_for, now)).collect()
+        };
+        self.writer.run(work).await
+    }
+
+    async fn complete(&self, token: &LeaseToken) -> Result<bool, PortError> {
+        let (token, clock) = (token.clone(), Arc::clone(&self.clock));
+        self.writer.run(move |tx| leases::complete(tx, &token, clock.now())).await
+    }
+
+    async fn fail(
+        &self,
+        token: &LeaseToken,
+        error: &str,
+    ) -> Result<Option<FailOutcome>, PortError> {
+        let (token, error) = (token.clone(), error.to_owned());
+        let (policy, clock) = (self.policy, Arc::clone(&self.clock));
+        let work = move |tx: &_| leases::fail(tx, &token, &error, policy, clock.now());
+        self.writer.run(work).await
+    }
+
+    async fn release(&self, tokens: &[LeaseToken]) -> Result<(), PortError> {
+        self.writer.run(release(tokens.to_vec(), Arc::clone(&self.clock))).await?;
+        self.arrivals.notify_waiters();
+        Ok(())
+    }
+
+    async fn counts(&self) -> Result<QueueCounts, PortError> {
+        let clock = Arc::clone(&self.clock);
+        self.writer.run(move |connection| line::counts(connection, clock.now())).await
+    }
+
+    async fn unfinished(&self, ids: &[ArticleId]) -> Result<Vec<Unfinished>, PortError> {
+        let ids = ids.to_vec();
+        self.writer.run(move |connection| line::unfinished(connection, &ids)).await
+    }
+
+    async fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, PortError> {
+        self.writer.run(move |connection| line::set_aside(connection, limit)).await
+    }
+
+    async fn retry(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        let ids = ids.to_vec();
+        let retried = self.writer.run(move |tx| line::retry(tx, &ids)).await?;
+        self.arrivals.notify_waiters();
+        Ok(retried)
+    }
+}
+
+/// Leases on their way to a caller, who may go away meanwhile.
+struct Undelivered<'a> {
+    queue: &'a SqliteQueue,
+    tokens: Arc<Mutex<Vec<LeaseToken>>>,
+    armed: bool,
+}
+
+impl Drop for Undelivered<'_> {
+    fn drop(&mut self) {
+        if self.armed {
+            let tokens = Arc::clone(&self.tokens);
+            let clock = Arc::clone(&self.queue.clock);
+            let arrivals = Arc::clone(&self.queue.arrivals);
+            // The thread does one thing after the other: when this is done the tokens are known.
+            self.queue.writer.hand_in(move |transaction| {
+                release(lock(&tokens).clone(), Arc::clone(&clock))(transaction)?;
+                arrivals.notify_waiters();
+                Ok(())
+            });
+        }
+    }
+}
+
+/// Returns the work of giving articles back.
+fn release(
+    tokens: Vec<LeaseToken>,
+    clock: Arc<dyn Clock>,
+) -> impl FnMut(&rusqlite::Connection) -> Result<(), failure::Failure> {
+    move |transaction| {
+        let now = clock.now();
+        tokens.iter().try_for_each(|token| leases::release(transaction, token, now))
+    }
+}
+
+fn lock(tokens: &Mutex<Vec<LeaseToken>>) -> std::sync::MutexGuard<'_, Vec<LeaseToken>> {
+    tokens.lock().unwrap_or_else(PoisonError::into_inner)
+}

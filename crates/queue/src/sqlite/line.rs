@@ -1,0 +1,128 @@
+//! The line: articles come in, are counted, and are put back after a person has looked at them.
+
+use q7x2_domain::{
+    Article, ArticleId, Enqueued, Metadata, QueueCounts, SetAside, Timestamp, Unfinished, WorkState,
+};
+use rusqlite::{Connection, Row, named_params, params};
+
+use super::failure::{Failure, corrupt};
+
+/// The columns that [`metadata`] reads.
+pub(crate) const METADATA: &str = "path, url, outlet, title, author, published_at, language";
+
+/// Adds articles that are not in the queue.
+pub(crate) fn enqueue(
+    transaction: &Connection,
+    articles: &[Article],
+) -> Result<Vec<Enqueued>, Failure> {
+    let sql = "
+        INSERT INTO work (id, path, url, outlet, title, author, published_at, language, text)
+        VALUES (:id, :path, :url, :outlet, :title, :author, :published_at, :language, :text)
+        ON CONFLICT (id) DO NOTHING";
+    let mut insert = transaction.prepare_cached(sql)?;
+    let mut outcomes = Vec::with_capacity(articles.len());
+    for article in articles {
+        let metadata = article.metadata();
+        let added = insert.execute(named_params! {
+            ":id": article.id().to_string(),
+            ":path": metadata.path,
+            ":url": metadata.url,
+            ":outlet": metadata.outlet,
+            ":title": metadata.title,
+            ":author": metadata.author,
+            ":published_at": metadata.published_at.map(Timestamp::micros),
+            ":language": metadata.language,
+            ":text": article.text(),
+        })?;
+        outcomes.push(if added == 1 { Enqueued::Added } else { Enqueued::AlreadyQueued });
+    }
+    Ok(outcomes)
+}
+
+/// Counts articles by state. One whose lease has lapsed waits, though nobody has noticed yet.
+pub(crate) fn counts(connection: &Connection, now: Timestamp) -> Result<QueueCounts, Failure> {
+    let sql = "SELECT count(*) FILTER (WHERE state <> 'set_aside'),
+                      count(*) FILTER (WHERE state = 'leased' AND due_at > ?1),
+                      count(*) FILTER (WHERE state = 'set_aside')
+               FROM work";
+    let counts = connection.prepare_cached(sql)?.query_row([now.micros()], |row| {
+        let leased = row.get::<_, i64>(1)?;
+        Ok(QueueCounts {
+            waiting: (row.get::<_, i64>(0)? - leased).unsigned_abs(),
+            leased: leased.unsigned_abs(),
+            set_aside: row.get::<_, i64>(2)?.unsigned_abs(),
+        })
+    })?;
+    Ok(counts)
+}
+
+/// Returns those of `ids` that are in the queue.
+pub(crate) fn unfinished(
+    connection: &Connection,
+    ids: &[ArticleId],
+) -> Result<Vec<Unfinished>, Failure> {
+    let sql = "SELECT work.id, work.state = 'set_aside'
+               FROM json_each(?1) AS asked JOIN work ON work.id = asked.value ORDER BY asked.key";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([json_list(ids)])?;
+    let mut unfinished = vec![];
+    while let Some(row) = rows.next()? {
+        let state = if row.get(1)? { WorkState::SetAside } else { WorkState::Pending };
+        unfinished.push(Unfinished { article: article_id(&row.get::<_, String>(0)?)?, state });
+    }
+    Ok(unfinished)
+}
+
+/// Returns articles that were set aside, latest first.
+pub(crate) fn set_aside(connection: &Connection, limit: usize) -> Result<Vec<SetAside>, Failure> {
+    let sql = format!(
+        "SELECT {METADATA}, id, coalesce(error, ''), attempts, due_at FROM work
+         WHERE state = 'set_aside' ORDER BY due_at DESC, key DESC LIMIT ?1"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut articles = vec![];
+    while let Some(row) = rows.next()? {
+        articles.push(SetAside {
+            article: article_id(&row.get::<_, String>(7)?)?,
+            metadata: metadata(row)?,
+            error: row.get(8)?,
+            attempts: row.get(9)?,
+            at: Timestamp::from_micros(row.get(10)?),
+        });
+    }
+    Ok(articles)
+}
+
+/// Puts set-aside articles back in line: those named, or all when none is.
+pub(crate) fn retry(transaction: &Connection, ids: &[ArticleId]) -> Result<u64, Failure> {
+    let sql = "UPDATE work
+               SET state = 'waiting', due_at = 0, attempts = 0, lapses = 0, error = NULL
+               WHERE state = 'set_aside'
+                 AND (?2 = 0 OR id IN (SELECT value FROM json_each(?1)))";
+    let parameters = params![json_list(ids), ids.len() as i64];
+    Ok(transaction.prepare_cached(sql)?.execute(parameters)? as u64)
+}
+
+/// Reads metadata from the first columns of a row.
+pub(crate) fn metadata(row: &Row<'_>) -> rusqlite::Result<Metadata> {
+    Ok(Metadata {
+        path: row.get(0)?,
+        url: row.get(1)?,
+        outlet: row.get(2)?,
+        title: row.get(3)?,
+        author: row.get(4)?,
+        published_at: row.get::<_, Option<i64>>(5)?.map(Timestamp::from_micros),
+        language: row.get(6)?,
+    })
+}
+
+fn article_id(id: &str) -> Result<ArticleId, Failure> {
+    Ok(id.parse().map_err(|_| corrupt("an article with a malformed id".into()))?)
+}
+
+/// Writes ids as JSON, to be read by `json_each`: a parameter of any length.
+fn json_list(ids: &[ArticleId]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", ids.join(","))
+}

@@ -1,0 +1,181 @@
+//! The one thread that writes. Callers hand it work and wait; whatever waits at the same time is
+//! committed together, so that many small writes share one flush of the device.
+//!
+//! A caller hears of success only after the commit. Work that fails is undone alone and leaves
+//! its neighbours in place. Work whose caller has gone before it began is not done, unless it
+//! was handed in to be done without one.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::thread::{self, JoinHandle};
+
+use q7x2_domain::PortError;
+use rusqlite::{Connection, TransactionBehavior, ffi};
+use tokio::sync::{mpsc, oneshot};
+
+use super::failure::{Failure, is_busy, unavailable};
+
+/// How many pieces of work share a commit at most.
+const GROUP: usize = 256;
+
+/// How many pieces of work may wait in line; further callers wait to hand theirs in.
+const LINE: usize = 1024;
+
+/// A handle on the writing thread. Dropping it waits for the work handed in, then closes the file.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread. `connection` must not be in a transaction.
+    pub(crate) fn start(name: &str, connection: Connection) -> std::io::Result<Self> {
+        let (jobs, handed_in) = mpsc::channel(LINE);
+        let thread = thread::Builder::new().name(name.into());
+        let thread = thread.spawn(move || write(connection, handed_in))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Does `work` inside a transaction and returns its outcome once that is durable. It may be
+    /// run a second time when the transaction it shared is lost, so it must not keep anything.
+    pub(crate) async fn run<T, W>(&self, work: W) -> Result<T, PortError>
+    where
+        T: Send + 'static,
+        W: FnMut(&Connection) -> Result<T, Failure> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
+        let stopped = || unavailable("its writing thread has stopped");
+        let job = Box::new(Work { work, outcome: None, reply: Some(reply) });
+        jobs.send(job).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Has `work` done without waiting for it. When the line is full, it is not done.
+    pub(crate) fn hand_in<W>(&self, work: W)
+    where
+        W: FnMut(&Connection) -> Result<(), Failure> + Send + 'static,
+    {
+        let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
+        if jobs.try_send(Box::new(Work { work, outcome: None, reply: None })).is_err() {
+            tracing::debug!("left work undone: the queue is busy");
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Work of any type, with its caller.
+trait Job: Send {
+    /// Does the work and keeps the outcome. Returns whether it succeeded.
+    fn run(&mut self, transaction: &Connection) -> bool;
+    /// Makes `failure` the outcome, unless the work has failed by itself.
+    fn fail(&mut self, failure: Failure);
+    /// Tells the caller the outcome.
+    fn answer(self: Box<Self>);
+    /// Tells whether nobody waits for the outcome any more.
+    fn is_abandoned(&self) -> bool;
+}
+
+struct Work<T, W> {
+    work: W,
+    outcome: Option<Result<T, Failure>>,
+    reply: Option<oneshot::Sender<Result<T, PortError>>>,
+}
+
+impl<T, W> Job for Work<T, W>
+where
+    T: Send,
+    W: FnMut(&Connection) -> Result<T, Failure> + Send,
+{
+    fn run(&mut self, transaction: &Connection) -> bool {
+        // A bug in one piece of work must not stop all writing.
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| (self.work)(transaction)));
+        let outcome = outcome.unwrap_or_else(|_| Err(unavailable("a write panicked").into()));
+        self.outcome.insert(outcome).is_ok()
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        if !matches!(self.outcome, Some(Err(_))) {
+            self.outcome = Some(Err(failure));
+        }
+    }
+
+    fn answer(self: Box<Self>) {
+        if let (Some(outcome), Some(reply)) = (self.outcome, self.reply) {
+            // Nobody to tell is no failure: what is done is done.
+            let _ = reply.send(outcome.map_err(PortError::from));
+        }
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.reply.as_ref().is_some_and(oneshot::Sender::is_closed)
+    }
+}
+
+fn write(mut connection: Connection, mut handed_in: mpsc::Receiver<Box<dyn Job>>) {
+    let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
+    while handed_in.blocking_recv_many(&mut group, GROUP) > 0 {
+        group.retain(|job| !job.is_abandoned());
+        if let Err(error) = commit(&mut connection, &mut group) {
+            recover(&mut connection, &mut group, &error);
+        }
+        group.drain(..).for_each(Job::answer);
+    }
+    if let Err(error) = connection.execute_batch("PRAGMA optimize") {
+        tracing::debug!(%error, "could not update the statistics of the planner");
+    }
+}
+
+/// Does the jobs in one transaction. On an error none of them is done.
+fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+    if group.is_empty() {
+        return Ok(());
+    }
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for job in group {
+        let savepoint = transaction.savepoint()?;
+        if job.run(&savepoint) {
+            savepoint.commit()?;
+        } else {
+            // What failed is rolled back by this.
+            drop(savepoint);
+        }
+        // A full disk or a failing device may have ended the whole transaction.
+        if transaction.is_autocommit() {
+            return Err(rusqlite::Error::SqliteFailure(
+                ffi::Error::new(ffi::SQLITE_ABORT_ROLLBACK),
+                None,
+            ));
+        }
+    }
+    transaction.commit()
+}
+
+/// Gives each job of a lost transaction an outcome: those that can be done alone are done.
+fn recover(connection: &mut Connection, group: &mut [Box<dyn Job>], error: &rusqlite::Error) {
+    // Another process holds the lock; waiting for it once is enough.
+    if group.len() == 1 || is_busy(error) {
+        group.iter_mut().for_each(|job| job.fail(copy_of(error).into()));
+        return;
+    }
+    for job in group {
+        if let Err(error) = commit(connection, std::slice::from_mut(job)) {
+            job.fail(error.into());
+        }
+    }
+}
+
+fn copy_of(error: &rusqlite::Error) -> rusqlite::Error {
+    let code = error.sqlite_error().copied();
+    let code = code.unwrap_or_else(|| ffi::Error::new(ffi::SQLITE_ERROR));
+    rusqlite::Error::SqliteFailure(code, Some(error.to_string()))
+}
