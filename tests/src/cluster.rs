@@ -1,0 +1,227 @@
+//! The three services as processes of their own, with as many workers as a test wants.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use q7x2_proto::v1;
+use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
+use q7x2_proto::v1::query_service_client::QueryServiceClient;
+use tonic::transport::Channel;
+
+use crate::{Process, binary, wait_for};
+
+/// How a cluster is set up.
+#[derive(Debug, Clone, Copy)]
+pub struct ClusterOptions {
+    /// How many workers to start.
+    pub workers: usize,
+    /// How long a worker keeps an article without a word, in seconds.
+    pub lease_seconds: u32,
+}
+
+/// Ingest, query and workers, on free ports, with their data in a folder that goes with it.
+pub struct Cluster {
+    folder: tempfile::TempDir,
+    options: ClusterOptions,
+    ports: Ports,
+    ingest: Option<Process>,
+    query: Option<Process>,
+    workers: Vec<Process>,
+    started_workers: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ports {
+    ingest: u16,
+    query: u16,
+}
+
+impl Cluster {
+    /// Starts everything and waits until ingest and query accept connections.
+    pub async fn start(options: ClusterOptions) -> Self {
+        let [ingest, query] = free_ports();
+        let mut cluster = Self {
+            folder: tempfile::tempdir().expect("a folder for the cluster"),
+            options,
+            ports: Ports { ingest, query },
+            ingest: None,
+            query: None,
+            workers: vec![],
+            started_workers: 0,
+        };
+        cluster.start_query().await;
+        cluster.start_ingest().await;
+        for _ in 0..options.workers {
+            cluster.add_worker();
+        }
+        cluster
+    }
+
+    /// Returns the folder everything is kept in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Starts the query service on its old store and port.
+    pub async fn start_query(&mut self) {
+        let mut command = self.service("q7x2-query", self.ports.query);
+        command.arg("--store").arg(self.folder.path().join("statements.sqlite"));
+        self.query = Some(Process::start(&mut command, self.log("query")));
+        wait_for("the query service", async || answers(self.ports.query)).await;
+    }
+
+    /// Starts the ingest service on its old queue and port.
+    pub async fn start_ingest(&mut self) {
+        let mut command = self.service("q7x2-ingest", self.ports.ingest);
+        command.arg("--queue").arg(self.folder.path().join("queue.sqlite"));
+        command.args(["--query", &url(self.ports.query)]);
+        command.args(["--lease-seconds", &self.options.lease_seconds.to_string()]);
+        self.ingest = Some(Process::start(&mut command, self.log("ingest")));
+        wait_for("the ingest service", async || answers(self.ports.ingest)).await;
+    }
+
+    /// Starts one more worker.
+    pub fn add_worker(&mut self) {
+        self.started_workers += 1;
+        let name = format!("worker-{}", self.started_workers);
+        let mut command = self.service("q7x2-extraction", 0);
+        command.args(["--ingest", &url(self.ports.ingest), "--query", &url(self.ports.query)]);
+        command.args(["--worker-name", &name, "--batch", "4", "--threads", "1"]);
+        self.workers.push(Process::start(&mut command, self.log(&name)));
+    }
+
+    /// Kills the ingest service without warning.
+    pub fn kill_ingest(&mut self) {
+        self.ingest.take().expect("ingest runs").kill();
+    }
+
+    /// Kills the query service without warning.
+    pub fn kill_query(&mut self) {
+        self.query.take().expect("query runs").kill();
+    }
+
+    /// Kills the worker started longest ago without warning.
+    pub fn kill_worker(&mut self) {
+        self.workers.remove(0).kill();
+    }
+
+    /// Takes the worker started longest ago out, to be ended otherwise.
+    pub fn take_worker(&mut self) -> Process {
+        self.workers.remove(0)
+    }
+
+    /// Runs the command line client against this cluster to its end.
+    pub fn q7x2(&self, arguments: &[&str]) -> Output {
+        self.client(arguments).output().expect("q7x2 runs")
+    }
+
+    /// Starts the command line client against this cluster and leaves it running.
+    pub fn start_q7x2(&self, arguments: &[&str]) -> Process {
+        Process::start(&mut self.client(arguments), self.log("q7x2"))
+    }
+
+    /// How the queue stands, with every worker seen in the last minute.
+    pub async fn queue_status(&self) -> v1::GetQueueStatusResponse {
+        let request = v1::GetQueueStatusRequest { max_set_aside: 100 };
+        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        client.get_queue_status(request).await.expect("ingest answers").into_inner()
+    }
+
+    /// How much the store holds.
+    pub async fn store_status(&self) -> v1::GetStoreStatusResponse {
+        let mut client = QueryServiceClient::new(channel(self.ports.query).await);
+        client
+            .get_store_status(v1::GetStoreStatusRequest {})
+            .await
+            .expect("query answers")
+            .into_inner()
+    }
+
+    /// Every statement the store answers with, page by page.
+    pub async fn statements(&self) -> Vec<v1::StatementHit> {
+        let mut client = QueryServiceClient::new(channel(self.ports.query).await);
+        let mut request = v1::QueryStatementsRequest {
+            mode: v1::ModeFilter::All.into(),
+            page_size: 1000,
+            ..Default::default()
+        };
+        let mut hits = vec![];
+        loop {
+            let page = client.query_statements(request.clone()).await.expect("query answers");
+            let page = page.into_inner();
+            hits.extend(page.hits);
+            if page.next_page_token.is_empty() {
+                return hits;
+            }
+            request.page_token = page.next_page_token;
+        }
+    }
+
+    /// Waits until `count` articles are answered for and none waits or is with a worker.
+    pub async fn wait_until_done(&self, count: u64) {
+        let what = format!("{count} articles to be answered");
+        wait_for(&what, async || {
+            let queue = self.queue_status().await;
+            queue.waiting + queue.leased == 0 && self.store_status().await.articles >= count
+        })
+        .await;
+    }
+
+    fn client(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary("q7x2"));
+        command.env_clear().env("NO_COLOR", "1").current_dir(self.folder());
+        command.args(arguments);
+        command.args(["--ingest-server", &url(self.ports.ingest)]);
+        command.args(["--query-server", &url(self.ports.query)]);
+        command
+    }
+
+    fn service(&self, name: &str, port: u16) -> Command {
+        let mut command = Command::new(binary(name));
+        command.env_clear().current_dir(self.folder());
+        command.args(["--listen", &format!("127.0.0.1:{port}"), "--http", "127.0.0.1:0"]);
+        command
+    }
+
+    fn log(&self, name: &str) -> PathBuf {
+        self.folder().join(format!("{name}.log"))
+    }
+}
+
+impl Drop for Cluster {
+    /// A failing test shows what the processes had to say.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let processes = self.ingest.iter().chain(&self.query).chain(&self.workers);
+            for log in processes.map(Process::log) {
+                let tail: Vec<&str> = log.lines().rev().take(30).collect();
+                let tail: Vec<&str> = tail.into_iter().rev().collect();
+                #[expect(clippy::print_stderr, reason = "a failing test may speak")]
+                {
+                    eprintln!("--- log ---\n{}", tail.join("\n"));
+                }
+            }
+        }
+    }
+}
+
+fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+async fn channel(port: u16) -> Channel {
+    let endpoint = Channel::from_shared(url(port)).expect("a valid address");
+    endpoint.connect().await.expect("the service accepts connections")
+}
+
+fn answers(port: u16) -> bool {
+    TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).is_ok()
+}
+
+/// Ports that were free a moment ago. Held together so that no two are the same.
+fn free_ports<const N: usize>() -> [u16; N] {
+    let listeners: [TcpListener; N] =
+        std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+    listeners.map(|listener| listener.local_addr().expect("a bound port").port())
+}

@@ -1,0 +1,61 @@
+//! Ingest and query are killed while articles are on their way.
+
+use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
+
+const ARTICLES: usize = 200;
+
+/// Counts how often each expected quotation is in the answers.
+async fn assert_each_answered_once(cluster: &Cluster) {
+    let hits = cluster.statements().await;
+    for n in 0..ARTICLES {
+        let expected = expected_content(n);
+        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
+        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ingest_acknowledged_survives_its_death() {
+    let mut cluster = Cluster::start(ClusterOptions { workers: 0, lease_seconds: 2 }).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    cluster.kill_ingest();
+    cluster.start_ingest().await;
+    assert_eq!(cluster.queue_status().await.waiting, ARTICLES as u64);
+
+    cluster.add_worker();
+    wait_for("the worker to begin", async || cluster.store_status().await.articles > 5).await;
+    cluster.kill_ingest();
+    cluster.start_ingest().await;
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert_each_answered_once(&cluster).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_query_service_delays_answers_and_loses_none() {
+    let mut cluster = Cluster::start(ClusterOptions { workers: 1, lease_seconds: 2 }).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    wait_for("the worker to begin", async || cluster.store_status().await.articles > 5).await;
+    cluster.kill_query();
+    cluster.start_query().await;
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert_each_answered_once(&cluster).await;
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_killed_in_the_middle_goes_on_where_it_was() {
+    let cluster = Cluster::start(ClusterOptions { workers: 1, lease_seconds: 2 }).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    let client = cluster.start_q7x2(&["ingest", "news"]);
+    wait_for("some articles to arrive", async || {
+        let (queue, store) = (cluster.queue_status().await, cluster.store_status().await);
+        queue.waiting + queue.leased + store.articles > 0
+    })
+    .await;
+    client.kill();
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert_each_answered_once(&cluster).await;
+}

@@ -1,0 +1,8 @@
+//! The promises, kept by the real binaries: nothing acknowledged is lost, nothing is answered
+//! twice, whatever is killed and whenever.
+
+mod full_disk;
+mod killed_services;
+mod killed_worker;
+mod one_machine;
+mod scaling;

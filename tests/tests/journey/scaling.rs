@@ -1,0 +1,42 @@
+//! Workers come and go without a word of configuration.
+
+use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
+
+const ARTICLES: usize = 300;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_workers_share_the_work() {
+    let cluster = Cluster::start(ClusterOptions { workers: 3, lease_seconds: 10 }).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    wait_for("three workers to ask for work", async || {
+        cluster.queue_status().await.workers.len() == 3
+    })
+    .await;
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    cluster.wait_until_done(ARTICLES as u64).await;
+    let workers = cluster.queue_status().await.workers;
+    let done: Vec<u64> = workers.iter().map(|worker| worker.completed).collect();
+    assert_eq!(done.iter().sum::<u64>(), ARTICLES as u64, "{done:?}");
+    assert!(done.iter().all(|&count| count > 0), "every worker took a part: {done:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_asked_to_end_gives_its_articles_back_at_once() {
+    // Leases outlast the test: only what is given back can be done by the other worker.
+    let mut cluster = Cluster::start(ClusterOptions { workers: 1, lease_seconds: 600 }).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    wait_for("the worker to begin", async || cluster.store_status().await.articles > 5).await;
+    let status = cluster.take_worker().terminate().await;
+    assert!(status.success(), "{status}");
+    assert_eq!(cluster.queue_status().await.leased, 0);
+
+    cluster.add_worker();
+    cluster.wait_until_done(ARTICLES as u64).await;
+    let hits = cluster.statements().await;
+    for n in [0, ARTICLES / 2, ARTICLES - 1] {
+        let expected = expected_content(n);
+        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
+        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
+    }
+}
