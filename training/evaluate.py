@@ -16,7 +16,9 @@ import numpy as np
 import torch
 
 import corpus
+import decode
 import scoring
+import shipped
 import tagging
 from features import ROLES, Pieces, words_of
 from link import link
@@ -29,12 +31,13 @@ def arguments():
     p.add_argument("--run", nargs="*", help="runs of train.py; the logits of several are averaged")
     p.add_argument("--base")
     p.add_argument("--model")
-    p.add_argument("--network", default="model.onnx")
+    p.add_argument("--network", help="another network file than the model's, .onnx or .safetensors")
     p.add_argument("--linker", help="JSON file of linker weights; else the manifest's")
     p.add_argument("--predictions")
     p.add_argument("--size", type=int, default=tagging.SIZE)
     p.add_argument("--margin", type=int, default=tagging.MARGIN)
     p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--setting", default="balanced", choices=list(decode.SETTINGS))
     p.add_argument("--json", action="store_true")
     return p.parse_args()
 
@@ -45,8 +48,9 @@ def load(args):
     if args.model:
         manifest = json.load(open(f"{args.model}/manifest.json"))
         linker = linker or manifest["linker"]["weights"]
-        net = tagging.onnx_net(f"{args.model}/{args.network}", args.threads)
-        return net, np.array(manifest["transitions"], np.float32), Pieces(f"{args.model}/vocab.txt"), linker
+        path = args.network or f"{args.model}/model.safetensors"
+        net = tagging.onnx_net(path, args.threads) if path.endswith(".onnx") else shipped.Network(path)
+        return net, np.array(manifest["moves"], np.float32), Pieces(f"{args.model}/vocab.txt"), linker
     from train import load_run
     runs = [load_run(r) for r in args.run]
     nets = [tagging.torch_net(m) for m, _ in runs]
@@ -112,7 +116,7 @@ def main():
     articles = corpus.read(args.folder) if args.folder else []
     texts = [a.text for a in articles] or [open(f, encoding="utf8", newline="").read() for f in args.texts]
     names = [a.name.rsplit("_", 1)[0] + ".txt" for a in articles] or [os.path.basename(f) for f in args.texts]
-    results = tagging.tag(texts, net, moves, pieces, size=args.size, margin=args.margin)
+    results = tagging.tag(texts, net, moves, pieces, decode.SETTINGS[args.setting], size=args.size, margin=args.margin)
     predicted = [s for _, s, _ in results]
     linked = []
     if linker:
@@ -123,10 +127,13 @@ def main():
     if articles:
         out = scoring.roles(articles, predicted) | by_kind(articles, results, predicted)
         out |= triples(articles, linked) if linker else {}
-        for k, v in {} if args.json else out.items():
-            print("{:12} P {p:5.1f}  R {r:5.1f}  F1 {f1:5.1f}   (gold {gold})".format(k, **v))
+        error = scoring.calibration(articles, predicted)
         if args.json:
-            print(json.dumps(out))
+            print(json.dumps(out | {"calibration_error": error}))
+        else:
+            for k, v in out.items():
+                print("{:12} P {p:5.1f}  R {r:5.1f}  F1 {f1:5.1f}   (gold {gold})".format(k, **v))
+            print(f"calibration error {error}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Writes a model folder from a run: model.onnx (int8), vocab.txt, manifest.json and golden.jsonl.
+"""Writes a model folder from a run: model.safetensors (int8), vocab.txt, manifest.json and golden.jsonl.
 
-  export.py --run RUN --base DIR --corpus DIR --out models/q7x2-en-1 --linker LINKER.json [--float FLOAT.onnx]
+  export.py --run RUN --base DIR --corpus DIR --out models/q7x2-en-1 --linker LINKER.json [--onnx FOLDER]
+
+--onnx also writes the network as ONNX, float and int8, for other runtimes and for measuring against them.
 
 The figures in the manifest are measured here, on the dev split, with the exported files, float and int8.
 """
@@ -22,6 +24,7 @@ import decode
 import features
 import golden
 import network
+import shipped
 import tagging
 from train import load_run
 
@@ -47,14 +50,13 @@ def arguments():
     p.add_argument("--corpus", required=True)
     p.add_argument("--linker", required=True, help="linker weights, as fit_linker.py writes them")
     p.add_argument("--out", required=True)
-    p.add_argument("--float", default="/tmp/q7x2-float.onnx", help="where the float network goes (not shipped)")
-    p.add_argument("--reduce-range", action="store_true", help="7-bit weights")
+    p.add_argument("--onnx", help="folder for float.onnx and int8.onnx, which are not shipped")
     return p.parse_args()
 
 
-def figures(args, name):
+def figures(args, *how):
     here = os.path.dirname(os.path.abspath(__file__))
-    out = subprocess.run([sys.executable, f"{here}/evaluate.py", f"{args.corpus}/dev", "--model", args.out, "--network", name, "--json"],
+    out = subprocess.run([sys.executable, f"{here}/evaluate.py", f"{args.corpus}/dev", "--linker", args.linker, *how, "--json"],
                          capture_output=True, text=True, check=True).stdout
     return json.loads(out)
 
@@ -68,14 +70,17 @@ def main():
     rows = kept(vocab)
     with open(f"{args.out}/vocab.txt", "w", encoding="utf8", newline="\n") as f:
         f.write("".join(vocab[i] + "\n" for i in rows))
-    onnx.save(network.build(model, rows), args.float)
-    network.quantize(args.float, f"{args.out}/model.onnx", args.reduce_range)
+    shipped.write(f"{args.out}/model.safetensors", shipped.tensors(model, rows))
+    if args.onnx:
+        os.makedirs(args.onnx, exist_ok=True)
+        onnx.save(network.build(model, rows), f"{args.onnx}/float.onnx")
+        network.quantize(f"{args.onnx}/float.onnx", f"{args.onnx}/int8.onnx")
     run = torch.load(f"{args.run}/last.pt", weights_only=False)["args"]
     manifest = {
-        "model": os.path.basename(args.out.rstrip("/")), "format": 1, "language": "en",
-        "network": {"file": "model.onnx", "opset": 17, "inputs": network.INPUTS, "output": "emissions", "layers": len(model.layers),
-                    "width": model.word.weight.shape[1], "heads": model.layers[0].heads, "positions": model.position.weight.shape[0],
-                    "quantization": "dynamic int8, per channel, MatMul and Gather" + (", 7-bit weights" if args.reduce_range else "")},
+        "name": os.path.basename(args.out.rstrip("/")), "format": 1, "language": "en",
+        "network": {"file": "model.safetensors", "inputs": network.INPUTS, "layers": len(model.layers), "width": model.word.weight.shape[1],
+                    "heads": model.layers[0].heads, "positions": model.position.weight.shape[0],
+                    "quantization": "int8 weights, a scale per output; activations 8 bits, a scale and zero per row"},
         "vocabulary": {"file": "vocab.txt", "size": len(rows), "lowercase": True, "strip_accents": True, "unknown": "[UNK]",
                        "open": "[CLS]", "close": "[SEP]", "pad": "[PAD]", "continuation": "##", "longest_word": features.LONGEST_WORD,
                        "most_pieces_a_word": 64},
@@ -83,10 +88,10 @@ def main():
                      "newlines": list(features.NEWLINES), "closers": list(features.CLOSERS), "openers": list(features.OPENERS),
                      "abbreviations": sorted(features.ABBREVIATIONS), "carry_lines": features.CARRY_LINES},
         "labels": features.TAGS,
-        "transitions": [[round(float(v), 5) for v in row] for row in chain.scores().detach()],
-        "windows": {"pieces": tagging.SIZE, "margin": tagging.MARGIN},
+        "moves": [[round(float(v), 5) for v in row] for row in chain.scores().detach()],
+        "window": {"size": tagging.SIZE, "margin": tagging.MARGIN},
         "decoding": {"emissions": "first piece of each word", "barred": "I tags on words that open a line", "least": decode.LEAST,
-                     "thresholds": decode.THRESHOLDS},
+                     "thresholds": decode.SETTINGS},
         "linker": {"file": "training/link.py", "weights": json.load(open(args.linker))},
         "corpus": {"name": "PolNeAR (Newell et al. 2018)", "train_sha256": corpus.digest(f"{args.corpus}/train"), "dev_sha256": corpus.digest(f"{args.corpus}/dev")},
         "training": {k: v for k, v in run.items() if k not in ("corpus", "base", "out", "threads", "limit", "teacher", "init", "fold")} | {"teachers": len(run["teacher"])},
@@ -94,11 +99,13 @@ def main():
     }
     path = f"{args.out}/manifest.json"
     dump(manifest, path)
-    manifest["figures"] = {"split": "dev, whole documents", "int8": figures(args, "model.onnx"), "float": figures(args, os.path.relpath(os.path.abspath(args.float), args.out))}
+    rounded = lambda f: {k: {n: v[n] for n in ("p", "r", "f1")} if isinstance(v, dict) else v for k, v in f.items()}
+    manifest["figures"] = {"split": "dev, whole documents", "int8": rounded(figures(args, "--model", args.out)),
+                           "float": rounded(figures(args, "--run", args.run, "--base", args.base))}
     dump(manifest, path)
     golden.write(args.out)
     for k in ("float", "int8"):
-        print(k, {r: v["f1"] for r, v in manifest["figures"][k].items()})
+        print(k, {r: v["f1"] if isinstance(v, dict) else v for r, v in manifest["figures"][k].items()})
     print({f: os.path.getsize(f"{args.out}/{f}") for f in os.listdir(args.out)})
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import tagging
 from features import Pieces, words_of
 from link import link
+from shipped import Network
 from windows import batch
 
 TEXTS = [
@@ -25,8 +26,8 @@ TEXTS = [
 
 def write(folder):
     manifest = json.load(open(f"{folder}/manifest.json"))
-    pieces, net = Pieces(f"{folder}/vocab.txt"), tagging.onnx_net(f"{folder}/model.onnx", 1)
-    moves = np.array(manifest["transitions"], np.float32)
+    pieces, net = Pieces(f"{folder}/vocab.txt"), Network(f"{folder}/model.safetensors")
+    moves = np.array(manifest["moves"], np.float32)
     weights = {k: np.array(v, np.float32) for k, v in manifest["linker"]["weights"].items()}
     with open(f"{folder}/golden.jsonl", "w", encoding="utf8") as f:
         for text in TEXTS:

@@ -111,7 +111,7 @@ def read_safetensors(path):
     data = open(path, "rb").read()
     n = int.from_bytes(data[:8], "little")
     head = json.loads(data[8:8 + n])
-    kinds = {"F32": torch.float32, "F16": torch.float16, "I64": torch.int64}
+    kinds = {"F32": torch.float32, "F16": torch.float16, "I64": torch.int64, "I8": torch.int8}
     out = {}
     for name, t in head.items():
         if name != "__metadata__":

@@ -37,3 +37,17 @@ def roles(articles, predicted):
             said[r] += len(pr)
             gold[r] += len(gr)
     return {r: f1(hit[r], said[r], gold[r]) for r in ROLES}
+
+
+def calibration(articles, predicted, bins=10):
+    """Expected calibration error of the spans' confidence, in points, over all roles; right means exact."""
+    count, right, said = Counter(), Counter(), Counter()
+    for article, spans in zip(articles, predicted):
+        t = Tokens(article.text)
+        gold = {(r, t.span(a, b)) for r, a, b in article.spans()}
+        for s in spans:
+            k = min(bins - 1, int(s[5] * bins))
+            count[k] += 1
+            right[k] += (s[0], t.span(s[1], s[2])) in gold
+            said[k] += s[5]
+    return round(100 * sum(abs(right[k] - said[k]) for k in count) / max(1, sum(count.values())), 1)

@@ -9,5 +9,5 @@ for i in 0 1 2; do
     python train.py --corpus "$corpus" --base "$base" --out "$runs/fold$i" --epochs 3 --seed 1$i --fold $i/3 --synthetic 0
 done
 python fit_linker.py --corpus "$corpus" --vocab "$base/vocab.txt" --out "$runs/linker.json"
-python train.py --corpus "$corpus" --base "$base" --out "$runs/student" --epochs 6 --seed 1 \
+python train.py --corpus "$corpus" --base "$base" --out "$runs/student" --epochs 5 --seed 1 --init "$runs/fold0" \
     --teacher "$runs/fold0" "$runs/fold1" "$runs/fold2" --trust 0.5

@@ -1,0 +1,107 @@
+"""Small checks of what training and the tagger must agree on: python -m unittest test_training (no corpus, no weights)."""
+import itertools
+import random
+import unittest
+
+import numpy as np
+
+import corpus
+import decode
+import restyle
+import scoring
+import synthetic
+from features import quote_states, raw_words, starts_sentence
+
+STATE = " ds"
+
+
+def states(text):
+    return "".join(STATE[s] for s in quote_states(text))
+
+
+class Quotes(unittest.TestCase):
+    def check(self, text, expect):
+        self.assertEqual(states(text), expect, text)
+
+    def test_marks_are_inside(self):
+        self.check("a “b” c", "  ddd  ")
+        self.check('a "b" c', "  ddd  ")
+        self.check("a ‘b’ c", "  sss  ")
+        self.check("a ''b'' c", "  ddddd  ")
+        self.check("„a“ «b»", "ddd ddd")
+
+    def test_apostrophes_are_no_marks(self):
+        self.check("the leaders' day isn't ’tis", " " * 27)
+        self.check("‘the leaders’ plan’ x", "s" * 19 + "  ")
+
+    def test_the_outermost_counts(self):
+        self.check("“a ‘b’ c” d", "d" * 9 + "  ")
+
+    def test_lines(self):
+        self.check("“a\n“b” c", "dd ddd  ")
+        self.check("‘a.\nb.’ c", "sss sss  ")
+        self.check("“a\nb c", "dd    ")
+
+
+class Words(unittest.TestCase):
+    def test_words(self):
+        text = "It’s £2.6bn\u00adx, no?"
+        self.assertEqual([text[a:b] for a, b in raw_words(text)], ["It", "’", "s", "£2", ".", "6bn\u00adx", ",", "no", "?"])
+
+    def test_sentences(self):
+        text = "He left. “Go,” said Mr. Oduya. it"
+        words = raw_words(text)
+        self.assertEqual([text[a:b] for i, (a, b) in enumerate(words) if i and starts_sentence(text, words, i)], ["“"])
+
+
+class Decoding(unittest.TestCase):
+    def test_posteriors_are_those_of_all_sequences(self):
+        rng = np.random.default_rng(1)
+        moves = rng.normal(size=(7, 7))
+        for a in range(7):
+            for b in (2, 4, 6):
+                if a not in (b, b - 1):
+                    moves[a, b] = -1e4
+        e = rng.normal(size=(4, 7))
+        e[0, [2, 4, 6]] = -1e4
+        weight, total = {}, 0.0
+        for tags in itertools.product(range(7), repeat=4):
+            w = np.exp(sum(e[i, t] for i, t in enumerate(tags)) + sum(moves[a, b] for a, b in zip(tags, tags[1:])))
+            total += w
+            for i, t in enumerate(tags):
+                if t % 2:
+                    j = i
+                    while j + 1 < 4 and tags[j + 1] == t + 1:
+                        j += 1
+                    weight[t // 2, i, j] = weight.get((t // 2, i, j), 0.0) + w
+        roles = {"source": 0, "cue": 1, "content": 2}
+        found = {(roles[r], i, j): p for r, i, j, p in decode.candidates(e, moves)}
+        self.assertEqual(set(found), {k for k, w in weight.items() if w / total > decode.LEAST})
+        for k, p in found.items():
+            self.assertAlmostEqual(p, weight[k] / total, 9)
+
+    def test_selection_takes_no_overlap(self):
+        found = [("cue", 0, 1, 0.6), ("source", 1, 2, 0.7), ("cue", 2, 3, 0.6)]
+        self.assertEqual(decode.select(found, 4), [found[0], found[2]])
+
+
+class Articles(unittest.TestCase):
+    def test_restyled_spans_hold_the_same_words(self):
+        rng = random.Random(7)
+        letters = lambda s: "".join(c for c in s if c.isalnum())
+        for article in synthetic.articles(40, rng):
+            for style in restyle.STYLES:
+                other = restyle.quotes(article, style)
+                for before, after in zip(article.attributions, other.attributions):
+                    for role in before:
+                        for (a, b), (c, d) in zip(before[role], after[role]):
+                            self.assertEqual(letters(article.text[a:b]), letters(other.text[c:d]))
+
+    def test_a_span_counts_when_its_tokens_are_the_same(self):
+        article = corpus.Article("x", "Ana said yes.", [{"source": [(0, 3)], "cue": [(4, 8)], "content": [(9, 12)]}])
+        figures = scoring.roles([article], [[("source", 0, 4), ("cue", 4, 8), ("content", 9, 13)]])
+        self.assertEqual([figures[r]["f1"] for r in ("source", "cue", "content")], [100.0, 100.0, 0.0])
+
+
+if __name__ == "__main__":
+    unittest.main()
