@@ -21,6 +21,12 @@ pub struct Extract<T> {
     admitted: Arc<Semaphore>,
 }
 
+impl<T> Clone for Extract<T> {
+    fn clone(&self) -> Self {
+        Self { engine: self.engine.clone(), admitted: Arc::clone(&self.admitted) }
+    }
+}
+
 impl<T: Tagger + 'static> Extract<T> {
     /// Returns the service that extracts with `engine`.
     pub fn new(engine: Engine<T>) -> Self {

@@ -1,0 +1,176 @@
+//! The three services in this process on a data directory: what is put together, and in which
+//! order it begins and ends.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use q7x2_domain::{RetryPolicy, SystemClock, Tagger};
+use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
+use q7x2_extractor::RuleTagger;
+use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
+use q7x2_query::Query;
+use q7x2_queue::SqliteQueue;
+use q7x2_storage::SqliteStore;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tonic::transport::Channel;
+
+use crate::EmbeddedError;
+use crate::directory::DataDirectory;
+use crate::transport::{Server, in_memory};
+
+/// Where and how the services run in this process.
+#[derive(Debug, Clone)]
+pub struct EmbeddedOptions {
+    /// The folder of the queue and the statement store; made when it is not there.
+    pub data_dir: PathBuf,
+    /// How many articles are extracted from at a time. With 0 nothing is taken from the queue:
+    /// enough for looking at what is there.
+    pub workers: usize,
+    /// How often and how fast a failing article is tried again.
+    pub retry: RetryPolicy,
+    /// How long an article is lent to a worker unless it asks for more time.
+    pub lease_for: Duration,
+}
+
+impl EmbeddedOptions {
+    /// Returns the usual options: a worker for each processor.
+    pub fn at(data_dir: impl Into<PathBuf>) -> Self {
+        let processors = std::thread::available_parallelism();
+        Self {
+            data_dir: data_dir.into(),
+            workers: processors.map_or(1, NonZeroUsize::get),
+            retry: RetryPolicy::default(),
+            lease_for: IngestOptions::default().lease_for,
+        }
+    }
+}
+
+/// The services at work in this process. Other processes may use the same data directory at the
+/// same time.
+///
+/// [`Embedded::shutdown`] ends them well. When it is dropped instead, nothing is lost either: what
+/// was acknowledged is durable, and what was under way is done by the next process.
+pub struct Embedded {
+    ingest: Channel,
+    extraction: Channel,
+    query: Channel,
+    worker: Option<JoinHandle<()>>,
+    stop_worker: DropGuard,
+    stop: DropGuard,
+    servers: [Server; 3],
+    _directory: DataDirectory,
+}
+
+/// The services themselves, for those who serve them elsewhere too.
+pub(crate) struct Parts<T> {
+    pub(crate) ingest: Ingest<SqliteQueue, HeldByQuery>,
+    pub(crate) extract: Extract<T>,
+    pub(crate) query: Query<SqliteStore>,
+}
+
+impl Embedded {
+    /// Starts the services on a data directory.
+    ///
+    /// # Errors
+    /// When the directory or a database in it cannot be made, opened or written to.
+    pub async fn start(options: EmbeddedOptions) -> Result<Self, EmbeddedError> {
+        let tagger = RuleTagger::new();
+        Ok(Self::assemble(options, tagger, CancellationToken::new()).await?.0)
+    }
+
+    /// Returns a channel to the ingest service.
+    pub fn ingest(&self) -> Channel {
+        self.ingest.clone()
+    }
+
+    /// Returns a channel to the extraction service.
+    pub fn extraction(&self) -> Channel {
+        self.extraction.clone()
+    }
+
+    /// Returns a channel to the query service.
+    pub fn query(&self) -> Channel {
+        self.query.clone()
+    }
+
+    /// Ends the services: articles that were begun are done, the others go back to the queue.
+    pub async fn shutdown(self) {
+        drop(self.stop_worker);
+        if let Some(worker) = self.worker
+            && let Err(error) = worker.await
+        {
+            tracing::error!(%error, "the worker did not end by itself");
+        }
+        drop(self.stop);
+        for server in self.servers {
+            server.stop().await;
+        }
+    }
+
+    /// Puts the services together. When `stop` is cancelled, the worker ends and requests that
+    /// wait for articles are sent away, but everything else is still answered.
+    pub(crate) async fn assemble<T: Tagger + 'static>(
+        options: EmbeddedOptions,
+        tagger: T,
+        stop: CancellationToken,
+    ) -> Result<(Self, Parts<T>), EmbeddedError> {
+        let (directory, queue, store) = open(&options).await?;
+        let threads = NonZeroUsize::new(options.workers).unwrap_or(NonZeroUsize::MIN);
+        let engine = Engine::new(tagger, threads);
+
+        let (ingest, ingest_calls) = in_memory();
+        let (extraction, extraction_calls) = in_memory();
+        let (query, query_calls) = in_memory();
+        let ingest_options =
+            IngestOptions { lease_for: options.lease_for, model: Some(engine.model().clone()) };
+        let held = HeldByQuery::new(query.clone());
+        let clock = Arc::new(SystemClock);
+        let parts = Parts {
+            ingest: Ingest::new(queue, held, clock, ingest_options, stop.clone()),
+            extract: Extract::new(engine.clone()),
+            query: Query::new(store),
+        };
+        let servers = [
+            Server::start(q7x2_ingest::services(parts.ingest.clone()), ingest_calls),
+            Server::start(q7x2_extraction::services(parts.extract.clone()), extraction_calls),
+            Server::start(q7x2_query::services(parts.query.clone()), query_calls),
+        ];
+
+        let stop_worker = stop.child_token();
+        let worker = (options.workers > 0).then(|| {
+            let name = WorkerOptions::named(format!("embedded-{}", std::process::id()));
+            let worker = Worker::new(engine, ingest.clone(), query.clone(), name);
+            tokio::spawn(worker.run(stop_worker.clone()))
+        });
+        let (stop_worker, stop) = (stop_worker.drop_guard(), stop.drop_guard());
+        let _directory = directory;
+        let embedded =
+            Self { ingest, extraction, query, worker, stop_worker, stop, servers, _directory };
+        Ok((embedded, parts))
+    }
+}
+
+/// Opens the data directory and the databases in it. Whoever has the directory alone takes back
+/// the articles that processes of the past had leased.
+async fn open(
+    options: &EmbeddedOptions,
+) -> Result<(DataDirectory, SqliteQueue, SqliteStore), EmbeddedError> {
+    let directory = DataDirectory::open(&options.data_dir)?;
+    let alone = directory.own()?;
+    if !alone {
+        directory.share().await?;
+    }
+    let queue = SqliteQueue::open(&directory.file("queue.sqlite"), options.retry, SystemClock)?;
+    let store = SqliteStore::open(&directory.file("statements.sqlite"))?;
+    if alone {
+        queue.release_all().await.map_err(EmbeddedError::TakeBack)?;
+        directory.share().await?;
+    }
+    Ok((directory, queue, store))
+}
+
+#[cfg(test)]
+mod tests;
