@@ -1,3 +1,5 @@
+//! Quotation marks found and told from apostrophes, style by style.
+
 use proptest::prelude::*;
 
 use super::super::paragraphs;
