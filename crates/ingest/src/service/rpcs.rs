@@ -1,0 +1,199 @@
+//! The rpcs of IngestService. Validation is the contract's (`q7x2_proto`), durability is the
+//! queue's; this is what lies between.
+
+use std::sync::Arc;
+
+use futures::stream::BoxStream;
+use q7x2_domain::{LeaseToken, WorkQueue};
+use q7x2_proto::v1::ingest_service_server::IngestService;
+use q7x2_proto::{
+    ConvertError, Problem, article_ids, duration_from_wire, duration_to_wire, model_version,
+    status, v1,
+};
+use tokio::time::Instant;
+use tonic::{Request, Response, Status, Streaming};
+
+use super::{Ingest, MAX_LEASED, MAX_WAIT};
+use crate::{HeldArticles, intake, metrics};
+
+/// How many set-aside articles are listed at most.
+const MAX_SET_ASIDE: u32 = 1000;
+
+/// How many characters of a worker's error are kept.
+const MAX_ERROR_CHARS: usize = 2000;
+
+/// The longest name of a worker, in bytes.
+const MAX_NAME_BYTES: usize = 200;
+
+#[tonic::async_trait]
+impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
+    type IngestArticlesStream = BoxStream<'static, Result<v1::IngestArticlesResponse, Status>>;
+    type WatchArticlesStream = BoxStream<'static, Result<v1::WatchArticlesResponse, Status>>;
+
+    async fn ingest_articles(
+        &self,
+        request: Request<Streaming<v1::IngestArticlesRequest>>,
+    ) -> Result<Response<Self::IngestArticlesStream>, Status> {
+        let shared = Arc::clone(&self.shared);
+        Ok(Response::new(intake::receipts(shared, request.into_inner())))
+    }
+
+    async fn lease_articles(
+        &self,
+        request: Request<v1::LeaseArticlesRequest>,
+    ) -> Result<Response<v1::LeaseArticlesResponse>, Status> {
+        let request = request.into_inner();
+        let worker = worker_name(request.worker)?;
+        let model = model_version(request.model, "model")?;
+        let wait = duration_from_wire(request.wait, "wait")?.min(MAX_WAIT);
+        let max = (request.max_articles as usize).min(MAX_LEASED);
+        if max == 0 {
+            let problem = Problem::OutOfRange("a worker asks for at least 1 article");
+            return Err(ConvertError::new("max_articles", problem).into());
+        }
+        let started = Instant::now();
+        self.shared.workers.asked(&worker, &model, self.shared.clock.now());
+        let leases = self.shared.lease(max, wait).await.map_err(|error| status(&error))?;
+        if !leases.is_empty() {
+            self.shared.workers.lent(&worker, &leases);
+            metrics::leased(leases.len(), started.elapsed());
+            tracing::debug!(worker, articles = leases.len(), "lent articles");
+        }
+        Ok(Response::new(v1::LeaseArticlesResponse {
+            leases: leases.iter().map(Into::into).collect(),
+            lease_for: Some(duration_to_wire(self.shared.lease_for)),
+        }))
+    }
+
+    async fn extend_lease(
+        &self,
+        request: Request<v1::ExtendLeaseRequest>,
+    ) -> Result<Response<v1::ExtendLeaseResponse>, Status> {
+        let tokens = lease_tokens(request.into_inner().tokens)?;
+        let extended = self.shared.queue.extend(&tokens, self.shared.lease_for).await;
+        let extended = extended.map_err(|error| status(&error))?;
+        let (mut held, mut lapsed) = (Vec::new(), Vec::new());
+        for (token, extended) in tokens.into_iter().zip(extended) {
+            if extended { held.push(token) } else { lapsed.push(token) }
+        }
+        let now = self.shared.clock.now();
+        self.shared.workers.extended(&held, now);
+        for token in &lapsed {
+            self.shared.workers.ended(token, false, now);
+        }
+        metrics::lapsed(lapsed.len());
+        let lapsed_tokens = lapsed.iter().map(|token| token.as_str().to_owned()).collect();
+        Ok(Response::new(v1::ExtendLeaseResponse { lapsed_tokens }))
+    }
+
+    async fn complete_lease(
+        &self,
+        request: Request<v1::CompleteLeaseRequest>,
+    ) -> Result<Response<v1::CompleteLeaseResponse>, Status> {
+        let token = lease_token(request.into_inner().token, "token")?;
+        let held = self.shared.queue.complete(&token).await.map_err(|error| status(&error))?;
+        self.shared.workers.ended(&token, held, self.shared.clock.now());
+        if held {
+            metrics::completed();
+            self.shared.announce_change();
+        } else {
+            metrics::lapsed(1);
+        }
+        Ok(Response::new(v1::CompleteLeaseResponse { held }))
+    }
+
+    async fn fail_lease(
+        &self,
+        request: Request<v1::FailLeaseRequest>,
+    ) -> Result<Response<v1::FailLeaseResponse>, Status> {
+        let v1::FailLeaseRequest { token, error } = request.into_inner();
+        let token = lease_token(token, "token")?;
+        let error: String = error.chars().take(MAX_ERROR_CHARS).collect();
+        let outcome = self.shared.queue.fail(&token, &error).await;
+        let outcome = outcome.map_err(|error| status(&error))?;
+        self.shared.workers.ended(&token, false, self.shared.clock.now());
+        match outcome {
+            Some(outcome) => {
+                metrics::failed(outcome);
+                self.shared.announce_change();
+            }
+            None => metrics::lapsed(1),
+        }
+        Ok(Response::new(outcome.into()))
+    }
+
+    async fn release_leases(
+        &self,
+        request: Request<v1::ReleaseLeasesRequest>,
+    ) -> Result<Response<v1::ReleaseLeasesResponse>, Status> {
+        let tokens = lease_tokens(request.into_inner().tokens)?;
+        self.shared.queue.release(&tokens).await.map_err(|error| status(&error))?;
+        let now = self.shared.clock.now();
+        for token in &tokens {
+            self.shared.workers.ended(token, false, now);
+        }
+        Ok(Response::new(v1::ReleaseLeasesResponse {}))
+    }
+
+    async fn watch_articles(
+        &self,
+        request: Request<v1::WatchArticlesRequest>,
+    ) -> Result<Response<Self::WatchArticlesStream>, Status> {
+        let ids = article_ids(&request.into_inner().article_ids, "article_ids")?;
+        Ok(Response::new(crate::watch::follow(Arc::clone(&self.shared), ids)))
+    }
+
+    async fn get_queue_status(
+        &self,
+        request: Request<v1::GetQueueStatusRequest>,
+    ) -> Result<Response<v1::GetQueueStatusResponse>, Status> {
+        let limit = request.into_inner().max_set_aside.min(MAX_SET_ASIDE);
+        let queue = &self.shared.queue;
+        let counts = queue.counts().await.map_err(|error| status(&error))?;
+        let set_aside = match limit {
+            0 => Vec::new(),
+            limit => queue.set_aside(limit as usize).await.map_err(|error| status(&error))?,
+        };
+        metrics::depth(counts);
+        Ok(Response::new(v1::GetQueueStatusResponse {
+            waiting: counts.waiting,
+            leased: counts.leased,
+            set_aside: counts.set_aside,
+            set_aside_articles: set_aside.iter().map(Into::into).collect(),
+            workers: self.shared.workers.about(self.shared.clock.now()),
+        }))
+    }
+
+    async fn retry_articles(
+        &self,
+        request: Request<v1::RetryArticlesRequest>,
+    ) -> Result<Response<v1::RetryArticlesResponse>, Status> {
+        let ids = article_ids(&request.into_inner().article_ids, "article_ids")?;
+        let retried = self.shared.queue.retry(&ids).await.map_err(|error| status(&error))?;
+        self.shared.announce_change();
+        tracing::info!(articles = retried, "put set-aside articles back in line");
+        Ok(Response::new(v1::RetryArticlesResponse { retried }))
+    }
+}
+
+/// Returns a worker's name, which is needed to tell it from the others.
+fn worker_name(name: String) -> Result<String, ConvertError> {
+    let problem = match name.len() {
+        0 => Problem::Missing,
+        1..=MAX_NAME_BYTES => return Ok(name),
+        bytes => Problem::TooLong { bytes, limit: MAX_NAME_BYTES },
+    };
+    Err(ConvertError::new("worker", problem))
+}
+
+fn lease_token(token: String, field: &str) -> Result<LeaseToken, ConvertError> {
+    if token.is_empty() {
+        return Err(ConvertError::new(field, Problem::Missing));
+    }
+    Ok(LeaseToken::new(token))
+}
+
+fn lease_tokens(tokens: Vec<String>) -> Result<Vec<LeaseToken>, ConvertError> {
+    let read = |(i, token)| lease_token(token, &format!("tokens[{i}]"));
+    tokens.into_iter().enumerate().map(read).collect()
+}
