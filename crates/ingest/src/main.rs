@@ -1,0 +1,77 @@
+//! `q7x2-ingest`: the ingest service on a work queue in a file. Names the adapter; everything
+//! else is in the library.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Parser;
+use q7x2_domain::{RetryPolicy, SystemClock};
+use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
+use q7x2_proto::connect;
+use q7x2_queue::SqliteQueue;
+use q7x2_service::{Metrics, ServeOptions, ServiceFlags, http};
+use tonic::transport::Endpoint;
+
+/// Takes articles in, removes duplicates, and lends them to workers.
+#[derive(Debug, Parser)]
+#[command(name = "q7x2-ingest", version)]
+struct Config {
+    /// File that holds the work queue; made when it is not there
+    #[arg(long, env = "Q7X2_QUEUE", value_name = "PATH", default_value = "queue.sqlite")]
+    queue: PathBuf,
+
+    /// Query service to ask which articles it holds already
+    #[arg(long, env = "Q7X2_QUERY", value_name = "URL", default_value = "http://127.0.0.1:7403",
+          value_parser = connect::endpoint)]
+    query: Endpoint,
+
+    /// How long an article is lent to a worker that does not ask for more time
+    #[arg(long, env = "Q7X2_LEASE_SECONDS", value_name = "SECONDS", default_value = "60",
+          value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    lease_seconds: u64,
+
+    /// How many times an article is tried before it is set aside
+    #[arg(long, env = "Q7X2_MAX_ATTEMPTS", value_name = "N", default_value = "5",
+          value_parser = clap::value_parser!(u32).range(1..=1000))]
+    max_attempts: u32,
+
+    #[command(flatten)]
+    service: ServiceFlags,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let config: Config = q7x2_service::parse(q7x2_ingest::DEFAULT_PORTS);
+    q7x2_service::telemetry::init(&config.service.log)?;
+    let metrics = Metrics::install()?;
+    let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
+    let policy = RetryPolicy { max_attempts: config.max_attempts, ..RetryPolicy::default() };
+    let queue = SqliteQueue::open(&config.queue, policy, SystemClock)
+        .with_context(|| format!("open the work queue {}", config.queue.display()))?;
+    let listeners = config.service.bind().await?;
+
+    tracing::info!(
+        queue = %config.queue.display(),
+        query = %config.query.uri(),
+        lease_seconds = config.lease_seconds,
+        max_attempts = config.max_attempts,
+        "starting"
+    );
+    let lease_for = Duration::from_secs(config.lease_seconds);
+    let ingest = Ingest::new(
+        queue,
+        HeldByQuery::new(config.query.connect_lazy()),
+        Arc::new(SystemClock),
+        IngestOptions { lease_for, ..IngestOptions::default() },
+        shutdown.clone(),
+    );
+    let options = ServeOptions::from(&config.service);
+    let http = http::serve(listeners.http, metrics, shutdown.clone());
+    tokio::select! {
+        served = q7x2_ingest::serve(listeners.grpc, ingest, shutdown, &options) => served?,
+        served = http => served.context("serve HTTP")?,
+    }
+    Ok(())
+}

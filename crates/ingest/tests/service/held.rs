@@ -1,0 +1,91 @@
+//! What the query service holds, asked over gRPC.
+
+use q7x2_domain::ModelVersion;
+use q7x2_ingest::{HeldArticles, HeldByQuery};
+use q7x2_proto::v1::query_service_server::QueryService;
+use q7x2_proto::{DESCRIPTOR_SET, connect, serve, v1};
+use q7x2_service::{ServeOptions, Services};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status};
+
+use crate::support::id;
+
+/// A query service that holds the first article it is asked about, at "test-1" alone.
+struct Stub;
+
+#[tonic::async_trait]
+impl QueryService for Stub {
+    async fn list_held_articles(
+        &self,
+        request: Request<v1::ListHeldArticlesRequest>,
+    ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
+        let v1::ListHeldArticlesRequest { mut article_ids, model } = request.into_inner();
+        article_ids.truncate(usize::from(model == "test-1"));
+        Ok(Response::new(v1::ListHeldArticlesResponse { article_ids }))
+    }
+
+    async fn record_extraction(
+        &self,
+        _: Request<v1::RecordExtractionRequest>,
+    ) -> Result<Response<v1::RecordExtractionResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn query_statements(
+        &self,
+        _: Request<v1::QueryStatementsRequest>,
+    ) -> Result<Response<v1::QueryStatementsResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn get_statement(
+        &self,
+        _: Request<v1::GetStatementRequest>,
+    ) -> Result<Response<v1::GetStatementResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn list_speakers(
+        &self,
+        _: Request<v1::ListSpeakersRequest>,
+    ) -> Result<Response<v1::ListSpeakersResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn get_store_status(
+        &self,
+        _: Request<v1::GetStoreStatusRequest>,
+    ) -> Result<Response<v1::GetStoreStatusResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+}
+
+#[tokio::test]
+async fn the_query_service_is_asked_with_ids_and_model() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("bound").to_string();
+    let channel = connect::endpoint(&address).expect("an address").connect_lazy();
+    let stop = CancellationToken::new();
+    let _stop_at_the_end = stop.clone().drop_guard();
+    tokio::spawn(async move {
+        let services = Services::new(DESCRIPTOR_SET).with(serve::query(Stub));
+        q7x2_service::serve(listener, services, stop, &ServeOptions::default()).await
+    });
+    let held = HeldByQuery::new(channel);
+    let ids = [id("One."), id("Two.")];
+    let model = ModelVersion::new("test-1");
+    assert_eq!(held.held(&ids, Some(&model)).await.expect("an answer"), [id("One.")]);
+    assert_eq!(held.held(&ids, None).await.expect("an answer"), []);
+}
+
+#[tokio::test]
+async fn nobody_there_is_an_error_that_says_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("bound").to_string();
+    drop(listener);
+    let channel = connect::endpoint(&address).expect("an address").connect_lazy();
+    let error = HeldByQuery::new(channel).held(&[id("One.")], None).await;
+    let error = error.expect_err("nobody is there").to_string();
+    assert_eq!(error, "the query service does not say which articles it holds");
+}

@@ -1,0 +1,148 @@
+//! Articles come in, and each has its receipt.
+
+use futures::SinkExt;
+use futures::channel::mpsc;
+use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, WorkQueue};
+use q7x2_proto::v1::ReceiptStatus::{Accepted, Duplicate, Rejected};
+use q7x2_proto::v1::{self, IngestArticlesResponse, ReceiptStatus};
+use tonic::Code;
+
+use crate::support::{Running, id, request, start};
+
+async fn durable(running: &Running, id: ArticleId) -> bool {
+    !running.queue.unfinished(&[id]).await.expect("the queue answers").is_empty()
+}
+
+fn receipt(status: ReceiptStatus, text: &str) -> IngestArticlesResponse {
+    let article_id = id(text).to_string();
+    IngestArticlesResponse { status: status.into(), article_id, reason: String::new() }
+}
+
+fn rejection(reason: &str) -> IngestArticlesResponse {
+    let (article_id, reason) = (String::new(), reason.to_owned());
+    IngestArticlesResponse { status: Rejected.into(), article_id, reason }
+}
+
+#[tokio::test]
+async fn receipts_come_in_order_and_a_bad_article_does_not_end_the_stream() {
+    let mut running = start().await;
+    let long = "x".repeat(MAX_TEXT_BYTES + 1);
+    let requests = ["One.", " \n", "Two.", "One.", &long, "Three."].map(request);
+    let nothing = v1::IngestArticlesRequest { article: None };
+    let (receipts, end) = running.send([&requests[..], &[nothing]].concat()).await;
+    end.expect("the stream ends well");
+    assert_eq!(
+        receipts,
+        [
+            receipt(Accepted, "One."),
+            rejection("the text is empty"),
+            receipt(Accepted, "Two."),
+            receipt(Duplicate, "One."),
+            rejection(
+                "the text has 1048577 bytes, the limit is 1048576 (1 MiB); split it into articles"
+            ),
+            receipt(Accepted, "Three."),
+            rejection("article: it is missing"),
+        ]
+    );
+    assert_eq!(running.status().await.waiting, 3);
+}
+
+#[tokio::test]
+async fn a_receipt_does_not_wait_for_the_next_article_and_its_article_is_durable() {
+    let mut running = start().await;
+    let (mut send, requests) = mpsc::channel(1);
+    let answers = running.client.ingest_articles(requests).await.expect("it begins");
+    let mut answers = answers.into_inner();
+    for text in ["One.", "Two.", "Three."] {
+        send.send(request(text)).await.expect("the stream is open");
+        let answer = answers.message().await.expect("no error").expect("a receipt");
+        assert_eq!(answer, receipt(Accepted, text));
+        assert!(durable(&running, id(text)).await, "{text}");
+    }
+    drop(send);
+    assert_eq!(answers.message().await.expect("no error"), None);
+}
+
+#[tokio::test]
+async fn what_is_in_line_or_in_the_store_is_a_duplicate() {
+    let mut running = start().await;
+    assert_eq!(running.ingest(&["In line."]).await, [Accepted]);
+    running.held.script().holds.insert(id("In the store."));
+    let again = running.ingest(&["In line.", "In the store.", "New."]).await;
+    assert_eq!(again, [Duplicate, Duplicate, Accepted]);
+    assert!(!durable(&running, id("In the store.")).await, "it was not put in line again");
+}
+
+#[tokio::test]
+async fn the_store_is_asked_about_the_model_that_workers_announced_last() {
+    let mut running = start().await;
+    running.ingest(&["One."]).await;
+    running.lease(1).await;
+    running.ingest(&["Two."]).await;
+    assert_eq!(running.held.script().asked, [(1, None), (1, Some("test-1".into()))]);
+}
+
+#[tokio::test]
+async fn without_the_query_service_everything_is_taken_and_it_is_left_alone_for_a_while() {
+    let mut running = start().await;
+    running.held.script().holds.insert(id("In the store."));
+    running.held.script().broken = true;
+    assert_eq!(running.ingest(&["One.", "In the store."]).await, [Accepted, Accepted]);
+    assert_eq!(running.ingest(&["Two.", "One."]).await, [Accepted, Duplicate]);
+    assert_eq!(running.held.script().asked.len(), 1);
+}
+
+#[tokio::test]
+async fn many_articles_share_transactions_and_questions() {
+    let mut running = start().await;
+    let texts: Vec<String> = (0..2000).map(|n| format!("Article {n}.")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert!(running.ingest(&texts).await.iter().all(|status| *status == Accepted));
+    assert_eq!(running.status().await.waiting, 2000);
+    let (calls, questions) = (running.queue.bend().calls, running.held.script().asked.len());
+    assert_eq!(calls, questions);
+    assert!(calls < 1000, "{calls} transactions for 2000 articles");
+}
+
+#[tokio::test]
+async fn an_article_that_the_queue_cannot_keep_is_rejected_alone() {
+    let mut running = start().await;
+    running.queue.bend().rejects = Some("odd");
+    let (receipts, end) = running.send(["One.", "An odd one.", "Two."].map(request).into()).await;
+    end.expect("the stream ends well");
+    assert_eq!(
+        receipts,
+        [receipt(Accepted, "One."), rejection("it cannot be kept"), receipt(Accepted, "Two."),]
+    );
+}
+
+#[tokio::test]
+async fn a_full_queue_ends_the_stream_and_keeps_what_was_acknowledged() {
+    let mut running = start().await;
+    running.queue.bend().full_at = Some("The last straw.");
+    // Two chunks, since the first is full.
+    let texts = (0..256).map(|n| format!("Article {n}.")).chain(["The last straw.".into()]);
+    let texts: Vec<String> = texts.collect();
+    let (receipts, end) = running.send(texts.iter().map(|text| request(text)).collect()).await;
+    let status = end.expect_err("there is no room");
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    assert!(status.message().contains("no space left"), "{}", status.message());
+    assert!((1..=256).contains(&receipts.len()), "{}", receipts.len());
+    for receipt in receipts {
+        assert_eq!(receipt.status(), Accepted);
+        let id: ArticleId = receipt.article_id.parse().expect("an id");
+        assert!(durable(&running, id).await);
+    }
+}
+
+#[tokio::test]
+async fn the_largest_article_passes_both_ways() {
+    let mut running = start().await;
+    let text = "ö".repeat(MAX_TEXT_BYTES / 2);
+    assert_eq!(running.ingest(&[&text]).await, [Accepted]);
+    let lease = running.lease_one().await;
+    let article = Article::try_from(lease.article.expect("an article")).expect("sound");
+    assert_eq!(article.text(), text);
+    assert_eq!(article.metadata().path.as_deref(), Some("1048576.txt"));
+}
