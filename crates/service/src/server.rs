@@ -163,3 +163,25 @@ pub(crate) fn warn_beyond_loopback(address: SocketAddr) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::LogFormat;
+    use crate::telemetry::logged;
+
+    #[test]
+    fn a_listener_beyond_loopback_is_warned_of_and_no_other() {
+        let warning = |address: &str| {
+            let address = address.parse().expect("an address");
+            logged("info", LogFormat::Text, || warn_beyond_loopback(address))
+        };
+        for open in ["0.0.0.0:7401", "[::]:7401", "192.0.2.1:7401"] {
+            let said = warning(open);
+            assert!(said.contains("WARN") && said.contains(open), "{said}");
+        }
+        for closed in ["127.0.0.1:7401", "127.8.8.8:7401", "[::1]:7401"] {
+            assert_eq!(warning(closed), "");
+        }
+    }
+}

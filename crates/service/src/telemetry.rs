@@ -60,12 +60,11 @@ fn log_panic(info: &PanicHookInfo<'_>) {
     tracing::debug!(location, message = info.payload_as_str(), "panicked");
 }
 
+/// Returns what is logged while `log` runs, for tests.
 #[cfg(test)]
-mod tests {
+pub(crate) fn logged(level: &str, format: LogFormat, log: impl FnOnce()) -> String {
     use std::io::Write;
     use std::sync::{Arc, Mutex};
-
-    use super::*;
 
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -80,15 +79,18 @@ mod tests {
         }
     }
 
-    fn logged(level: &str, format: LogFormat, log: impl FnOnce()) -> String {
-        let lines = Lines::default();
-        let writer = lines.clone();
-        let flags = LogFlags { log_level: level.into(), log_format: format };
-        let subscriber = subscriber(&flags, move || writer.clone(), false).expect("a filter");
-        tracing::subscriber::with_default(subscriber, log);
-        let bytes = lines.0.lock().expect("not poisoned").clone();
-        String::from_utf8(bytes).expect("UTF-8")
-    }
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let flags = LogFlags { log_level: level.into(), log_format: format };
+    let subscriber = subscriber(&flags, move || writer.clone(), false).expect("a filter");
+    tracing::subscriber::with_default(subscriber, log);
+    let bytes = lines.0.lock().expect("not poisoned").clone();
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_line_is_text_or_json_and_below_the_level_there_is_none() {
