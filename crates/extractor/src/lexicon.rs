@@ -113,6 +113,8 @@ pub(crate) struct Words {
     pub verbs: HashSet<String>,
     pub not_verbs: HashSet<String>,
     pub channels: HashSet<String>,
+    pub deeds: HashSet<String>,
+    pub scene_setters: HashSet<String>,
 }
 
 #[derive(Deserialize)]

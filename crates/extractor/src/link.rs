@@ -29,25 +29,37 @@ const SOURCE_AFTER: usize = 2;
 /// What it costs a content to stand after another sentence's cue in an earlier paragraph.
 const FARTHEST: usize = 120;
 
-/// Links the spans of one text; `spans` are ordered by their start.
+/// Links the spans of one text; `spans` are ordered by their start. What the tagger says of a
+/// span's partner is believed.
 pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribution> {
-    let of = |role| -> Vec<Range<usize>> {
-        let own = spans.iter().filter(|span| span.role == role);
-        own.map(|span| span.bytes.clone()).filter(|bytes| bytes.start < bytes.end).collect()
+    let numbers = |role| -> Vec<usize> {
+        let of_role =
+            |&number: &usize| spans[number].role == role && !spans[number].bytes.is_empty();
+        (0..spans.len()).filter(of_role).collect()
     };
-    let (sources, cues, contents) = (of(Role::Source), of(Role::Cue), of(Role::Content));
+    let bytes = |numbers: &[usize]| -> Vec<Range<usize>> {
+        numbers.iter().map(|&number| spans[number].bytes.clone()).collect()
+    };
+    let partner = |number: usize, role| {
+        let told =
+            spans[number].partner.and_then(|partner| spans.get(partner).map(|s| (partner, s)));
+        told.filter(|(_, span)| span.role == role).map(|(partner, _)| partner)
+    };
+    let (cue_numbers, content_numbers) = (numbers(Role::Cue), numbers(Role::Content));
+    let (sources, cues) = (bytes(&numbers(Role::Source)), bytes(&cue_numbers));
     let linker = Linker { segments, words: uncovered_words(text, spans), cues: &cues };
-    let mut found: Vec<Attribution> = cues
-        .iter()
-        .map(|cue| Attribution {
-            source: linker.source_of(cue, &sources),
-            cue: Some(cue.clone()),
-            contents: Vec::new(),
-        })
-        .collect();
+    let attribution = |&number: &usize| {
+        let cue = spans[number].bytes.clone();
+        let told = partner(number, Role::Source).map(|source| spans[source].bytes.clone());
+        let source = told.or_else(|| linker.source_of(&cue, &sources));
+        Attribution { source, cue: Some(cue), contents: Vec::new() }
+    };
+    let mut found: Vec<Attribution> = cue_numbers.iter().map(attribution).collect();
     let mut last = None;
-    for content in contents {
-        let owner = linker.cue_of(&content).or(last);
+    for number in content_numbers {
+        let content = spans[number].bytes.clone();
+        let told = partner(number, Role::Cue).and_then(|cue| cue_numbers.binary_search(&cue).ok());
+        let owner = told.or_else(|| linker.cue_of(&content)).or(last);
         let pieces = segments.split(content);
         match owner {
             Some(cue) => linker.attach(&mut found, cue, pieces, text),
@@ -102,9 +114,7 @@ impl Linker<'_> {
         let sentences =
             count(&mut |at| self.segments.sentences.partition_point(|s| s.bytes.start <= at));
         let cues = count(&mut |at| self.cues.partition_point(|cue| cue.start < at));
-        words
-            + sentences * SENTENCE
-            + cues.saturating_sub(usize::from(self.cues.contains(left))) * CUE_BETWEEN
+        words + sentences * SENTENCE + cues * CUE_BETWEEN
     }
 
     /// Gives contents to a cue. Items of a list, and what a colon announces in a later paragraph,

@@ -66,7 +66,8 @@ fn is_tail(c: char) -> bool {
 /// Tells whether `next`, the text after a stop and a space, can be a new sentence.
 fn opens_sentence(next: &str) -> bool {
     let first = next.chars().find(|c| !crate::segment::is_mark(*c) && !matches!(c, '(' | '['));
-    first.is_some_and(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ')'))
+    first
+        .is_some_and(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ')' | '–' | '—' | '―' | '-'))
 }
 
 /// Tells whether the stop after `before` belongs to an abbreviation rather than to a sentence.
@@ -110,7 +111,8 @@ mod tests {
     }
 
     #[test]
-    fn a_small_letter_goes_on() {
+    fn a_small_letter_or_a_dash_goes_on() {
+        check("“We left. We ran.” – Ada Lind", &["“We left.", "We ran.” – Ada Lind"]);
         check("“Really?” he asked. “Yes.”", &["“Really?” he asked.", "“Yes.”"]);
     }
 }

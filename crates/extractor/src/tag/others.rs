@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::draft::{Draft, Found};
 use super::phrases::Phrases;
 use super::tokens::{Kind, Token};
-use super::{Draft, Found};
 use crate::lexicon::{Form, Lexicon, Takes};
 
 /// How many tokens may stand between a noun and the quotation it announces.
@@ -14,7 +14,7 @@ const MAX_BRIDGE: usize = 9;
 pub(super) fn according_to(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
     let tokens = phrases.tokens;
     for at in 0..tokens.len().saturating_sub(2) {
-        if !(tokens[at].is("according") && tokens[at + 1].is("to")) || !draft.is_free(at) {
+        if phrases.word(at) != "according" || phrases.word(at + 1) != "to" || !draft.is_free(at) {
             continue;
         }
         let end = phrases.end();
@@ -25,13 +25,13 @@ pub(super) fn according_to(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
         let Some(source) = cited(phrases, at + 2, end, opens) else { continue };
         let contents = if opens {
             let start = source.end + usize::from(phrases.kind(source.end) == Some(Kind::Comma));
-            vec![start..phrases.clause_end(start.min(end))]
+            std::iter::once(start..phrases.clause_end(start.min(end), false)).collect()
         } else {
             let last = at - usize::from(phrases.kind(at - 1) == Some(Kind::Comma));
-            let mut contents = vec![floor..last];
+            let mut contents: Vec<Range<usize>> = std::iter::once(floor..last).collect();
             // "The plan, according to Lind, is dead."
             if phrases.kind(source.end) == Some(Kind::Comma) && !phrases.has_clause(floor..last) {
-                contents.push(source.end + 1..phrases.clause_end(source.end + 1));
+                contents.push(source.end + 1..phrases.clause_end(source.end + 1, false));
             }
             contents
         };
@@ -94,23 +94,13 @@ pub(super) fn dash(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
     }
 }
 
-/// Name: …, in headlines and transcripts. `is_name` tells whether words name somebody elsewhere.
-pub(super) fn label(
-    phrases: &Phrases<'_, '_>,
-    draft: &mut Draft,
-    is_name: impl Fn(&[Token<'_>]) -> bool,
-) {
-    let tokens = phrases.tokens;
-    let Some(colon) = tokens.iter().take(6).position(|token| token.kind == Kind::Colon) else {
-        return;
-    };
-    let end = phrases.end();
-    let named =
-        colon > 0 && tokens[..colon].iter().all(Token::is_capital) && is_name(&tokens[..colon]);
-    if named && end > colon + 2 && draft.is_free(colon) {
-        let contents = std::iter::once(colon + 1..end).collect();
-        draft.add(Found { source: Some(0..colon), cue: colon..colon + 1, contents, verbal: false });
-    }
+/// Returns the colon of "Name: …", in headlines and transcripts. `is_known` tells whether a word is
+/// written with a capital elsewhere too.
+pub(super) fn label(tokens: &[Token<'_>], is_known: impl Fn(&Token<'_>) -> bool) -> Option<usize> {
+    let colon = tokens.iter().take(6).position(|token| token.kind == Kind::Colon)?;
+    let name = &tokens[..colon];
+    let named = !name.is_empty() && name.iter().all(|token| token.is_capital() && is_known(token));
+    (named && tokens.len() > colon + 2).then_some(colon)
 }
 
 /// Name’s response, “…”; in a statement from Name: “…”; the claim that ….
@@ -128,12 +118,12 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
         if phrases.tokens.get(at + 1).is_some_and(|token| token.is("that"))
             && cue.takes.has(Takes::THAT)
         {
-            let end = phrases.clause_end(at + 1);
+            let end = phrases.clause_end(at + 1, false);
             if source.is_some() && phrases.has_clause(at + 2..end) {
                 draft.add(Found {
                     source: source.clone(),
                     cue: at..at + 1,
-                    contents: vec![at + 1..end],
+                    contents: std::iter::once(at + 1..end).collect(),
                     verbal: false,
                 });
                 continue;
@@ -150,7 +140,7 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
             draft.add(Found {
                 source: Some(source),
                 cue: at..at + 1,
-                contents: vec![quote..quote + 1],
+                contents: std::iter::once(quote..quote + 1).collect(),
                 verbal: false,
             });
         }
@@ -159,7 +149,8 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
 
 fn is_speech_verb(tokens: &[Token<'_>], at: usize) -> bool {
     Lexicon::get().cues(&tokens[at].lower).iter().any(|entry| {
-        entry.form != Form::Noun && entry.readings.iter().any(|r| r.takes.has(Takes::QUOTE))
+        matches!(entry.form, Form::Past | Form::Third)
+            && entry.readings.iter().any(|r| r.takes.has(Takes::QUOTE))
     })
 }
 

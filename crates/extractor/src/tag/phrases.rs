@@ -13,18 +13,21 @@ const MAX_APPOSITION: usize = 30;
 pub(super) struct Phrases<'p, 't> {
     pub(super) tokens: &'p [Token<'t>],
     pub(super) words: &'static Words,
+    /// Whether this is the first line of the article.
+    headline: bool,
 }
 
 impl<'p, 't> Phrases<'p, 't> {
-    pub(super) fn new(tokens: &'p [Token<'t>]) -> Self {
-        Self { tokens, words: Lexicon::get().words() }
+    pub(super) fn new(tokens: &'p [Token<'t>], headline: bool) -> Self {
+        Self { tokens, words: Lexicon::get().words(), headline }
     }
 
     pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
-    fn word(&self, at: usize) -> &str {
+    /// Returns the word at `at` in lower case; nothing for marks and past the end.
+    pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| token.lower.as_str())
     }
 
@@ -85,6 +88,17 @@ impl<'p, 't> Phrases<'p, 't> {
             start -= 1;
         }
         start
+    }
+
+    /// Returns where a verb group begins whose auxiliary a parenthesis cuts off: "has, for the
+    /// first time, said".
+    pub(super) fn group_over_parenthesis(&self, group: usize, floor: usize) -> Option<usize> {
+        let close = group.checked_sub(1).filter(|&at| self.kind(at) == Some(Kind::Comma))?;
+        let from = floor.max(close.saturating_sub(12));
+        let open = (from..close).rev().find(|&at| self.kind(at) == Some(Kind::Comma))?;
+        let auxiliary = open.checked_sub(1).filter(|&at| at > floor)?;
+        let known = self.words.auxiliaries.contains(self.word(auxiliary));
+        known.then(|| self.group_start(auxiliary, floor))
     }
 
     /// Tells whether the tokens hold a finite verb or a subject pronoun.
@@ -193,6 +207,9 @@ impl<'p, 't> Phrases<'p, 't> {
                 _ => break,
             }
             let word = token.lower.as_str();
+            if word == "as" {
+                break;
+            }
             let joins = matches!(word, "and" | "or") && !self.has_clause(floor..at) && at > floor;
             let subject =
                 self.words.subjects.contains(word) && !self.words.determiners.contains(word);
@@ -333,24 +350,54 @@ impl<'p, 't> Phrases<'p, 't> {
         )
     }
 
-    /// Returns where the content of a clause that begins at `start` ends.
-    pub(super) fn clause_end(&self, start: usize) -> usize {
+    /// Returns where the content of a clause that begins at `start` ends. A clause inside another
+    /// (`inner`: "who said he left, …") ends at its first comma.
+    pub(super) fn clause_end(&self, start: usize, inner: bool) -> usize {
         let end = self.end();
-        let mut at = start + 1;
-        while at < end {
-            if self.kind(at) == Some(Kind::Comma) && self.reports(at + 1) {
-                return at;
+        let ends_before = |at: usize| match self.kind(at) {
+            Some(Kind::Comma) => {
+                inner || self.reports(at + 1) || self.comments(at + 1) || self.turns(at + 1)
             }
-            if self.kind(at) == Some(Kind::Word) && self.word(at) == "and" && self.resumes(at + 1) {
-                let comma = self.kind(at - 1) == Some(Kind::Comma);
-                return if comma { at - 1 } else { at };
-            }
-            if self.word(at) == "according" && self.word(at + 1) == "to" {
-                return at;
-            }
-            at += 1;
+            Some(Kind::Word) => match self.word(at) {
+                "and" => self.resumes(at + 1),
+                "according" => self.word(at + 1) == "to",
+                // In a headline what follows is the occasion, not what was said.
+                "after" | "as" | "amid" | "ahead" => self.headline && at > start + 3,
+                _ => false,
+            },
+            _ => false,
+        };
+        let mut end = (start + 1..end).find(|&at| ends_before(at)).unwrap_or(end);
+        while end > start + 1 && matches!(self.kind(end - 1), Some(Kind::Comma | Kind::Colon)) {
+            end -= 1;
         }
-        if end > start && self.kind(end - 1) == Some(Kind::Comma) { end - 1 } else { end }
+        end
+    }
+
+    /// Tells whether the writer's own comment begins at `at`, after a comma: "a claim that …".
+    fn comments(&self, at: usize) -> bool {
+        if !matches!(self.word(at), "a" | "an") {
+            return false;
+        }
+        let mut near = (at + 1..at + 5).take_while(|&i| self.kind(i) == Some(Kind::Word));
+        near.any(|i| {
+            let announces = matches!(self.word(i + 1), "that" | "which");
+            let cues = Lexicon::get().cues(self.word(i));
+            let noun = cues.iter().any(|entry| entry.form == Form::Noun);
+            announces && (noun || self.words.deeds.contains(self.word(i)))
+        })
+    }
+
+    /// Tells whether the subject goes on to something else at `at`, after a comma: "but declined",
+    /// "but he said".
+    fn turns(&self, at: usize) -> bool {
+        if !matches!(self.word(at), "but" | "and" | "while" | "though" | "although") {
+            return false;
+        }
+        let next = at + 1 + usize::from(self.words.adverbs.contains(self.word(at + 1)));
+        let subject = usize::from(self.words.subjects.contains(self.word(next)));
+        let denies = matches!(self.word(next), "did" | "does" | "has" | "was" | "had");
+        self.cites(next + subject) || self.word(at) == "but" && denies
     }
 
     /// Tells whether ", saying" or ", according to" begins at `at`.
@@ -369,9 +416,12 @@ impl<'p, 't> Phrases<'p, 't> {
 
     /// Tells whether "(also) said" begins at `at`, after "and".
     fn resumes(&self, at: usize) -> bool {
-        let verb = (at..at + 2).find(|&i| !self.words.adverbs.contains(self.word(i)));
-        let Some(verb) = verb else { return false };
-        Lexicon::get().cues(self.word(verb)).iter().any(|entry| {
+        self.cites(at + usize::from(self.words.adverbs.contains(self.word(at))))
+    }
+
+    /// Tells whether a finite verb of speech stands at `at`.
+    fn cites(&self, at: usize) -> bool {
+        Lexicon::get().cues(self.word(at)).iter().any(|entry| {
             matches!(entry.form, Form::Past | Form::Third)
                 && entry.readings.iter().any(|r| r.mode == q7x2_domain::Mode::Speech)
         })

@@ -8,6 +8,9 @@ use q7x2_domain::Sentence;
 use crate::lexicon::{Form, Lexicon, Takes};
 use crate::segment::{Quotation, is_mark};
 
+/// The longest period, in tokens.
+const MAX_PERIOD: usize = 300;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -109,6 +112,11 @@ pub(super) fn periods<'a>(
                 last.append(&mut tokens);
             }
             _ => found.push(tokens),
+        }
+        // A sentence of this length is a list or no prose; cutting it keeps the work linear.
+        while let Some(long) = found.last_mut().filter(|last| last.len() > MAX_PERIOD) {
+            let rest = long.split_off(MAX_PERIOD);
+            found.push(rest);
         }
     }
     found
