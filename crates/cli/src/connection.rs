@@ -1,9 +1,12 @@
 //! Clients of the three services, wherever they run: inside this process on a data directory, or
 //! on servers. Commands cannot tell the difference.
 
+use std::error::Error;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use q7x2_embedded::{Embedded, EmbeddedError, EmbeddedOptions, ExtractionOnly};
 use q7x2_proto::ConvertError;
 use q7x2_proto::connect;
 use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
@@ -67,6 +70,51 @@ pub(crate) struct ConnectionArgs {
     workers: Option<u16>,
 }
 
+impl ConnectionArgs {
+    fn names_servers(&self) -> bool {
+        let named =
+            [&self.server, &self.ingest_server, &self.extraction_server, &self.query_server];
+        named.iter().any(|server| server.is_some())
+    }
+
+    /// Returns the servers that are named; none of them is contacted yet.
+    fn servers(&self) -> Result<Services, Failure> {
+        let at = |own: &Option<String>, name, port| {
+            let host = self.server.as_deref().map(|host| address(host, port));
+            let url = own.clone().map(Ok).or(host).transpose()?;
+            url.map(|url| elsewhere(name, url)).transpose()
+        };
+        Ok(Services {
+            ingest: at(&self.ingest_server, "ingest", 7401)?,
+            extraction: at(&self.extraction_server, "extraction", 7402)?,
+            query: at(&self.query_server, "query", 7403)?,
+            embedded: Running::Nothing,
+        })
+    }
+
+    /// Returns how the services run in this process.
+    ///
+    /// # Errors
+    /// When no data directory is named and the platform has none for this user.
+    pub(crate) fn embedded_options(&self) -> Result<EmbeddedOptions, Failure> {
+        let platforms = || {
+            let folders = directories::ProjectDirs::from("", "", "q7x2");
+            folders.map(|folders| folders.data_dir().to_owned())
+        };
+        let data_dir = self.data_dir.clone().or_else(platforms).ok_or_else(|| {
+            Failure::Usage("this user has no home folder; name one with --data-dir".into())
+        })?;
+        Ok(EmbeddedOptions { workers: self.threads().get(), ..EmbeddedOptions::at(data_dir) })
+    }
+
+    /// Returns how many articles are extracted at a time in this process.
+    fn threads(&self) -> NonZeroUsize {
+        let told = self.workers.and_then(|workers| NonZeroUsize::new(workers.into()));
+        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        told.unwrap_or_else(cores)
+    }
+}
+
 /// What a command needs of services inside this process. Servers do what they do anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -95,6 +143,14 @@ pub(crate) struct Services {
     ingest: Option<(Channel, Place)>,
     extraction: Option<(Channel, Place)>,
     query: Option<(Channel, Place)>,
+    embedded: Running,
+}
+
+/// What runs in this process.
+enum Running {
+    Nothing,
+    All(Embedded),
+    ExtractionOnly(ExtractionOnly),
 }
 
 impl Services {
@@ -104,22 +160,42 @@ impl Services {
     /// # Errors
     /// When an address is none, or the services cannot start. Servers are not contacted yet.
     pub(crate) async fn connect(args: &ConnectionArgs, purpose: Purpose) -> Result<Self, Failure> {
-        let _ = purpose;
-        let at = |own: &Option<String>, name, port| {
-            let host = args.server.as_deref().map(|host| address(host, port));
-            let url = own.clone().map(Ok).or(host).transpose()?;
-            url.map(|url| remote(name, url)).transpose()
-        };
+        if args.names_servers() {
+            return args.servers();
+        }
+        match purpose {
+            Purpose::Work => Self::on_data_directory(args.embedded_options()?).await,
+            Purpose::Look => {
+                let options = args.embedded_options()?;
+                Self::on_data_directory(EmbeddedOptions { workers: 0, ..options }).await
+            }
+            Purpose::Extract => Ok(Self::extraction_only(args.threads())),
+        }
+    }
+
+    async fn on_data_directory(options: EmbeddedOptions) -> Result<Self, Failure> {
+        let embedded = Embedded::start(options).await.map_err(|error| cannot_start(&error))?;
         Ok(Self {
-            ingest: at(&args.ingest_server, "ingest", 7401)?,
-            extraction: at(&args.extraction_server, "extraction", 7402)?,
-            query: at(&args.query_server, "query", 7403)?,
+            ingest: Some(here("ingest", embedded.ingest())),
+            extraction: Some(here("extraction", embedded.extraction())),
+            query: Some(here("query", embedded.query())),
+            embedded: Running::All(embedded),
         })
+    }
+
+    fn extraction_only(threads: NonZeroUsize) -> Self {
+        let service = ExtractionOnly::start(threads);
+        Self {
+            ingest: None,
+            extraction: Some(here("extraction", service.extraction())),
+            query: None,
+            embedded: Running::ExtractionOnly(service),
+        }
     }
 
     /// Tells whether the services run elsewhere.
     pub(crate) fn are_remote(&self) -> bool {
-        true
+        matches!(self.embedded, Running::Nothing)
     }
 
     /// Returns the ingest service.
@@ -138,7 +214,13 @@ impl Services {
     }
 
     /// Ends the services of this process; what is under way is given back first.
-    pub(crate) async fn shut_down(self) {}
+    pub(crate) async fn shut_down(self) {
+        match self.embedded {
+            Running::Nothing => {}
+            Running::All(services) => services.shutdown().await,
+            Running::ExtractionOnly(service) => service.shutdown().await,
+        }
+    }
 }
 
 impl<C> Service<C> {
@@ -201,8 +283,19 @@ fn service<C>(
     Ok(Service { client: client(channel.clone()), place: place.clone() })
 }
 
+/// Returns why the services of this process do not run, with the causes.
+pub(crate) fn cannot_start(error: &EmbeddedError) -> Failure {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    Failure::Service(causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}")))
+}
+
+/// Returns a service of this process.
+fn here(name: &'static str, channel: Channel) -> (Channel, Place) {
+    (channel, Place { name, address: None })
+}
+
 /// Returns a channel to the service at `url`, which connects when it is first used.
-fn remote(name: &'static str, url: String) -> Result<(Channel, Place), Failure> {
+fn elsewhere(name: &'static str, url: String) -> Result<(Channel, Place), Failure> {
     let endpoint = connect::endpoint(&url).map_err(|error| Failure::Usage(error.to_string()))?;
     Ok((endpoint.connect_lazy(), Place { name, address: Some(url) }))
 }
@@ -227,7 +320,7 @@ fn address(host: &str, port: u16) -> Result<String, Failure> {
 
 /// Returns the innermost cause of a refusal, in lower case: "connection refused".
 fn innermost(status: &Status) -> String {
-    let causes = std::iter::successors(std::error::Error::source(status), |error| error.source());
+    let causes = std::iter::successors(status.source(), |&cause| cause.source());
     let cause = causes.last().map_or_else(|| status.message().to_owned(), ToString::to_string);
     cause.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::pin::pin;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use futures::{Stream, StreamExt, stream};
@@ -30,6 +31,12 @@ With --format brat and several articles, a line `# PATH` stands before each.";
 
 /// How many articles may be under way for each core of this machine.
 const UNDER_WAY: usize = 2;
+
+/// How long to wait before asking a busy service again; doubled every time.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// A service that is still busy after pauses up to this one is given up.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Extract who said what from articles and keep nothing
 #[derive(Debug, Args)]
@@ -140,17 +147,30 @@ async fn extract_one(
 ) -> Result<Extracted, Failure> {
     let request = ExtractStatementsRequest::from(article);
     let metadata = article.metadata().clone();
-    match extraction.client.extract_statements(request).await {
-        Ok(answer) => {
-            let answer = Extraction::try_from(answer.into_inner());
-            let extracted = answer.map_err(|error| extraction.garbled(&error))?;
-            Ok(Ok((metadata, extracted)))
+    let mut pauses = std::iter::successors(Some(FIRST_PAUSE), |pause| Some(*pause * 2));
+    let status = loop {
+        match extraction.client.extract_statements(request.clone()).await {
+            Ok(answer) => {
+                let answer = Extraction::try_from(answer.into_inner());
+                let extracted = answer.map_err(|error| extraction.garbled(&error))?;
+                return Ok(Ok((metadata, extracted)));
+            }
+            // Others ask it too; it will have room again.
+            Err(status) if status.code() == Code::ResourceExhausted => {
+                match pauses.next().filter(|pause| *pause < LONGEST_PAUSE) {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => break status,
+                }
+            }
+            Err(status) => break status,
         }
-        Err(status) if matches!(status.code(), Code::InvalidArgument | Code::Internal) => {
+    };
+    match status.code() {
+        Code::InvalidArgument | Code::Internal => {
             let place = metadata.path.unwrap_or_else(|| "an article".into());
             Ok(Err((place, status.message().to_owned())))
         }
-        Err(status) => Err(extraction.failure(&status)),
+        _ => Err(extraction.failure(&status)),
     }
 }
 

@@ -1,29 +1,103 @@
 //! `q7x2 serve`: the three services in this process, on real ports.
 
-use clap::Args;
+use std::net::{IpAddr, SocketAddr};
 
-use crate::connection::ConnectionArgs;
+use clap::Args;
+use q7x2_embedded::{Addresses, Listeners, serve_all, stop_on_signal};
+
+use crate::connection::{ConnectionArgs, cannot_start};
 use crate::exit::{Failure, Outcome};
+use crate::output::tell;
 
 const EXAMPLES: &str = "\
 Examples:
-  q7x2 serve                           for clients on this machine
-  q7x2 serve --listen 0.0.0.0          for others too: without encryption and without a token
-  q7x2 --server localhost query --speaker Lind";
+  q7x2 serve                                       for clients on this machine
+  q7x2 --server localhost query --speaker Lind     from another terminal
+  q7x2 --data-dir archive/ serve --workers 4       on this folder, with four workers
+  q7x2 serve --listen 0.0.0.0                      for everybody: no encryption, no password
+
+Interrupt it once to stop when the work at hand is done, twice to stop at once.";
 
 /// Run the three services in this process on their ports, until interrupted
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ServeArgs {
-    /// Listen on this address
+    /// Listen on this address, at ports 7401 to 7403, and 9401 for /metrics and /healthz
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
-    listen: std::net::IpAddr,
+    listen: IpAddr,
+    /// Listen elsewhere for the ingest service
+    #[arg(long, value_name = "ADDR", hide_short_help = true)]
+    ingest_listen: Option<SocketAddr>,
+    /// Listen elsewhere for the extraction service
+    #[arg(long, value_name = "ADDR", hide_short_help = true)]
+    extraction_listen: Option<SocketAddr>,
+    /// Listen elsewhere for the query service
+    #[arg(long, value_name = "ADDR", hide_short_help = true)]
+    query_listen: Option<SocketAddr>,
+    /// Listen elsewhere for /metrics and /healthz
+    #[arg(long, value_name = "ADDR", hide_short_help = true)]
+    http_listen: Option<SocketAddr>,
 }
 
 /// Serves until interrupted.
-pub(crate) async fn run(
-    _args: &ServeArgs,
-    _connection: &ConnectionArgs,
-) -> Result<Outcome, Failure> {
+pub(crate) async fn run(args: &ServeArgs, connection: &ConnectionArgs) -> Result<Outcome, Failure> {
+    let options = connection.embedded_options()?;
+    let shutdown = stop_on_signal().map_err(|error| cannot_start(&error))?;
+    let listeners = args.addresses().bind().await.map_err(|error| cannot_start(&error))?;
+    tell(&announcement(&listeners)?);
+    let served = serve_all(listeners, options, shutdown).await;
+    served.map_err(|error| cannot_start(&error))?;
     Ok(Outcome::Answered)
+}
+
+impl ServeArgs {
+    fn addresses(&self) -> Addresses {
+        let usual = Addresses::on(self.listen);
+        Addresses {
+            ingest: self.ingest_listen.unwrap_or(usual.ingest),
+            extraction: self.extraction_listen.unwrap_or(usual.extraction),
+            query: self.query_listen.unwrap_or(usual.query),
+            http: self.http_listen.unwrap_or(usual.http),
+        }
+    }
+}
+
+/// Returns where the services listen: the ports that they really have.
+fn announcement(listeners: &Listeners) -> Result<String, Failure> {
+    Ok(format!(
+        "ingest on {}, extraction on {}, query on {}, metrics on http://{}/metrics",
+        listeners.ingest.local_addr()?,
+        listeners.extraction.local_addr()?,
+        listeners.query.local_addr()?,
+        listeners.http.local_addr()?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Called {
+        #[command(flatten)]
+        args: ServeArgs,
+    }
+
+    #[test]
+    fn everything_listens_on_loopback_unless_told_otherwise() {
+        let addresses = Called::parse_from(["serve"]).args.addresses();
+        let all = [addresses.ingest, addresses.extraction, addresses.query, addresses.http];
+        assert!(all.iter().all(|address| address.ip().is_loopback()));
+        assert_eq!(all.map(|address| address.port()), [7401, 7402, 7403, 9401]);
+    }
+
+    #[test]
+    fn one_service_can_listen_elsewhere() {
+        let args = ["serve", "--listen", "::1", "--query-listen", "127.0.0.1:9"];
+        let addresses = Called::parse_from(args).args.addresses();
+        assert_eq!(addresses.ingest.to_string(), "[::1]:7401");
+        assert_eq!(addresses.query.to_string(), "127.0.0.1:9");
+    }
 }

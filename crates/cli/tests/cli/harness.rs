@@ -14,7 +14,6 @@ pub(crate) const ARTICLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cl
 pub(crate) struct Home(TempDir);
 
 /// How a run ended.
-#[must_use = "compare it or check its exit code"]
 pub(crate) struct Ran {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -48,11 +47,13 @@ impl Home {
     }
 
     /// Runs the program to its end.
+    #[must_use = "compare it or check its exit code"]
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.ran(&self.command(args).output().unwrap())
     }
 
     /// Runs the program with `input` on its standard input.
+    #[must_use = "compare it or check its exit code"]
     pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
         let input_path = self.path().join("standard-input");
         std::fs::write(&input_path, input).unwrap();

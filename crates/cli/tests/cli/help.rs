@@ -22,7 +22,7 @@ fn the_published_page_is_the_programs_help() {
         page.push_str(&section(&format!("q7x2 {command}"), &[command, "--help"]));
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
-    if std::env::var_os("UPDATE").is_some() {
+    if is_to_be_updated() {
         std::fs::write(&path, &page).unwrap();
     }
     let published = std::fs::read_to_string(&path).unwrap_or_default();
@@ -70,6 +70,11 @@ fn completions_know_the_commands() {
         let ran = Home::new().run(&["completions", shell]).expect_code(0);
         assert!(COMMANDS.iter().all(|command| ran.stdout.contains(command)), "{shell}");
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test has no arguments of its own")]
+fn is_to_be_updated() -> bool {
+    std::env::var_os("UPDATE").is_some()
 }
 
 fn section(title: &str, args: &[&str]) -> String {

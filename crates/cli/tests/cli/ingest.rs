@@ -1,1 +1,114 @@
-//! soon
+//! `q7x2 ingest`: receipts, duplicates, and what is kept.
+
+use serde_json::Value;
+
+use crate::harness::{ARTICLES, Home};
+
+#[test]
+fn one_line_counts_what_became_of_the_articles() {
+    let home = Home::new();
+    insta::assert_snapshot!(home.run(&["ingest", ARTICLES]), @r"
+    --- stdout
+    3 accepted, 0 duplicates, 0 rejected in [time]
+    --- exit code 0
+    ");
+    insta::assert_snapshot!(home.run(&["ingest", ARTICLES]), @r"
+    --- stdout
+    0 accepted, 3 duplicates, 0 rejected in [time]
+    --- exit code 0
+    ");
+}
+
+#[test]
+fn what_is_rejected_is_named_and_the_rest_is_kept() {
+    let home = Home::new();
+    home.write("news/a.txt", "“It stays,” Anna Lind said.");
+    home.write("news/b.txt", "");
+    home.write("news/c.jsonl", "{\"text\":\"“No,” Tom Brekke said.\"}\n{\"title\":\"no text\"}\n");
+    insta::assert_snapshot!(home.run(&["ingest", "news"]), @r#"
+    --- stdout
+    2 accepted, 0 duplicates, 2 rejected in [time]
+    --- stderr
+    q7x2: rejected news/b.txt: the file is empty
+    q7x2: rejected news/c.jsonl:2 (byte 38): the record has no "text"
+    --- exit code 3
+    "#);
+    home.run(&["query", "--speaker", "Lind"]).expect_code(0);
+    home.run(&["query", "--speaker", "Brekke"]).expect_code(0);
+}
+
+#[test]
+fn receipts_are_in_the_order_of_reading() {
+    let home = Home::new();
+    home.write("a.txt", "“It stays,” Anna Lind said.");
+    home.write("b.txt", "");
+    let ran = home.run(&["ingest", "--format", "json", "a.txt", "b.txt", "a.txt"]).expect_code(3);
+    insta::assert_snapshot!(ran, @r#"
+    --- stdout
+    {
+      "receipts": [
+        {
+          "status": "accepted",
+          "article_id": "[article]",
+          "path": "a.txt",
+          "reason": null
+        },
+        {
+          "status": "rejected",
+          "article_id": null,
+          "path": "b.txt",
+          "reason": "the file is empty"
+        },
+        {
+          "status": "duplicate",
+          "article_id": "[article]",
+          "path": "a.txt",
+          "reason": null
+        }
+      ],
+      "summary": {
+        "accepted": 1,
+        "duplicates": 1,
+        "rejected": 1,
+        "set_aside": 0,
+        "seconds": [time]
+      }
+    }
+    --- stderr
+    q7x2: rejected b.txt: the file is empty
+    --- exit code 3
+    "#);
+    let receipts: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let receipts = &receipts["receipts"];
+    assert_eq!(receipts[0]["article_id"], receipts[2]["article_id"]);
+
+    let lines = home.run(&["ingest", "--format", "jsonl", "a.txt", "b.txt"]).expect_code(3).stdout;
+    let statuses = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let statuses: Vec<Value> = statuses.map(|receipt| receipt["status"].clone()).collect();
+    assert_eq!(statuses, ["duplicate", "rejected"]);
+}
+
+#[test]
+fn a_url_is_for_one_article() {
+    let home = Home::new();
+    home.write("a.txt", "Fog.");
+    home.write("b.txt", "Rain.");
+    let ran = home.run(&["ingest", "a.txt", "b.txt", "--url", "https://post.example/a"]);
+    insta::assert_snapshot!(ran, @r"
+    --- stderr
+    q7x2: --url is the address of one article, but there are several to read
+    --- exit code 2
+    ");
+}
+
+#[test]
+fn the_same_text_of_two_addresses_is_two_articles() {
+    let home = Home::new();
+    for (url, expect) in [("a", "accepted"), ("b", "accepted"), ("a", "duplicate")] {
+        let url = format!("https://post.example/{url}");
+        let args = ["ingest", "-", "--url", &url, "--format", "jsonl"];
+        let receipt = home.run_with_input(&args, "“It stays,” Anna Lind said.").expect_code(0);
+        let receipt: Value = serde_json::from_str(&receipt.stdout).unwrap();
+        assert_eq!(receipt["status"], expect, "{url}");
+    }
+}
