@@ -29,6 +29,10 @@ use peers::Peers;
 /// The largest batch: a batch of the longest articles still fits into a message.
 pub const MAX_BATCH: u32 = 32;
 
+/// How many articles are reported on at a time. Many reports make one transaction at the other
+/// end, so that no thread waits for a disk.
+const REPORTING: usize = 64;
+
 /// How long a lease is taken to last until ingest says.
 const ASSUMED_LEASE: Duration = Duration::from_secs(30);
 
@@ -40,8 +44,8 @@ const HASTY: Duration = Duration::from_millis(100);
 pub struct WorkerOptions {
     /// Names it in ingest's logs and status.
     pub name: String,
-    /// How many articles it asks for at a time, at most [`MAX_BATCH`]. It holds up to two batches
-    /// and one article per thread.
+    /// How many articles it asks for at a time, at most [`MAX_BATCH`]. Up to two batches wait for
+    /// its threads.
     pub batch: NonZeroU32,
     /// How long it lets ingest wait for an article before it asks again.
     pub wait: Duration,
@@ -78,14 +82,16 @@ struct Shared<T> {
     peers: Peers,
     options: WorkerOptions,
     leases: LeasesInHand,
+    /// How many more articles may be reported on at the same time.
+    reporting: Semaphore,
 }
 
 impl<T: Tagger + 'static> Worker<T> {
     /// Returns a worker between the ingest and the query service at the ends of these channels.
     pub fn new(engine: Engine<T>, ingest: Channel, query: Channel, options: WorkerOptions) -> Self {
         let peers = Peers::new(ingest, query);
-        let leases = LeasesInHand::default();
-        Self { shared: Arc::new(Shared { engine, peers, options, leases }) }
+        let (leases, reporting) = (LeasesInHand::default(), Semaphore::new(REPORTING));
+        Self { shared: Arc::new(Shared { engine, peers, options, leases, reporting }) }
     }
 
     /// Works until `shutdown`; then ends what it has begun, for as long as the grace period
@@ -141,8 +147,7 @@ impl<T: Tagger + 'static> Shared<T> {
                 let (closing, abandon) = (shutdown.clone(), abandon.clone());
                 let lapsed = self.leases.add(&article.token);
                 articles.spawn(async move {
-                    shared.answer(article, lapsed, &closing, &abandon).await;
-                    drop(place);
+                    shared.answer(article, lapsed, place, &closing, &abandon).await;
                 });
             }
         }

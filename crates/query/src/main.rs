@@ -27,8 +27,7 @@ async fn main() -> anyhow::Result<()> {
     q7x2_service::telemetry::init(&config.service.log)?;
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
-    let store = SqliteStore::open(&config.store)
-        .with_context(|| format!("open the statement store {}", config.store.display()))?;
+    let store = SqliteStore::open(&config.store)?;
     let services = q7x2_query::services(Query::new(store));
     let listeners = config.service.bind().await?;
     let options = ServeOptions::from(&config.service);

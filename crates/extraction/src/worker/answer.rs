@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
-use q7x2_domain::{Lease, Tagger};
+use q7x2_domain::{Article, Lease, Tagger};
 use q7x2_proto::v1;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::Shared;
 use super::link::Trouble;
 use crate::metrics::{self, Outcome};
 
 impl<T: Tagger + 'static> Shared<T> {
-    /// Answers for one leased article. The lease stays in hand when the article is to be given
+    /// Answers for one leased article, which gives up its `place` among those that wait for a
+    /// thread as soon as it has been extracted from. The lease stays in hand when the article is to be given
     /// back at the end: it was not begun when `closing`, or not ended when `abandon`ed.
     pub(super) async fn answer(
         &self,
         leased: v1::LeasedArticle,
         lapsed: CancellationToken,
+        place: Option<OwnedSemaphorePermit>,
         closing: &CancellationToken,
         abandon: &CancellationToken,
     ) {
@@ -24,7 +28,7 @@ impl<T: Tagger + 'static> Shared<T> {
         let outcome = tokio::select! {
             biased;
             () = abandon.cancelled() => None,
-            outcome = self.work(leased, &lapsed, closing) => outcome,
+            outcome = self.work(leased, &lapsed, place, closing) => outcome,
         };
         if let Some(outcome) = outcome {
             self.leases.remove(&token);
@@ -37,6 +41,7 @@ impl<T: Tagger + 'static> Shared<T> {
         &self,
         leased: v1::LeasedArticle,
         lapsed: &CancellationToken,
+        place: Option<OwnedSemaphorePermit>,
         closing: &CancellationToken,
     ) -> Option<Outcome> {
         let token = leased.token.clone();
@@ -48,17 +53,33 @@ impl<T: Tagger + 'static> Shared<T> {
                 );
             }
         };
+        let article = Arc::new(lease.article);
+        let span = tracing::info_span!("article", id = %article.id(), attempt = lease.attempt);
+        self.work_on(article, token, lapsed, place, closing).instrument(span).await
+    }
+
+    async fn work_on(
+        &self,
+        article: Arc<Article>,
+        token: String,
+        lapsed: &CancellationToken,
+        place: Option<OwnedSemaphorePermit>,
+        closing: &CancellationToken,
+    ) -> Option<Outcome> {
         let seat = tokio::select! {
             biased;
             () = lapsed.cancelled() => return Some(Outcome::Lapsed),
             () = closing.cancelled() => return None,
             seat = self.engine.seat() => seat,
         };
-        let article = Arc::new(lease.article);
         let extraction = match seat.extract(Arc::clone(&article)).await {
             Ok(extraction) => extraction,
             Err(panicked) => return Some(self.fail(&token, &panicked.to_string()).await),
         };
+        // Another article may take its place while this one is reported on, but not without bound:
+        // while the query service is away, the worker shall stop leasing.
+        let _reporting = self.reporting.acquire().await.expect("the semaphore is never closed");
+        drop(place);
         let request = v1::RecordExtractionRequest {
             article: Some(article.as_ref().into()),
             extraction: Some((&extraction).into()),

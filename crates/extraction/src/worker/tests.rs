@@ -174,3 +174,19 @@ async fn an_idle_worker_ends_at_once() {
     place.ingest.until(|state| state.asked.is_some()).await;
     place.end().await;
 }
+
+#[tokio::test]
+async fn without_a_query_service_it_stops_leasing_after_a_while() {
+    let texts: Vec<String> = (0..200).map(|n| format!("article {n}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let query = FakeQuery::failing(Status::unavailable("restarting"));
+    let place = start(FakeIngest::lending(&texts), query, options()).await;
+    // Two batches of 4 wait behind those that are reported on.
+    place.ingest.until(|state| state.leased.len() == REPORTING + 8).await;
+    let refusals = place.query.state.borrow().refusals;
+    place.query.until(|state| state.refusals > refusals + 1000).await;
+    assert_eq!(place.ingest.state.borrow().leased.len(), REPORTING + 8);
+    place.query.state.send_modify(|state| state.error = None);
+    place.ingest.until(|state| state.completed.len() == 200).await;
+    place.end().await;
+}
