@@ -73,6 +73,16 @@ impl Tally {
         self.rejected == 0 && self.set_aside.is_empty()
     }
 
+    /// Returns the failure with what was done before it.
+    fn before(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Service(message) if self.receipts() > 0 => Failure::Service(format!(
+                "{message}; before that {self}, and the same command goes on from there"
+            )),
+            failure => failure,
+        }
+    }
+
     fn count(&mut self, receipt: &Receipt) {
         match receipt.status {
             ACCEPTED => self.accepted += 1,
@@ -131,12 +141,12 @@ pub(crate) async fn take_in(
         Ok::<(), Failure>(())
     };
     let interrupted = tokio::select! {
-        done = work => { done?; false }
-        _ = tokio::signal::ctrl_c() => true,
+        done = work => done.map(|()| false),
+        _ = tokio::signal::ctrl_c() => Ok(true),
     };
-    if interrupted {
+    if interrupted.map_err(|failure| tally.before(failure))? {
         return Err(Failure::Interrupted(format!(
-            "interrupted: {tally}; what was accepted is kept, the same command goes on from there"
+            "interrupted: {tally}; what was accepted is kept, and the same command goes on from there"
         )));
     }
     tell_set_aside(tally.set_aside.len());

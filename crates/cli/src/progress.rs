@@ -11,7 +11,7 @@ const TICK: Duration = Duration::from_millis(120);
 
 const READING: &str = "   reading {wide_bar} {bytes} of {total_bytes}, {msg}, {eta} left";
 const READING_ON: &str = "   reading {spinner} {msg}, {elapsed}";
-const EXTRACTING: &str = "extracting {wide_bar} {pos} of {len} articles, {per_sec}, {eta} left";
+const EXTRACTING: &str = "extracting {wide_bar} {pos} of {len} articles, {msg}, {eta} left";
 
 /// A bar, or nothing where there is no terminal.
 pub(crate) struct Progress(ProgressBar);
@@ -34,17 +34,14 @@ impl Progress {
 
     /// Says that so many articles are through, after so many bytes were read.
     pub(crate) fn read(&self, bytes: u64, articles: u64) {
-        if self.0.is_hidden() {
-            return;
-        }
-        let seconds = self.0.elapsed().as_secs_f64().max(0.001);
         self.0.set_position(bytes);
-        self.0.set_message(format!("{articles} articles, {:.0}/s", articles as f64 / seconds));
+        self.show_rate(articles, &format!("{articles} articles, "));
     }
 
     /// Says that so many articles are extracted.
     pub(crate) fn extracted(&self, articles: u64) {
         self.0.set_position(articles);
+        self.show_rate(articles, "");
     }
 
     /// Writes a line to standard error without tearing the bar.
@@ -52,9 +49,17 @@ impl Progress {
         self.0.suspend(|| output::tell(line));
     }
 
+    fn show_rate(&self, articles: u64, before: &str) {
+        if !self.0.is_hidden() {
+            let seconds = self.0.elapsed().as_secs_f64().max(0.001);
+            self.0.set_message(format!("{before}{:.0}/s", articles as f64 / seconds));
+        }
+    }
+
     fn new(length: Option<u64>, template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
         bar.set_style(ProgressStyle::with_template(template).expect("the template is well formed"));
+        bar.set_message("0/s");
         if !bar.is_hidden() {
             bar.enable_steady_tick(TICK);
         }

@@ -60,7 +60,11 @@ pub(crate) async fn run(
         match args.format {
             Format::Text => {}
             Format::Json => receipts.push(receipt),
-            Format::Jsonl => json::write_line(out, &receipt)?,
+            Format::Jsonl => {
+                json::write_line(out, &receipt)?;
+                // A receipt is worth something only once somebody can read it.
+                out.flush()?;
+            }
         }
         Ok(())
     };

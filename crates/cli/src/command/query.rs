@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use q7x2_domain::{Kind, ModeFilter, StatementHit, StatementPage, StatementQuery};
-use q7x2_proto::v1::{GetStoreStatusRequest, QueryStatementsRequest};
+use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, QueryStatementsRequest};
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 use q7x2_reader::Period;
 
@@ -38,10 +39,10 @@ pub(crate) struct QueryArgs {
     #[command(flatten)]
     inputs: InputArgs,
     /// Find statements of this speaker, by any known form of the name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     speaker: Option<String>,
     /// Find statements with these words in what was said, the best match first
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     about: Option<String>,
     /// Find statements with this much of what was said in quotation marks
     #[arg(long, value_enum)]
@@ -56,7 +57,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Period>,
     /// Find statements in articles of this newspaper or site
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     outlet: Option<String>,
     /// Print at most this many statements, or `all`
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
@@ -156,6 +157,9 @@ pub(crate) async fn run(
     }
     let found = !page.hits.is_empty();
     print(args.format, out, page, nearest)?;
+    if tally.is_none() {
+        tell_what_waits(services).await;
+    }
     Ok(match (tally.as_ref().is_none_or(Tally::is_complete), found) {
         (false, _) => Outcome::SomeRejected,
         (true, true) => Outcome::Answered,
@@ -243,10 +247,24 @@ fn nothing(args: &QueryArgs, nearest: &[String]) -> String {
     }
 }
 
+/// Tells when articles that were taken in are not in the answer yet.
+async fn tell_what_waits(services: &Services) {
+    let Ok(mut ingest) = services.ingest() else { return };
+    let status = ingest.client.get_queue_status(GetQueueStatusRequest::default()).await;
+    // The question is answered already; a hint is not worth a failure.
+    let waiting = status.map_or(0, |status| status.get_ref().waiting + status.get_ref().leased);
+    match (waiting, services.are_remote()) {
+        (0, _) => {}
+        (_, true) => tell(&format!("{waiting} articles are not extracted yet and left out")),
+        (_, false) => tell(&format!(
+            "{waiting} articles are not extracted yet and left out; ingest them again to go on"
+        )),
+    }
+}
+
 /// Tells when nothing can be found because nothing is kept.
 async fn tell_when_empty(query: &mut Query) {
     let counts = query.client.get_store_status(GetStoreStatusRequest {}).await;
-    // The question is answered already; a hint is not worth a failure.
     if counts.is_ok_and(|counts| counts.into_inner().articles == 0) {
         tell("no articles are kept yet; keep some with `q7x2 ingest PATH`, or name some here");
     }

@@ -23,6 +23,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SpeakersArgs {
     /// List only speakers with this name, in any known form
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: Option<String>,
     /// List at most this many
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]

@@ -11,6 +11,9 @@ use super::words;
 use super::wrap::Styled;
 use crate::output::{CUE, FAINT, Look, QUOTED, SOURCE, STRONG, printable, printable_char};
 
+/// As wide as the name of a fact and what stands before it.
+const FACT_INDENT: &str = "             ";
+
 /// Writes the statement: a head, the paragraph with marks, and the article's data.
 ///
 /// # Errors
@@ -35,10 +38,11 @@ pub(crate) fn write_in_context(
         legend.write(out, "  ", look.width)?;
         writeln!(out)?;
     }
+    let faint = look.style(FAINT);
     for (name, value) in facts(shown) {
-        let mut line = Styled::new(&format!("{name:<11}"), look.style(FAINT));
-        line.push(&printable(&value), Style::new());
-        line.write(out, "  ", look.width)?;
+        let head = format!("  {faint}{name:<11}{faint:#}");
+        let value = Styled::new(&printable(&value), Style::new());
+        value.write_after(out, &head, FACT_INDENT, look.width)?;
     }
     Ok(())
 }

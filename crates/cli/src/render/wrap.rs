@@ -31,9 +31,24 @@ impl Styled {
     /// # Errors
     /// When the output cannot be written.
     pub(crate) fn write(&self, out: &mut dyn Write, indent: &str, width: usize) -> io::Result<()> {
+        self.write_after(out, indent, indent, width)
+    }
+
+    /// Writes the text as [`Self::write`] does, the first line after `head` and the others after
+    /// `indent`, which is as wide.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub(crate) fn write_after(
+        &self,
+        out: &mut dyn Write,
+        head: &str,
+        indent: &str,
+        width: usize,
+    ) -> io::Result<()> {
         let room = width.saturating_sub(indent.chars().count()).max(1);
-        for line in self.lines(room) {
-            write!(out, "{indent}")?;
+        for (i, line) in self.lines(room).into_iter().enumerate() {
+            write!(out, "{}", if i == 0 { head } else { indent })?;
             write_line(out, line)?;
             writeln!(out)?;
         }

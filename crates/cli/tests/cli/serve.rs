@@ -1,0 +1,128 @@
+//! `q7x2 serve`, and the other commands against it: the same answers as without a server.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::harness::{ARTICLES, Home};
+
+/// `q7x2 serve` on ports that were free, until dropped.
+struct Server {
+    child: Child,
+    /// The options that name its services.
+    options: Vec<String>,
+}
+
+impl Server {
+    fn start(home: &Home) -> Self {
+        let anywhere = "127.0.0.1:0";
+        let mut command = home.command(&["serve", "--http-listen", anywhere]);
+        for service in ["ingest", "extraction", "query"] {
+            command.args([&format!("--{service}-listen"), anywhere]);
+        }
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let mut options = Vec::new();
+        for part in line.trim().trim_start_matches("q7x2: ").split(", ") {
+            let (service, address) = part.split_once(" on ").unwrap();
+            if service != "metrics" {
+                options.extend([format!("--{service}-server"), address.to_owned()]);
+            }
+        }
+        assert_eq!(options.len(), 6, "{line}");
+        Self { child, options }
+    }
+
+    fn args<'a>(&'a self, args: &[&'a str]) -> Vec<&'a str> {
+        args.iter().copied().chain(self.options.iter().map(String::as_str)).collect()
+    }
+
+    fn interrupt(&mut self) -> Option<i32> {
+        interrupt(&self.child);
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
+#[test]
+fn answers_do_not_depend_on_where_the_services_run() {
+    let home = Home::new();
+    let mut server = Server::start(&home);
+    let other = Home::new();
+    for args in [
+        &["query", "--speaker", "Lind", ARTICLES][..],
+        &["ingest", ARTICLES, "--wait"],
+        &["query", "--about", "ferry", "--format", "jsonl"],
+        &["speakers"],
+        &["extract", "--format", "jsonl", ARTICLES],
+        &["retry"],
+    ] {
+        let served = home.run(&server.args(args));
+        let embedded = other.run(args);
+        assert_eq!(served.to_string(), embedded.to_string(), "{args:?}");
+    }
+    assert_eq!(server.interrupt(), Some(0));
+}
+
+#[test]
+fn workers_of_a_server_are_listed() {
+    let home = Home::new();
+    let server = Server::start(&home);
+    home.run(&server.args(&["ingest", "--wait", ARTICLES])).expect_code(0);
+    let status = home.json(&server.args(&["status", "--format", "json"]));
+    assert_eq!(status["store"]["articles"], 3);
+    assert_eq!(status["workers"][0]["completed"], 3, "{status:#}");
+}
+
+#[test]
+fn a_watched_state_is_printed_until_interrupted() {
+    let home = Home::new();
+    let args = ["status", "--watch", "--format", "json"];
+    let mut child = home.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("{\"store\":{\"articles\":0,"), "{line}");
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn an_interrupted_ingest_says_what_is_kept_and_goes_on_later() {
+    use std::io::{Read, Write};
+
+    let home = Home::new();
+    let record = |n| format!("{{\"text\":\"“Number {n},” Anna Lind said.\"}}\n");
+    let records: String = (0..200).map(record).collect();
+    let mut command = home.command(&["ingest", "-", "--format", "jsonl"]);
+    let pipe = Stdio::piped;
+    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
+    // Standard input stays open: the command waits for more, with receipts for what it has.
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(records.as_bytes()).unwrap();
+    let mut receipts = BufReader::new(child.stdout.take().unwrap());
+    let mut receipt = String::new();
+    receipts.read_line(&mut receipt).unwrap();
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert!(told.starts_with("q7x2: interrupted: "), "{told}");
+    assert!(told.ends_with("the same command goes on from there\n"), "{told}");
+    drop(stdin);
+
+    let again = home.run_with_input(&["ingest", "-"], &records).expect_code(0);
+    assert!(again.stdout.contains(" 0 rejected in "), "{again}");
+    let answer = home.json(&["query", "--speaker", "Lind", "--format", "json", "--limit", "1"]);
+    assert_eq!(answer["total"], 200);
+}
