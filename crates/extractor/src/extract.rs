@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use q7x2_domain::{
-    Article, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, ModelVersion, RoleSpan,
-    Statement, StatementId, Tagger, TaggerInput,
+    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
+    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput,
 };
 
+use crate::circumstances::{addressee_of, channel_of};
 use crate::kind::{act_of, kind_of};
 use crate::link::{Attribution, link};
 use crate::resolve::Resolver;
@@ -88,6 +89,11 @@ impl Assembly<'_> {
         if content.is_empty() {
             return None;
         }
+        let excerpt = |range: Range<usize>| Excerpt::of(&self.points, self.points.span(range)?);
+        let addressee = addressee_of(text, attribution).and_then(excerpt);
+        let addressee = addressee.map(|excerpt| Addressee { excerpt, party: None });
+        let channel = channel_of(text, attribution, self.segments).and_then(excerpt);
+        let channel = channel.map(|excerpt| Channel { excerpt });
         let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
         let speaker = resolver.resolve(attribution);
         let cue_text = attribution.cue.clone().map(|cue| &text[cue]);
@@ -100,8 +106,8 @@ impl Assembly<'_> {
             cue,
             content,
             speaker,
-            addressee: None,
-            channel: None,
+            addressee,
+            channel,
             said_at: None,
             relay: None,
             cue_class,

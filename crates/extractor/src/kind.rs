@@ -70,6 +70,8 @@ fn reading(cue: &str, source_is_thing: bool) -> Option<&'static Cue> {
             .min_by_key(|entry| (std::cmp::Reverse(entry.rest.len()), entry.form == Form::Noun));
         best.map(|entry| &entry.readings)
     })?;
-    let wanted = |reading: &&Cue| (reading.mode == Mode::Sign) == source_is_thing;
+    // "…, suggesting that he stays" is the writer's reading of what was said.
+    let sign = source_is_thing || lower.ends_with("ing");
+    let wanted = |reading: &&Cue| (reading.mode == Mode::Sign) == sign;
     readings.iter().find(wanted).or(readings.first())
 }

@@ -20,13 +20,17 @@ mod extract;
 pub mod segment;
 
 mod tag;
+mod checked;
 
-mod kind;
 mod link;
+
+mod circumstances;
+mod kind;
 mod resolve;
 
 mod lexicon;
 
+pub use checked::CheckedTagger;
 pub use extract::Extractor;
 pub use link::{Attribution, link};
 pub use tag::RuleTagger;

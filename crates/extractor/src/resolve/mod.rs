@@ -69,10 +69,19 @@ impl<'a> Resolver<'a> {
         if let Some(speaker) = self.named(phrase, head, start) {
             return Some(speaker);
         }
+        // "the mayor of Ode, Ada Lind"
+        let after = phrase.split(',').skip(1).map(str::trim);
+        let names = after.filter(|part| part.starts_with(char::is_uppercase)).take(2);
+        let name = names.clone().find(|part| runs_of(part, 0..part.len()).len() == 1);
+        if let Some(speaker) =
+            name.filter(|part| part.contains(' ')).and_then(|name| self.named(name, name, start))
+        {
+            return Some(speaker);
+        }
         if let Some(speaker) = self.office(head, start) {
             return Some(speaker);
         }
-        self.described(head)
+        self.described(phrase, head)
     }
 
     /// "Lind", "Mayor Ada Lind": a phrase that ends in a name.
@@ -145,7 +154,7 @@ impl<'a> Resolver<'a> {
         let demonym = head.split(' ').find(|word| parties.is_demonym(word)).map(str::to_lowercase);
         let holds = |person: usize| {
             let titles = &self.people.people[person].titles;
-            let known = titles.iter().any(|title| *title == office);
+            let known = titles.contains(&office) && self.people.people[person].certain;
             known
                 && demonym.as_ref().is_none_or(|d| {
                     titles.contains(d) || !titles.iter().any(|title| parties.is_demonym(title))
@@ -157,16 +166,17 @@ impl<'a> Resolver<'a> {
     }
 
     /// A phrase that names nobody: kept as it stands, without a leading article.
-    fn described(&self, head: &str) -> Option<Speaker> {
-        let lower = head.to_lowercase();
-        let bare = ["the ", "a ", "an "]
-            .iter()
-            .find(|article| lower.starts_with(**article))
-            .map_or(head, |article| &head[article.len()..]);
+    fn described(&self, phrase: &str, head: &str) -> Option<Speaker> {
+        let cut =
+            [",", " (", " who ", " that ", " which "].iter().filter_map(|mark| phrase.find(mark));
+        let whole = phrase[..cut.min().unwrap_or(phrase.len())].trim();
+        let lower = whole.to_lowercase();
+        let article = ["the ", "a ", "an "].iter().find(|article| lower.starts_with(**article));
+        let bare = article.map_or(whole, |article| &whole[article.len()..]);
         if bare.is_empty() || !bare.contains(char::is_alphabetic) {
             return None;
         }
-        let word = head_of(bare);
+        let word = head_of(head);
         let mut kind = Parties::get().type_of_head(word);
         if kind == SpeakerType::Organization
             && lower.contains(" and ")

@@ -102,9 +102,7 @@ impl People {
         if words.len() < 2 && !titled {
             return;
         }
-        if words.len() > 1
-            && !given
-            && !titled
+        if !given
             && words.iter().any(|w| {
                 parties.is_place(w)
                     || parties.is_body(w)
@@ -134,7 +132,7 @@ impl People {
             }
             // An article names fewer people than this; a list of names is no article.
             None if self.people.len() < 400 => {
-                self.people.push(Person { name, gender, titles, certain, count: 1 })
+                self.people.push(Person { name, gender, titles, certain, count: 1 });
             }
             None => {}
         }

@@ -75,8 +75,14 @@ fn content_start(phrases: &Phrases<'_, '_>, verb: &Verb) -> Option<usize> {
         Kind::Word => clause && phrases.has_clause(at + 1..end) || object(),
         _ => false,
     };
+    // "thanked them with a curt “No.”": the quotation, not the object.
+    let with = (at..end).take(MAX_BRIDGE).find(|&i| phrases.kind(i) == Some(Kind::Quote));
+    let with = with.filter(|&i| {
+        let phrase = i.saturating_sub(4).max(at)..i;
+        phrases.tokens[i].is_utterance() && phrase.into_iter().any(|j| phrases.word(j) == "with")
+    });
     if fits {
-        return Some(at);
+        return with.filter(|_| kind == Kind::Word && object()).or(Some(at));
     }
     let bridge = (at..end).take(MAX_BRIDGE);
     let mut bridge = bridge.take_while(|&i| !phrases.is_finite(i) && !is_comma(phrases, i));
@@ -86,7 +92,11 @@ fn content_start(phrases: &Phrases<'_, '_>, verb: &Verb) -> Option<usize> {
     // "stated on the plane that …"; "answered with a curt “No.”"
     bridge.find(|&i| match phrases.kind(i) {
         Some(Kind::Quote) => quote && phrases.tokens[i].is_utterance(),
-        _ => phrases.word(i) == "that" && clause && phrases.words.prepositions.contains(word),
+        _ => {
+            phrases.word(i) == "that"
+                && (clause || verb.takes(Takes::THAT))
+                && phrases.words.prepositions.contains(word)
+        }
     })
 }
 
@@ -144,7 +154,8 @@ pub(super) fn after_listener(phrases: &Phrases<'_, '_>, at: usize) -> usize {
     if object && (first != "her" || phrases.word(at + 1) == "that") {
         return at + 1;
     }
-    if starts_clause(phrases, at) || words.prepositions.contains(first) {
+    let other = words.prepositions.contains(first) || words.adverbs.contains(first);
+    if starts_clause(phrases, at) || other {
         return at;
     }
     let stops = |i: usize| {

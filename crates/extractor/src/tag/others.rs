@@ -99,7 +99,9 @@ pub(super) fn dash(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
 pub(super) fn label(tokens: &[Token<'_>], is_known: impl Fn(&Token<'_>) -> bool) -> Option<usize> {
     let colon = tokens.iter().take(6).position(|token| token.kind == Kind::Colon)?;
     let name = &tokens[..colon];
-    let named = !name.is_empty() && name.iter().all(|token| token.is_capital() && is_known(token));
+    let quote = tokens.get(colon + 1).is_some_and(|token| token.kind == Kind::Quote);
+    let capital = |token: &Token<'_>| token.is_capital() && (quote || is_known(token));
+    let named = !name.is_empty() && name.iter().all(capital);
     (named && tokens.len() > colon + 2).then_some(colon)
 }
 

@@ -89,7 +89,6 @@ fn tag_period(phrases: &Phrases<'_, '_>, last: bool, marked: &mut Marked) -> Ope
     let mut draft = Draft::new(tokens.len());
     others::dash(phrases, &mut draft);
     others::nouns(phrases, &mut draft);
-    others::according_to(phrases, &mut draft);
     verbs::find(phrases, &mut draft);
     let mut open = Open::Nothing;
     for found in &draft.found {

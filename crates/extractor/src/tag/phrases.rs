@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use q7x2_domain::Mode;
+
 use super::tokens::{Kind, Token};
-use crate::lexicon::{Entry, Form, Lexicon, Words};
+use crate::lexicon::{Entry, Form, Lexicon, Takes, Words};
 
 /// How many tokens an apposition between a subject and its verb may have.
 const MAX_APPOSITION: usize = 30;
@@ -68,8 +70,10 @@ impl<'p, 't> Phrases<'p, 't> {
             return !self.is_clitic_verb(at - 1);
         }
         let word = before.lower.as_str();
-        let pronoun = self.words.subjects.contains(word);
-        (self.words.determiners.contains(word) && !pronoun && word != "all" && word != "both")
+        // "Another said", "many said": these stand for whom they would go with.
+        let pronoun = self.words.subjects.contains(word)
+            || matches!(word, "all" | "both" | "another" | "several" | "most" | "few" | "each");
+        (self.words.determiners.contains(word) && !pronoun)
             || (self.words.prepositions.contains(word) && word != "to" && word != "since")
     }
 
@@ -165,6 +169,9 @@ impl<'p, 't> Phrases<'p, 't> {
     fn is_apposition(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
         let word = token.lower.as_str();
+        if self.words.openers.contains(word) {
+            return false;
+        }
         matches!(
             word,
             "who"
@@ -358,11 +365,13 @@ impl<'p, 't> Phrases<'p, 't> {
             Some(Kind::Comma) => {
                 inner || self.reports(at + 1) || self.comments(at + 1) || self.turns(at + 1)
             }
+            Some(Kind::Dash) => self.comments(at + 1),
+            Some(Kind::Word) if self.closes_with_comma(at - 1) && self.turns(at) => true,
             Some(Kind::Word) => match self.word(at) {
                 "and" => self.resumes(at + 1),
                 "according" => self.word(at + 1) == "to",
                 // In a headline what follows is the occasion, not what was said.
-                "after" | "as" | "amid" | "ahead" => self.headline && at > start + 3,
+                "after" | "as" | "amid" | "ahead" => self.headline && at > start + 1,
                 _ => false,
             },
             _ => false,
@@ -374,17 +383,22 @@ impl<'p, 't> Phrases<'p, 't> {
         end
     }
 
-    /// Tells whether the writer's own comment begins at `at`, after a comma: "a claim that …".
+    /// Tells whether the writer's own comment begins at `at`, after a comma: "a claim that …", or
+    /// after a dash: "a shift in policy".
     fn comments(&self, at: usize) -> bool {
+        if self.word(at) == "something" {
+            return true;
+        }
         if !matches!(self.word(at), "a" | "an") {
             return false;
         }
+        let dashed = self.kind(at - 1) == Some(Kind::Dash);
         let mut near = (at + 1..at + 5).take_while(|&i| self.kind(i) == Some(Kind::Word));
         near.any(|i| {
             let announces = matches!(self.word(i + 1), "that" | "which");
             let cues = Lexicon::get().cues(self.word(i));
             let noun = cues.iter().any(|entry| entry.form == Form::Noun);
-            announces && (noun || self.words.deeds.contains(self.word(i)))
+            (announces || dashed) && (noun || self.words.deeds.contains(self.word(i)))
         })
     }
 
@@ -397,7 +411,15 @@ impl<'p, 't> Phrases<'p, 't> {
         let next = at + 1 + usize::from(self.words.adverbs.contains(self.word(at + 1)));
         let subject = usize::from(self.words.subjects.contains(self.word(next)));
         let denies = matches!(self.word(next), "did" | "does" | "has" | "was" | "had");
-        self.cites(next + subject) || self.word(at) == "but" && denies
+        // "while officials in Ode reported …"
+        let others = self.word(at) == "while"
+            && (next + 1..next + 6).any(|i| self.cites(i) && !self.is_attributive(i));
+        self.cites(next + subject) || self.word(at) == "but" && denies || others
+    }
+
+    /// Tells whether a quotation at `at` has the comma of its sentence inside.
+    fn closes_with_comma(&self, at: usize) -> bool {
+        self.kind(at) == Some(Kind::Quote) && self.tokens[at].quote_end() == Some(',')
     }
 
     /// Tells whether ", saying" or ", according to" begins at `at`.
@@ -408,22 +430,28 @@ impl<'p, 't> Phrases<'p, 't> {
                 entry.form == Form::Ing
                     && entry.rest.is_empty()
                     && entry.readings.iter().any(|r| {
-                        r.takes.has(crate::lexicon::Takes::CLAUSE)
-                            && r.mode == q7x2_domain::Mode::Speech
+                        (r.takes.has(Takes::CLAUSE) || r.takes.has(Takes::THAT))
+                            && r.mode == Mode::Speech
                     })
             })
     }
 
     /// Tells whether "(also) said" begins at `at`, after "and".
     fn resumes(&self, at: usize) -> bool {
-        self.cites(at + usize::from(self.words.adverbs.contains(self.word(at))))
+        let verb = at + usize::from(self.words.adverbs.contains(self.word(at)));
+        let entries = Lexicon::get().cues(self.word(verb)).iter();
+        let intends = |entry: &Entry| {
+            let finite = matches!(entry.form, Form::Past | Form::Third);
+            finite && entry.readings.iter().any(|r| r.mode == Mode::Thought)
+        };
+        self.cites(verb) || entries.into_iter().any(intends)
     }
 
     /// Tells whether a finite verb of speech stands at `at`.
     fn cites(&self, at: usize) -> bool {
         Lexicon::get().cues(self.word(at)).iter().any(|entry| {
             matches!(entry.form, Form::Past | Form::Third)
-                && entry.readings.iter().any(|r| r.mode == q7x2_domain::Mode::Speech)
+                && entry.readings.iter().any(|r| r.mode == Mode::Speech)
         })
     }
 }

@@ -8,7 +8,9 @@ use q7x2_domain::Mode;
 use super::beside::beside;
 use super::draft::{Draft, Found};
 use super::following::{after_adjuncts, following};
+use super::others::according_to;
 use super::phrases::Phrases;
+use super::tokens::Kind;
 use crate::lexicon::{Cue, Entry, Form, Lexicon, Takes};
 
 /// A verb of the lexicon as it stands in a period.
@@ -28,12 +30,17 @@ impl Verb {
     }
 }
 
+type Pattern = fn(&Phrases<'_, '_>, &Verb, &Draft) -> Option<Found>;
+
 /// Finds attributions with a verb in what `draft` has not yet claimed.
 pub(super) fn find(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
     let verbs: Vec<Verb> = (0..phrases.tokens.len()).flat_map(|at| verbs_at(phrases, at)).collect();
     // What stands beside its cue may be anything before it, so it is claimed first.
-    let patterns: [fn(&Phrases<'_, '_>, &Verb, &Draft) -> Option<Found>; 2] = [beside, following];
-    for pattern in patterns {
+    for (turn, pattern) in ([beside, following] as [Pattern; 2]).into_iter().enumerate() {
+        // What a person says is worth more than who passed it on.
+        if turn == 1 {
+            according_to(phrases, draft);
+        }
         for verb in &verbs {
             if draft.is_free(verb.at) && !draft.has_cue(verb.at) {
                 pattern(phrases, verb, draft).into_iter().for_each(|found| draft.add(found));
@@ -49,11 +56,11 @@ pub(super) fn announcing(
     end: usize,
 ) -> Option<(Range<usize>, Range<usize>)> {
     let verbs = (0..end).flat_map(|at| verbs_at(phrases, at));
-    let last = verbs
+    let mut verbs = verbs
         .filter(|verb| verb.cue.mode == Mode::Speech && verb.form != Form::Base)
         .filter(|verb| verb.takes(Takes::QUOTE) || verb.takes(Takes::CLAUSE))
-        .filter(|verb| after_adjuncts(phrases, verb.group.end, verb) >= end)
-        .last()?;
+        .filter(|verb| after_adjuncts(phrases, verb.group.end, verb) >= end);
+    let last = verbs.next_back()?;
     let source = source_of(phrases, &last, 0, &Draft::default())?;
     Some((source, last.group))
 }
@@ -77,13 +84,17 @@ fn verbs_at(phrases: &Phrases<'_, '_>, at: usize) -> Vec<Verb> {
     let by = phrases.word(at + 1) == "by";
     entries
         .filter(|entry| entry.rest.len() == longest)
-        .filter(|entry| !(entry.form == Form::Past && (passive || by)))
+        .filter(|entry| {
+            let reported = entry.rest.last().is_some_and(|word| word == "saying");
+            entry.form != Form::Past || reported || !(passive || by)
+        })
         .flat_map(|entry| {
             let group = start..at + 1 + entry.rest.len();
             let verb = move |cue: &Cue| Verb {
                 group: group.clone(),
                 at,
-                form: entry.form,
+                // "is saying" is finite.
+                form: if passive && entry.form == Form::Ing { Form::Third } else { entry.form },
                 cue: cue.clone(),
             };
             entry.readings.iter().map(verb)
@@ -106,7 +117,11 @@ pub(super) fn source_of(
     }
     match phrases.group_over_parenthesis(start, floor) {
         Some(auxiliary) => phrases.subject_before(auxiliary, floor),
-        None => phrases.subject_before(start, floor),
+        // "Lind, who wants to go, has said": the relative clause may be claimed already.
+        None => phrases.subject_before(start, floor).or_else(|| {
+            let closes = start > 0 && phrases.kind(start - 1) == Some(Kind::Comma);
+            closes.then(|| phrases.subject_before(start, 0)).flatten()
+        }),
     }
 }
 
