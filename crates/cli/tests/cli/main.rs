@@ -14,6 +14,7 @@ mod help;
 mod ingest;
 mod pipes;
 mod query;
+mod schema;
 mod serve;
 mod servers;
 mod show;

@@ -1,0 +1,59 @@
+//! What the program prints as JSON, against the schema that is published.
+
+use serde_json::Value;
+
+use crate::harness::{ARTICLES, Home};
+
+/// Checks that `value` is what the schema's definition `name` says.
+fn check(name: &str, value: &Value) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/statements.schema.json");
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    schema["$ref"] = format!("#/$defs/{name}").into();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}\n{value:#}");
+}
+
+/// Returns the lines that were printed, each as JSON; there is at least one.
+fn lines(home: &Home, args: &[&str], code: i32) -> Vec<Value> {
+    let ran = home.run(args).expect_code(code);
+    let lines: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(!lines.is_empty(), "{ran}");
+    lines
+}
+
+#[test]
+fn every_command_prints_what_is_published() {
+    let home = Home::new();
+    home.write("empty.txt", "");
+    for receipt in lines(&home, &["ingest", "--format", "jsonl", ARTICLES, "empty.txt"], 3) {
+        check("receipt", &receipt);
+    }
+    check("intake", &home.json(&["ingest", "--format", "json", ARTICLES, "empty.txt"]));
+    check("extracted_documents", &home.json(&["extract", "--format", "json", ARTICLES]));
+    for document in lines(&home, &["extract", "--format", "jsonl", ARTICLES], 0) {
+        check("extracted_document", &document);
+    }
+    for statement in lines(&home, &["query", "--format", "jsonl", "--mode", "all"], 0) {
+        check("statement_with_document", &statement);
+    }
+    let answer = home.json(&["query", "--format", "json", "--limit", "2"]);
+    check("answer", &answer);
+    let id = answer["statements"][0]["id"].as_str().unwrap();
+    check("shown", &home.json(&["show", id, "--format", "json"]));
+    check("speakers", &home.json(&["speakers", "--format", "json"]));
+    check("status", &home.json(&["status", "--format", "json"]));
+    check("retried", &home.json(&["retry", "--format", "json"]));
+}
+
+#[test]
+fn what_is_not_found_has_the_same_shape() {
+    let home = Home::with_articles();
+    check("answer", &home.json(&["query", "--speaker", "Brekken", "--format", "json"]));
+    check("shown", &home.json(&["show", "0000", "--format", "json"]));
+    check("speakers", &home.json(&["speakers", "Brekken", "--format", "json"]));
+    home.write("news/photo.png", "");
+    check("extracted_documents", &home.json(&["extract", "--format", "json", "news"]));
+}
