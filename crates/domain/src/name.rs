@@ -38,6 +38,18 @@ impl NameKey {
     pub fn is_part_of(&self, other: &Self) -> bool {
         !self.0.is_empty() && self.0.iter().all(|word| other.0.contains(word))
     }
+
+    /// Returns how alike two names are, from 0 to 1: the Jaro-Winkler similarity of the folded
+    /// names, or of the best pair of single words where one name is a single word.
+    pub fn similarity(&self, other: &Self) -> f64 {
+        let whole = strsim::jaro_winkler(&self.to_string(), &other.to_string());
+        if self.0.len() != 1 && other.0.len() != 1 {
+            return whole;
+        }
+        let words = self.0.iter().flat_map(|x| other.0.iter().map(move |y| (x, y)));
+        // A word of a longer name is a little less than the name itself.
+        words.fold(whole, |best, (x, y)| best.max(strsim::jaro_winkler(x, y) * 0.98))
+    }
 }
 
 impl fmt::Display for NameKey {
@@ -46,17 +58,9 @@ impl fmt::Display for NameKey {
     }
 }
 
-/// Returns how alike two names are, from 0 to 1: the Jaro-Winkler similarity of the folded
-/// names, or of the best pair of single words where one name is a single word.
+/// Returns how alike two names are; see [`NameKey::similarity`].
 pub fn name_similarity(a: &str, b: &str) -> f64 {
-    let (a, b) = (NameKey::of(a), NameKey::of(b));
-    let whole = strsim::jaro_winkler(&a.to_string(), &b.to_string());
-    if a.0.len() != 1 && b.0.len() != 1 {
-        return whole;
-    }
-    let pairs = a.0.iter().flat_map(|x| b.0.iter().map(move |y| strsim::jaro_winkler(x, y)));
-    // A word of a longer name is a little less than the name itself.
-    pairs.fold(whole, |best, word| best.max(word * 0.98))
+    NameKey::of(a).similarity(&NameKey::of(b))
 }
 
 /// Folds one ASCII lower-case word.
