@@ -87,7 +87,9 @@ CREATE TABLE statements (
 
 CREATE INDEX statements_by_id ON statements (id);
 CREATE INDEX statements_by_extraction ON statements (extraction);
-CREATE INDEX current_by_article ON statements (article, start, position) WHERE current = 1;
+-- Mode and kind stand in it so that counting need not touch the table.
+CREATE INDEX current_by_article ON statements (article, start, position, mode, kind)
+    WHERE current = 1;
 CREATE INDEX current_by_speaker ON statements (speaker, mode, article) WHERE current = 1;
 CREATE INDEX current_by_given_form ON statements (given_form) WHERE current = 1;
 CREATE INDEX current_by_source_form ON statements (source_form, mode) WHERE current = 1;

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::{NameKey, name_similarity};
+use q7x2_domain::NameKey;
 use rusqlite::{Connection, params};
 
 use super::failure::Failure;
@@ -36,12 +36,13 @@ pub(crate) fn nearest(
 ) -> Result<Vec<String>, Failure> {
     let sql = "SELECT DISTINCT text FROM forms WHERE role = 'given'
                AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)";
+    let query = NameKey::of(name);
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([])?;
     let mut alike: Vec<(f64, String)> = vec![];
     while let Some(row) = rows.next()? {
         let held = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        let similarity = name_similarity(name, held);
+        let similarity = query.similarity(&NameKey::of(held));
         if similarity >= ALIKE {
             alike.push((similarity, held.to_owned()));
         }

@@ -102,6 +102,8 @@ pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "synchronous", "full").map_err(explain)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(explain)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(explain)?;
+    // In KiB when negative. The indexes are written all over, so much of them should stay here.
+    connection.pragma_update(None, "cache_size", -(64 << 10)).map_err(explain)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     migrate(&mut connection, path)?;
@@ -114,6 +116,7 @@ pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", -(16 << 10))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

@@ -121,10 +121,16 @@ fn write_statement(
     if let Some(party) = &statement.speaker {
         let key = write_speaker(transaction, party)?;
         speaker = Some(key);
-        given_form = Some(write_given_form(transaction, key, party)?);
+        let given = write_given_form(transaction, key, party)?;
+        given_form = Some(given);
         if !statement.source.is_empty() {
             let source = joined(&statement.source);
-            source_form = Some(write_source_form(transaction, key, party, &source)?);
+            let is_given = source == party.name;
+            source_form = Some(if is_given {
+                given
+            } else {
+                write_source_form(transaction, key, party, &source)?
+            });
         }
     }
     let sql = "

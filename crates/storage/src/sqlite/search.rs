@@ -16,18 +16,20 @@ pub(crate) fn query(
     let Some(conditions) = Conditions::of(connection, query)? else {
         return Ok(StatementPage::default());
     };
-    let Conditions { from, all, order, parameters } = &conditions;
     let mut parameters: Vec<(&str, &dyn ToSql)> =
-        parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        conditions.parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    let Conditions { from, order, .. } = conditions;
+    let all = conditions.all.join(" AND ");
 
-    let count = format!("SELECT count(*) FROM {from} WHERE {}", all.join(" AND "));
+    let count = if conditions.of_articles { from.with_articles } else { from.without_articles };
+    let count = format!("SELECT count(*) FROM {count} WHERE {all}");
     let mut count = connection.prepare_cached(&count)?;
     let total: i64 = count.query_row(parameters.as_slice(), |row| row.get(0))?;
 
     let select = format!(
-        "SELECT {HIT} FROM {from} JOIN extractions ON extractions.key = statements.extraction
-         WHERE {} ORDER BY {order} LIMIT :limit OFFSET :offset",
-        all.join(" AND ")
+        "SELECT {HIT} FROM {} CROSS JOIN extractions ON extractions.key = statements.extraction
+         WHERE {all} ORDER BY {order} LIMIT :limit OFFSET :offset",
+        from.with_articles
     );
     let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
     parameters.push((":limit", &query.limit));
@@ -41,11 +43,47 @@ pub(crate) fn query(
     Ok(StatementPage { hits, total: total.unsigned_abs() })
 }
 
+/// The tables of a query, in the order in which they are best read. CROSS JOIN keeps SQLite to it:
+/// its planner would rather sort all statements than find the articles in order.
+struct Tables {
+    with_articles: &'static str,
+    /// Enough for counting where no condition is on articles.
+    without_articles: &'static str,
+}
+
+/// For what matches words.
+const WORDS_FIRST: Tables = Tables {
+    with_articles: "statement_words
+        CROSS JOIN statements ON statements.key = statement_words.rowid
+        CROSS JOIN articles ON articles.key = statements.article",
+    without_articles: "statement_words
+        CROSS JOIN statements ON statements.key = statement_words.rowid",
+};
+
+/// For what a speaker said.
+const STATEMENTS_FIRST: Tables = Tables {
+    with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
+    without_articles: "statements",
+};
+
+/// For everything else.
+const ARTICLES_FIRST: Tables = Tables {
+    with_articles: "articles CROSS JOIN statements ON statements.article = articles.key",
+    without_articles: "statements",
+};
+
+/// Latest first. The key is there for SQLite alone: with it the index on articles is seen to give
+/// this order, so that a page needs no sorting.
+const ORDER: &str = "articles.published_at DESC, articles.id, articles.key,
+    statements.start, statements.position";
+
 /// A query as the parts of an SQL statement.
 struct Conditions {
-    from: &'static str,
+    from: Tables,
     all: Vec<&'static str>,
-    order: &'static str,
+    /// Whether a condition is on articles.
+    of_articles: bool,
+    order: String,
     parameters: Vec<(&'static str, Box<dyn ToSql>)>,
 }
 
@@ -53,25 +91,25 @@ impl Conditions {
     /// Returns the conditions of a query, or `None` when nothing can match it.
     fn of(connection: &Connection, query: &StatementQuery) -> Result<Option<Self>, Failure> {
         let mut conditions = Self {
-            from: "statements JOIN articles ON articles.key = statements.article",
+            from: ARTICLES_FIRST,
             all: vec!["statements.current = 1"],
-            order: "articles.published_at DESC, articles.id, statements.start, statements.position",
+            of_articles: false,
+            order: ORDER.into(),
             parameters: vec![],
         };
         if let Some(about) = &query.about {
             let Some(words) = match_expression(about) else { return Ok(None) };
-            // CROSS JOIN keeps the search in front: its hits are few.
-            conditions.from = "statement_words
-                CROSS JOIN statements ON statements.key = statement_words.rowid
-                CROSS JOIN articles ON articles.key = statements.article";
-            conditions.order = "statement_words.rank, articles.published_at DESC, articles.id,
-                statements.start, statements.position";
+            conditions.from = WORDS_FIRST;
+            conditions.order = format!("statement_words.rank, {ORDER}");
             conditions.require("statement_words MATCH :about", ":about", words);
         }
         if let Some(name) = &query.speaker {
             let speakers = names::matching(connection, name)?;
             if speakers.is_empty() {
                 return Ok(None);
+            }
+            if query.about.is_none() {
+                conditions.from = STATEMENTS_FIRST;
             }
             let condition = "statements.speaker IN (SELECT value FROM json_each(:speakers))";
             conditions.require(condition, ":speakers", json_list(&speakers));
@@ -106,6 +144,7 @@ impl Conditions {
         value: impl ToSql + 'static,
     ) {
         self.all.push(condition);
+        self.of_articles |= condition.starts_with("articles.");
         self.parameters.push((parameter, Box::new(value)));
     }
 }
