@@ -1,6 +1,9 @@
 //! The work queue on SQLite: one file in write-ahead-log mode. Several handles and several
 //! processes may have it open; each sees the articles of the others within a moment.
 //!
+//! What comes into line is flushed to the device before it is acknowledged. Leases and their ends
+//! are not: a power cut may undo the last of them, and the articles are lent again.
+//!
 //! All work is done by one thread. Handles are cheap to clone; when the last is dropped, what
 //! was handed in is done and the file is closed.
 
@@ -28,7 +31,7 @@ use tokio::time::{Instant, timeout};
 
 pub use open::OpenError;
 
-use writer::Writer;
+use writer::{Survives, Writer};
 
 /// How often a waiting lease looks for what nobody announces: articles from another process,
 /// lapsed leases, the end of a pause.
@@ -71,7 +74,7 @@ impl SqliteQueue {
     /// # Errors
     /// When the file cannot be written.
     pub async fn release_all(&self) -> Result<u64, PortError> {
-        let released = self.writer.run(leases::release_all).await?;
+        let released = self.writer.run(Survives::Death, leases::release_all).await?;
         self.arrivals.notify_waiters();
         Ok(released)
     }
@@ -87,7 +90,7 @@ impl SqliteQueue {
             *lock(&tokens) = leases.iter().map(|lease| lease.token.clone()).collect();
             Ok(leases)
         };
-        let outcome = self.writer.run(work).await;
+        let outcome = self.writer.run(Survives::Death, work).await;
         undelivered.armed = false;
         outcome
     }
@@ -102,7 +105,8 @@ impl fmt::Debug for SqliteQueue {
 impl WorkQueue for SqliteQueue {
     async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
         let articles = articles.to_vec();
-        let outcomes = self.writer.run(move |tx| line::enqueue(tx, &articles)).await?;
+        let outcomes =
+            self.writer.run(Survives::PowerCut, move |tx| line::enqueue(tx, &articles)).await?;
         self.arrivals.notify_waiters();
         Ok(outcomes)
     }
@@ -138,12 +142,12 @@ impl WorkQueue for SqliteQueue {
             let now = clock.now();
             tokens.iter().map(|token| leases::extend(transaction, token, lease_for, now)).collect()
         };
-        self.writer.run(work).await
+        self.writer.run(Survives::Death, work).await
     }
 
     async fn complete(&self, token: &LeaseToken) -> Result<bool, PortError> {
         let (token, clock) = (token.clone(), Arc::clone(&self.clock));
-        self.writer.run(move |tx| leases::complete(tx, &token, clock.now())).await
+        self.writer.run(Survives::Death, move |tx| leases::complete(tx, &token, clock.now())).await
     }
 
     async fn fail(
@@ -154,32 +158,34 @@ impl WorkQueue for SqliteQueue {
         let (token, error) = (token.clone(), error.to_owned());
         let (policy, clock) = (self.policy, Arc::clone(&self.clock));
         let work = move |tx: &_| leases::fail(tx, &token, &error, policy, clock.now());
-        self.writer.run(work).await
+        self.writer.run(Survives::Death, work).await
     }
 
     async fn release(&self, tokens: &[LeaseToken]) -> Result<(), PortError> {
-        self.writer.run(release(tokens.to_vec(), Arc::clone(&self.clock))).await?;
+        self.writer.run(Survives::Death, release(tokens.to_vec(), Arc::clone(&self.clock))).await?;
         self.arrivals.notify_waiters();
         Ok(())
     }
 
     async fn counts(&self) -> Result<QueueCounts, PortError> {
         let clock = Arc::clone(&self.clock);
-        self.writer.run(move |connection| line::counts(connection, clock.now())).await
+        self.writer
+            .run(Survives::Death, move |connection| line::counts(connection, clock.now()))
+            .await
     }
 
     async fn unfinished(&self, ids: &[ArticleId]) -> Result<Vec<Unfinished>, PortError> {
         let ids = ids.to_vec();
-        self.writer.run(move |connection| line::unfinished(connection, &ids)).await
+        self.writer.run(Survives::Death, move |connection| line::unfinished(connection, &ids)).await
     }
 
     async fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, PortError> {
-        self.writer.run(move |connection| line::set_aside(connection, limit)).await
+        self.writer.run(Survives::Death, move |connection| line::set_aside(connection, limit)).await
     }
 
     async fn retry(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
         let ids = ids.to_vec();
-        let retried = self.writer.run(move |tx| line::retry(tx, &ids)).await?;
+        let retried = self.writer.run(Survives::PowerCut, move |tx| line::retry(tx, &ids)).await?;
         self.arrivals.notify_waiters();
         Ok(retried)
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use q7x2_domain::{Clock, Enqueued, ManualClock, PortError, QueueCounts, Timestamp, WorkQueue};
 use rusqlite::Connection;
 
+use super::writer::Survives;
 use super::{OpenError, SqliteQueue};
 use crate::contract::{LEASE, PATIENCE, POLICY, QueueHarness, add, article, lease_one};
 
@@ -122,6 +123,21 @@ async fn leases_for_a_caller_that_has_gone_are_given_back() {
 }
 
 #[tokio::test]
+async fn what_comes_into_line_is_flushed_and_leases_are_not() {
+    let folder = Folder::new();
+    let queue = folder.queue();
+    let synchronous = async |survives| -> i64 {
+        let ask = |connection: &Connection| {
+            Ok(connection.pragma_query_value(None, "synchronous", |row| row.get(0))?)
+        };
+        queue.writer.run(survives, ask).await.expect("asked")
+    };
+    assert_eq!(synchronous(Survives::PowerCut).await, 2);
+    assert_eq!(synchronous(Survives::Death).await, 1);
+    assert_eq!(synchronous(Survives::PowerCut).await, 2);
+}
+
+#[tokio::test]
 async fn the_only_owner_need_not_wait_for_leases_to_lapse() {
     let folder = Folder::new();
     let queue = folder.queue();
@@ -143,7 +159,7 @@ async fn a_record_that_makes_no_article_is_set_aside_and_the_others_go_on() {
         Ok(connection
             .execute("UPDATE work SET text = 'something else' WHERE path = 'a.txt'", [])?)
     };
-    assert_eq!(queue.writer.run(damage).await.expect("damaged"), 1);
+    assert_eq!(queue.writer.run(Survives::Death, damage).await.expect("damaged"), 1);
     assert_eq!(lease_one(&queue).await.article, article("b"));
     let listed = queue.set_aside(10).await.expect("listed");
     assert_eq!(listed[0].article, article("a").id());
@@ -212,7 +228,7 @@ async fn a_full_device_refuses_the_new_and_keeps_the_old() {
     let queue = folder.queue();
     add(&queue, "a").await;
     let limit = |pages: i64| {
-        queue.writer.run(move |connection| {
+        queue.writer.run(Survives::Death, move |connection| {
             let used: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
             // This pragma answers with the new limit.
             connection.pragma_update_and_check(None, "max_page_count", used + pages, |_| Ok(()))?;

@@ -20,6 +20,16 @@ const GROUP: usize = 256;
 /// How many pieces of work may wait in line; further callers wait to hand theirs in.
 const LINE: usize = 1024;
 
+/// What a commit must survive once its caller has heard of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Survives {
+    /// The death of the process, which SQLite's log survives without being flushed. Enough where
+    /// forgetting makes work be done again, and nothing be lost.
+    Death,
+    /// A power cut as well: it is on the device. What was before it in the log is then, too.
+    PowerCut,
+}
+
 /// A handle on the writing thread. Dropping it waits for the work handed in, then closes the file.
 #[derive(Debug)]
 pub(crate) struct Writer {
@@ -36,9 +46,9 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Does `work` inside a transaction and returns its outcome once that is durable. It may be
+    /// Does `work` inside a transaction and returns its outcome once that is committed. It may be
     /// run a second time when the transaction it shared is lost, so it must not keep anything.
-    pub(crate) async fn run<T, W>(&self, work: W) -> Result<T, PortError>
+    pub(crate) async fn run<T, W>(&self, survives: Survives, work: W) -> Result<T, PortError>
     where
         T: Send + 'static,
         W: FnMut(&Connection) -> Result<T, Failure> + Send + 'static,
@@ -46,7 +56,7 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
         let stopped = || unavailable("its writing thread has stopped");
-        let job = Box::new(Work { work, outcome: None, reply: Some(reply) });
+        let job = Box::new(Work { work, survives, outcome: None, reply: Some(reply) });
         jobs.send(job).await.map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?
     }
@@ -57,7 +67,8 @@ impl Writer {
         W: FnMut(&Connection) -> Result<(), Failure> + Send + 'static,
     {
         let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
-        if jobs.try_send(Box::new(Work { work, outcome: None, reply: None })).is_err() {
+        let job = Work { work, survives: Survives::Death, outcome: None, reply: None };
+        if jobs.try_send(Box::new(job)).is_err() {
             tracing::debug!("left work undone: the queue is busy");
         }
     }
@@ -81,12 +92,15 @@ trait Job: Send {
     fn fail(&mut self, failure: Failure);
     /// Tells the caller the outcome.
     fn answer(self: Box<Self>);
+    /// Tells what its commit must survive.
+    fn survives(&self) -> Survives;
     /// Tells whether nobody waits for the outcome any more.
     fn is_abandoned(&self) -> bool;
 }
 
 struct Work<T, W> {
     work: W,
+    survives: Survives,
     outcome: Option<Result<T, Failure>>,
     reply: Option<oneshot::Sender<Result<T, PortError>>>,
 }
@@ -116,6 +130,10 @@ where
         }
     }
 
+    fn survives(&self) -> Survives {
+        self.survives
+    }
+
     fn is_abandoned(&self) -> bool {
         self.reply.as_ref().is_some_and(oneshot::Sender::is_closed)
     }
@@ -140,6 +158,8 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> rusqlite::
     if group.is_empty() {
         return Ok(());
     }
+    let flush = group.iter().any(|job| job.survives() == Survives::PowerCut);
+    connection.pragma_update(None, "synchronous", if flush { "full" } else { "normal" })?;
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for job in group {
         let savepoint = transaction.savepoint()?;
