@@ -1,21 +1,22 @@
 //! Clients of the three services, wherever they run: inside this process on a data directory, or
 //! on servers. Commands cannot tell the difference.
 
+mod address;
+mod service;
+
 use std::error::Error;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
 use q7x2_embedded::{Embedded, EmbeddedError, EmbeddedOptions, ExtractionOnly};
-use q7x2_proto::ConvertError;
 use q7x2_proto::connect;
-use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
-use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
-use q7x2_proto::v1::query_service_client::QueryServiceClient;
-use tonic::transport::Channel;
-use tonic::{Code, Status};
 
+use self::address::address;
+use self::service::Route;
 use crate::exit::Failure;
+
+pub(crate) use self::service::{Extraction, Ingest, Query};
 
 /// Where the services are.
 #[derive(Debug, Args)]
@@ -72,17 +73,17 @@ pub(crate) struct ConnectionArgs {
 
 impl ConnectionArgs {
     fn names_servers(&self) -> bool {
-        let named =
-            [&self.server, &self.ingest_server, &self.extraction_server, &self.query_server];
-        named.iter().any(|server| server.is_some())
+        [&self.server, &self.ingest_server, &self.extraction_server, &self.query_server]
+            .into_iter()
+            .any(|server| given(server).is_some())
     }
 
     /// Returns the servers that are named; none of them is contacted yet.
     fn servers(&self) -> Result<Services, Failure> {
         let at = |own: &Option<String>, name, port| {
-            let host = self.server.as_deref().map(|host| address(host, port));
-            let url = own.clone().map(Ok).or(host).transpose()?;
-            url.map(|url| elsewhere(name, url)).transpose()
+            let own = given(own).map(|url| Ok(url.to_owned()));
+            let url = own.or_else(|| given(&self.server).map(|host| address(host, port)));
+            url.transpose()?.map(|url| Route::to(name, url)).transpose()
         };
         Ok(Services {
             ingest: at(&self.ingest_server, "ingest", 7401)?,
@@ -126,23 +127,11 @@ pub(crate) enum Purpose {
     Extract,
 }
 
-/// A client of one service, and where that service is.
-#[derive(Debug, Clone)]
-pub(crate) struct Service<C> {
-    /// The client.
-    pub(crate) client: C,
-    place: Place,
-}
-
-pub(crate) type Ingest = Service<IngestServiceClient<Channel>>;
-pub(crate) type Extraction = Service<ExtractionServiceClient<Channel>>;
-pub(crate) type Query = Service<QueryServiceClient<Channel>>;
-
 /// The services that a command may talk to.
 pub(crate) struct Services {
-    ingest: Option<(Channel, Place)>,
-    extraction: Option<(Channel, Place)>,
-    query: Option<(Channel, Place)>,
+    ingest: Option<Route>,
+    extraction: Option<Route>,
+    query: Option<Route>,
     embedded: Running,
 }
 
@@ -176,9 +165,9 @@ impl Services {
     async fn on_data_directory(options: EmbeddedOptions) -> Result<Self, Failure> {
         let embedded = Embedded::start(options).await.map_err(|error| cannot_start(&error))?;
         Ok(Self {
-            ingest: Some(here("ingest", embedded.ingest())),
-            extraction: Some(here("extraction", embedded.extraction())),
-            query: Some(here("query", embedded.query())),
+            ingest: Some(Route::here("ingest", embedded.ingest())),
+            extraction: Some(Route::here("extraction", embedded.extraction())),
+            query: Some(Route::here("query", embedded.query())),
             embedded: Running::All(embedded),
         })
     }
@@ -187,7 +176,7 @@ impl Services {
         let service = ExtractionOnly::start(threads);
         Self {
             ingest: None,
-            extraction: Some(here("extraction", service.extraction())),
+            extraction: Some(Route::here("extraction", service.extraction())),
             query: None,
             embedded: Running::ExtractionOnly(service),
         }
@@ -200,17 +189,17 @@ impl Services {
 
     /// Returns the ingest service.
     pub(crate) fn ingest(&self) -> Result<Ingest, Failure> {
-        service(&self.ingest, "ingest", connect::ingest)
+        Ok(named(&self.ingest, "ingest")?.client(connect::ingest))
     }
 
     /// Returns the extraction service.
     pub(crate) fn extraction(&self) -> Result<Extraction, Failure> {
-        service(&self.extraction, "extraction", connect::extraction)
+        Ok(named(&self.extraction, "extraction")?.client(connect::extraction))
     }
 
     /// Returns the query service.
     pub(crate) fn query(&self) -> Result<Query, Failure> {
-        service(&self.query, "query", connect::query)
+        Ok(named(&self.query, "query")?.client(connect::query))
     }
 
     /// Ends the services of this process; what is under way is given back first.
@@ -223,148 +212,22 @@ impl Services {
     }
 }
 
-impl<C> Service<C> {
-    /// Returns what a refusal of this service means to the user.
-    pub(crate) fn failure(&self, status: &Status) -> Failure {
-        self.place.failure(status)
-    }
-
-    /// Returns what an answer means that cannot be understood.
-    pub(crate) fn garbled(&self, error: &ConvertError) -> Failure {
-        Failure::Service(format!(
-            "the answer of the {} cannot be understood ({error}); are both of the same version?",
-            self.place
-        ))
-    }
-}
-
-/// Which service, and where, for messages.
-#[derive(Debug, Clone)]
-struct Place {
-    name: &'static str,
-    /// The address; `None` inside this process.
-    address: Option<String>,
-}
-
-impl Place {
-    fn failure(&self, status: &Status) -> Failure {
-        tracing::debug!(service = self.name, code = ?status.code(), "the service refused");
-        let message = status.message();
-        match status.code() {
-            Code::InvalidArgument | Code::OutOfRange => Failure::Usage(message.to_owned()),
-            Code::Unavailable if self.address.is_some() => Failure::Service(format!(
-                "cannot reach the {self}: {}; start services with `q7x2 serve`, or name others \
-                 with --server",
-                innermost(status)
-            )),
-            _ => Failure::Service(format!("the {self} failed: {message}")),
-        }
-    }
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} service", self.name)?;
-        self.address.as_ref().map_or(Ok(()), |address| write!(f, " at {address}"))
-    }
-}
-
-/// Returns a client of a service, if it is known where that is.
-fn service<C>(
-    known: &Option<(Channel, Place)>,
-    name: &str,
-    client: impl FnOnce(Channel) -> C,
-) -> Result<Service<C>, Failure> {
-    let (channel, place) = known.as_ref().ok_or_else(|| {
-        Failure::Usage(format!(
-            "this needs the {name} service; say where it is with --server or --{name}-server"
-        ))
-    })?;
-    Ok(Service { client: client(channel.clone()), place: place.clone() })
-}
-
 /// Returns why the services of this process do not run, with the causes.
 pub(crate) fn cannot_start(error: &EmbeddedError) -> Failure {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
     Failure::Service(causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}")))
 }
 
-/// Returns a service of this process.
-fn here(name: &'static str, channel: Channel) -> (Channel, Place) {
-    (channel, Place { name, address: None })
+/// Returns the way to a service, if it is known.
+fn named<'a>(route: &'a Option<Route>, name: &str) -> Result<&'a Route, Failure> {
+    route.as_ref().ok_or_else(|| {
+        Failure::Usage(format!(
+            "this needs the {name} service; say where it is with --server or --{name}-server"
+        ))
+    })
 }
 
-/// Returns a channel to the service at `url`, which connects when it is first used.
-fn elsewhere(name: &'static str, url: String) -> Result<(Channel, Place), Failure> {
-    let endpoint = connect::endpoint(&url).map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok((endpoint.connect_lazy(), Place { name, address: Some(url) }))
-}
-
-/// Returns the address of the service that listens on `port` of `host`.
-fn address(host: &str, port: u16) -> Result<String, Failure> {
-    let bare = host.strip_prefix("http://").unwrap_or(host).trim_end_matches(['/', ':']);
-    // Only an address of IP version 6 has several colons, and it wants brackets.
-    let bare = match bare.matches(':').count() {
-        0 => bare.to_owned(),
-        1 => {
-            return Err(Failure::Usage(format!(
-                "--server takes a host without a port, not \"{host}\"; the ports are 7401 to \
-                 7403, others are named with --ingest-server, --extraction-server and --query-server"
-            )));
-        }
-        _ if bare.starts_with('[') => bare.to_owned(),
-        _ => format!("[{bare}]"),
-    };
-    Ok(format!("http://{bare}:{port}"))
-}
-
-/// Returns the innermost cause of a refusal, in lower case: "connection refused".
-fn innermost(status: &Status) -> String {
-    let causes = std::iter::successors(status.source(), |&cause| cause.source());
-    let cause = causes.last().map_or_else(|| status.message().to_owned(), ToString::to_string);
-    cause.split(" (os error").next().unwrap_or_default().to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn query_at(address: Option<&str>) -> Place {
-        Place { name: "query", address: address.map(Into::into) }
-    }
-
-    #[test]
-    fn a_host_is_given_alone() {
-        let at = |host| address(host, 7403).map_err(|failure| failure.code());
-        assert_eq!(at("localhost"), Ok("http://localhost:7403".into()));
-        assert_eq!(at("localhost:"), Ok("http://localhost:7403".into()));
-        assert_eq!(at("http://news.example/"), Ok("http://news.example:7403".into()));
-        assert_eq!(at("::1"), Ok("http://[::1]:7403".into()));
-        assert_eq!(at("[::1]"), Ok("http://[::1]:7403".into()));
-        assert_eq!(at("localhost:7403"), Err(2));
-    }
-
-    #[test]
-    fn a_refused_argument_is_a_matter_of_usage() {
-        let failure = query_at(None).failure(&Status::invalid_argument("no such kind"));
-        assert_eq!((failure.code(), failure.to_string().as_str()), (2, "no such kind"));
-    }
-
-    #[test]
-    fn an_unreachable_service_is_named_with_what_to_do() {
-        let place = query_at(Some("http://localhost:7403"));
-        let failure = place.failure(&Status::unavailable("Connection refused (os error 111)"));
-        assert_eq!(failure.code(), 4);
-        assert_eq!(
-            failure.to_string(),
-            "cannot reach the query service at http://localhost:7403: connection refused; start \
-             services with `q7x2 serve`, or name others with --server"
-        );
-    }
-
-    #[test]
-    fn a_service_inside_this_process_is_never_out_of_reach() {
-        let failure = query_at(None).failure(&Status::unavailable("the store is unavailable"));
-        assert_eq!(failure.to_string(), "the query service failed: the store is unavailable");
-    }
+/// Returns what was given; an empty variable of the environment gives nothing.
+fn given(server: &Option<String>) -> Option<&str> {
+    server.as_deref().filter(|server| !server.is_empty())
 }

@@ -1,12 +1,9 @@
 //! Taking articles in: streams what is read to the ingest service, matches the receipts in
 //! order, and waits until everything is extracted.
 
-use std::collections::HashSet;
-use std::time::Instant;
+mod tally;
 
-use q7x2_proto::v1::{
-    IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus, WatchArticlesRequest,
-};
+use q7x2_proto::v1::{self, IngestArticlesRequest, IngestArticlesResponse, WatchArticlesRequest};
 use q7x2_reader::ReadError;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -14,103 +11,17 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::connection::Ingest;
 use crate::exit::Failure;
 use crate::feed::{Fed, Feed};
-use crate::json::{Receipt, Summary};
+use crate::json::{Receipt, ReceiptStatus};
 use crate::output;
 use crate::progress::Progress;
+
+pub(crate) use self::tally::Tally;
 
 /// How many ids one request to watch names. A million would be 34 MB on the wire.
 const WATCHED_AT_ONCE: usize = 50_000;
 
 /// How many articles may be on their way to the service.
 const ON_THE_WAY: usize = 64;
-
-/// What was taken in so far.
-#[derive(Debug)]
-pub(crate) struct Tally {
-    pub(crate) accepted: u64,
-    pub(crate) duplicates: u64,
-    pub(crate) rejected: u64,
-    /// The articles that were accepted or known already, each once, in order.
-    pub(crate) ids: Vec<String>,
-    seen: HashSet<String>,
-    /// Articles of this intake that could not be extracted.
-    pub(crate) set_aside: Vec<String>,
-    started: Instant,
-}
-
-impl Tally {
-    /// Returns a tally of nothing.
-    pub(crate) fn new() -> Self {
-        Self {
-            accepted: 0,
-            duplicates: 0,
-            rejected: 0,
-            ids: Vec::new(),
-            seen: HashSet::new(),
-            set_aside: Vec::new(),
-            started: Instant::now(),
-        }
-    }
-
-    /// Returns how many receipts there are.
-    pub(crate) fn receipts(&self) -> u64 {
-        self.accepted + self.duplicates + self.rejected
-    }
-
-    /// Returns the counts and the time it took.
-    pub(crate) fn summary(&self) -> Summary {
-        Summary {
-            accepted: self.accepted,
-            duplicates: self.duplicates,
-            rejected: self.rejected,
-            set_aside: self.set_aside.len() as u64,
-            seconds: (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-        }
-    }
-
-    /// Tells whether everything that was given is in the answers.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.rejected == 0 && self.set_aside.is_empty()
-    }
-
-    /// Returns the failure with what was done before it.
-    fn before(&self, failure: Failure) -> Failure {
-        match failure {
-            Failure::Service(message) if self.receipts() > 0 => Failure::Service(format!(
-                "{message}; before that {self}, and the same command goes on from there"
-            )),
-            failure => failure,
-        }
-    }
-
-    fn count(&mut self, receipt: &Receipt) {
-        match receipt.status {
-            ACCEPTED => self.accepted += 1,
-            DUPLICATE => self.duplicates += 1,
-            _ => self.rejected += 1,
-        }
-        if let Some(id) = &receipt.article_id
-            && self.seen.insert(id.clone())
-        {
-            self.ids.push(id.clone());
-        }
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { accepted, duplicates, rejected, .. } = self;
-        write!(f, "{accepted} accepted, {duplicates} duplicates, {rejected} rejected")?;
-        if !self.set_aside.is_empty() {
-            write!(f, ", {} could not be extracted", self.set_aside.len())?;
-        }
-        write!(f, " in {:.1} s", self.started.elapsed().as_secs_f64())
-    }
-}
-
-pub(crate) const ACCEPTED: &str = "accepted";
-pub(crate) const DUPLICATE: &str = "duplicate";
-pub(crate) const REJECTED: &str = "rejected";
 
 /// An input that will have a receipt: the service's, or one that is made here because there is
 /// no article to send.
@@ -271,7 +182,7 @@ pub(crate) fn place_and_reason(error: &ReadError) -> (String, String) {
 }
 
 fn rejection(path: Option<String>, reason: String) -> Receipt {
-    Receipt { status: REJECTED, article_id: None, path, reason: Some(reason) }
+    Receipt { status: ReceiptStatus::Rejected, article_id: None, path, reason: Some(reason) }
 }
 
 /// Returns the service's receipt for the article at `path`.
@@ -283,10 +194,10 @@ fn receipt(
         Failure::Service("the ingest service ended before all articles had a receipt".into())
     })?;
     let status = match message.status() {
-        ReceiptStatus::Accepted => ACCEPTED,
-        ReceiptStatus::Duplicate => DUPLICATE,
-        ReceiptStatus::Rejected => return Ok(rejection(path, message.reason)),
-        ReceiptStatus::Unspecified => {
+        v1::ReceiptStatus::Accepted => ReceiptStatus::Accepted,
+        v1::ReceiptStatus::Duplicate => ReceiptStatus::Duplicate,
+        v1::ReceiptStatus::Rejected => return Ok(rejection(path, message.reason)),
+        v1::ReceiptStatus::Unspecified => {
             let message = "the ingest service sent a receipt that this version does not know";
             return Err(Failure::Service(message.into()));
         }
@@ -298,31 +209,25 @@ fn receipt(
 mod tests {
     use super::*;
 
-    fn message(status: ReceiptStatus, id: &str) -> Option<IngestArticlesResponse> {
+    fn outcome(message: Option<IngestArticlesResponse>) -> Result<ReceiptStatus, u8> {
+        receipt(None, message).map(|receipt| receipt.status).map_err(|failure| failure.code())
+    }
+
+    fn message(status: v1::ReceiptStatus) -> Option<IngestArticlesResponse> {
         let status = status.into();
-        Some(IngestArticlesResponse { status, article_id: id.into(), reason: String::new() })
+        Some(IngestArticlesResponse { status, article_id: "a".into(), reason: "no".into() })
     }
 
     #[test]
-    fn a_tally_counts_receipts_and_knows_each_article_once() {
-        let mut tally = Tally::new();
-        for (status, id) in [
-            (ReceiptStatus::Accepted, "a"),
-            (ReceiptStatus::Duplicate, "a"),
-            (ReceiptStatus::Duplicate, "b"),
-            (ReceiptStatus::Rejected, ""),
-        ] {
-            tally.count(&receipt(None, message(status, id)).expect("a known status"));
-        }
-        assert!(tally.to_string().starts_with("1 accepted, 2 duplicates, 1 rejected in "));
-        assert_eq!(tally.ids, ["a", "b"]);
-        assert!(!tally.is_complete());
+    fn a_receipt_is_passed_on() {
+        assert_eq!(outcome(message(v1::ReceiptStatus::Accepted)), Ok(ReceiptStatus::Accepted));
+        assert_eq!(outcome(message(v1::ReceiptStatus::Duplicate)), Ok(ReceiptStatus::Duplicate));
+        assert_eq!(outcome(message(v1::ReceiptStatus::Rejected)), Ok(ReceiptStatus::Rejected));
     }
 
     #[test]
-    fn a_service_that_ends_early_is_a_failure() {
-        assert_eq!(receipt(None, None).map(|_| ()).map_err(|f| f.code()), Err(4));
-        let unknown = receipt(None, message(ReceiptStatus::Unspecified, "a"));
-        assert_eq!(unknown.map(|_| ()).map_err(|f| f.code()), Err(4));
+    fn a_service_that_ends_early_or_speaks_another_language_is_a_failure() {
+        assert_eq!(outcome(None), Err(4));
+        assert_eq!(outcome(message(v1::ReceiptStatus::Unspecified)), Err(4));
     }
 }

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub(crate) use document::{Document, ExtractedDocument};
-pub(crate) use intake::{Intake, Receipt, Summary};
+pub(crate) use intake::{Intake, Receipt, ReceiptStatus, Summary};
 pub(crate) use speakers::SpeakerList;
 pub(crate) use statement::{Answer, Shown, ShownStatement, StatementWithDocument};
 pub(crate) use status::{Queue, SetAside, Status, Store};

@@ -1,11 +1,13 @@
 //! `q7x2 query`: who said what.
 
+mod hints;
+
 use std::io::Write;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use q7x2_domain::{Kind, ModeFilter, StatementHit, StatementPage, StatementQuery};
-use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, QueryStatementsRequest};
+use q7x2_proto::v1::QueryStatementsRequest;
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 use q7x2_reader::Period;
 
@@ -150,15 +152,15 @@ pub(crate) async fn run(
     let (page, nearest) = ask(&mut query, &question, args.limit).await?;
     if page.hits.is_empty() {
         let everything_was_asked = question.articles.is_none();
-        tell(&nothing(&args, &nearest));
+        tell(&hints::nothing(args.speaker.as_deref(), &nearest));
         if everything_was_asked {
-            tell_when_empty(&mut query).await;
+            hints::tell_when_empty(&mut query).await;
         }
     }
     let found = !page.hits.is_empty();
     print(args.format, out, page, nearest)?;
     if tally.is_none() {
-        tell_what_waits(services).await;
+        hints::tell_what_waits(services).await;
     }
     Ok(match (tally.as_ref().is_none_or(Tally::is_complete), found) {
         (false, _) => Outcome::SomeRejected,
@@ -233,41 +235,6 @@ fn print_lines(out: &mut Output, hits: &[StatementHit]) -> Result<(), Failure> {
         json::write_line(out, &StatementWithDocument::from(hit))?;
     }
     Ok(())
-}
-
-/// Returns that nothing was found, and what to try instead.
-fn nothing(args: &QueryArgs, nearest: &[String]) -> String {
-    let Some(speaker) = &args.speaker else {
-        return "no statements match".to_owned();
-    };
-    if nearest.is_empty() {
-        format!("no statements by \"{speaker}\" match")
-    } else {
-        format!("no statements by \"{speaker}\"; nearest: {}", nearest.join(", "))
-    }
-}
-
-/// Tells when articles that were taken in are not in the answer yet.
-async fn tell_what_waits(services: &Services) {
-    let Ok(mut ingest) = services.ingest() else { return };
-    let status = ingest.client.get_queue_status(GetQueueStatusRequest::default()).await;
-    // The question is answered already; a hint is not worth a failure.
-    let waiting = status.map_or(0, |status| status.get_ref().waiting + status.get_ref().leased);
-    match (waiting, services.are_remote()) {
-        (0, _) => {}
-        (_, true) => tell(&format!("{waiting} articles are not extracted yet and left out")),
-        (_, false) => tell(&format!(
-            "{waiting} articles are not extracted yet and left out; ingest them again to go on"
-        )),
-    }
-}
-
-/// Tells when nothing can be found because nothing is kept.
-async fn tell_when_empty(query: &mut Query) {
-    let counts = query.client.get_store_status(GetStoreStatusRequest {}).await;
-    if counts.is_ok_and(|counts| counts.into_inner().articles == 0) {
-        tell("no articles are kept yet; keep some with `q7x2 ingest PATH`, or name some here");
-    }
 }
 
 /// Parses a number of statements, at least 1, or "all".

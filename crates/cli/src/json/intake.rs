@@ -5,14 +5,25 @@ use serde::Serialize;
 /// What became of one input.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Receipt {
-    /// "accepted", "duplicate" or "rejected".
-    pub(crate) status: &'static str,
+    pub(crate) status: ReceiptStatus,
     /// The article's id, for a duplicate that of the article it is the same as; null when rejected.
     pub(crate) article_id: Option<String>,
     /// Where it was read.
     pub(crate) path: Option<String>,
     /// Why it was rejected.
     pub(crate) reason: Option<String>,
+}
+
+/// What became of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ReceiptStatus {
+    /// It is kept.
+    Accepted,
+    /// It was kept already.
+    Duplicate,
+    /// It was not taken.
+    Rejected,
 }
 
 /// Counts of all receipts.

@@ -92,8 +92,12 @@ fn the_other_answers_have_their_published_shapes() {
     let forms = vec![("Anna Lind".to_owned(), 2)];
     let summary = domain::SpeakerSummary { speaker, statements: 3, articles: 1, forms };
     check("speakers", &SpeakerList::new(&[summary], vec!["Anna Lind".into()]));
-    let rejected =
-        Receipt { status: "rejected", article_id: None, path: None, reason: Some("empty".into()) };
+    let rejected = Receipt {
+        status: ReceiptStatus::Rejected,
+        article_id: None,
+        path: None,
+        reason: Some("empty".into()),
+    };
     let summary = Summary { accepted: 0, duplicates: 0, rejected: 1, set_aside: 0, seconds: 0.1 };
     check("intake", &Intake { receipts: vec![rejected], summary });
 }

@@ -1,0 +1,139 @@
+//! One service: its client, where it is, and what its refusals mean to a user.
+
+use std::error::Error;
+use std::fmt;
+
+use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
+use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
+use q7x2_proto::v1::query_service_client::QueryServiceClient;
+use q7x2_proto::{ConvertError, connect};
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+
+use crate::exit::Failure;
+
+/// A client of one service, and where that service is.
+#[derive(Debug, Clone)]
+pub(crate) struct Service<C> {
+    /// The client.
+    pub(crate) client: C,
+    place: Place,
+}
+
+/// A client of the ingest service.
+pub(crate) type Ingest = Service<IngestServiceClient<Channel>>;
+/// A client of the extraction service.
+pub(crate) type Extraction = Service<ExtractionServiceClient<Channel>>;
+/// A client of the query service.
+pub(crate) type Query = Service<QueryServiceClient<Channel>>;
+
+impl<C> Service<C> {
+    /// Returns what a refusal of this service means to the user.
+    pub(crate) fn failure(&self, status: &Status) -> Failure {
+        self.place.failure(status)
+    }
+
+    /// Returns what an answer means that cannot be understood.
+    pub(crate) fn garbled(&self, error: &ConvertError) -> Failure {
+        Failure::Service(format!(
+            "the answer of the {} cannot be understood ({error}); are both of the same version?",
+            self.place
+        ))
+    }
+}
+
+/// A way to a service.
+pub(super) struct Route {
+    channel: Channel,
+    place: Place,
+}
+
+impl Route {
+    /// Returns the way to a service of this process.
+    pub(super) fn here(name: &'static str, channel: Channel) -> Self {
+        Self { channel, place: Place { name, address: None } }
+    }
+
+    /// Returns the way to the service at `url`; it connects when it is first used.
+    pub(super) fn to(name: &'static str, url: String) -> Result<Self, Failure> {
+        let endpoint = connect::endpoint(&url).map_err(|e| Failure::Usage(e.to_string()))?;
+        let place = Place { name, address: Some(url) };
+        Ok(Self { channel: endpoint.connect_lazy(), place })
+    }
+
+    /// Returns a client of the service.
+    pub(super) fn client<C>(&self, client: impl FnOnce(Channel) -> C) -> Service<C> {
+        Service { client: client(self.channel.clone()), place: self.place.clone() }
+    }
+}
+
+/// Which service, and where, for messages.
+#[derive(Debug, Clone)]
+struct Place {
+    name: &'static str,
+    /// The address; `None` inside this process.
+    address: Option<String>,
+}
+
+impl Place {
+    fn failure(&self, status: &Status) -> Failure {
+        tracing::debug!(service = self.name, code = ?status.code(), "the service refused");
+        let message = status.message();
+        match status.code() {
+            Code::InvalidArgument | Code::OutOfRange => Failure::Usage(message.to_owned()),
+            Code::Unavailable if self.address.is_some() => Failure::Service(format!(
+                "cannot reach the {self}: {}; start services with `q7x2 serve`, or name others \
+                 with --server",
+                innermost(status)
+            )),
+            _ => Failure::Service(format!("the {self} failed: {message}")),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} service", self.name)?;
+        self.address.as_ref().map_or(Ok(()), |address| write!(f, " at {address}"))
+    }
+}
+
+/// Returns the innermost cause of a refusal, in lower case: "connection refused".
+fn innermost(status: &Status) -> String {
+    let causes = std::iter::successors(status.source(), |&cause| cause.source());
+    let cause = causes.last().map_or_else(|| status.message().to_owned(), ToString::to_string);
+    cause.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query_at(address: Option<&str>) -> Place {
+        Place { name: "query", address: address.map(Into::into) }
+    }
+
+    #[test]
+    fn a_refused_argument_is_a_matter_of_usage() {
+        let failure = query_at(None).failure(&Status::invalid_argument("no such kind"));
+        assert_eq!((failure.code(), failure.to_string().as_str()), (2, "no such kind"));
+    }
+
+    #[test]
+    fn an_unreachable_service_is_named_with_what_to_do() {
+        let place = query_at(Some("http://localhost:7403"));
+        let failure = place.failure(&Status::unavailable("Connection refused (os error 111)"));
+        assert_eq!(failure.code(), 4);
+        assert_eq!(
+            failure.to_string(),
+            "cannot reach the query service at http://localhost:7403: connection refused; start \
+             services with `q7x2 serve`, or name others with --server"
+        );
+    }
+
+    #[test]
+    fn a_service_inside_this_process_is_never_out_of_reach() {
+        let failure = query_at(None).failure(&Status::unavailable("the store is unavailable"));
+        assert_eq!(failure.to_string(), "the query service failed: the store is unavailable");
+    }
+}

@@ -1,0 +1,128 @@
+//! Counts what became of the articles of one intake, and says it in one line.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::time::Instant;
+
+use crate::exit::Failure;
+use crate::json::{Receipt, ReceiptStatus, Summary};
+
+/// What was taken in so far.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    accepted: u64,
+    duplicates: u64,
+    rejected: u64,
+    /// The articles that were accepted or known already, each once, in order.
+    pub(crate) ids: Vec<String>,
+    seen: HashSet<String>,
+    /// Articles of this intake that could not be extracted.
+    pub(super) set_aside: Vec<String>,
+    started: Instant,
+}
+
+impl Tally {
+    /// Returns a tally of nothing.
+    pub(super) fn new() -> Self {
+        Self {
+            accepted: 0,
+            duplicates: 0,
+            rejected: 0,
+            ids: Vec::new(),
+            seen: HashSet::new(),
+            set_aside: Vec::new(),
+            started: Instant::now(),
+        }
+    }
+
+    /// Returns how many receipts there are.
+    pub(super) fn receipts(&self) -> u64 {
+        self.accepted + self.duplicates + self.rejected
+    }
+
+    /// Returns the counts and the time it took.
+    pub(crate) fn summary(&self) -> Summary {
+        Summary {
+            accepted: self.accepted,
+            duplicates: self.duplicates,
+            rejected: self.rejected,
+            set_aside: self.set_aside.len() as u64,
+            seconds: (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        }
+    }
+
+    /// Tells whether everything that was given is in the answers.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.rejected == 0 && self.set_aside.is_empty()
+    }
+
+    /// Returns the failure with what was done before it.
+    pub(super) fn before(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Service(message) if self.receipts() > 0 => Failure::Service(format!(
+                "{message}; before that {self}, and the same command goes on from there"
+            )),
+            failure => failure,
+        }
+    }
+
+    /// Counts one more receipt.
+    pub(super) fn count(&mut self, receipt: &Receipt) {
+        match receipt.status {
+            ReceiptStatus::Accepted => self.accepted += 1,
+            ReceiptStatus::Duplicate => self.duplicates += 1,
+            ReceiptStatus::Rejected => self.rejected += 1,
+        }
+        if let Some(id) = &receipt.article_id
+            && self.seen.insert(id.clone())
+        {
+            self.ids.push(id.clone());
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { accepted, duplicates, rejected, .. } = self;
+        write!(f, "{accepted} accepted, {duplicates} duplicates, {rejected} rejected")?;
+        if !self.set_aside.is_empty() {
+            write!(f, ", {} could not be extracted", self.set_aside.len())?;
+        }
+        write!(f, " in {:.1} s", self.started.elapsed().as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally() -> Tally {
+        let mut tally = Tally::new();
+        for (status, id) in [
+            (ReceiptStatus::Accepted, Some("a")),
+            (ReceiptStatus::Duplicate, Some("a")),
+            (ReceiptStatus::Duplicate, Some("b")),
+            (ReceiptStatus::Rejected, None),
+        ] {
+            let article_id = id.map(Into::into);
+            tally.count(&Receipt { status, article_id, path: None, reason: None });
+        }
+        tally
+    }
+
+    #[test]
+    fn receipts_are_counted_and_each_article_is_known_once() {
+        let tally = tally();
+        assert!(tally.to_string().starts_with("1 accepted, 2 duplicates, 1 rejected in "));
+        assert_eq!(tally.ids, ["a", "b"]);
+        assert!(!tally.is_complete());
+    }
+
+    #[test]
+    fn a_failure_tells_what_was_done_before() {
+        let failure = || Failure::Service("the service went away".into());
+        let told = tally().before(failure()).to_string();
+        assert!(told.starts_with("the service went away; before that 1 accepted, "), "{told}");
+        assert_eq!(Tally::new().before(failure()).to_string(), "the service went away");
+    }
+}
