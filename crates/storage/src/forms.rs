@@ -12,6 +12,12 @@ use q7x2_domain::{LinkReason, NameKey, Speaker, SpeakerType, name_similarity};
 /// How alike a word must be to one of the speaker's name to be a misspelling of it.
 const MISSPELLING: f64 = 0.8;
 
+/// Words in small letters that belong to names, and those that join the names of a group.
+const PARTICLES: &[&str] = &[
+    "and", "al", "bin", "bint", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn",
+    "la", "le", "ter", "van", "von",
+];
+
 /// One folded word of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FormWord {
@@ -24,7 +30,7 @@ pub(crate) struct FormWord {
 /// Returns the words of the name a speaker was given.
 pub(crate) fn words_of_name(speaker: &Speaker) -> Vec<FormWord> {
     let name = &speaker.name;
-    if speaker.kind == SpeakerType::Person || is_proper(name, speaker.kind) {
+    if is_proper(name, speaker.kind) {
         return words(name, |_| true);
     }
     let capitalised = capitalised_words(name);
@@ -75,13 +81,19 @@ fn words(form: &str, identifies: impl Fn(&str) -> bool) -> Vec<FormWord> {
     words
 }
 
-/// Tells whether the name of a body is a proper name ("Ministry of Defence", "Moody's
-/// Analytics") and not a description that holds one ("Lind's office", "the Lind campaign").
+/// Tells whether a name is made of proper names ("Ministry of Works", "Lind and Marta de Vries")
+/// and is no description that holds one ("Lind's office", "aides to Lind").
 fn is_proper(name: &str, kind: SpeakerType) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let first = words.iter().find(|w| !matches!(w.to_lowercase().as_str(), "the" | "a" | "an"));
-    kind == SpeakerType::Organization
-        && ![first, words.last()].into_iter().flatten().any(|word| starts_lower(word))
+    let mut words = name.split_whitespace();
+    match kind {
+        SpeakerType::Person => true,
+        SpeakerType::Organization => {
+            let first = words.clone().find(|w| !["the", "The", "a", "A", "an", "An"].contains(w));
+            ![first, words.next_back()].into_iter().flatten().any(starts_lower)
+        }
+        SpeakerType::Group => words.all(|word| !starts_lower(word) || PARTICLES.contains(&word)),
+        SpeakerType::Unnamed => false,
+    }
 }
 
 /// Returns the folded words that are written with a capital.
@@ -127,6 +139,7 @@ mod tests {
         check_name(SpeakerType::Organization, "The Ministry of Works", "MINISTRY OF WORKS");
         check_name(SpeakerType::Organization, "Brandt's Analytics", "BRANDT ANALYTICS");
         check_name(SpeakerType::Group, "Harbour Democrats", "HARBOUR DEMOCRATS");
+        check_name(SpeakerType::Group, "Lind and Jan de Vos", "LIND AND JAN DE VOS");
     }
 
     #[test]
@@ -136,6 +149,8 @@ mod tests {
         check_name(SpeakerType::Organization, "the office of Lind", "OFICE OF lind");
         check_name(SpeakerType::Group, "Lind’s two aides", "lind TWO AIDES");
         check_name(SpeakerType::Group, "local officials", "LOCAL OFICIALS");
+        check_name(SpeakerType::Group, "Aides to Lind and Berg", "aides TO lind AND berg");
+        check_name(SpeakerType::Unnamed, "Officials", "OFICIALS");
     }
 
     #[test]

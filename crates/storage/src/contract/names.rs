@@ -108,6 +108,7 @@ pub async fn words_of_other_names_do_not_identify(harness: &impl StoreHarness) {
             party(SpeakerType::Unnamed, "a spokesman for Anna Lind", "one"),
             party(SpeakerType::Organization, "Lind's office", "two"),
             party(SpeakerType::Organization, "Harbour Board", "three"),
+            party(SpeakerType::Group, "Jon Dahl and Eva Moe", "five"),
             said("four", "Tom Berg, who runs Anna Lind's campaign,", "Tom Berg"),
         ],
     )
@@ -118,6 +119,8 @@ pub async fn words_of_other_names_do_not_identify(harness: &impl StoreHarness) {
     assert_eq!(found(&store, "Lind's office").await, ["two"]);
     assert_eq!(found(&store, "harbour").await, ["three"]);
     assert_eq!(found(&store, "Berg").await, ["four"]);
+    // Who speaks together speaks.
+    assert_eq!(found(&store, "Eva Moe").await, ["five"]);
 }
 
 /// An article that gives a surname only means the one person known by it.
