@@ -87,11 +87,13 @@ fn channel_in(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
                 break;
             }
             // X is a channel only as a capital letter.
-            if closed.channels.contains(&lower) && (lower != "x" || *word == "X") {
-                end = Some(place.end);
-            } else if end.is_some() && !is_named_on(word, &lower) {
-                break;
-            } else if end.is_some() && word.starts_with(char::is_uppercase) {
+            let channel = closed.channels.contains(&lower) && (lower != "x" || *word == "X");
+            // "an interview with the BBC": the name goes on.
+            let named = word.starts_with(char::is_uppercase) && !closed.times.contains(&lower);
+            let before = words[at + i].1;
+            let joins = matches!(before, "with" | "on" | "of" | "the" | "in");
+            let goes_on = joins || end == Some(words[at + i].0.end);
+            if channel || end.is_some() && named && goes_on {
                 end = Some(place.end);
             }
         }
@@ -100,11 +102,6 @@ fn channel_in(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
         }
     }
     None
-}
-
-/// Tells whether a word goes on with the name of a channel: "an interview with the BBC".
-fn is_named_on(word: &str, lower: &str) -> bool {
-    matches!(lower, "with" | "on" | "of" | "the" | "in") || word.starts_with(char::is_uppercase)
 }
 
 /// Tells whether the last verb of a cue can have a listener.
@@ -151,3 +148,6 @@ fn words_after(text: &str, start: usize, end: usize) -> Vec<Word<'_>> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests;

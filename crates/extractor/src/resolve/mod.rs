@@ -11,7 +11,7 @@ use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
 use self::names::{People, name_in, runs_of};
 use self::parties::Parties;
-use self::pronouns::{Number, Pronoun};
+use self::pronouns::{Number, Pronoun, Turns};
 use crate::lexicon::Lexicon;
 use crate::link::Attribution;
 use crate::segment::Segments;
@@ -24,6 +24,7 @@ pub(crate) struct Resolver<'a> {
     article: &'a Article,
     segments: &'a Segments,
     people: People,
+    turns: Turns,
     /// Who spoke so far, with the place of the source.
     trail: Vec<(usize, Speaker)>,
 }
@@ -31,7 +32,7 @@ pub(crate) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     pub(crate) fn new(article: &'a Article, segments: &'a Segments) -> Self {
         let people = People::of(article.text(), segments);
-        Self { article, segments, people, trail: Vec::new() }
+        Self { article, segments, people, turns: Turns::of(segments), trail: Vec::new() }
     }
 
     /// Returns the speaker of an attribution.
@@ -108,6 +109,9 @@ impl<'a> Resolver<'a> {
             return Some(self.speaker(&person.name, SpeakerType::Person, reason));
         }
         let last = words[words.len() - 1];
+        if let Some(name) = self.people.similar(words) {
+            return Some(self.speaker(name, SpeakerType::Person, LinkReason::Similarity));
+        }
         let other = words.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
             || parties.is_place(last)
             || parties.is_demonym(last)
@@ -151,11 +155,13 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let office = word.to_lowercase();
+        let past = determined.split(' ').any(|word| word == "former" || word == "then");
         let demonym = head.split(' ').find(|word| parties.is_demonym(word)).map(str::to_lowercase);
         let holds = |person: usize| {
             let titles = &self.people.people[person].titles;
             let known = titles.contains(&office) && self.people.people[person].certain;
             known
+                && (!past || titles.iter().any(|title| title == "former"))
                 && demonym.as_ref().is_none_or(|d| {
                     titles.contains(d) || !titles.iter().any(|title| parties.is_demonym(title))
                 })
@@ -178,6 +184,10 @@ impl<'a> Resolver<'a> {
         }
         let word = head_of(head);
         let mut kind = Parties::get().type_of_head(word);
+        // "federal statistics" name nobody, "the Ode Institute report" does.
+        if Parties::get().is_thing(word) && !bare.contains(char::is_uppercase) {
+            kind = SpeakerType::Unnamed;
+        }
         if kind == SpeakerType::Organization
             && lower.contains(" and ")
             && word.starts_with(char::is_uppercase)
@@ -194,16 +204,12 @@ impl<'a> Resolver<'a> {
             let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
             return (depth < 2).then(|| self.party(antecedent, depth + 1)).flatten();
         }
-        let person =
-            pronouns::likeliest(pronoun, source.start, &self.people, &self.trail, self.segments);
-        if let Some(person) = person {
-            return Some(self.speaker(
-                &self.people.people[person].name,
-                SpeakerType::Person,
-                LinkReason::Pronoun,
-            ));
+        let name =
+            pronouns::likeliest(pronoun, source.start, &self.people, &self.trail, &self.turns);
+        if let Some(name) = name {
+            return Some(self.speaker(&name, SpeakerType::Person, LinkReason::Pronoun));
         }
-        // A speaker whose name the article's people lack ("Ode said … he added").
+        // Somebody unnamed, or a group or body, that spoke a moment ago.
         let number = pronoun.number()?;
         let (at, last) = self.trail.iter().rev().find(|(_, speaker)| number.fits(speaker.kind))?;
         let near = self.segments.paragraph_at(source.start) - self.segments.paragraph_at(*at) <= 3;

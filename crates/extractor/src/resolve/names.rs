@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use q7x2_domain::name_similarity;
+
 use super::parties::{Gender, Parties};
 use crate::lexicon::{Lexicon, Words};
 use crate::segment::{Quotation, Segments};
@@ -13,6 +15,9 @@ const PARTICLES: [&str; 18] = [
     "de", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn", "da", "di", "del",
     "dos", "af", "ben", "ter",
 ];
+
+/// How alike two surnames must be to be one that is misspelt once.
+const SIMILAR: f64 = 0.9;
 
 /// Somebody the article names in full, or by title and surname.
 #[derive(Debug, Clone)]
@@ -156,6 +161,26 @@ impl People {
                 self.by_word.entry(word).or_default().push(number);
             }
         }
+    }
+
+    /// Returns the name of the person whose surname is spelt nearly like a bare one: "Linnd".
+    pub(super) fn similar(&self, words: &[&str]) -> Option<&str> {
+        let [word] = words else { return None };
+        let parties = Parties::get();
+        if word.chars().count() < 5 || parties.is_place(word) || parties.is_body(word) {
+            return None;
+        }
+        let full = self.people.iter().filter(|person| person.certain && person.name.contains(' '));
+        let alike = full.map(|p| (name_similarity(word, last_word(&p.name)), p.name.as_str()));
+        let best = alike.filter(|(alike, _)| *alike >= SIMILAR).max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, name)| name)
+    }
+
+    /// Returns the gender of the person of this name, as far as it is known.
+    pub(super) fn gender_of(&self, name: &str) -> Option<Gender> {
+        let known = self.people.iter().find(|person| person.name == name);
+        let first = name.split(' ').next().unwrap_or_default();
+        known.and_then(|person| person.gender).or_else(|| Parties::get().gender_of_given(first))
     }
 
     /// Returns the person a run of words names.
@@ -302,7 +327,7 @@ fn is_heading(line: &str) -> bool {
         line.split_whitespace().filter(long).take(60).fold((0, 0), |(capital, all), word| {
             (capital + usize::from(word.starts_with(char::is_uppercase)), all + 1)
         });
-    all > 3 && capital * 10 > all * 7 && !line.ends_with(['.', '”', '"'])
+    all > 3 && capital * 10 > all * 7
 }
 
 /// Returns the titles in an apposition after a name: ", the mayor of Ode,".

@@ -77,45 +77,64 @@ impl Pronoun {
     }
 }
 
-/// Returns the person a pronoun at `at` most likely stands for.
+/// Returns the name of the person a pronoun at `at` most likely stands for.
 pub(super) fn likeliest(
     pronoun: Pronoun,
     at: usize,
     people: &People,
     trail: &[(usize, Speaker)],
-    segments: &Segments,
-) -> Option<usize> {
+    turns: &Turns,
+) -> Option<String> {
     let gender = pronoun.gender()?;
-    let before = people.mentions.partition_point(|mention| mention.start < at);
-    let sentence = |at: usize| segments.sentences.partition_point(|s| s.bytes.start <= at);
-    let here = sentence(at);
-    let last_speaker = trail.iter().rev().find(|(_, speaker)| speaker.kind == SpeakerType::Person);
+    let fits = |known: Option<Gender>| known.is_none_or(|known| known == gender);
+    let here = turns.at(at);
     let cost = |mention: &Mention| {
         let person = &people.people[mention.person];
-        if !person.certain || person.gender.is_some_and(|known| known != gender) {
-            return None;
-        }
-        let distance = (here - sentence(mention.start)) as f32;
+        let distance = here.saturating_sub(turns.at(mention.start)) as f32;
         let mut cost = distance;
         cost += if mention.leads { 0.0 } else { 0.7 };
-        cost += if mention.quoted { 1.5 } else { 0.0 };
+        // Whom a speaker talks about is rarely the speaker.
+        cost += if mention.quoted { 4.0 } else { 0.0 };
         cost += if mention.possessive { 0.4 } else { 0.0 };
         cost += if person.gender.is_none() { 0.3 } else { 0.0 };
-        (distance <= FARTHEST).then_some((cost, mention.person))
+        let near = distance <= FARTHEST && person.certain && fits(person.gender);
+        near.then_some((cost, person.name.as_str()))
     };
+    let before = people.mentions.partition_point(|mention| mention.start < at);
     let near = people.mentions[..before].iter().rev().take(REACH);
-    let mut candidates: Vec<(f32, usize)> = near.filter_map(cost).collect();
+    let mut candidates: Vec<(f32, &str)> = near.filter_map(cost).collect();
     // Who spoke last stays at hand, as if named again where they spoke.
-    if let Some((place, speaker)) = last_speaker {
-        let person = people.people.iter().position(|person| person.name == speaker.name);
-        let person =
-            person.filter(|&p| people.people[p].gender.is_none_or(|known| known == gender));
-        let distance = here.saturating_sub(sentence(*place)) as f32;
-        candidates.extend(
-            person.filter(|_| distance <= FARTHEST).map(|person| (distance * 0.9 - 0.5, person)),
-        );
+    let speaker = trail.iter().rev().find(|(_, speaker)| speaker.kind == SpeakerType::Person);
+    if let Some((place, speaker)) = speaker {
+        let distance = here.saturating_sub(turns.at(*place)) as f32;
+        let near = distance <= FARTHEST && fits(people.gender_of(&speaker.name));
+        candidates.extend(near.then_some((distance * 0.9 - 0.6, speaker.name.as_str())));
     }
-    candidates.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, person)| person)
+    let best = candidates.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, name)| name.to_owned())
+}
+
+/// Numbers the sentences of a text, a quotation counting as part of the sentence it begins in: a
+/// long quotation does not put its speaker far away.
+#[derive(Debug)]
+pub(super) struct Turns {
+    starts: Vec<usize>,
+}
+
+impl Turns {
+    pub(super) fn of(segments: &Segments) -> Self {
+        let mut quotations = segments.quotations.iter().peekable();
+        let outside = |start: &usize| {
+            while quotations.next_if(|quotation| quotation.bytes.end <= *start).is_some() {}
+            quotations.peek().is_none_or(|quotation| quotation.bytes.start >= *start)
+        };
+        let starts = segments.sentences.iter().map(|sentence| sentence.bytes.start);
+        Self { starts: starts.filter(outside).collect() }
+    }
+
+    fn at(&self, at: usize) -> usize {
+        self.starts.partition_point(|&start| start <= at)
+    }
 }
 
 /// Returns the noun phrase that "who" at `at` follows.
