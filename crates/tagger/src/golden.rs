@@ -1,0 +1,113 @@
+//! Holds words, features, logits, spans and links against what training computed for the same
+//! texts with the same weights (`training/golden.py` writes the file).
+
+use std::collections::BTreeMap;
+
+use q7x2_domain::{CodePoints, Role, Tagger, TaggerInput};
+use serde::Deserialize;
+
+use crate::windows::{Inputs, windows_of};
+use crate::words::words_of;
+use crate::{NeuralTagger, Setting};
+
+/// How far logits may be off: sums of floats in another order, and bytes rounded another way.
+const TOLERANCE: f32 = 0.15;
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    words: Vec<[usize; 3]>,
+    input_ids: Vec<i32>,
+    case_ids: Vec<i32>,
+    quote_ids: Vec<i32>,
+    start_ids: Vec<i32>,
+    first: Vec<usize>,
+    logits: Vec<Vec<f32>>,
+    spans: Vec<(String, usize, usize, f32)>,
+    attributions: Vec<BTreeMap<String, Vec<[usize; 2]>>>,
+}
+
+fn lines() -> Vec<Line> {
+    let file = include_str!("../../../models/q7x2-en-1/golden.jsonl");
+    file.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+#[test]
+fn words_and_features_are_those_of_training() {
+    let tagger = NeuralTagger::new(Setting::Balanced).expect("the model is sound");
+    for line in lines() {
+        let points = CodePoints::new(&line.text);
+        let words = words_of(&line.text, &tagger.model.pieces);
+        let places = words.words.iter().map(|word| {
+            [points.at_byte(word.start), points.at_byte(word.end), words.pieces(word).len()]
+        });
+        assert_eq!(places.collect::<Vec<_>>(), line.words, "{}", line.text);
+        let windows = windows_of(&words, tagger.model.window);
+        assert_eq!(windows.len(), 1, "golden texts are short");
+        let inputs = Inputs::of(&words, windows[0].seen.clone(), &tagger.model.pieces);
+        let expected = Inputs {
+            ids: line.input_ids,
+            case: line.case_ids,
+            quote: line.quote_ids,
+            start: line.start_ids,
+            first: line.first,
+        };
+        assert_eq!(inputs, expected, "{}", line.text);
+    }
+}
+
+#[test]
+fn logits_are_those_of_training() {
+    let tagger = NeuralTagger::new(Setting::Balanced).expect("the model is sound");
+    let mut worst: f32 = 0.0;
+    for line in lines() {
+        let words = words_of(&line.text, &tagger.model.pieces);
+        let inputs = Inputs::of(&words, 0..words.words.len(), &tagger.model.pieces);
+        let scores = tagger.model.encoder.run(&inputs);
+        for (scores, &first) in scores.iter().zip(&line.first) {
+            for (got, expected) in scores.iter().zip(&line.logits[first]) {
+                worst = worst.max((got - expected).abs());
+            }
+        }
+    }
+    assert!(worst < TOLERANCE, "off by {worst}");
+}
+
+#[test]
+fn spans_and_links_are_those_of_training() {
+    let tagger = NeuralTagger::new(Setting::Balanced).expect("the model is sound");
+    for line in lines() {
+        let points = CodePoints::new(&line.text);
+        let spans = tagger.tag(&[TaggerInput { text: &line.text, sentences: &[] }]).remove(0);
+        let place = |at: usize| {
+            let bytes = &spans[at].bytes;
+            [points.at_byte(bytes.start), points.at_byte(bytes.end)]
+        };
+        let got = spans.iter().enumerate().map(|(at, span)| (name(span.role), place(at)));
+        let expected =
+            line.spans.iter().map(|(role, start, end, _)| (role.as_str(), [*start, *end]));
+        assert_eq!(got.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{}", line.text);
+        for (span, (.., posterior)) in spans.iter().zip(&line.spans) {
+            assert!((span.score - posterior).abs() < 0.1, "{} {posterior}", span.score);
+        }
+        for attribution in &line.attributions {
+            for content in &attribution["content"] {
+                let at = (0..spans.len())
+                    .find(|&at| spans[at].role == Role::Content && place(at) == *content)
+                    .expect("the content is among the spans");
+                let cue = spans[at].partner;
+                assert_eq!(cue.map(place).as_ref(), attribution["cue"].first(), "{}", line.text);
+                let source = cue.and_then(|cue| spans[cue].partner);
+                assert_eq!(source.map(place).as_ref(), attribution["source"].first());
+            }
+        }
+    }
+}
+
+fn name(role: Role) -> &'static str {
+    match role {
+        Role::Source => "source",
+        Role::Cue => "cue",
+        Role::Content => "content",
+    }
+}

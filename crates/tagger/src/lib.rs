@@ -1,0 +1,99 @@
+//! The learned tagger: word pieces, features, inference and decoding behind [`domain::Tagger`].
+//!
+//! A MiniLM encoder (Wang et al. 2020) with embeddings for case, quotation state and the starts of
+//! sentences and paragraphs, a linear layer to BIO tags, and a linear-chain CRF, fine-tuned on PolNeAR (Newell et al. 2018); int8, computed with the kernels of `rten`. The model is inside the
+//! binary. Training is in `training/`; everything here that touches text must stay exactly what it
+//! is there.
+//!
+//! This crate knows nothing of speakers, gRPC or storage.
+//!
+//! [`domain::Tagger`]: q7x2_domain::Tagger
+
+mod chain;
+mod characters;
+mod encoder;
+mod kernels;
+mod linker;
+mod model;
+mod pieces;
+mod pools;
+mod quotes;
+mod weights;
+mod windows;
+mod words;
+
+use std::path::Path;
+
+use q7x2_domain::{ModelVersion, RoleSpan, Tagger, TaggerInput};
+
+use crate::chain::Scores;
+use crate::model::Model;
+pub use crate::model::{ModelError, Setting};
+use crate::windows::{Inputs, windows_of};
+use crate::words::{Begin, Words, words_of};
+
+/// Tags with the network. Cheap to share: all callers use one set of weights.
+pub struct NeuralTagger {
+    model: Model,
+    version: ModelVersion,
+}
+
+impl NeuralTagger {
+    /// Loads the model that is inside the binary.
+    ///
+    /// # Errors
+    /// Only when the program was built with a damaged model.
+    pub fn new(setting: Setting) -> Result<Self, ModelError> {
+        Model::built_in(setting).map(Self::with)
+    }
+
+    /// Loads a model from a folder with `manifest.json`, `vocab.txt` and `model.safetensors`.
+    ///
+    /// # Errors
+    /// When a file is missing, damaged or made for another version of this program.
+    pub fn open(folder: &Path, setting: Setting) -> Result<Self, ModelError> {
+        Model::open(folder, setting).map(Self::with)
+    }
+
+    fn with(model: Model) -> Self {
+        Self { version: ModelVersion::new(&model.name), model }
+    }
+
+    /// Returns the scores of each word's tags.
+    fn scores(&self, words: &Words) -> Vec<Scores> {
+        let mut scores = Vec::with_capacity(words.words.len());
+        for window in windows_of(words, self.model.window) {
+            let inputs = Inputs::of(words, window.seen.clone(), &self.model.pieces);
+            let kept = window.kept.start - window.seen.start..window.kept.end - window.seen.start;
+            scores.extend_from_slice(&self.model.encoder.run(&inputs)[kept]);
+        }
+        scores
+    }
+
+    fn tag_one(&self, text: &str) -> Vec<RoleSpan> {
+        let words = words_of(text, &self.model.pieces);
+        let opens_line = |word: usize| words.words[word].begin == Begin::Paragraph;
+        let spans = self.model.chain.spans(&self.scores(&words), opens_line);
+        let partners = self.model.linker.partners(text, &words, &spans);
+        let span = |(span, partner): (&chain::Found, Option<usize>)| RoleSpan {
+            role: span.role,
+            bytes: words.words[span.first].start..words.words[span.last].end,
+            score: span.posterior as f32,
+            partner,
+        };
+        spans.iter().zip(partners).map(span).collect()
+    }
+}
+
+impl Tagger for NeuralTagger {
+    fn model(&self) -> &ModelVersion {
+        &self.version
+    }
+
+    fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+        inputs.iter().map(|input| self.tag_one(input.text)).collect()
+    }
+}
+
+#[cfg(test)]
+mod golden;
