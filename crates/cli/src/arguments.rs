@@ -61,7 +61,7 @@ pub(crate) struct GeneralArgs {
         help_heading = "General"
     )]
     color: When,
-    /// Log more to standard error; twice for details
+    /// Log more to standard error; again for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "General")]
     pub(crate) verbose: u8,
 }

@@ -12,38 +12,57 @@ pub(crate) mod show;
 pub(crate) mod speakers;
 pub(crate) mod status;
 
+use std::process::ExitCode;
+
 use crate::arguments::{Arguments, Command};
-use crate::connection::{Purpose, Services};
-use crate::exit::{Failure, Outcome};
+use crate::connection::{ConnectionArgs, Purpose, Services};
+use crate::exit::{Failure, Outcome, report};
 use crate::output::Output;
 
-/// Runs the command that was called.
-///
-/// # Errors
-/// When it could not do its work.
-pub(crate) async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
-    let mut output = Output::open(arguments.general.color_choice());
-    let purpose = match &arguments.command {
-        Command::Completions(args) => return completions::run(args, &mut output),
-        Command::Serve(args) => return serve::run(args, &arguments.connection).await,
-        Command::Ingest(_) | Command::Retry(_) => Purpose::Work,
-        Command::Query(args) => args.purpose(),
-        Command::Extract(_) => Purpose::Extract,
-        Command::Show(_) | Command::Speakers(_) | Command::Status(_) => Purpose::Look,
+/// Runs the command that was called and returns the exit code, after telling what failed.
+pub(crate) async fn run(arguments: Arguments) -> ExitCode {
+    let at = &arguments.connection;
+    let out = &mut Output::open(arguments.general.color_choice());
+    match arguments.command {
+        Command::Completions(args) => report(completions::run(&args, out)),
+        Command::Serve(args) => report(serve::run(&args, at).await),
+        Command::Ingest(args) => {
+            ask(at, Purpose::Work, async |services| ingest::run(&args, services, out).await).await
+        }
+        Command::Query(args) => {
+            ask(at, args.purpose(), async |services| query::run(&args, services, out).await).await
+        }
+        Command::Extract(args) => {
+            ask(at, Purpose::Extract, async |services| extract::run(&args, services, out).await)
+                .await
+        }
+        Command::Show(args) => {
+            ask(at, Purpose::Look, async |services| show::run(&args, services, out).await).await
+        }
+        Command::Speakers(args) => {
+            ask(at, Purpose::Look, async |services| speakers::run(&args, services, out).await).await
+        }
+        Command::Status(args) => {
+            ask(at, Purpose::Look, async |services| status::run(&args, services, out).await).await
+        }
+        Command::Retry(args) => {
+            ask(at, Purpose::Work, async |services| retry::run(&args, services, out).await).await
+        }
+    }
+}
+
+/// Runs a command against the services, wherever they are, and ends those of this process.
+async fn ask(
+    connection: &ConnectionArgs,
+    purpose: Purpose,
+    command: impl AsyncFnOnce(&Services) -> Result<Outcome, Failure>,
+) -> ExitCode {
+    let services = match Services::connect(connection, purpose).await {
+        Ok(services) => services,
+        Err(failure) => return report(Err(failure)),
     };
-    let services = Services::connect(&arguments.connection, purpose).await?;
-    let (services_ref, out) = (&services, &mut output);
-    let result = match arguments.command {
-        Command::Ingest(args) => ingest::run(&args, services_ref, out).await,
-        Command::Query(args) => query::run(args, services_ref, out).await,
-        Command::Extract(args) => extract::run(&args, services_ref, out).await,
-        Command::Show(args) => show::run(&args, services_ref, out).await,
-        Command::Speakers(args) => speakers::run(&args, services_ref, out).await,
-        Command::Status(args) => status::run(&args, services_ref, out).await,
-        Command::Retry(args) => retry::run(args, services_ref, out).await,
-        Command::Serve(_) | Command::Completions(_) => unreachable!("answered above"),
-    };
-    // However it ended: what the workers hold is given back, so that the next start finds it.
+    // Whoever waits is told first: ending the services may take a while after a failure.
+    let code = report(command(&services).await);
     services.shut_down().await;
-    result
+    code
 }

@@ -100,7 +100,7 @@ fn mistake(said: &str) -> String {
     format!("{line}; `{} --help` says more", command.join(" "))
 }
 
-/// Ends the process with `result`'s exit code, after its one line on standard error.
+/// Returns the exit code of `result`, after telling a failure in one line on standard error.
 pub(crate) fn report(result: Result<Outcome, Failure>) -> ExitCode {
     match result {
         Ok(outcome) => ExitCode::from(outcome.code()),

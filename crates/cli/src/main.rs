@@ -19,10 +19,11 @@ mod exit;
 
 use std::process::ExitCode;
 
+use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Command};
 use crate::exit::Failure;
 
 fn main() -> ExitCode {
@@ -30,7 +31,13 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return exit::usage(&error),
     };
-    log_to_stderr(arguments.general.verbose);
+    // A command tells its own failures in a line each; what its services remark on the way would
+    // only hide them. A server has no other voice than its log.
+    let quietest = match arguments.command {
+        Command::Serve(_) => LevelFilter::WARN,
+        _ => LevelFilter::ERROR,
+    };
+    log_to_stderr(quietest, arguments.general.verbose);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -38,19 +45,24 @@ fn main() -> ExitCode {
             return exit::report(Err(Failure::Service(message)));
         }
     };
-    let code = exit::report(runtime.block_on(command::run(arguments)));
+    let code = runtime.block_on(command::run(arguments));
     // A thread that still waits for input must not hold the process.
     runtime.shutdown_background();
     code
 }
 
-/// Sends log lines of `verbose` levels above warnings to standard error.
-fn log_to_stderr(verbose: u8) {
-    let level = match verbose {
-        0 => LevelFilter::WARN,
-        1 => LevelFilter::INFO,
-        2 => LevelFilter::DEBUG,
-        _ => LevelFilter::TRACE,
-    };
-    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
+/// Sends log lines to standard error, from those of `quietest` on, or of `verbose` levels more.
+fn log_to_stderr(quietest: LevelFilter, verbose: u8) {
+    let levels = [
+        LevelFilter::ERROR,
+        LevelFilter::WARN,
+        LevelFilter::INFO,
+        LevelFilter::DEBUG,
+        LevelFilter::TRACE,
+    ];
+    let level = levels.iter().position(|level| *level == quietest).unwrap_or_default();
+    let level = levels[(level + usize::from(verbose)).min(levels.len() - 1)];
+    let styled = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    let log = tracing_subscriber::fmt().with_max_level(level).with_ansi(styled);
+    log.with_writer(std::io::stderr).init();
 }

@@ -135,7 +135,7 @@ impl QueryArgs {
 
 /// Reads what is to be read, asks, and prints the statements.
 pub(crate) async fn run(
-    args: QueryArgs,
+    args: &QueryArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {

@@ -52,12 +52,12 @@ const AT_ONCE: u32 = 10_000;
 
 /// Puts the articles back in line; where the work is done in this process, also does it.
 pub(crate) async fn run(
-    args: RetryArgs,
+    args: &RetryArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let mut ingest = services.ingest()?;
-    let mut article_ids = args.ids;
+    let mut article_ids = args.ids.clone();
     if article_ids.is_empty() && !services.are_remote() {
         let request = GetQueueStatusRequest { max_set_aside: AT_ONCE };
         let queue = ingest.client.get_queue_status(request).await;
