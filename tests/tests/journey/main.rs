@@ -1,6 +1,7 @@
 //! The promises, kept by the real binaries: nothing acknowledged is lost, nothing is answered
 //! twice, whatever is killed and whenever.
 
+mod corpora;
 mod full_disk;
 mod killed_services;
 mod killed_worker;
