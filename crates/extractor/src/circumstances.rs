@@ -10,6 +10,9 @@ use crate::segment::Segments;
 /// How many words the name of a listener or channel may have.
 const MAX_WORDS: usize = 9;
 
+/// How many bytes after a cue are looked at.
+const MAX_WINDOW: usize = 200;
+
 /// A word with its place.
 type Word<'a> = (Range<usize>, &'a str);
 
@@ -124,9 +127,9 @@ fn has_listener(cue: &str) -> bool {
 fn limit_after(text: &str, attribution: &Attribution) -> usize {
     let cue = attribution.cue.clone().unwrap_or_default();
     let next = attribution.contents.iter().map(|content| content.start).find(|&at| at >= cue.end);
-    let window = &text[cue.end..];
+    let window = &text[cue.end..text.floor_char_boundary(cue.end + MAX_WINDOW)];
     let mark = window.find([',', ':', ';', '.', '“', '"', '‘', '\n', '—', '–', '(']);
-    let mark = mark.map_or(text.len(), |at| cue.end + at);
+    let mark = mark.map_or(cue.end + window.len(), |at| cue.end + at);
     next.map_or(mark, |next| next.min(mark))
 }
 

@@ -9,7 +9,7 @@ use crate::lexicon::{Form, Lexicon, Takes};
 use crate::segment::{Quotation, is_mark};
 
 /// The longest period, in tokens.
-const MAX_PERIOD: usize = 300;
+const MAX_PERIOD: usize = 160;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,19 +107,27 @@ pub(super) fn periods<'a>(
             }
         }
         done = at;
+        let room = found.last().map_or(0, |last| MAX_PERIOD.saturating_sub(last.len()));
         match found.last_mut() {
-            Some(last) if goes_on || (asks(last) && attributes(&tokens)) => {
+            Some(last) if tokens.len() <= room && (goes_on || joins(last, &tokens)) => {
                 last.append(&mut tokens);
             }
-            _ => found.push(tokens),
-        }
-        // A sentence of this length is a list or no prose; cutting it keeps the work linear.
-        while let Some(long) = found.last_mut().filter(|last| last.len() > MAX_PERIOD) {
-            let rest = long.split_off(MAX_PERIOD);
-            found.push(rest);
+            _ => {
+                // A sentence longer than this is a list or no prose; cutting it keeps the work
+                // linear.
+                let mut tokens = tokens.into_iter();
+                while tokens.len() > 0 {
+                    found.push(tokens.by_ref().take(MAX_PERIOD).collect());
+                }
+            }
         }
     }
     found
+}
+
+/// Tells whether a sentence only says who asked the question before it.
+fn joins(period: &[Token<'_>], sentence: &[Token<'_>]) -> bool {
+    asks(period) && attributes(sentence)
 }
 
 /// Tells whether a period ends with a quotation that ends in a question or exclamation mark.
