@@ -3,14 +3,16 @@
 
 mod names;
 mod parties;
+mod people;
 mod pronouns;
 
 use std::ops::Range;
 
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
-use self::names::{People, name_in, runs_of};
+use self::names::{name_in, runs_of};
 use self::parties::Parties;
+use self::people::People;
 use self::pronouns::{Number, Pronoun, Turns};
 use crate::lexicon::Lexicon;
 use crate::link::Attribution;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use q7x2_domain::{Speaker, SpeakerType};
 
-use super::names::{Mention, People};
 use super::parties::Gender;
+use super::people::{Mention, People};
 use crate::segment::Segments;
 
 /// How many mentions before a pronoun are considered.

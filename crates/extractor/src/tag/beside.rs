@@ -34,16 +34,10 @@ pub(super) fn beside(phrases: &Phrases<'_, '_>, verb: &Verb, draft: &Draft) -> O
     }
     let content = trim(phrases, floor..if comma { before } else { before + 1 });
     let has_quote = quoted || tokens[content.clone()].iter().any(Token::is_utterance);
-    let fits =
-        if has_quote { verb.takes(Takes::QUOTE) } else { phrases.has_clause(content.clone()) };
-    if !fits || !(has_quote || verb.takes(Takes::ASIDE)) {
-        return None;
-    }
     // What follows must leave the cue alone: the end, a comma, or a listener or adjunct.
     let rest = after_adjuncts(phrases, rest, verb);
     let comma_after = phrases.kind(rest) == Some(Kind::Comma);
-    let alone =
-        rest >= phrases.end() || matches!(phrases.kind(rest), Some(Kind::Comma | Kind::Dash));
+    let alone = rest >= phrases.end() || comma_after || phrases.kind(rest) == Some(Kind::Dash);
     let resumes = phrases.kind(rest) == Some(Kind::Quote) && quoted;
     if !alone && !resumes && before != content.start {
         return None;
@@ -51,6 +45,13 @@ pub(super) fn beside(phrases: &Phrases<'_, '_>, verb: &Verb, draft: &Draft) -> O
     // "When he came, he said, “…”" only sets the scene.
     let scene = phrases.words.scene_setters.contains(phrases.word(content.start));
     if comma_after && !quoted && scene {
+        return None;
+    }
+    // "The bridge, she said, is safe": the verb of the clause may come after the cue.
+    let clause = phrases.has_clause(content.clone())
+        || comma_after && !scene && phrases.is_finite_after(rest + 1);
+    let fits = if has_quote { verb.takes(Takes::QUOTE) } else { clause };
+    if !fits || !(has_quote || verb.takes(Takes::ASIDE)) {
         return None;
     }
     let mut contents = vec![content];

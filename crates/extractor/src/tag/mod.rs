@@ -3,7 +3,7 @@
 //! neural tagger, so it stays small; it does not know who anybody is.
 //!
 //! A text is cut into periods (`tokens`), which are searched by pattern (`beside`, `following`,
-//! `others`) into drafts (`draft`); what a paragraph leaves open for the next is in `paragraph`.
+//! `others`) into drafts (`draft`) with the help of `phrases`, `nouns` and `clauses`; what a paragraph leaves open for the next is in `paragraph`.
 
 mod paragraph;
 
@@ -12,8 +12,10 @@ mod following;
 mod others;
 mod verbs;
 
+mod clauses;
 mod draft;
 mod marked;
+mod nouns;
 mod phrases;
 mod tokens;
 
@@ -86,3 +88,6 @@ fn capital_words(text: &str, sentences: &[Sentence]) -> HashMap<String, usize> {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,7 +102,7 @@ pub(super) fn label(tokens: &[Token<'_>], is_known: impl Fn(&Token<'_>) -> bool)
     let quote = tokens.get(colon + 1).is_some_and(|token| token.kind == Kind::Quote);
     let capital = |token: &Token<'_>| token.is_capital() && (quote || is_known(token));
     let named = !name.is_empty() && name.iter().all(capital);
-    (named && tokens.len() > colon + 2).then_some(colon)
+    (named && tokens.len() > colon + 1).then_some(colon)
 }
 
 /// Name’s response, “…”; in a statement from Name: “…”; the claim that ….

@@ -49,11 +49,16 @@ impl Paragraph<'_> {
                 marked.mark(Role::Content, &tokens[quote], cue);
                 continue;
             }
-            let phrases = Phrases::new(tokens, self.number == 0 && number == 0);
+            let phrases = Phrases::new(tokens, self.is_headline(tokens) && number == 0);
             let last = number + 1 == periods.len();
             open = tag_period(&phrases, last, marked);
         }
         open
+    }
+
+    /// Tells whether a period is the article's first line and no sentence.
+    fn is_headline(&self, tokens: &[Token<'_>]) -> bool {
+        self.number == 0 && tokens.last().is_some_and(|token| token.kind != Kind::Stop)
     }
 
     /// Marks a paragraph of a transcript ("LIND: We start. We do.") or a headline of that form.

@@ -1,0 +1,143 @@
+//! Small sentences and what the rules mark in them.
+
+use q7x2_domain::{Role, Tagger, TaggerInput};
+
+use super::RuleTagger;
+use crate::link::link;
+use crate::segment::Segments;
+
+/// Shows each attribution as `source | cue | content … content`.
+fn check(text: &str, expect: &[&str]) {
+    let segments = Segments::of(text);
+    let input = TaggerInput { text, sentences: &segments.sentences };
+    let spans = RuleTagger::new().tag(&[input]).remove(0);
+    for pair in [Role::Source, Role::Cue, Role::Content] {
+        let mut own = spans.iter().filter(|span| span.role == pair).map(|span| &span.bytes);
+        let mut end = 0;
+        assert!(own.all(|bytes| std::mem::replace(&mut end, bytes.end) <= bytes.start), "{text:?}");
+    }
+    let found = link(text, &segments, &spans).into_iter().map(|attribution| {
+        let shown = |range: Option<std::ops::Range<usize>>| range.map_or("-", |range| &text[range]);
+        let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
+        format!(
+            "{} | {} | {}",
+            shown(attribution.source),
+            shown(attribution.cue),
+            contents.join(" … ")
+        )
+    });
+    assert_eq!(found.collect::<Vec<_>>(), expect, "{text:?}");
+}
+
+#[test]
+fn a_cue_beside_a_quotation() {
+    check("“We start,” Lind said.", &["Lind | said | “We start,”"]);
+    check("“We start,” said Ada Lind, the mayor.", &["Ada Lind, the mayor | said | “We start,”"]);
+    check("'We start,' she told reporters on Monday.", &["she | told | 'We start,'"]);
+    check("\"Do we start?\" Lind asked.", &["Lind | asked | \"Do we start?\""]);
+    check(
+        "“We start,” he said, “and we end.” “Soon.”",
+        &["he | said | “We start,” … “and we end.” … “Soon.”"],
+    );
+    check("The vote was “a farce,” Lind said.", &["Lind | said | The vote was “a farce,”"]);
+}
+
+#[test]
+fn a_cue_beside_an_indirect_clause() {
+    check(
+        "The bridge will open in May, officials said.",
+        &["officials | said | The bridge will open in May"],
+    );
+    check("The bridge, she added, is safe.", &["she | added | The bridge … is safe"]);
+    check("The bridge is safe, says Ada Lind.", &["Ada Lind | says | The bridge is safe"]);
+    check("In May, he said he would go.", &["he | said | he would go"]);
+}
+
+#[test]
+fn content_after_the_cue() {
+    check("Lind said that the bridge is safe.", &["Lind | said | that the bridge is safe"]);
+    check("Lind said the bridge is safe.", &["Lind | said | the bridge is safe"]);
+    check(
+        "He has repeatedly warned Orlov that time is short.",
+        &["He | has repeatedly warned | that time is short"],
+    );
+    check("Lind asked whether it was safe.", &["Lind | asked | whether it was safe"]);
+    check("She vowed to rebuild the bridge.", &["She | vowed | to rebuild the bridge"]);
+    check("Lind described the plan as “mad”.", &["Lind | described | the plan as “mad”"]);
+    check("He said: “We start.”", &["He | said: | “We start.”"]);
+    check("Lind replied with a curt “No.”", &["Lind | replied | “No.”"]);
+}
+
+#[test]
+fn several_cues_of_one_subject() {
+    check(
+        "Lind said she would go and warned that time was short.",
+        &["Lind | said | she would go", "Lind | warned | that time was short"],
+    );
+    check(
+        "Lind praised the crew, adding that it had worked all night.",
+        &["Lind | praised | the crew", "Lind | adding | that it had worked all night"],
+    );
+    check(
+        "Lind, who wants to retire, has said the bridge is safe.",
+        &[
+            "Lind, who wants to retire | wants | to retire",
+            "Lind, who wants to retire | has said | the bridge is safe",
+        ],
+    );
+}
+
+#[test]
+fn the_writers_own_comment_is_no_content() {
+    check("He said he would stay, a claim that few believed.", &["He | said | he would stay"]);
+    check(
+        "He said he would stay, but declined to say why.",
+        &["He | said | he would stay", "He | declined | to say why"],
+    );
+}
+
+#[test]
+fn cues_that_are_no_verbs() {
+    check(
+        "According to the ministry, the bridge is safe.",
+        &["the ministry | According to | the bridge is safe"],
+    );
+    check(
+        "The bridge is safe, according to the ministry.",
+        &["the ministry | according to | The bridge is safe"],
+    );
+    check("“We start now.” – Ada Lind", &["Ada Lind | – | “We start now.”"]);
+    check("Lind’s response: “Never.”", &["Lind | response | “Never.”"]);
+    check("Ada Lind: ‘We start today’", &["Ada Lind | : | ‘We start today’"]);
+}
+
+#[test]
+fn what_a_colon_announces() {
+    check("Lind told them:\n\n“We start now.”", &["Lind | told | “We start now.”"]);
+    check(
+        "Lind told her aides:\n- “We start.”\n- “We end.”",
+        &["Lind | told | “We start.”", "Lind | told | “We end.”"],
+    );
+}
+
+#[test]
+fn a_quotation_over_several_paragraphs_is_one() {
+    check(
+        "“We start,” Lind said. “We go on.\n\n“We end.”",
+        &["Lind | said | “We start,” … “We go on. … “We end.”"],
+    );
+    check(
+        "He said, ‘We start.\nWe go on.\nWe end.’ Then he left.",
+        &["He | said | ‘We start. … We go on. … We end.’"],
+    );
+}
+
+#[test]
+fn what_reports_nothing_is_left_alone() {
+    check("The mayor of Ode opened the bridge on Monday.", &[]);
+    check("She read “War and Sea” twice.", &[]);
+    check("The claims department moved to Ode.", &[]);
+    check("The so-called “bridge” fell.", &[]);
+    check("The statement was released by the ministry.", &[]);
+    check("", &[]);
+}
