@@ -44,12 +44,9 @@ pub enum EmbeddedError {
         /// The directory.
         path: PathBuf,
     },
-    /// The work queue in the data directory cannot be opened.
+    /// The work queue or the statement store in the data directory cannot be opened.
     #[error(transparent)]
-    Queue(#[from] q7x2_queue::OpenError),
-    /// The statement store in the data directory cannot be opened.
-    #[error(transparent)]
-    Store(#[from] q7x2_storage::OpenError),
+    Open(#[from] q7x2_sqlite::OpenError),
     /// The leases of processes that are gone could not be taken back.
     #[error("the work queue in the data directory cannot be used")]
     TakeBack(#[source] PortError),

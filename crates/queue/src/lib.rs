@@ -28,4 +28,4 @@ mod sqlite;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 
-pub use sqlite::{OpenError, SqliteQueue};
+pub use sqlite::SqliteQueue;

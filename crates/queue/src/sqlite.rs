@@ -7,11 +7,8 @@
 //! All work is done by one thread. Handles are cheap to clone; when the last is dropped, what
 //! was handed in is done and the file is closed.
 
-mod failure;
 mod leases;
 mod line;
-mod open;
-mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -26,12 +23,22 @@ use q7x2_domain::{
     Article, ArticleId, Clock, Enqueued, FailOutcome, Lease, LeaseToken, PortError, QueueCounts,
     RetryPolicy, SetAside, Unfinished, WorkQueue,
 };
+use q7x2_sqlite::{Failure, FileFormat, OpenError, Survives, Writer};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
-pub use open::OpenError;
+mod embedded {
+    refinery::embed_migrations!("migrations/sqlite");
+}
 
-use writer::{Survives, Writer};
+/// The file of a queue.
+static FORMAT: FileFormat = FileFormat {
+    name: "work queue",
+    what: "the work queue",
+    application_id: *b"q7Qu",
+    migrations: embedded::migrations::runner,
+    cache_kib: 2_000,
+};
 
 /// How often a waiting lease looks for what nobody announces: articles from another process,
 /// lapsed leases, the end of a pause.
@@ -57,11 +64,8 @@ impl SqliteQueue {
     /// # Errors
     /// When the file is of a newer version, no work queue, locked, or cannot be written.
     pub fn open(path: &Path, policy: RetryPolicy, clock: impl Clock) -> Result<Self, OpenError> {
-        let connection = open::open(path)?;
-        let writer = Writer::start("work-queue", connection)
-            .map_err(|e| OpenError::Other { path: path.display().to_string(), source: e.into() })?;
         Ok(Self {
-            writer: Arc::new(writer),
+            writer: Arc::new(Writer::open(&FORMAT, path)?),
             policy,
             clock: Arc::new(clock),
             arrivals: Arc::default(),
@@ -218,7 +222,7 @@ impl Drop for Undelivered<'_> {
 fn release(
     tokens: Vec<LeaseToken>,
     clock: Arc<dyn Clock>,
-) -> impl FnMut(&rusqlite::Connection) -> Result<(), failure::Failure> {
+) -> impl FnMut(&rusqlite::Connection) -> Result<(), Failure> {
     move |transaction| {
         let now = clock.now();
         tokens.iter().try_for_each(|token| leases::release(transaction, token, now))

@@ -24,4 +24,4 @@ mod sqlite;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 
-pub use sqlite::{OpenError, SqliteStore};
+pub use sqlite::SqliteStore;

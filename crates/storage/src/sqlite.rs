@@ -5,16 +5,12 @@
 //! clone; when the last is dropped, what was handed in is written and the file is closed.
 
 mod details;
-mod failure;
 mod names;
-mod open;
-mod readers;
 mod record;
 mod rows;
 mod search;
 mod show;
 mod speakers;
-mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -27,11 +23,23 @@ use q7x2_domain::{
     StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts,
 };
 
-pub use open::OpenError;
+use q7x2_sqlite::{FileFormat, OpenError, Readers, Survives, Writer};
 
-use readers::Readers;
 use record::Recording;
-use writer::Writer;
+
+mod embedded {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// The file of a store.
+static FORMAT: FileFormat = FileFormat {
+    name: "statement store",
+    what: "the statement store",
+    application_id: *b"q7St",
+    migrations: embedded::migrations::runner,
+    // The indexes are written all over, so much of them should stay in memory.
+    cache_kib: 64 << 10,
+};
 
 /// A statement store in one file.
 #[derive(Debug, Clone)]
@@ -48,10 +56,9 @@ impl SqliteStore {
     /// # Errors
     /// When the file is of a newer version, no statement store, locked, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let connection = open::open(path)?;
-        let writer = Writer::start("statements", connection)
-            .map_err(|e| OpenError::Other { path: path.display().to_string(), source: e.into() })?;
-        Ok(Self { readers: Arc::new(Readers::new(path.to_owned())), writer: Arc::new(writer) })
+        let writer = Writer::open(&FORMAT, path)?;
+        let readers = Readers::new(&FORMAT, path.to_owned());
+        Ok(Self { readers: Arc::new(readers), writer: Arc::new(writer) })
     }
 }
 
@@ -62,7 +69,7 @@ impl StatementStore for SqliteStore {
         extraction: &Extraction,
     ) -> Result<Recorded, PortError> {
         let recording = Recording::prepare(article, extraction)?;
-        self.writer.run(move |transaction| recording.write(transaction)).await
+        self.writer.run(Survives::PowerCut, move |tx| recording.write(tx)).await
     }
 
     async fn held(

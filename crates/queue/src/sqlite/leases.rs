@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use q7x2_domain::{Article, FailOutcome, Lease, LeaseToken, RetryPolicy, Timestamp};
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::failure::Failure;
 use super::line::{METADATA, metadata};
 
 /// Holds when the lease `?1.?2.?3` has not lapsed at `?4`.

@@ -3,9 +3,8 @@
 use q7x2_domain::{
     Article, ArticleId, Enqueued, Metadata, QueueCounts, SetAside, Timestamp, Unfinished, WorkState,
 };
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, named_params, params};
-
-use super::failure::{Failure, corrupt};
 
 /// The columns that [`metadata`] reads.
 pub(crate) const METADATA: &str = "path, url, outlet, title, author, published_at, language";
@@ -118,7 +117,7 @@ pub(crate) fn metadata(row: &Row<'_>) -> rusqlite::Result<Metadata> {
 }
 
 fn article_id(id: &str) -> Result<ArticleId, Failure> {
-    Ok(id.parse().map_err(|_| corrupt("an article with a malformed id".into()))?)
+    id.parse().map_err(|_| Failure::Corrupt("an article with a malformed id".into()))
 }
 
 /// Writes ids as JSON, to be read by `json_each`: a parameter of any length.

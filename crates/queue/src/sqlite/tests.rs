@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use q7x2_domain::{Clock, Enqueued, ManualClock, PortError, QueueCounts, Timestamp, WorkQueue};
+use q7x2_sqlite::{OpenError, Survives};
 use rusqlite::Connection;
 
-use super::writer::Survives;
-use super::{OpenError, SqliteQueue};
+use super::SqliteQueue;
 use crate::contract::{LEASE, PATIENCE, POLICY, QueueHarness, add, article, lease_one};
 
 /// A file in a folder that goes with it, and the time there.
@@ -294,7 +294,7 @@ fn another_file_is_left_alone() {
     let refused = |path: &Path| {
         let before = std::fs::read(path).expect("read");
         let error = open(path, Arc::clone(&folder.clock)).expect_err("no queue");
-        assert!(matches!(error, OpenError::NotAQueue { .. }), "{error:?}");
+        assert!(matches!(error, OpenError::Foreign { .. }), "{error:?}");
         assert_eq!(std::fs::read(path).expect("read"), before);
     };
     let diary = "Dear diary, today I opened a shop. ".repeat(50);

@@ -2,12 +2,11 @@
 //! know no serialisation, so their counterparts are here; names are short, for there are many.
 
 use q7x2_domain::{
-    Addressee, Channel, CueClass, Diagnostic, Excerpt, LinkReason, PortError, Relay, Span, Speaker,
-    SpeakerId, SpeakerType, Statement, StatementId, TimePrecision, TimeSaid, Timestamp,
+    Addressee, Channel, CueClass, Diagnostic, Excerpt, LinkReason, Relay, Span, Speaker, SpeakerId,
+    SpeakerType, Statement, StatementId, TimePrecision, TimeSaid, Timestamp,
 };
+use q7x2_sqlite::Failure;
 use serde::{Deserialize, Serialize};
-
-use super::failure::corrupt;
 
 /// An excerpt: start, end, words.
 #[derive(Serialize, Deserialize)]
@@ -91,15 +90,15 @@ pub(crate) fn write_diagnostics(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Fills in the details of a statement whose other parts have been read.
-pub(crate) fn read(statement: &mut Statement, json: &str) -> Result<(), PortError> {
+pub(crate) fn read(statement: &mut Statement, json: &str) -> Result<(), Failure> {
     // serde_json would quote the words it stumbles over.
     let details: Details = serde_json::from_str(json).map_err(|error| {
         let column = error.column();
-        corrupt(format!("statement {}: malformed details, column {column}", statement.id))
+        Failure::Corrupt(format!("statement {}: malformed details, column {column}", statement.id))
     })?;
-    details
-        .fill(statement)
-        .ok_or_else(|| corrupt(format!("statement {}: details without a meaning", statement.id)))
+    details.fill(statement).ok_or_else(|| {
+        Failure::Corrupt(format!("statement {}: details without a meaning", statement.id))
+    })
 }
 
 impl Details {

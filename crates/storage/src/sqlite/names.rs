@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use q7x2_domain::NameKey;
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
-use super::failure::Failure;
 use super::rows::json_list;
 use crate::forms;
 

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use q7x2_domain::{
     Article, Excerpt, Extraction, NameKey, PortError, Recorded, Speaker, Statement, Timestamp,
 };
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::details;
-use super::failure::Failure;
 use super::rows::fold_outlet;
 use crate::forms::{self, FormWord};
 

@@ -3,10 +3,10 @@
 use q7x2_domain::{
     ArticleId, Kind, Metadata, Mode, ModelVersion, Statement, StatementHit, StatementId, Timestamp,
 };
+use q7x2_sqlite::Failure;
 use rusqlite::Row;
 
 use super::details;
-use super::failure::{Failure, corrupt};
 
 /// The columns that [`hit`] reads. The tables are named `statements`, `extractions`, `articles`.
 pub(crate) const HIT: &str = "
@@ -22,7 +22,7 @@ pub(crate) const HIT_COLUMNS: usize = 14;
 pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
     let id: String = row.get(0)?;
     let (kind, mode): (String, String) = (row.get(1)?, row.get(2)?);
-    let unknown = |what: &str| corrupt(format!("statement {id}: unknown {what}"));
+    let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
     let kind = Kind::ALL.iter().find(|k| k.as_str() == kind).ok_or_else(|| unknown("kind"))?;
     let mode = Mode::ALL.iter().find(|m| m.as_str() == mode).ok_or_else(|| unknown("mode"))?;
     let mut statement = Statement {
@@ -59,7 +59,7 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
 
 /// Reads an article's id.
 pub(crate) fn article_id(id: &str) -> Result<ArticleId, Failure> {
-    Ok(id.parse().map_err(|_| corrupt("an article with a malformed id".into()))?)
+    id.parse().map_err(|_| Failure::Corrupt("an article with a malformed id".into()))
 }
 
 /// Folds an outlet's name for comparing.

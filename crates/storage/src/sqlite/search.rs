@@ -2,9 +2,9 @@
 //! can break.
 
 use q7x2_domain::{ArticleId, ModeFilter, StatementPage, StatementQuery};
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, ToSql};
 
-use super::failure::Failure;
 use super::names;
 use super::rows::{self, HIT, fold_outlet, json_list};
 

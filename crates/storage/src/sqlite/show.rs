@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use q7x2_domain::{
     ArticleId, CodePoints, Excerpt, ModelVersion, Span, Statement, StatementInContext, StoreCounts,
 };
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
-use super::failure::{Failure, corrupt};
 use super::rows::{self, HIT, HIT_COLUMNS, article_id, json_list};
 
 /// How many statements are shown at most.
@@ -34,7 +34,9 @@ pub(crate) fn show(
         let points = CodePoints::new(text);
         let paragraph = extent(&hit.statement)
             .and_then(|extent| Excerpt::of(&points, points.paragraph_around(extent)))
-            .ok_or_else(|| corrupt(format!("statement {}: outside its text", hit.statement.id)))?;
+            .ok_or_else(|| {
+                Failure::Corrupt(format!("statement {}: outside its text", hit.statement.id))
+            })?;
         shown.push(StatementInContext { hit, paragraph });
     }
     Ok(shown)

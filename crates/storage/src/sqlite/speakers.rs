@@ -1,9 +1,9 @@
 //! Who speaks, how often and under which names.
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerId, SpeakerSummary, SpeakerType};
+use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
-use super::failure::{Failure, corrupt};
 use super::names;
 use super::rows::json_list;
 
@@ -57,9 +57,8 @@ fn speaker(row: &Row<'_>) -> Result<Speaker, Failure> {
     let kind = SpeakerType::ALL.into_iter().find(|k| k.as_str() == kind);
     let link_reason = LinkReason::ALL.into_iter().find(|reason| reason.as_str() == link);
     let (Some(kind), Some(link_reason)) = (kind, link_reason) else {
-        return Err(
-            corrupt(format!("speaker {}: unknown type or link", row.get::<_, i64>(0)?)).into()
-        );
+        let key: i64 = row.get(0)?;
+        return Err(Failure::Corrupt(format!("speaker {key}: unknown type or link")));
     };
     Ok(Speaker { id: SpeakerId::from_stored(id), name: row.get(2)?, kind, link_reason })
 }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use q7x2_domain::{PortError, Recorded, StatementStore, StoreCounts};
+use q7x2_sqlite::{OpenError, Survives};
 use rusqlite::Connection;
 
-use super::{OpenError, SqliteStore};
+use super::SqliteStore;
 use crate::contract::StoreHarness;
 use crate::contract::fixtures::{Draft, Story, everything, said_by};
 
@@ -87,7 +88,7 @@ async fn a_write_that_panics_is_undone_and_hurts_no_other() {
     let folder = Folder::new();
     let store = folder.store();
     record(&store, 1).await.expect("recorded");
-    let broken = store.writer.run::<(), _>(|connection| {
+    let broken = store.writer.run::<(), _>(Survives::PowerCut, |connection| {
         connection.execute_batch("DELETE FROM statement_words; DELETE FROM statements")?;
         panic!("a bug")
     });
@@ -157,7 +158,7 @@ async fn a_full_device_refuses_the_new_and_keeps_the_old() {
     let store = folder.store();
     record(&store, 0).await.expect("recorded");
     let limit = |pages: i64| {
-        store.writer.run(move |connection| {
+        store.writer.run(Survives::PowerCut, move |connection| {
             let used: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
             // This pragma answers with the new limit.
             connection.pragma_update_and_check(None, "max_page_count", used + pages, |_| Ok(()))?;
@@ -215,7 +216,7 @@ fn another_file_is_left_alone() {
     std::fs::write(folder.file(), "Dear diary, today I opened a shop. ".repeat(50))
         .expect("written");
     let error = SqliteStore::open(&folder.file()).expect_err("no database");
-    assert!(matches!(error, OpenError::NotAStore { .. }), "{error:?}");
+    assert!(matches!(error, OpenError::Foreign { .. }), "{error:?}");
 
     let other = folder.0.path().join("other.db");
     let connection = Connection::open(&other).expect("opened");
@@ -243,8 +244,9 @@ async fn damage_is_told_without_the_words_it_hit() {
     let folder = Folder::new();
     let store = folder.store();
     record(&store, 7).await.expect("recorded");
-    let damage =
-        |sql: &'static str| store.writer.run(move |connection| Ok(connection.execute_batch(sql)?));
+    let damage = |sql: &'static str| {
+        store.writer.run(Survives::PowerCut, move |connection| Ok(connection.execute_batch(sql)?))
+    };
     damage("UPDATE statements SET details = '{\"content\": \"secret\"}'").await.expect("damaged");
     let error = store.query(&everything()).await.expect_err("unreadable");
     assert!(matches!(error, PortError::Corrupt { .. }), "{error:?}");

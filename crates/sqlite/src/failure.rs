@@ -1,16 +1,18 @@
-//! What goes wrong inside the adapter, and how it is told to the callers of the port.
+//! What goes wrong inside an adapter, and how it is told to the callers of its port.
 
-use q7x2_domain::PortError;
+use q7x2_domain::{Cause, PortError};
 use rusqlite::{ErrorCode, ffi};
 
-/// How the port names this store in its errors.
-const STORE: &str = "the statement store";
-
-/// Why a piece of work on a connection failed. Lets `?` take both sorts of error.
+/// Why a piece of work on a connection failed. Lets `?` take SQLite's errors; callers of the port
+/// are told a [`PortError`].
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub enum Failure {
+    /// SQLite could not do it, or a row does not hold what it should.
     Sqlite(rusqlite::Error),
-    Port(PortError),
+    /// Something kept cannot be read: where and what, without article text.
+    Corrupt(String),
+    /// The adapter itself is not working.
+    Unavailable(Cause),
 }
 
 impl From<rusqlite::Error> for Failure {
@@ -19,29 +21,15 @@ impl From<rusqlite::Error> for Failure {
     }
 }
 
-impl From<PortError> for Failure {
-    fn from(error: PortError) -> Self {
-        Self::Port(error)
-    }
-}
-
-impl From<Failure> for PortError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Port(error) => error,
-            Failure::Sqlite(error) => translate(error),
+impl Failure {
+    /// Tells it as the port does. `what` is the port's name for the file.
+    pub(crate) fn told_of(self, what: &'static str) -> PortError {
+        match self {
+            Self::Sqlite(error) => translate(what, error),
+            Self::Corrupt(detail) => PortError::Corrupt { what, detail },
+            Self::Unavailable(source) => PortError::Unavailable { what, source },
         }
     }
-}
-
-/// Says that something kept cannot be read. `detail` must not hold article text.
-pub(crate) fn corrupt(detail: String) -> PortError {
-    PortError::Corrupt { what: STORE, detail }
-}
-
-/// Says that the adapter itself is not working.
-pub(crate) fn unavailable(source: impl Into<q7x2_domain::Cause>) -> PortError {
-    PortError::Unavailable { what: STORE, source: source.into() }
 }
 
 /// Tells whether SQLite found no room on the device.
@@ -57,10 +45,11 @@ pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-fn translate(error: rusqlite::Error) -> PortError {
+fn translate(what: &'static str, error: rusqlite::Error) -> PortError {
     if is_full(&error) {
-        return PortError::Full { what: STORE, source: error.into() };
+        return PortError::Full { what, source: error.into() };
     }
+    let corrupt = |detail| PortError::Corrupt { what, detail };
     match error {
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::IntegralValueOutOfRange(..)
@@ -71,7 +60,7 @@ fn translate(error: rusqlite::Error) -> PortError {
                 corrupt(error.to_string())
             }
             Some(ErrorCode::TooBig) => PortError::Rejected("it is too large to be kept".into()),
-            _ => unavailable(error),
+            _ => PortError::Unavailable { what, source: error.into() },
         },
     }
 }
@@ -81,7 +70,7 @@ mod tests {
     use super::*;
 
     fn translated(code: i32) -> PortError {
-        translate(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))
+        translate("the file", rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))
     }
 
     #[test]

@@ -2,16 +2,21 @@
 //! committed together, so that many small writes share one flush of the device.
 //!
 //! A caller hears of success only after the commit. Work that fails is undone alone and leaves
-//! its neighbours in place. Work whose caller has gone before it began is not done.
+//! its neighbours in place. Work whose caller has gone before it began is not done, unless it
+//! was handed in to be done without one.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::thread::{self, JoinHandle};
 
 use q7x2_domain::PortError;
 use rusqlite::{Connection, TransactionBehavior, ffi};
 use tokio::sync::{mpsc, oneshot};
 
-use super::failure::{Failure, is_busy, unavailable};
+use crate::failure::{Failure, is_busy};
+use crate::format::FileFormat;
+use crate::open::open;
+use crate::open_error::OpenError;
 
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 256;
@@ -19,35 +24,70 @@ const GROUP: usize = 256;
 /// How many pieces of work may wait in line; further callers wait to hand theirs in.
 const LINE: usize = 1024;
 
+/// What a commit must survive once its caller has heard of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Survives {
+    /// The death of the process, which SQLite's log survives without being flushed. Enough where
+    /// forgetting makes work be done again, and nothing be lost.
+    Death,
+    /// A power cut as well: it is on the device. What was before it in the log is then, too.
+    PowerCut,
+}
+
 /// A handle on the writing thread. Dropping it waits for the work handed in, then closes the file.
 #[derive(Debug)]
-pub(crate) struct Writer {
+pub struct Writer {
+    what: &'static str,
     jobs: Option<mpsc::Sender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// Starts the thread. `connection` must not be in a transaction.
-    pub(crate) fn start(name: &str, connection: Connection) -> std::io::Result<Self> {
+    /// Opens the file at `path`, or makes a new one there, brings it up to date and starts the
+    /// thread. Its directory must exist. Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// When the file is of a newer version or another format, locked, or cannot be written.
+    pub fn open(format: &FileFormat, path: &Path) -> Result<Self, OpenError> {
+        let connection = open(format, path)?;
         let (jobs, handed_in) = mpsc::channel(LINE);
-        let thread = thread::Builder::new().name(name.into());
-        let thread = thread.spawn(move || write(connection, handed_in))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name(format.name.into())
+            .spawn(move || write(connection, handed_in))
+            .map_err(|error| OpenError::other(format, path, error))?;
+        Ok(Self { what: format.what, jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Does `work` inside a transaction and returns its outcome once that is durable. It may be
+    /// Does `work` inside a transaction and returns its outcome once that is committed. It may be
     /// run a second time when the transaction it shared is lost, so it must not keep anything.
-    pub(crate) async fn run<T, W>(&self, work: W) -> Result<T, PortError>
+    ///
+    /// # Errors
+    /// When the file cannot be written, or holds what cannot be read; and what `work` fails with.
+    pub async fn run<T, W>(&self, survives: Survives, work: W) -> Result<T, PortError>
     where
         T: Send + 'static,
         W: FnMut(&Connection) -> Result<T, Failure> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
-        let stopped = || unavailable("its writing thread has stopped");
-        let job = Box::new(Work { work, outcome: None, reply });
+        let stopped =
+            || Failure::Unavailable("its writing thread has stopped".into()).told_of(self.what);
+        let job = Box::new(Work { work, survives, outcome: None, reply: Some(reply) });
         jobs.send(job).await.map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        let outcome = answer.await.map_err(|_| stopped())?;
+        outcome.map_err(|failure| failure.told_of(self.what))
+    }
+
+    /// Has `work` done without waiting for it. When the line is full, it is not done.
+    pub fn hand_in<W>(&self, work: W)
+    where
+        W: FnMut(&Connection) -> Result<(), Failure> + Send + 'static,
+    {
+        let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
+        let job = Work { work, survives: Survives::Death, outcome: None, reply: None };
+        if jobs.try_send(Box::new(job)).is_err() {
+            tracing::debug!("left work undone: {} is busy", self.what);
+        }
     }
 }
 
@@ -69,14 +109,17 @@ trait Job: Send {
     fn fail(&mut self, failure: Failure);
     /// Tells the caller the outcome.
     fn answer(self: Box<Self>);
+    /// Tells what its commit must survive.
+    fn survives(&self) -> Survives;
     /// Tells whether nobody waits for the outcome any more.
     fn is_abandoned(&self) -> bool;
 }
 
 struct Work<T, W> {
     work: W,
+    survives: Survives,
     outcome: Option<Result<T, Failure>>,
-    reply: oneshot::Sender<Result<T, PortError>>,
+    reply: Option<oneshot::Sender<Result<T, Failure>>>,
 }
 
 impl<T, W> Job for Work<T, W>
@@ -87,7 +130,8 @@ where
     fn run(&mut self, transaction: &Connection) -> bool {
         // A bug in one piece of work must not stop all writing.
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| (self.work)(transaction)));
-        let outcome = outcome.unwrap_or_else(|_| Err(unavailable("a write panicked").into()));
+        let outcome =
+            outcome.unwrap_or_else(|_| Err(Failure::Unavailable("a write panicked".into())));
         self.outcome.insert(outcome).is_ok()
     }
 
@@ -98,14 +142,18 @@ where
     }
 
     fn answer(self: Box<Self>) {
-        if let Some(outcome) = self.outcome {
+        if let (Some(outcome), Some(reply)) = (self.outcome, self.reply) {
             // Nobody to tell is no failure: what is done is done.
-            let _ = self.reply.send(outcome.map_err(PortError::from));
+            let _ = reply.send(outcome);
         }
     }
 
+    fn survives(&self) -> Survives {
+        self.survives
+    }
+
     fn is_abandoned(&self) -> bool {
-        self.reply.is_closed()
+        self.reply.as_ref().is_some_and(oneshot::Sender::is_closed)
     }
 }
 
@@ -128,6 +176,8 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> rusqlite::
     if group.is_empty() {
         return Ok(());
     }
+    let flush = group.iter().any(|job| job.survives() == Survives::PowerCut);
+    connection.pragma_update(None, "synchronous", if flush { "full" } else { "normal" })?;
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for job in group {
         let savepoint = transaction.savepoint()?;

@@ -1,0 +1,173 @@
+//! The plumbing on a file with one table: what hurts whom, what is flushed, what is refused. That
+//! files survive the death of a process and a full device is tested by the adapters.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::sync::{Arc, Barrier};
+
+use q7x2_domain::PortError;
+use refinery::{Migration, Runner};
+use rusqlite::Connection;
+
+use crate::{Failure, FileFormat, OpenError, Readers, Survives, Writer};
+
+static FORMAT: FileFormat = FileFormat {
+    name: "notebook",
+    what: "the notebook",
+    application_id: *b"note",
+    migrations: || Runner::new(&[first()]),
+    cache_kib: 2_000,
+};
+
+/// A later program's notebook, whose second migration fails half-way.
+static BROKEN: FileFormat = FileFormat {
+    migrations: || {
+        let sql = "INSERT INTO notes VALUES ('half done'); INSERT INTO nowhere VALUES (1)";
+        Runner::new(&[first(), Migration::unapplied("V2__broken", sql).expect("well named")])
+    },
+    ..FORMAT
+};
+
+fn first() -> Migration {
+    let sql = format!("PRAGMA application_id = {}; CREATE TABLE notes (text)", FORMAT.id());
+    Migration::unapplied("V1__notes", &sql).expect("well named")
+}
+
+/// A file in a folder that goes with it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("notes.db")
+    }
+
+    fn writer(&self) -> Writer {
+        Writer::open(&FORMAT, &self.file()).expect("opened")
+    }
+
+    /// Returns what the file holds once nobody has it open.
+    fn notes(&self) -> Vec<String> {
+        notes(&Connection::open(self.file()).expect("opened")).expect("read")
+    }
+}
+
+fn note(transaction: &Connection, text: &str) -> Result<(), Failure> {
+    transaction.execute("INSERT INTO notes VALUES (?1)", [text])?;
+    Ok(())
+}
+
+fn notes(connection: &Connection) -> Result<Vec<String>, Failure> {
+    let mut select = connection.prepare("SELECT text FROM notes ORDER BY text")?;
+    let rows = select.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Keeps the thread busy until the sender is dropped, so that what follows shares a commit.
+fn hold(writer: &Writer) -> mpsc::SyncSender<()> {
+    let (release, held) = mpsc::sync_channel::<()>(0);
+    let begun = Arc::new(Barrier::new(2));
+    let there = Arc::clone(&begun);
+    writer.hand_in(move |_| {
+        there.wait();
+        let _ = held.recv();
+        Ok(())
+    });
+    begun.wait();
+    release
+}
+
+#[tokio::test]
+async fn work_that_fails_or_panics_is_undone_alone() {
+    let folder = Folder::new();
+    let writer = folder.writer();
+    let release = hold(&writer);
+    let good = writer.run(Survives::Death, |tx| note(tx, "good"));
+    let failing = writer.run(Survives::Death, |tx| {
+        note(tx, "failing")?;
+        Err::<(), _>(Failure::Corrupt("a torn page".into()))
+    });
+    let panicking = writer.run(Survives::Death, |tx| -> Result<(), Failure> {
+        note(tx, "panicking")?;
+        panic!("a bug")
+    });
+    let also_good = writer.run(Survives::PowerCut, |tx| note(tx, "also good"));
+    let (good, failing, panicking, also_good, ()) =
+        tokio::join!(good, failing, panicking, also_good, async { drop(release) });
+    good.expect("written");
+    also_good.expect("written");
+    let message = failing.expect_err("it fails").to_string();
+    assert_eq!(message, "the notebook holds something that cannot be read: a torn page");
+    assert!(matches!(panicking, Err(PortError::Unavailable { what: "the notebook", .. })));
+    drop(writer);
+    assert_eq!(folder.notes(), ["also good", "good"]);
+}
+
+#[tokio::test]
+async fn work_is_done_without_a_caller_only_if_handed_in_so() {
+    let folder = Folder::new();
+    let writer = folder.writer();
+    let release = hold(&writer);
+    let abandoned = writer.run(Survives::PowerCut, |tx| note(tx, "abandoned"));
+    tokio::select! { biased; _ = abandoned => {}, () = async {} => {} }
+    writer.hand_in(|tx| note(tx, "handed in"));
+    drop(release);
+    // Dropping waits for what is in line.
+    drop(writer);
+    assert_eq!(folder.notes(), ["handed in"]);
+}
+
+#[tokio::test]
+async fn a_commit_is_flushed_if_any_of_its_work_asks_for_it() {
+    let folder = Folder::new();
+    let writer = folder.writer();
+    let synchronous = |connection: &Connection| -> Result<i64, Failure> {
+        Ok(connection.pragma_query_value(None, "synchronous", |row| row.get(0))?)
+    };
+    assert_eq!(writer.run(Survives::Death, synchronous).await.expect("asked"), 1);
+    let release = hold(&writer);
+    let light = writer.run(Survives::Death, synchronous);
+    let heavy = writer.run(Survives::PowerCut, synchronous);
+    let (light, heavy, ()) = tokio::join!(light, heavy, async { drop(release) });
+    assert_eq!((light.expect("asked"), heavy.expect("asked")), (2, 2));
+}
+
+#[tokio::test]
+async fn readers_see_what_is_committed_and_change_nothing() {
+    let folder = Folder::new();
+    let writer = folder.writer();
+    let readers = Arc::new(Readers::new(&FORMAT, folder.file()));
+    writer.run(Survives::Death, |tx| note(tx, "one")).await.expect("written");
+    assert_eq!(readers.run(notes).await.expect("read"), ["one"]);
+    let refused = readers.run(|connection| note(connection, "two")).await;
+    assert!(matches!(refused, Err(PortError::Unavailable { .. })), "{refused:?}");
+    let panicked = readers.run(|_| -> Result<(), Failure> { panic!("a bug") }).await;
+    assert!(matches!(panicked, Err(PortError::Unavailable { .. })), "{panicked:?}");
+    assert_eq!(readers.run(notes).await.expect("read"), ["one"]);
+    drop((readers, writer));
+    assert_eq!(folder.0.path().read_dir().expect("listed").count(), 1);
+}
+
+#[test]
+fn a_migration_that_fails_leaves_nothing_behind() {
+    let folder = Folder::new();
+    drop(folder.writer());
+    let error = Writer::open(&BROKEN, &folder.file()).expect_err("it fails");
+    assert!(matches!(error, OpenError::Other { format: "notebook", .. }), "{error:?}");
+    assert!(folder.notes().is_empty());
+    drop(folder.writer());
+}
+
+#[test]
+fn a_file_of_another_format_is_left_alone() {
+    let folder = Folder::new();
+    drop(folder.writer());
+    let other = FileFormat { name: "diary", application_id: *b"diar", ..FORMAT };
+    let before = std::fs::read(folder.file()).expect("read");
+    let error = Writer::open(&other, &folder.file()).expect_err("a notebook is no diary");
+    assert!(matches!(error, OpenError::Foreign { format: "diary", .. }), "{error:?}");
+    assert_eq!(std::fs::read(folder.file()).expect("read"), before);
+}
