@@ -13,6 +13,12 @@ const MAX_WORDS: usize = 9;
 /// How many bytes after a cue are looked at.
 const MAX_WINDOW: usize = 200;
 
+/// Words with which time, place or occasion begins after a listener.
+const PLACING: [&str; 15] = [
+    "in", "on", "at", "during", "after", "by", "about", "when", "outside", "inside", "near",
+    "before", "while", "as", "amid",
+];
+
 /// A word with its place.
 type Word<'a> = (Range<usize>, &'a str);
 
@@ -29,11 +35,7 @@ pub(crate) fn addressee_of(text: &str, attribution: &Attribution) -> Option<Rang
         let clause =
             matches!(word.as_str(), "that" | "to" | "how" | "what" | "why" | "if" | "whether");
         let pronoun = closed.subjects.contains(&word) && !closed.objects.contains(&word);
-        let circumstance = closed.times.contains(&word)
-            || matches!(
-                word.as_str(),
-                "in" | "on" | "at" | "during" | "after" | "by" | "about" | "when"
-            );
+        let circumstance = closed.times.contains(&word) || PLACING.contains(&word.as_str());
         clause || circumstance || (pronoun && at > 0)
     };
     let count = words.iter().enumerate().position(|(at, (_, word))| ends(at, word));

@@ -92,12 +92,11 @@ impl<'a> Resolver<'a> {
         let parties = Parties::get();
         // "Secretary of State Ada Lind": the name follows the office.
         let runs = runs_of(phrase, 0..phrase.len());
-        let run = runs.iter().find(|run| run.end == head.len()).or_else(|| {
-            let titled =
-                parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
-            runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2)
-        })?;
-        let name = name_in(&run.words)?;
+        let at_head = runs.iter().find(|run| run.end == head.len());
+        let titled = parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
+        let after = runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2);
+        let mut candidates = [at_head, after].into_iter().flatten();
+        let (run, name) = candidates.find_map(|run| Some((run, name_in(&run.words)?)))?;
         let words = &run.words[name.clone()];
         let titled =
             name.start > 0 && run.words[..name.start].iter().any(|word| parties.is_title(word));
@@ -206,10 +205,10 @@ impl<'a> Resolver<'a> {
             let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
             return (depth < 2).then(|| self.party(antecedent, depth + 1)).flatten();
         }
-        let name =
+        let likeliest =
             pronouns::likeliest(pronoun, source.start, &self.people, &self.trail, &self.turns);
-        if let Some(name) = name {
-            return Some(self.speaker(&name, SpeakerType::Person, LinkReason::Pronoun));
+        if let Some((name, kind)) = likeliest {
+            return Some(self.speaker(&name, kind, LinkReason::Pronoun));
         }
         // Somebody unnamed, or a group or body, that spoke a moment ago.
         let number = pronoun.number()?;
@@ -275,3 +274,6 @@ fn head_of(phrase: &str) -> &str {
         .unwrap_or(phrase)
         .trim_matches(|c: char| !c.is_alphanumeric())
 }
+
+#[cfg(test)]
+mod tests;

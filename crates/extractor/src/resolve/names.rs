@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::parties::Parties;
-use crate::lexicon::{Lexicon, Words};
+use crate::lexicon::Lexicon;
 
 /// Words of names that are written with a small letter.
 const PARTICLES: [&str; 18] = [
@@ -25,8 +25,7 @@ pub(super) struct Run<'a> {
 /// only begin a phrase.
 pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let parties = Parties::get();
-    let closed = Lexicon::get().words();
-    let function = |word: &str| is_function(closed, &word.to_lowercase());
+    let function = |word: &str| is_function(&word.to_lowercase());
     let mut start = 0;
     // The name begins after the last title, unless a given name stands before it.
     let given = words.iter().position(|word| parties.is_given(word) && !parties.is_title(word));
@@ -51,7 +50,9 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     (name.iter().any(whole)).then_some(start..words.len())
 }
 
-fn is_function(closed: &Words, word: &str) -> bool {
+/// Tells whether a word in lower case is of a closed class and so part of no name.
+pub(super) fn is_function(word: &str) -> bool {
+    let closed = Lexicon::get().words();
     closed.openers.contains(word)
         || closed.prepositions.contains(word)
         || closed.determiners.contains(word)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use q7x2_domain::name_similarity;
 
-use super::names::{Run, fold, last_word, name_in, runs_of};
+use super::names::{Run, fold, is_function, last_word, name_in, runs_of};
 use super::parties::{Gender, Parties};
 use crate::segment::{Quotation, Segments};
 
@@ -198,14 +198,15 @@ impl People {
     }
 }
 
-/// Tells whether most words of a line have capitals: in a heading they tell no names.
+/// Tells whether a line is written in title case: there, capitals tell no names.
 fn is_heading(line: &str) -> bool {
-    let long = |word: &&str| word.chars().count() > 3;
-    let (capital, all) =
-        line.split_whitespace().filter(long).take(60).fold((0, 0), |(capital, all), word| {
-            (capital + usize::from(word.starts_with(char::is_uppercase)), all + 1)
-        });
-    all > 3 && capital * 10 > all * 7
+    let words = || {
+        line.split_whitespace()
+            .take(60)
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+    };
+    let plain = |word: &str| word.starts_with(char::is_lowercase) && !is_function(word);
+    words().nth(3).is_some() && !words().any(plain)
 }
 
 /// Returns the titles in an apposition after a name: ", the mayor of Ode,".

@@ -77,14 +77,15 @@ impl Pronoun {
     }
 }
 
-/// Returns the name of the person a pronoun at `at` most likely stands for.
+/// Returns the name of the person, or the description of the unnamed party, that a pronoun at `at`
+/// most likely stands for.
 pub(super) fn likeliest(
     pronoun: Pronoun,
     at: usize,
     people: &People,
     trail: &[(usize, Speaker)],
     turns: &Turns,
-) -> Option<String> {
+) -> Option<(String, SpeakerType)> {
     let gender = pronoun.gender()?;
     let fits = |known: Option<Gender>| known.is_none_or(|known| known == gender);
     let here = turns.at(at);
@@ -98,20 +99,24 @@ pub(super) fn likeliest(
         cost += if mention.possessive { 0.4 } else { 0.0 };
         cost += if person.gender.is_none() { 0.3 } else { 0.0 };
         let near = distance <= FARTHEST && person.certain && fits(person.gender);
-        near.then_some((cost, person.name.as_str()))
+        near.then_some((cost, person.name.as_str(), SpeakerType::Person))
     };
     let before = people.mentions.partition_point(|mention| mention.start < at);
     let near = people.mentions[..before].iter().rev().take(REACH);
-    let mut candidates: Vec<(f32, &str)> = near.filter_map(cost).collect();
+    let mut candidates: Vec<(f32, &str, SpeakerType)> = near.filter_map(cost).collect();
     // Who spoke last stays at hand, as if named again where they spoke.
-    let speaker = trail.iter().rev().find(|(_, speaker)| speaker.kind == SpeakerType::Person);
+    let speaker = trail.iter().rev().find(|(_, speaker)| Number::Person.fits(speaker.kind));
     if let Some((place, speaker)) = speaker {
         let distance = here.saturating_sub(turns.at(*place)) as f32;
-        let near = distance <= FARTHEST && fits(people.gender_of(&speaker.name));
-        candidates.extend(near.then_some((distance * 0.9 - 0.6, speaker.name.as_str())));
+        let unnamed = speaker.kind == SpeakerType::Unnamed;
+        // Somebody without a name stays at hand for a sentence only.
+        let reach = if unnamed { 1.0 } else { FARTHEST };
+        let near = distance <= reach && (unnamed || fits(people.gender_of(&speaker.name)));
+        let cost = distance * 0.9 - 0.6;
+        candidates.extend(near.then_some((cost, speaker.name.as_str(), speaker.kind)));
     }
     let best = candidates.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, name)| name.to_owned())
+    best.map(|(_, name, kind)| (name.to_owned(), kind))
 }
 
 /// Numbers the sentences of a text, a quotation counting as part of the sentence it begins in: a

@@ -44,7 +44,9 @@ pub(super) fn following(phrases: &Phrases<'_, '_>, verb: &Verb, draft: &Draft) -
 /// Returns where the content of a verb begins, if what follows can be its content.
 fn content_start(phrases: &Phrases<'_, '_>, verb: &Verb) -> Option<usize> {
     let direct = verb.group.end;
-    let at = after_adjuncts(phrases, direct, verb);
+    // "said only: …", "said flatly that …"
+    let plain = after_adverbs(phrases, direct);
+    let at = after_adjuncts(phrases, plain, verb);
     let end = phrases.end();
     if at >= end {
         return None;
@@ -98,6 +100,14 @@ fn content_start(phrases: &Phrases<'_, '_>, verb: &Verb) -> Option<usize> {
                 && phrases.words.prepositions.contains(word)
         }
     })
+}
+
+/// Skips adverbs, unless a clause begins with them.
+fn after_adverbs(phrases: &Phrases<'_, '_>, at: usize) -> usize {
+    let adverb = |word: &str| phrases.words.adverbs.contains(word) || word.ends_with("ly");
+    let end = (at..at + 3).find(|&i| !adverb(phrases.word(i))).unwrap_or(at);
+    let marked = matches!(phrases.kind(end), Some(Kind::Comma | Kind::Colon | Kind::Quote));
+    if marked || phrases.word(end) == "that" { end } else { at }
 }
 
 fn is_comma(phrases: &Phrases<'_, '_>, at: usize) -> bool {

@@ -1,0 +1,171 @@
+//! Any text gives an extraction whose excerpts are slices of it, in time linear in its length.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use q7x2_domain::{Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata};
+use q7x2_extractor::{Extractor, RuleTagger};
+
+fn article(text: String) -> Option<Article> {
+    Article::new(Metadata::default(), text).ok()
+}
+
+/// Words and marks that the rules care for, so that random texts reach them.
+fn newslike() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "Ada Lind",
+        "Lind",
+        "Mayor",
+        "he",
+        "who",
+        "said",
+        "says",
+        "told",
+        "saying",
+        "added",
+        "that",
+        "according to",
+        "wants",
+        "to",
+        "go",
+        "the plan",
+        "a claim",
+        "statement",
+        "in a post on X",
+        "was",
+        "and",
+        "but",
+        "Mr.",
+        "U.S.",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "\"",
+        "'",
+        "''",
+        "«",
+        "»",
+        ",",
+        ".",
+        "?",
+        ":",
+        ";",
+        "–",
+        "-",
+        "(",
+        ")",
+        "’s",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\n- ",
+        "•",
+        "é",
+        "ß",
+        "\u{301}",
+        "日本",
+        "😀",
+        "\u{200b}",
+        "\u{a0}",
+    ]);
+    let spaced = (piece, prop::bool::weighted(0.8));
+    prop::collection::vec(spaced, 0..120).prop_map(|pieces| {
+        let spaced = pieces
+            .into_iter()
+            .map(|(piece, space)| if space { format!("{piece} ") } else { piece.to_owned() });
+        spaced.collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_slices_of_itself(text in "\\PC{0,400}") {
+        if let Some(article) = article(text) {
+            let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+            prop_assert_eq!(extraction.check(&article), Ok(()));
+        }
+    }
+
+    #[test]
+    fn newslike_text_gives_slices_of_itself(text in newslike()) {
+        if let Some(article) = article(text) {
+            let extractor = Extractor::new(RuleTagger::new());
+            let extraction = extractor.extract(&article);
+            prop_assert_eq!(extraction.check(&article), Ok(()));
+            prop_assert_eq!(&extractor.extract(&article), &extraction);
+        }
+    }
+}
+
+/// A quarter of a mebibyte of a unit takes no more than 24 times an eighth of that; a quadratic
+/// step would take 64 times as long. Short times are let pass, since they say nothing.
+#[test]
+fn time_grows_with_the_length_alone() {
+    let units = [
+        "a",
+        "\"",
+        "'",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "(",
+        ", ",
+        ". ",
+        "word ",
+        "said ",
+        "he said that ",
+        "“A,” he said. ",
+        "according to ",
+        "Ada Lind ",
+        "Mr. Lind said he. ",
+        "A. ",
+        "Lind (",
+        "«a ",
+        "\n\"a",
+        "\n‘a b",
+        "s' ",
+        " 'a",
+        "and said ",
+        "Lind: ",
+        " – “",
+        "a\n",
+        "Lind told them:\n- “A.”\n",
+        "Lind, who said he, ",
+        "He said “A. ",
+        "😀",
+        "\u{301}",
+        "“a ‘b \"c 'd ",
+    ];
+    let extractor = Extractor::new(RuleTagger::new());
+    let time = |unit: &str, bytes: usize| {
+        let article = article(unit.repeat(bytes / unit.len())).expect("a text");
+        let start = Instant::now();
+        let extraction = extractor.extract(&article);
+        (start.elapsed(), extraction.check(&article))
+    };
+    for unit in units {
+        let (short, _) = time(unit, MAX_TEXT_BYTES / 32);
+        let (long, check) = time(unit, MAX_TEXT_BYTES / 4);
+        assert_eq!(check, Ok(()), "{unit:?}");
+        let bound = (short * 24).max(Duration::from_millis(1000));
+        assert!(long < bound, "{unit:?}: an eighth takes {short:?}, the whole {long:?}");
+    }
+}
+
+#[test]
+fn an_unclosed_quotation_is_remarked() {
+    let extract = |text: &str| {
+        let article = article(text.to_owned()).expect("a text");
+        Extractor::new(RuleTagger::new()).extract(&article)
+    };
+    let extraction = extract("“We start now, Ada Lind said.\nShe left.");
+    let codes: Vec<_> = extraction
+        .diagnostics
+        .iter()
+        .map(|d| (d.code, d.span.map(q7x2_domain::Span::start)))
+        .collect();
+    assert_eq!(codes, [(DiagnosticCode::UnclosedQuotation, Some(0))]);
+    assert_eq!(extract("“We start now,” Ada Lind said.").diagnostics, []);
+}
