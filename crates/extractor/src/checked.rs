@@ -1,19 +1,20 @@
 //! A learned tagger and the rules, checking each other.
 //!
-//! A learned tagger finds indirect speech that no rule can; where quotation marks stand, the rules
-//! are exact: they know where a quotation ends, in every style of marks. So the learned spans are
-//! kept, a quotation that the learned tagger cut short or ran over is given its true ends, and what
-//! it is silent about is taken from the rules when it stands in quotation marks.
+//! A learned tagger finds indirect speech that no rule can. Rules are exact where the form of a text
+//! decides: they know where a quotation ends in every style of marks, and whom an announcing cue, a
+//! dash or "according to" belongs to. So the learned spans are kept, a quotation that the learned
+//! tagger cut short or ran over is given its true ends, and where the two read the same words
+//! differently the form decides (`form`). How the readings are joined is in `merged`.
 
-use std::ops::Range;
+mod form;
+mod merged;
 
 use q7x2_domain::{ModelVersion, Role, RoleSpan, Tagger, TaggerInput};
 
+use self::form::Form;
+use self::merged::Merged;
 use crate::RuleTagger;
-use crate::segment::is_mark;
-
-/// Two contents mean the same when this share of the shorter lies in the longer.
-const SAME: f64 = 0.6;
+use crate::segment::{paragraphs_of, quotations};
 
 /// A learned tagger whose quotations are checked by rules.
 #[derive(Debug, Clone)]
@@ -34,38 +35,44 @@ impl<T: Tagger> Tagger for CheckedTagger<T> {
         self.learned.model()
     }
 
+    /// Returns the spans of both; a content may lie within another that has a cue of its own.
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
         let (learned, ruled) = (self.learned.tag(inputs), self.rules.tag(inputs));
         let pairs = inputs.iter().zip(learned).zip(ruled);
-        pairs.map(|((input, learned), ruled)| merge(input.text, learned, &ruled)).collect()
+        pairs.map(|((input, learned), ruled)| merge(input, learned, &ruled)).collect()
     }
 }
 
 /// Returns the learned spans, mended and completed by the ruled ones, in order of their start.
-fn merge(text: &str, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) -> Vec<RoleSpan> {
-    let mut merged = Merged { spans: learned, dropped: Vec::new() };
-    merged.dropped.resize(merged.spans.len(), false);
-    let quotations = ruled.iter().filter(|span| {
-        span.role == Role::Content && stands_in_marks(&text[span.bytes.clone()])
-    });
-    for quotation in quotations {
-        let rivals = merged.contents_over(&quotation.bytes);
+fn merge(input: &TaggerInput<'_>, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) -> Vec<RoleSpan> {
+    let text = input.text;
+    let mut merged = Merged::new(text, learned, ruled);
+    let lines = paragraphs_of(input.sentences);
+    merged.drop_headings(&lines);
+    let quotations = quotations(text, &lines);
+    merged.mend(&quotations);
+    let contents = (0..ruled.len()).filter(|&at| ruled[at].role == Role::Content);
+    for at in contents {
+        let form = Form::of(text, &quotations, ruled, at);
+        let rivals = merged.contents_over(&ruled[at].bytes);
         match rivals.as_slice() {
             [] => {
-                let cue = quotation.partner.map(|cue| merged.adopt(cue, ruled));
-                merged.push(RoleSpan { partner: cue, ..quotation.clone() });
+                if form.speaks_alone() {
+                    merged.add(at);
+                }
             }
-            [first, ..] => {
-                let inside = |&rival: &usize| {
-                    let bytes = &merged.spans[rival].bytes;
-                    overlap(bytes, &quotation.bytes) as f64 >= SAME * bytes.len() as f64
-                };
-                // A content that is more than the quotation, "that the plan is “dead”", stays.
-                if rivals.iter().all(inside) {
-                    let told = merged.spans[*first].partner;
-                    let cue = told.or_else(|| quotation.partner.map(|cue| merged.adopt(cue, ruled)));
-                    rivals.iter().for_each(|&rival| merged.dropped[rival] = true);
-                    merged.push(RoleSpan { partner: cue, ..quotation.clone() });
+            &[rival] if merged.is_same(rival, at) => {
+                if form == Form::Quotation {
+                    merged.reshape(rival, at);
+                }
+                merged.settle_cue(rival, at);
+            }
+            rivals => {
+                if rivals.iter().any(|&rival| merged.tells_within(rival, at)) {
+                    merged.add(at);
+                } else if form.prevails() {
+                    rivals.iter().for_each(|&rival| merged.drop(rival));
+                    merged.add(at);
                 }
             }
         }
@@ -73,63 +80,5 @@ fn merge(text: &str, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) -> Vec<RoleSpan
     merged.into_spans()
 }
 
-/// Spans under construction. Indices stay valid until the end.
-struct Merged {
-    spans: Vec<RoleSpan>,
-    dropped: Vec<bool>,
-}
-
-impl Merged {
-    fn push(&mut self, span: RoleSpan) -> usize {
-        self.spans.push(span);
-        self.dropped.push(false);
-        self.spans.len() - 1
-    }
-
-    /// The learned contents that share a character with `bytes`, in order.
-    fn contents_over(&self, bytes: &Range<usize>) -> Vec<usize> {
-        let over = |&at: &usize| {
-            let span = &self.spans[at];
-            span.role == Role::Content && !self.dropped[at] && overlap(&span.bytes, bytes) > 0
-        };
-        (0..self.spans.len()).filter(over).collect()
-    }
-
-    /// Takes over a ruled span and the partners it leads to; a learned one at the same place is
-    /// used in its stead.
-    fn adopt(&mut self, ruled_at: usize, ruled: &[RoleSpan]) -> usize {
-        let span = &ruled[ruled_at];
-        let same = |other: &RoleSpan| other.role == span.role && overlap(&other.bytes, &span.bytes) > 0;
-        if let Some(at) = self.spans.iter().position(same) {
-            return at;
-        }
-        let partner = span.partner.map(|partner| self.adopt(partner, ruled));
-        self.push(RoleSpan { partner, ..span.clone() })
-    }
-
-    /// Puts the spans in order and points partners to where they are now.
-    fn into_spans(self) -> Vec<RoleSpan> {
-        let mut order: Vec<usize> = (0..self.spans.len()).filter(|&at| !self.dropped[at]).collect();
-        order.sort_by_key(|&at| (self.spans[at].bytes.start, self.spans[at].bytes.end));
-        let mut place = vec![None; self.spans.len()];
-        for (now, &at) in order.iter().enumerate() {
-            place[at] = Some(now);
-        }
-        let moved = |&at: &usize| {
-            let span = self.spans[at].clone();
-            RoleSpan { partner: span.partner.and_then(|partner| place[partner]), ..span }
-        };
-        order.iter().map(moved).collect()
-    }
-}
-
-/// Tells whether a content begins and ends with quotation marks.
-fn stands_in_marks(content: &str) -> bool {
-    let mut chars = content.chars();
-    let (first, last) = (chars.next(), chars.next_back());
-    first.is_some_and(is_mark) && last.is_some_and(is_mark)
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
-    a.end.min(b.end).saturating_sub(a.start.max(b.start))
-}
+#[cfg(test)]
+mod tests;

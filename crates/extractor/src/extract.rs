@@ -7,8 +7,9 @@ use q7x2_domain::{
     ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput,
 };
 
+use crate::act::act_of;
 use crate::circumstances::{addressee_of, channel_of};
-use crate::kind::{act_of, kind_of};
+use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::resolve::Resolver;
 use crate::segment::Segments;
@@ -96,8 +97,8 @@ impl Assembly<'_> {
         let channel = channel.map(|excerpt| Channel { excerpt });
         let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
         let speaker = resolver.resolve(attribution);
-        let cue_text = attribution.cue.clone().map(|cue| &text[cue]);
-        let (mode, cue_class) = act_of(cue_text, kind, resolver.is_thing(attribution));
+        let is_thing = resolver.is_thing(attribution);
+        let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
         Some(Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,

@@ -1,11 +1,10 @@
-//! Kind and act: how much of a content stands in quotation marks, and what its cue does.
+//! Kind: how much of a content stands in quotation marks.
 
 use std::ops::Range;
 
-use q7x2_domain::{CueClass, Kind, Mode};
+use q7x2_domain::Kind;
 
-use crate::lexicon::{Cue, Form, Lexicon};
-use crate::segment::{Quotation, is_mark};
+use crate::segment::Quotation;
 
 /// Returns how much of `contents` stands in quotation marks.
 pub(crate) fn kind_of(text: &str, contents: &[Range<usize>], quotations: &[Quotation]) -> Kind {
@@ -32,46 +31,22 @@ fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Returns what a cue does, by the lexicon. A quotation is speech whatever its cue; a cue that
-/// the lexicon does not know is taken for speech.
-pub(crate) fn act_of(
-    cue: Option<&str>,
-    kind: Kind,
-    source_is_thing: bool,
-) -> (Mode, Option<CueClass>) {
-    let known = cue.and_then(|cue| reading(cue, source_is_thing));
-    match known {
-        Some(cue) if kind == Kind::Direct => (Mode::Speech, cue.class),
-        Some(cue) => (cue.mode, cue.class),
-        None => (Mode::Speech, None),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::Segments;
 
-/// Returns the reading of the last word of `cue` that the lexicon knows.
-fn reading(cue: &str, source_is_thing: bool) -> Option<&'static Cue> {
-    let lower = cue.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| c.is_whitespace() || c == ':')
-        .filter(|word| !word.is_empty())
-        .collect();
-    let lexicon = Lexicon::get();
-    let readings = (0..words.len()).rev().find_map(|at| {
-        let word = words[at].trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
-        let entries = lexicon.cues(word).iter();
-        let whole = |entry: &&crate::lexicon::Entry| {
-            entry
-                .rest
-                .iter()
-                .map(String::as_str)
-                .eq(words[at + 1..].iter().copied().take(entry.rest.len()))
+    #[test]
+    fn kinds_follow_the_quotation_marks() {
+        let check = |text: &str, expect| {
+            let segments = Segments::of(text);
+            let whole: Vec<_> = segments.paragraphs.clone();
+            assert_eq!(kind_of(text, &whole, &segments.quotations), expect, "{text:?}");
         };
-        let best = entries
-            .filter(whole)
-            .min_by_key(|entry| (std::cmp::Reverse(entry.rest.len()), entry.form == Form::Noun));
-        best.map(|entry| &entry.readings)
-    })?;
-    // "…, suggesting that he stays" is the writer's reading of what was said.
-    let sign = source_is_thing || lower.ends_with("ing");
-    let wanted = |reading: &&Cue| (reading.mode == Mode::Sign) == sign;
-    readings.iter().find(wanted).or(readings.first())
+        check("“It rained,”", Kind::Direct);
+        check("“It rained.” … “It snowed.”", Kind::Direct);
+        check("that it rained", Kind::Indirect);
+        check("that it ‘rained’ again", Kind::Mixed);
+        check("", Kind::Indirect);
+    }
 }

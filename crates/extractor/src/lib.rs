@@ -19,11 +19,12 @@
 mod extract;
 pub mod segment;
 
-mod tag;
 mod checked;
+mod tag;
 
 mod link;
 
+mod act;
 mod circumstances;
 mod kind;
 mod resolve;

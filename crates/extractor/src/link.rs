@@ -48,10 +48,12 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
     let (cue_numbers, content_numbers) = (numbers(Role::Cue), numbers(Role::Content));
     let (sources, cues) = (bytes(&numbers(Role::Source)), bytes(&cue_numbers));
     let linker = Linker { segments, words: uncovered_words(text, spans), cues: &cues };
+    // A tagger that tells partners means it when it names none.
+    let guess = spans.iter().all(|span| span.partner.is_none());
     let attribution = |&number: &usize| {
         let cue = spans[number].bytes.clone();
         let told = partner(number, Role::Source).map(|source| spans[source].bytes.clone());
-        let source = told.or_else(|| linker.source_of(&cue, &sources));
+        let source = told.or_else(|| guess.then(|| linker.source_of(&cue, &sources)).flatten());
         Attribution { source, cue: Some(cue), contents: Vec::new() }
     };
     let mut found: Vec<Attribution> = cue_numbers.iter().map(attribution).collect();
@@ -59,7 +61,10 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
     for number in content_numbers {
         let content = spans[number].bytes.clone();
         let told = partner(number, Role::Cue).and_then(|cue| cue_numbers.binary_search(&cue).ok());
-        let owner = told.or_else(|| linker.cue_of(&content)).or(last);
+        let owner = match guess {
+            true => linker.cue_of(&content).or(last),
+            false => told,
+        };
         let pieces = segments.split(content);
         match owner {
             Some(cue) => linker.attach(&mut found, cue, pieces, text),
@@ -175,3 +180,6 @@ fn uncovered_words(text: &str, spans: &[RoleSpan]) -> Vec<usize> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,17 @@ pub(crate) fn is_mark(c: char) -> bool {
     family(c).is_some()
 }
 
+/// Tells whether a text in quotation marks is a whole utterance rather than a few quoted words.
+pub(crate) fn is_utterance(quotation: &str) -> bool {
+    let inner = quotation.trim_matches(is_mark);
+    let marked = |c: Option<char>| c.is_some_and(is_mark);
+    let stands = marked(quotation.chars().next()) && marked(quotation.chars().next_back());
+    let opens = inner.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    let last = inner.trim_end().chars().next_back();
+    let ends = last.is_some_and(|c| matches!(c, ',' | '.' | '!' | '?' | '…' | '—' | '-'));
+    stands && opens && (ends || inner.split_whitespace().nth(5).is_some())
+}
+
 fn family(c: char) -> Option<Family> {
     match c {
         '“' | '”' | '„' | '‟' | '"' | '＂' => Some(Family::Double),

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use q7x2_domain::Sentence;
 
-pub(crate) use marks::is_mark;
+pub(crate) use marks::{is_mark, is_utterance};
 pub use paragraphs::paragraphs;
 pub use quotations::{Quotation, quotations};
 pub use sentences::sentences;

@@ -1,0 +1,72 @@
+//! Which cues report speech.
+
+use super::*;
+
+/// Reads "[source] cue {content}", in any order, the cue in angle brackets.
+fn act(marked: &str, kind: Kind) -> (Mode, Option<CueClass>) {
+    let (mut text, mut open) = (String::new(), 0);
+    let mut attribution = Attribution { source: None, cue: None, contents: Vec::new() };
+    for c in marked.chars() {
+        match c {
+            '[' | '<' | '{' => open = text.len(),
+            ']' => attribution.source = Some(open..text.len()),
+            '>' => attribution.cue = Some(open..text.len()),
+            '}' => attribution.contents.push(open..text.len()),
+            other => text.push(other),
+        }
+    }
+    act_of(&text, &attribution, kind, false)
+}
+
+fn mode(marked: &str) -> Mode {
+    act(marked, Kind::Indirect).0
+}
+
+#[test]
+fn words_of_speech_report_speech() {
+    assert_eq!(
+        act("[Lind] <said> {that it rains}", Kind::Indirect),
+        (Mode::Speech, Some(CueClass::Said))
+    );
+    assert_eq!(mode("[Lind] <urged> {the crew to leave}"), Mode::Speech);
+    assert_eq!(mode("<According to> [Lind], {it rains}"), Mode::Speech);
+    assert_eq!(mode("{it rains}, [Lind] <continued>"), Mode::Speech);
+    assert_eq!(mode("[Lind] <went on television to announce> {that it rains}"), Mode::Speech);
+}
+
+#[test]
+fn the_first_verb_of_a_cue_governs() {
+    assert_eq!(mode("[Lind] <expressed hope> {that it rains}"), Mode::Speech);
+    assert_eq!(mode("[Lind] <refused to say> {whether it rains}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <hopes to announce> {that it rains}"), Mode::Thought);
+}
+
+#[test]
+fn a_cue_that_nobody_knows_is_no_speech_unless_it_quotes() {
+    assert_eq!(mode("[Lind] <favours> {a bridge of steel}"), Mode::Thought);
+    assert_eq!(mode("<reportedly> {under pressure}"), Mode::Sign);
+    assert_eq!(act("[Lind] <sparkled>: {“We start on Monday.”}", Kind::Direct).0, Mode::Speech);
+    assert_eq!(act("[Lind] <favours> {“Steel”}", Kind::Direct).0, Mode::Thought);
+}
+
+#[test]
+fn a_cue_must_be_able_to_have_the_content() {
+    assert_eq!(mode("[The plan] <offers> {a way across}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <continued> {to build}"), Mode::Thought);
+    assert_eq!(act("[Lind] <continued>: {“We build.”}", Kind::Direct).0, Mode::Speech);
+}
+
+#[test]
+fn a_participle_before_a_noun_reports_nothing() {
+    assert_eq!(mode("<Reported> {elements of the plan}"), Mode::Sign);
+    assert_eq!(mode("It was <reported> {that it rains}"), Mode::Speech);
+}
+
+#[test]
+fn signs_and_readings_of_the_writer() {
+    assert_eq!(mode("He waved, <suggesting> {that he stays}"), Mode::Sign);
+    let (text, contents) = ("data suggest that it rains", std::iter::once(13..26).collect());
+    let attribution = Attribution { source: Some(0..4), cue: Some(5..12), contents };
+    assert_eq!(act_of(text, &attribution, Kind::Indirect, true).0, Mode::Sign);
+    assert_eq!(act_of(text, &attribution, Kind::Indirect, false).0, Mode::Speech);
+}
