@@ -8,8 +8,9 @@ use std::error::Error;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
-use q7x2_embedded::{Embedded, EmbeddedError, EmbeddedOptions, ExtractionOnly};
+use clap::{Args, ValueEnum};
+use q7x2_domain::Setting;
+use q7x2_embedded::{Embedded, EmbeddedError, EmbeddedOptions, ExtractionOnly, TaggerChoice};
 use q7x2_proto::connect;
 
 use self::address::address;
@@ -69,6 +70,68 @@ pub(crate) struct ConnectionArgs {
         value_parser = clap::value_parser!(u16).range(1..=512)
     )]
     workers: Option<u16>,
+    /// What to extract with; not used with --server
+    #[arg(
+        long,
+        global = true,
+        value_name = "TAGGER",
+        env = "Q7X2_TAGGER",
+        hide_env_values = true,
+        default_value = "rules",
+        hide_short_help = true
+    )]
+    tagger: TaggerKind,
+    /// Folder of a model for the neural tagger, instead of the one inside the program
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "Q7X2_MODEL",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    model: Option<PathBuf>,
+    /// What the neural tagger should rather avoid: to be wrong, or to miss something
+    #[arg(
+        long,
+        global = true,
+        value_name = "SETTING",
+        env = "Q7X2_SETTING",
+        hide_env_values = true,
+        default_value = "balanced",
+        hide_short_help = true
+    )]
+    setting: SettingArg,
+}
+
+/// What extracts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TaggerKind {
+    /// The learned tagger, its quotations checked by the rules
+    Neural,
+    /// The rules alone: quicker, and blind to much that is not quoted
+    Rules,
+}
+
+/// What the neural tagger should rather avoid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SettingArg {
+    /// The best balance
+    Balanced,
+    /// Rather miss something than be wrong
+    Precision,
+    /// Rather be wrong than miss something
+    Recall,
+}
+
+impl From<SettingArg> for Setting {
+    fn from(setting: SettingArg) -> Self {
+        match setting {
+            SettingArg::Balanced => Self::Balanced,
+            SettingArg::Precision => Self::Precision,
+            SettingArg::Recall => Self::Recall,
+        }
+    }
 }
 
 impl ConnectionArgs {
@@ -105,7 +168,21 @@ impl ConnectionArgs {
         let data_dir = self.data_dir.clone().or_else(platforms).ok_or_else(|| {
             Failure::Usage("this user has no home folder; name one with --data-dir".into())
         })?;
-        Ok(EmbeddedOptions { workers: self.threads().get(), ..EmbeddedOptions::at(data_dir) })
+        Ok(EmbeddedOptions {
+            workers: self.threads().get(),
+            tagger: self.tagger(),
+            ..EmbeddedOptions::at(data_dir)
+        })
+    }
+
+    /// Returns what extracts in this process.
+    fn tagger(&self) -> TaggerChoice {
+        match self.tagger {
+            TaggerKind::Rules => TaggerChoice::Rules,
+            TaggerKind::Neural => {
+                TaggerChoice::Neural { model: self.model.clone(), setting: self.setting.into() }
+            }
+        }
     }
 
     /// Returns how many articles are extracted at a time in this process.
@@ -158,7 +235,7 @@ impl Services {
                 let options = args.embedded_options()?;
                 Self::on_data_directory(EmbeddedOptions { workers: 0, ..options }).await
             }
-            Purpose::Extract => Ok(Self::extraction_only(args.threads())),
+            Purpose::Extract => Self::extraction_only(&args.tagger(), args.threads()),
         }
     }
 
@@ -172,14 +249,15 @@ impl Services {
         })
     }
 
-    fn extraction_only(threads: NonZeroUsize) -> Self {
-        let service = ExtractionOnly::start(threads);
-        Self {
+    fn extraction_only(tagger: &TaggerChoice, threads: NonZeroUsize) -> Result<Self, Failure> {
+        let service =
+            ExtractionOnly::start(tagger, threads).map_err(|error| cannot_start(&error))?;
+        Ok(Self {
             ingest: None,
             extraction: Some(Route::here("extraction", service.extraction())),
             query: None,
             embedded: Running::ExtractionOnly(service),
-        }
+        })
     }
 
     /// Tells whether the services run elsewhere.

@@ -49,6 +49,6 @@ pub use store::{
     ModeFilter, Recorded, SpeakerSummary, StatementHit, StatementInContext, StatementPage,
     StatementQuery, StatementStore, StoreCounts,
 };
-pub use tagger::{RoleSpan, Sentence, Tagger, TaggerInput};
+pub use tagger::{RoleSpan, Sentence, Setting, Tagger, TaggerInput};
 pub use text::CodePoints;
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};

@@ -28,6 +28,16 @@ impl<T: Tagger + ?Sized> Tagger for std::sync::Arc<T> {
     }
 }
 
+impl<T: Tagger + ?Sized> Tagger for &T {
+    fn model(&self) -> &ModelVersion {
+        (*self).model()
+    }
+
+    fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+        (*self).tag(inputs)
+    }
+}
+
 /// A segmented text.
 #[derive(Debug, Clone, Copy)]
 pub struct TaggerInput<'a> {
@@ -59,4 +69,30 @@ pub struct RoleSpan {
     /// text: a content's cue, a cue's source. `None` when it belongs to none, or the tagger does not
     /// tell.
     pub partner: Option<usize>,
+}
+
+/// What a tagger should rather avoid: to be wrong, or to miss something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Setting {
+    /// The best balance of both (highest F1).
+    #[default]
+    Balanced,
+    /// Rather miss something than be wrong.
+    Precision,
+    /// Rather be wrong than miss something.
+    Recall,
+}
+
+impl Setting {
+    /// All settings, in order.
+    pub const ALL: [Self; 3] = [Self::Balanced, Self::Precision, Self::Recall];
+
+    /// Returns the word used for it on command lines.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Balanced => "balanced",
+            Self::Precision => "precision",
+            Self::Recall => "recall",
+        }
+    }
 }

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use q7x2_domain::{RetryPolicy, SystemClock, Tagger};
 use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
-use q7x2_extractor::RuleTagger;
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_query::Query;
 use q7x2_queue::SqliteQueue;
@@ -18,6 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 
 use crate::EmbeddedError;
+use crate::choice::TaggerChoice;
 use crate::directory::DataDirectory;
 use crate::transport::{Server, in_memory};
 
@@ -29,6 +29,8 @@ pub struct EmbeddedOptions {
     /// How many articles are extracted from at a time. With 0 nothing is taken from the queue:
     /// enough for looking at what is there.
     pub workers: usize,
+    /// What it extracts with.
+    pub tagger: TaggerChoice,
     /// How often and how fast a failing article is tried again.
     pub retry: RetryPolicy,
     /// How long an article is lent to a worker unless it asks for more time.
@@ -42,6 +44,7 @@ impl EmbeddedOptions {
         Self {
             data_dir: data_dir.into(),
             workers: processors.map_or(1, NonZeroUsize::get),
+            tagger: TaggerChoice::default(),
             retry: RetryPolicy::default(),
             lease_for: IngestOptions::default().lease_for,
         }
@@ -75,9 +78,13 @@ impl Embedded {
     /// Starts the services on a data directory.
     ///
     /// # Errors
-    /// When the directory or a database in it cannot be made, opened or written to.
+    /// When the directory or a database in it cannot be made, opened or written to, or the model
+    /// cannot be used.
     pub async fn start(options: EmbeddedOptions) -> Result<Self, EmbeddedError> {
-        let tagger = RuleTagger::new();
+        // Who only looks waits for no model.
+        let looking = options.workers == 0;
+        let choice = if looking { &TaggerChoice::Rules } else { &options.tagger };
+        let tagger = choice.load()?;
         Ok(Self::assemble(options, tagger, CancellationToken::new()).await?.0)
     }
 

@@ -47,6 +47,9 @@ pub enum EmbeddedError {
     /// The work queue or the statement store in the data directory cannot be opened.
     #[error(transparent)]
     Open(#[from] q7x2_sqlite::OpenError),
+    /// The learned tagger's model cannot be used.
+    #[error(transparent)]
+    Model(q7x2_tagger::ModelError),
     /// The leases of processes that are gone could not be taken back.
     #[error("the work queue in the data directory cannot be used")]
     TakeBack(#[source] PortError),

@@ -3,10 +3,10 @@
 use std::num::NonZeroUsize;
 
 use q7x2_extraction::{Engine, Extract};
-use q7x2_extractor::RuleTagger;
 use tonic::transport::Channel;
 
 use crate::transport::{Server, in_memory};
+use crate::{EmbeddedError, TaggerChoice};
 
 /// The extraction service in this process. It has no data directory and leaves nothing behind.
 pub struct ExtractionOnly {
@@ -17,11 +17,14 @@ pub struct ExtractionOnly {
 impl ExtractionOnly {
     /// Starts the service; it extracts from up to `threads` articles at a time and turns more
     /// than eight times as many away.
-    pub fn start(threads: NonZeroUsize) -> Self {
+    ///
+    /// # Errors
+    /// When the model cannot be used.
+    pub fn start(tagger: &TaggerChoice, threads: NonZeroUsize) -> Result<Self, EmbeddedError> {
         let (extraction, incoming) = in_memory();
-        let engine = Engine::new(RuleTagger::new(), threads);
+        let engine = Engine::new(tagger.load()?, threads);
         let services = q7x2_extraction::services(Extract::new(engine));
-        Self { extraction, server: Server::start(services, incoming) }
+        Ok(Self { extraction, server: Server::start(services, incoming) })
     }
 
     /// Returns a channel to it.
@@ -45,7 +48,8 @@ mod tests {
     async fn a_text_is_answered_without_a_data_directory() {
         let text = "\u{201c}We start on Monday,\u{201d} Mayor Ada Lind said.";
         let article = Article::new(Metadata::default(), text.into()).expect("a text");
-        let embedded = ExtractionOnly::start(NonZeroUsize::MIN);
+        let embedded = ExtractionOnly::start(&TaggerChoice::Rules, NonZeroUsize::MIN)
+            .expect("no model to load");
         let mut client = q7x2_proto::connect::extraction(embedded.extraction());
         let request = q7x2_proto::v1::ExtractStatementsRequest::from(&article);
         let answer = client.extract_statements(request).await.expect("answered").into_inner();

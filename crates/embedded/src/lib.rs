@@ -7,6 +7,7 @@
 
 mod error;
 
+mod choice;
 mod directory;
 mod transport;
 
@@ -17,6 +18,7 @@ mod serve_all;
 #[cfg(test)]
 mod testing;
 
+pub use choice::TaggerChoice;
 pub use embedded::{Embedded, EmbeddedOptions};
 pub use error::EmbeddedError;
 pub use extraction_only::ExtractionOnly;

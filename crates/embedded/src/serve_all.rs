@@ -3,7 +3,6 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use q7x2_extractor::RuleTagger;
 use q7x2_service::{Metrics, ServeError, ServeOptions, http};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -85,7 +84,8 @@ pub async fn serve_all(
 ) -> Result<(), EmbeddedError> {
     let metrics = Metrics::install().map_err(ServeError::from)?;
     let stop = shutdown.child_token();
-    let (embedded, parts) = Embedded::assemble(options, RuleTagger::new(), stop).await?;
+    let tagger = options.tagger.load()?;
+    let (embedded, parts) = Embedded::assemble(options, tagger, stop).await?;
     let options = ServeOptions::default();
     let stop = || shutdown.clone();
     let served = tokio::select! {

@@ -2,13 +2,17 @@
 //! Names the tagger; everything else is in the library.
 
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use q7x2_domain::{Setting, Tagger};
 use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
-use q7x2_extractor::RuleTagger;
+use q7x2_extractor::{CheckedTagger, RuleTagger};
 use q7x2_proto::connect;
 use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
+use q7x2_tagger::NeuralTagger;
 use tonic::transport::Endpoint;
 
 /// Borrows articles from ingest, finds who said what in them, and has it recorded.
@@ -41,8 +45,30 @@ struct Config {
     #[arg(long, env = "HOSTNAME", hide = true, default_value = "worker")]
     host: String,
 
+    /// What to extract with
+    #[arg(long, env = "Q7X2_TAGGER", value_name = "TAGGER", value_enum, default_value = "rules")]
+    tagger: TaggerKind,
+
+    /// Folder of a model for the neural tagger, instead of the one inside the program
+    #[arg(long, env = "Q7X2_MODEL", value_name = "DIR")]
+    model: Option<PathBuf>,
+
+    /// What the neural tagger should rather avoid
+    #[arg(long, env = "Q7X2_SETTING", value_name = "SETTING", default_value = "balanced",
+          value_parser = setting)]
+    setting: Setting,
+
     #[command(flatten)]
     service: ServiceFlags,
+}
+
+/// What extracts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TaggerKind {
+    /// The learned tagger, its quotations checked by the rules.
+    Neural,
+    /// The rules alone.
+    Rules,
 }
 
 impl Config {
@@ -53,6 +79,17 @@ impl Config {
             grace: self.service.grace,
             ..WorkerOptions::named(self.worker_name.clone().unwrap_or_else(default_name))
         }
+    }
+
+    fn tagger(&self) -> anyhow::Result<Arc<dyn Tagger>> {
+        if self.tagger == TaggerKind::Rules {
+            return Ok(Arc::new(RuleTagger::new()));
+        }
+        let neural = match &self.model {
+            Some(folder) => NeuralTagger::open(folder, self.setting),
+            None => NeuralTagger::new(self.setting),
+        };
+        Ok(Arc::new(CheckedTagger::new(neural.context("load the model")?)))
     }
 
     fn threads(&self) -> NonZeroUsize {
@@ -68,13 +105,19 @@ fn batch(text: &str) -> Result<NonZeroU32, String> {
         .ok_or_else(|| format!("\"{text}\" is not a number from 1 to {MAX_BATCH}"))
 }
 
+/// Reads a setting.
+fn setting(text: &str) -> Result<Setting, String> {
+    let known = Setting::ALL.into_iter().find(|setting| setting.as_str() == text);
+    known.ok_or_else(|| format!("\"{text}\" is not one of balanced, precision, recall"))
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let config: Config = q7x2_service::parse(q7x2_extraction::DEFAULT_PORTS);
     q7x2_service::telemetry::init(&config.service.log)?;
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
-    let engine = Engine::new(RuleTagger::new(), config.threads());
+    let engine = Engine::new(config.tagger()?, config.threads());
     let listeners = config.service.bind().await?;
 
     let options = config.worker();

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use q7x2_domain::{CodePoints, Role, Tagger, TaggerInput};
+use q7x2_domain::{CodePoints, Role, Setting, Tagger, TaggerInput};
 use serde::Deserialize;
 
+use crate::NeuralTagger;
 use crate::windows::{Inputs, windows_of};
 use crate::words::words_of;
-use crate::{NeuralTagger, Setting};
 
 /// How far logits may be off: sums of floats in another order, and bytes rounded another way.
 const TOLERANCE: f32 = 0.15;

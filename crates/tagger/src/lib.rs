@@ -24,11 +24,11 @@ mod words;
 
 use std::path::Path;
 
-use q7x2_domain::{ModelVersion, RoleSpan, Tagger, TaggerInput};
+use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagger, TaggerInput};
 
 use crate::chain::Scores;
 use crate::model::Model;
-pub use crate::model::{ModelError, Setting};
+pub use crate::model::ModelError;
 use crate::windows::{Inputs, windows_of};
 use crate::words::{Begin, Words, words_of};
 
@@ -44,7 +44,7 @@ impl NeuralTagger {
     /// # Errors
     /// Only when the program was built with a damaged model.
     pub fn new(setting: Setting) -> Result<Self, ModelError> {
-        Model::built_in(setting).map(Self::with)
+        Model::built_in(setting).map(|model| Self::with(setting, model))
     }
 
     /// Loads a model from a folder with `manifest.json`, `vocab.txt` and `model.safetensors`.
@@ -52,11 +52,22 @@ impl NeuralTagger {
     /// # Errors
     /// When a file is missing, damaged or made for another version of this program.
     pub fn open(folder: &Path, setting: Setting) -> Result<Self, ModelError> {
-        Model::open(folder, setting).map(Self::with)
+        Model::open(folder, setting).map(|model| Self::with(setting, model))
     }
 
-    fn with(model: Model) -> Self {
-        Self { version: ModelVersion::new(&model.name), model }
+    /// Returns how many word pieces a text has: the unit in which speed is measured.
+    pub fn count_pieces(&self, text: &str) -> usize {
+        let words = words_of(text, &self.model.pieces);
+        words.words.iter().map(|word| words.pieces(word).len()).sum()
+    }
+
+    /// Another setting finds other statements: it is another version.
+    fn with(setting: Setting, model: Model) -> Self {
+        let version = match setting {
+            Setting::Balanced => model.name.clone(),
+            other => format!("{}-{}", model.name, other.as_str()),
+        };
+        Self { version: ModelVersion::new(version), model }
     }
 
     /// Returns the scores of each word's tags.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use q7x2_domain::Setting;
+
 use crate::chain::{Chain, Scores, TAGS, Thresholds};
 use crate::encoder::Encoder;
 use crate::linker::Linker;
@@ -43,18 +45,6 @@ struct LinkerSection {
 
 /// The layout this program understands.
 const FORMAT: u32 = 1;
-
-/// What a tagger should rather avoid: to be wrong, or to miss something.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Setting {
-    /// The best balance of both (highest F1).
-    #[default]
-    Balanced,
-    /// Rather miss something than be wrong.
-    Precision,
-    /// Rather be wrong than miss something.
-    Recall,
-}
 
 /// A loaded model.
 pub(crate) struct Model {

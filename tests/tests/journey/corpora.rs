@@ -9,6 +9,7 @@ use q7x2_tests::binary;
 use serde_json::Value;
 
 /// The folder beside the repository, or `None` when it is not there.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn shared() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let there = folder.join("seeds").is_dir() && Command::new("python3").arg("-V").output().is_ok();

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use q7x2_extraction::{Backoff, Engine, Worker, WorkerOptions};
+use q7x2_extractor::RuleTagger;
 use q7x2_query::Query;
 use q7x2_storage::SqliteStore;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,0 +1,63 @@
+//! Which tagger the services in this process extract with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use q7x2_domain::{Setting, Tagger};
+use q7x2_extractor::{CheckedTagger, RuleTagger};
+use q7x2_tagger::NeuralTagger;
+
+use crate::EmbeddedError;
+
+/// A tagger, by what it works with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum TaggerChoice {
+    /// The rules alone: small, at once ready, blind to much indirect speech.
+    #[default]
+    Rules,
+    /// The learned tagger, with the rules to check its quotations.
+    Neural {
+        /// A folder with another model than the one inside the program.
+        model: Option<PathBuf>,
+        /// What it should rather avoid.
+        setting: Setting,
+    },
+}
+
+impl TaggerChoice {
+    /// Makes the tagger ready, which takes the learned one about a tenth of a second.
+    ///
+    /// # Errors
+    /// When the model cannot be read or is damaged.
+    pub(crate) fn load(&self) -> Result<Arc<dyn Tagger>, EmbeddedError> {
+        let Self::Neural { model, setting } = self else {
+            return Ok(Arc::new(RuleTagger::new()));
+        };
+        let neural = match model {
+            Some(folder) => NeuralTagger::open(folder, *setting),
+            None => NeuralTagger::new(*setting),
+        };
+        Ok(Arc::new(CheckedTagger::new(neural.map_err(EmbeddedError::Model)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_that_is_not_there_is_told() {
+        let model = Some(PathBuf::from("no/such/folder"));
+        let choice = TaggerChoice::Neural { model, setting: Setting::Balanced };
+        let error = choice.load().err().expect("there is no such folder");
+        assert!(error.to_string().contains("model"), "{error}");
+    }
+
+    #[test]
+    fn each_choice_names_its_model() {
+        let named = |choice: TaggerChoice| choice.load().expect("sound").model().to_string();
+        let neural = TaggerChoice::Neural { model: None, setting: Setting::Recall };
+        assert_eq!(named(TaggerChoice::Rules), "rules-1");
+        assert_eq!(named(neural), "q7x2-en-1-recall");
+    }
+}
