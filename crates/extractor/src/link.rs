@@ -67,7 +67,7 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
         };
         let pieces = segments.split(content);
         match owner {
-            Some(cue) => linker.attach(&mut found, cue, pieces, text),
+            Some(cue) => linker.attach(&mut found, cue, pieces),
             None => {
                 let source = pieces.first().and_then(|piece| linker.source_of(piece, &sources));
                 found.push(Attribution { source, cue: None, contents: pieces });
@@ -122,24 +122,19 @@ impl Linker<'_> {
         words + sentences * SENTENCE + cues * CUE_BETWEEN
     }
 
-    /// Gives contents to a cue. Items of a list, and what a colon announces in a later paragraph,
-    /// are statements of their own under the same cue.
+    /// Gives contents to a cue. What stands in a later paragraph than the contents it has, as the
+    /// items of a list do, is a statement of its own under the same cue.
     fn attach(
         &self,
         found: &mut Vec<Attribution>,
         cue: usize,
         pieces: Vec<Range<usize>>,
-        text: &str,
     ) {
         let Some(first) = pieces.first().cloned() else { return };
-        let home = self.segments.paragraph_at(self.cues[cue].start);
         let paragraph = self.segments.paragraph_at(first.start);
-        let announced = text[self.segments.paragraphs[home].clone()].ends_with([':', ',']);
-        if paragraph > home
-            && announced
-            && !found[cue].contents.is_empty()
-            && !self.continues(&first)
-        {
+        let last = found[cue].contents.last();
+        let elsewhere = last.is_some_and(|last| self.segments.paragraph_at(last.start) < paragraph);
+        if elsewhere && !self.continues(&first) {
             let source = found[cue].source.clone();
             let cue = found[cue].cue.clone();
             found.push(Attribution { source, cue, contents: pieces });
