@@ -29,7 +29,8 @@ RUN find . -name '*.rs' -exec touch {} + \
 
 FROM debian:bookworm-slim
 # A volume mounted on these directories for the first time takes over their owner.
-RUN useradd --system --uid 10001 --home-dir /var/lib/q7x2 --shell /usr/sbin/nologin q7x2 \
+RUN groupadd --system --gid 10001 q7x2 \
+    && useradd --system --uid 10001 --gid q7x2 --home-dir /var/lib/q7x2 --shell /usr/sbin/nologin q7x2 \
     && install --directory --owner q7x2 --group q7x2 --mode 0700 \
         /var/lib/q7x2 /var/lib/q7x2/queue /var/lib/q7x2/store
 COPY --from=build /out/ /usr/local/bin/
