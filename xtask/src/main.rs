@@ -3,6 +3,8 @@
 //!
 //! Nothing here is shipped to users.
 
+mod bench;
+mod evaluate;
 mod tidy;
 
 use std::path::Path;
@@ -22,11 +24,17 @@ struct Arguments {
 enum Command {
     /// Check the project's own rules: arrows between crates, file headers and sizes, manifests
     Tidy,
+    /// Measure extraction on the golden set and on a corpus
+    Evaluate(evaluate::EvaluateArguments),
+    /// Measure speed
+    Bench(bench::BenchArguments),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Tidy => tidy::run(workspace_root()),
+        Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
+        Command::Bench(arguments) => bench::run(workspace_root(), &arguments),
     }
 }
 

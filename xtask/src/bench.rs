@@ -1,0 +1,133 @@
+//! `bench extract`: how fast extraction is, per core, beside the same network and a BERT-base in
+//! PyTorch, all on the same articles in one run. A benchmark, not a test: it prints and asserts
+//! nothing.
+
+mod articles;
+mod pytorch;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use q7x2_domain::{Article, Setting, Tagger, TaggerInput};
+use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
+use q7x2_tagger::NeuralTagger;
+
+/// What to measure.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Measure extraction: articles and word pieces per second, and what PyTorch makes of the same
+    Extract(ExtractArguments),
+}
+
+#[derive(Debug, Args)]
+struct ExtractArguments {
+    /// Folder of .txt articles to extract from
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/polnear/dev/text")]
+    articles: PathBuf,
+    /// Python with PyTorch, for the comparison; without it only q7x2 is measured
+    #[arg(long, value_name = "PROGRAM")]
+    python: Option<PathBuf>,
+    /// How many times each measurement is made; the fastest counts
+    #[arg(long, value_name = "N", default_value = "3")]
+    runs: usize,
+}
+
+/// Runs a benchmark and prints what it measured.
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<ExitCode> {
+    let What::Extract(arguments) = &arguments.what;
+    let folder = root.join(&arguments.articles);
+    let articles = articles::read(&folder)
+        .with_context(|| format!("read articles from {}", folder.display()))?;
+    let started = Instant::now();
+    let neural = NeuralTagger::new(Setting::Balanced).context("load the model")?;
+    let loading = started.elapsed();
+    let pieces: usize = articles.iter().map(|article| neural.count_pieces(article.text())).sum();
+    let bench = Bench { articles, pieces, runs: arguments.runs };
+    println!(
+        "{} articles, {} word pieces each on average; model loaded in {} ms\n",
+        bench.articles.len(),
+        pieces / bench.articles.len().max(1),
+        loading.as_millis()
+    );
+    println!("{:34} {:>7} {:>12} {:>12}", "", "threads", "articles/s", "pieces/s");
+    for threads in [1, 2] {
+        let tagged = bench.seconds(threads, |article| {
+            neural.tag(&[TaggerInput { text: article.text(), sentences: &[] }]);
+        });
+        bench.print("tagging alone", threads, tagged);
+        let checked = Extractor::new(CheckedTagger::new(&neural));
+        let extracted = bench.seconds(threads, |article| drop(checked.extract(article)));
+        bench.print("extraction, neural tagger", threads, extracted);
+        println!(
+            "{:34} {:>7} {:>11.1}%",
+            "  not tagging",
+            threads,
+            100.0 * (extracted - tagged) / extracted
+        );
+        let rules = Extractor::new(RuleTagger::new());
+        let ruled = bench.seconds(threads, |article| drop(rules.extract(article)));
+        bench.print("extraction, rules alone", threads, ruled);
+        if let Some(python) = &arguments.python {
+            for (what, rate) in pytorch::rates(root, python, threads, &folder)? {
+                let ours = pieces as f64 / extracted;
+                println!(
+                    "{:34} {:>7} {:>12} {:>12.0}   q7x2 is {:.2} times that",
+                    format!("PyTorch, {what}"),
+                    threads,
+                    "",
+                    rate,
+                    ours / rate
+                );
+            }
+        }
+        println!();
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Bench {
+    articles: Vec<Article>,
+    pieces: usize,
+    runs: usize,
+}
+
+impl Bench {
+    /// Returns the seconds that `work` on all articles takes on so many threads, in the fastest run.
+    fn seconds(&self, threads: usize, work: impl Fn(&Article) + Sync) -> f64 {
+        let once = |_| {
+            let next = AtomicUsize::new(0);
+            let started = Instant::now();
+            std::thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(|| {
+                        while let Some(article) =
+                            self.articles.get(next.fetch_add(1, Ordering::Relaxed))
+                        {
+                            work(article);
+                        }
+                    });
+                }
+            });
+            started.elapsed().as_secs_f64()
+        };
+        (0..self.runs.max(1)).map(once).fold(f64::INFINITY, f64::min)
+    }
+
+    #[expect(clippy::print_stdout, reason = "this is what the command is for")]
+    fn print(&self, what: &str, threads: usize, seconds: f64) {
+        let (articles, pieces) =
+            (self.articles.len() as f64 / seconds, self.pieces as f64 / seconds);
+        println!("{what:34} {threads:>7} {articles:>12.1} {pieces:>12.0}");
+    }
+}

@@ -1,0 +1,235 @@
+//! `cargo xtask evaluate`: how good extraction is, on the golden set and on a corpus, and whether
+//! that is what the committed figures say.
+//!
+//! The measures are those of published work, so that the figures can be held against it; the
+//! golden set adds every role that no corpus has. Speed is measured elsewhere.
+
+mod gold;
+mod golden;
+mod marks;
+
+mod corpus;
+
+mod circumstances;
+mod found;
+mod quoted;
+mod roles;
+mod spans;
+mod speakers;
+mod trust;
+
+mod figures;
+mod measure;
+mod table;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use q7x2_domain::{Setting, Tagger};
+use q7x2_extractor::{Extractor, RuleTagger};
+use q7x2_tagger::NeuralTagger;
+use serde_json::{Map, Value};
+
+use self::measure::{AnyExtractor, on_corpus, on_golden};
+use self::table::Table;
+
+/// The parts of the golden set: the small one, which the tests hold to its figures, and the rest.
+const SETS: [&str; 2] = ["ci", "articles"];
+
+/// What to measure, and how to show it.
+#[derive(clap::Args)]
+pub(crate) struct EvaluateArguments {
+    /// Which taggers to measure
+    #[arg(long, value_enum, default_value = "all")]
+    tagger: TaggerChoice,
+    /// What the learned tagger should rather avoid
+    #[arg(long, value_parser = setting, default_value = "balanced")]
+    #[arg(conflicts_with_all = ["check", "update"])]
+    setting: Setting,
+    /// A corpus in PolNeAR's layout
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/polnear/dev")]
+    corpus: PathBuf,
+    /// The golden set
+    #[arg(long, value_name = "DIR", default_value = "golden")]
+    golden: PathBuf,
+    /// How to print the figures
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Print what is wrong on the golden set too, a line each
+    #[arg(long)]
+    errors: bool,
+    /// Fail when the figures on the golden set are not the committed ones
+    #[arg(long, conflicts_with = "update")]
+    check: bool,
+    /// Write the figures on the golden set down as the committed ones
+    #[arg(long)]
+    update: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum TaggerChoice {
+    Rules,
+    Neural,
+    All,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+/// Returns the chosen taggers with the names that figures stand under.
+///
+/// Every tagger that ships is named here, and nowhere else in this program.
+fn taggers(choice: TaggerChoice, setting: Setting) -> anyhow::Result<Vec<NamedTagger>> {
+    let mut taggers: Vec<NamedTagger> = Vec::new();
+    if matches!(choice, TaggerChoice::Rules | TaggerChoice::All) {
+        taggers.push(("rules", Arc::new(RuleTagger::new())));
+    }
+    if matches!(choice, TaggerChoice::Neural | TaggerChoice::All) {
+        taggers.push(("neural", Arc::new(NeuralTagger::new(setting)?)));
+    }
+    Ok(taggers)
+}
+
+/// A tagger and the name that its figures stand under.
+type NamedTagger = (&'static str, Arc<dyn Tagger>);
+
+/// Reads a setting from its word.
+fn setting(word: &str) -> Result<Setting, String> {
+    let known = Setting::ALL.into_iter().find(|setting| setting.as_str() == word);
+    known.ok_or_else(|| format!("write one of {}", Setting::ALL.map(Setting::as_str).join(", ")))
+}
+
+/// The figures of one tagger on one set of articles.
+struct Section {
+    tagger: &'static str,
+    set: String,
+    tables: Vec<Table>,
+}
+
+/// Measures; relative folders are taken from `root`.
+pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    let mut notes = std::io::stderr().lock();
+    let golden = root.join(&arguments.golden);
+    let figures = golden.join("figures.json");
+    let corpus = root.join(&arguments.corpus);
+    // The committed figures are of the golden set alone.
+    let texts = if arguments.check || arguments.update {
+        None
+    } else if corpus.is_dir() {
+        Some(corpus::read(&corpus)?)
+    } else {
+        writeln!(notes, "WARNING: there is no corpus at {}: not measured on it", corpus.display())?;
+        None
+    };
+    let (mut sections, mut errors) = (Vec::new(), Vec::new());
+    for (name, tagger) in taggers(arguments.tagger, arguments.setting)? {
+        let extractor = Extractor::new(tagger);
+        for set in SETS {
+            sections.push(measure_set(name, &extractor, &golden, set, &mut errors)?);
+        }
+        if let Some(texts) = &texts {
+            let tables = on_corpus(&extractor, texts);
+            sections.push(Section { tagger: name, set: "corpus".to_owned(), tables });
+        }
+    }
+    let present = json(&sections);
+    if arguments.update {
+        figures::update(&figures, &present)?;
+        writeln!(notes, "wrote {}", figures.display())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.check {
+        let differences = figures::differences(&figures::read(&figures)?, &present);
+        for difference in &differences {
+            writeln!(notes, "{difference}")?;
+        }
+        writeln!(notes, "{}", verdict(differences.len()))?;
+        return Ok(if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    match arguments.format {
+        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&present)?)?,
+        Format::Table => {
+            for section in &sections {
+                writeln!(out, "== {}, {}\n", section.tagger, section.set)?;
+                for table in &section.tables {
+                    writeln!(out, "{}", table.render())?;
+                }
+            }
+        }
+    }
+    if arguments.errors {
+        for error in &errors {
+            writeln!(out, "{error}")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure_set(
+    tagger: &'static str,
+    extractor: &AnyExtractor,
+    golden: &Path,
+    set: &str,
+    errors: &mut Vec<String>,
+) -> anyhow::Result<Section> {
+    let articles = golden::read_set(&golden.join(set))?;
+    let mut wrong = Vec::new();
+    let tables = on_golden(extractor, &articles, &mut wrong);
+    errors.extend(wrong.into_iter().map(|wrong| format!("{tagger}, {set}/{wrong}")));
+    Ok(Section { tagger, set: set.to_owned(), tables })
+}
+
+/// Returns the figures by tagger, set, table, row and column.
+fn json(sections: &[Section]) -> Value {
+    let mut taggers = Map::new();
+    for section in sections {
+        let tables = section.tables.iter().map(|table| (table.title.clone(), table.json()));
+        let tagger = taggers.entry(section.tagger).or_insert_with(|| Map::new().into());
+        tagger[&section.set] = Value::Object(tables.collect());
+    }
+    taggers.into()
+}
+
+/// Says how many figures differ, and what to do about it.
+fn verdict(differences: usize) -> String {
+    match differences {
+        0 => "the figures are the committed ones".to_owned(),
+        count => format!(
+            "{count} figures are not the committed ones (by more than {} points); if they are \
+             better, or it is meant, run `cargo xtask evaluate --update` and commit the file",
+            figures::TOLERANCE
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_small_set_gives_the_committed_figures() {
+        let golden = crate::workspace_root().join("golden");
+        let mut sections = Vec::new();
+        for (name, tagger) in
+            taggers(TaggerChoice::All, Setting::default()).expect("the taggers that ship")
+        {
+            let extractor = Extractor::new(tagger);
+            let section = measure_set(name, &extractor, &golden, SETS[0], &mut Vec::new());
+            sections.push(section.expect("the golden set"));
+        }
+        let committed = figures::read(&golden.join("figures.json")).expect("committed figures");
+        let differences = figures::differences(&committed, &json(&sections));
+        assert!(
+            differences.is_empty(),
+            "\n{}\n{}",
+            differences.join("\n"),
+            verdict(differences.len())
+        );
+    }
+}
