@@ -28,18 +28,31 @@ pub(crate) fn act_of(
 ) -> (Mode, Option<CueClass>) {
     let cue = attribution.cue.clone().map(|cue| text[cue].to_lowercase()).unwrap_or_default();
     let content = Content::of(text, attribution, kind);
+    let quoted = quoted_words(text, attribution, kind) >= QUOTED_WORDS;
     match reading(&cue, &content, source_is_thing) {
+        _ if content.says_nothing => (Mode::Sign, None),
         Some(known) if kind == Kind::Direct => (Mode::Speech, known.class),
-        // "the reported plan": the cue is no more than a word of what it stands before.
-        Some(known) if known.mode == Mode::Speech && attribution.source.is_none() => {
-            let spoken = content.opener == Opener::That || kind != Kind::Indirect;
-            (if spoken { Mode::Speech } else { Mode::Sign }, known.class)
+        Some(known) if known.mode == Mode::Speech && is_attribute(text, attribution) => {
+            (Mode::Sign, known.class)
         }
         Some(known) => (known.mode, known.class),
-        None if is_citing(&cue) || is_quoted(text, attribution, kind) => (Mode::Speech, None),
+        None if is_citing(&cue) || quoted => (Mode::Speech, None),
         None if source_is_thing || attribution.source.is_none() => (Mode::Sign, None),
         None => (Mode::Thought, None),
     }
+}
+
+/// Tells whether a cue without a source is no more than a word of what it stands before: "reported
+/// elements of the plan", "the alleged plan".
+fn is_attribute(text: &str, attribution: &Attribution) -> bool {
+    let (None, Some(cue)) = (&attribution.source, &attribution.cue) else { return false };
+    let before = text[..cue.start].trim_end();
+    let opens = before.is_empty() || before.ends_with(['.', '!', '?', '”', '’', '"', '\n']);
+    let lines = text[before.len()..cue.start].contains('\n');
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let directly = attribution.contents.first().is_some_and(|content| content.start > cue.end);
+    let noun = Lexicon::get().words().determiners.contains(&word.to_lowercase());
+    directly && (opens || lines || noun)
 }
 
 /// Tells whether a cue cites without a verb of its own; a colon or a dash does.
@@ -51,12 +64,19 @@ fn is_citing(cue: &str) -> bool {
     }
 }
 
-/// Tells whether more than a few words stand in quotation marks.
-fn is_quoted(text: &str, attribution: &Attribution, kind: Kind) -> bool {
-    let words = |contents: &[Range<usize>]| -> usize {
-        contents.iter().map(|content| text[content.clone()].split_whitespace().count()).sum()
+/// Returns how many words stand in quotation marks.
+fn quoted_words(text: &str, attribution: &Attribution, kind: Kind) -> usize {
+    let of = |content: &Range<usize>| {
+        let content = &text[content.clone()];
+        // A mark before a word opens: the apostrophe of "it’s" does not.
+        let opens = |&(at, c): &(usize, char)| {
+            is_mark(c) && content[..at].chars().next_back().is_none_or(char::is_whitespace)
+        };
+        let first = content.char_indices().find(opens);
+        let last = content.rfind(is_mark).unwrap_or_default();
+        first.map_or(0, |(first, _)| content[first..last.max(first)].split_whitespace().count())
     };
-    kind == Kind::Direct && words(&attribution.contents) >= QUOTED_WORDS
+    if kind == Kind::Indirect { 0 } else { attribution.contents.iter().map(of).sum() }
 }
 
 /// What a content is as far as its first word and its place tell.
@@ -66,6 +86,8 @@ struct Content {
     has_to: bool,
     quoted: bool,
     before_cue: bool,
+    /// Whether it is a single word, or what a source asks of the writer: "not to be named".
+    says_nothing: bool,
 }
 
 /// How a content begins.
@@ -90,8 +112,14 @@ impl Content {
             _ => Opener::Other,
         };
         let before_cue = attribution.cue.as_ref().is_some_and(|cue| first.start < cue.start);
-        let has_to = words_of(&text[first]).any(|word| word == "to");
-        Self { opener, has_to, quoted: kind != Kind::Indirect, before_cue }
+        let quoted = kind != Kind::Indirect;
+        let words: Vec<&str> = words_of(&text[first]).collect();
+        let single = words.len() < 2 && attribution.contents.len() < 2;
+        let unnamed = words.starts_with(&["not", "to", "be"])
+            && words.get(3).is_some_and(|word| ["named", "identified", "quoted"].contains(word));
+        let has_to = words.contains(&"to");
+        let says_nothing = !quoted && (single || unnamed);
+        Self { opener, has_to, quoted, before_cue, says_nothing }
     }
 
     /// Tells whether this can be what a cue reports: nobody offers that it rains.

@@ -59,7 +59,9 @@ fn a_cue_must_be_able_to_have_the_content() {
 #[test]
 fn a_participle_before_a_noun_reports_nothing() {
     assert_eq!(mode("<Reported> {elements of the plan}"), Mode::Sign);
+    assert_eq!(mode("The <alleged> {plan to leave}"), Mode::Sign);
     assert_eq!(mode("It was <reported> {that it rains}"), Mode::Speech);
+    assert_eq!(mode("and <said> {the bridge was safe}"), Mode::Speech);
 }
 
 #[test]
@@ -69,4 +71,18 @@ fn signs_and_readings_of_the_writer() {
     let attribution = Attribution { source: Some(0..4), cue: Some(5..12), contents };
     assert_eq!(act_of(text, &attribution, Kind::Indirect, true).0, Mode::Sign);
     assert_eq!(act_of(text, &attribution, Kind::Indirect, false).0, Mode::Speech);
+}
+
+#[test]
+fn a_word_or_a_wish_to_stay_unnamed_says_nothing() {
+    assert_eq!(mode("[Lind] <said> {so}"), Mode::Sign);
+    assert_eq!(mode("[The aide] <asked> {not to be named}"), Mode::Sign);
+    assert_eq!(mode("[The aide] <asked> {not to be moved}"), Mode::Speech);
+}
+
+#[test]
+fn some_quoted_words_make_an_unknown_cue_speech() {
+    let mixed = |marked| act(marked, Kind::Mixed).0;
+    assert_eq!(mixed("[Lind] <styled> {the plan “bold, not reckless”}"), Mode::Speech);
+    assert_eq!(mixed("[Lind] <styled> {the plan’s cost “bold”}"), Mode::Thought);
 }

@@ -6,6 +6,7 @@
 //! `others`) into drafts (`draft`) with the help of `phrases`, `nouns` and `clauses`; what a paragraph leaves open for the next is in `paragraph`.
 
 mod paragraph;
+mod signed;
 
 mod beside;
 mod following;
@@ -62,6 +63,7 @@ fn tag(input: &TaggerInput<'_>) -> Vec<RoleSpan> {
     let quotations = quotations(text, &paragraphs);
     let names = capital_words(text, input.sentences);
     let mut marked = Marked::default();
+    signed::mark(text, &paragraphs, &quotations, &mut marked);
     let mut open = Open::Nothing;
     let (mut sentences, mut quotes) = (input.sentences, quotations.as_slice());
     for (number, range) in paragraphs.iter().enumerate() {
