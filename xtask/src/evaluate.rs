@@ -81,13 +81,16 @@ enum Format {
     Json,
 }
 
+/// The name of the rule tagger's figures.
+const RULES: &str = "rules";
+
 /// Returns the chosen taggers with the names that figures stand under.
 ///
 /// Every tagger that ships is named here, and nowhere else in this program.
 fn taggers(choice: TaggerChoice, setting: Setting) -> anyhow::Result<Vec<NamedTagger>> {
     let mut taggers: Vec<NamedTagger> = Vec::new();
     if matches!(choice, TaggerChoice::Rules | TaggerChoice::All) {
-        taggers.push(("rules", Arc::new(RuleTagger::new())));
+        taggers.push((RULES, Arc::new(RuleTagger::new())));
     }
     if matches!(choice, TaggerChoice::Neural | TaggerChoice::All) {
         taggers.push(("neural", Arc::new(NeuralTagger::new(setting)?)));
@@ -191,6 +194,10 @@ fn json(sections: &[Section]) -> Value {
     for section in sections {
         let tables = section.tables.iter().map(|table| (table.title.clone(), table.json()));
         let tagger = taggers.entry(section.tagger).or_insert_with(|| Map::new().into());
+        // The rules reckon the same everywhere.
+        if section.tagger != RULES {
+            tagger[figures::PROCESSOR] = figures::processor().into();
+        }
         tagger[&section.set] = Value::Object(tables.collect());
     }
     taggers.into()

@@ -70,9 +70,9 @@ fn mark(rest: &str, before: char, after: Option<char>) -> Option<Mark> {
         if rest.starts_with(open) {
             return Some(Mark::Opens(close, open.len()));
         }
-        if rest.starts_with(close) {
-            let apostrophe = close == "’"
-                && (word_goes_on || before.is_alphanumeric() && closes_later(&rest[close.len()..]));
+        if let Some(beyond) = rest.strip_prefix(close) {
+            let apostrophe =
+                close == "’" && (word_goes_on || before.is_alphanumeric() && closes_later(beyond));
             return (!apostrophe).then_some(Mark::Closes(close, close.len()));
         }
     }
