@@ -48,7 +48,7 @@ fn merge(input: &TaggerInput<'_>, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) ->
     let text = input.text;
     let mut merged = Merged::new(text, learned, ruled);
     let lines = paragraphs_of(input.sentences);
-    merged.drop_headings(&lines);
+    merged.drop_strays(&lines);
     let quotations = quotations(text, &lines);
     merged.mend(&quotations);
     let contents = (0..ruled.len()).filter(|&at| ruled[at].role == Role::Content);

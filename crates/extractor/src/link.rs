@@ -124,16 +124,19 @@ impl Linker<'_> {
 
     /// Gives contents to a cue. What stands in a later paragraph than the contents it has, as the
     /// items of a list do, is a statement of its own under the same cue.
-    fn attach(
-        &self,
-        found: &mut Vec<Attribution>,
-        cue: usize,
-        pieces: Vec<Range<usize>>,
-    ) {
+    fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Range<usize>>) {
         let Some(first) = pieces.first().cloned() else { return };
         let paragraph = self.segments.paragraph_at(first.start);
         let last = found[cue].contents.last();
-        let elsewhere = last.is_some_and(|last| self.segments.paragraph_at(last.start) < paragraph);
+        // "He left, she said. “I saw it.”" goes on after its cue.
+        let goes_on =
+            last.is_some_and(|last| (last.start..first.start).contains(&self.cues[cue].start));
+        let elsewhere = last.is_some_and(|last| {
+            self.segments.paragraph_at(last.start) < paragraph
+                || self.sentence_at(last.start) < self.sentence_at(first.start)
+                    && (self.is_quoted(last) || !goes_on)
+                    && self.is_quoted(last) != self.is_quoted(&first)
+        });
         if elsewhere && !self.continues(&first) {
             let source = found[cue].source.clone();
             let cue = found[cue].cue.clone();
@@ -141,6 +144,17 @@ impl Linker<'_> {
         } else {
             found[cue].contents.extend(pieces);
         }
+    }
+
+    fn sentence_at(&self, at: usize) -> usize {
+        self.segments.sentences.partition_point(|sentence| sentence.bytes.start <= at)
+    }
+
+    /// Tells whether a content begins with a quotation.
+    fn is_quoted(&self, content: &Range<usize>) -> bool {
+        let quotations = &self.segments.quotations;
+        let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
+        quotations.get(at).is_some_and(|quotation| quotation.bytes.start <= content.start)
     }
 
     /// Tells whether a content goes on with a quotation of an earlier paragraph.

@@ -23,18 +23,32 @@ impl<'a> Merged<'a> {
         Self { text, ruled, spans: learned, dropped }
     }
 
-    /// Drops contents that are a whole heading with their cue elsewhere: nobody said the heading.
-    pub(super) fn drop_headings(&mut self, lines: &[Range<usize>]) {
+    /// Drops contents with a cue in another paragraph that nothing makes likely: what is not quoted,
+    /// titles in quotation marks, whole headings. Whole utterances stay, and what a colon announces.
+    pub(super) fn drop_strays(&mut self, lines: &[Range<usize>]) {
+        let line_of = |at: usize| lines.partition_point(|line| line.start <= at).checked_sub(1);
         for at in 0..self.spans.len() {
             let span = &self.spans[at];
-            let line = lines.partition_point(|line| line.end < span.bytes.end);
-            let Some(line) = lines.get(line).filter(|_| span.role == Role::Content) else {
+            let Some(line) = line_of(span.bytes.start).filter(|_| span.role == Role::Content)
+            else {
                 continue;
             };
-            let cue = span.partner.map(|cue| self.spans[cue].bytes.start);
-            let elsewhere = cue.is_none_or(|cue| !line.contains(&cue));
-            let whole = core(self.text, &span.bytes) == core(self.text, line);
-            self.dropped[at] |= elsewhere && whole && is_heading(&self.text[line.clone()]);
+            let cue = span.partner.and_then(|cue| line_of(self.spans[cue].bytes.start));
+            let own = &self.text[lines[line].clone()];
+            let whole = core(self.text, &span.bytes) == core(self.text, &lines[line]);
+            let stray = match cue {
+                Some(cue) if cue == line => false,
+                _ if whole && is_heading(own) => true,
+                None => false,
+                Some(cue) => {
+                    let announced = self.text[lines[cue].clone()].trim_end().ends_with(':');
+                    let content = &self.text[span.bytes.clone()];
+                    let runs_on = content.starts_with(is_mark) && !content.ends_with(is_mark);
+                    let goes_on = content.ends_with(is_mark) && !content.starts_with(is_mark);
+                    !announced && !runs_on && !goes_on && !is_utterance(content)
+                }
+            };
+            self.dropped[at] |= stray;
         }
     }
 

@@ -185,3 +185,18 @@ fn a_quotation_over_several_lines_is_one() {
     let contents = ["‘We start on Monday.", "The crews are ready.", "What a day it will be.’"];
     assert_eq!(found, [(row("Lind", "saying", &contents), Mode::Speech)]);
 }
+
+#[test]
+fn titles_and_plain_words_in_other_paragraphs_are_left_out() {
+    let text = "Lind denies that she owns a boat.\n“They wore it”: looks of the week\nIs the harbour dry\n“It is my brother’s boat.”";
+    let spans = [
+        (Source, "Lind", None),
+        (Cue, "denies", Some(0)),
+        (Content, "that she owns a boat", Some(1)),
+        (Content, "“They wore it”", Some(1)),
+        (Content, "Is the harbour dry", Some(1)),
+        (Content, "“It is my brother’s boat.”", Some(1)),
+    ];
+    let contents: Vec<_> = checked(text, &spans).into_iter().map(|(row, _)| row.2).collect();
+    assert_eq!(contents, [["that she owns a boat"], ["“It is my brother’s boat.”"]]);
+}
