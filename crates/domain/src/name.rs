@@ -16,15 +16,12 @@ impl NameKey {
     /// Folds a name: transliterated to ASCII, lower case, without possessives, punctuation and
     /// a leading article; doubled letters count once, and a final -yy, -iy, -ij, -ii, -i is -y.
     pub fn of(name: &str) -> Self {
-        let ascii = deunicode(name).to_lowercase();
-        let words = ascii
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '\''))
-            .map(fold_word)
-            .filter(|word| !word.is_empty());
-        let mut words: Vec<String> = words.collect();
-        if words.len() > 1 && matches!(words[0].as_str(), "the" | "a" | "an") {
-            words.remove(0);
-        }
+        let ascii = deunicode(name);
+        let raw = ascii.split(|c: char| !(c.is_ascii_alphanumeric() || c == '\''));
+        let raw: Vec<&str> = raw.filter(|word| !word.is_empty()).collect();
+        let named = if begins_with_article(&raw) { &raw[1..] } else { &raw };
+        let words = named.iter().map(|word| fold_word(&word.to_lowercase()));
+        let words = words.filter(|word| !word.is_empty()).collect();
         Self(words)
     }
 
@@ -61,6 +58,20 @@ impl fmt::Display for NameKey {
 /// Returns how alike two names are; see [`NameKey::similarity`].
 pub fn name_similarity(a: &str, b: &str) -> f64 {
     NameKey::of(a).similarity(&NameKey::of(b))
+}
+
+/// Tells whether the first of several words is an article. "An official" begins with one; An Nguyen
+/// and Ann Roe do not.
+fn begins_with_article(words: &[&str]) -> bool {
+    let [first, next, ..] = words else { return false };
+    match first.to_lowercase().as_str() {
+        "the" => true,
+        "a" | "an" => {
+            let lower = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase());
+            lower(first) || lower(next)
+        }
+        _ => false,
+    }
 }
 
 /// Folds one ASCII lower-case word.
@@ -109,7 +120,17 @@ mod tests {
     #[test]
     fn a_leading_article_and_a_possessive_do_not_count() {
         assert_eq!(NameKey::of("The Hague"), NameKey::of("hague's"));
+        assert_eq!(NameKey::of("An official"), NameKey::of("official"));
         assert_eq!(NameKey::of("Flight 1100").to_string(), "flight 1100");
+    }
+
+    #[test]
+    fn who_is_called_ann_or_an_keeps_the_name() {
+        let surname = NameKey::of("Lorrimer");
+        for name in ["Ann Lorrimer", "An Lorrimer", "ANN LORRIMER", "A. Lorrimer"] {
+            assert_ne!(NameKey::of(name), surname, "{name}");
+            assert!(!NameKey::of(name).is_part_of(&NameKey::of("Bob Lorrimer")), "{name}");
+        }
     }
 
     #[test]
