@@ -35,6 +35,14 @@ pub(crate) fn act_of(
         Some(known) if known.mode == Mode::Speech && is_attribute(text, attribution) => {
             (Mode::Sign, known.class)
         }
+        // "when asked about the bridge": what nobody asked is no more than a topic.
+        Some(known)
+            if known.class == Some(CueClass::Asked)
+                && attribution.source.is_none()
+                && kind == Kind::Indirect =>
+        {
+            (Mode::Sign, known.class)
+        }
         Some(known) => (known.mode, known.class),
         None if is_citing(&cue) || quoted => (Mode::Speech, None),
         None if source_is_thing || attribution.source.is_none() => (Mode::Sign, None),
@@ -151,8 +159,18 @@ fn reading(cue: &str, content: &Content, source_is_thing: bool) -> Option<&'stat
             let rest = words[at + 1..].iter().copied().take(entry.rest.len());
             entry.rest.iter().map(String::as_str).eq(rest)
         };
-        let mut entries: Vec<&Entry> =
-            Lexicon::get().cues(words[at]).iter().filter(spelt).collect();
+        // "avoided direct questions": a present in the middle has an auxiliary or "to" before it.
+        let closed = Lexicon::get().words();
+        let leads = |word: &&str| {
+            matches!(*word, "to" | "and" | "or" | "then")
+                || word.ends_with("ly")
+                || closed.auxiliaries.contains(*word)
+                || closed.adverbs.contains(*word)
+        };
+        let inside = at.checked_sub(1).is_some_and(|before| !leads(&words[before]));
+        let stands = |entry: &&Entry| !(inside && matches!(entry.form, Form::Base | Form::Third));
+        let entries = Lexicon::get().cues(words[at]).iter().filter(spelt).filter(stands);
+        let mut entries: Vec<&Entry> = entries.collect();
         entries
             .sort_by_key(|entry| (std::cmp::Reverse(entry.rest.len()), entry.form == Form::Noun));
         let readings = entries.into_iter().flat_map(|entry| {

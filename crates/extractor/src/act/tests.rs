@@ -39,6 +39,8 @@ fn the_first_verb_of_a_cue_governs() {
     assert_eq!(mode("[Lind] <expressed hope> {that it rains}"), Mode::Speech);
     assert_eq!(mode("[Lind] <refused to say> {whether it rains}"), Mode::Thought);
     assert_eq!(mode("[Lind] <hopes to announce> {that it rains}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <dodged direct questions about> {the bridge}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <did not say> {whether it rains}"), Mode::Speech);
 }
 
 #[test]
@@ -60,6 +62,7 @@ fn a_cue_must_be_able_to_have_the_content() {
 fn a_participle_before_a_noun_reports_nothing() {
     assert_eq!(mode("<Reported> {elements of the plan}"), Mode::Sign);
     assert_eq!(mode("The <alleged> {plan to leave}"), Mode::Sign);
+    assert_eq!(mode("When <asked about> {the bridge}"), Mode::Sign);
     assert_eq!(mode("It was <reported> {that it rains}"), Mode::Speech);
     assert_eq!(mode("and <said> {the bridge was safe}"), Mode::Speech);
 }
