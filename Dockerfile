@@ -3,6 +3,7 @@
 
 # What decides the dependencies: the manifests, with empty sources. The next stage compiles them
 # in a layer that stays as long as this stage's result does.
+# A later release of Rust 1 than Cargo.toml asks for serves as well.
 FROM rust:1-bookworm AS manifests
 WORKDIR /source
 COPY . .

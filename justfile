@@ -5,7 +5,7 @@ list:
     @just --list --unsorted
 
 # Everything that CI checks
-check: format-check lint test
+check: format-check lint test deny
 
 # Set the code
 format:
