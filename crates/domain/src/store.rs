@@ -151,7 +151,7 @@ pub struct SpeakerSummary {
     pub statements: u64,
     /// In how many articles.
     pub articles: u64,
-    /// The sources that stood for it in the texts, with their counts, the commonest first.
+    /// The names that stood for it in the texts, with their counts, the commonest first.
     pub forms: Vec<(String, u64)>,
 }
 

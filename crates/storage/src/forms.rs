@@ -64,10 +64,14 @@ pub(crate) fn surname(speaker: &Speaker) -> Option<String> {
     is_person.then(|| NameKey::of(&speaker.name).words().last().cloned()).flatten()
 }
 
-/// Tells whether a bare surname may be taken for the person of the full name `query`: it is the
-/// surname asked for, and everybody in `full_names`, who share it, is the person asked for.
+/// Tells whether a bare surname may be taken for the person of the full name `query`: somebody of
+/// that name is known, and nobody else in `full_names`, who all share the surname.
+///
+/// That nobody is known to contradict is not enough: where only "Nguyen" is known, "Lee Nguyen"
+/// and "Kim Nguyen" would both be given the same words, and one of them never said them.
 pub(crate) fn surname_is_unshared(query: &NameKey, full_names: &[NameKey]) -> bool {
     query.words().len() > 1
+        && !full_names.is_empty()
         && full_names.iter().all(|name| query.is_part_of(name) || name.is_part_of(query))
 }
 
@@ -180,10 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn a_surname_is_shared_with_strangers_only() {
+    fn a_bare_surname_is_whoever_is_known_and_alone() {
         let key = |names: &[&str]| names.iter().map(|n| NameKey::of(n)).collect::<Vec<_>>();
         let query = NameKey::of("Anna Lind");
-        assert!(surname_is_unshared(&query, &[]));
+        assert!(!surname_is_unshared(&query, &[]));
+        assert!(surname_is_unshared(&query, &key(&["Anna Lind"])));
         assert!(surname_is_unshared(&query, &key(&["Anna Maria Lind", "ANNA LIND"])));
         assert!(!surname_is_unshared(&query, &key(&["Anna Lind", "Jon Lind"])));
         assert!(!surname_is_unshared(&NameKey::of("Lind"), &[]));

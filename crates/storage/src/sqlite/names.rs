@@ -13,7 +13,7 @@ use super::rows::json_list;
 use crate::forms;
 
 /// How alike a name must be to be offered in place of one that nobody bears.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.82;
 
 /// Holds when a current statement bears the form.
 const BORNE: &str = "
@@ -70,8 +70,8 @@ fn bearers(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64
     select.query_map(params![json_list(&words), words.len() as i64], |row| row.get(0))?.collect()
 }
 
-/// Returns the person known by the surname of the full name `query` alone, if nobody else is
-/// known to bear it.
+/// Returns the person known by the surname of the full name `query` alone, if somebody of that
+/// full name is known and nobody else of that surname.
 fn bare_surname(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64>> {
     let Some(surname) = query.words().last().filter(|_| query.words().len() > 1) else {
         return Ok(vec![]);

@@ -156,7 +156,7 @@ impl Conditions {
 fn match_expression(about: &str) -> Option<String> {
     let mut terms = vec![];
     for (index, part) in about.split('"').enumerate() {
-        let words = part.split(|c: char| c.is_whitespace() || c.is_control());
+        let words = part.split(|c: char| !is_of_a_word(c));
         let words: Vec<&str> = words.filter(|w| w.contains(char::is_alphanumeric)).collect();
         if index % 2 == 1 && !words.is_empty() {
             terms.push(format!("\"{}\"", words.join(" ")));
@@ -165,6 +165,17 @@ fn match_expression(about: &str) -> Option<String> {
         }
     }
     (!terms.is_empty()).then(|| terms.join(" "))
+}
+
+/// Tells whether a character belongs to a word. An apostrophe does, so that the halves of "don't"
+/// stay together; beyond ASCII and its typographic kin FTS5 itself knows best.
+fn is_of_a_word(c: char) -> bool {
+    match c {
+        '\'' | '’' => true,
+        '\u{2000}'..='\u{206f}' => false,
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        c => !c.is_whitespace() && !c.is_control(),
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +189,9 @@ mod tests {
     #[test]
     fn every_term_is_quoted() {
         check("harbour dredging", Some("\"harbour\" \"dredging\""));
-        check("a OR b* NEAR(c)", Some("\"a\" \"OR\" \"b*\" \"NEAR(c)\""));
+        check("a OR b* NEAR(c)", Some("\"a\" \"OR\" \"b\" \"NEAR\" \"c\""));
+        check("bridge:cost -toll", Some("\"bridge\" \"cost\" \"toll\""));
+        check("don’t cafe\u{301}", Some("\"don’t\" \"cafe\u{301}\""));
         check("nul\0inside", Some("\"nul\" \"inside\""));
     }
 

@@ -1,5 +1,8 @@
 //! Who speaks, how often and under which names.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use q7x2_domain::{LinkReason, Speaker, SpeakerId, SpeakerSummary, SpeakerType};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
@@ -39,17 +42,29 @@ pub(crate) fn speakers(
     Ok(summaries)
 }
 
-/// Returns the sources that stood for a speaker, the commonest first.
+/// Returns the names under which a speaker was cited, the commonest first. What names nobody, as
+/// a pronoun, is left out; spellings that differ in case alone are the commonest of them.
 fn forms(connection: &Connection, speaker: i64) -> Result<Vec<(String, u64)>, Failure> {
     let sql = "
         SELECT forms.text, count(*) AS times FROM forms
         JOIN statements ON statements.source_form = forms.key
         WHERE forms.speaker = ?1 AND statements.current = 1 AND statements.mode = 'speech'
+          AND EXISTS (SELECT 1 FROM form_words WHERE form = forms.key AND identifies = 1)
         GROUP BY forms.text ORDER BY times DESC, forms.text";
     let mut select = connection.prepare_cached(sql)?;
-    let rows = select
-        .query_map([speaker], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = select.query([speaker])?;
+    let mut forms: Vec<(String, u64)> = vec![];
+    let mut places: HashMap<String, usize> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let (text, times): (String, i64) = (row.get(0)?, row.get(1)?);
+        let place = *places.entry(text.to_lowercase()).or_insert(forms.len());
+        match forms.get_mut(place) {
+            Some((_, counted)) => *counted += times.unsigned_abs(),
+            None => forms.push((text, times.unsigned_abs())),
+        }
+    }
+    forms.sort_by_key(|(_, times)| Reverse(*times));
+    Ok(forms)
 }
 
 fn speaker(row: &Row<'_>) -> Result<Speaker, Failure> {
