@@ -1,5 +1,7 @@
 //! Opening a file: settings, checks and migrations. What is in the tables is the adapter's.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -17,9 +19,16 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const OPENING_TRIES: u32 = 250;
 const OPENING_PAUSE: Duration = Duration::from_millis(40);
 
+/// How every file of SQLite begins.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
 /// Opens or makes the file at `path`, of the latest version, for writing.
 pub(crate) fn open(format: &FileFormat, path: &Path) -> Result<Connection, OpenError> {
     let explain = |error| OpenError::of_sqlite(format, path, error);
+    let foreign = || OpenError::Foreign { path: path.display().to_string(), format: format.name };
+    if is_something_else(path) {
+        return Err(foreign());
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(explain)?;
@@ -31,8 +40,7 @@ pub(crate) fn open(format: &FileFormat, path: &Path) -> Result<Connection, OpenE
     // Looked at first: nothing may be written into the file of another program.
     let (application_id, tables) = patiently(|| identity(&connection)).map_err(explain)?;
     if application_id != format.id() && (application_id, tables) != (0, 0) {
-        let path = path.display().to_string();
-        return Err(OpenError::Foreign { path, format: format.name });
+        return Err(foreign());
     }
     patiently(|| connection.pragma_update(None, "journal_mode", "wal")).map_err(explain)?;
     // Migrations survive a power cut. Later each commit says for itself what it must survive.
@@ -84,6 +92,15 @@ fn migrate(connection: &mut Connection, format: &FileFormat, path: &Path) -> Res
             tracing::info!(version = known, "migrated {}", format.what);
         }
     }
+}
+
+/// Tells whether the file begins as no file of SQLite does. SQLite itself takes a file of a few
+/// bytes for a new one and writes over it.
+fn is_something_else(path: &Path) -> bool {
+    let mut start = vec![];
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    // What cannot be read is explained when it is opened.
+    read.is_ok() && !MAGIC.starts_with(&start)
 }
 
 /// Returns the application id of the file and the number of tables that are not refinery's.

@@ -171,3 +171,17 @@ fn a_file_of_another_format_is_left_alone() {
     assert!(matches!(error, OpenError::Foreign { format: "diary", .. }), "{error:?}");
     assert_eq!(std::fs::read(folder.file()).expect("read"), before);
 }
+
+#[test]
+fn a_file_of_a_few_bytes_is_foreign_and_stays_as_it_is() {
+    let folder = Folder::new();
+    let path = folder.file();
+    for bytes in ["x", "SQLite format 4", "a line of somebody's notes"] {
+        std::fs::write(&path, bytes).expect("written");
+        let error = Writer::open(&FORMAT, &path).expect_err("foreign");
+        assert!(matches!(error, OpenError::Foreign { .. }), "{error:?}");
+        assert_eq!(std::fs::read(&path).expect("read"), bytes.as_bytes());
+    }
+    std::fs::write(&path, "").expect("written");
+    Writer::open(&FORMAT, &path).expect("an empty file is a new one");
+}
