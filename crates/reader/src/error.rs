@@ -34,6 +34,12 @@ impl ReadError {
         Self { place: Place { path, line: None, byte: None }, problem }
     }
 
+    pub(crate) fn in_file_at(path: impl AsRef<Path>, byte: u64, problem: Problem) -> Self {
+        let mut error = Self::in_file(path, problem);
+        error.place.byte = Some(byte);
+        error
+    }
+
     pub(crate) fn in_record(path: &str, line: u64, byte: u64, problem: Problem) -> Self {
         let place = Place { path: path.into(), line: Some(line), byte: Some(byte) };
         Self { place, problem }
@@ -49,7 +55,7 @@ impl ReadError {
         self.place.line
     }
 
-    /// Returns the offset of the fault in the file's bytes, from 0, when one line is at fault.
+    /// Returns the offset of the fault in the file's bytes, from 0, when one place is at fault.
     pub fn byte(&self) -> Option<u64> {
         self.place.byte
     }
@@ -68,6 +74,7 @@ impl fmt::Display for Place {
         }
         match (self.line, self.byte) {
             (Some(line), Some(byte)) => write!(f, ":{line} (byte {byte})"),
+            (None, Some(byte)) => write!(f, " (byte {byte})"),
             _ => Ok(()),
         }
     }
@@ -111,6 +118,12 @@ pub enum Problem {
     /// Bytes that are no text.
     #[error("is a binary file, not text")]
     Binary,
+    /// A text with bytes that are no characters. The article is given all the same.
+    #[error("bytes that are not {encoding} were replaced by U+FFFD")]
+    Replaced {
+        /// The encoding of the other bytes.
+        encoding: &'static str,
+    },
     /// More bytes than any text within the limit takes; it was not read. `None`: the size is
     /// not known, as with standard input.
     #[error(

@@ -10,6 +10,7 @@ use q7x2_domain::{Article, MAX_TEXT_BYTES, Metadata, Timestamp};
 use crate::form::Form;
 use crate::plan::{Entry, Planned};
 use crate::records::Records;
+use crate::text::{Broken, Decoded};
 use crate::title::headline;
 use crate::{Input, Plan, Problem, ReadError, text};
 
@@ -57,6 +58,7 @@ pub struct Articles {
     /// The JSONL file that is being read, and its size where it has one.
     records: Option<(Records<Stream>, Option<u64>)>,
     finished: Progress,
+    warning: Option<ReadError>,
 }
 
 /// How much was read, failures included.
@@ -95,6 +97,7 @@ impl Reader {
             stdin: Some(Box::new(stdin)),
             records: None,
             finished: Progress::default(),
+            warning: None,
         })
     }
 }
@@ -104,6 +107,12 @@ impl Articles {
     pub fn progress(&self) -> Progress {
         let open = self.records.as_ref().map_or(0, |(records, _)| records.consumed());
         Progress { bytes: self.finished.bytes + open, ..self.finished }
+    }
+
+    /// Takes what is wrong with the article that was given last, though not wrong enough to
+    /// withhold it: [`Problem::Replaced`].
+    pub fn take_warning(&mut self) -> Option<ReadError> {
+        self.warning.take()
     }
 
     /// Counts a file as read: with its size, or what came out of it where it has none.
@@ -130,11 +139,15 @@ impl Articles {
                 Ok(None)
             }
             form => {
-                let text = read_text(reader, planned.bytes).map_err(at)?;
+                let Decoded { text, broken } = read_text(reader, planned.bytes).map_err(at)?;
                 if form.is_none() && is_json_document(&text) {
                     return Err(at(Problem::JsonDocument));
                 }
-                self.article(path, text).map(Some).map_err(at)
+                let article = self.article(path, text).map_err(at)?;
+                self.warning = broken.map(|Broken { encoding, byte }| {
+                    ReadError::in_file_at(path, byte, Problem::Replaced { encoding })
+                });
+                Ok(Some(article))
             }
         }
     }
@@ -171,6 +184,7 @@ impl Iterator for Articles {
     type Item = Result<Article, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.warning = None;
         loop {
             if let Some((records, size)) = &mut self.records {
                 if let Some(article) = records.next(&self.options) {
@@ -219,7 +233,7 @@ fn first_line(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
 }
 
 /// Reads a whole text, or as much as shows that it is too long.
-fn read_text(reader: impl Read, size: Option<u64>) -> Result<String, Problem> {
+fn read_text(reader: impl Read, size: Option<u64>) -> Result<Decoded, Problem> {
     if size.is_some_and(|bytes| bytes > MAX_FILE_BYTES) {
         return Err(Problem::FileTooLong(size));
     }

@@ -3,14 +3,15 @@
 //! In order: a byte order mark; UTF-16 without one, where it is beyond doubt; UTF-8, with a
 //! few broken places allowed; then whatever legacy encoding the bytes look most like,
 //! Windows-1252 above all. Nothing but the encoding is changed: line ends stay as they are,
-//! and a byte order mark is no part of the text.
+//! and a byte order mark is no part of the text. Bytes that had to be replaced are told.
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::Problem;
 
-/// UTF-8 is believed when it has so many good multi-byte characters for each broken place.
-const GOOD_PER_BROKEN: usize = 10;
+/// UTF-8 is believed when it has so many bytes of good multi-byte characters for each broken
+/// place. A few are near proof: in a legacy encoding nearly every letter is a broken place.
+const GOOD_BYTES_PER_BROKEN: usize = 2;
 
 /// How many control characters or broken places even the shortest text may have.
 const ODD_ALWAYS_ALLOWED: usize = 2;
@@ -18,42 +19,78 @@ const ODD_ALWAYS_ALLOWED: usize = 2;
 /// Letters beyond ASCII are rare when there are less than one in so many bytes.
 const RARE_LETTERS: usize = 40;
 
+/// A text, and where its bytes are no characters of their encoding.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    /// The first place that U+FFFD stands for, if any.
+    pub(crate) broken: Option<Broken>,
+}
+
+/// Bytes that are no characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Broken {
+    /// The name of the encoding that the other bytes have.
+    pub(crate) encoding: &'static str,
+    /// The offset of the first in all bytes, from 0.
+    pub(crate) byte: u64,
+}
+
 /// Returns the text of `bytes`.
 ///
 /// # Errors
 /// [`Problem::Empty`] when there is none, [`Problem::Binary`] when they are something else.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
-    let text = match Encoding::for_bom(&bytes) {
-        Some((encoding, bom)) => lossy(encoding, &bytes[bom..]),
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Problem> {
+    let decoded = match Encoding::for_bom(&bytes) {
+        Some((encoding, bom)) => lossy(encoding, &bytes, bom),
         None => match utf16_without_mark(&bytes) {
-            Some(text) => text,
+            Some(text) => Decoded { text, broken: None },
             None if bytes.starts_with(b"%PDF-") => return Err(Problem::Binary),
             None => decode_without_nul(bytes)?,
         },
     };
-    if text.is_empty() {
+    if decoded.text.is_empty() {
         return Err(Problem::Empty);
     }
-    if is_binary(&text) { Err(Problem::Binary) } else { Ok(text) }
+    if is_binary(&decoded.text) { Err(Problem::Binary) } else { Ok(decoded) }
 }
 
 /// Decodes UTF-8 or a legacy encoding.
-fn decode_without_nul(bytes: Vec<u8>) -> Result<String, Problem> {
+fn decode_without_nul(bytes: Vec<u8>) -> Result<Decoded, Problem> {
     // No encoding of these uses the zero byte; looking here spares images the rest.
     if bytes.contains(&0) {
         return Err(Problem::Binary);
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) if is_mostly_utf8(error.as_bytes()) => {
-            Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
-        }
-        Err(error) => Ok(lossy(legacy_encoding(error.as_bytes()), error.as_bytes())),
-    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Decoded { text, broken: None },
+        Err(error) if is_mostly_utf8(error.as_bytes()) => lossy(UTF_8, error.as_bytes(), 0),
+        Err(error) => lossy(legacy_encoding(error.as_bytes()), error.as_bytes(), 0),
+    })
 }
 
-fn lossy(encoding: &'static Encoding, bytes: &[u8]) -> String {
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+/// Decodes what stands behind the byte order mark of `mark` bytes.
+fn lossy(encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Decoded {
+    let marked = &bytes[mark..];
+    let (text, had_errors) = encoding.decode_without_bom_handling(marked);
+    let broken = had_errors.then(|| {
+        let byte = (mark + first_broken(encoding, marked)) as u64;
+        Broken { encoding: encoding.name(), byte }
+    });
+    Decoded { text: text.into_owned(), broken }
+}
+
+/// Returns the offset of the first byte that is no character.
+fn first_broken(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+    let mut text = String::with_capacity(room.unwrap_or_default());
+    let (outcome, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    match outcome {
+        DecoderResult::Malformed(broken, after) => {
+            read.saturating_sub(usize::from(broken) + usize::from(after))
+        }
+        DecoderResult::InputEmpty | DecoderResult::OutputFull => read,
+    }
 }
 
 /// Returns the text of UTF-16 that has no byte order mark. Every text has some characters
@@ -80,12 +117,12 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        good += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     let is_cut_off =
         std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none()) && good > 0;
-    is_cut_off || good >= broken * GOOD_PER_BROKEN
+    is_cut_off || good >= broken * GOOD_BYTES_PER_BROKEN
 }
 
 /// Returns the encoding that bytes look most like. The detector looks at letters: where they

@@ -54,6 +54,21 @@ fn a_text_is_one_article_with_its_headline() {
 }
 
 #[test]
+fn a_text_with_broken_bytes_is_given_with_a_warning() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("a.txt"), "“Odd,” said Zoë.").expect("a file");
+    fs::write(dir.path().join("b.txt"), b"Zo\xc3\xab said \xff").expect("a file");
+    let plan = Plan::of(&[dir.path().to_owned().into()]);
+    let mut articles = Reader::default().read(plan, io::empty()).expect("planned");
+    assert!(articles.next().is_some_and(|article| article.is_ok()));
+    assert!(articles.take_warning().is_none());
+    assert!(articles.next().is_some_and(|article| article.is_ok()));
+    let warning = articles.take_warning().expect("a warning").to_string();
+    let expected = "b.txt (byte 10): bytes that are not UTF-8 were replaced by U+FFFD";
+    assert!(warning.ends_with(expected), "{warning}");
+}
+
+#[test]
 fn each_line_of_jsonl_is_an_article() {
     let lines = concat!(
         "\u{feff}{\"text\": \"One.\", \"title\": \"First\", \"url\": \"https://example.org/1\",",

@@ -19,7 +19,7 @@ fn windows_1252(text: &str) -> Vec<u8> {
 
 #[track_caller]
 fn check(bytes: &[u8], expected: &str) {
-    assert_eq!(decode(bytes.to_vec()).expect("text"), expected);
+    assert_eq!(decode(bytes.to_vec()).expect("text").text, expected);
 }
 
 #[track_caller]
@@ -62,6 +62,8 @@ fn other_legacy_encodings_are_recognised() {
     check(&encoding_rs::SHIFT_JIS.encode(japanese).0, japanese);
     let greek = "Ο δήμαρχος είπε ότι η γέφυρα θα μείνει κλειστή.";
     check(&encoding_rs::ISO_8859_7.encode(greek).0, greek);
+    let chinese = "市长表示，大桥将关闭到年底。他说：“我们必须为人民着想。”";
+    check(&encoding_rs::GBK.encode(chinese).0, chinese);
     let polish = "Burmistrz powiedział, że most zostanie zamknięty. „Musimy myśleć o ludziach” – dodał później.";
     check(&encoding_rs::WINDOWS_1250.encode(polish).0, polish);
 }
@@ -72,6 +74,29 @@ fn utf_8_that_is_cut_off_or_broken_in_one_place_stays_utf_8() {
     check(&curly.as_bytes()[..curly.len() - 1], &curly.replace("six”", "six\u{fffd}"));
     let broken = [b"\xff".as_slice(), curly.as_bytes()].concat();
     check(&broken, &format!("\u{fffd}{curly}"));
+}
+
+#[test]
+fn a_few_good_characters_are_enough_for_utf_8() {
+    check(
+        b"\xe2\x80\x9cOdd,\xe2\x80\x9d said Ann Roe. \xe2\x28\xa1\n",
+        "“Odd,” said Ann Roe. \u{fffd}(\u{fffd}\n",
+    );
+    check(b"Zo\xc3\xab said no. \xff", "Zoë said no. \u{fffd}");
+}
+
+#[test]
+fn what_was_replaced_is_told_with_its_place() {
+    let broken = |bytes: &[u8]| {
+        let broken = decode(bytes.to_vec()).expect("text").broken;
+        broken.map(|Broken { encoding, byte }| (encoding, byte))
+    };
+    assert_eq!(broken("“Odd,” said Zoë.".as_bytes()), None);
+    assert_eq!(broken(&windows_1252("“Odd,” said Zoë.")), None);
+    assert_eq!(broken(b"\xe2\x80\x9cOdd\xe2\x80\x9d \xff and \xff"), Some(("UTF-8", 10)));
+    assert_eq!(broken(b"Zo\xc3\xab \xe2\x80"), Some(("UTF-8", 5)));
+    assert_eq!(broken(b"\xef\xbb\xbfa\xff"), Some(("UTF-8", 4)));
+    assert_eq!(broken(b"\xff\xfea\0\x00\xd8b\0"), Some(("UTF-16LE", 4)));
 }
 
 #[test]
@@ -101,21 +126,21 @@ fn a_stray_control_character_does_not_make_a_binary_file() {
 proptest! {
     #[test]
     fn utf_8_comes_back_as_it_was(text in "[^\\x00-\\x08\\x0e-\\x1f\\x7f\u{feff}\u{fffd}]{1,200}") {
-        prop_assert_eq!(decode(text.clone().into_bytes()).expect("text"), text.clone());
+        prop_assert_eq!(decode(text.clone().into_bytes()).expect("text").text, text.clone());
         let marked = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
-        prop_assert_eq!(decode(marked).expect("text"), text);
+        prop_assert_eq!(decode(marked).expect("text").text, text);
     }
 
     #[test]
     fn utf_16_comes_back_as_it_was(text in "[^\\x00-\\x08\\x0e-\\x1f\\x7f\u{feff}\u{fffd}]{1,200}", little: bool) {
         let mark = if little { b"\xff\xfe" } else { b"\xfe\xff" };
-        prop_assert_eq!(decode([mark.as_slice(), &utf16(&text, little)].concat()).expect("text"), text);
+        prop_assert_eq!(decode([mark.as_slice(), &utf16(&text, little)].concat()).expect("text").text, text);
     }
 
     #[test]
     fn utf_16_prose_needs_no_mark(words in proptest::collection::vec("[a-zа-яéü“”]{1,12}", 3..60), little: bool) {
         let text = words.join(" ");
-        prop_assert_eq!(decode(utf16(&text, little)).expect("text"), text);
+        prop_assert_eq!(decode(utf16(&text, little)).expect("text").text, text);
     }
 
     #[test]
@@ -126,7 +151,7 @@ proptest! {
         ], 8..80),
     ) {
         let text = format!("{} “so”", words.join(" "));
-        prop_assert_eq!(decode(windows_1252(&text)).expect("text"), text);
+        prop_assert_eq!(decode(windows_1252(&text)).expect("text").text, text);
     }
 
     #[test]
@@ -134,7 +159,7 @@ proptest! {
         words in proptest::collection::vec("the|mayor|said|“no,”|it’s|£5|€20|—|…|½|©", 1..40),
     ) {
         let text = words.join(" ");
-        prop_assert_eq!(decode(windows_1252(&text)).expect("text"), text);
+        prop_assert_eq!(decode(windows_1252(&text)).expect("text").text, text);
     }
 
     #[test]
