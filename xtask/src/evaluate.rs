@@ -18,6 +18,8 @@ mod spans;
 mod speakers;
 mod trust;
 
+pub(crate) mod fit;
+
 mod figures;
 mod measure;
 mod table;
@@ -28,7 +30,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use q7x2_domain::{Setting, Tagger};
-use q7x2_extractor::{Extractor, RuleTagger};
+use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
 use q7x2_tagger::NeuralTagger;
 use serde_json::{Map, Value};
 
@@ -93,7 +95,7 @@ fn taggers(choice: TaggerChoice, setting: Setting) -> anyhow::Result<Vec<NamedTa
         taggers.push((RULES, Arc::new(RuleTagger::new())));
     }
     if matches!(choice, TaggerChoice::Neural | TaggerChoice::All) {
-        taggers.push(("neural", Arc::new(NeuralTagger::new(setting)?)));
+        taggers.push(("neural", Arc::new(CheckedTagger::new(NeuralTagger::new(setting)?))));
     }
     Ok(taggers)
 }

@@ -26,6 +26,8 @@ enum Command {
     Tidy,
     /// Measure extraction on the golden set and on a corpus
     Evaluate(evaluate::EvaluateArguments),
+    /// Fit the weights of the extractor's confidence on a corpus
+    FitConfidence(evaluate::fit::FitArguments),
     /// Measure speed
     Bench(bench::BenchArguments),
 }
@@ -34,6 +36,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Tidy => tidy::run(workspace_root()),
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
+        Command::FitConfidence(arguments) => evaluate::fit::run(workspace_root(), &arguments),
         Command::Bench(arguments) => bench::run(workspace_root(), &arguments),
     }
 }

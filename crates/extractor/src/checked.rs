@@ -6,14 +6,13 @@
 //! tagger cut short or ran over is given its true ends, and where the two read the same words
 //! differently the form decides (`form`). How the readings are joined is in `merged`.
 
-mod form;
 mod merged;
 
 use q7x2_domain::{ModelVersion, Role, RoleSpan, Tagger, TaggerInput};
 
-use self::form::Form;
 use self::merged::Merged;
 use crate::RuleTagger;
+use crate::form::Form;
 use crate::segment::{paragraphs_of, quotations};
 
 /// A learned tagger whose quotations are checked by rules.
@@ -66,6 +65,7 @@ fn merge(input: &TaggerInput<'_>, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) ->
                     merged.reshape(rival, at);
                 }
                 merged.settle_cue(rival, at);
+                merged.confirm(rival, at);
             }
             rivals => {
                 if rivals.iter().any(|&rival| merged.tells_within(rival, at)) {

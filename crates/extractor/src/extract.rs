@@ -9,6 +9,7 @@ use q7x2_domain::{
 
 use crate::act::act_of;
 use crate::circumstances::{addressee_of, channel_of};
+use crate::confidence::Evidence;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::resolve::Resolver;
@@ -52,19 +53,35 @@ impl<T: Tagger> Extractor<T> {
         parts.map(|((article, segments), spans)| self.assemble(article, segments, spans)).collect()
     }
 
+    /// Returns the statements of `article` with what their confidence is made of, for fitting it.
+    pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
+        let segments = Segments::of(article.text());
+        let input = TaggerInput { text: article.text(), sentences: &segments.sentences };
+        let spans = self.tagger.tag(&[input]).pop().unwrap_or_default();
+        self.statements(article, &segments, &spans)
+    }
+
     fn assemble(&self, article: &Article, segments: &Segments, spans: &[RoleSpan]) -> Extraction {
-        let text = article.text();
-        let assembly =
-            Assembly { article, model: self.model(), segments, points: CodePoints::new(text) };
-        let attributions = link(text, segments, spans);
-        let mut resolver = Resolver::new(article, segments);
-        let mut statements: Vec<Statement> = attributions
-            .iter()
-            .filter_map(|attribution| assembly.statement(attribution, &mut resolver))
-            .collect();
+        let weighed = self.statements(article, segments, spans).into_iter();
+        let mut statements: Vec<Statement> = weighed.map(|(statement, _)| statement).collect();
         statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
-        let diagnostics = assembly.unclosed();
+        let diagnostics = unclosed(segments, &CodePoints::new(article.text()));
         Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
+    }
+
+    fn statements(
+        &self,
+        article: &Article,
+        segments: &Segments,
+        spans: &[RoleSpan],
+    ) -> Vec<(Statement, Evidence)> {
+        let text = article.text();
+        let points = CodePoints::new(text);
+        let assembly = Assembly { article, model: self.model(), segments, spans, points };
+        let mut resolver = Resolver::new(article, segments);
+        let attributions = link(text, segments, spans);
+        let made = attributions.iter().filter_map(|told| assembly.statement(told, &mut resolver));
+        made.collect()
     }
 }
 
@@ -73,6 +90,7 @@ struct Assembly<'a> {
     article: &'a Article,
     model: &'a ModelVersion,
     segments: &'a Segments,
+    spans: &'a [RoleSpan],
     points: CodePoints<'a>,
 }
 
@@ -82,7 +100,7 @@ impl Assembly<'_> {
         &self,
         attribution: &Attribution,
         resolver: &mut Resolver<'_>,
-    ) -> Option<Statement> {
+    ) -> Option<(Statement, Evidence)> {
         let text = self.article.text();
         let source = self.excerpts(attribution.source.as_slice());
         let cue = self.excerpts(attribution.cue.as_slice());
@@ -99,7 +117,8 @@ impl Assembly<'_> {
         let speaker = resolver.resolve(attribution);
         let is_thing = resolver.is_thing(attribution);
         let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
-        Some(Statement {
+        let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
+        let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,
             mode,
@@ -112,25 +131,26 @@ impl Assembly<'_> {
             said_at: None,
             relay: None,
             cue_class,
-            confidence: None,
-        })
+            confidence: Some(evidence.confidence()),
+        };
+        Some((statement, evidence))
     }
 
     fn excerpts(&self, ranges: &[Range<usize>]) -> Vec<Excerpt> {
         let spans = ranges.iter().filter_map(|range| self.points.span(range.clone()));
         spans.filter_map(|span| Excerpt::of(&self.points, span)).collect()
     }
+}
 
-    /// Remarks on quotations that nothing closes.
-    fn unclosed(&self) -> Vec<Diagnostic> {
-        let open = self.segments.quotations.iter().filter(|quotation| !quotation.closed);
-        open.map(|quotation| Diagnostic {
-            code: DiagnosticCode::UnclosedQuotation,
-            message:
-                "a quotation opens here and is never closed; it is taken to end with its paragraph"
-                    .into(),
-            span: self.points.span(quotation.bytes.clone()),
-        })
-        .collect()
-    }
+/// Remarks on quotations that nothing closes.
+fn unclosed(segments: &Segments, points: &CodePoints<'_>) -> Vec<Diagnostic> {
+    let open = segments.quotations.iter().filter(|quotation| !quotation.closed);
+    open.map(|quotation| Diagnostic {
+        code: DiagnosticCode::UnclosedQuotation,
+        message:
+            "a quotation opens here and is never closed; it is taken to end with its paragraph"
+                .into(),
+        span: points.span(quotation.bytes.clone()),
+    })
+    .collect()
 }

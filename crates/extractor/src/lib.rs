@@ -20,11 +20,13 @@ mod extract;
 pub mod segment;
 
 mod checked;
+mod form;
 mod tag;
 
 mod link;
 
 mod act;
+mod confidence;
 mod circumstances;
 mod kind;
 mod resolve;
@@ -32,6 +34,7 @@ mod resolve;
 mod lexicon;
 
 pub use checked::CheckedTagger;
+pub use confidence::Evidence;
 pub use extract::Extractor;
 pub use link::{Attribution, link};
 pub use tag::RuleTagger;

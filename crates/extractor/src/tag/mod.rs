@@ -26,6 +26,7 @@ use q7x2_domain::{ModelVersion, RoleSpan, Sentence, Tagger, TaggerInput};
 
 use self::marked::Marked;
 use self::paragraph::{Open, Paragraph};
+use crate::form::score;
 use crate::segment::{paragraphs_of, quotations};
 
 /// Tags by rules. See the module.
@@ -76,7 +77,9 @@ fn tag(input: &TaggerInput<'_>) -> Vec<RoleSpan> {
         let paragraph = Paragraph { text, number, sentences: own, quotations: own_quotes };
         open = paragraph.tag(open, &names, &mut marked);
     }
-    marked.into_spans()
+    let mut spans = marked.into_spans();
+    score(text, &quotations, &mut spans);
+    spans
 }
 
 /// Counts the words that are written with a capital letter, in lower case.

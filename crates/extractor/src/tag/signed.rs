@@ -46,7 +46,7 @@ fn alone(text: &str, paragraph: &Range<usize>, quotations: &[Quotation]) -> Opti
         at = end.end;
     }
     let rest = &text[at..paragraph.end];
-    (!rest.contains(char::is_alphanumeric)).then(|| first.bytes.start..last.bytes.end)
+    (!rest.contains(char::is_alphanumeric)).then_some(first.bytes.start..last.bytes.end)
 }
 
 /// Returns the dash and the name of a line that signs what stands before it.
