@@ -10,54 +10,57 @@ use crate::lexicon::{Form, Lexicon, Takes};
 /// How many tokens may stand between a noun and the quotation it announces.
 const MAX_BRIDGE: usize = 9;
 
-/// According to Lind, …; …, according to Lind.
+/// According to Lind, …; …, according to Lind; The plan, according to Lind, is dead.
 pub(super) fn according_to(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
     let tokens = phrases.tokens;
     for at in 0..tokens.len().saturating_sub(2) {
         if phrases.word(at) != "according" || phrases.word(at + 1) != "to" || !draft.is_free(at) {
             continue;
         }
-        let end = phrases.end();
         let floor = draft.floor(at);
         let opens = (floor..at).all(|i| {
             phrases.words.openers.contains(&tokens[i].lower) || tokens[i].kind == Kind::Comma
         });
-        let Some(source) = cited(phrases, at + 2, end, opens) else { continue };
-        let contents = if opens {
+        let comma = at > floor && phrases.kind(at - 1) == Some(Kind::Comma);
+        let before = floor..at - usize::from(comma);
+        // What has no verb before the source goes on after it.
+        let around = comma && !opens && !phrases.has_clause(before.clone());
+        let source =
+            cited(phrases, at + 2).filter(|source| opens || around && goes_on(phrases, source.end));
+        let mut contents = Vec::new();
+        if !opens {
+            contents.push(before);
+        }
+        if let Some(source) = &source {
             let start = source.end + usize::from(phrases.kind(source.end) == Some(Kind::Comma));
-            std::iter::once(start..phrases.clause_end(start.min(end), false)).collect()
-        } else {
-            let last = at - usize::from(phrases.kind(at - 1) == Some(Kind::Comma));
-            let mut contents: Vec<Range<usize>> = std::iter::once(floor..last).collect();
-            // "The plan, according to Lind, is dead."
-            if phrases.kind(source.end) == Some(Kind::Comma) && !phrases.has_clause(floor..last) {
-                contents.push(source.end + 1..phrases.clause_end(source.end + 1, false));
-            }
-            contents
-        };
-        draft.add(Found { source: Some(source), cue: at..at + 2, contents, verbal: false });
+            contents.push(start..phrases.clause_end(start, false));
+        }
+        let whole = || phrases.source_after(at + 2, phrases.end()).filter(|_| !opens);
+        if let Some(source) = source.or_else(whole) {
+            draft.add(Found { source: Some(source), cue: at..at + 2, contents, verbal: false });
+        }
     }
 }
 
-/// Returns the noun phrase after "according to". Before its content it ends at a comma; an
-/// apposition is closed by a second one.
-fn cited(phrases: &Phrases<'_, '_>, start: usize, end: usize, opens: bool) -> Option<Range<usize>> {
-    let is_comma = |at: &usize| {
+/// Tells whether the comma at `at` closes a parenthesis, after which a clause goes on.
+fn goes_on(phrases: &Phrases<'_, '_>, at: usize) -> bool {
+    phrases.kind(at) == Some(Kind::Comma)
+        && !matches!(phrases.word(at + 1), "who" | "which" | "whose")
+        && phrases.has_clause(at + 1..phrases.end())
+}
+
+/// Returns the noun phrase that begins at `start` and has content after it: it ends at a comma, or,
+/// with an apposition, at the second one.
+fn cited(phrases: &Phrases<'_, '_>, start: usize) -> Option<Range<usize>> {
+    let end = phrases.end();
+    let ends = |at: &usize| {
         matches!(
             phrases.kind(*at),
             Some(Kind::Comma | Kind::Colon | Kind::Semicolon | Kind::Dash | Kind::Quote)
         )
     };
-    let first = (start..end).find(is_comma).unwrap_or(end);
-    if first == start || (opens && first == end) {
-        return None;
-    }
-    if !opens {
-        let whole = phrases.source_after(start, end)?;
-        return Some(start..whole.end.max(first.min(whole.end)));
-    }
-    let second =
-        (first + 1..end).find(is_comma).filter(|&at| phrases.kind(at) == Some(Kind::Comma));
+    let first = (start..end).find(ends).filter(|&first| first > start)?;
+    let second = (first + 1..end).find(ends).filter(|&at| phrases.kind(at) == Some(Kind::Comma));
     let apposition = second.filter(|&second| {
         second - first < 20
             && !phrases.has_clause(first + 1..second)

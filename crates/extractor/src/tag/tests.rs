@@ -112,6 +112,59 @@ fn cues_that_are_no_verbs() {
 }
 
 #[test]
+fn according_to_wherever_it_stands() {
+    check(
+        "According to two aides, the mayor will resign.",
+        &["two aides | According to | the mayor will resign"],
+    );
+    check(
+        "The mayor, according to aides, will resign.",
+        &["aides | according to | The mayor … will resign"],
+    );
+    check(
+        "The bridge, according to police, was closed, and nobody was hurt.",
+        &["police | according to | The bridge … was closed, and nobody was hurt"],
+    );
+    check(
+        "The plan, according to two of her aides, is dead.",
+        &["two of her aides | according to | The plan … is dead"],
+    );
+    check(
+        "The plan, according to Ada Lind, the mayor of Ode, is dead.",
+        &["Ada Lind, the mayor of Ode | according to | The plan … is dead"],
+    );
+    check(
+        "Two dead in Ode, according to Ada Lind, the mayor.",
+        &["Ada Lind, the mayor | according to | Two dead in Ode"],
+    );
+    check(
+        "The mayor will resign, according to aides.",
+        &["aides | according to | The mayor will resign"],
+    );
+    check(
+        "The plan is dead, according to Ada Lind, the mayor of Ode.",
+        &["Ada Lind, the mayor of Ode | according to | The plan is dead"],
+    );
+}
+
+#[test]
+fn a_letter_before_a_stop_does_not_join_sentences() {
+    check(
+        "The union wrote on X. According to police, nobody was hurt.",
+        &["police | According to | nobody was hurt"],
+    );
+    check(
+        "“It is over,” Lind said in a post on X. According to police, two people were hurt.",
+        &["Lind | said | “It is over,”", "police | According to | two people were hurt"],
+    );
+    check("The school got an F. “It was fair,” said Berg.", &["Berg | said | “It was fair,”"]);
+    check(
+        "Ms. Poe said no. The U.S. said it would not attend.",
+        &["The U.S. | said | it would not attend"],
+    );
+}
+
+#[test]
 fn what_a_colon_announces() {
     check("Lind told them:\n\n“We start now.”", &["Lind | told | “We start now.”"]);
     check(
