@@ -67,3 +67,34 @@ fn parts_may_be_missing() {
     check("K[“Rain.”]", &["- | - | “Rain.”"]);
     check("S[Ada] C[said].", &[]);
 }
+
+#[test]
+fn a_clause_and_a_quotation_of_another_sentence_are_two_statements() {
+    check(
+        "S[Ada] C[said] K[it rained]. K[“It snowed.”]",
+        &["Ada | said | it rained", "Ada | said | “It snowed.”"],
+    );
+    check(
+        "S[Ada] C[said]: K[“It rained.”] K[It snowed on Monday].",
+        &["Ada | said | “It rained.”", "Ada | said | It snowed on Monday"],
+    );
+    check(
+        "K[It rained], S[Ada] C[said]. K[“It snowed.”]",
+        &["Ada | said | It rained … “It snowed.”"],
+    );
+}
+
+#[test]
+fn a_tagger_that_tells_partners_means_it_when_it_names_none() {
+    let text = "Ada said it rained. Ode reportedly left.";
+    let span = |role, bytes, partner| RoleSpan { role, bytes, score: 1.0, partner };
+    let spans = [
+        span(Role::Source, 0..3, None),
+        span(Role::Cue, 4..8, Some(0)),
+        span(Role::Content, 9..18, Some(1)),
+        span(Role::Cue, 24..34, None),
+        span(Role::Content, 35..39, Some(3)),
+    ];
+    let linked = link(text, &Segments::of(text), &spans);
+    assert_eq!(linked.iter().map(|a| a.source.clone()).collect::<Vec<_>>(), [Some(0..3), None]);
+}
