@@ -21,6 +21,10 @@ const SHORTEST_PREFIX: usize = 4;
 /// The length of a statement's id, in digits.
 const ID_DIGITS: usize = 16;
 
+/// How many speakers are listed when the client does not say, and at most.
+const USUAL_SPEAKERS: u32 = 50;
+const MAX_SPEAKERS: u32 = 100_000;
+
 /// The longest name or search that is taken, in bytes.
 const MAX_TERM_BYTES: usize = 1000;
 
@@ -118,7 +122,10 @@ impl<S: StatementStore> Query<S> {
     ) -> Result<v1::ListSpeakersResponse, Status> {
         let name = optional_text(request.name);
         check_term(name.as_deref(), "name")?;
-        let limit = q7x2_proto::page_size(request.page_size);
+        let limit = match request.page_size {
+            0 => USUAL_SPEAKERS,
+            size => size.min(MAX_SPEAKERS),
+        };
         let found = self.store.speakers(name.as_deref(), limit).await.map_err(port_status)?;
         let nearest_speakers = match name {
             Some(name) if found.is_empty() => {
