@@ -18,6 +18,9 @@ mod serve_all;
 #[cfg(test)]
 mod testing;
 
+/// What a server logs and how: the flags and their meaning are those of the service binaries.
+pub use q7x2_service::{LogFlags, telemetry};
+
 pub use choice::TaggerChoice;
 pub use embedded::{Embedded, EmbeddedOptions};
 pub use error::EmbeddedError;

@@ -38,12 +38,18 @@ pub struct ServiceFlags {
 #[derive(Debug, Clone, Args)]
 pub struct LogFlags {
     /// What to log: error, warn, info, debug, trace, or per module as in info,q7x2_ingest=debug
-    #[arg(long, env = "Q7X2_LOG_LEVEL", value_name = "LEVEL", default_value = "info",
-          value_parser = log_level)]
+    #[arg(long, env = "Q7X2_LOG_LEVEL", hide_env_values = true, value_name = "LEVEL",
+          default_value = "info", value_parser = log_level)]
     pub log_level: String,
 
     /// How logs look: text for people, json for machines
-    #[arg(long, env = "Q7X2_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        env = "Q7X2_LOG_FORMAT",
+        hide_env_values = true,
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
     pub log_format: LogFormat,
 }
 
