@@ -18,7 +18,7 @@ Examples:
 
 Exit codes:
   0    answered
-  1    nothing found
+  1    nothing found; `extract` answers 0 all the same, for whoever runs it file by file
   2    called wrongly
   3    some input was rejected or could not be extracted; the rest was done
   4    a service is unreachable or failed

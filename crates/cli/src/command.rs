@@ -42,6 +42,10 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         Command::Speakers(args) => {
             ask(at, Purpose::Look, async |services| speakers::run(&args, services, out).await).await
         }
+        // Looking makes no folder.
+        Command::Status(args) if args.is_once() && at.keeps_nothing() => {
+            report(status::nothing_kept(&args, out))
+        }
         Command::Status(args) => {
             ask(at, Purpose::Look, async |services| status::run(&args, services, out).await).await
         }

@@ -141,6 +141,14 @@ impl ConnectionArgs {
             .any(|server| given(server).is_some())
     }
 
+    /// Tells whether the work is done in this process and nothing was ever kept: its folder is
+    /// not there.
+    pub(crate) fn keeps_nothing(&self) -> bool {
+        let is_new =
+            |options: EmbeddedOptions| options.data_dir.try_exists().is_ok_and(|exists| !exists);
+        !self.names_servers() && self.embedded_options().is_ok_and(is_new)
+    }
+
     /// Returns the servers that are named; none of them is contacted yet.
     fn servers(&self) -> Result<Services, Failure> {
         let at = |own: &Option<String>, name, port| {

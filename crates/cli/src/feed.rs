@@ -46,6 +46,8 @@ pub(crate) struct Feed {
 /// One article or problem, and how much was read up to it.
 pub(crate) struct Fed {
     pub(crate) article: Result<Article, ReadError>,
+    /// What is odd about the article.
+    pub(crate) warning: Option<ReadError>,
     pub(crate) progress: Progress,
 }
 
@@ -78,7 +80,8 @@ impl Feed {
         let (sender, items) = mpsc::channel(IN_HAND);
         let read_all = move || {
             while let Some(article) = articles.next() {
-                let fed = Fed { article, progress: articles.progress() };
+                let warning = articles.take_warning();
+                let fed = Fed { article, warning, progress: articles.progress() };
                 // Nobody listens any more: the command has ended.
                 if sender.blocking_send(fed).is_err() {
                     return;

@@ -28,6 +28,7 @@ const ON_THE_WAY: usize = 64;
 struct Expected {
     path: Option<String>,
     unreadable: Option<String>,
+    warning: Option<String>,
     bytes_read: u64,
 }
 
@@ -79,7 +80,11 @@ async fn send(
     let receive = async {
         let answer = ingest.client.ingest_articles(ReceiverStream::new(outgoing)).await;
         let mut answer = answer.map_err(|status| ingest.failure(&status))?.into_inner();
-        while let Some(Expected { path, unreadable, bytes_read }) = expected.recv().await {
+        while let Some(expected) = expected.recv().await {
+            let Expected { path, unreadable, warning, bytes_read } = expected;
+            if let Some(warning) = warning {
+                progress.tell(&warning);
+            }
             let receipt = match unreadable {
                 Some(reason) => rejection(path, reason),
                 None => {
@@ -89,7 +94,7 @@ async fn send(
             };
             if let Some(reason) = &receipt.reason {
                 let place = receipt.path.as_deref().unwrap_or("an article");
-                progress.tell(&format!("rejected {place}: {reason}"));
+                progress.tell(&format!("rejected {}: {reason}", named(place)));
             }
             tally.count(&receipt);
             progress.read(bytes_read, tally.receipts());
@@ -135,12 +140,9 @@ pub(crate) async fn wait_for(
 
 /// Tells on standard error that articles could not be extracted, if any.
 pub(crate) fn tell_set_aside(count: usize) {
-    match count {
-        0 => {}
-        1 => output::tell("1 article could not be extracted; `q7x2 status` says why"),
-        count => output::tell(&format!(
-            "{count} articles could not be extracted; `q7x2 status` says why"
-        )),
+    if count > 0 {
+        let articles = output::counted(count as u64, "article");
+        output::tell(&format!("{articles} could not be extracted; `q7x2 status` says why"));
     }
 }
 
@@ -150,19 +152,19 @@ async fn forward(
     requests: mpsc::Sender<IngestArticlesRequest>,
     expect: mpsc::Sender<Expected>,
 ) {
-    while let Some(Fed { article, progress }) = feed.next().await {
-        let (expected, request) = match &article {
+    while let Some(Fed { article, warning, progress }) = feed.next().await {
+        let (path, unreadable, request) = match &article {
             Ok(article) => {
                 let path = article.metadata().path.clone();
-                let request = IngestArticlesRequest::from(article);
-                (Expected { path, unreadable: None, bytes_read: progress.bytes }, Some(request))
+                (path, None, Some(IngestArticlesRequest::from(article)))
             }
             Err(error) => {
                 let (path, reason) = place_and_reason(error);
-                let unreadable = Some(reason);
-                (Expected { path: Some(path), unreadable, bytes_read: progress.bytes }, None)
+                (Some(path), Some(reason), None)
             }
         };
+        let warning = warning.as_ref().map(warning_line);
+        let expected = Expected { path, unreadable, warning, bytes_read: progress.bytes };
         if expect.send(expected).await.is_err() {
             return;
         }
@@ -179,6 +181,22 @@ pub(crate) fn place_and_reason(error: &ReadError) -> (String, String) {
     let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
     let byte = error.byte().map(|byte| format!(" (byte {byte})")).unwrap_or_default();
     (format!("{}{line}{byte}", error.path()), error.problem().to_string())
+}
+
+/// Returns the line that tells of something odd in an article that is taken all the same.
+pub(crate) fn warning_line(warning: &ReadError) -> String {
+    let (place, reason) = place_and_reason(warning);
+    format!("warning: {}: {reason}", named(&place))
+}
+
+/// Returns the place of an input as people call it.
+pub(crate) fn named(place: &str) -> String {
+    match place.strip_prefix('-') {
+        Some(after) if !after.starts_with(|c: char| !matches!(c, ':' | ' ')) => {
+            format!("standard input{after}")
+        }
+        _ => place.to_owned(),
+    }
 }
 
 fn rejection(path: Option<String>, reason: String) -> Receipt {
@@ -216,6 +234,16 @@ mod tests {
     fn message(status: v1::ReceiptStatus) -> Option<IngestArticlesResponse> {
         let status = status.into();
         Some(IngestArticlesResponse { status, article_id: "a".into(), reason: "no".into() })
+    }
+
+    #[test]
+    fn standard_input_is_called_by_its_name() {
+        assert_eq!(named("-"), "standard input");
+        assert_eq!(named("-:3 (byte 17)"), "standard input:3 (byte 17)");
+        assert_eq!(named("- (byte 17)"), "standard input (byte 17)");
+        for file in ["-a.txt", "a-b.txt", "./-"] {
+            assert_eq!(named(file), file);
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
+use q7x2_embedded::telemetry;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::arguments::{Arguments, Command};
@@ -33,11 +34,14 @@ fn main() -> ExitCode {
     };
     // A command tells its own failures in a line each; what its services remark on the way would
     // only hide them. A server has no other voice than its log.
-    let quietest = match arguments.command {
-        Command::Serve(_) => LevelFilter::WARN,
-        _ => LevelFilter::ERROR,
-    };
-    log_to_stderr(quietest, arguments.general.verbose);
+    match &arguments.command {
+        Command::Serve(args) => {
+            if let Err(error) = telemetry::init(&args.logs(arguments.general.verbose)) {
+                return exit::report(Err(Failure::Usage(error.to_string())));
+            }
+        }
+        _ => log_to_stderr(arguments.general.verbose),
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -51,8 +55,8 @@ fn main() -> ExitCode {
     code
 }
 
-/// Sends log lines to standard error, from those of `quietest` on, or of `verbose` levels more.
-fn log_to_stderr(quietest: LevelFilter, verbose: u8) {
+/// Sends errors to standard error, or log lines of `verbose` levels more.
+fn log_to_stderr(verbose: u8) {
     let levels = [
         LevelFilter::ERROR,
         LevelFilter::WARN,
@@ -60,8 +64,7 @@ fn log_to_stderr(quietest: LevelFilter, verbose: u8) {
         LevelFilter::DEBUG,
         LevelFilter::TRACE,
     ];
-    let level = levels.iter().position(|level| *level == quietest).unwrap_or_default();
-    let level = levels[(level + usize::from(verbose)).min(levels.len() - 1)];
+    let level = levels[usize::from(verbose).min(levels.len() - 1)];
     let styled = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     let log = tracing_subscriber::fmt().with_max_level(level).with_ansi(styled);
     log.with_writer(std::io::stderr).init();

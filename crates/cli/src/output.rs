@@ -87,6 +87,11 @@ pub(crate) fn tell(line: &str) {
     let _ = writeln!(stderr, "q7x2: {}", printable(line));
 }
 
+/// Returns how many there are of what `one` is called: "1 article", "2 articles".
+pub(crate) fn counted(count: u64, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Returns `text` on one line and without characters that steer a terminal: line ends and tabs
 /// become spaces, other control characters their pictures (U+2400 and on).
 pub(crate) fn printable(text: &str) -> String {
@@ -116,6 +121,12 @@ mod tests {
     #[test]
     fn a_text_cannot_steer_the_terminal() {
         assert_eq!(printable("a\u{1b}[31mb\u{9b}c\u{7f}"), "a␛[31mb\u{fffd}c␡");
+    }
+
+    #[test]
+    fn one_is_counted_as_one() {
+        let counted = [0, 1, 2].map(|count| counted(count, "article"));
+        assert_eq!(counted, ["0 articles", "1 article", "2 articles"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::query::ModeArg;
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
-use crate::intake::place_and_reason;
+use crate::intake::{named, place_and_reason, warning_line};
 use crate::json::{self, ExtractedDocument};
 use crate::output::Output;
 use crate::progress::Progress;
@@ -27,7 +27,7 @@ Examples:
   curl -s https://example.org/a.txt | q7x2 extract -     from standard input
   q7x2 extract --format brat article.txt > article.ann   for the brat annotation tool
 
-With --format brat and several articles, a line `# PATH` stands before each.";
+An article in which nothing was said is an answer too: the exit code is 0. With --format brat and several articles, a line `# PATH` stands before each.";
 
 /// How many articles may be under way for each core of this machine.
 const UNDER_WAY: usize = 2;
@@ -96,7 +96,10 @@ pub(crate) async fn run(
     let mut articles = pin!(extract_all(feed, extraction).peekable());
     let mut printer = Printer { args, out, printed: 0, several: false };
     let mut rejected = false;
-    while let Some((bytes_read, extracted)) = articles.next().await {
+    while let Some((bytes_read, warning, extracted)) = articles.next().await {
+        if let Some(warning) = warning {
+            progress.tell(&warning);
+        }
         match extracted? {
             Ok((metadata, extraction)) => {
                 if printer.printed == 0 && args.format == Format::Brat {
@@ -106,7 +109,7 @@ pub(crate) async fn run(
             }
             Err((place, reason)) => {
                 rejected = true;
-                progress.tell(&format!("rejected {place}: {reason}"));
+                progress.tell(&format!("rejected {}: {reason}", named(&place)));
             }
         }
         progress.read(bytes_read, printer.printed);
@@ -120,21 +123,21 @@ pub(crate) async fn run(
 }
 
 /// Extracts several articles at a time, in the order of reading. With each comes how many bytes
-/// were read by then.
+/// were read by then, and what is odd about it.
 fn extract_all(
     feed: Feed,
     extraction: connection::Extraction,
-) -> impl Stream<Item = (u64, Result<Extracted, Failure>)> {
+) -> impl Stream<Item = (u64, Option<String>, Result<Extracted, Failure>)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
-    let answers = inputs.map(move |Fed { article, progress }| {
+    let answers = inputs.map(move |Fed { article, warning, progress }| {
         let extraction = extraction.clone();
         async move {
             let extracted = match article {
                 Ok(article) => extract_one(extraction, &article).await,
                 Err(error) => Ok(Err(place_and_reason(&error))),
             };
-            (progress.bytes, extracted)
+            (progress.bytes, warning.as_ref().map(warning_line), extracted)
         }
     });
     answers.buffered(UNDER_WAY * cores)

@@ -2,6 +2,7 @@
 
 mod hints;
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -15,7 +16,7 @@ use crate::connection::{Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
 use crate::intake::{self, Tally};
-use crate::json::{self, Answer, StatementWithDocument};
+use crate::json::{self, Answer, Receipt, StatementWithDocument};
 use crate::output::{Output, tell};
 use crate::render;
 
@@ -41,10 +42,15 @@ pub(crate) struct QueryArgs {
     #[command(flatten)]
     inputs: InputArgs,
     /// Find statements of this speaker, by any known form of the name
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = NonEmptyStringValueParser::new(),
+        allow_hyphen_values = true
+    )]
     speaker: Option<String>,
     /// Find statements with these words in what was said, the best match first
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "TEXT", value_parser = words_to_find, allow_hyphen_values = true)]
     about: Option<String>,
     /// Find statements with this much of what was said in quotation marks
     #[arg(long, value_enum)]
@@ -59,7 +65,12 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Period>,
     /// Find statements in articles of this newspaper or site
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = NonEmptyStringValueParser::new(),
+        allow_hyphen_values = true
+    )]
     outlet: Option<String>,
     /// Print at most this many statements, or `all`
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
@@ -142,14 +153,27 @@ pub(crate) async fn run(
     let mut query = services.query()?;
     let mut question = args.question();
     let mut tally = None;
+    let mut paths: HashMap<String, String> = HashMap::new();
     if args.purpose() == Purpose::Work {
         let feed = Feed::start(&args.inputs, &MetadataArgs::default())?;
-        let taken_in = intake::take_in(&mut services.ingest()?, feed, true, |_| Ok(())).await?;
+        let note = |receipt: Receipt| {
+            if let (Some(id), Some(path)) = (receipt.article_id, receipt.path) {
+                paths.entry(id).or_insert(path);
+            }
+            Ok(())
+        };
+        let taken_in = intake::take_in(&mut services.ingest()?, feed, true, note).await?;
         let ids = article_ids(&taken_in.ids, "article_id").map_err(|e| query.garbled(&e))?;
         question.articles = Some(ids);
         tally = Some(taken_in);
     }
-    let (page, nearest) = ask(&mut query, &question, args.limit).await?;
+    let (mut page, nearest) = ask(&mut query, &question, args.limit).await?;
+    // The same text may have been kept under another path; the user knows it under this one.
+    for hit in &mut page.hits {
+        if let Some(path) = paths.get(&hit.article.to_string()) {
+            hit.metadata.path = Some(path.clone());
+        }
+    }
     if page.hits.is_empty() {
         let everything_was_asked = question.articles.is_none();
         tell(&hints::nothing(args.speaker.as_deref(), &nearest));
@@ -237,8 +261,17 @@ fn print_lines(out: &mut Output, hits: &[StatementHit]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Parses a number of statements, at least 1, or "all".
-fn limit(text: &str) -> Result<u64, String> {
+/// Parses words to search for: at least one.
+fn words_to_find(text: &str) -> Result<String, String> {
+    if text.contains(char::is_alphanumeric) {
+        Ok(text.to_owned())
+    } else {
+        Err("there is no word to search for".into())
+    }
+}
+
+/// Parses how much to print: a number from 1, or "all".
+pub(super) fn limit(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(limit) if limit > 0 => Ok(limit),
         _ if text == "all" => Ok(u64::MAX),

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
-use q7x2_embedded::{Addresses, Listeners, serve_all, stop_on_signal};
+use q7x2_embedded::{Addresses, Listeners, LogFlags, serve_all, stop_on_signal};
 
 use crate::connection::{ConnectionArgs, cannot_start};
 use crate::exit::{Failure, Outcome};
@@ -37,6 +37,9 @@ pub(crate) struct ServeArgs {
     /// Listen elsewhere for /metrics and /healthz
     #[arg(long, value_name = "ADDR", hide_short_help = true)]
     http_listen: Option<SocketAddr>,
+    /// How to log.
+    #[command(flatten)]
+    log: LogFlags,
 }
 
 /// Serves until interrupted.
@@ -51,6 +54,17 @@ pub(crate) async fn run(args: &ServeArgs, connection: &ConnectionArgs) -> Result
 }
 
 impl ServeArgs {
+    /// Returns what to log; `verbose` times -v means more than the flag says.
+    pub(crate) fn logs(&self, verbose: u8) -> LogFlags {
+        let mut log = self.log.clone();
+        match verbose {
+            0 => {}
+            1 => log.log_level = "debug".into(),
+            _ => log.log_level = "trace".into(),
+        }
+        log
+    }
+
     fn addresses(&self) -> Addresses {
         let usual = Addresses::on(self.listen);
         Addresses {

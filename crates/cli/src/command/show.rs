@@ -23,6 +23,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ShowArgs {
     /// The id of the statement, or its first digits: at least 4
+    #[arg(value_parser = statement_id)]
     id: String,
     /// How to print the statement
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -38,6 +39,16 @@ enum Format {
     Json,
 }
 
+/// Parses the id of a statement or its first digits.
+fn statement_id(text: &str) -> Result<String, String> {
+    let id = text.trim().to_lowercase();
+    if (4..=16).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(id)
+    } else {
+        Err("an id has 16 digits, 0 to 9 and a to f; write at least its first 4".into())
+    }
+}
+
 /// Asks for the statement and prints it; several when the digits fit several.
 pub(crate) async fn run(
     args: &ShowArgs,
@@ -45,7 +56,7 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
-    let id_prefix = args.id.trim().to_lowercase();
+    let id_prefix = args.id.clone();
     let answer = query.client.get_statement(GetStatementRequest { id_prefix }).await;
     let found = answer.map_err(|status| query.failure(&status))?.into_inner().statements;
     let found: Result<Vec<StatementInContext>, _> =

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use q7x2_domain::SpeakerSummary;
 use q7x2_proto::v1::ListSpeakersRequest;
 
+use super::query::limit;
 use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, SpeakerList};
@@ -16,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   q7x2 speakers                        who is heard most
   q7x2 speakers zelensky               under which names somebody is known
-  q7x2 speakers --limit 1000 --format json | jq -r '.speakers[].name'";
+  q7x2 speakers --limit all --format json | jq -r '.speakers[].name'";
 
 /// List who speaks, how often and under which names
 #[derive(Debug, Args)]
@@ -25,9 +26,9 @@ pub(crate) struct SpeakersArgs {
     /// List only speakers with this name, in any known form
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: Option<String>,
-    /// List at most this many
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    limit: u32,
+    /// List at most this many, or `all`
+    #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
+    limit: u64,
     /// How to print the speakers
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -50,7 +51,8 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let name = args.name.clone().unwrap_or_default();
-    let request = ListSpeakersRequest { name, page_size: args.limit };
+    let request =
+        ListSpeakersRequest { name, page_size: u32::try_from(args.limit).unwrap_or(u32::MAX) };
     let answer = query.client.list_speakers(request).await;
     let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
     let speakers: Result<Vec<SpeakerSummary>, _> =

@@ -10,7 +10,7 @@ use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
 use crate::connection::{Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, Queue, Status, Store};
-use crate::output::Output;
+use crate::output::{Output, tell};
 use crate::render;
 
 const EXAMPLES: &str = "\
@@ -35,6 +35,13 @@ pub(crate) struct StatusArgs {
     /// How to print it; with --watch, JSON is an object a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+impl StatusArgs {
+    /// Tells whether to look once only.
+    pub(crate) fn is_once(&self) -> bool {
+        !self.watch
+    }
 }
 
 /// How the state is printed.
@@ -68,6 +75,13 @@ pub(crate) async fn run(
             _ = tokio::signal::ctrl_c() => return Ok(Outcome::Answered),
         }
     }
+}
+
+/// Tells that nothing is kept, where there is not even a folder to keep it in.
+pub(crate) fn nothing_kept(args: &StatusArgs, out: &mut Output) -> Result<Outcome, Failure> {
+    print(args, &Status::of_nothing(), true, out)?;
+    tell("nothing is kept yet; keep articles with `q7x2 ingest PATH`");
+    Ok(Outcome::Answered)
 }
 
 async fn status(ingest: &mut Ingest, query: &mut Query) -> Result<Status, Failure> {

@@ -80,7 +80,9 @@ impl Place {
         tracing::debug!(service = self.name, code = ?status.code(), "the service refused");
         let message = status.message();
         match status.code() {
-            Code::InvalidArgument | Code::OutOfRange => Failure::Usage(message.to_owned()),
+            Code::InvalidArgument | Code::OutOfRange => {
+                Failure::Usage(without_field(message).to_owned())
+            }
             Code::Unavailable if self.address.is_some() => Failure::Service(format!(
                 "cannot reach the {self}: {}; start services with `q7x2 serve`, or name others \
                  with --server",
@@ -95,6 +97,15 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} service", self.name)?;
         self.address.as_ref().map_or(Ok(()), |address| write!(f, " at {address}"))
+    }
+}
+
+/// Returns what a service says of an argument, without the name that the message gives the field.
+fn without_field(message: &str) -> &str {
+    let is_of_a_path = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' | b'[' | b']');
+    match message.split_once(": ") {
+        Some((field, problem)) if field.bytes().all(is_of_a_path) => problem,
+        _ => message,
     }
 }
 
@@ -117,6 +128,13 @@ mod tests {
     fn a_refused_argument_is_a_matter_of_usage() {
         let failure = query_at(None).failure(&Status::invalid_argument("no such kind"));
         assert_eq!((failure.code(), failure.to_string().as_str()), (2, "no such kind"));
+    }
+
+    #[test]
+    fn people_are_spared_the_names_of_fields() {
+        let told = |message| query_at(None).failure(&Status::invalid_argument(message)).to_string();
+        assert_eq!(told("articles[2].url: it is not an address"), "it is not an address");
+        assert_eq!(told("the limit is 4: try less"), "the limit is 4: try less");
     }
 
     #[test]

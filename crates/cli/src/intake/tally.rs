@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::exit::Failure;
 use crate::json::{Receipt, ReceiptStatus, Summary};
+use crate::output::counted;
 
 /// What was taken in so far.
 #[derive(Debug)]
@@ -84,7 +85,8 @@ impl Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { accepted, duplicates, rejected, .. } = self;
-        write!(f, "{accepted} accepted, {duplicates} duplicates, {rejected} rejected")?;
+        let duplicates = counted(*duplicates, "duplicate");
+        write!(f, "{accepted} accepted, {duplicates}, {rejected} rejected")?;
         if !self.set_aside.is_empty() {
             write!(f, ", {} could not be extracted", self.set_aside.len())?;
         }

@@ -14,6 +14,17 @@ pub(crate) struct Status {
     pub(crate) workers: Vec<Worker>,
 }
 
+impl Status {
+    /// Returns the state where nothing was ever kept.
+    pub(crate) fn of_nothing() -> Self {
+        Self {
+            store: Store { articles: 0, statements: 0, speakers: 0 },
+            queue: Queue { waiting: 0, leased: 0, set_aside: 0, set_aside_articles: Vec::new() },
+            workers: Vec::new(),
+        }
+    }
+}
+
 /// How much is kept.
 #[derive(Debug, Serialize, PartialEq)]
 pub(crate) struct Store {

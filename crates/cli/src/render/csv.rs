@@ -34,7 +34,8 @@ const COLUMNS: [&str; 23] = [
 ];
 
 /// Writes the names of the columns and a row for each statement. Words are as in the article,
-/// line ends included; what is not known is empty.
+/// line ends included, but for the apostrophe before what a spreadsheet would take for a formula;
+/// what is not known is empty.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -42,7 +43,7 @@ pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Resu
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(COLUMNS).map_err(io_error)?;
     for hit in hits {
-        rows.write_record(row(hit)).map_err(io_error)?;
+        rows.write_record(row(hit).map(no_formula)).map_err(io_error)?;
     }
     rows.flush()
 }
@@ -80,6 +81,13 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
     ]
 }
 
+/// Returns the cell as a spreadsheet shows it and does not run it. Tabs and line ends are skipped
+/// by some before they look for a formula.
+fn no_formula(cell: String) -> String {
+    let begins = cell.trim_start_matches(['\t', '\r', '\n', ' ']);
+    if begins.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell }
+}
+
 /// Returns where the pieces stand, in code points: `518-645;700-712`.
 fn spans(excerpts: &[Excerpt]) -> String {
     let ranges = excerpts.iter().map(|e| format!("{}-{}", e.span.start(), e.span.end()));
@@ -100,6 +108,19 @@ mod tests {
 
     use super::super::samples::{hit, statement, written};
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+1", "-1", "@sum", "\t=1", "\n-1"] {
+            assert_eq!(no_formula(cell.into()), format!("'{cell}"));
+        }
+        for cell in ["", "“=1”", "a-b", "0-29;46-57", "1e3"] {
+            assert_eq!(no_formula(cell.into()), cell);
+        }
+        let text = "=cmd|run Anna Lind said.";
+        let hits = [hit(text, statement(text, Kind::Indirect, "Anna Lind", "said", &["=cmd|run"]))];
+        assert!(written(|out| write_hits(out, &hits)).contains(",'=cmd|run,"));
+    }
 
     #[test]
     fn a_row_reads_back_with_words_and_line_ends_as_they_are() {

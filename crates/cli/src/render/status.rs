@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::json::Status;
-use crate::output::{Look, STRONG, printable};
+use crate::output::{Look, STRONG, counted, printable};
 
 /// Writes a line each for store, queue and workers, then what was set aside and how to go on.
 ///
@@ -14,8 +14,10 @@ pub(crate) fn write_status(out: &mut dyn Write, look: Look, status: &Status) -> 
     let (store, queue) = (&status.store, &status.queue);
     writeln!(
         out,
-        "{strong}store{strong:#}    {} articles, {} statements, {} speakers",
-        store.articles, store.statements, store.speakers
+        "{strong}store{strong:#}    {}, {}, {}",
+        counted(store.articles, "article"),
+        counted(store.statements, "statement"),
+        counted(store.speakers, "speaker")
     )?;
     writeln!(
         out,
@@ -28,17 +30,18 @@ pub(crate) fn write_status(out: &mut dyn Write, look: Look, status: &Status) -> 
             for worker in workers {
                 writeln!(
                     out,
-                    "{strong}worker{strong:#}   {}, model {}, {} articles done",
+                    "{strong}worker{strong:#}   {}, model {}, {} done",
                     printable(&worker.name),
                     printable(&worker.model),
-                    worker.completed
+                    counted(worker.completed, "article")
                 )?;
             }
         }
     }
     for article in &queue.set_aside_articles {
         let place = article.path.as_deref().or(article.title.as_deref()).unwrap_or("an article");
-        writeln!(out, "\nset aside {} after {} attempts", article.set_aside_at, article.attempts)?;
+        let attempts = counted(article.attempts.into(), "attempt");
+        writeln!(out, "\nset aside {} after {}", article.set_aside_at, attempts)?;
         writeln!(out, "    {}", printable(place))?;
         writeln!(out, "    {}", printable(&article.error))?;
         writeln!(out, "    {}", article.article_id)?;

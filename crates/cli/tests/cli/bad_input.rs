@@ -115,3 +115,21 @@ fn a_data_directory_that_cannot_be_used() {
     assert_eq!(ran.stderr.lines().count(), 1, "{ran}");
     assert!(ran.stderr.contains("the data directory file"), "{ran}");
 }
+
+#[test]
+fn a_byte_that_is_no_text_is_told_and_the_quotation_is_kept() {
+    let home = Home::new();
+    home.write("odd.txt", b"\xe2\x80\x9cOdd,\xe2\x80\x9d said Ann Roe. \xe2\x28\xa1\n");
+    let expect =
+        "q7x2: warning: odd.txt (byte 25): bytes that are not UTF-8 were replaced by U+FFFD\n";
+    let extracted = home.run(&["extract", "odd.txt"]).expect_code(0);
+    assert_eq!(extracted.stderr, expect);
+    assert!(extracted.stdout.contains("“Odd,”"), "{extracted}");
+    assert_eq!(home.run(&["ingest", "odd.txt"]).expect_code(0).stderr, expect);
+}
+
+#[test]
+fn standard_input_is_named_in_words() {
+    let ran = Home::new().run_with_input(&["ingest", "-"], "").expect_code(3);
+    assert_eq!(ran.stderr, "q7x2: rejected standard input: the file is empty\n");
+}

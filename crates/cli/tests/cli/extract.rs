@@ -153,3 +153,11 @@ fn nothing_is_kept() {
     home.run(&["extract", "a.txt"]).expect_code(0);
     assert!(!home.path().join("data").exists());
 }
+
+#[test]
+fn an_article_without_statements_is_an_answer() {
+    let home = Home::new();
+    home.write("fog.txt", "Fog lay over the harbour all day.");
+    let ran = home.run(&["extract", "fog.txt"]).expect_code(0);
+    assert!(ran.stdout.contains("no statements found"), "{ran}");
+}

@@ -112,3 +112,46 @@ fn the_same_text_of_two_addresses_is_two_articles() {
         assert_eq!(receipt["status"], expect, "{url}");
     }
 }
+
+#[test]
+fn what_the_command_line_says_of_an_article_is_kept() {
+    let home = Home::new();
+    home.write("a.txt", "“It stays,” Anna Lind said.");
+    let url = "https://post.example/a";
+    let args = ["ingest", "a.txt", "--outlet", "The Post", "--published", "2031-05", "--url", url];
+    home.run(&args).expect_code(0);
+    let answer = home.json(&["query", "--outlet", "the post", "--format", "json"]);
+    let document = &answer["statements"][0]["document"];
+    assert_eq!(document["outlet"], "The Post");
+    assert_eq!(document["url"], url);
+    assert_eq!(document["published_at"], "2031-05-01T00:00:00Z");
+}
+
+#[test]
+fn a_pattern_takes_what_matches_and_nothing_else() {
+    let home = Home::new();
+    for (name, speaker) in [
+        ("news/2031-01/a.txt", "Anna Lind"),
+        ("news/2031-02/b.txt", "Tom Brekke"),
+        ("news/2032-01/c.txt", "Rosa Engel"),
+        ("news/2031-01/d.md", "Ida Holm"),
+    ] {
+        home.write(name, format!("“It stays,” {speaker} said."));
+    }
+    let ran = home.run(&["ingest", "news/2031-*/*.txt"]).expect_code(0);
+    assert!(ran.stdout.starts_with("2 accepted, 0 duplicates, 0 rejected"), "{ran}");
+    for (speaker, code) in [("Lind", 0), ("Brekke", 0), ("Engel", 1), ("Holm", 1)] {
+        home.run(&["query", "--speaker", speaker]).expect_code(code);
+    }
+    let ran = home.run(&["ingest", "news/2040-*/*.txt"]).expect_code(3);
+    assert!(ran.stderr.contains("no file matches this pattern"), "{ran}");
+}
+
+#[test]
+fn one_duplicate_is_no_plural() {
+    let home = Home::new();
+    home.write("a.txt", "“It stays,” Anna Lind said.");
+    home.run(&["ingest", "a.txt"]).expect_code(0);
+    let ran = home.run(&["ingest", "a.txt"]).expect_code(0);
+    assert!(ran.stdout.starts_with("0 accepted, 1 duplicate, 0 rejected"), "{ran}");
+}

@@ -117,7 +117,7 @@ fn nobody_of_that_name_offers_the_nearest() {
     let home = Home::with_articles();
     insta::assert_snapshot!(home.run(&["query", "--speaker", "Brekken"]), @r#"
     --- stderr
-    q7x2: no statements by "Brekken"; nearest: Tom Brekke
+    q7x2: no statements found by "Brekken"; nearest: Tom Brekke
     --- exit code 1
     "#);
     let answer = home.run(&["query", "--speaker", "Brekken", "--format", "json"]).expect_code(1);
@@ -135,7 +135,7 @@ fn nothing_found_is_exit_code_1() {
     ");
     insta::assert_snapshot!(Home::new().run(&["query", "--speaker", "Lind"]), @r#"
     --- stderr
-    q7x2: no statements by "Lind" match
+    q7x2: no statements found by "Lind"
     q7x2: no articles are kept yet; keep some with `q7x2 ingest PATH`, or name some here
     --- exit code 1
     "#);
@@ -149,4 +149,41 @@ fn an_answer_that_leaves_rejected_input_out_says_so() {
     let ran = home.run(&["query", "--speaker", "Lind", "news"]).expect_code(3);
     assert!(ran.stdout.contains("“It stays,”"), "{ran}");
     assert_eq!(ran.stderr, "q7x2: rejected news/b.txt: the file is empty\n");
+}
+
+#[test]
+fn words_are_searched_for_whatever_stands_around_them() {
+    let home = Home::with_articles();
+    for about in ["-bridge", "bridge:open", "river, (bridge)", "bridge*"] {
+        let ran = home.run(&["query", "--about", about]).expect_code(0);
+        assert!(ran.stdout.contains("“The bridge stays open"), "{about}: {ran}");
+    }
+    for about in ["*", "\"", "   ", "- *"] {
+        let ran = home.run(&["query", "--about", about]).expect_code(2);
+        assert!(ran.stderr.contains("there is no word to search for"), "{about}: {ran}");
+    }
+    for filter in ["--speaker", "--outlet"] {
+        home.run(&["query", filter, "-nobody"]).expect_code(1);
+    }
+}
+
+#[test]
+fn an_article_is_named_by_the_path_it_was_asked_for() {
+    let home = Home::new();
+    for name in ["first.txt", "second.txt"] {
+        home.write(name, "“It stays,” Anna Lind said.");
+        let args = ["query", "--speaker", "Lind", "--format", "json", name];
+        assert_eq!(home.json(&args)["statements"][0]["document"]["path"], name);
+    }
+}
+
+#[test]
+fn a_first_name_that_no_article_gives_finds_nobody() {
+    let home = Home::new();
+    home.write("a.txt", "“It stays,” Nguyen said.");
+    insta::assert_snapshot!(home.run(&["query", "--speaker", "Lee Nguyen", "a.txt"]), @r#"
+    --- stderr
+    q7x2: no statements found by "Lee Nguyen"; nearest: Nguyen
+    --- exit code 1
+    "#);
 }

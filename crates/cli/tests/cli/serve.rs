@@ -1,7 +1,7 @@
 //! `q7x2 serve`, and the other commands against it: the same answers as without a server.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
 use crate::harness::{ARTICLES, Home};
 
@@ -14,14 +14,24 @@ struct Server {
 
 impl Server {
     fn start(home: &Home) -> Self {
+        Self::start_with(home, &["--log-level", "warn"]).0
+    }
+
+    /// Starts it and returns the rest of its standard error too.
+    fn start_with(home: &Home, args: &[&str]) -> (Self, BufReader<ChildStderr>) {
         let anywhere = "127.0.0.1:0";
         let mut command = home.command(&["serve", "--http-listen", anywhere]);
+        command.args(args);
         for service in ["ingest", "extraction", "query"] {
             command.args([&format!("--{service}-listen"), anywhere]);
         }
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        while !line.starts_with("q7x2: ") {
+            line.clear();
+            assert!(stderr.read_line(&mut line).unwrap() > 0, "it ended");
+        }
         let mut options = Vec::new();
         for part in line.trim().trim_start_matches("q7x2: ").split(", ") {
             let (service, address) = part.split_once(" on ").unwrap();
@@ -30,7 +40,7 @@ impl Server {
             }
         }
         assert_eq!(options.len(), 6, "{line}");
-        Self { child, options }
+        (Self { child, options }, stderr)
     }
 
     fn args<'a>(&'a self, args: &[&'a str]) -> Vec<&'a str> {
@@ -125,4 +135,21 @@ fn an_interrupted_ingest_says_what_is_kept_and_goes_on_later() {
     assert!(again.stdout.contains(" 0 rejected in "), "{again}");
     let answer = home.json(&["query", "--speaker", "Lind", "--format", "json", "--limit", "1"]);
     assert_eq!(answer["total"], 200);
+}
+
+#[test]
+fn logs_are_json_where_that_is_asked_for() {
+    let home = Home::new();
+    let (mut server, mut log) =
+        Server::start_with(&home, &["--log-format", "json", "--log-level", "debug"]);
+    home.write("a.txt", "“It stays,” Anna Lind said.");
+    home.run(&server.args(&["ingest", "--wait", "a.txt"])).expect_code(0);
+    assert_eq!(server.interrupt(), Some(0));
+    let mut lines = String::new();
+    log.read_to_string(&mut lines).unwrap();
+    assert!(lines.lines().count() > 0);
+    for line in lines.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
+    }
 }

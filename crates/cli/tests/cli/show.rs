@@ -58,7 +58,11 @@ fn an_id_that_nothing_has_is_not_found() {
     q7x2: no statement has the id 0000; `q7x2 query` prints ids
     --- exit code 1
     ");
-    home.run(&["show", "xyz"]).expect_code(2);
+    for id in ["zzzz", "abc", "0123456789abcdef0"] {
+        let ran = home.run(&["show", id]).expect_code(2);
+        let expect = format!("q7x2: invalid value '{id}' for '<ID>': an id has 16 digits");
+        assert!(ran.stderr.starts_with(&expect), "{ran}");
+    }
 }
 
 #[test]
@@ -67,8 +71,8 @@ fn speakers_are_listed_the_most_heard_first() {
     insta::assert_snapshot!(home.run(&["speakers"]), @r"
     --- stdout
     SPEAKER     TYPE    STATEMENTS  ARTICLES  NAMED AS
-    Anna Lind   person           3         1  Lind (1), Mayor Anna Lind (1), she (1)
-    Rosa Engel  person           2         1  Rosa Engel (1), she (1)
+    Anna Lind   person           3         1  Lind (1), Mayor Anna Lind (1)
+    Rosa Engel  person           2         1  Rosa Engel (1)
     Tom Brekke  person           1         1  Tom Brekke (1)
     --- exit code 0
     ");
@@ -85,4 +89,22 @@ fn a_name_that_nobody_has_offers_the_nearest() {
     q7x2: nobody is called "Brekken"; nearest: Tom Brekke
     --- exit code 1
     "#);
+}
+
+#[test]
+fn all_speakers_are_listed_on_request() {
+    let home = Home::new();
+    let letters = |n: usize| {
+        format!("{}{}", char::from(b'a' + n as u8 / 26), char::from(b'a' + n as u8 % 26))
+    };
+    let records = (0..60).map(|n| format!("{{\"text\":\"“No,” Anna K{}v said.\"}}\n", letters(n)));
+    home.write("many.jsonl", records.collect::<String>());
+    home.run(&["ingest", "many.jsonl"]).expect_code(0);
+    let listed = |args: &[&str]| {
+        let answer = home.json(&[&["speakers", "--format", "json"], args].concat());
+        answer["speakers"].as_array().unwrap().len()
+    };
+    let all = listed(&["--limit", "all"]);
+    assert!(all > 50, "{all}");
+    assert_eq!((listed(&[]), listed(&["--limit", "7"])), (50, 7));
 }

@@ -28,3 +28,37 @@ fn there_is_nothing_to_retry_when_nothing_was_set_aside() {
     --- exit code 1
     ");
 }
+
+#[test]
+fn looking_makes_no_folder() {
+    let home = Home::new();
+    insta::assert_snapshot!(home.run(&["status"]), @r"
+    --- stdout
+    store    0 articles, 0 statements, 0 speakers
+    queue    0 waiting, 0 with a worker, 0 set aside
+    workers  none asked for work in the last minute
+    --- stderr
+    q7x2: nothing is kept yet; keep articles with `q7x2 ingest PATH`
+    --- exit code 0
+    ");
+    assert_eq!(home.json(&["status", "--format", "json"])["store"]["articles"], 0);
+    assert!(!home.path().join("data").exists());
+}
+
+#[test]
+fn one_is_counted_as_one() {
+    let home = Home::new();
+    home.write("a.txt", "“It stays,” Anna Lind said.");
+    home.run(&["ingest", "a.txt"]).expect_code(0);
+    let ran = home.run(&["status"]).expect_code(0);
+    assert!(ran.stdout.starts_with("store    1 article, 1 statement, 1 speaker\n"), "{ran}");
+}
+
+#[test]
+fn a_foreign_file_in_the_place_of_the_store_is_left_alone() {
+    let home = Home::with_articles();
+    home.write("data/statements.sqlite", "x");
+    let ran = home.run(&["status"]).expect_code(4);
+    assert!(ran.stderr.contains("is not a statement store of q7x2"), "{ran}");
+    assert_eq!(std::fs::read(home.path().join("data/statements.sqlite")).unwrap(), b"x");
+}

@@ -4,7 +4,7 @@
 use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
 
 use crate::connection::{Query, Services};
-use crate::output::tell;
+use crate::output::{counted, tell};
 
 /// Returns that nothing was found, and what to try instead.
 pub(super) fn nothing(speaker: Option<&str>, nearest: &[String]) -> String {
@@ -12,9 +12,9 @@ pub(super) fn nothing(speaker: Option<&str>, nearest: &[String]) -> String {
         return "no statements match".to_owned();
     };
     if nearest.is_empty() {
-        format!("no statements by \"{speaker}\" match")
+        format!("no statements found by \"{speaker}\"")
     } else {
-        format!("no statements by \"{speaker}\"; nearest: {}", nearest.join(", "))
+        format!("no statements found by \"{speaker}\"; nearest: {}", nearest.join(", "))
     }
 }
 
@@ -23,12 +23,11 @@ pub(super) async fn tell_what_waits(services: &Services) {
     let Ok(mut ingest) = services.ingest() else { return };
     let status = ingest.client.get_queue_status(GetQueueStatusRequest::default()).await;
     let waiting = status.map_or(0, |status| status.get_ref().waiting + status.get_ref().leased);
-    match (waiting, services.are_remote()) {
-        (0, _) => {}
-        (_, true) => tell(&format!("{waiting} articles are not extracted yet and left out")),
-        (_, false) => tell(&format!(
-            "{waiting} articles are not extracted yet and left out; ingest them again to go on"
-        )),
+    if waiting > 0 {
+        let verb = if waiting == 1 { "is" } else { "are" };
+        let go_on = if services.are_remote() { "" } else { "; run `q7x2 ingest` again to go on" };
+        let articles = counted(waiting, "article");
+        tell(&format!("{articles} {verb} not extracted yet and left out{go_on}"));
     }
 }
 
@@ -47,9 +46,9 @@ mod tests {
     #[test]
     fn the_nearest_names_are_offered_where_nobody_has_the_name() {
         assert_eq!(nothing(None, &[]), "no statements match");
-        assert_eq!(nothing(Some("Lind"), &[]), "no statements by \"Lind\" match");
+        assert_eq!(nothing(Some("Lind"), &[]), "no statements found by \"Lind\"");
         let nearest = ["Anna Lindt".to_owned(), "Ada Lund".to_owned()];
-        let expect = "no statements by \"Lind\"; nearest: Anna Lindt, Ada Lund";
+        let expect = "no statements found by \"Lind\"; nearest: Anna Lindt, Ada Lund";
         assert_eq!(nothing(Some("Lind"), &nearest), expect);
     }
 }
