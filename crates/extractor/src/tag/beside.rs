@@ -56,18 +56,11 @@ pub(super) fn beside(phrases: &Phrases<'_, '_>, verb: &Verb, draft: &Draft) -> O
     }
     let mut contents = vec![content];
     let next = rest + 1;
-    let goes_on = phrases.kind(next) == Some(Kind::Quote)
-        || !has_quote && next < phrases.end() && !turns_away(phrases, next);
+    let goes_on = phrases.kind(next) == Some(Kind::Quote) || !has_quote && next < phrases.end();
     if comma_after && goes_on {
         contents.push(next..phrases.clause_end(next, false));
     }
     Some(Found { source: Some(source), cue: verb.group.clone(), contents, verbal: true })
-}
-
-/// Tells whether what follows a cue and a comma is about the cue rather than more content.
-fn turns_away(phrases: &Phrases<'_, '_>, at: usize) -> bool {
-    let word = phrases.word(at);
-    word.ends_with("ing") || matches!(word, "who" | "which" | "as" | "but" | "and")
 }
 
 /// Returns the source of "…," said the mayor.

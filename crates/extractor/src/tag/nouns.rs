@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::phrases::Phrases;
 use super::tokens::Kind;
-use crate::lexicon::{Form, Lexicon};
 
 /// How many tokens an apposition between a subject and its verb may have.
 const MAX_APPOSITION: usize = 30;
@@ -207,7 +206,7 @@ impl Phrases<'_, '_> {
             let token = &self.tokens[at];
             let word = token.lower.as_str();
             match token.kind {
-                Kind::Comma if self.is_apposition(at + 1) && !self.goes_on(at + 1) => {}
+                Kind::Comma if self.is_apposition(at + 1) => {}
                 Kind::Comma
                 | Kind::Quote
                 | Kind::Colon
@@ -228,12 +227,5 @@ impl Phrases<'_, '_> {
             at += 1;
         }
         (at > start).then_some(start..at)
-    }
-
-    /// Tells whether a clause of its own begins at `at` ("…, he added").
-    fn goes_on(&self, at: usize) -> bool {
-        let word = self.word(at);
-        (self.words.subjects.contains(word) && !matches!(word, "who" | "which" | "one"))
-            || Lexicon::get().cues(word).iter().any(|entry| entry.form == Form::Ing)
     }
 }

@@ -135,9 +135,7 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
             }
         }
         let bridge = (at + 1..tokens.len()).take(MAX_BRIDGE).take_while(|&i| {
-            draft.is_free(i)
-                && !phrases.words.subjects.contains(&tokens[i].lower)
-                && !is_speech_verb(tokens, i)
+            draft.is_free(i) && !phrases.words.subjects.contains(&tokens[i].lower)
         });
         let quote =
             bridge.filter(|&i| tokens[i].kind == Kind::Quote).find(|&i| tokens[i].is_utterance());
@@ -150,13 +148,6 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
             });
         }
     }
-}
-
-fn is_speech_verb(tokens: &[Token<'_>], at: usize) -> bool {
-    Lexicon::get().cues(&tokens[at].lower).iter().any(|entry| {
-        matches!(entry.form, Form::Past | Form::Third)
-            && entry.readings.iter().any(|r| r.takes.has(Takes::QUOTE))
-    })
 }
 
 /// Returns who a noun belongs to: "Lind’s (first) words", "his response".
