@@ -69,6 +69,7 @@ impl<Q: WorkQueue, H: HeldArticles> Ingest<Q, H> {
         options: IngestOptions,
         shutdown: CancellationToken,
     ) -> Self {
+        metrics::describe();
         let shared = Shared {
             queue,
             lookup: Lookup::new(held),

@@ -42,6 +42,7 @@ impl<S> Clone for Query<S> {
 impl<S: StatementStore> Query<S> {
     /// Returns the service that answers from `store`.
     pub fn new(store: S) -> Self {
+        metrics::describe();
         Self { store: Arc::new(store) }
     }
 

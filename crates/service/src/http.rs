@@ -35,7 +35,9 @@ impl Metrics {
             let builder = PrometheusBuilder::new().set_buckets(&BUCKETS);
             builder.and_then(PrometheusBuilder::install_recorder).ok()
         });
-        INSTALLED.clone().map(Self).ok_or(MetricsError)
+        let installed = INSTALLED.clone().map(Self).ok_or(MetricsError)?;
+        crate::rpc::describe();
+        Ok(installed)
     }
 
     /// Returns all metrics as Prometheus reads them.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use metrics::{counter, histogram};
+use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
 use tonic::{Code, Status};
 
 /// How many rpcs ended, by method and gRPC code.
@@ -14,6 +14,12 @@ const RPCS: &str = "q7x2_rpcs_total";
 
 /// How long rpcs took until their answer began, in seconds, by method.
 const SECONDS: &str = "q7x2_rpc_duration_seconds";
+
+/// Says what the metrics of rpcs are, for whoever reads `/metrics`.
+pub(crate) fn describe() {
+    describe_counter!(RPCS, "Rpcs that ended, by method and gRPC code");
+    describe_histogram!(SECONDS, Unit::Seconds, "Time until an rpc's answer began, by method");
+}
 
 /// Passes a request on, ends it when its answer does not begin in time, and notes what became of
 /// it. A streamed answer is counted when it begins.

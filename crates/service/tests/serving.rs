@@ -218,6 +218,9 @@ async fn http_tells_health_and_metrics() {
     let counted = "q7x2_rpcs_total{method=\"grpc.health.v1.Health/Check\",code=\"Ok\"}";
     assert!(page.contains(counted), "{page}");
     assert!(page.contains("q7x2_rpc_duration_seconds_bucket"), "{page}");
+    for name in ["q7x2_rpcs_total", "q7x2_rpc_duration_seconds"] {
+        assert!(page.contains(&format!("# HELP {name} ")), "{page}");
+    }
 
     // A method that nobody serves does not become a time series of its own.
     let mut channel = running.channel.clone();
