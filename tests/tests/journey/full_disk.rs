@@ -15,6 +15,7 @@ fn on_a_small_disk(folder: &std::path::Path, script: &str) -> Option<Output> {
         .args(flags)
         .args(["sh", "-c", &script])
         .env("DISK", &disk)
+        .env("Q7X2_TAGGER", "rules")
         .env("Q7X2", binary("q7x2"))
         .env("NEWS", folder.join("news"))
         .env("OUT", folder)
