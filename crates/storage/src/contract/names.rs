@@ -256,5 +256,6 @@ pub async fn near_spellings_are_offered(harness: &impl StoreHarness) {
     for stranger in ["Xiuquan", "Borrow", "Kevlar"] {
         assert_eq!(nearest(stranger, 5).await, [""; 0], "{stranger}");
     }
+    assert_eq!(nearest("Bartholomew Berg", 5).await, ["Tom Berg"]);
     assert_eq!(nearest("", 5).await, [""; 0]);
 }

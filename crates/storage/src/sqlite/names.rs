@@ -42,7 +42,12 @@ pub(crate) fn nearest(
     let mut alike: Vec<(f64, String)> = vec![];
     while let Some(row) = rows.next()? {
         let held = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        let similarity = query.similarity(&NameKey::of(held));
+        let held_key = NameKey::of(held);
+        let similarity = query.similarity(&held_key);
+        // Whoever bears the surname may be meant, whatever the first name.
+        let namesake =
+            query.words().last().is_some_and(|last| held_key.words().last() == Some(last));
+        let similarity = if namesake { similarity.max(ALIKE) } else { similarity };
         if similarity >= ALIKE {
             alike.push((similarity, held.to_owned()));
         }
