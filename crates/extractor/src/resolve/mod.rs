@@ -1,18 +1,27 @@
 //! Resolution: which person, organisation, group or unnamed party stands behind a source. Every
 //! answer says which layer gave it; not knowing is an answer.
 
+mod bearers;
+mod bodies;
+mod gazetteer;
 mod names;
+mod offices;
 mod parties;
 mod people;
+mod phrases;
 mod pronouns;
+mod titles;
 
 use std::ops::Range;
 
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
+use self::bodies::Bodies;
+use self::gazetteer::{Day, Gazetteer, day_of};
 use self::names::{name_in, runs_of};
 use self::parties::Parties;
 use self::people::People;
+use self::phrases::{head_of, head_phrase, without_article};
 use self::pronouns::{Number, Pronoun, Turns};
 use crate::lexicon::Lexicon;
 use crate::link::Attribution;
@@ -26,6 +35,9 @@ pub(crate) struct Resolver<'a> {
     article: &'a Article,
     segments: &'a Segments,
     people: People,
+    bodies: Bodies,
+    /// When the article was published.
+    day: Option<Day>,
     turns: Turns,
     /// Who spoke so far, with the place of the source.
     trail: Vec<(usize, Speaker)>,
@@ -33,8 +45,11 @@ pub(crate) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(article: &'a Article, segments: &'a Segments) -> Self {
-        let people = People::of(article.text(), segments);
-        Self { article, segments, people, turns: Turns::of(segments), trail: Vec::new() }
+        let day = article.metadata().published_at.map(day_of);
+        let people = People::of(article.text(), segments, day);
+        let bodies = Bodies::of(article.text(), segments);
+        let (turns, trail) = (Turns::of(segments), Vec::new());
+        Self { article, segments, people, bodies, day, turns, trail }
     }
 
     /// Returns the speaker of an attribution.
@@ -81,7 +96,7 @@ impl<'a> Resolver<'a> {
         {
             return Some(speaker);
         }
-        if let Some(speaker) = self.office(head, start) {
+        if let Some(speaker) = self.office(phrase, start).or_else(|| self.body(phrase, start)) {
             return Some(speaker);
         }
         self.described(phrase, head)
@@ -103,6 +118,7 @@ impl<'a> Resolver<'a> {
         if let Some(person) = self.people.find(&run.words) {
             let person = &self.people.people[person];
             let reason = match words.len() {
+                1 if person.lent => LinkReason::Gazetteer,
                 _ if titled => LinkReason::TitleAndName,
                 1 if person.name.contains(' ') => LinkReason::Surname,
                 _ => LinkReason::Name,
@@ -147,29 +163,33 @@ impl<'a> Resolver<'a> {
         Some(self.speaker(&names, SpeakerType::Group, LinkReason::Name))
     }
 
-    /// "the mayor": whoever is called mayor in the article, most recently.
-    fn office(&self, head: &str, at: usize) -> Option<Speaker> {
-        let parties = Parties::get();
-        let word = head_of(head);
-        let determined = head.to_lowercase();
-        if !parties.is_office(word) || !(determined.starts_with("the ")) {
-            return None;
+    /// "the mayor": whoever is called mayor in the article, or is known to be.
+    fn office(&self, phrase: &str, at: usize) -> Option<Speaker> {
+        if let Some(bearer) = offices::bearer(phrase, at, &self.people, self.day) {
+            let name = &self.people.people[bearer].name;
+            return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
         }
-        let office = word.to_lowercase();
-        let past = determined.split(' ').any(|word| word == "former" || word == "then");
-        let demonym = head.split(' ').find(|word| parties.is_demonym(word)).map(str::to_lowercase);
-        let holds = |person: usize| {
-            let titles = &self.people.people[person].titles;
-            let known = titles.contains(&office) && self.people.people[person].certain;
-            known
-                && (!past || titles.iter().any(|title| title == "former"))
-                && demonym.as_ref().is_none_or(|d| {
-                    titles.contains(d) || !titles.iter().any(|title| parties.is_demonym(title))
-                })
-        };
-        let before = self.people.mentions.iter().rev().filter(|mention| mention.start < at);
-        let person = before.map(|mention| mention.person).find(|&person| holds(person))?;
-        Some(self.speaker(&self.people.people[person].name, SpeakerType::Person, LinkReason::Title))
+        let name = offices::holder(phrase, self.day)?;
+        Some(self.speaker(name, SpeakerType::Person, LinkReason::Gazetteer))
+    }
+
+    /// "the S.E.C.", "the bank", "a report by the Ode Institute", "the Kremlin".
+    fn body(&self, phrase: &str, at: usize) -> Option<Speaker> {
+        let organization =
+            |name: &str, reason| Some(self.speaker(name, SpeakerType::Organization, reason));
+        let bare = without_article(phrase);
+        if let Some(name) = self.bodies.in_full(phrase) {
+            let same = name == bare;
+            return organization(name, if same { LinkReason::Name } else { LinkReason::Gazetteer });
+        }
+        if let Some(name) = self.bodies.of_kind(phrase, at) {
+            return organization(name, LinkReason::Title);
+        }
+        if let Some(name) = self.bodies.author(phrase) {
+            return organization(&name, LinkReason::Description);
+        }
+        let seat = !Parties::get().is_demonym(bare) && Gazetteer::get().country(phrase).is_some();
+        if seat { organization(bare, LinkReason::Gazetteer) } else { None }
     }
 
     /// A phrase that names nobody: kept as it stands, without a leading article.
@@ -235,44 +255,6 @@ impl<'a> Resolver<'a> {
             link_reason,
         }
     }
-}
-
-/// Returns the part of a noun phrase that ends with its head: before commas, relative clauses and
-/// prepositions.
-fn head_phrase(phrase: &str) -> &str {
-    let cut = [
-        ",",
-        " (",
-        " who ",
-        " that ",
-        " which ",
-        " of ",
-        " in ",
-        " at ",
-        " for ",
-        " from ",
-        " with ",
-        " on ",
-        " to ",
-        " near ",
-        " close ",
-        " familiar ",
-        " briefed ",
-        " by ",
-        " –",
-        " —",
-    ];
-    let end = cut.iter().filter_map(|mark| phrase.find(mark)).filter(|&at| at > 0).min();
-    let head = phrase[..end.unwrap_or(phrase.len())].trim();
-    ["’s", "'s", "’", "'"].iter().find_map(|tail| head.strip_suffix(tail)).unwrap_or(head)
-}
-
-fn head_of(phrase: &str) -> &str {
-    phrase
-        .rsplit(|c: char| c.is_whitespace())
-        .next()
-        .unwrap_or(phrase)
-        .trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]

@@ -30,7 +30,9 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     // The name begins after the last title, unless a given name stands before it.
     let given = words.iter().position(|word| parties.is_given(word) && !parties.is_title(word));
     for (at, word) in words.iter().enumerate() {
-        if given == Some(at) {
+        let addressed =
+            at > 0 && matches!(words[at - 1].trim_end_matches('.'), "Mr" | "Mrs" | "Ms");
+        if given == Some(at) || addressed {
             break;
         }
         if parties.is_title(word) || parties.is_demonym(word) || function(word) {

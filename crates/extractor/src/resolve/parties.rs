@@ -96,6 +96,10 @@ impl Parties {
         self.table.offices.contains(&lower(word))
     }
 
+    pub(super) fn is_someone(&self, word: &str) -> bool {
+        self.table.someone.contains(&lower(word))
+    }
+
     pub(super) fn is_demonym(&self, word: &str) -> bool {
         self.demonyms.contains(lower(word).as_str())
     }

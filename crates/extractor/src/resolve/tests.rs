@@ -79,7 +79,7 @@ fn parties_that_are_no_named_person() {
         "The foreign ministry said it rained.",
         &["foreign ministry (organization, description)"],
     );
-    check("Sweden said it rained.", &["Sweden (organization, description)"]);
+    check("Sweden said it rained.", &["Sweden (organization, gazetteer)"]);
     check("A senior aide to Lind said it rained.", &["senior aide to Lind (unnamed, description)"]);
     check("Ada Lind and Peter Ode said it rained.", &["Ada Lind and Peter Ode (group, name)"]);
 }

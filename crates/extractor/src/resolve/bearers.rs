@@ -1,0 +1,191 @@
+//! Whom a bare surname means: somebody named in full elsewhere in the article, in its headings too,
+//! or somebody so well known that the article leaves the full name out. The gazetteer speaks last,
+//! and only where one bearer alone fits what the article says.
+
+use super::gazetteer::{Day, Gazetteer, Known};
+use super::names::{Run, fold, last_word};
+use super::parties::{Gender, Parties};
+use super::people::{Bare, People, Person};
+
+/// Takes full names from headings: there every word is capital, so a name is only what holds a given
+/// name and a word that stands alone in the text.
+pub(super) fn read_headings(people: &mut People, headings: &[Run<'_>]) {
+    for run in headings {
+        for pair in run.words.windows(2) {
+            let known = || Gazetteer::get().person(&pair.join(" "));
+            let name = Parties::get().is_given(pair[0]) && !Parties::get().is_title(pair[0]);
+            if !people.is_bare(pair[1]) || !(name || known().is_some()) {
+                continue;
+            }
+            people.keep(Person {
+                name: pair.join(" "),
+                gender: Parties::get().gender_of_given(pair[0]),
+                titles: Vec::new(),
+                certain: true,
+                count: 1,
+                first: run.start,
+                known: None,
+                lent: false,
+            });
+        }
+    }
+}
+
+/// Settles who is meant by titles with a surname and by surnames alone.
+pub(super) fn settle(people: &mut People, day: Option<Day>) {
+    for person in &mut people.people {
+        if person.name.contains(' ') {
+            person.known = Gazetteer::get().person(&person.name);
+            let known = person.known.map(|known| &Gazetteer::get().people[known]);
+            person.gender = known.map(|known| known.gender).or(person.gender);
+            person.certain |= known.is_some();
+        }
+    }
+    let titled: Vec<usize> =
+        (0..people.people.len()).filter(|&n| !people.people[n].name.contains(' ')).collect();
+    for number in titled {
+        settle_titled(people, number, day);
+    }
+    for bare in people.bare.clone() {
+        settle_bare(people, &bare, day);
+    }
+}
+
+/// "President Lind": a Lind of the article, or the one known to have been president.
+fn settle_titled(people: &mut People, number: usize, day: Option<Day>) {
+    let person = people.people[number].clone();
+    let surname = fold(&person.name);
+    let office = |title: &&String| Parties::get().is_office(title);
+    let offices: Vec<String> = person.titles.iter().filter(office).cloned().collect();
+    let fits = |gender: Option<Gender>| gender.is_none_or(|g| person.gender.is_none_or(|p| p == g));
+    let named: Vec<usize> = (0..people.people.len())
+        .filter(|&other| {
+            let other = &people.people[other];
+            other.name.contains(' ')
+                && fold(last_word(&other.name)) == surname
+                && fits(other.gender)
+        })
+        .collect();
+    let holds = |number: &usize| {
+        let named = &people.people[*number];
+        let known = named.known.map(|known| &Gazetteer::get().people[known]);
+        offices.iter().any(|office| named.titles.contains(office))
+            || known.is_some_and(|known| held(known, &offices))
+    };
+    let known: Vec<usize> = (Gazetteer::get().bearers(&person.name).iter().copied())
+        .filter(|&known| {
+            let known = &Gazetteer::get().people[known];
+            fits(Some(known.gender))
+                && (offices.is_empty() && !known.needs_full_name || held(known, &offices))
+        })
+        .collect();
+    let own: Vec<usize> = if offices.is_empty() {
+        named.clone()
+    } else {
+        named.iter().copied().filter(holds).collect()
+    };
+    match (own.as_slice(), named.as_slice()) {
+        (&[one], _) => join(people, one, &person),
+        ([], named) => {
+            if let Some(known) = chosen(people, &known, day) {
+                lend(people, known, &person);
+            } else if let &[one] = named {
+                join(people, one, &person);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Gives a person the titles of one that is the same.
+fn join(people: &mut People, one: usize, titled: &Person) {
+    let one = &mut people.people[one];
+    one.titles.extend(titled.titles.iter().cloned());
+    one.count += titled.count;
+    one.certain = true;
+    one.gender = one.gender.or(titled.gender);
+}
+
+/// A surname that the article never introduces, or uses before it introduces a namesake.
+fn settle_bare(people: &mut People, bare: &Bare, day: Option<Day>) {
+    let surname = fold(&bare.word);
+    let mut introduced = usize::MAX;
+    for person in &people.people {
+        let given = person.name.split(' ').next().is_some_and(|first| fold(first) == surname);
+        if fold(last_word(&person.name)) == surname || given {
+            introduced = introduced.min(person.first);
+            // Whom the gazetteer lent a name needs no introduction.
+            introduced = if person.lent { 0 } else { introduced };
+        }
+    }
+    if introduced <= bare.first {
+        return;
+    }
+    let known = Gazetteer::get().bearers(&bare.word);
+    let free = |&&known: &&usize| {
+        !Gazetteer::get().people[known].needs_full_name
+            && !people.people.iter().any(|person| person.known == Some(known))
+    };
+    let known: Vec<usize> = known.iter().filter(free).copied().collect();
+    let met = people.people.iter().any(|person| {
+        person.known.is_some_and(|known| {
+            !Gazetteer::get().people[known].needs_full_name
+                && fold(last_word(&person.name)) == surname
+        })
+    });
+    let person = Person {
+        name: bare.word.clone(),
+        gender: Parties::get().gender_of_given(&bare.word),
+        titles: Vec::new(),
+        certain: true,
+        count: bare.count,
+        first: bare.first,
+        known: None,
+        lent: false,
+    };
+    if let Some(known) = chosen(people, &known, day).filter(|_| !met) {
+        lend(people, known, &Person { gender: None, ..person });
+    } else if introduced == usize::MAX && bare.count > 1 && person.gender.is_some() {
+        // A given name is all that the article tells of somebody.
+        people.keep(person);
+    }
+}
+
+/// Adds somebody from the gazetteer, spelt as in the article.
+fn lend(people: &mut People, number: usize, mention: &Person) {
+    let known = &Gazetteer::get().people[number];
+    let name = known.spelt_like(&mention.name).to_owned();
+    let gender = Some(known.gender);
+    people.keep(Person {
+        name,
+        gender,
+        certain: true,
+        known: Some(number),
+        lent: true,
+        ..mention.clone()
+    });
+}
+
+/// Returns the bearer whom the article means: the only one, or the one whose offices and country it
+/// speaks of more than of the others'. Nobody where it speaks of none.
+fn chosen(people: &People, bearers: &[usize], day: Option<Day>) -> Option<usize> {
+    let support = |number: usize| {
+        let known = &Gazetteer::get().people[number];
+        let timely = |office: &&super::gazetteer::Office| day.is_none_or(|day| office.is_held(day));
+        let words = known.offices.iter().flat_map(|office| &office.words);
+        let mut words: Vec<&String> = words.filter(|w| people.capitals.contains(*w)).collect();
+        words.sort();
+        words.dedup();
+        let now = day.is_some() && known.offices.iter().any(|office| timely(&office));
+        (!words.is_empty(), now, words.len())
+    };
+    let ranked: Vec<_> = bearers.iter().map(|&number| (support(number), number)).collect();
+    let best = ranked.iter().max()?;
+    let alone = ranked.iter().filter(|(support, _)| *support == best.0).count() == 1;
+    (alone && best.0.0).then_some(best.1)
+}
+
+/// Tells whether somebody held an office with one of these words in its title.
+fn held(known: &Known, offices: &[String]) -> bool {
+    offices.iter().any(|word| known.offices.iter().any(|office| office.title.contains(word)))
+}

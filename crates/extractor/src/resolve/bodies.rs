@@ -1,0 +1,203 @@
+//! Organisations: abbreviations and short forms of bodies that the article or the gazetteer names in
+//! full, and the bodies behind documents ("a report by the Ode Institute"). Knows no people.
+
+use std::collections::HashMap;
+
+use super::gazetteer::Gazetteer;
+use super::parties::Parties;
+use super::phrases::{head_of, head_phrase, without_article};
+use crate::segment::Segments;
+
+/// An article names fewer bodies than this.
+const MOST_BODIES: usize = 400;
+
+/// A body that the article names.
+#[derive(Debug, Clone)]
+struct Named {
+    name: String,
+    start: usize,
+    /// The nouns it goes by, in lower case: "bank", "committee".
+    kinds: Vec<String>,
+}
+
+/// The bodies of an article.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    named: Vec<Named>,
+    /// From initials to the full name.
+    initials: HashMap<String, String>,
+}
+
+impl Bodies {
+    /// Reads the bodies of a text.
+    pub(super) fn of(text: &str, segments: &Segments) -> Self {
+        let mut bodies = Self::default();
+        for sentence in &segments.sentences {
+            for (start, name) in names_in(&text[sentence.bytes.clone()]) {
+                bodies.learn(name, sentence.bytes.start + start);
+            }
+        }
+        bodies
+    }
+
+    fn learn(&mut self, name: &str, start: usize) {
+        let name = without_article(name);
+        let known = Gazetteer::get().body(name);
+        let words: Vec<&str> = name.split(' ').collect();
+        let last = head_of(name);
+        let first =
+            head_of(words.iter().take_while(|w| **w != "of" && **w != "for").last().unwrap_or(&""));
+        let body = |word: &&str| Parties::get().is_body(word);
+        let is_body = words.len() > 1 && [first, last].iter().any(body);
+        if !(known.is_some() || is_body) || self.named.len() >= MOST_BODIES {
+            return;
+        }
+        let initials: String = words
+            .iter()
+            .filter_map(|word| word.chars().next().filter(|c| c.is_uppercase()))
+            .collect();
+        if initials.len() > 1 && words.len() > 1 {
+            self.initials.entry(initials).or_insert_with(|| name.to_owned());
+        }
+        let mut kinds = known.map(|known| known.kinds.clone()).unwrap_or_default();
+        kinds
+            .extend([first, last].iter().filter(|word| body(word)).map(|word| word.to_lowercase()));
+        let full = known.map_or(name, |known| known.name.as_str());
+        self.named.push(Named { name: full.to_owned(), start, kinds });
+    }
+
+    /// Returns the full name for an abbreviation that the article or the gazetteer explains.
+    pub(super) fn in_full(&self, phrase: &str) -> Option<&str> {
+        let bare = without_article(phrase);
+        if let Some(body) = Gazetteer::get().body(bare) {
+            return Some(&body.name);
+        }
+        let letters: String = bare.chars().filter(|c| *c != '.').collect();
+        let short = letters.chars().count() > 1 && letters.chars().all(char::is_uppercase);
+        short.then(|| self.initials.get(&letters)).flatten().map(String::as_str)
+    }
+
+    /// Returns the body that "the bank" or "the committee" at `at` stands for: the one of that kind
+    /// named last before.
+    pub(super) fn of_kind(&self, phrase: &str, at: usize) -> Option<&str> {
+        let (the, kind) = phrase.split_once(' ')?;
+        if !the.eq_ignore_ascii_case("the") || kind.contains(' ') {
+            return None;
+        }
+        let kind = kind.to_lowercase();
+        let before = self.named.partition_point(|named| named.start < at);
+        let mut near = self.named[..before].iter().rev();
+        near.find(|named| named.kinds.contains(&kind)).map(|named| named.name.as_str())
+    }
+
+    /// Returns the body behind a document: "a report by Politico", "an Ode Institute poll".
+    pub(super) fn author(&self, phrase: &str) -> Option<String> {
+        let head = head_phrase(phrase);
+        if !Parties::get().is_thing(head_of(head)) {
+            return None;
+        }
+        let by =
+            ["by ", "from "].iter().find_map(|by| phrase.split_once(by).map(|(_, after)| after));
+        if let Some((_, name)) =
+            by.and_then(|after| names_in(after).into_iter().next().filter(|(at, _)| *at <= 4))
+        {
+            return self.known(name);
+        }
+        // The name stands right before the head, or opens the phrase.
+        let before = head[..head.len() - head_of(head).len()].trim_end();
+        let (_, name) = names_in(before).into_iter().next_back()?;
+        let whole: Vec<String> = name.split('/').filter_map(|part| self.known(part)).collect();
+        match whole.len() {
+            0 => None,
+            1 => whole.into_iter().next(),
+            _ => Some(name.to_owned()),
+        }
+    }
+
+    /// Returns the full name of a body, when it is one.
+    fn known(&self, name: &str) -> Option<String> {
+        let name = without_article(name);
+        let body = name.contains(' ') && Parties::get().is_body(head_of(name));
+        self.in_full(name).map(str::to_owned).or_else(|| body.then(|| name.to_owned()))
+    }
+}
+
+/// Returns the names in a text that may be those of bodies: capitalised words, joined by "of",
+/// "for", "and", "the" and "in".
+fn names_in(text: &str) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut joint = false;
+    let mut at = 0;
+    for piece in text.split_inclusive([' ', '\n', '\u{a0}']) {
+        let start = at;
+        at += piece.len();
+        let word = piece.trim_end();
+        let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let start = start + word.len() - bare.len();
+        let core = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let dotted = core.contains('.') && bare[core.len()..].starts_with('.');
+        let own = ["’s", "'s"].iter().find_map(|tail| core.strip_suffix(tail));
+        let core = own.unwrap_or(&bare[..core.len() + usize::from(dotted)]);
+        let capital =
+            core.starts_with(char::is_uppercase) && core != "The" && core != "A" && core != "An";
+        let link = matches!(core, "of" | "for" | "and" | "the" | "on" | "in" | "&");
+        let marked = bare.len() < word.len();
+        if capital {
+            let from = open.filter(|_| !marked).map_or(start, |(from, _)| from);
+            if marked {
+                names.extend(open.map(|(from, end)| (from, &text[from..end])));
+            }
+            open = Some((from, start + core.len()));
+            joint = false;
+        } else if !(link && open.is_some()) || joint && core != "the" {
+            names.extend(open.take().map(|(from, end)| (from, &text[from..end])));
+        } else {
+            joint = true;
+        }
+        if (own.is_some() || core.len() < bare.len()) && capital {
+            names.extend(open.take().map(|(from, end)| (from, &text[from..end])));
+        }
+    }
+    names.extend(open.map(|(from, end)| (from, &text[from..end])));
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bodies(text: &str) -> Bodies {
+        Bodies::of(text, &Segments::of(text))
+    }
+
+    #[test]
+    fn abbreviations_stand_for_what_the_article_names() {
+        let bodies = bodies("The Bureau of Rain and Snow met. It is late.");
+        assert_eq!(bodies.in_full("the B.R.S."), Some("Bureau of Rain and Snow"));
+        assert_eq!(bodies.in_full("XYZ"), None);
+        assert_eq!(bodies.in_full("the AP"), Some("Associated Press"));
+    }
+
+    #[test]
+    fn a_kind_stands_for_the_last_body_of_it() {
+        let text = "The Ode Committee met the Lind Committee. The committee left.";
+        let bodies = bodies(text);
+        assert_eq!(bodies.of_kind("The committee", text.len()), Some("Lind Committee"));
+        assert_eq!(bodies.of_kind("the bank", text.len()), None);
+        assert_eq!(bodies.of_kind("The committee", 10), Some("Ode Committee"));
+    }
+
+    #[test]
+    fn documents_have_authors() {
+        let bodies = Bodies::default();
+        let check = |phrase, expect: Option<&str>| {
+            assert_eq!(bodies.author(phrase).as_deref(), expect, "{phrase}")
+        };
+        check("a new report by the Ode Institute", Some("Ode Institute"));
+        check("an Ode Institute poll released last week", Some("Ode Institute"));
+        check("a report", None);
+        check("the Ode Institute", None);
+        check("video of the Ode Institute", None);
+    }
+}

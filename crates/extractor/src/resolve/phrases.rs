@@ -1,0 +1,124 @@
+//! The parts of a noun phrase: its head, and the words of a title with their variants folded.
+//! Knows words, no people.
+
+/// Marks and words that end the part of a noun phrase that its head closes.
+const AFTER_HEAD: [&str; 23] = [
+    ",",
+    " (",
+    " who ",
+    " that ",
+    " which ",
+    " of ",
+    " in ",
+    " at ",
+    " for ",
+    " from ",
+    " with ",
+    " on ",
+    " to ",
+    " near ",
+    " close ",
+    " familiar ",
+    " briefed ",
+    " by ",
+    " released ",
+    " published ",
+    " filed ",
+    " –",
+    " —",
+];
+
+/// Words of titles that mean the same.
+const SAME: [(&str, &str); 29] = [
+    ("gop", "republican"),
+    ("gov", "governor"),
+    ("sen", "senator"),
+    ("rep", "representative"),
+    ("congressman", "representative"),
+    ("congresswoman", "representative"),
+    ("lawmaker", "representative"),
+    ("gen", "general"),
+    ("col", "colonel"),
+    ("lt", "lieutenant"),
+    ("capt", "captain"),
+    ("adm", "admiral"),
+    ("dr", "doctor"),
+    ("prof", "professor"),
+    ("candidate", "nominee"),
+    ("contender", "nominee"),
+    ("hopeful", "nominee"),
+    ("attorney", "lawyer"),
+    ("counselor", "counsel"),
+    ("defence", "defense"),
+    ("adviser", "advisor"),
+    ("chairman", "chair"),
+    ("chairwoman", "chair"),
+    ("spokeswoman", "spokesman"),
+    ("spokesperson", "spokesman"),
+    ("tv", "television"),
+    ("co-founder", "founder"),
+    ("mogul", "tycoon"),
+    ("magnate", "tycoon"),
+];
+
+/// Returns the part of a noun phrase that ends with its head: before commas, relative clauses and
+/// prepositions.
+pub(super) fn head_phrase(phrase: &str) -> &str {
+    let end = AFTER_HEAD.iter().filter_map(|mark| phrase.find(mark)).filter(|&at| at > 0).min();
+    let head = phrase[..end.unwrap_or(phrase.len())].trim();
+    ["’s", "'s", "’", "'"].iter().find_map(|tail| head.strip_suffix(tail)).unwrap_or(head)
+}
+
+/// Returns the last word of a phrase.
+pub(super) fn head_of(phrase: &str) -> &str {
+    phrase
+        .rsplit(|c: char| c.is_whitespace())
+        .next()
+        .unwrap_or(phrase)
+        .trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Returns a phrase without a leading article.
+pub(super) fn without_article(phrase: &str) -> &str {
+    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let article = matches!(first.to_lowercase().as_str(), "the" | "a" | "an");
+    if article && !rest.is_empty() { rest } else { phrase }
+}
+
+/// Returns the words of a title, folded: in lower case, without stops and articles, those that mean
+/// the same as one.
+pub(super) fn title_words(title: &str) -> Vec<String> {
+    let words = title.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '/'));
+    words.map(title_word).filter(|word| !is_filler(word)).collect()
+}
+
+/// Returns a word of a title, folded.
+pub(super) fn title_word(word: &str) -> String {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let cut = ["’s", "'s"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
+    let lower = cut.replace('.', "").to_lowercase();
+    let same = SAME.iter().find(|(variant, _)| *variant == lower);
+    same.map_or(lower, |(_, word)| (*word).to_owned())
+}
+
+fn is_filler(word: &str) -> bool {
+    matches!(word, "" | "the" | "a" | "an" | "of" | "and" | "for" | "in" | "at" | "to")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_close_the_first_part_of_a_phrase() {
+        assert_eq!(head_phrase("the mayor of Ode, Ada Lind"), "the mayor");
+        assert_eq!(head_of("the acting mayor"), "mayor");
+        assert_eq!(without_article("The Ode Times"), "Ode Times");
+    }
+
+    #[test]
+    fn variants_of_a_title_are_one() {
+        assert_eq!(title_words("the GOP candidate"), title_words("Republican nominee"));
+        assert_eq!(title_words("Gov. of Ode’s"), ["governor", "ode"]);
+    }
+}
