@@ -192,7 +192,7 @@ mod tests {
     fn documents_have_authors() {
         let bodies = Bodies::default();
         let check = |phrase, expect: Option<&str>| {
-            assert_eq!(bodies.author(phrase).as_deref(), expect, "{phrase}")
+            assert_eq!(bodies.author(phrase).as_deref(), expect, "{phrase}");
         };
         check("a new report by the Ode Institute", Some("Ode Institute"));
         check("an Ode Institute poll released last week", Some("Ode Institute"));

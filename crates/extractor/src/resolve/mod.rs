@@ -206,7 +206,9 @@ impl<'a> Resolver<'a> {
         let word = head_of(head);
         let mut kind = Parties::get().type_of_head(word);
         // "federal statistics" name nobody, "the Ode Institute report" does.
-        if Parties::get().is_thing(word) && !bare.contains(char::is_uppercase) {
+        if Parties::get().is_thing(word)
+            && !bare.char_indices().any(|(at, c)| at > 0 && c.is_uppercase())
+        {
             kind = SpeakerType::Unnamed;
         }
         if kind == SpeakerType::Organization

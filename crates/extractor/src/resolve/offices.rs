@@ -1,5 +1,6 @@
-//! Titles and offices without a name: "the mayor", "the GOP candidate", "his lawyer". They stand for
-//! the one person of whom the article, or the gazetteer on the day of the article, says so.
+//! Titles and offices without a name: "the mayor", "the GOP candidate". They stand for the one person
+//! of whom the article, or the gazetteer on the day of the article, says so. "His lawyer" stays
+//! without a name: people have more lawyers than an article names.
 
 use super::gazetteer::{Day, Gazetteer, Known, Office};
 use super::parties::Parties;
@@ -12,24 +13,18 @@ struct Title {
     /// The other words, "former" aside.
     words: Vec<String>,
     former: bool,
-    /// Whether "his" or "Lind’s" opens it.
-    owned: bool,
 }
 
 impl Title {
     fn of(phrase: &str) -> Option<Self> {
         let phrase = phrase.split(',').next().unwrap_or(phrase);
         let (first, rest) = phrase.split_once(' ')?;
-        let lower = first.to_lowercase();
-        let owned = matches!(lower.as_str(), "his" | "her")
-            || lower.ends_with("’s")
-            || lower.ends_with("'s");
-        if !(owned || lower == "the") {
+        if !first.eq_ignore_ascii_case("the") {
             return None;
         }
         let head = head_of(head_phrase(rest));
         let parties = Parties::get();
-        let role = parties.is_office(head) || owned && parties.is_someone(head);
+        let role = parties.is_office(head);
         let mut words = title_words(head_phrase(phrase));
         words.extend(title_words(&phrase[head_phrase(phrase).len()..]));
         let head = title_word(head);
@@ -37,7 +32,7 @@ impl Title {
         let former = words.iter().any(|word| past(word));
         words
             .retain(|word| *word != head && !past(word) && !matches!(word.as_str(), "his" | "her"));
-        role.then_some(Self { head, words, former, owned })
+        role.then_some(Self { head, words, former })
     }
 
     /// Tells whether the article gives a person this title.
@@ -79,9 +74,6 @@ impl Title {
 /// Returns the number of the person that a title at `at` stands for.
 pub(super) fn bearer(phrase: &str, at: usize, people: &People, day: Option<Day>) -> Option<usize> {
     let title = Title::of(phrase)?;
-    if title.owned {
-        return only(people, |person| title.is_given_to(person) && person.name.contains(' '));
-    }
     let before = people.mentions.partition_point(|mention| mention.start < at);
     let near = people.mentions[..before].iter().rev().map(|mention| mention.person);
     if let Some(person) = near.into_iter().find(|&n| title.is_given_to(&people.people[n])) {
@@ -98,7 +90,7 @@ pub(super) fn bearer(phrase: &str, at: usize, people: &People, day: Option<Day>)
 /// Returns the name of whoever holds an office that a phrase names with its country, on a day.
 pub(super) fn holder(phrase: &str, day: Option<Day>) -> Option<&'static str> {
     let (title, day) = (Title::of(phrase)?, day?);
-    if title.owned || title.former || title.words.is_empty() {
+    if title.former || title.words.is_empty() {
         return None;
     }
     let holds = |known: &&Known| {

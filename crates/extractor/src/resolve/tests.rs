@@ -92,3 +92,30 @@ fn an_unnamed_party_never_gets_a_persons_name() {
         &["spokeswoman for the party (unnamed, description)", "aide (unnamed, description)"],
     );
 }
+
+#[test]
+fn a_title_of_somebodys_is_nobody_by_name() {
+    check(
+        "Peter Ode met lawyer Ada Lind. His lawyer said it rained.",
+        &["His lawyer (unnamed, description)"],
+    );
+}
+
+#[test]
+fn well_known_people_need_no_full_name() {
+    check(
+        "President Zelensky came from Ukraine. “Yes,” Zelensky said.",
+        &["Volodymyr Zelensky (person, gazetteer)"],
+    );
+    // Nothing else speaks of his office or country, and here somebody else bears the name.
+    check("“Yes,” Zelensky said.", &["Zelensky (person, name)"]);
+    check(
+        "Ada Zelensky came from Ukraine. “Yes,” Zelensky said.",
+        &["Ada Zelensky (person, surname)"],
+    );
+}
+
+#[test]
+fn a_heading_gives_the_full_name() {
+    check("Ada Lind Leaves The Town\n\n“Yes,” Lind said.", &["Ada Lind (person, surname)"]);
+}
