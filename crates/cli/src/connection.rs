@@ -77,7 +77,7 @@ pub(crate) struct ConnectionArgs {
         value_name = "TAGGER",
         env = "Q7X2_TAGGER",
         hide_env_values = true,
-        default_value = "rules",
+        default_value = "neural",
         hide_short_help = true
     )]
     tagger: TaggerKind,

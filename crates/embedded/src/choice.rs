@@ -10,10 +10,9 @@ use q7x2_tagger::NeuralTagger;
 use crate::EmbeddedError;
 
 /// A tagger, by what it works with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TaggerChoice {
     /// The rules alone: small, at once ready, blind to much indirect speech.
-    #[default]
     Rules,
     /// The learned tagger, with the rules to check its quotations.
     Neural {
@@ -22,6 +21,13 @@ pub enum TaggerChoice {
         /// What it should rather avoid.
         setting: Setting,
     },
+}
+
+impl Default for TaggerChoice {
+    /// The learned tagger with its own model, balanced.
+    fn default() -> Self {
+        Self::Neural { model: None, setting: Setting::Balanced }
+    }
 }
 
 impl TaggerChoice {

@@ -33,6 +33,7 @@ impl<T> Clone for Engine<T> {
 impl<T: Tagger + 'static> Engine<T> {
     /// Returns an engine that extracts from up to `threads` articles at a time.
     pub fn new(tagger: T, threads: NonZeroUsize) -> Self {
+        crate::metrics::describe();
         Self {
             extractor: Arc::new(Extractor::new(tagger)),
             seats: Arc::new(Semaphore::new(threads.get())),

@@ -46,7 +46,7 @@ struct Config {
     host: String,
 
     /// What to extract with
-    #[arg(long, env = "Q7X2_TAGGER", value_name = "TAGGER", value_enum, default_value = "rules")]
+    #[arg(long, env = "Q7X2_TAGGER", value_name = "TAGGER", value_enum, default_value = "neural")]
     tagger: TaggerKind,
 
     /// Folder of a model for the neural tagger, instead of the one inside the program

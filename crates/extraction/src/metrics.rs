@@ -2,8 +2,30 @@
 
 use std::time::Instant;
 
-use metrics::{counter, gauge, histogram};
+use metrics::{
+    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 use q7x2_domain::Extraction;
+
+/// Says what each metric is, for whoever reads `/metrics`.
+pub(crate) fn describe() {
+    describe_histogram!(
+        "q7x2_extraction_seconds",
+        Unit::Seconds,
+        "Time to extract from an article, by what came of it"
+    );
+    describe_counter!("q7x2_extraction_statements_total", "Statements found");
+    describe_counter!(
+        "q7x2_extraction_articles_total",
+        "Articles that left the worker's hands, by what became of them"
+    );
+    describe_gauge!("q7x2_extraction_articles_in_hand", "Articles that the worker has leased");
+    describe_gauge!("q7x2_extraction_peer_up", "Whether another service answers: 1 or 0");
+    describe_counter!(
+        "q7x2_extraction_turned_away_total",
+        "Requests turned away because too many were being served"
+    );
+}
 
 /// Measures one run of the extractor.
 pub(crate) struct ExtractionTimer(Instant);

@@ -26,8 +26,8 @@ mod tag;
 mod link;
 
 mod act;
-mod confidence;
 mod circumstances;
+mod confidence;
 mod kind;
 mod resolve;
 

@@ -138,10 +138,11 @@ fn settled(text: &str) -> String {
     without_durations(&settled)
 }
 
-/// Replaces the time that a summary ends with.
+/// Replaces the time that a summary ends with, and confidences, which are fitted anew.
 fn without_durations(text: &str) -> String {
     let lines = text.lines().map(|line| match line.rsplit_once(" in ") {
         Some((before, time)) if time.ends_with(" s") => format!("{before} in [time]"),
+        _ if line.starts_with("  confidence ") => "  confidence [confidence]".to_owned(),
         _ => match line.split_once("\"seconds\": ") {
             Some((before, _)) => format!("{before}\"seconds\": [time]"),
             None => line.to_owned(),

@@ -23,6 +23,7 @@ fn a_statement_is_shown_in_its_paragraph_with_its_parts_marked() {
       speaker    person/tom-breke (person, by name)
       cue class  said
       offsets    0..29
+      confidence [confidence]
       model      rules-1
       title      Ferry to sail again
       outlet     The Harbour Post
