@@ -9,7 +9,7 @@ from crf import INSIDE, NEVER
 from features import ROLES, TAGS
 
 LEAST = 0.02       # spans less likely than this are not looked at
-THRESHOLDS = {"source": 0.4, "cue": 0.4, "content": 0.4}
+THRESHOLDS = {"source": 0.35, "cue": 0.35, "content": 0.37}
 SETTINGS = {"balanced": THRESHOLDS, "precision": dict.fromkeys(ROLES, 0.65), "recall": dict.fromkeys(ROLES, 0.2)}
 
 

@@ -36,7 +36,7 @@ def arguments():
     p.add_argument("--predictions")
     p.add_argument("--size", type=int, default=tagging.SIZE)
     p.add_argument("--margin", type=int, default=tagging.MARGIN)
-    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--threads", type=int, default=1)
     p.add_argument("--setting", default="balanced", choices=list(decode.SETTINGS))
     p.add_argument("--json", action="store_true")
     return p.parse_args()

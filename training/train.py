@@ -54,7 +54,8 @@ def arguments():
 
 
 def load_run(out):
-    state = torch.load(f"{out}/last.pt", weights_only=False)
+    """The averaged weights of a run's folder, or of one of its epoch files."""
+    state = torch.load(out if out.endswith(".pt") else f"{out}/last.pt", weights_only=False)
     model, chain = Tagger(p=0.0), Chain()
     model.load_state_dict(state["mean_model"])
     chain.load_state_dict(state["mean_chain"])
@@ -223,6 +224,7 @@ def train(rank, args):
         state = {"epoch": epoch, "step": step, "args": vars(args)}
         for name, x in (("model", model), ("chain", chain), ("mean_model", mean_model), ("mean_chain", mean_chain), ("optimizer", optimizer)):
             state[name] = x.state_dict()
+        torch.save({k: state[k] for k in ("epoch", "args", "mean_model", "mean_chain")}, f"{args.out}/epoch{epoch}.pt")
         torch.save(state, f"{args.out}/new.pt")
         os.replace(f"{args.out}/new.pt", f"{args.out}/last.pt")
 
