@@ -7,7 +7,7 @@ use prost::Message;
 
 #[expect(clippy::disallowed_methods, reason = "cargo tells a build script its folder this way")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../proto");
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../proto");
     println!("cargo:rerun-if-changed={}", root.display());
     let files =
         ["ingest", "extraction", "query"].map(|name| root.join(format!("q7x2/v1/{name}.proto")));
