@@ -36,6 +36,9 @@ const REPORTING: usize = 64;
 /// How long a lease is taken to last until ingest says.
 const ASSUMED_LEASE: Duration = Duration::from_secs(30);
 
+/// How long a worker that ends waits for the answer to its last request for articles.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
+
 /// An empty answer that comes sooner than this was no long poll.
 const HASTY: Duration = Duration::from_millis(100);
 
@@ -138,9 +141,18 @@ impl<T: Tagger + 'static> Shared<T> {
                     places.expect("the semaphore is never closed")
                 }
             };
+            let mut leasing = std::pin::pin!(self.lease(lease_for));
             let leased = tokio::select! {
-                () = shutdown.cancelled() => return,
-                leased = self.lease(lease_for) => leased,
+                biased;
+                leased = &mut leasing => leased,
+                () = shutdown.cancelled() => {
+                    // An answer may be on its way; what it lends goes back with the rest.
+                    let late = tokio::time::timeout(LAST_ANSWER, leasing).await;
+                    for article in late.unwrap_or_default() {
+                        self.leases.add(&article.token);
+                    }
+                    return;
+                }
             };
             for article in leased {
                 let (shared, place) = (Arc::clone(&self), places.split(1));
