@@ -12,7 +12,7 @@ use crate::circumstances::{addressee_of, channel_of};
 use crate::confidence::Evidence;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
-use crate::resolve::Resolver;
+use crate::resolve::{Gazetteer, Resolver};
 use crate::segment::Segments;
 
 /// Extracts statements with a tagger.
@@ -78,7 +78,7 @@ impl<T: Tagger> Extractor<T> {
         let text = article.text();
         let points = CodePoints::new(text);
         let assembly = Assembly { article, model: self.model(), segments, spans, points };
-        let mut resolver = Resolver::new(article, segments);
+        let mut resolver = Resolver::new(article, segments, Gazetteer::get());
         let attributions = link(text, segments, spans);
         let made = attributions.iter().filter_map(|told| assembly.statement(told, &mut resolver));
         made.collect()

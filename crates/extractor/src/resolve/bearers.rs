@@ -2,17 +2,18 @@
 //! or somebody so well known that the article leaves the full name out. The gazetteer speaks last,
 //! and only where one bearer alone fits what the article says.
 
-use super::gazetteer::{Day, Gazetteer, Known};
+use super::gazetteer::{Day, Known};
 use super::names::{Run, fold, last_word};
 use super::parties::{Gender, Parties};
 use super::people::{Bare, People, Person};
 
 /// Takes full names from headings: there every word is capital, so a name is only what holds a given
 /// name and a word that stands alone in the text.
-pub(super) fn read_headings(people: &mut People, headings: &[Run<'_>]) {
+pub(super) fn read_headings(people: &mut People<'_>, headings: &[Run<'_>]) {
+    let gazetteer = people.gazetteer;
     for run in headings {
         for pair in run.words.windows(2) {
-            let known = || Gazetteer::get().person(&pair.join(" "));
+            let known = || gazetteer.person(&pair.join(" "));
             let name = Parties::get().is_given(pair[0]) && !Parties::get().is_title(pair[0]);
             if !people.is_bare(pair[1]) || !(name || known().is_some()) {
                 continue;
@@ -32,11 +33,12 @@ pub(super) fn read_headings(people: &mut People, headings: &[Run<'_>]) {
 }
 
 /// Settles who is meant by titles with a surname and by surnames alone.
-pub(super) fn settle(people: &mut People, day: Option<Day>) {
+pub(super) fn settle(people: &mut People<'_>, day: Option<Day>) {
+    let gazetteer = people.gazetteer;
     for person in &mut people.people {
         if person.name.contains(' ') {
-            person.known = Gazetteer::get().person(&person.name);
-            let known = person.known.map(|known| &Gazetteer::get().people[known]);
+            person.known = gazetteer.person(&person.name);
+            let known = person.known.map(|known| &gazetteer.people[known]);
             person.gender = known.map(|known| known.gender).or(person.gender);
             person.certain |= known.is_some();
         }
@@ -52,7 +54,8 @@ pub(super) fn settle(people: &mut People, day: Option<Day>) {
 }
 
 /// "President Lind": a Lind of the article, or the one known to have been president.
-fn settle_titled(people: &mut People, number: usize, day: Option<Day>) {
+fn settle_titled(people: &mut People<'_>, number: usize, day: Option<Day>) {
+    let gazetteer = people.gazetteer;
     let person = people.people[number].clone();
     let surname = fold(&person.name);
     let office = |title: &&String| Parties::get().is_office(title);
@@ -68,13 +71,13 @@ fn settle_titled(people: &mut People, number: usize, day: Option<Day>) {
         .collect();
     let holds = |number: &usize| {
         let named = &people.people[*number];
-        let known = named.known.map(|known| &Gazetteer::get().people[known]);
+        let known = named.known.map(|known| &gazetteer.people[known]);
         offices.iter().any(|office| named.titles.contains(office))
             || known.is_some_and(|known| held(known, &offices))
     };
-    let known: Vec<usize> = (Gazetteer::get().bearers(&person.name).iter().copied())
+    let known: Vec<usize> = (gazetteer.bearers(&person.name).iter().copied())
         .filter(|&known| {
-            let known = &Gazetteer::get().people[known];
+            let known = &gazetteer.people[known];
             fits(Some(known.gender))
                 && (offices.is_empty() && !known.needs_full_name || held(known, &offices))
         })
@@ -98,7 +101,7 @@ fn settle_titled(people: &mut People, number: usize, day: Option<Day>) {
 }
 
 /// Gives a person the titles of one that is the same.
-fn join(people: &mut People, one: usize, titled: &Person) {
+fn join(people: &mut People<'_>, one: usize, titled: &Person) {
     let one = &mut people.people[one];
     one.titles.extend(titled.titles.iter().cloned());
     one.count += titled.count;
@@ -107,7 +110,8 @@ fn join(people: &mut People, one: usize, titled: &Person) {
 }
 
 /// A surname that the article never introduces, or uses before it introduces a namesake.
-fn settle_bare(people: &mut People, bare: &Bare, day: Option<Day>) {
+fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
+    let gazetteer = people.gazetteer;
     let surname = fold(&bare.word);
     let mut introduced = usize::MAX;
     for person in &people.people {
@@ -121,16 +125,15 @@ fn settle_bare(people: &mut People, bare: &Bare, day: Option<Day>) {
     if introduced <= bare.first {
         return;
     }
-    let known = Gazetteer::get().bearers(&bare.word);
+    let known = gazetteer.bearers(&bare.word);
     let free = |&&known: &&usize| {
-        !Gazetteer::get().people[known].needs_full_name
+        !gazetteer.people[known].needs_full_name
             && !people.people.iter().any(|person| person.known == Some(known))
     };
     let known: Vec<usize> = known.iter().filter(free).copied().collect();
     let met = people.people.iter().any(|person| {
         person.known.is_some_and(|known| {
-            !Gazetteer::get().people[known].needs_full_name
-                && fold(last_word(&person.name)) == surname
+            !gazetteer.people[known].needs_full_name && fold(last_word(&person.name)) == surname
         })
     });
     let person = Person {
@@ -152,8 +155,9 @@ fn settle_bare(people: &mut People, bare: &Bare, day: Option<Day>) {
 }
 
 /// Adds somebody from the gazetteer, spelt as in the article.
-fn lend(people: &mut People, number: usize, mention: &Person) {
-    let known = &Gazetteer::get().people[number];
+fn lend(people: &mut People<'_>, number: usize, mention: &Person) {
+    let gazetteer = people.gazetteer;
+    let known = &gazetteer.people[number];
     let name = known.spelt_like(&mention.name).to_owned();
     let gender = Some(known.gender);
     people.keep(Person {
@@ -168,9 +172,10 @@ fn lend(people: &mut People, number: usize, mention: &Person) {
 
 /// Returns the bearer whom the article means: the only one, or the one whose offices and country it
 /// speaks of more than of the others'. Nobody where it speaks of none.
-fn chosen(people: &People, bearers: &[usize], day: Option<Day>) -> Option<usize> {
+fn chosen(people: &People<'_>, bearers: &[usize], day: Option<Day>) -> Option<usize> {
+    let gazetteer = people.gazetteer;
     let support = |number: usize| {
-        let known = &Gazetteer::get().people[number];
+        let known = &gazetteer.people[number];
         let timely = |office: &&super::gazetteer::Office| day.is_none_or(|day| office.is_held(day));
         let words = known.offices.iter().flat_map(|office| &office.words);
         let mut words: Vec<&String> = words.filter(|w| people.capitals.contains(*w)).collect();

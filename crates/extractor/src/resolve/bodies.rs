@@ -21,17 +21,18 @@ struct Named {
 }
 
 /// The bodies of an article.
-#[derive(Debug, Default)]
-pub(super) struct Bodies {
+#[derive(Debug)]
+pub(super) struct Bodies<'a> {
+    gazetteer: &'a Gazetteer,
     named: Vec<Named>,
     /// From initials to the full name.
     initials: HashMap<String, String>,
 }
 
-impl Bodies {
+impl<'a> Bodies<'a> {
     /// Reads the bodies of a text.
-    pub(super) fn of(text: &str, segments: &Segments) -> Self {
-        let mut bodies = Self::default();
+    pub(super) fn of(text: &str, segments: &Segments, gazetteer: &'a Gazetteer) -> Self {
+        let mut bodies = Self { gazetteer, named: Vec::new(), initials: HashMap::new() };
         for sentence in &segments.sentences {
             for (start, name) in names_in(&text[sentence.bytes.clone()]) {
                 bodies.learn(name, sentence.bytes.start + start);
@@ -42,7 +43,7 @@ impl Bodies {
 
     fn learn(&mut self, name: &str, start: usize) {
         let name = without_article(name);
-        let known = Gazetteer::get().body(name);
+        let known = self.gazetteer.body(name);
         let words: Vec<&str> = name.split(' ').collect();
         let last = head_of(name);
         let first =
@@ -69,7 +70,7 @@ impl Bodies {
     /// Returns the full name for an abbreviation that the article or the gazetteer explains.
     pub(super) fn in_full(&self, phrase: &str) -> Option<&str> {
         let bare = without_article(phrase);
-        if let Some(body) = Gazetteer::get().body(bare) {
+        if let Some(body) = self.gazetteer.body(bare) {
             return Some(&body.name);
         }
         let letters: String = bare.chars().filter(|c| *c != '.').collect();
@@ -167,8 +168,8 @@ fn names_in(text: &str) -> Vec<(usize, &str)> {
 mod tests {
     use super::*;
 
-    fn bodies(text: &str) -> Bodies {
-        Bodies::of(text, &Segments::of(text))
+    fn bodies(text: &str) -> Bodies<'static> {
+        Bodies::of(text, &Segments::of(text), Gazetteer::get())
     }
 
     #[test]
@@ -190,7 +191,7 @@ mod tests {
 
     #[test]
     fn documents_have_authors() {
-        let bodies = Bodies::default();
+        let bodies = bodies("");
         let check = |phrase, expect: Option<&str>| {
             assert_eq!(bodies.author(phrase).as_deref(), expect, "{phrase}");
         };

@@ -114,7 +114,7 @@ struct OrganizationRow {
 
 /// The tables, ready to be asked.
 #[derive(Debug)]
-pub(super) struct Gazetteer {
+pub(crate) struct Gazetteer {
     pub(super) people: Vec<Known>,
     bodies: Vec<Body>,
     by_name: HashMap<NameKey, usize>,
@@ -127,7 +127,7 @@ pub(super) struct Gazetteer {
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::read);
 
 impl Gazetteer {
-    pub(super) fn get() -> &'static Self {
+    pub(crate) fn get() -> &'static Self {
         &GAZETTEER
     }
 

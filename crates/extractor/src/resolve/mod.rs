@@ -17,7 +17,8 @@ use std::ops::Range;
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
 use self::bodies::Bodies;
-use self::gazetteer::{Day, Gazetteer, day_of};
+pub(crate) use self::gazetteer::Gazetteer;
+use self::gazetteer::{Day, day_of};
 use self::names::{name_in, runs_of};
 use self::parties::Parties;
 use self::people::People;
@@ -34,8 +35,9 @@ const ANTECEDENT: usize = 120;
 pub(crate) struct Resolver<'a> {
     article: &'a Article,
     segments: &'a Segments,
-    people: People,
-    bodies: Bodies,
+    gazetteer: &'a Gazetteer,
+    people: People<'a>,
+    bodies: Bodies<'a>,
     /// When the article was published.
     day: Option<Day>,
     turns: Turns,
@@ -44,12 +46,16 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(article: &'a Article, segments: &'a Segments) -> Self {
+    pub(crate) fn new(
+        article: &'a Article,
+        segments: &'a Segments,
+        gazetteer: &'a Gazetteer,
+    ) -> Self {
         let day = article.metadata().published_at.map(day_of);
-        let people = People::of(article.text(), segments, day);
-        let bodies = Bodies::of(article.text(), segments);
+        let people = People::of(article.text(), segments, day, gazetteer);
+        let bodies = Bodies::of(article.text(), segments, gazetteer);
         let (turns, trail) = (Turns::of(segments), Vec::new());
-        Self { article, segments, people, bodies, day, turns, trail }
+        Self { article, segments, gazetteer, people, bodies, day, turns, trail }
     }
 
     /// Returns the speaker of an attribution.
@@ -169,7 +175,7 @@ impl<'a> Resolver<'a> {
             let name = &self.people.people[bearer].name;
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
         }
-        let name = offices::holder(phrase, self.day)?;
+        let name = offices::holder(phrase, self.day, self.gazetteer)?;
         Some(self.speaker(name, SpeakerType::Person, LinkReason::Gazetteer))
     }
 
@@ -188,7 +194,7 @@ impl<'a> Resolver<'a> {
         if let Some(name) = self.bodies.author(phrase) {
             return organization(&name, LinkReason::Description);
         }
-        let seat = !Parties::get().is_demonym(bare) && Gazetteer::get().country(phrase).is_some();
+        let seat = !Parties::get().is_demonym(bare) && self.gazetteer.country(phrase).is_some();
         if seat { organization(bare, LinkReason::Gazetteer) } else { None }
     }
 

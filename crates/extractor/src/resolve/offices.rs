@@ -72,7 +72,12 @@ impl Title {
 }
 
 /// Returns the number of the person that a title at `at` stands for.
-pub(super) fn bearer(phrase: &str, at: usize, people: &People, day: Option<Day>) -> Option<usize> {
+pub(super) fn bearer(
+    phrase: &str,
+    at: usize,
+    people: &People<'_>,
+    day: Option<Day>,
+) -> Option<usize> {
     let title = Title::of(phrase)?;
     let before = people.mentions.partition_point(|mention| mention.start < at);
     let near = people.mentions[..before].iter().rev().map(|mention| mention.person);
@@ -80,7 +85,7 @@ pub(super) fn bearer(phrase: &str, at: usize, people: &People, day: Option<Day>)
         return Some(person);
     }
     let known = |person: &Person| {
-        let known = person.known.map(|known| &Gazetteer::get().people[known]);
+        let known = person.known.map(|known| &people.gazetteer.people[known]);
         known.is_some_and(|known| title.is_known_of(known, day))
     };
     // A bare "the candidate" says too little where the article itself gives nobody that title.
@@ -88,7 +93,11 @@ pub(super) fn bearer(phrase: &str, at: usize, people: &People, day: Option<Day>)
 }
 
 /// Returns the name of whoever holds an office that a phrase names with its country, on a day.
-pub(super) fn holder(phrase: &str, day: Option<Day>) -> Option<&'static str> {
+pub(super) fn holder<'g>(
+    phrase: &str,
+    day: Option<Day>,
+    gazetteer: &'g Gazetteer,
+) -> Option<&'g str> {
     let (title, day) = (Title::of(phrase)?, day?);
     if title.former || title.words.is_empty() {
         return None;
@@ -102,13 +111,13 @@ pub(super) fn holder(phrase: &str, day: Option<Day>) -> Option<&'static str> {
         };
         known.offices.iter().any(holds)
     };
-    let mut holders = Gazetteer::get().people.iter().filter(holds);
+    let mut holders = gazetteer.people.iter().filter(holds);
     let one = holders.next()?;
     holders.next().is_none().then(|| one.spellings[0].as_str())
 }
 
 /// Returns the only person for whom something holds.
-fn only(people: &People, holds: impl Fn(&Person) -> bool) -> Option<usize> {
+fn only(people: &People<'_>, holds: impl Fn(&Person) -> bool) -> Option<usize> {
     let mut found = (0..people.people.len()).filter(|&number| holds(&people.people[number]));
     let one = found.next()?;
     found.next().is_none().then_some(one)
@@ -125,12 +134,13 @@ mod tests {
 
     #[test]
     fn an_office_with_its_country_has_one_holder_on_a_day() {
+        let held = |phrase, day| holder(phrase, day, Gazetteer::get());
         // 2024-01-10 and 2018-01-10, in days since 1970.
-        assert_eq!(holder("the Ukrainian president", day("19732")), Some("Volodymyr Zelenskyy"));
-        assert_eq!(holder("the Ukrainian president", day("17541")), Some("Petro Poroshenko"));
-        assert_eq!(holder("the Ukrainian president", None), None);
-        assert_eq!(holder("the president", day("19732")), None);
-        assert_eq!(holder("a Ukrainian president", day("19732")), None);
-        assert_eq!(holder("the Ukrainian vice president", day("19732")), None);
+        assert_eq!(held("the Ukrainian president", day("19732")), Some("Volodymyr Zelenskyy"));
+        assert_eq!(held("the Ukrainian president", day("17541")), Some("Petro Poroshenko"));
+        assert_eq!(held("the Ukrainian president", None), None);
+        assert_eq!(held("the president", day("19732")), None);
+        assert_eq!(held("a Ukrainian president", day("19732")), None);
+        assert_eq!(held("the Ukrainian vice president", day("19732")), None);
     }
 }

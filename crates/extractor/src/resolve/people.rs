@@ -64,8 +64,9 @@ pub(super) struct Bare {
 }
 
 /// The people of an article.
-#[derive(Debug, Default)]
-pub(super) struct People {
+#[derive(Debug)]
+pub(super) struct People<'a> {
+    pub(super) gazetteer: &'a Gazetteer,
     pub(super) people: Vec<Person>,
     pub(super) mentions: Vec<Mention>,
     /// Single words that no full name holds, by their folded form, in order of appearance.
@@ -78,10 +79,15 @@ pub(super) struct People {
     by_word: HashMap<String, Vec<usize>>,
 }
 
-impl People {
+impl<'a> People<'a> {
     /// Reads the people of a text that was published on `day`, if that is known.
-    pub(super) fn of(text: &str, segments: &Segments, day: Option<Day>) -> Self {
-        let mut people = Self::default();
+    pub(super) fn of(
+        text: &str,
+        segments: &Segments,
+        day: Option<Day>,
+        gazetteer: &'a Gazetteer,
+    ) -> Self {
+        let mut people = Self::knowing(gazetteer);
         let (mut runs, mut headings) = (Vec::new(), Vec::new());
         for sentence in &segments.sentences {
             let found = runs_of(text, sentence.bytes.clone());
@@ -110,6 +116,20 @@ impl People {
         people
     }
 
+    /// Returns no people, and who is known.
+    fn knowing(gazetteer: &'a Gazetteer) -> Self {
+        Self {
+            gazetteer,
+            people: Vec::new(),
+            mentions: Vec::new(),
+            bare: Vec::new(),
+            capitals: HashSet::new(),
+            by_name: HashMap::new(),
+            by_bare: HashMap::new(),
+            by_word: HashMap::new(),
+        }
+    }
+
     /// Keeps a full name, or title and surname.
     fn learn(&mut self, run: &Run<'_>, text: &str, sentence: &Range<usize>) {
         self.capitals.extend(run.words.iter().map(|word| fold(word)));
@@ -129,8 +149,7 @@ impl People {
                 || parties.is_demonym(word)
                 || parties.is_thing(word)
         };
-        if (!given && words.iter().any(other)) || Gazetteer::get().body(&words.join(" ")).is_some()
-        {
+        if (!given && words.iter().any(other)) || self.gazetteer.body(&words.join(" ")).is_some() {
             return;
         }
         let after = &text[run.end..sentence.end.max(run.end)];
@@ -260,7 +279,8 @@ impl People {
             let same = name.len() == 1
                 || given == first
                 || is_initial(&first, &given)
-                || Gazetteer::get()
+                || self
+                    .gazetteer
                     .person(&name.join(" "))
                     .is_some_and(|known| person.known == Some(known));
             let surname =

@@ -82,7 +82,7 @@ impl Pronoun {
 pub(super) fn likeliest(
     pronoun: Pronoun,
     at: usize,
-    people: &People,
+    people: &People<'_>,
     trail: &[(usize, Speaker)],
     turns: &Turns,
 ) -> Option<(String, SpeakerType)> {
