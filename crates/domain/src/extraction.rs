@@ -145,6 +145,7 @@ mod tests {
             cue: vec![],
             content,
             speaker: None,
+            next_candidate: None,
             addressee: None,
             channel: None,
             said_at: None,

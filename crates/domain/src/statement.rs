@@ -215,6 +215,9 @@ pub struct Statement {
     pub content: Vec<Excerpt>,
     /// The resolved speaker; `None` when it is not known.
     pub speaker: Option<Speaker>,
+    /// Who else may stand behind the source: the likeliest of those who were not taken. `None`
+    /// where nobody else comes into question.
+    pub next_candidate: Option<Speaker>,
     /// To whom it was said.
     pub addressee: Option<Addressee>,
     /// How it was said.

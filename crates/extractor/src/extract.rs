@@ -12,7 +12,7 @@ use crate::circumstances::{addressee_of, channel_of};
 use crate::confidence::Evidence;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
-use crate::resolve::{Gazetteer, Resolver};
+use crate::resolve::{Gazetteer, Resolved, Resolver};
 use crate::segment::Segments;
 
 /// Extracts statements with a tagger.
@@ -114,7 +114,7 @@ impl Assembly<'_> {
         let channel = channel_of(text, attribution, self.segments).and_then(excerpt);
         let channel = channel.map(|excerpt| Channel { excerpt });
         let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
-        let speaker = resolver.resolve(attribution);
+        let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let is_thing = resolver.is_thing(attribution);
         let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
         let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
@@ -126,6 +126,7 @@ impl Assembly<'_> {
             cue,
             content,
             speaker,
+            next_candidate,
             addressee,
             channel,
             said_at: None,

@@ -81,7 +81,7 @@ fn statement() -> impl Strategy<Value = Statement> {
     let said_at = said_at.prop_map(|(excerpt, value)| TimeSaid { excerpt, value });
     let relay = (1..=u8::MAX, of(statement_id())).prop_map(|(depth, by)| Relay { depth, by });
     let parts = (
-        of(speaker()),
+        (of(speaker()), of(speaker())),
         of(addressee),
         of(excerpt().prop_map(|excerpt| Channel { excerpt })),
         of(said_at),
@@ -90,7 +90,8 @@ fn statement() -> impl Strategy<Value = Statement> {
         of(0.0..=1.0f32),
     );
     (head, spans, parts).prop_map(|((id, kind, mode), (source, cue, content), parts)| {
-        let (speaker, addressee, channel, said_at, relay, cue_class, confidence) = parts;
+        let ((speaker, next_candidate), addressee, channel, said_at, relay, cue_class, confidence) =
+            parts;
         Statement {
             id,
             kind,
@@ -99,6 +100,7 @@ fn statement() -> impl Strategy<Value = Statement> {
             cue,
             content,
             speaker,
+            next_candidate,
             addressee,
             channel,
             said_at,

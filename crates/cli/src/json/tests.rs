@@ -47,6 +47,7 @@ fn full() -> domain::Statement {
         "told",
         &["“The bridge stays.”"],
     );
+    statement.next_candidate = statement.speaker.clone();
     let midnight = domain::Timestamp::from_seconds(0);
     statement.addressee = Some(domain::Addressee {
         excerpt: samples::find(TEXT, "the council"),

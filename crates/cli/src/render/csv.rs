@@ -7,7 +7,7 @@ use q7x2_domain::{Addressee, Channel, CueClass, Excerpt, StatementHit, TimeSaid}
 use super::time::rfc3339;
 use super::words;
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "id",
     "speaker",
     "speaker_type",
@@ -31,6 +31,8 @@ const COLUMNS: [&str; 23] = [
     "published_at",
     "url",
     "path",
+    "next_candidate",
+    "next_candidate_link_reason",
 ];
 
 /// Writes the names of the columns and a row for each statement. Words are as in the article,
@@ -51,7 +53,7 @@ pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Resu
 fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
     let statement = &hit.statement;
     let metadata = &hit.metadata;
-    let speaker = statement.speaker.as_ref();
+    let (speaker, next) = (statement.speaker.as_ref(), statement.next_candidate.as_ref());
     let words_of = |excerpt: Option<&Excerpt>| excerpt.map(|e| e.text.clone()).unwrap_or_default();
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     [
@@ -78,6 +80,8 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         metadata.published_at.map(rfc3339).unwrap_or_default(),
         known(&metadata.url),
         known(&metadata.path),
+        next.map(|s| s.name.clone()).unwrap_or_default(),
+        next.map(|s| s.link_reason.as_str().to_owned()).unwrap_or_default(),
     ]
 }
 

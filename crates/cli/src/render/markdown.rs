@@ -20,6 +20,7 @@ pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Resu
         let statement = &hit.statement;
         let mut labels = vec![words::kind(statement.kind).to_owned()];
         labels.extend(words::reservations(statement));
+        labels.extend(words::next_candidate(statement).as_deref().map(escaped));
         writeln!(out, "**{}** ({}):\n", escaped(words::speaker(statement)), labels.join("; "))?;
         let content = escaped(&words::pieces(&statement.content));
         match statement.kind {

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use q7x2_domain::{Excerpt, Role, StatementInContext};
+use q7x2_domain::{Excerpt, Role, Speaker, StatementInContext};
 
 use super::time::for_people;
 use super::words;
@@ -128,17 +128,8 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     let mut kind = vec![words::kind(statement.kind).to_owned()];
     kind.extend(words::reservations(statement));
     add("kind", Some(kind.join(", ")));
-    add(
-        "speaker",
-        statement.speaker.as_ref().map(|speaker| {
-            format!(
-                "{} ({}, by {})",
-                speaker.id.as_str(),
-                speaker.kind,
-                speaker.link_reason.as_str().replace('_', " ")
-            )
-        }),
-    );
+    add("speaker", statement.speaker.as_ref().map(party));
+    add("or", statement.next_candidate.as_ref().map(party));
     add("cue class", statement.cue_class.map(|class| class.as_str().replace('_', " ")));
     add("to", statement.addressee.as_ref().map(|addressee| addressee.excerpt.text.clone()));
     add("via", statement.channel.as_ref().map(|channel| channel.excerpt.text.clone()));
@@ -155,6 +146,12 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     add("path", metadata.path.clone());
     add("article", Some(hit.article.to_string()));
     facts
+}
+
+/// Returns a party's id, its type, and how it was tied to the words.
+fn party(speaker: &Speaker) -> String {
+    let (id, reason) = (speaker.id.as_str(), speaker.link_reason.as_str().replace('_', " "));
+    format!("{id} ({}, by {reason})", speaker.kind)
 }
 
 /// Returns where the content stands, in code points: `518..645, 700..712`.

@@ -46,6 +46,7 @@ pub(crate) fn statement(
         cue,
         content,
         speaker: Some(speaker),
+        next_candidate: None,
         addressee: None,
         channel: None,
         said_at: None,

@@ -54,11 +54,12 @@ pub(crate) fn write_article(
 /// Writes who said it and the words, with the citing words under them.
 fn write_block(out: &mut dyn Write, look: Look, statement: &Statement) -> io::Result<()> {
     let mut head = Styled::new(&printable(words::speaker(statement)), look.style(STRONG));
-    let mut labels = vec![words::kind(statement.kind).to_owned()];
+    let mut labels: Vec<String> = words::next_candidate(statement).into_iter().collect();
+    labels.push(words::kind(statement.kind).to_owned());
     labels.extend(words::reservations(statement));
     for label in labels {
         head.push(SEPARATOR, look.style(FAINT));
-        head.push(&label, anstyle::Style::new());
+        head.push(&printable(&label), anstyle::Style::new());
     }
     head.write(out, "", look.width)?;
 
@@ -123,6 +124,19 @@ mod tests {
         assert!(!written(|out| write_hits(out, PLAIN, &hits)).contains('\u{1b}'));
         let styled = Look { styled: true, ..PLAIN };
         assert!(written(|out| write_hits(out, styled, &hits)).contains("\u{1b}["));
+    }
+
+    #[test]
+    fn who_else_may_speak_stands_beside_the_speaker() {
+        let text = "“No,” she said.";
+        let mut statement = statement(text, Kind::Direct, "she", "said", &["“No,”"]);
+        let next = statement
+            .speaker
+            .clone()
+            .map(|s| q7x2_domain::Speaker { name: "Ida Holm".into(), ..s });
+        statement.next_candidate = next;
+        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
+        assert_eq!(shown.lines().next(), Some("Anna Lind · or: Ida Holm · direct quotation"));
     }
 
     #[test]

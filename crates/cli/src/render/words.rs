@@ -60,6 +60,11 @@ pub(crate) fn reservations(statement: &Statement) -> Vec<String> {
     mode.into_iter().chain(relay).collect()
 }
 
+/// Returns who else may speak, where that is uncertain.
+pub(crate) fn next_candidate(statement: &Statement) -> Option<String> {
+    statement.next_candidate.as_ref().map(|speaker| format!("or: {}", speaker.name))
+}
+
 /// Returns how the source was tied to the speaker, where it is not the name itself.
 pub(crate) fn link(statement: &Statement) -> Option<String> {
     let reason = statement.speaker.as_ref()?.link_reason;

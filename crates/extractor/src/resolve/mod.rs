@@ -45,6 +45,15 @@ pub(crate) struct Resolver<'a> {
     trail: Vec<(usize, Speaker)>,
 }
 
+/// What became of a source.
+#[derive(Debug, Default)]
+pub(crate) struct Resolved {
+    /// Who speaks; `None` when it is not known.
+    pub(crate) speaker: Option<Speaker>,
+    /// Who else it may be: the likeliest of those who were not taken.
+    pub(crate) next_candidate: Option<Speaker>,
+}
+
 impl<'a> Resolver<'a> {
     pub(crate) fn new(
         article: &'a Article,
@@ -59,14 +68,16 @@ impl<'a> Resolver<'a> {
     }
 
     /// Returns the speaker of an attribution.
-    pub(crate) fn resolve(&mut self, attribution: &Attribution) -> Option<Speaker> {
+    pub(crate) fn resolve(&mut self, attribution: &Attribution) -> Resolved {
         let speaker = match &attribution.source {
             Some(source) => self.party(source.clone(), 0),
             None => self.continued(attribution),
-        }?;
-        let at = attribution.source.as_ref().or(attribution.contents.first())?.start;
-        self.trail.push((at, speaker.clone()));
-        Some(speaker)
+        };
+        let place = attribution.source.as_ref().or(attribution.contents.first());
+        if let (Some(place), Some(speaker)) = (place, &speaker) {
+            self.trail.push((place.start, speaker.clone()));
+        }
+        Resolved { speaker, next_candidate: None }
     }
 
     /// Tells whether the source is a document, an event or data.

@@ -61,6 +61,7 @@ impl TryFrom<v1::Statement> for domain::Statement {
             cue: each(wire.cue, "cue")?,
             content: each(wire.content, "content")?,
             speaker: optional(wire.speaker, "speaker")?,
+            next_candidate: optional(wire.next_candidate, "next_candidate")?,
             addressee: optional(wire.addressee, "addressee")?,
             channel: optional(wire.channel, "channel")?,
             said_at: optional(wire.said_at, "said_at")?,
@@ -87,6 +88,7 @@ impl From<&domain::Statement> for v1::Statement {
             relay: statement.relay.as_ref().map(Into::into),
             cue_class: write_optional(statement.cue_class),
             confidence: statement.confidence,
+            next_candidate: statement.next_candidate.as_ref().map(Into::into),
         }
     }
 }

@@ -116,6 +116,7 @@ fn extraction() -> Extraction {
         cue,
         content,
         speaker: Some(lind()),
+        next_candidate: None,
         addressee: None,
         channel: None,
         said_at: None,

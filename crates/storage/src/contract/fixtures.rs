@@ -156,6 +156,7 @@ impl Draft {
             cue: vec![],
             content,
             speaker,
+            next_candidate: None,
             addressee: None,
             channel: None,
             said_at: None,

@@ -63,6 +63,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     full.cue = vec![excerpt(text, "told")];
     full.content = vec![excerpt(text, "Nej"), excerpt(text, "“aldrig” 🐟")];
     full.speaker = Some(party("Åsa Öst", SpeakerType::Person, LinkReason::Name));
+    full.next_candidate = Some(party("Ida Öst", SpeakerType::Person, LinkReason::Surname));
     full.addressee = Some(Addressee {
         excerpt: excerpt(text, "the council"),
         party: Some(party("the council", SpeakerType::Group, LinkReason::Description)),
@@ -85,6 +86,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     spare.cue = vec![];
     spare.content = vec![excerpt(text, "🐟")];
     spare.speaker = None;
+    spare.next_candidate = None;
     spare.addressee = Some(Addressee { excerpt: excerpt(text, "the council"), party: None });
     spare.channel = None;
     spare.said_at = Some(TimeSaid { excerpt: excerpt(text, "on Tuesday"), value: None });

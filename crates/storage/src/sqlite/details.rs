@@ -44,6 +44,8 @@ struct Details {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     speaker: Option<Party>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<Party>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     addressee: Option<(Piece, Option<Party>)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Piece>,
@@ -62,6 +64,7 @@ pub(crate) fn write(statement: &Statement) -> String {
         cue: statement.cue.iter().map(Piece::from).collect(),
         content: statement.content.iter().map(Piece::from).collect(),
         speaker: statement.speaker.as_ref().map(Party::from),
+        next: statement.next_candidate.as_ref().map(Party::from),
         addressee: statement
             .addressee
             .as_ref()
@@ -111,6 +114,9 @@ impl Details {
         statement.content = pieces(self.content)?;
         if let Some(party) = self.speaker {
             statement.speaker = Some(party.speaker()?);
+        }
+        if let Some(party) = self.next {
+            statement.next_candidate = Some(party.speaker()?);
         }
         if let Some((piece, party)) = self.addressee {
             let party = match party {

@@ -33,6 +33,7 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
         cue: vec![],
         content: vec![],
         speaker: None,
+        next_candidate: None,
         addressee: None,
         channel: None,
         said_at: None,

@@ -69,6 +69,7 @@ fn each_statement_meets_one_judged_attribution() {
         cue: Vec::new(),
         content: vec![Excerpt::of(&points, span(start, end)).expect("inside")],
         speaker: Some(speaker(name, SpeakerType::Person)),
+        next_candidate: None,
         addressee: None,
         channel: None,
         said_at: None,
