@@ -13,6 +13,7 @@ mod corpus;
 mod circumstances;
 mod found;
 mod quoted;
+mod replay;
 mod roles;
 mod spans;
 mod speakers;
@@ -59,9 +60,12 @@ pub(crate) struct EvaluateArguments {
     /// How to print the figures
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-    /// Print what is wrong on the golden set too, a line each
+    /// Print what is wrong on the golden set, and which speakers on the corpus, a line each
     #[arg(long)]
     errors: bool,
+    /// Print every speaker found on the corpus, a line each, instead of the figures
+    #[arg(long, conflicts_with_all = ["check", "update", "errors"])]
+    speakers: bool,
     /// Fail when the figures on the golden set are not the committed ones
     #[arg(long, conflicts_with = "update")]
     check: bool,
@@ -74,7 +78,11 @@ pub(crate) struct EvaluateArguments {
 enum TaggerChoice {
     Rules,
     Neural,
+    /// Both
     All,
+    /// The spans that people marked, to measure the speakers alone
+    #[value(name = "gold")]
+    Replay,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -132,14 +140,20 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
         writeln!(notes, "WARNING: there is no corpus at {}: not measured on it", corpus.display())?;
         None
     };
-    let (mut sections, mut errors) = (Vec::new(), Vec::new());
-    for (name, tagger) in taggers(arguments.tagger, arguments.setting)? {
+    let (mut sections, mut errors, mut list) = (Vec::new(), Vec::new(), Vec::new());
+    let taggers = match arguments.tagger {
+        TaggerChoice::Replay => vec![replaying(&golden, texts.as_deref().unwrap_or_default())?],
+        choice => taggers(choice, arguments.setting)?,
+    };
+    for (name, tagger) in taggers {
         let extractor = Extractor::new(tagger);
         for set in SETS {
             sections.push(measure_set(name, &extractor, &golden, set, &mut errors)?);
         }
         if let Some(texts) = &texts {
-            let tables = on_corpus(&extractor, texts);
+            let mut wrong = Vec::new();
+            let tables = on_corpus(&extractor, texts, &mut wrong, &mut list);
+            errors.extend(wrong.into_iter().map(|wrong| format!("{name}, corpus/{wrong}")));
             sections.push(Section { tagger: name, set: "corpus".to_owned(), tables });
         }
     }
@@ -156,6 +170,12 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
         }
         writeln!(notes, "{}", verdict(differences.len()))?;
         return Ok(if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    if arguments.speakers {
+        for speaker in &list {
+            writeln!(out, "{speaker}")?;
+        }
+        return Ok(ExitCode::SUCCESS);
     }
     match arguments.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&present)?)?,
@@ -174,6 +194,16 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns the tagger that replays what people marked in the golden set and in a corpus.
+fn replaying(golden: &Path, texts: &[corpus::CorpusText]) -> anyhow::Result<NamedTagger> {
+    let mut tagger = replay::ReplayTagger::new();
+    for set in SETS {
+        golden::read_set(&golden.join(set))?.iter().for_each(|gold| tagger.learn_golden(gold));
+    }
+    texts.iter().for_each(|text| tagger.learn_corpus(text));
+    Ok(("gold", Arc::new(tagger)))
 }
 
 fn measure_set(

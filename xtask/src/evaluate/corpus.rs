@@ -16,6 +16,8 @@ use super::speakers::SpeakerAt;
 /// A text of a corpus with what people found in it.
 #[derive(Debug)]
 pub(super) struct CorpusText {
+    /// Its file's name, without the extension.
+    pub(super) name: String,
     /// Who published it: its file's name up to the first underscore.
     pub(super) publisher: String,
     /// The text.
@@ -39,13 +41,15 @@ pub(super) fn read(corpus: &Path) -> anyhow::Result<Vec<CorpusText>> {
             text.readings.push(reading);
             continue;
         }
+        let name = name.to_owned();
         let text = corpus.join("text").join(format!("{name}.txt"));
         let text = std::fs::read_to_string(&text).with_context(|| text.display().to_string())?;
         let publisher = name.split('_').next().unwrap_or_default().to_owned();
         let article = Article::new(Metadata::default(), text)?;
         let readings = vec![reading];
-        let text = CorpusText { publisher, article, readings, speakers: Vec::new() };
-        texts.insert(name.to_owned(), text);
+        let speakers = Vec::new();
+        let text = CorpusText { name: name.clone(), publisher, article, readings, speakers };
+        texts.insert(name, text);
     }
     let judged = corpus.join("speakers");
     if judged.is_dir() {
@@ -116,9 +120,15 @@ fn parse_speakers(json: &Value) -> anyhow::Result<Vec<SpeakerAt>> {
         let point = |key: &str| judged[key].as_u64().and_then(|point| u32::try_from(point).ok());
         let ends = point("content_start").zip(point("content_end"));
         let content = ends.and_then(|(start, end)| Span::new(start, end));
+        let span = |key: &str| {
+            let end = |end: &str| judged[key][end].as_u64().and_then(|end| u32::try_from(end).ok());
+            Span::new(end("start")?, end("end")?)
+        };
         let word = |key: &str| judged[key].as_str().unwrap_or_default().to_owned();
         let kind = word("type");
         Some(SpeakerAt {
+            source: span("source"),
+            cue: span("cue"),
             content: content?,
             speaker: GoldSpeaker {
                 name: word("speaker"),

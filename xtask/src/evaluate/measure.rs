@@ -49,11 +49,17 @@ impl Groups {
     }
 }
 
-/// Returns the scores on a corpus.
-pub(super) fn on_corpus(extractor: &AnyExtractor, texts: &[CorpusText]) -> Vec<Table> {
+/// Returns the scores on a corpus; what is wrong about its speakers is added to `errors`, and all
+/// speakers that were found to `list`, a line each.
+pub(super) fn on_corpus(
+    extractor: &AnyExtractor,
+    texts: &[CorpusText],
+    errors: &mut Vec<String>,
+    list: &mut Vec<String>,
+) -> Vec<Table> {
     let (mut roles, mut calibration) = (Roles::default(), Calibration::default());
     let (mut kinds, mut publishers) = (Groups::default(), Groups::default());
-    let mut speakers = Speakers::default();
+    let (mut speakers, mut reasons) = (Speakers::default(), Reasons::default());
     let articles: Vec<&Article> = texts.iter().map(|text| &text.article).collect();
     for (text, statements) in texts.iter().zip(extract(extractor, &articles)) {
         let predicted: Vec<Spans> = statements.iter().map(spans_of).collect();
@@ -66,15 +72,47 @@ pub(super) fn on_corpus(extractor: &AnyExtractor, texts: &[CorpusText]) -> Vec<T
             publishers.of(&text.publisher).add(words, gold, &predicted);
             kinds.add_by_kind(words, gold, &predicted);
         }
-        speakers.add_article(&text.speakers, &statements);
+        list.extend(statements.iter().map(|statement| told(text, statement)));
+        let met = speakers.add_article(&text.speakers, &statements);
+        for (judged, (statement, right)) in
+            text.speakers.iter().zip(met).filter_map(|(j, m)| Some((j, m?)))
+        {
+            if let Some(speaker) = &statement.speaker {
+                reasons.add(speaker.link_reason, right);
+            }
+            if !right {
+                let gold = party(&judged.speaker.name, judged.speaker.kind);
+                errors.push(format!(
+                    "{}; not {gold} ({})",
+                    told(text, statement),
+                    judged.speaker.how
+                ));
+            }
+        }
     }
     vec![
         roles.table("roles"),
         kinds.table("by kind"),
         publishers.table("by publisher"),
         speakers.table(),
+        reasons.table(),
         calibration.table(),
     ]
+}
+
+/// Tells who is behind a statement of a corpus, and why.
+fn told(text: &CorpusText, statement: &Statement) -> String {
+    let source = statement.source.first().map_or("", |source| source.text.as_str());
+    let at = statement.content.first().map_or(0, |content| content.span.start());
+    let got = statement.speaker.as_ref();
+    let speaker = got.map_or(party("", None), |got| party(&got.name, Some(got.kind)));
+    let reason = got.map_or("", |got| got.link_reason.as_str());
+    format!("{} @{at} | {source} | {speaker} {reason}", text.name)
+}
+
+/// Writes a speaker's name and type.
+fn party(name: &str, kind: Option<SpeakerType>) -> String {
+    format!("{name} ({})", kind.map_or("nobody", SpeakerType::as_str))
 }
 
 /// Returns the scores on the golden set; what is wrong is added to `errors`, a line each.
@@ -124,9 +162,6 @@ pub(super) fn on_golden(
                 reasons.add(speaker.link_reason, right);
             }
             if !right {
-                let party = |name: &str, kind: Option<SpeakerType>| {
-                    format!("{name} ({})", kind.map_or("nobody", SpeakerType::as_str))
-                };
                 let got = met.speaker.as_ref();
                 let what = format!(
                     "speaker {}, not {}",

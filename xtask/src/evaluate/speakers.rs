@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use q7x2_domain::{Span, Speaker, SpeakerType, Statement};
 use unicode_normalization::UnicodeNormalization;
 
-use super::gold::GoldSpeaker;
+use super::gold::{GoldSpeaker, Spans};
 use super::spans::{hull_jaccard, share};
 use super::table::{Cell, Row, Table};
 
@@ -43,10 +43,25 @@ const OFFICES: [&str; 2] = ["representative", "governor"];
 /// A judged attribution of a corpus that tells the speakers and one range of content.
 #[derive(Debug)]
 pub(super) struct SpeakerAt {
+    /// Who is cited, in the text's words; nothing where the text leaves it out.
+    pub(super) source: Option<Span>,
+    /// The citing words.
+    pub(super) cue: Option<Span>,
     /// From the first code point of the content to the last.
     pub(super) content: Span,
     /// Who speaks.
     pub(super) speaker: GoldSpeaker,
+}
+
+impl SpeakerAt {
+    /// Returns the spans of the attribution.
+    pub(super) fn spans(&self) -> Spans {
+        Spans {
+            source: self.source.into_iter().collect(),
+            cue: self.cue.into_iter().collect(),
+            content: vec![self.content],
+        }
+    }
 }
 
 /// Tells whether `predicted` is the gold speaker.
@@ -143,9 +158,14 @@ impl Speakers {
     }
 
     /// Matches and counts the judged attributions of one article of a corpus: each, in order, is
-    /// met by the statement whose content overlaps its range most, by half at least.
-    pub(super) fn add_article(&mut self, gold: &[SpeakerAt], predicted: &[Statement]) {
-        let mut used = BTreeSet::new();
+    /// met by the statement whose content overlaps its range most, by half at least. Returns, for
+    /// each, that statement and whether its speaker is right.
+    pub(super) fn add_article<'p>(
+        &mut self,
+        gold: &[SpeakerAt],
+        predicted: &'p [Statement],
+    ) -> Vec<Option<(&'p Statement, bool)>> {
+        let (mut used, mut met) = (BTreeSet::new(), Vec::new());
         for judged in gold {
             let mut best: Option<(usize, f64)> = None;
             for (at, statement) in predicted.iter().enumerate().filter(|(at, _)| !used.contains(at))
@@ -158,8 +178,11 @@ impl Speakers {
             }
             let matched = best.filter(|(_, overlap)| *overlap >= 0.5).map(|(at, _)| at);
             used.extend(matched);
-            self.add(&judged.speaker, matched.map(|at| &predicted[at]));
+            let matched = matched.map(|at| &predicted[at]);
+            let right = self.add(&judged.speaker, matched);
+            met.push(matched.map(|statement| (statement, right)));
         }
+        met
     }
 
     /// Returns the scores as a table.

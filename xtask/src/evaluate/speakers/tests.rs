@@ -77,10 +77,16 @@ fn each_statement_meets_one_judged_attribution() {
         cue_class: None,
         confidence: None,
     };
-    let at =
-        |start, end| SpeakerAt { content: span(start, end), speaker: gold("Ada Lind", "person") };
+    let at = |start, end| SpeakerAt {
+        source: None,
+        cue: None,
+        content: span(start, end),
+        speaker: gold("Ada Lind", "person"),
+    };
     let mut speakers = Speakers::default();
     let predicted = [statement(0, 12, "Ada Lind"), statement(20, 30, "Per Ode")];
-    speakers.add_article(&[at(0, 10), at(0, 11), at(20, 30)], &predicted);
+    let met = speakers.add_article(&[at(0, 10), at(0, 11), at(20, 30)], &predicted);
+    let right: Vec<_> = met.iter().map(|met| met.map(|(_, right)| right)).collect();
+    assert_eq!(right, [Some(true), None, Some(false)]);
     assert_eq!(speakers.scores["all"], Score { gold: 3, matched: 2, right: 1 });
 }
