@@ -78,8 +78,8 @@ impl<T: Tagger> Extractor<T> {
         let text = article.text();
         let points = CodePoints::new(text);
         let assembly = Assembly { article, model: self.model(), segments, spans, points };
-        let mut resolver = Resolver::new(article, segments, Gazetteer::get());
         let attributions = link(text, segments, spans);
+        let mut resolver = Resolver::new(article, segments, Gazetteer::get(), &attributions);
         let made = attributions.iter().filter_map(|told| assembly.statement(told, &mut resolver));
         made.collect()
     }

@@ -7,6 +7,7 @@ use q7x2_domain::{CodePoints, ModelVersion, Role, RoleSpan, Span, Tagger, Tagger
 
 use super::corpus::CorpusText;
 use super::gold::{GoldArticle, Spans};
+use super::speakers::SpeakerAt;
 
 /// Marks what people marked.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl ReplayTagger {
     /// Learns the attributions of a text of a corpus whose speakers were judged, or else the first
     /// reading of it.
     pub(super) fn learn_corpus(&mut self, text: &CorpusText) {
-        let judged: Vec<Spans> = text.speakers.iter().map(|judged| judged.spans()).collect();
+        let judged: Vec<Spans> = text.speakers.iter().map(SpeakerAt::spans).collect();
         let spans = if judged.is_empty() {
             text.readings.first().cloned().unwrap_or_default()
         } else {

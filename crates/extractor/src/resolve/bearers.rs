@@ -24,7 +24,9 @@ pub(super) fn read_headings(people: &mut People<'_>, headings: &[Run<'_>]) {
                 titles: Vec::new(),
                 certain: true,
                 count: 1,
+                mentioned: 0,
                 first: run.start,
+                places: vec![run.start],
                 known: None,
                 lent: false,
             });
@@ -142,13 +144,19 @@ fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
         titles: Vec::new(),
         certain: true,
         count: bare.count,
+        mentioned: 0,
         first: bare.first,
+        places: Vec::new(),
         known: None,
         lent: false,
     };
     if let Some(known) = chosen(people, &known, day).filter(|_| !met) {
         lend(people, known, &Person { gender: None, ..person });
-    } else if introduced == usize::MAX && bare.count > 1 && person.gender.is_some() {
+    } else if introduced == usize::MAX
+        && bare.count > 1
+        && bare.placed == 0
+        && person.gender.is_some()
+    {
         // A given name is all that the article tells of somebody.
         people.keep(person);
     }

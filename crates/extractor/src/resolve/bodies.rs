@@ -8,6 +8,68 @@ use super::parties::Parties;
 use super::phrases::{head_of, head_phrase, without_article};
 use crate::segment::Segments;
 
+/// The nouns that outlets go by, and the last words of their names.
+const OUTLETS: [&str; 25] = [
+    "newspaper",
+    "paper",
+    "tabloid",
+    "magazine",
+    "outlet",
+    "website",
+    "site",
+    "network",
+    "channel",
+    "broadcaster",
+    "agency",
+    "times",
+    "post",
+    "gazette",
+    "journal",
+    "tribune",
+    "herald",
+    "chronicle",
+    "courier",
+    "mail",
+    "daily",
+    "weekly",
+    "news",
+    "telegraph",
+    "observer",
+];
+/// Nouns for whoever trades.
+const TRADING: [&str; 8] =
+    ["company", "firm", "business", "retailer", "manufacturer", "airline", "operator", "utility"];
+/// Words in the names of bodies that do not trade.
+const PUBLIC: [&str; 28] = [
+    "government",
+    "ministry",
+    "department",
+    "agency",
+    "committee",
+    "council",
+    "court",
+    "parliament",
+    "congress",
+    "senate",
+    "police",
+    "university",
+    "college",
+    "school",
+    "hospital",
+    "church",
+    "party",
+    "campaign",
+    "union",
+    "bureau",
+    "commission",
+    "administration",
+    "army",
+    "navy",
+    "embassy",
+    "institute",
+    "foundation",
+    "watch",
+];
 /// An article names fewer bodies than this.
 const MOST_BODIES: usize = 400;
 
@@ -34,8 +96,10 @@ impl<'a> Bodies<'a> {
     pub(super) fn of(text: &str, segments: &Segments, gazetteer: &'a Gazetteer) -> Self {
         let mut bodies = Self { gazetteer, named: Vec::new(), initials: HashMap::new() };
         for sentence in &segments.sentences {
-            for (start, name) in names_in(&text[sentence.bytes.clone()]) {
-                bodies.learn(name, sentence.bytes.start + start);
+            let words = &text[sentence.bytes.clone()];
+            for (start, name) in names_in(words) {
+                let whole = with_noun(words, start, name);
+                bodies.learn(whole.unwrap_or(name), sentence.bytes.start + start);
             }
         }
         bodies
@@ -91,6 +155,34 @@ impl<'a> Bodies<'a> {
         near.find(|named| named.kinds.contains(&kind)).map(|named| named.name.as_str())
     }
 
+    /// Tells whether a body is of a kind that another noun names: a newspaper is no bank.
+    pub(super) fn is_other(&self, name: &str, noun: &str) -> bool {
+        if OUTLETS.contains(&noun) && self.publishes(name) {
+            return false;
+        }
+        let known = self.gazetteer.body(name).map(|body| body.kinds.as_slice()).unwrap_or_default();
+        let mut words = name.split(' ').map(str::to_lowercase);
+        let is_noun = known.iter().any(|kind| kind == noun) || words.clone().any(|w| w == noun);
+        let trades = TRADING.contains(&noun);
+        let body = |word: String| match trades {
+            true => PUBLIC.contains(&word.as_str()),
+            false => Parties::get().is_body(&word),
+        };
+        // "The environmental group BlueLine" says itself what it is.
+        let says =
+            |word: &str| word.starts_with(char::is_lowercase) && Parties::get().is_body(word);
+        let is_other = !known.is_empty() || words.any(body) || name.split(' ').any(says);
+        !is_noun && is_other
+    }
+
+    /// Tells whether a body publishes: a newspaper, a broadcaster, an agency.
+    pub(super) fn publishes(&self, name: &str) -> bool {
+        let known = self.gazetteer.body(name).map(|body| body.kinds.as_slice()).unwrap_or_default();
+        let last = head_of(name).to_lowercase();
+        let kind = |kind: &str| OUTLETS.contains(&kind);
+        known.iter().any(|known| kind(known)) || name.contains(' ') && kind(&last)
+    }
+
     /// Returns the body behind a document: "a report by Politico", "an Ode Institute poll".
     pub(super) fn author(&self, phrase: &str) -> Option<String> {
         let head = head_phrase(phrase);
@@ -121,6 +213,14 @@ impl<'a> Bodies<'a> {
         let body = name.contains(' ') && Parties::get().is_body(head_of(name));
         self.in_full(name).map(str::to_owned).or_else(|| body.then(|| name.to_owned()))
     }
+}
+
+/// Returns a name with the noun in small letters that makes it a body: "Lind campaign".
+fn with_noun<'a>(text: &'a str, start: usize, name: &str) -> Option<&'a str> {
+    let rest = text[start + name.len()..].strip_prefix(' ')?;
+    let noun = rest.split(|c: char| !c.is_alphabetic()).next()?;
+    let small = noun.starts_with(char::is_lowercase) && Parties::get().is_body(noun);
+    small.then(|| &text[start..start + name.len() + 1 + noun.len()])
 }
 
 /// Returns the names in a text that may be those of bodies: capitalised words, joined by "of",

@@ -1,15 +1,26 @@
 //! Resolution: which person, organisation, group or unnamed party stands behind a source. Every
 //! answer says which layer gave it; not knowing is an answer.
 
+mod absent;
 mod bearers;
 mod bodies;
+mod called;
+mod candidates;
+mod described;
+mod doubt;
+mod finding;
 mod gazetteer;
+mod genders;
+mod groups;
+mod implied;
+mod named;
 mod names;
 mod offices;
 mod parties;
 mod people;
 mod phrases;
 mod pronouns;
+mod roles;
 mod titles;
 
 use std::ops::Range;
@@ -17,19 +28,24 @@ use std::ops::Range;
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
 use self::bodies::Bodies;
+use self::candidates::{Heard, Surroundings, Told, Turns};
 pub(crate) use self::gazetteer::Gazetteer;
 use self::gazetteer::{Day, day_of};
-use self::names::{name_in, runs_of};
 use self::parties::Parties;
 use self::people::People;
-use self::phrases::{head_of, head_phrase, without_article};
-use self::pronouns::{Number, Pronoun, Turns};
-use crate::lexicon::Lexicon;
+use self::phrases::{head_of, head_phrase, without_reflexive};
+use self::pronouns::Pronoun;
 use crate::link::Attribution;
 use crate::segment::Segments;
+use crate::tag::subjects;
 
-/// How many bytes before "who" its antecedent is looked for.
-const ANTECEDENT: usize = 120;
+/// How many sources, subjects and contents near a place are looked at.
+const SIDE_BY_SIDE: usize = 8;
+/// The longest subject that is worth hearing of, in bytes.
+const LONGEST_SUBJECT: usize = 240;
+/// Cues of somebody who was asked.
+const ANSWERS: [&str; 8] =
+    ["replied", "replies", "answered", "answers", "responded", "responds", "retorted", "retorts"];
 
 /// Resolves the sources of one article, in text order.
 pub(crate) struct Resolver<'a> {
@@ -41,8 +57,18 @@ pub(crate) struct Resolver<'a> {
     /// When the article was published.
     day: Option<Day>,
     turns: Turns,
-    /// Who spoke so far, with the place of the source.
-    trail: Vec<(usize, Speaker)>,
+    /// What was said, of all attributions.
+    told: Told,
+    /// The subjects of all clauses.
+    subjects: Vec<Range<usize>>,
+    /// The first subject that was not heard of yet.
+    next_subject: usize,
+    /// Who spoke and was spoken of so far.
+    heard: Vec<Heard>,
+    /// Whether the attribution at hand answers somebody.
+    answers: bool,
+    /// What was said so far, and by whom.
+    spoken: Vec<(Range<usize>, Speaker)>,
 }
 
 /// What became of a source.
@@ -59,25 +85,69 @@ impl<'a> Resolver<'a> {
         article: &'a Article,
         segments: &'a Segments,
         gazetteer: &'a Gazetteer,
+        attributions: &[Attribution],
     ) -> Self {
         let day = article.metadata().published_at.map(day_of);
         let people = People::of(article.text(), segments, day, gazetteer);
         let bodies = Bodies::of(article.text(), segments, gazetteer);
-        let (turns, trail) = (Turns::of(segments), Vec::new());
-        Self { article, segments, gazetteer, people, bodies, day, turns, trail }
+        Self {
+            article,
+            segments,
+            gazetteer,
+            people,
+            bodies,
+            day,
+            turns: Turns::of(segments),
+            told: Told::of(attributions),
+            subjects: subjects(article.text(), &segments.sentences, &segments.quotations),
+            next_subject: 0,
+            heard: Vec::new(),
+            answers: false,
+            spoken: Vec::new(),
+        }
     }
 
-    /// Returns the speaker of an attribution.
+    /// Returns the speaker of an attribution, and who else it may be.
     pub(crate) fn resolve(&mut self, attribution: &Attribution) -> Resolved {
-        let speaker = match &attribution.source {
-            Some(source) => self.party(source.clone(), 0),
-            None => self.continued(attribution),
+        let Some(first) = attribution.contents.first() else { return Resolved::default() };
+        let place = attribution.source.as_ref().or(attribution.cue.as_ref());
+        let at = place.map_or(first.start, |place| place.start);
+        self.listen(at);
+        let cue = attribution.cue.clone().map_or("", |cue| &self.article.text()[cue]);
+        let verb = cue.split(' ').next().unwrap_or_default().to_lowercase();
+        self.answers = ANSWERS.contains(&verb.as_str());
+        let asks = cue.to_lowercase().contains("ask");
+        let speaker = match (&attribution.source, &attribution.cue) {
+            (Some(source), _) => self.party(source.clone(), 0),
+            (None, Some(cue)) => self.implied(cue),
+            (None, None) => self.continued(first.start),
         };
-        let place = attribution.source.as_ref().or(attribution.contents.first());
-        if let (Some(place), Some(speaker)) = (place, &speaker) {
-            self.trail.push((place.start, speaker.clone()));
+        let Some(speaker) = speaker else { return Resolved::default() };
+        let next_candidate = self.runner_up(&speaker, attribution.source.as_ref(), at);
+        self.heard.push(Heard { at, speaker: speaker.clone(), speaks: true, asks });
+        let contents = attribution.contents.iter().cloned();
+        self.spoken.extend(contents.map(|content| (content, speaker.clone())));
+        Resolved { speaker: Some(speaker), next_candidate }
+    }
+
+    /// Hears of the subjects of all clauses before `at`: a pronoun may mean them.
+    fn listen(&mut self, at: usize) {
+        while let Some(subject) = self.subjects.get(self.next_subject).filter(|s| s.start < at) {
+            self.next_subject += 1;
+            let known = self.heard.iter().rev().take(SIDE_BY_SIDE).any(|h| h.at == subject.start);
+            let phrase = &self.article.text()[subject.clone()];
+            let vague = matches!(
+                Pronoun::of(phrase),
+                Some(Pronoun::It | Pronoun::Relative | Pronoun::Party)
+            );
+            if known || vague || phrase.len() > LONGEST_SUBJECT {
+                continue;
+            }
+            if let Some(speaker) = self.party(subject.clone(), 1) {
+                let at = subject.start;
+                self.heard.push(Heard { at, speaker, speaks: false, asks: false });
+            }
         }
-        Resolved { speaker, next_candidate: None }
     }
 
     /// Tells whether the source is a document, an event or data.
@@ -92,178 +162,24 @@ impl<'a> Resolver<'a> {
     /// Resolves the phrase at `source`.
     fn party(&self, source: Range<usize>, depth: u8) -> Option<Speaker> {
         let text = self.article.text();
-        let phrase = text[source.clone()].trim();
+        let phrase = without_reflexive(text[source.clone()].trim());
         if let Some(pronoun) = Pronoun::of(phrase) {
             return self.pronoun(pronoun, &source, depth);
         }
-        let head = head_phrase(phrase);
-        let start = source.start;
-        if let Some(speaker) = self.several(head) {
-            return Some(speaker);
-        }
-        if let Some(speaker) = self.named(phrase, head, start) {
-            return Some(speaker);
-        }
-        // "the mayor of Ode, Ada Lind"
-        let after = phrase.split(',').skip(1).map(str::trim);
-        let names = after.filter(|part| part.starts_with(char::is_uppercase)).take(2);
-        let name = names.clone().find(|part| runs_of(part, 0..part.len()).len() == 1);
-        if let Some(speaker) =
-            name.filter(|part| part.contains(' ')).and_then(|name| self.named(name, name, start))
-        {
-            return Some(speaker);
-        }
-        if let Some(speaker) = self.office(phrase, start).or_else(|| self.body(phrase, start)) {
-            return Some(speaker);
-        }
-        self.described(phrase, head)
+        let (head, at) = (head_phrase(phrase), source.start);
+        self.group(phrase, at, depth)
+            .or_else(|| self.named(phrase, head, at))
+            .or_else(|| self.apposed(phrase, head, at))
+            .or_else(|| self.office(phrase, at))
+            .or_else(|| self.called(phrase, at))
+            .or_else(|| self.body(phrase, at))
+            .or_else(|| self.described(phrase, head))
     }
 
-    /// "Lind", "Mayor Ada Lind": a phrase that ends in a name.
-    fn named(&self, phrase: &str, head: &str, _start: usize) -> Option<Speaker> {
-        let parties = Parties::get();
-        // "Secretary of State Ada Lind": the name follows the office.
-        let runs = runs_of(phrase, 0..phrase.len());
-        let at_head = runs.iter().find(|run| run.end == head.len());
-        let titled = parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
-        let after = runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2);
-        let mut candidates = [at_head, after].into_iter().flatten();
-        let (run, name) = candidates.find_map(|run| Some((run, name_in(&run.words)?)))?;
-        let words = &run.words[name.clone()];
-        let titled =
-            name.start > 0 && run.words[..name.start].iter().any(|word| parties.is_title(word));
-        if let Some(person) = self.people.find(&run.words) {
-            let person = &self.people.people[person];
-            let reason = match words.len() {
-                1 if person.lent => LinkReason::Gazetteer,
-                _ if titled => LinkReason::TitleAndName,
-                1 if person.name.contains(' ') => LinkReason::Surname,
-                _ => LinkReason::Name,
-            };
-            return Some(self.speaker(&person.name, SpeakerType::Person, reason));
-        }
-        let last = words[words.len() - 1];
-        if let Some(name) = self.people.similar(words) {
-            return Some(self.speaker(name, SpeakerType::Person, LinkReason::Similarity));
-        }
-        let other = words.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
-            || parties.is_place(last)
-            || parties.is_demonym(last)
-            || parties.is_title(last);
-        let acronym = last.chars().filter(|c| c.is_alphabetic()).count() > 1
-            && !last.chars().any(char::is_lowercase);
-        let article =
-            phrase.to_lowercase().starts_with("the ") || phrase.to_lowercase().starts_with("a ");
-        let plural = last.ends_with('s')
-            && words.len() == 1
-            && Lexicon::get().words().determiners.contains(&last.to_lowercase());
-        let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
-        let single = words.len() == 1 && !article && run.start == 0 && !last.ends_with('s');
-        if other || acronym || plural || !(person || single) {
-            return None;
-        }
-        let reason = if titled { LinkReason::TitleAndName } else { LinkReason::Name };
-        Some(self.speaker(&words.join(" "), SpeakerType::Person, reason))
-    }
-
-    /// "Lind and Ode": several people, who speak as a group.
-    fn several(&self, head: &str) -> Option<Speaker> {
-        let (first, second) = head.split_once(" and ")?;
-        let name = |part: &str| {
-            let runs = runs_of(part, 0..part.len());
-            let run = runs.iter().find(|run| run.end == part.len())?;
-            let person =
-                self.people.find(&run.words).map(|person| self.people.people[person].name.clone());
-            person.or_else(|| (run.words.len() > 1).then(|| run.words.join(" ")))
-        };
-        let names = format!("{} and {}", name(first)?, name(second)?);
-        Some(self.speaker(&names, SpeakerType::Group, LinkReason::Name))
-    }
-
-    /// "the mayor": whoever is called mayor in the article, or is known to be.
-    fn office(&self, phrase: &str, at: usize) -> Option<Speaker> {
-        if let Some(bearer) = offices::bearer(phrase, at, &self.people, self.day) {
-            let name = &self.people.people[bearer].name;
-            return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
-        }
-        let name = offices::holder(phrase, self.day, self.gazetteer)?;
-        Some(self.speaker(name, SpeakerType::Person, LinkReason::Gazetteer))
-    }
-
-    /// "the S.E.C.", "the bank", "a report by the Ode Institute", "the Kremlin".
-    fn body(&self, phrase: &str, at: usize) -> Option<Speaker> {
-        let organization =
-            |name: &str, reason| Some(self.speaker(name, SpeakerType::Organization, reason));
-        let bare = without_article(phrase);
-        if let Some(name) = self.bodies.in_full(phrase) {
-            let same = name == bare;
-            return organization(name, if same { LinkReason::Name } else { LinkReason::Gazetteer });
-        }
-        if let Some(name) = self.bodies.of_kind(phrase, at) {
-            return organization(name, LinkReason::Title);
-        }
-        if let Some(name) = self.bodies.author(phrase) {
-            return organization(&name, LinkReason::Description);
-        }
-        let seat = !Parties::get().is_demonym(bare) && self.gazetteer.country(phrase).is_some();
-        if seat { organization(bare, LinkReason::Gazetteer) } else { None }
-    }
-
-    /// A phrase that names nobody: kept as it stands, without a leading article.
-    fn described(&self, phrase: &str, head: &str) -> Option<Speaker> {
-        let cut =
-            [",", " (", " who ", " that ", " which "].iter().filter_map(|mark| phrase.find(mark));
-        let whole = phrase[..cut.min().unwrap_or(phrase.len())].trim();
-        let lower = whole.to_lowercase();
-        let article = ["the ", "a ", "an "].iter().find(|article| lower.starts_with(**article));
-        let bare = article.map_or(whole, |article| &whole[article.len()..]);
-        if bare.is_empty() || !bare.contains(char::is_alphabetic) {
-            return None;
-        }
-        let word = head_of(head);
-        let mut kind = Parties::get().type_of_head(word);
-        // "federal statistics" name nobody, "the Ode Institute report" does.
-        if Parties::get().is_thing(word)
-            && !bare.char_indices().any(|(at, c)| at > 0 && c.is_uppercase())
-        {
-            kind = SpeakerType::Unnamed;
-        }
-        if kind == SpeakerType::Organization
-            && lower.contains(" and ")
-            && word.starts_with(char::is_uppercase)
-            && !Parties::get().is_body(word)
-        {
-            kind = SpeakerType::Group;
-        }
-        Some(self.speaker(bare, kind, LinkReason::Description))
-    }
-
-    fn pronoun(&self, pronoun: Pronoun, source: &Range<usize>, depth: u8) -> Option<Speaker> {
-        let text = self.article.text();
-        if pronoun == Pronoun::Relative {
-            let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
-            return (depth < 2).then(|| self.party(antecedent, depth + 1)).flatten();
-        }
-        let likeliest =
-            pronouns::likeliest(pronoun, source.start, &self.people, &self.trail, &self.turns);
-        if let Some((name, kind)) = likeliest {
-            return Some(self.speaker(&name, kind, LinkReason::Pronoun));
-        }
-        // Somebody unnamed, or a group or body, that spoke a moment ago.
-        let number = pronoun.number()?;
-        let (at, last) = self.trail.iter().rev().find(|(_, speaker)| number.fits(speaker.kind))?;
-        let near = self.segments.paragraph_at(source.start) - self.segments.paragraph_at(*at) <= 3;
-        (near && (number != Number::Person || last.link_reason != LinkReason::Description))
-            .then(|| Speaker { link_reason: LinkReason::Pronoun, ..last.clone() })
-    }
-
-    /// No source: a quotation goes on with the speaker of the one before it.
-    fn continued(&self, attribution: &Attribution) -> Option<Speaker> {
-        let (at, last) = self.trail.last()?;
-        let here = self.segments.paragraph_at(attribution.contents.first()?.start);
-        let near = here - self.segments.paragraph_at(*at).min(here) <= 1;
-        (near && attribution.cue.is_none())
-            .then(|| Speaker { link_reason: LinkReason::Continued, ..last.clone() })
+    fn surroundings(&self) -> Surroundings<'_> {
+        let Self { people, heard, turns, told, segments, answers, .. } = self;
+        let quotations = &segments.quotations;
+        Surroundings { people, heard, turns, told, quotations, answers: *answers }
     }
 
     fn speaker(&self, name: &str, kind: SpeakerType, link_reason: LinkReason) -> Speaker {

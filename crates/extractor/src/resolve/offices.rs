@@ -7,6 +7,11 @@ use super::parties::Parties;
 use super::people::{People, Person};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 
+/// How many mentions back the bearer of a title is looked for.
+const REACH: usize = 400;
+/// How many times as often the article must speak of one bearer of a title as of the next.
+const OUTNUMBERS: usize = 4;
+
 /// How a phrase says whom it means.
 struct Title {
     head: String,
@@ -44,7 +49,14 @@ impl Title {
             has(word)
                 || parties.is_demonym(word) && !person.titles.iter().any(|t| parties.is_demonym(t))
         };
+        // "The minister" is no prime minister, "the president" no vice president.
+        let higher = |word: &str| {
+            person.titles.iter().any(|title| title == word) && !self.words.iter().any(|w| w == word)
+        };
+        let other = self.head == "minister" && higher("prime")
+            || self.head == "president" && higher("vice");
         has(&self.head)
+            && !other
             && person.certain
             && (!self.former || person.titles.iter().any(|title| title == "former"))
             && self.words.iter().all(agrees)
@@ -78,18 +90,31 @@ pub(super) fn bearer(
     people: &People<'_>,
     day: Option<Day>,
 ) -> Option<usize> {
-    let title = Title::of(phrase)?;
-    let before = people.mentions.partition_point(|mention| mention.start < at);
-    let near = people.mentions[..before].iter().rev().map(|mention| mention.person);
-    if let Some(person) = near.into_iter().find(|&n| title.is_given_to(&people.people[n])) {
+    if let Some(person) = bearers(phrase, at, people).next() {
         return Some(person);
     }
+    let title = Title::of(phrase)?;
     let known = |person: &Person| {
         let known = person.known.map(|known| &people.gazetteer.people[known]);
         known.is_some_and(|known| title.is_known_of(known, day))
     };
     // A bare "the candidate" says too little where the article itself gives nobody that title.
-    only(people, known)
+    chief(people, known)
+}
+
+/// Returns the numbers of the people whom the article gives a title, those named last before `at`
+/// first.
+pub(super) fn bearers<'p>(
+    phrase: &str,
+    at: usize,
+    people: &'p People<'_>,
+) -> impl Iterator<Item = usize> + 'p {
+    let title = Title::of(phrase);
+    let before = people.mentions.partition_point(|mention| mention.start < at);
+    let near = people.mentions[..before].iter().rev().take(REACH).map(|mention| mention.person);
+    near.filter(move |&number| {
+        title.as_ref().is_some_and(|title| title.is_given_to(&people.people[number]))
+    })
 }
 
 /// Returns the name of whoever holds an office that a phrase names with its country, on a day.
@@ -116,11 +141,15 @@ pub(super) fn holder<'g>(
     holders.next().is_none().then(|| one.spellings[0].as_str())
 }
 
-/// Returns the only person for whom something holds.
-fn only(people: &People<'_>, holds: impl Fn(&Person) -> bool) -> Option<usize> {
-    let mut found = (0..people.people.len()).filter(|&number| holds(&people.people[number]));
-    let one = found.next()?;
-    found.next().is_none().then_some(one)
+/// Returns the only person for whom something holds, or the one of whom the article speaks far more
+/// than of the others.
+fn chief(people: &People<'_>, holds: impl Fn(&Person) -> bool) -> Option<usize> {
+    let found: Vec<usize> =
+        (0..people.people.len()).filter(|&number| holds(&people.people[number])).collect();
+    let count = |number: usize| people.people[number].mentioned;
+    let one = found.iter().copied().max_by_key(|&number| count(number))?;
+    let next = found.iter().filter(|&&number| number != one).map(|&number| count(number)).max();
+    next.is_none_or(|next| count(one) >= OUTNUMBERS * next.max(1)).then_some(one)
 }
 
 #[cfg(test)]

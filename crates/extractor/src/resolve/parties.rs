@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use q7x2_domain::SpeakerType;
 use serde::Deserialize;
 
+use super::groups::singular;
+
 /// The gender a name, title or pronoun goes with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gender {
@@ -100,6 +102,19 @@ impl Parties {
         self.table.someone.contains(&lower(word))
     }
 
+    /// Tells whether the word names several people: "lawmakers", "women", "Swedes".
+    pub(super) fn is_people(&self, word: &str) -> bool {
+        const PEOPLE: [&str; 12] = [
+            "people", "men", "women", "children", "folk", "police", "staff", "many", "some",
+            "others", "most", "those",
+        ];
+        let known = |single: String| {
+            self.is_someone(&single) || self.is_office(&single) || self.is_demonym(&single)
+        };
+        let capital = word.starts_with(char::is_uppercase) && word.ends_with('s');
+        capital || PEOPLE.contains(&lower(word).as_str()) || singular(word).is_some_and(known)
+    }
+
     pub(super) fn is_demonym(&self, word: &str) -> bool {
         self.demonyms.contains(lower(word).as_str())
     }
@@ -134,7 +149,7 @@ impl Parties {
         let plural = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
         let many = [
             "people", "men", "women", "children", "many", "some", "others", "most", "few",
-            "several", "those", "both", "all",
+            "several", "those", "both", "all", "two", "three", "four", "five", "six",
         ];
         if plural || many.contains(&word.as_str()) {
             return SpeakerType::Group;

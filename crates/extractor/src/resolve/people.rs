@@ -4,20 +4,20 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use q7x2_domain::name_similarity;
-
 use super::bearers;
 use super::gazetteer::{Day, Gazetteer};
-use super::names::{Run, fold, is_function, last_word, name_in, runs_of};
+use super::genders;
+use super::names::{Run, fold, is_function, name_in, runs_of};
 use super::parties::{Gender, Parties};
 use super::phrases::title_word;
+use super::roles::Roles;
 use super::titles::{titles_after, titles_before};
 use crate::segment::{Quotation, Segments};
 
-/// How alike two surnames must be to be one that is misspelt once.
-const SIMILAR: f64 = 0.88;
 /// An article names fewer people than this; a list of names is no article.
 const MOST_PEOPLE: usize = 400;
+/// How many places of a person's full name are kept.
+const MOST_PLACES: usize = 64;
 /// How many words of titles are kept of a person.
 const MOST_TITLES: usize = 48;
 
@@ -31,10 +31,14 @@ pub(super) struct Person {
     pub(super) titles: Vec<String>,
     /// Whether a given name or a title shows that this is a person.
     pub(super) certain: bool,
-    /// How often the name stands in the article.
+    /// How often the full name stands in the article.
     pub(super) count: usize,
+    /// How often the article speaks of the person by any name.
+    pub(super) mentioned: usize,
     /// Where the name stands first.
     pub(super) first: usize,
+    /// Where the full name stands, as far as they are kept.
+    pub(super) places: Vec<usize>,
     /// The number of the person in the gazetteer.
     pub(super) known: Option<usize>,
     /// Whether the full name comes from the gazetteer alone.
@@ -46,12 +50,15 @@ pub(super) struct Person {
 pub(super) struct Mention {
     pub(super) person: usize,
     pub(super) start: usize,
+    pub(super) end: usize,
     /// Whether it is the first name in its sentence.
     pub(super) leads: bool,
-    /// Whether it stands inside a quotation.
-    pub(super) quoted: bool,
+    /// The number of the quotation it stands in.
+    pub(super) quoted: Option<usize>,
     /// Whether ’s follows.
     pub(super) possessive: bool,
+    /// Whether "and" and another name follow.
+    pub(super) joined: bool,
 }
 
 /// A single capitalised word that may be a surname.
@@ -61,6 +68,8 @@ pub(super) struct Bare {
     pub(super) word: String,
     pub(super) count: usize,
     pub(super) first: usize,
+    /// How often it stands as places do: "in Charlotte".
+    pub(super) placed: usize,
 }
 
 /// The people of an article.
@@ -71,12 +80,16 @@ pub(super) struct People<'a> {
     pub(super) mentions: Vec<Mention>,
     /// Single words that no full name holds, by their folded form, in order of appearance.
     pub(super) bare: Vec<Bare>,
+    /// What the people are called besides their names.
+    pub(super) roles: Roles,
     /// All capitalised words, folded.
     pub(super) capitals: HashSet<String>,
-    by_name: HashMap<String, usize>,
+    /// Names that look like people's and are rather those of bodies.
+    pub(super) bodies: HashSet<String>,
+    pub(super) by_name: HashMap<String, usize>,
     by_bare: HashMap<String, usize>,
     /// By folded surname and by folded first name.
-    by_word: HashMap<String, Vec<usize>>,
+    pub(super) by_word: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> People<'a> {
@@ -95,24 +108,43 @@ impl<'a> People<'a> {
                 headings.extend(found);
             } else {
                 found.iter().for_each(|run| people.learn(run, text, &sentence.bytes));
-                runs.push(found);
+                runs.push((&sentence.bytes, found));
             }
         }
         bearers::read_headings(&mut people, &headings);
         bearers::settle(&mut people, day);
         people.index();
-        for run in runs {
+        for (sentence, runs) in runs {
             let mut leads = true;
-            for run in run {
-                if let Some(person) = people.find(&run.words) {
-                    let start = run.start;
-                    let quoted = is_quoted(&segments.quotations, start);
-                    let possessive = text[run.end..].starts_with(['’', '\'']);
-                    people.mentions.push(Mention { person, start, leads, quoted, possessive });
+            for run in runs {
+                if let Some(person) = people.find(&run.words, run.start) {
+                    let (start, end) = (run.start, run.end);
+                    let quoted = quotation_at(&segments.quotations, start);
+                    let possessive = text[end..].starts_with(['’', '\'']);
+                    people.roles.learn(text, sentence, start..end, person);
+                    people.people[person].mentioned += 1;
+                    let last = people.mentions.last_mut();
+                    if let Some(last) =
+                        last.filter(|last| text.get(last.end..start) == Some(" and "))
+                    {
+                        last.joined = true;
+                    }
+                    people.mentions.push(Mention {
+                        person,
+                        start,
+                        end,
+                        leads,
+                        quoted,
+                        possessive,
+                        joined: false,
+                    });
                     leads = false;
                 }
             }
+            people.roles.learn_nameless(text, sentence);
         }
+        people.roles.finish();
+        genders::infer(&mut people, text, segments);
         people
     }
 
@@ -123,7 +155,9 @@ impl<'a> People<'a> {
             people: Vec::new(),
             mentions: Vec::new(),
             bare: Vec::new(),
+            roles: Roles::default(),
             capitals: HashSet::new(),
+            bodies: HashSet::new(),
             by_name: HashMap::new(),
             by_bare: HashMap::new(),
             by_word: HashMap::new(),
@@ -139,8 +173,25 @@ impl<'a> People<'a> {
         let before = &run.words[..name.start];
         let titled = before.iter().any(|word| parties.is_title(word));
         let given = parties.is_given(words[0]);
+        let relative = relative(&text[sentence.start..run.start]).filter(|_| words.len() == 1);
+        if let Some(noun) = relative.filter(|_| !parties.is_place(words[0]) && !titled) {
+            // "His daughter Lea" is all that some articles tell of somebody.
+            self.keep(Person {
+                name: words[0].to_owned(),
+                gender: parties.gender_of_title(noun).or_else(|| parties.gender_of_given(words[0])),
+                titles: vec![title_word(noun)],
+                certain: true,
+                count: 1,
+                mentioned: 0,
+                first: run.start,
+                places: Vec::new(),
+                known: None,
+                lent: false,
+            });
+            return;
+        }
         if words.len() < 2 && !titled {
-            self.note(words[0], run.start);
+            self.note(words[0], &text[sentence.start..run.start], run.start);
             return;
         }
         let other = |word: &&str| {
@@ -149,7 +200,11 @@ impl<'a> People<'a> {
                 || parties.is_demonym(word)
                 || parties.is_thing(word)
         };
-        if (!given && words.iter().any(other)) || self.gazetteer.body(&words.join(" ")).is_some() {
+        // "Per" is a name, and begins "Per Reuters".
+        let opener = is_function(&words[0].to_lowercase());
+        if ((opener || !given) && words.iter().any(other))
+            || self.gazetteer.body(&words.join(" ")).is_some()
+        {
             return;
         }
         let after = &text[run.end..sentence.end.max(run.end)];
@@ -158,15 +213,20 @@ impl<'a> People<'a> {
             .is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
         let of_title = before.iter().find_map(|word| parties.gender_of_title(word));
         let mut titles: Vec<String> = before.iter().map(|word| title_word(word)).collect();
-        titles.extend(titles_before(&text[sentence.start..run.start]));
+        titles.extend(titles_before(&text[sentence.start..run.start], name.start > 0));
         titles.extend(titles_after(after));
+        let described = titles.len() > before.len();
         self.keep(Person {
             name: words.join(" "),
-            gender: of_title.or_else(|| parties.gender_of_given(words[0])),
+            gender: of_title
+                .or_else(|| parties.gender_of_given(words[0]))
+                .or_else(|| of_noun(&titles[before.len()..])),
             titles,
-            certain: given || titled || aged,
+            certain: given || titled || aged || described,
             count: 1,
+            mentioned: 0,
             first: run.start,
+            places: vec![run.start],
             known: None,
             lent: false,
         });
@@ -179,6 +239,8 @@ impl<'a> People<'a> {
             known.certain |= person.certain;
             known.count += person.count;
             known.first = known.first.min(person.first);
+            known.places.extend(person.places);
+            known.places.truncate(MOST_PLACES);
             known.gender = known.gender.or(person.gender);
             known.titles.extend(person.titles);
             known.titles.truncate(MOST_TITLES);
@@ -189,7 +251,7 @@ impl<'a> People<'a> {
     }
 
     /// Notes a single word that may be a surname.
-    fn note(&mut self, word: &str, at: usize) {
+    fn note(&mut self, word: &str, before: &str, at: usize) {
         let parties = Parties::get();
         let other = parties.is_place(word)
             || parties.is_body(word)
@@ -199,11 +261,17 @@ impl<'a> People<'a> {
         if other {
             return;
         }
+        let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let placed =
+            usize::from(matches!(last.as_str(), "in" | "at" | "near" | "outside" | "into"));
         match self.by_bare.get(&fold(word)) {
-            Some(&known) => self.bare[known].count += 1,
+            Some(&known) => {
+                self.bare[known].count += 1;
+                self.bare[known].placed += placed;
+            }
             None => {
                 self.by_bare.insert(fold(word), self.bare.len());
-                self.bare.push(Bare { word: word.to_owned(), count: 1, first: at });
+                self.bare.push(Bare { word: word.to_owned(), count: 1, first: at, placed });
             }
         }
     }
@@ -213,107 +281,41 @@ impl<'a> People<'a> {
         self.by_bare.contains_key(&fold(word))
     }
 
-    /// Joins bare surnames ("Mr. Lind") with full names, and builds the index.
-    fn index(&mut self) {
-        let full: Vec<(String, bool)> =
-            self.people.iter().map(|p| (fold(last_word(&p.name)), p.name.contains(' '))).collect();
-        let whole: HashSet<&String> = full.iter().filter(|f| f.1).map(|(name, _)| name).collect();
-        for (number, person) in self.people.iter().enumerate() {
-            // "Mr. Lind" is somebody else only where no Lind is named in full.
-            let (surname, is_whole) = &full[number];
-            if !is_whole && whole.contains(surname) {
-                continue;
-            }
-            let mut words = vec![surname.clone()];
-            if *is_whole {
-                words.push(fold(person.name.split(' ').next().unwrap_or_default()));
-            }
-            for word in words {
-                self.by_word.entry(word).or_default().push(number);
-            }
-        }
-    }
-
-    /// Returns the name of the person whose surname is spelt nearly like a bare one: "Linnd".
-    pub(super) fn similar(&self, words: &[&str]) -> Option<&str> {
-        let [word] = words else { return None };
-        let parties = Parties::get();
-        let other = parties.is_place(word)
-            || parties.is_body(word)
-            || parties.is_demonym(word)
-            || parties.is_given(word);
-        if word.chars().count() < 5 || other {
-            return None;
-        }
-        let full = self.people.iter().filter(|person| person.certain && person.name.contains(' '));
-        let alike = full.map(|p| (name_similarity(word, last_word(&p.name)), p.name.as_str()));
-        let best = alike.filter(|(alike, _)| *alike >= SIMILAR).max_by(|a, b| a.0.total_cmp(&b.0));
-        best.map(|(_, name)| name)
-    }
-
     /// Returns the number of the person of exactly this name.
     pub(super) fn of_name(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }
-
-    /// Returns the gender of the person of this name, as far as it is known.
-    pub(super) fn gender_of(&self, name: &str) -> Option<Gender> {
-        let known = self.of_name(name).and_then(|number| self.people[number].gender);
-        let first = name.split(' ').next().unwrap_or_default();
-        known.or_else(|| Parties::get().gender_of_given(first))
-    }
-
-    /// Returns the person a run of words names.
-    pub(super) fn find(&self, words: &[&str]) -> Option<usize> {
-        let range = name_in(words)?;
-        let name = &words[range.clone()];
-        let parties = Parties::get();
-        let surname = fold(last_word_of(name));
-        let candidates = self.by_word.get(&surname)?;
-        let before = &words[..range.start];
-        let gender = before.iter().find_map(|word| parties.gender_of_title(word));
-        let first = fold(name[0]);
-        let fits = |person: &&usize| {
-            let person = &self.people[**person];
-            let given = fold(person.name.split(' ').next().unwrap_or_default());
-            let same = name.len() == 1
-                || given == first
-                || is_initial(&first, &given)
-                || self
-                    .gazetteer
-                    .person(&name.join(" "))
-                    .is_some_and(|known| person.known == Some(known));
-            let surname =
-                name.len() > 1 || fold(last_word(&person.name)) == first || given == first;
-            let titled = before.is_empty() || name.len() > 1 || given != first || gender.is_none();
-            same && surname
-                && titled
-                && (gender.is_none() || person.gender.is_none() || person.gender == gender)
-        };
-        let offices: Vec<String> =
-            before.iter().filter(|w| parties.is_title(w)).map(|word| title_word(word)).collect();
-        // Where two bear a name, the bare surname is the one of that title, then the one named more
-        // often, then first.
-        let rank = |&&person: &&usize| {
-            let number = person;
-            let person = &self.people[number];
-            let by_surname = fold(last_word(&person.name)) == surname;
-            let held = offices.iter().filter(|office| person.titles.contains(office)).count();
-            (by_surname, held, person.certain, person.count, usize::MAX - number)
-        };
-        candidates.iter().filter(fits).max_by_key(rank).copied()
-    }
 }
 
-/// Tells whether one of two given names is the initial of the other.
-fn is_initial(a: &str, b: &str) -> bool {
-    (a.len() == 1 || b.len() == 1) && (a.starts_with(b) || b.starts_with(a)) && !a.is_empty()
+/// Returns the gender that nouns for a person tell: "widow".
+fn of_noun(titles: &[String]) -> Option<Gender> {
+    // "Spokesman" stands for any spokesperson here.
+    let mut told = titles.iter().filter(|title| *title != "spokesman");
+    told.find_map(|title| Parties::get().gender_of_title(title))
 }
 
-fn last_word_of<'a>(name: &[&'a str]) -> &'a str {
-    let suffix =
-        |word: &&&str| !matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
-    name.iter().rev().find(suffix).copied().unwrap_or(name[name.len() - 1])
+/// Returns the word for a relative right before a name: "his wife Lea".
+fn relative(before: &str) -> Option<&str> {
+    const RELATIVES: [&str; 16] = [
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "brother",
+        "sister",
+        "mother",
+        "father",
+        "widow",
+        "widower",
+        "cousin",
+        "niece",
+        "nephew",
+        "girlfriend",
+        "boyfriend",
+        "fiancée",
+    ];
+    let last = before.strip_suffix(' ')?.rsplit(' ').next()?;
+    RELATIVES.iter().any(|relative| last.eq_ignore_ascii_case(relative)).then_some(last)
 }
 
 /// Tells whether a line is written in title case: there, capitals tell no names.
@@ -327,7 +329,8 @@ fn is_heading(line: &str) -> bool {
     words().nth(3).is_some() && !words().any(plain)
 }
 
-fn is_quoted(quotations: &[Quotation], at: usize) -> bool {
+/// Returns the number of the quotation that holds the byte at `at`.
+pub(super) fn quotation_at(quotations: &[Quotation], at: usize) -> Option<usize> {
     let next = quotations.partition_point(|quotation| quotation.bytes.end <= at);
-    quotations.get(next).is_some_and(|quotation| quotation.bytes.start <= at)
+    quotations.get(next).filter(|quotation| quotation.bytes.start <= at).map(|_| next)
 }

@@ -2,7 +2,7 @@
 //! Knows words, no people.
 
 /// Marks and words that end the part of a noun phrase that its head closes.
-const AFTER_HEAD: [&str; 23] = [
+const AFTER_HEAD: [&str; 26] = [
     ",",
     " (",
     " who ",
@@ -25,6 +25,9 @@ const AFTER_HEAD: [&str; 23] = [
     " published ",
     " filed ",
     " –",
+    " --",
+    " - ",
+    " ―",
     " —",
 ];
 
@@ -76,6 +79,12 @@ pub(super) fn head_of(phrase: &str) -> &str {
         .next()
         .unwrap_or(phrase)
         .trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Returns a phrase without "himself" and the like at its end.
+pub(super) fn without_reflexive(phrase: &str) -> &str {
+    let tails = [" himself", " herself", " itself", " themselves"];
+    tails.iter().find_map(|tail| phrase.strip_suffix(tail)).unwrap_or(phrase)
 }
 
 /// Returns a phrase without a leading article.

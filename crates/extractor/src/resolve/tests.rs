@@ -119,3 +119,111 @@ fn well_known_people_need_no_full_name() {
 fn a_heading_gives_the_full_name() {
     check("Ada Lind Leaves The Town\n\n“Yes,” Lind said.", &["Ada Lind (person, surname)"]);
 }
+
+#[test]
+fn a_noun_stands_for_whom_the_article_calls_so() {
+    check(
+        "They met the geologist Ada Lind. “Yes,” the geologist said.",
+        &["Ada Lind (person, title)"],
+    );
+    check("Per Ode, 41, came. The 41-year-old said it rained.", &["Per Ode (person, title)"]);
+    check(
+        "Ada Lind met a lawyer for Peter Ode, Lea Holm. Ode’s lawyer said it rained.",
+        &["Lea Holm (person, title)"],
+    );
+    check(
+        "Ada Lind, a baker, came. A baker from Ode came too. The baker said it rained.",
+        &["baker (unnamed, description)"],
+    );
+    check(
+        "Prime Minister Ada Lind met Finance Minister Peter Ode. Ada Lind left. The minister said it rained.",
+        &["Peter Ode (person, title)"],
+    );
+}
+
+#[test]
+fn a_noun_that_is_new_stands_for_whoever_was_speaking() {
+    check(
+        "Ada Lind came late. “I ran,” she said. “It rained,” the physician said.",
+        &["Ada Lind (person, pronoun)", "Ada Lind (person, title)"],
+    );
+    check(
+        "Ada Lind met Peter Ode. The spokesman said it rained.",
+        &["spokesman (unnamed, description)"],
+    );
+    check("Ada Lind came. The mayor said it rained.", &["mayor (unnamed, description)"]);
+}
+
+#[test]
+fn an_apposition_names_whom_a_description_means() {
+    check("His defender, the lawyer Ada Lind, said it rained.", &["Ada Lind (person, name)"]);
+    check("One of them, Ada, said it rained.", &["Ada (person, name)"]);
+    check(
+        "A spokesman for the town, Velm, said it rained.",
+        &["spokesman for the town (unnamed, description)"],
+    );
+    check("Ada Lind herself said it rained.", &["Ada Lind (person, name)"]);
+}
+
+#[test]
+fn several_people_keep_their_names() {
+    check(
+        "Senator Ada Lind met Senator Peter Ode. The senators said it rained.",
+        &["Ada Lind and Peter Ode (group, name)"],
+    );
+    check(
+        "Younger voters stayed away. These voters said it rained.",
+        &["Younger voters (group, name)"],
+    );
+}
+
+#[test]
+fn plural_pronouns_and_it_stand_for_groups_and_bodies() {
+    check("Residents left the town. They said it rained.", &["Residents (group, pronoun)"]);
+    check(
+        "The Ode Agency met Peter Lind. It said that rain fell.",
+        &["Ode Agency (organization, pronoun)"],
+    );
+}
+
+#[test]
+fn somebody_without_a_name_is_not_the_person_named_before() {
+    check(
+        "Peter Ode left on Monday. A doctor was there too. He said it rained.",
+        &["doctor (unnamed, pronoun)"],
+    );
+    check(
+        "Ada Lind left. His neighbour nodded. “Yes,” he said.",
+        &["His neighbour (unnamed, pronoun)"],
+    );
+}
+
+#[test]
+fn whoever_was_asked_answers() {
+    check(
+        "Ada Lind met Lea Holm. Lind asked Holm whether it rained. “No,” she replied.",
+        &["Ada Lind (person, surname)", "Lea Holm (person, pronoun)"],
+    );
+}
+
+#[test]
+fn a_name_that_nobody_shortens_is_a_bodys() {
+    check(
+        "Velm Fargan lost money. “We are sorry,” Velm Fargan said. “Yes,” the company added.",
+        &["Velm Fargan (organization, name)", "Velm Fargan (organization, title)"],
+    );
+}
+
+/// Returns who else may stand behind the last statement.
+fn next(text: &str) -> Option<String> {
+    let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
+    let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+    extraction.statements.last()?.next_candidate.as_ref().map(|next| next.name.clone())
+}
+
+#[test]
+fn an_uncertain_speaker_has_a_runner_up() {
+    assert_eq!(next("Ada Lind met Lea Ode. “Yes,” she said."), Some("Lea Ode".to_owned()));
+    assert_eq!(next("Ada Lind met Peter Ode. “Yes,” she said."), None);
+    assert_eq!(next("Ada Lind met Lea Ode. “Yes,” Lind said."), None);
+}

@@ -7,6 +7,7 @@
 
 mod paragraph;
 mod signed;
+mod subjects;
 
 mod beside;
 mod following;
@@ -23,6 +24,8 @@ mod tokens;
 use std::collections::HashMap;
 
 use q7x2_domain::{ModelVersion, RoleSpan, Sentence, Tagger, TaggerInput};
+
+pub(crate) use self::subjects::subjects;
 
 use self::marked::Marked;
 use self::paragraph::{Open, Paragraph};

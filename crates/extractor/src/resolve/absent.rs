@@ -1,0 +1,83 @@
+//! Sources that name nobody by themselves: pronouns, and sources that the text leaves out. Whom they
+//! mean is ranked in `pronouns`; here the cases are told apart.
+
+use std::ops::Range;
+
+use q7x2_domain::{LinkReason, Speaker, SpeakerType};
+
+use super::candidates::Heard;
+use super::implied::Implied;
+use super::pronouns::{self, Pronoun};
+use super::{Resolver, SIDE_BY_SIDE};
+
+/// How many bytes before "who" its antecedent is looked for.
+const ANTECEDENT: usize = 120;
+/// How many parties heard of are searched for who spoke last.
+const MANY: usize = 60;
+
+impl Resolver<'_> {
+    pub(super) fn pronoun(
+        &self,
+        pronoun: Pronoun,
+        source: &Range<usize>,
+        depth: u8,
+    ) -> Option<Speaker> {
+        let text = self.article.text();
+        match pronoun {
+            Pronoun::Relative => {
+                let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
+                (depth < 2).then(|| self.party(antecedent, depth + 1)).flatten()
+            }
+            Pronoun::Party => self.speaking(source),
+            _ => {
+                let candidates = self.surroundings().candidates(pronoun, source.start);
+                let best = candidates.first()?;
+                Some(self.speaker(&best.name, best.kind, LinkReason::Pronoun))
+            }
+        }
+    }
+
+    /// "I", "we": whoever says the words that hold it.
+    pub(super) fn speaking(&self, source: &Range<usize>) -> Option<Speaker> {
+        let mut spoken = self.spoken.iter().rev().take(SIDE_BY_SIDE);
+        let (_, speaker) = spoken.find(|(content, _)| content.contains(&source.start))?;
+        let first = self.article.text()[source.clone()].to_lowercase();
+        let one = matches!(first.as_str(), "i" | "me" | "my");
+        let known = speaker.kind == SpeakerType::Organization || one;
+        known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..speaker.clone() })
+    }
+
+    /// No source: a participle or second verb has the subject of its clause.
+    pub(super) fn implied(&self, cue: &Range<usize>) -> Option<Speaker> {
+        let sentences = &self.segments.sentences;
+        let number = sentences.partition_point(|s| s.bytes.start <= cue.start).checked_sub(1)?;
+        let sentence = &sentences[number].bytes;
+        let speaker = match Implied::of(self.article.text(), cue, sentence.start) {
+            Implied::Nobody => None,
+            Implied::Before => {
+                let turn = self.turns.at(cue.start);
+                let here = |heard: &&Heard| self.turns.at(heard.at) == turn && heard.at < cue.start;
+                let recent = self.heard.iter().rev().take(MANY);
+                let heard = recent.take_while(|h| self.turns.at(h.at) >= turn);
+                let said = heard.clone().find(|heard| heard.speaks && here(heard));
+                said.or_else(|| heard.filter(here).last()).map(|heard| heard.speaker.clone())
+            }
+            Implied::After => {
+                let next = self.subjects.partition_point(|s| s.start <= cue.start);
+                let outside = |subject: &&Range<usize>| self.told.at(subject.start).is_none();
+                let mut after = self.subjects[next..].iter().take(SIDE_BY_SIDE);
+                let subject = after.find(outside).filter(|s| s.start < sentence.end)?;
+                self.party(subject.clone(), 1)
+            }
+        }?;
+        Some(Speaker { link_reason: LinkReason::Continued, ..speaker })
+    }
+
+    /// No source and no cue: a quotation goes on with the speaker of the one before it.
+    pub(super) fn continued(&self, at: usize) -> Option<Speaker> {
+        let last = self.heard.iter().rev().take(MANY).find(|heard| heard.speaks)?;
+        let here = self.segments.paragraph_at(at);
+        let near = here - self.segments.paragraph_at(last.at).min(here) <= 1;
+        near.then(|| Speaker { link_reason: LinkReason::Continued, ..last.speaker.clone() })
+    }
+}

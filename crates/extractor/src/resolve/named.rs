@@ -1,0 +1,132 @@
+//! Sources that hold names: "Lind", "Mayor Ada Lind", "his wife, Ada", "Lind and Ode". Whom a name means
+//! is known by `people`; here the name is found in its phrase.
+
+use q7x2_domain::{LinkReason, Speaker, SpeakerType};
+
+use super::names::{is_function, name_in, runs_of};
+use super::parties::Parties;
+use super::phrases::{head_of, head_phrase};
+use super::{Resolver, groups};
+use crate::lexicon::Lexicon;
+
+impl Resolver<'_> {
+    /// "Lind and Ode", "the two", "the senators", "Lind and her aides".
+    pub(super) fn group(&self, phrase: &str, at: usize, depth: u8) -> Option<Speaker> {
+        let names = groups::listed(phrase, at, &self.people)
+            .or_else(|| groups::pair(phrase, at, &self.surroundings()))
+            .or_else(|| groups::of_role(phrase, at, &self.people))
+            .or_else(|| groups::heard_of(phrase, at, &self.surroundings()));
+        if let Some(names) = names {
+            return Some(self.speaker(&names, SpeakerType::Group, LinkReason::Name));
+        }
+        let (first, theirs) = groups::with_theirs(phrase).filter(|_| depth < 2)?;
+        let leader = self.party(at..at + first.len(), depth + 1)?;
+        let names = format!("{} and {theirs}", leader.name);
+        let known = leader.kind == SpeakerType::Person;
+        known.then(|| self.speaker(&names, SpeakerType::Group, LinkReason::Name))
+    }
+
+    /// "Lind", "Mayor Ada Lind": a phrase that ends in a name.
+    pub(super) fn named(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
+        let parties = Parties::get();
+        // "Secretary of State Ada Lind": the name follows the office.
+        let runs = runs_of(phrase, 0..phrase.len());
+        let at_head = runs.iter().find(|run| run.end == head.len());
+        let titled = parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
+        let after = runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2);
+        // "the head of the train Ada Lind": no word stands between the noun and the name.
+        let last = runs.last().filter(|run| {
+            let before = phrase[..run.start].trim_end().rsplit(' ').next().unwrap_or_default();
+            let noun = before.starts_with(char::is_lowercase) && !is_function(before);
+            run.end == phrase.len()
+                && noun
+                && run.words.len() > 1
+                && run.start > head.len()
+                && self.people.find(&run.words, at).is_some()
+        });
+        let mut candidates = [at_head, after, last].into_iter().flatten();
+        let (run, name) = candidates.find_map(|run| {
+            let name = name_in(&run.words).or_else(|| self.people.opening(&run.words));
+            // "Maj" may be a surname.
+            let surname = run.words.len() == 1 && self.people.is_name(run.words[0]);
+            Some((run, name.or_else(|| surname.then_some(0..1))?))
+        })?;
+        let words = &run.words[name.clone()];
+        let titled =
+            name.start > 0 && run.words[..name.start].iter().any(|word| parties.is_title(word));
+        if let Some(person) = self.people.find(&run.words, at) {
+            let person = &self.people.people[person];
+            let reason = match words.len() {
+                1 if person.lent => LinkReason::Gazetteer,
+                _ if titled => LinkReason::TitleAndName,
+                1 if person.name.contains(' ') => LinkReason::Surname,
+                _ => LinkReason::Name,
+            };
+            return Some(self.speaker(&person.name, SpeakerType::Person, reason));
+        }
+        let last = words[words.len() - 1];
+        if let Some(name) = self.people.similar(words) {
+            return Some(self.speaker(name, SpeakerType::Person, LinkReason::Similarity));
+        }
+        if self.people.is_body(&words.join(" ")) {
+            let name = words.join(" ");
+            return Some(self.speaker(&name, SpeakerType::Organization, LinkReason::Name));
+        }
+        // "Citizenship and Immigration Services": part of a longer name.
+        if phrase[..run.start].ends_with(" and ") {
+            return None;
+        }
+        let other = words.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
+            || parties.is_place(last)
+            || parties.is_demonym(last)
+            || parties.is_title(last);
+        let acronym = last.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !last.chars().any(char::is_lowercase);
+        let article =
+            phrase.to_lowercase().starts_with("the ") || phrase.to_lowercase().starts_with("a ");
+        let plural = last.ends_with('s')
+            && words.len() == 1
+            && Lexicon::get().words().determiners.contains(&last.to_lowercase());
+        let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
+        let single = words.len() == 1 && !article && run.start == 0 && !last.ends_with('s');
+        if other || acronym || plural || !(person || single) {
+            return None;
+        }
+        let reason = if titled { LinkReason::TitleAndName } else { LinkReason::Name };
+        Some(self.speaker(&words.join(" "), SpeakerType::Person, reason))
+    }
+
+    /// "the mayor of Ode, Ada Lind", "his defender, the lawyer Ada Lind", "one of them, Ada".
+    pub(super) fn apposed(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
+        let parties = Parties::get();
+        let (first, rest) = phrase.split_once(',')?;
+        let nobody = parties.is_body(head_of(head)) || parties.is_thing(head_of(head));
+        let parts = rest.split(',').map(str::trim).filter(|part| !part.is_empty()).take(3);
+        for part in parts.filter(|_| !nobody) {
+            let opening = part.split(' ').next().unwrap_or_default().to_lowercase();
+            let article = matches!(opening.as_str(), "the" | "a" | "an" | "his" | "her" | "former");
+            let name = head_phrase(part);
+            let runs = runs_of(name, 0..name.len());
+            let [run] = runs.as_slice() else { continue };
+            if run.end != name.len() || is_function(&opening) && !article {
+                continue;
+            }
+            if run.words.len() > 1 || self.people.find(&run.words, at).is_some() {
+                let person = self.named(name, name, at);
+                if let Some(person) = person.filter(|p| p.kind == SpeakerType::Person) {
+                    return Some(person);
+                }
+                continue;
+            }
+            // A first name is all that is told of somebody: "his wife, Ada".
+            let brief = first.split(' ').count() <= 3
+                && (parties.is_someone(head_of(head)) || opening == name.to_lowercase())
+                && !first.contains(" in ");
+            let other = parties.is_place(name) || parties.is_demonym(name) || parties.is_body(name);
+            if brief && run.words.len() == 1 && name == run.words[0] && !other {
+                return Some(self.speaker(name, SpeakerType::Person, LinkReason::Name));
+            }
+        }
+        None
+    }
+}
