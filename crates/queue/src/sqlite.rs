@@ -37,6 +37,7 @@ static FORMAT: FileFormat = FileFormat {
     what: "the work queue",
     application_id: *b"q7Qu",
     migrations: embedded::migrations::runner,
+    fill: None,
     cache_kib: 2_000,
 };
 

@@ -2,6 +2,7 @@
 //! migrations that make it.
 
 use refinery::Runner;
+use rusqlite::Connection;
 
 /// A format of file, in all its versions. An adapter has one, for as long as the program runs.
 #[derive(Debug)]
@@ -16,8 +17,21 @@ pub struct FileFormat {
     pub application_id: [u8; 4],
     /// Returns the migrations, as `refinery::embed_migrations!` makes them.
     pub migrations: fn() -> Runner,
+    /// What is done once after the migrations, which are SQL alone.
+    pub fill: Option<Fill>,
     /// How much of the file the writing connection keeps in memory at most, in KiB.
     pub cache_kib: u32,
+}
+
+/// Work on the rows of an older file that SQL alone cannot do, such as folding names.
+#[derive(Debug, Clone, Copy)]
+pub struct Fill {
+    /// Rises whenever there is new work of this sort. The file keeps, as its `user_version`, up to
+    /// which it is done.
+    pub version: i32,
+    /// Does the work, in one transaction with the note that it is done. Given the version up to
+    /// which it was done before, 0 for none. In a new file there are no rows.
+    pub run: fn(&Connection, i32) -> rusqlite::Result<()>,
 }
 
 impl FileFormat {

@@ -20,6 +20,7 @@
 //!     what: "the table of tides",
 //!     application_id: *b"tide",
 //!     migrations,
+//!     fill: None,
 //!     cache_kib: 2_000,
 //! };
 //!
@@ -44,7 +45,7 @@ mod failure;
 mod tests;
 
 pub use failure::Failure;
-pub use format::FileFormat;
+pub use format::{FileFormat, Fill};
 pub use open_error::OpenError;
 pub use readers::Readers;
 pub use writer::{Survives, Writer};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::failure::is_busy;
-use crate::format::FileFormat;
+use crate::format::{FileFormat, Fill};
 use crate::open_error::OpenError;
 
 /// How long SQLite itself waits for another process to finish writing.
@@ -53,6 +53,9 @@ pub(crate) fn open(format: &FileFormat, path: &Path) -> Result<Connection, OpenE
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     migrate(&mut connection, format, path)?;
+    if let Some(fill) = &format.fill {
+        run_once(&mut connection, fill).map_err(explain)?;
+    }
     Ok(connection)
 }
 
@@ -92,6 +95,26 @@ fn migrate(connection: &mut Connection, format: &FileFormat, path: &Path) -> Res
             tracing::info!(version = known, "migrated {}", format.what);
         }
     }
+}
+
+/// Does the work of `fill` unless it is done already. A file of a later program is left alone.
+fn run_once(connection: &mut Connection, fill: &Fill) -> rusqlite::Result<()> {
+    // Asked without the lock first: most times there is nothing to do.
+    if filled(connection)? >= fill.version {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = filled(&transaction)?;
+    if done < fill.version {
+        (fill.run)(&transaction, done)?;
+        transaction.pragma_update(None, "user_version", fill.version)?;
+    }
+    transaction.commit()
+}
+
+/// Returns up to which version the work of [`Fill`] is done.
+fn filled(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Tells whether the file begins as no file of SQLite does. SQLite itself takes a file of a few

@@ -9,13 +9,14 @@ use q7x2_domain::PortError;
 use refinery::{Migration, Runner};
 use rusqlite::Connection;
 
-use crate::{Failure, FileFormat, OpenError, Readers, Survives, Writer};
+use crate::{Failure, FileFormat, Fill, OpenError, Readers, Survives, Writer};
 
 static FORMAT: FileFormat = FileFormat {
     name: "notebook",
     what: "the notebook",
     application_id: *b"note",
     migrations: || Runner::new(&[first()]),
+    fill: None,
     cache_kib: 2_000,
 };
 
@@ -184,4 +185,49 @@ fn a_file_of_a_few_bytes_is_foreign_and_stays_as_it_is() {
     }
     std::fs::write(&path, "").expect("written");
     Writer::open(&FORMAT, &path).expect("an empty file is a new one");
+}
+
+/// A later program's notebook, in which everything is in capitals.
+static FILLING: FileFormat = FileFormat {
+    fill: Some(Fill {
+        version: 2,
+        run: |connection, done| {
+            let note = format!("filled after {done}");
+            connection.execute("INSERT INTO notes VALUES (?1)", [note])?;
+            connection.execute("UPDATE notes SET text = upper(text)", []).map(|_| ())
+        },
+    }),
+    ..FORMAT
+};
+
+#[test]
+fn rows_of_an_older_file_are_filled_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("notes.db");
+    drop(Writer::open(&FORMAT, &path).expect("opened"));
+    let connection = Connection::open(&path).expect("opened");
+    connection.execute_batch("INSERT INTO notes VALUES ('tide')").expect("written");
+    for _ in 0..2 {
+        drop(Writer::open(&FILLING, &path).expect("opened"));
+    }
+    let notes = "SELECT group_concat(text) FROM notes";
+    let notes: String = connection.query_row(notes, [], |row| row.get(0)).expect("read");
+    assert_eq!(notes, "TIDE,FILLED AFTER 0");
+}
+
+#[test]
+fn work_that_fails_is_undone_and_tried_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("notes.db");
+    let run = |connection: &Connection, _| {
+        connection
+            .execute_batch("INSERT INTO notes VALUES ('half'); INSERT INTO nowhere VALUES (1)")
+    };
+    let failing = FileFormat { fill: Some(Fill { version: 2, run }), ..FORMAT };
+    Writer::open(&failing, &path).expect_err("a bug");
+    drop(Writer::open(&FILLING, &path).expect("opened"));
+    let connection = Connection::open(&path).expect("opened");
+    let notes = "SELECT group_concat(text) FROM notes";
+    let notes: String = connection.query_row(notes, [], |row| row.get(0)).expect("read");
+    assert_eq!(notes, "FILLED AFTER 0");
 }

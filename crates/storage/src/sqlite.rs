@@ -37,6 +37,7 @@ static FORMAT: FileFormat = FileFormat {
     what: "the statement store",
     application_id: *b"q7St",
     migrations: embedded::migrations::runner,
+    fill: None,
     // The indexes are written all over, so much of them should stay in memory.
     cache_kib: 64 << 10,
 };
