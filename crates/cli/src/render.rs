@@ -11,6 +11,7 @@ pub(crate) mod marks;
 pub(crate) mod speakers;
 pub(crate) mod statements;
 pub(crate) mod status;
+pub(crate) mod tellers;
 pub(crate) mod time;
 mod words;
 mod wrap;

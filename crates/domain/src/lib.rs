@@ -18,6 +18,7 @@
 //! ```
 
 mod article;
+mod calendar;
 mod extraction;
 mod name;
 mod span;

@@ -189,6 +189,14 @@ pub struct TimeSaid {
     pub value: Option<(Timestamp, TimePrecision)>,
 }
 
+impl TimeSaid {
+    /// Returns the period that the time lies in: its start and the first moment after it. `None`
+    /// where the expression could not be anchored.
+    pub fn period(&self) -> Option<(Timestamp, Timestamp)> {
+        self.value.map(|(start, precision)| (start, precision.end_of(start)))
+    }
+}
+
 /// That a statement is second-hand: A reports that B said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relay {

@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleId, Excerpt, Extraction, Kind, Metadata, ModelVersion, PortError, Speaker,
-    Statement, Timestamp,
+    Article, ArticleId, CueClass, Excerpt, Extraction, Kind, Metadata, ModelVersion, PortError,
+    Speaker, Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -103,6 +103,24 @@ pub struct StatementQuery {
     pub until: Option<Timestamp>,
     /// The outlet, whatever its case.
     pub outlet: Option<String>,
+    /// To whom it was said: a name or description; matches an addressee whose words, in the text
+    /// or in the name of the party it resolves to, are all of these, folded as those of a speaker,
+    /// at least one of which names the addressee itself ("Lind" does not find "an aide to Lind").
+    pub addressee: Option<String>,
+    /// Words to search for in the channel, full text. All must occur; those in double quotation
+    /// marks stand together.
+    pub channel: Option<String>,
+    /// What the cue does: one of these; empty for anything.
+    pub cue_classes: Vec<CueClass>,
+    /// Only what is not second-hand.
+    pub first_hand: bool,
+    /// May have been said at or after. What has no time said that could be anchored does not
+    /// match, neither here nor for [`Self::said_until`].
+    pub said_since: Option<Timestamp>,
+    /// May have been said before.
+    pub said_until: Option<Timestamp>,
+    /// At least so likely to be right, from 0 to 1. What has no confidence does not match.
+    pub min_confidence: Option<f32>,
     /// Only these articles; `None` for all.
     pub articles: Option<Vec<ArticleId>>,
     /// How many statements to return at most.
@@ -122,6 +140,9 @@ pub struct StatementHit {
     pub article: ArticleId,
     /// The article's metadata.
     pub metadata: Metadata,
+    /// Who tells it, where it is second-hand: the speaker of the statement that relays it, if that
+    /// was extracted and its speaker is known.
+    pub teller: Option<Speaker>,
 }
 
 /// One page of an answer.

@@ -58,6 +58,15 @@ pub(crate) fn bounded_text(value: String, field: &str) -> Result<Option<String>,
     Ok(optional_text(value))
 }
 
+/// Returns the confidence in `field`, or `None` when it is missing.
+pub(crate) fn confidence(value: Option<f32>, field: &str) -> Result<Option<f32>, ConvertError> {
+    if value.is_some_and(|c| !(0.0..=1.0).contains(&c)) {
+        let problem = Problem::OutOfRange("a confidence is from 0 to 1");
+        return Err(ConvertError::new(field, problem));
+    }
+    Ok(value)
+}
+
 /// Returns the id in `field`.
 pub(crate) fn article_id(id: &str, field: &str) -> Result<ArticleId, ConvertError> {
     id.parse().map_err(|e| ConvertError::new(field, Problem::Article(e)))

@@ -2,7 +2,9 @@
 
 use q7x2_domain as domain;
 
-use crate::field::{article_id, article_ids, each, model_version, optional_text};
+use crate::field::{
+    article_id, article_ids, confidence, each, model_version, optional, optional_text,
+};
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
@@ -62,6 +64,13 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             since: timestamp_from_wire(wire.published_since, "published_since")?,
             until: timestamp_from_wire(wire.published_until, "published_until")?,
             outlet: optional_text(wire.outlet),
+            addressee: optional_text(wire.addressee),
+            channel: optional_text(wire.channel),
+            cue_classes: cue_classes(&wire.cue_classes)?,
+            first_hand: wire.first_hand,
+            said_since: timestamp_from_wire(wire.said_since, "said_since")?,
+            said_until: timestamp_from_wire(wire.said_until, "said_until")?,
+            min_confidence: confidence(wire.min_confidence, "min_confidence")?,
             articles: articles.transpose()?,
             limit: page_size(wire.page_size),
             offset: offset(&wire.page_token)?,
@@ -83,6 +92,13 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             published_since: query.since.map(timestamp_to_wire),
             published_until: query.until.map(timestamp_to_wire),
             outlet: text(&query.outlet),
+            addressee: text(&query.addressee),
+            channel: text(&query.channel),
+            cue_classes: query.cue_classes.iter().map(|class| class.write()).collect(),
+            first_hand: query.first_hand,
+            said_since: query.said_since.map(timestamp_to_wire),
+            said_until: query.said_until.map(timestamp_to_wire),
+            min_confidence: query.min_confidence,
             articles: query.articles.as_ref().map(selection),
             page_size: query.limit,
             page_token: if query.offset == 0 { String::new() } else { page_token(query.offset) },
@@ -107,6 +123,7 @@ impl TryFrom<v1::StatementHit> for domain::StatementHit {
             model: model_version(wire.model, "model")?,
             article: article_id(&wire.article_id, "article_id")?,
             metadata: require(wire.metadata, "metadata")?,
+            teller: optional(wire.teller, "teller")?,
         })
     }
 }
@@ -118,6 +135,7 @@ impl From<&domain::StatementHit> for v1::StatementHit {
             model: hit.model.to_string(),
             article_id: hit.article.to_string(),
             metadata: Some((&hit.metadata).into()),
+            teller: hit.teller.as_ref().map(Into::into),
         }
     }
 }
@@ -177,6 +195,12 @@ impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
         let v1::GetStoreStatusResponse { articles, statements, speakers } = wire;
         Self { articles, statements, speakers }
     }
+}
+
+/// Returns the cue classes of a list, none of which may be "not specified".
+fn cue_classes(values: &[i32]) -> Result<Vec<domain::CueClass>, ConvertError> {
+    let read = |(i, &value)| domain::CueClass::read(value, &format!("cue_classes[{i}]"));
+    values.iter().enumerate().map(read).collect()
 }
 
 /// Returns the token of the page that begins after `offset` items. Its form is nobody's business

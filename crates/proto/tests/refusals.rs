@@ -124,6 +124,7 @@ fn a_page_token_leads_to_the_next_page_and_ends_on_the_last() {
         model: q7x2_domain::ModelVersion::new("test-1"),
         article: "0".repeat(32).parse().expect("an id"),
         metadata: q7x2_domain::Metadata::default(),
+        teller: None,
     };
     let query = StatementQuery { limit: 2, ..StatementQuery::default() };
     let page = StatementPage { hits: vec![hit(), hit()], total: 3 };
@@ -174,4 +175,25 @@ fn a_status_says_what_the_client_can_act_on_and_no_more() {
     assert_eq!(details.error_info().map(|info| info.reason.as_str()), Some("INVALID_ARGUMENT"));
     let violations = &details.bad_request().expect("a field is wrong").field_violations;
     assert_eq!(violations.iter().map(|v| v.field.as_str()).collect::<Vec<_>>(), ["text"]);
+}
+
+#[test]
+fn conditions_that_mean_nothing_are_refused_by_name() {
+    let check = |request: v1::QueryStatementsRequest, field: &str| {
+        let error = StatementQuery::try_from(request).expect_err(field);
+        assert_eq!(error.field(), field);
+    };
+    for confidence in [-0.1, 1.5, f32::NAN] {
+        let min_confidence = Some(confidence);
+        check(
+            v1::QueryStatementsRequest { min_confidence, ..Default::default() },
+            "min_confidence",
+        );
+    }
+    for class in [0, 99] {
+        let cue_classes = vec![v1::CueClass::Denied.into(), class];
+        check(v1::QueryStatementsRequest { cue_classes, ..Default::default() }, "cue_classes[1]");
+    }
+    let odd = Some(prost_types::Timestamp { seconds: 0, nanos: -1 });
+    check(v1::QueryStatementsRequest { said_until: odd, ..Default::default() }, "said_until");
 }

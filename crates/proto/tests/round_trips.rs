@@ -125,22 +125,30 @@ fn extraction() -> impl Strategy<Value = Extraction> {
 }
 
 fn hit() -> impl Strategy<Value = StatementHit> {
-    (statement(), model(), article_id(), metadata()).prop_map(
-        |(statement, model, article, metadata)| StatementHit {
+    (statement(), model(), article_id(), metadata(), of(speaker())).prop_map(
+        |(statement, model, article, metadata, teller)| StatementHit {
             statement,
             model,
             article,
             metadata,
+            teller,
         },
     )
 }
 
 fn query() -> impl Strategy<Value = StatementQuery> {
-    let texts = (of(word()), of(word()), of(word()));
+    let texts = (of(word()), of(word()), of(word()), of(word()), of(word()));
     let modes = select(vec![ModeFilter::Speech, ModeFilter::All]);
-    let choice = (of(select(Kind::ALL)), modes, of(vec(article_id(), 0..3)));
-    (texts, choice, (of(time()), of(time())), (1..=1000u32, any::<u64>())).prop_map(
-        |((speaker, about, outlet), (kind, mode, articles), (since, until), (limit, offset))| {
+    let choice = (of(select(Kind::ALL)), modes, vec(select(CueClass::ALL), 0..3), any::<bool>());
+    let times = (of(time()), of(time()), of(time()), of(time()));
+    let numbers = (of(0.0..=1.0f32), 1..=1000u32, any::<u64>());
+    let articles = of(vec(article_id(), 0..3));
+    (texts, choice, times, numbers, articles).prop_map(
+        |(texts, choice, times, numbers, articles)| {
+            let (speaker, about, outlet, addressee, channel) = texts;
+            let (kind, mode, cue_classes, first_hand) = choice;
+            let (since, until, said_since, said_until) = times;
+            let (min_confidence, limit, offset) = numbers;
             StatementQuery {
                 speaker,
                 about,
@@ -149,6 +157,13 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 since,
                 until,
                 outlet,
+                addressee,
+                channel,
+                cue_classes,
+                first_hand,
+                said_since,
+                said_until,
+                min_confidence,
                 articles,
                 limit,
                 offset,

@@ -89,7 +89,14 @@ impl<S: StatementStore> Query<S> {
         request: v1::QueryStatementsRequest,
     ) -> Result<v1::QueryStatementsResponse, Status> {
         let query = StatementQuery::try_from(request)?;
-        for (term, field) in [(&query.speaker, "speaker"), (&query.about, "about")] {
+        let terms = [
+            (&query.speaker, "speaker"),
+            (&query.about, "about"),
+            (&query.outlet, "outlet"),
+            (&query.addressee, "addressee"),
+            (&query.channel, "channel"),
+        ];
+        for (term, field) in terms {
             check_term(term.as_deref(), field)?;
         }
         let page = self.store.query(&query).await.map_err(port_status)?;

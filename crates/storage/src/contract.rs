@@ -8,6 +8,7 @@
 
 pub mod fixtures;
 
+pub mod circumstances;
 pub mod filters;
 pub mod names;
 pub mod recording;
@@ -53,6 +54,15 @@ macro_rules! statement_store_contract {
             filters::an_outlet_is_found_in_any_case,
             filters::a_selection_of_articles_limits_the_answer,
             filters::every_condition_must_hold,
+            circumstances::an_addressee_is_found_by_its_words_and_by_its_party,
+            circumstances::who_belongs_to_somebody_is_not_that_somebody,
+            circumstances::words_of_a_channel_are_found_in_any_inflection,
+            circumstances::cue_classes_select_any_of_them,
+            circumstances::what_is_second_hand_can_be_left_out,
+            circumstances::a_time_said_matches_when_it_may_lie_in_the_range,
+            circumstances::what_is_less_likely_is_left_out,
+            circumstances::conditions_on_circumstances_hold_together,
+            circumstances::who_tells_a_relayed_statement_comes_with_it,
             names::any_form_of_a_name_finds_its_bearer,
             names::pronouns_and_descriptions_are_no_names,
             names::words_of_other_names_do_not_identify,
@@ -87,6 +97,7 @@ mod tests {
     fn no_property_is_forgotten() {
         let listed = include_str!("contract.rs");
         let modules = [
+            ("circumstances", include_str!("contract/circumstances.rs")),
             ("filters", include_str!("contract/filters.rs")),
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),

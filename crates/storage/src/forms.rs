@@ -7,7 +7,7 @@
 //!
 //! Who a source refers to is not decided here; that came with the statement.
 
-use q7x2_domain::{LinkReason, NameKey, Speaker, SpeakerType, name_similarity};
+use q7x2_domain::{Addressee, LinkReason, NameKey, Speaker, SpeakerType, name_similarity};
 
 /// How alike a word must be to one of the speaker's name to be a misspelling of it.
 const MISSPELLING: f64 = 0.8;
@@ -16,6 +16,12 @@ const MISSPELLING: f64 = 0.8;
 const PARTICLES: &[&str] = &[
     "and", "al", "bin", "bint", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn",
     "la", "le", "ter", "van", "von",
+];
+
+/// Words that go between a head and what belongs to it: "aides to Lind", "reporters in Ode".
+const BETWEEN: &[&str] = &[
+    "about", "after", "at", "before", "by", "during", "for", "from", "in", "near", "of", "on",
+    "to", "who", "with",
 ];
 
 /// One folded word of a form.
@@ -56,6 +62,44 @@ pub(crate) fn words_of_source(source: &str, speaker: &Speaker) -> Vec<FormWord> 
         | LinkReason::Continued
         | LinkReason::Description => vec![],
     }
+}
+
+/// Returns the words of an addressee, and of the name of the party it resolves to.
+pub(crate) fn words_of_addressee(addressee: &Addressee) -> Vec<FormWord> {
+    let text = &addressee.excerpt.text;
+    let mut found = addressee.party.as_ref().map(words_of_name).unwrap_or_default();
+    let heads = words_of_heads(text);
+    for word in words(text, |word| heads.iter().any(|head| head == word)) {
+        match found.iter_mut().find(|known| known.word == word.word) {
+            Some(known) => known.identifies |= word.identifies,
+            None => found.push(word),
+        }
+    }
+    found
+}
+
+/// Returns the folded words of the heads of a phrase: "Lind" and "reporters" in "Anna Lind’s aides
+/// and reporters in Ode" are none and one, for it is the aides who are spoken to.
+fn words_of_heads(phrase: &str) -> Vec<String> {
+    let tokens = phrase.split_whitespace();
+    let tokens: Vec<&str> = tokens.take_while(|token| !BETWEEN.contains(token)).collect();
+    let ends = |token: &&str| token.ends_with(',') || ["and", "or"].contains(token);
+    let mut heads = vec![];
+    for part in tokens.split_inclusive(ends) {
+        let part: Vec<&str> = part.iter().copied().filter(|t| !["and", "or"].contains(t)).collect();
+        let owned = |token: &&str| {
+            let token = token.trim_end_matches(',');
+            ["'s", "’s", "s'", "s’"].iter().any(|ending| token.ends_with(ending))
+        };
+        let owner = part[..part.len().saturating_sub(1)].iter().rposition(owned);
+        let head = &part[owner.map_or(0, |at| at + 1)..];
+        // "Harbour Council members": the names only say which members.
+        let named = head.last().is_some_and(|last| !starts_lower(last));
+        let head = head.iter().filter(|token| named || starts_lower(token));
+        let head = head.filter(|token| !["the", "a", "an"].contains(token));
+        heads.extend(head.flat_map(|token| NameKey::of(token).words().to_vec()));
+    }
+    heads
 }
 
 /// Returns the surname of a person: the last folded word of its name.
@@ -112,7 +156,7 @@ fn starts_lower(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use q7x2_domain::{ArticleId, SpeakerId};
+    use q7x2_domain::{ArticleId, Excerpt, Span, SpeakerId};
 
     use super::*;
 
@@ -169,6 +213,38 @@ mod tests {
         );
         check_source(LinkReason::Surname, name, "LIND", "LIND");
         check_source(LinkReason::Similarity, name, "Berg envoy Lindt", "berg envoy LINDT");
+    }
+
+    fn check_addressee(text: &str, party: Option<Speaker>, expected: &str) {
+        let excerpt = Excerpt { span: Span::new(0, 1).expect("not empty"), text: text.into() };
+        assert_eq!(show(&words_of_addressee(&Addressee { excerpt, party })), expected);
+    }
+
+    #[test]
+    fn an_addressee_is_named_by_its_head_and_not_by_what_belongs_to_it() {
+        check_addressee("reporters in Ode", None, "REPORTERS in ode");
+        check_addressee("the mayor", None, "MAYOR");
+        check_addressee("aides to Anna Lind and Berg", None, "AIDES to ana lind and berg");
+        check_addressee("Anna Lind’s aides", None, "ana lind AIDES");
+        check_addressee("Harbour Council members", None, "harbour council MEMBERS");
+        check_addressee(
+            "the Ode Harbour Council in Norlandia",
+            None,
+            "ODE HARBOUR COUNCIL in norlandia",
+        );
+        check_addressee("his deputy Tom Berg", None, "HIS DEPUTY TOM BERG");
+        check_addressee("Lind’s deputy Tom Berg", None, "lind DEPUTY TOM BERG");
+        check_addressee("Lind and reporters", None, "LIND and REPORTERS");
+        check_addressee("Lind, the mayor of Ode", None, "LIND the MAYOR of ode");
+    }
+
+    #[test]
+    fn an_addressee_is_known_by_the_name_of_its_party_too() {
+        let lind = || Some(speaker("Anna Lind", SpeakerType::Person, LinkReason::Title));
+        check_addressee("the mayor", lind(), "ANA LIND MAYOR");
+        check_addressee("Lind", lind(), "ANA LIND");
+        let aides = speaker("Lind’s two aides", SpeakerType::Group, LinkReason::Description);
+        check_addressee("them", Some(aides), "lind TWO AIDES THEM");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Writing is done by one thread, reading by a few connections beside it. Handles are cheap to
 //! clone; when the last is dropped, what was handed in is written and the file is closed.
 
+mod circumstances;
 mod details;
 mod names;
 mod record;
@@ -23,7 +24,7 @@ use q7x2_domain::{
     StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts,
 };
 
-use q7x2_sqlite::{FileFormat, OpenError, Readers, Survives, Writer};
+use q7x2_sqlite::{FileFormat, Fill, OpenError, Readers, Survives, Writer};
 
 use record::Recording;
 
@@ -37,7 +38,7 @@ static FORMAT: FileFormat = FileFormat {
     what: "the statement store",
     application_id: *b"q7St",
     migrations: embedded::migrations::runner,
-    fill: None,
+    fill: Some(Fill { version: 2, run: circumstances::fill }),
     // The indexes are written all over, so much of them should stay in memory.
     cache_kib: 64 << 10,
 };

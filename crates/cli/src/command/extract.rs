@@ -10,7 +10,7 @@ use q7x2_domain::{Extraction, Metadata, Mode, Statement};
 use q7x2_proto::v1::ExtractStatementsRequest;
 use tonic::Code;
 
-use super::query::ModeArg;
+use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
@@ -18,12 +18,13 @@ use crate::intake::{named, place_and_reason, warning_line};
 use crate::json::{self, ExtractedDocument};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::render;
+use crate::render::{self, tellers::Tellers};
 
 const EXAMPLES: &str = "\
 Examples:
   q7x2 extract article.txt                               for people
   q7x2 extract --format jsonl news/ > statements.jsonl   an article a line
+  q7x2 extract --min-confidence 0.9 article.txt          only what is likely to be right
   curl -s https://example.org/a.txt | q7x2 extract -     from standard input
   q7x2 extract --format brat article.txt > article.ann   for the brat annotation tool
 
@@ -50,6 +51,9 @@ pub(crate) struct ExtractArgs {
     /// --format text, else all]
     #[arg(long, value_enum)]
     mode: Option<ModeArg>,
+    /// Print what is at least so likely to be right, from 0 to 1
+    #[arg(long, value_name = "X", value_parser = confidence)]
+    min_confidence: Option<f32>,
     /// How to print the statements
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -75,7 +79,8 @@ impl ExtractArgs {
             Format::Text => ModeArg::Speech,
             Format::Json | Format::Jsonl | Format::Brat => ModeArg::All,
         });
-        mode == ModeArg::All || statement.mode == Mode::Speech
+        let likely = self.min_confidence.is_none_or(|least| statement.confidence >= Some(least));
+        likely && (mode == ModeArg::All || statement.mode == Mode::Speech)
     }
 }
 
@@ -189,17 +194,24 @@ impl Printer<'_> {
     fn print(&mut self, metadata: &Metadata, mut extraction: Extraction) -> Result<(), Failure> {
         let look = self.out.look();
         let out = &mut *self.out;
+        let tellers = Tellers::of(&extraction);
         extraction.statements.retain(|statement| self.args.wants(statement));
         match self.args.format {
             Format::Text => {
-                render::statements::write_article(out, look, metadata, &extraction.statements)?;
+                render::statements::write_article(
+                    out,
+                    look,
+                    metadata,
+                    &extraction.statements,
+                    &tellers,
+                )?;
             }
             Format::Json => {
                 write!(out, "{}", if self.printed == 0 { "[\n" } else { ",\n" })?;
-                json::write_item(out, &ExtractedDocument::new(metadata, &extraction))?;
+                json::write_item(out, &ExtractedDocument::new(metadata, &extraction, &tellers))?;
             }
             Format::Jsonl => {
-                json::write_line(out, &ExtractedDocument::new(metadata, &extraction))?;
+                json::write_line(out, &ExtractedDocument::new(metadata, &extraction, &tellers))?;
             }
             Format::Brat => {
                 if self.several {

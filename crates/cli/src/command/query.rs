@@ -1,5 +1,6 @@
 //! `q7x2 query`: who said what.
 
+mod filters;
 mod hints;
 
 use std::collections::HashMap;
@@ -12,6 +13,8 @@ use q7x2_proto::v1::QueryStatementsRequest;
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 use q7x2_reader::Period;
 
+use self::filters::CircumstanceArgs;
+pub(super) use self::filters::confidence;
 use crate::connection::{Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
@@ -25,12 +28,17 @@ Examples:
   q7x2 query --speaker Zelenskyy news/               who said what in a folder of articles
   q7x2 query --speaker \"Anna Lind\" --kind direct     her words in quotation marks, all articles
   q7x2 query --about \"grain corridor\" --since 2024   ranked by how well the words match
+  q7x2 query --speaker Holm --to Lind --first-hand   what the one told the other, not by hearsay
+  q7x2 query --channel Telegram --min-confidence 0.8 posts, where that is likely to be right
+  q7x2 query --cue-class denied,declined_to_comment --said-since 2024-05
   q7x2 query --outlet \"The Post\" --format csv --limit all > statements.csv
   q7x2 query --speaker lind --format jsonl | jq -r '.content[].text'
 
 A name matches in any known form: \"Zelensky\", \"ZELENSKYY\", \"Volodymyr Zelenskyy\". Where none
-matches, the nearest names are offered. Dates are those of publication, written 2024, 2024-05,
-2024-05-01 or as RFC 3339; the whole year, month or day that --until names is included.";
+matches, the nearest names are offered. Dates are those of publication with --since and --until,
+and those of saying, where an article tells them, with --said-since and --said-until: \"last year\"
+may have been on any day of it. They are written 2024, 2024-05, 2024-05-01 or as RFC 3339; the
+whole year, month or day that --until or --said-until names is included.";
 
 /// Ask who said what
 ///
@@ -72,6 +80,8 @@ pub(crate) struct QueryArgs {
         allow_hyphen_values = true
     )]
     outlet: Option<String>,
+    #[command(flatten)]
+    circumstances: CircumstanceArgs,
     /// Print at most this many statements, or `all`
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
     limit: u64,
@@ -122,7 +132,7 @@ impl QueryArgs {
     }
 
     fn question(&self) -> StatementQuery {
-        StatementQuery {
+        let mut question = StatementQuery {
             speaker: self.speaker.clone(),
             about: self.about.clone(),
             kind: self.kind.map(|kind| match kind {
@@ -137,10 +147,10 @@ impl QueryArgs {
             since: self.since.map(|period| period.start),
             until: self.until.map(|period| period.end),
             outlet: self.outlet.clone(),
-            articles: None,
-            limit: 0,
-            offset: 0,
-        }
+            ..StatementQuery::default()
+        };
+        self.circumstances.narrow(&mut question);
+        question
     }
 }
 
@@ -183,6 +193,9 @@ pub(crate) async fn run(
     }
     let found = !page.hits.is_empty();
     print(args.format, out, page, nearest)?;
+    if let Some(hint) = hints::thoughts_left_out(&question) {
+        tell(hint);
+    }
     if tally.is_none() {
         hints::tell_what_waits(services).await;
     }
@@ -262,7 +275,7 @@ fn print_lines(out: &mut Output, hits: &[StatementHit]) -> Result<(), Failure> {
 }
 
 /// Parses words to search for: at least one.
-fn words_to_find(text: &str) -> Result<String, String> {
+pub(super) fn words_to_find(text: &str) -> Result<String, String> {
     if text.contains(char::is_alphanumeric) {
         Ok(text.to_owned())
     } else {
@@ -282,7 +295,7 @@ pub(super) fn limit(text: &str) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use q7x2_domain::Timestamp;
+    use q7x2_domain::{CueClass, Timestamp};
 
     use super::*;
 
@@ -302,6 +315,41 @@ mod tests {
         let day = Timestamp::from_seconds(1_745_280_000);
         assert_eq!(question.since, Some(day));
         assert_eq!(question.until, Some(day.after(std::time::Duration::from_secs(86_400))));
+    }
+
+    #[test]
+    fn conditions_on_circumstances_reach_the_question() {
+        let question = called(&[
+            "--to",
+            "the press",
+            "--channel",
+            "radio",
+            "--cue-class",
+            "denied,asked",
+            "--cue-class",
+            "declined_to_comment",
+            "--first-hand",
+            "--said-since",
+            "2025-04-22",
+            "--said-until",
+            "2025-04-22",
+            "--min-confidence",
+            "0.5",
+        ])
+        .question();
+        let day = Timestamp::from_seconds(1_745_280_000);
+        let expected = StatementQuery {
+            addressee: Some("the press".into()),
+            channel: Some("radio".into()),
+            cue_classes: vec![CueClass::Denied, CueClass::Asked, CueClass::Declined],
+            first_hand: true,
+            said_since: Some(day),
+            said_until: Some(day.after(std::time::Duration::from_secs(86_400))),
+            min_confidence: Some(0.5),
+            ..StatementQuery::default()
+        };
+        assert_eq!(question, expected);
+        assert_eq!(called(&[]).question(), StatementQuery::default());
     }
 
     #[test]

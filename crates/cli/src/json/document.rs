@@ -4,6 +4,7 @@ use q7x2_domain as domain;
 use serde::Serialize;
 
 use super::statement::Statement;
+use crate::render::tellers::Tellers;
 use crate::render::time::rfc3339;
 
 /// An article without its text.
@@ -52,11 +53,15 @@ impl Document {
 
 impl ExtractedDocument {
     /// Returns the shape of an article with the statements of its extraction.
-    pub(crate) fn new(metadata: &domain::Metadata, extraction: &domain::Extraction) -> Self {
-        let statements = extraction.statements.iter();
+    pub(crate) fn new(
+        metadata: &domain::Metadata,
+        extraction: &domain::Extraction,
+        tellers: &Tellers,
+    ) -> Self {
+        let shape = |s: &domain::Statement| Statement::new(s, &extraction.model, tellers.teller(s));
         Self {
             document: Document::new(extraction.article, metadata),
-            statements: statements.map(|s| Statement::new(s, &extraction.model)).collect(),
+            statements: extraction.statements.iter().map(shape).collect(),
             diagnostics: extraction.diagnostics.iter().map(Diagnostic::from).collect(),
         }
     }

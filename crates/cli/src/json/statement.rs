@@ -65,6 +65,7 @@ struct TimeSaid {
 struct Relay {
     depth: u8,
     by: Option<String>,
+    teller: Option<Speaker>,
 }
 
 /// A statement and the document it is from: one line of `query --format jsonl`.
@@ -100,11 +101,16 @@ pub(crate) struct Shown {
 }
 
 impl Statement {
-    /// Returns the shape of a statement that `model` produced.
-    pub(crate) fn new(statement: &domain::Statement, model: &domain::ModelVersion) -> Self {
+    /// Returns the shape of a statement that `model` produced and `teller` tells.
+    pub(crate) fn new(
+        statement: &domain::Statement,
+        model: &domain::ModelVersion,
+        teller: Option<&domain::Speaker>,
+    ) -> Self {
         let relay = |relay: &domain::Relay| Relay {
             depth: relay.depth,
             by: relay.by.as_ref().map(ToString::to_string),
+            teller: teller.map(Speaker::from),
         };
         Self {
             id: statement.id.to_string(),
@@ -129,7 +135,7 @@ impl Statement {
 impl From<&domain::StatementHit> for StatementWithDocument {
     fn from(hit: &domain::StatementHit) -> Self {
         Self {
-            statement: Statement::new(&hit.statement, &hit.model),
+            statement: Statement::new(&hit.statement, &hit.model, hit.teller.as_ref()),
             document: Document::new(hit.article, &hit.metadata),
         }
     }

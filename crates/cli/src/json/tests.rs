@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::render::samples;
+use crate::render::{samples, tellers::Tellers};
 
 const TEXT: &str = "On Monday, Anna Lind told the council on the radio: “The bridge stays.”";
 
@@ -73,8 +73,11 @@ fn an_extraction_has_the_published_shape() {
         span: domain::Span::new(0, 1),
     });
     let article = samples::article(TEXT);
-    check("extracted_document", &ExtractedDocument::new(article.metadata(), &extraction));
-    check("extracted_document", &ExtractedDocument::new(&domain::Metadata::default(), &extraction));
+    let tellers = Tellers::of(&extraction);
+    let none = domain::Metadata::default();
+    for metadata in [article.metadata(), &none] {
+        check("extracted_document", &ExtractedDocument::new(metadata, &extraction, &tellers));
+    }
 }
 
 #[test]
@@ -83,7 +86,8 @@ fn an_answer_has_the_published_shape() {
     check("statement_with_document", &StatementWithDocument::from(&hits[1]));
     let statements = hits.iter().map(StatementWithDocument::from).collect();
     check("answer", &Answer { total: 2, statements, nearest_speakers: vec![] });
-    let shown = samples::in_context(TEXT, full());
+    let mut shown = samples::in_context(TEXT, full());
+    shown.hit.teller = full().speaker;
     check("shown", &Shown { statements: vec![(&shown).into()] });
 }
 
@@ -130,6 +134,13 @@ fn a_statement_reads_as_promised() {
     assert_eq!(statement["channel"], json!({ "text": "on the radio", "start": 38, "end": 50 }));
     assert_eq!(statement["said_at"]["value"], "1970-01-01T00:00:00Z");
     assert_eq!(statement["document"]["path"], "news/harbour.txt");
+    assert_eq!(statement["next_candidate"]["name"], "Anna Lind");
+    let relay = json!({ "depth": 1, "by": statement["id"], "teller": null });
+    assert_eq!(statement["relay"], relay);
+    let mut told = samples::hit(TEXT, full());
+    told.teller = told.statement.speaker.clone();
+    let told = serde_json::to_value(StatementWithDocument::from(&told)).expect("JSON");
+    assert_eq!(told["relay"]["teller"]["name"], "Anna Lind");
     let bare = serde_json::to_value(StatementWithDocument::from(&samples::hit(TEXT, bare())));
     let bare = bare.expect("JSON");
     assert_eq!((&bare["source"], &bare["speaker"]), (&Value::Null, &Value::Null));

@@ -7,7 +7,7 @@ use q7x2_domain::{Addressee, Channel, CueClass, Excerpt, StatementHit, TimeSaid}
 use super::time::rfc3339;
 use super::words;
 
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 30] = [
     "id",
     "speaker",
     "speaker_type",
@@ -33,6 +33,11 @@ const COLUMNS: [&str; 25] = [
     "path",
     "next_candidate",
     "next_candidate_link_reason",
+    "addressee_party",
+    "said_at_value",
+    "said_at_precision",
+    "relay_by",
+    "teller",
 ];
 
 /// Writes the names of the columns and a row for each statement. Words are as in the article,
@@ -54,6 +59,8 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
     let statement = &hit.statement;
     let metadata = &hit.metadata;
     let (speaker, next) = (statement.speaker.as_ref(), statement.next_candidate.as_ref());
+    let (addressee, relay) = (statement.addressee.as_ref(), statement.relay.as_ref());
+    let said_at = statement.said_at.as_ref().and_then(|said| said.value);
     let words_of = |excerpt: Option<&Excerpt>| excerpt.map(|e| e.text.clone()).unwrap_or_default();
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     [
@@ -68,10 +75,10 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         words::pieces(&statement.cue),
         words::pieces(&statement.content),
         spans(&statement.content),
-        words_of(statement.addressee.as_ref().map(|Addressee { excerpt, .. }| excerpt)),
+        words_of(addressee.map(|Addressee { excerpt, .. }| excerpt)),
         words_of(statement.channel.as_ref().map(|Channel { excerpt }| excerpt)),
         words_of(statement.said_at.as_ref().map(|TimeSaid { excerpt, .. }| excerpt)),
-        statement.relay.as_ref().map(|r| r.depth.to_string()).unwrap_or_default(),
+        relay.map(|r| r.depth.to_string()).unwrap_or_default(),
         statement.confidence.map(|c| c.to_string()).unwrap_or_default(),
         hit.model.to_string(),
         hit.article.to_string(),
@@ -82,6 +89,11 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         known(&metadata.path),
         next.map(|s| s.name.clone()).unwrap_or_default(),
         next.map(|s| s.link_reason.as_str().to_owned()).unwrap_or_default(),
+        addressee.and_then(|a| a.party.as_ref()).map(|s| s.name.clone()).unwrap_or_default(),
+        said_at.map(|(start, _)| rfc3339(start)).unwrap_or_default(),
+        said_at.map(|(_, precision)| precision.to_string()).unwrap_or_default(),
+        relay.and_then(|r| r.by.as_ref()).map(ToString::to_string).unwrap_or_default(),
+        hit.teller.as_ref().map(|s| s.name.clone()).unwrap_or_default(),
     ]
 }
 

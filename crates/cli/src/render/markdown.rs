@@ -19,7 +19,8 @@ pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Resu
     for hit in hits {
         let statement = &hit.statement;
         let mut labels = vec![words::kind(statement.kind).to_owned()];
-        labels.extend(words::reservations(statement));
+        let reservations = words::reservations(statement, hit.teller.as_ref());
+        labels.extend(reservations.iter().map(|label| escaped(label)));
         labels.extend(words::next_candidate(statement).as_deref().map(escaped));
         writeln!(out, "**{}** ({}):\n", escaped(words::speaker(statement)), labels.join("; "))?;
         let content = escaped(&words::pieces(&statement.content));

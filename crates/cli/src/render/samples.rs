@@ -60,7 +60,7 @@ pub(crate) fn statement(
 pub(crate) fn hit(text: &str, statement: Statement) -> StatementHit {
     let article = article(text);
     let metadata = article.metadata().clone();
-    StatementHit { statement, model: model(), article: article.id(), metadata }
+    StatementHit { statement, model: model(), article: article.id(), metadata, teller: None }
 }
 
 /// Returns the statement inside the paragraphs it touches.

@@ -5,8 +5,9 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{Kind, Metadata, Statement, StatementHit};
+use q7x2_domain::{Kind, Metadata, Speaker, Statement, StatementHit};
 
+use super::tellers::Tellers;
 use super::words;
 use super::wrap::Styled;
 use crate::output::{FAINT, Look, PARAPHRASED, QUOTED, STRONG, printable};
@@ -20,7 +21,7 @@ const INDENT: &str = "    ";
 /// When the output cannot be written.
 pub(crate) fn write_hits(out: &mut dyn Write, look: Look, hits: &[StatementHit]) -> io::Result<()> {
     for hit in hits {
-        write_block(out, look, &hit.statement)?;
+        write_block(out, look, &hit.statement, hit.teller.as_ref())?;
         let origin = printable(&words::origin(&hit.metadata).join(SEPARATOR));
         Styled::new(&origin, look.style(FAINT)).write(out, INDENT, look.width)?;
         writeln!(out)?;
@@ -37,12 +38,13 @@ pub(crate) fn write_article(
     look: Look,
     metadata: &Metadata,
     statements: &[Statement],
+    tellers: &Tellers,
 ) -> io::Result<()> {
     let origin = printable(&words::origin(metadata).join(SEPARATOR));
     Styled::new(&origin, look.style(STRONG.underline())).write(out, "", look.width)?;
     writeln!(out)?;
     for statement in statements {
-        write_block(out, look, statement)?;
+        write_block(out, look, statement, tellers.teller(statement))?;
         writeln!(out)?;
     }
     if statements.is_empty() {
@@ -52,11 +54,16 @@ pub(crate) fn write_article(
 }
 
 /// Writes who said it and the words, with the citing words under them.
-fn write_block(out: &mut dyn Write, look: Look, statement: &Statement) -> io::Result<()> {
+fn write_block(
+    out: &mut dyn Write,
+    look: Look,
+    statement: &Statement,
+    teller: Option<&Speaker>,
+) -> io::Result<()> {
     let mut head = Styled::new(&printable(words::speaker(statement)), look.style(STRONG));
     let mut labels: Vec<String> = words::next_candidate(statement).into_iter().collect();
     labels.push(words::kind(statement.kind).to_owned());
-    labels.extend(words::reservations(statement));
+    labels.extend(words::reservations(statement, teller));
     for label in labels {
         head.push(SEPARATOR, look.style(FAINT));
         head.push(&printable(&label), anstyle::Style::new());
@@ -80,6 +87,7 @@ fn write_block(out: &mut dyn Write, look: Look, statement: &Statement) -> io::Re
         (true, None) => {}
     }
     foot.extend(words::circumstances(statement));
+    foot.extend(words::doubt(statement));
     foot.push(statement.id.to_string());
     let foot = printable(&foot.join(SEPARATOR));
     Styled::new(&foot, look.style(FAINT)).write(out, INDENT, look.width)
@@ -146,8 +154,11 @@ mod tests {
         statement.mode = q7x2_domain::Mode::Thought;
         statement.relay = Some(q7x2_domain::Relay { depth: 1, by: None });
         let wide = Look { width: 100, ..PLAIN };
-        let shown = written(|out| write_hits(out, wide, &[hit(text, statement)]));
+        let shown = written(|out| write_hits(out, wide, &[hit(text, statement.clone())]));
         let head = "Anna Lind · indirect, in paraphrase · thought, not speech · second-hand";
         assert_eq!(shown.lines().next(), Some(head));
+        let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
+        let shown = written(|out| write_hits(out, wide, &[told]));
+        assert_eq!(shown.lines().next(), Some(format!("{head}, told by Anna Lind").as_str()));
     }
 }

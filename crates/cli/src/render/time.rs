@@ -3,7 +3,7 @@
 use jiff::Timestamp as Moment;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
-use q7x2_domain::Timestamp;
+use q7x2_domain::{TimePrecision, Timestamp};
 
 /// The longest years jiff knows are near 10,000; a time beyond is shown as this.
 const BEYOND: &str = "9999-12-31T23:59:59Z";
@@ -27,6 +27,20 @@ pub(crate) fn for_people(time: Timestamp) -> String {
     }
 }
 
+/// Returns as much of the time as is known: `2025`, `2025-04`, `2025-04-22`, `2025-04-22 06h`,
+/// `2025-04-22 06:30`.
+pub(crate) fn to_precision(time: Timestamp, precision: TimePrecision) -> String {
+    let Ok(moment) = Moment::from_microsecond(time.micros()) else { return BEYOND.to_owned() };
+    let form = match precision {
+        TimePrecision::Year => "%Y",
+        TimePrecision::Month => "%Y-%m",
+        TimePrecision::Day => "%Y-%m-%d",
+        TimePrecision::Hour => "%Y-%m-%d %Hh",
+        TimePrecision::Minute => "%Y-%m-%d %H:%M",
+    };
+    moment.to_zoned(TimeZone::UTC).strftime(form).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +57,16 @@ mod tests {
         let morning = Timestamp::from_seconds(1_745_280_000 + 6 * 3600 + 30 * 60);
         assert_eq!(for_people(morning), "2025-04-22 06:30");
         assert_eq!(rfc3339(morning), "2025-04-22T06:30:00Z");
+    }
+
+    #[test]
+    fn no_more_is_shown_than_is_known() {
+        let morning = Timestamp::from_seconds(1_745_280_000 + 6 * 3600);
+        let shown = TimePrecision::ALL.iter().map(|precision| to_precision(morning, *precision));
+        assert_eq!(
+            shown.collect::<Vec<_>>(),
+            ["2025", "2025-04", "2025-04-22", "2025-04-22 06h", "2025-04-22 06:00"]
+        );
     }
 
     #[test]

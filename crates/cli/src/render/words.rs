@@ -1,8 +1,10 @@
 //! The words of a statement as one line each: what was said, and who is cited by which words.
 
-use q7x2_domain::{Excerpt, Kind, LinkReason, Metadata, Mode, Statement};
+use q7x2_domain::{
+    Addressee, Excerpt, Kind, LinkReason, Metadata, Mode, Speaker, Statement, TimeSaid,
+};
 
-use super::time::for_people;
+use super::time::{for_people, to_precision};
 
 /// Stands between two pieces of one statement that are apart in the text, as editors mark an
 /// omission. The pieces themselves are never joined.
@@ -47,15 +49,16 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 }
 
 /// Returns everything that keeps a statement from being plain first-hand speech.
-pub(crate) fn reservations(statement: &Statement) -> Vec<String> {
+pub(crate) fn reservations(statement: &Statement, teller: Option<&Speaker>) -> Vec<String> {
     let mode = match statement.mode {
         Mode::Speech => None,
         Mode::Thought => Some("thought, not speech".to_owned()),
         Mode::Sign => Some("sign, not speech".to_owned()),
     };
-    let relay = statement.relay.as_ref().map(|relay| match &relay.by {
-        Some(by) => format!("second-hand, told in {by}"),
-        None => "second-hand".to_owned(),
+    let relay = statement.relay.as_ref().map(|relay| match (teller, &relay.by) {
+        (Some(teller), _) => format!("second-hand, told by {}", teller.name),
+        (None, Some(by)) => format!("second-hand, told in {by}"),
+        (None, None) => "second-hand".to_owned(),
     });
     mode.into_iter().chain(relay).collect()
 }
@@ -71,12 +74,33 @@ pub(crate) fn link(statement: &Statement) -> Option<String> {
     (reason != LinkReason::Name).then(|| reason.as_str().replace('_', " "))
 }
 
-/// Returns to whom, how and when it was said, each in the words of the text.
+/// Returns to whom, how and when it was said, each in the words of the text, with what they were
+/// made out to be.
 pub(crate) fn circumstances(statement: &Statement) -> Vec<String> {
-    let addressee = statement.addressee.as_ref().map(|a| format!("to: {}", a.excerpt.text));
-    let channel = statement.channel.as_ref().map(|c| format!("via: {}", c.excerpt.text));
-    let said_at = statement.said_at.as_ref().map(|t| format!("when: {}", t.excerpt.text));
-    addressee.into_iter().chain(channel).chain(said_at).collect()
+    let to = statement.addressee.as_ref().map(|a| format!("to: {}", addressee(a)));
+    let via = statement.channel.as_ref().map(|c| format!("via: {}", c.excerpt.text));
+    let said = statement.said_at.as_ref().map(|said| format!("said: {}", time_said(said)));
+    to.into_iter().chain(via).chain(said).collect()
+}
+
+/// Returns the words for an addressee, with its name where they are another: "the mayor (Ada Lind)".
+fn addressee(addressee: &Addressee) -> String {
+    let words = &addressee.excerpt.text;
+    let party = addressee.party.as_ref().filter(|party| !words.contains(&party.name));
+    party.map_or_else(|| words.clone(), |party| format!("{words} ({})", party.name))
+}
+
+/// Returns the words for a time, with the date where it is known: "on Tuesday (2024-05-14)".
+pub(crate) fn time_said(said: &TimeSaid) -> String {
+    let words = &said.excerpt.text;
+    let value = said.value.map(|(start, precision)| to_precision(start, precision));
+    value.map_or_else(|| words.clone(), |value| format!("{words} ({value})"))
+}
+
+/// Returns the confidence of a statement that is more likely wrong than right.
+pub(crate) fn doubt(statement: &Statement) -> Option<String> {
+    let confidence = statement.confidence.filter(|&confidence| confidence < 0.5)?;
+    Some(format!("confidence {confidence:.2}"))
 }
 
 /// Returns what is known of an article, the most telling first: title, outlet, date, place.
@@ -93,6 +117,8 @@ pub(crate) fn origin(metadata: &Metadata) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use q7x2_domain::{TimePrecision, Timestamp};
+
     use super::super::samples;
     use super::*;
 
@@ -115,5 +141,43 @@ mod tests {
         let text = "“Go,” he said, “now.”";
         let statement = samples::statement(text, Kind::Direct, "he", "said", &["“Go,”", "“now.”"]);
         assert_eq!(pieces(&statement.content), "“Go,” […] “now.”");
+    }
+
+    #[test]
+    fn circumstances_are_told_with_what_they_were_made_out_to_be() {
+        let text = "On Tuesday Anna Lind told the mayor by telegram: no.";
+        let mut statement = samples::statement(text, Kind::Indirect, "Anna Lind", "told", &["no"]);
+        assert!(circumstances(&statement).is_empty());
+        let party = statement.speaker.clone().map(|s| Speaker { name: "Ida Holm".into(), ..s });
+        let excerpt = samples::find(text, "the mayor");
+        statement.addressee = Some(Addressee { excerpt, party });
+        let excerpt = samples::find(text, "by telegram");
+        statement.channel = Some(q7x2_domain::Channel { excerpt });
+        let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Day));
+        statement.said_at = Some(TimeSaid { excerpt: samples::find(text, "On Tuesday"), value });
+        assert_eq!(
+            circumstances(&statement),
+            ["to: the mayor (Ida Holm)", "via: by telegram", "said: On Tuesday (2025-04-22)"]
+        );
+        let addressee = statement.addressee.as_mut().expect("set");
+        addressee.excerpt = samples::find(text, "Anna Lind");
+        addressee.party = statement.speaker.clone();
+        statement.said_at.as_mut().expect("set").value = None;
+        assert_eq!(
+            circumstances(&statement),
+            ["to: Anna Lind", "via: by telegram", "said: On Tuesday"]
+        );
+    }
+
+    #[test]
+    fn a_doubt_is_told_where_it_is_more_than_even() {
+        let text = "“No,” said Anna Lind.";
+        let mut statement = samples::statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
+        for (confidence, expect) in
+            [(None, None), (Some(0.5), None), (Some(0.427), Some("confidence 0.43"))]
+        {
+            statement.confidence = confidence;
+            assert_eq!(doubt(&statement).as_deref(), expect);
+        }
     }
 }

@@ -72,6 +72,15 @@ fn completions_know_the_commands() {
     }
 }
 
+#[test]
+fn completions_know_the_conditions_of_a_query_and_what_a_cue_can_do() {
+    let ran = Home::new().run(&["completions", "bash"]).expect_code(0);
+    for word in ["--to", "--channel", "--first-hand", "--said-since", "--min-confidence"] {
+        assert!(ran.stdout.contains(word), "{word}");
+    }
+    assert!(ran.stdout.contains("threatened asked believes intends declined_to_comment"), "{ran}");
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test has no arguments of its own")]
 fn is_to_be_updated() -> bool {
     std::env::var_os("UPDATE").is_some()

@@ -9,6 +9,7 @@
 mod harness;
 
 mod bad_input;
+mod circumstances;
 mod extract;
 mod help;
 mod ingest;

@@ -4,7 +4,7 @@ use q7x2_domain as domain;
 
 use super::enums::{OnWire, write_optional};
 use super::{from_owned, span};
-use crate::field::{all, article_id, each, model_version, optional, require};
+use crate::field::{all, article_id, confidence, each, model_version, optional, require};
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
 use crate::{ConvertError, Problem, v1};
 
@@ -49,10 +49,6 @@ impl TryFrom<v1::Statement> for domain::Statement {
         if wire.content.is_empty() {
             return Err(ConvertError::new("content", Problem::Missing));
         }
-        if wire.confidence.is_some_and(|c| !(0.0..=1.0).contains(&c)) {
-            let problem = Problem::OutOfRange("a confidence is from 0 to 1");
-            return Err(ConvertError::new("confidence", problem));
-        }
         Ok(Self {
             id: statement_id(wire.id, "id")?,
             kind: domain::Kind::read(wire.kind, "kind")?,
@@ -67,7 +63,7 @@ impl TryFrom<v1::Statement> for domain::Statement {
             said_at: optional(wire.said_at, "said_at")?,
             relay: optional(wire.relay, "relay")?,
             cue_class: domain::CueClass::read_optional(wire.cue_class, "cue_class")?,
-            confidence: wire.confidence,
+            confidence: confidence(wire.confidence, "confidence")?,
         })
     }
 }

@@ -4,9 +4,9 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, Excerpt, Kind, LinkReason, Metadata, Mode, Span, Speaker, SpeakerId, SpeakerSummary,
-    SpeakerType, Statement, StatementHit, StatementId, StatementInContext, StatementPage,
-    StoreCounts,
+    ArticleId, CueClass, Excerpt, Kind, LinkReason, Metadata, Mode, Span, Speaker, SpeakerId,
+    SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
+    StatementPage, StoreCounts,
 };
 use q7x2_service::ServeOptions;
 use tokio_util::sync::CancellationToken;
@@ -131,7 +131,8 @@ fn extraction() -> Extraction {
 fn store_of(statements: usize) -> Scripted {
     let Extraction { article, model, statements: found, .. } = extraction();
     let statement = found[0].clone();
-    let hit = StatementHit { statement, model, article, metadata: Metadata::default() };
+    let hit =
+        StatementHit { statement, model, article, metadata: Metadata::default(), teller: None };
     let page = StatementPage { hits: vec![hit; statements], total: statements as u64 };
     let summary = SpeakerSummary { speaker: lind(), statements: 1, articles: 1, forms: vec![] };
     Scripted { page, speakers: vec![summary], ..Scripted::default() }
@@ -221,6 +222,58 @@ async fn a_page_has_at_most_a_thousand_statements() {
     query(&service, request).await.expect("answered");
     let asked = service.store.asked.lock().expect("not poisoned").clone();
     assert_eq!(asked.map(|q| q.limit), Some(1000));
+}
+
+#[tokio::test]
+async fn every_condition_reaches_the_store() {
+    let service = Query::new(store_of(0));
+    let request = v1::QueryStatementsRequest {
+        addressee: "the council".into(),
+        channel: "radio".into(),
+        cue_classes: vec![v1::CueClass::Denied.into(), v1::CueClass::Asked.into()],
+        first_hand: true,
+        min_confidence: Some(0.5),
+        ..Default::default()
+    };
+    query(&service, request).await.expect("answered");
+    let asked = service.store.asked.lock().expect("not poisoned").clone().expect("asked");
+    assert_eq!(asked.addressee.as_deref(), Some("the council"));
+    assert_eq!(asked.channel.as_deref(), Some("radio"));
+    assert_eq!(asked.cue_classes, [CueClass::Denied, CueClass::Asked]);
+    assert_eq!((asked.first_hand, asked.min_confidence), (true, Some(0.5)));
+}
+
+#[tokio::test]
+async fn a_condition_that_means_nothing_is_refused_by_field() {
+    let service = Query::new(store_of(1));
+    for (request, field) in [
+        (
+            v1::QueryStatementsRequest { min_confidence: Some(1.5), ..Default::default() },
+            "min_confidence",
+        ),
+        (
+            v1::QueryStatementsRequest { cue_classes: vec![0], ..Default::default() },
+            "cue_classes[0]",
+        ),
+        (
+            v1::QueryStatementsRequest {
+                addressee: "a".repeat(MAX_TERM_BYTES + 1),
+                ..Default::default()
+            },
+            "addressee",
+        ),
+        (
+            v1::QueryStatementsRequest {
+                channel: "a".repeat(MAX_TERM_BYTES + 1),
+                ..Default::default()
+            },
+            "channel",
+        ),
+    ] {
+        let refused = query(&service, request).await.expect_err(field);
+        assert_eq!(refused.code(), Code::InvalidArgument);
+        assert!(refused.message().starts_with(field), "{}", refused.message());
+    }
 }
 
 #[tokio::test]

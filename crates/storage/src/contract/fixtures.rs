@@ -1,9 +1,9 @@
 //! Articles and extractions for the suite, made from words of their own text.
 
 use q7x2_domain::{
-    Article, CodePoints, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode, ModelVersion,
-    Speaker, SpeakerId, SpeakerType, Statement, StatementId, StatementPage, StatementQuery,
-    Timestamp,
+    Addressee, Article, Channel, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason,
+    Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerId, SpeakerType, Statement, StatementId,
+    StatementPage, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 
 /// The model version of extractions that name no other.
@@ -90,6 +90,12 @@ pub struct Draft {
     speaker: Option<(String, SpeakerType, LinkReason)>,
     kind: Kind,
     mode: Mode,
+    addressee: Option<(String, Option<String>)>,
+    channel: Option<String>,
+    said_at: Option<(String, Option<(Timestamp, TimePrecision)>)>,
+    relay: Option<Relay>,
+    cue_class: Option<CueClass>,
+    confidence: Option<f32>,
 }
 
 impl Draft {
@@ -101,6 +107,12 @@ impl Draft {
             speaker: None,
             kind: Kind::Indirect,
             mode: Mode::Speech,
+            addressee: None,
+            channel: None,
+            said_at: None,
+            relay: None,
+            cue_class: None,
+            confidence: None,
         }
     }
 
@@ -138,16 +150,59 @@ impl Draft {
         self
     }
 
+    /// Sets the words that name the addressee, and the person they resolve to.
+    #[must_use]
+    pub fn to(mut self, words: &str, person: Option<&str>) -> Self {
+        self.addressee = Some((words.into(), person.map(Into::into)));
+        self
+    }
+
+    /// Sets the words that name the channel.
+    #[must_use]
+    pub fn via(mut self, words: &str) -> Self {
+        self.channel = Some(words.into());
+        self
+    }
+
+    /// Sets the words that tell when it was said, and the time they were anchored at.
+    #[must_use]
+    pub fn said_at(mut self, words: &str, value: Option<(Timestamp, TimePrecision)>) -> Self {
+        self.said_at = Some((words.into(), value));
+        self
+    }
+
+    /// Makes it second-hand, relayed by the statement of this id if that is known.
+    #[must_use]
+    pub fn relayed(mut self, by: Option<StatementId>) -> Self {
+        self.relay = Some(Relay { depth: 1, by });
+        self
+    }
+
+    /// Sets what the cue does.
+    #[must_use]
+    pub fn class(mut self, class: CueClass) -> Self {
+        self.cue_class = Some(class);
+        self
+    }
+
+    /// Sets the confidence.
+    #[must_use]
+    pub fn confidence(mut self, confidence: f32) -> Self {
+        self.confidence = Some(confidence);
+        self
+    }
+
     fn build(&self, article: &Article, model: &ModelVersion) -> Statement {
-        let source: Vec<Excerpt> =
-            self.source.iter().map(|words| excerpt(article.text(), words)).collect();
-        let content = vec![excerpt(article.text(), &self.content)];
-        let speaker = self.speaker.as_ref().map(|(name, kind, link_reason)| Speaker {
-            id: SpeakerId::of(name, *kind, article.id()),
-            name: name.clone(),
-            kind: *kind,
-            link_reason: *link_reason,
-        });
+        let found = |words: &String| excerpt(article.text(), words);
+        let party = |name: &str, kind, link_reason| Speaker {
+            id: SpeakerId::of(name, kind, article.id()),
+            name: name.into(),
+            kind,
+            link_reason,
+        };
+        let source: Vec<Excerpt> = self.source.iter().map(found).collect();
+        let content = vec![found(&self.content)];
+        let speaker = self.speaker.as_ref().map(|(name, kind, link)| party(name, *kind, *link));
         Statement {
             id: StatementId::of(article.id(), model, &source, &[], &content),
             kind: self.kind,
@@ -157,12 +212,20 @@ impl Draft {
             content,
             speaker,
             next_candidate: None,
-            addressee: None,
-            channel: None,
-            said_at: None,
-            relay: None,
-            cue_class: None,
-            confidence: None,
+            addressee: self.addressee.as_ref().map(|(words, person)| Addressee {
+                excerpt: found(words),
+                party: person
+                    .as_ref()
+                    .map(|name| party(name, SpeakerType::Person, LinkReason::Name)),
+            }),
+            channel: self.channel.as_ref().map(|words| Channel { excerpt: found(words) }),
+            said_at: self
+                .said_at
+                .as_ref()
+                .map(|(words, value)| TimeSaid { excerpt: found(words), value: *value }),
+            relay: self.relay.clone(),
+            cue_class: self.cue_class,
+            confidence: self.confidence,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The parts of a statement that no query filters on yet, as one JSON column. The domain types
+//! The parts of a statement as they are shown, as one JSON column; what queries ask of them has
+//! columns beside it. The domain types
 //! know no serialisation, so their counterparts are here; names are short, for there are many.
 
 use q7x2_domain::{
@@ -102,6 +103,11 @@ pub(crate) fn read(statement: &mut Statement, json: &str) -> Result<(), Failure>
     details.fill(statement).ok_or_else(|| {
         Failure::Corrupt(format!("statement {}: details without a meaning", statement.id))
     })
+}
+
+/// Reads the speaker of a statement alone; `None` when it has none, or cannot be read.
+pub(crate) fn read_speaker(json: &str) -> Option<Speaker> {
+    serde_json::from_str::<Details>(json).ok()?.speaker?.speaker()
 }
 
 impl Details {

@@ -8,6 +8,7 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
+use super::circumstances;
 use super::details;
 use super::rows::fold_outlet;
 use crate::forms::{self, FormWord};
@@ -133,11 +134,14 @@ fn write_statement(
             });
         }
     }
+    let found = circumstances::columns(transaction, statement)?;
     let sql = "
         INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
-                                speaker, given_form, source_form, confidence, details)
+                                speaker, given_form, source_form, confidence, details,
+                                addressee, channel, cue_class, relay_depth, said_from, said_until)
         VALUES (:id, :extraction, :article, 1, :start, :position, :kind, :mode,
-                :speaker, :given_form, :source_form, :confidence, :details)";
+                :speaker, :given_form, :source_form, :confidence, :details,
+                :addressee, :channel, :cue_class, :relay_depth, :said_from, :said_until)";
     let key = transaction.prepare_cached(sql)?.insert(named_params! {
         ":id": statement.id.as_str(),
         ":extraction": extraction,
@@ -151,6 +155,12 @@ fn write_statement(
         ":source_form": source_form,
         ":confidence": statement.confidence,
         ":details": details,
+        ":addressee": found.addressee,
+        ":channel": found.channel,
+        ":cue_class": found.cue_class,
+        ":relay_depth": found.relay_depth,
+        ":said_from": found.said_from,
+        ":said_until": found.said_until,
     })?;
     let sql = "INSERT INTO statement_words (rowid, content) VALUES (?1, ?2)";
     transaction.prepare_cached(sql)?.execute(params![key, joined(&statement.content)])?;
@@ -158,7 +168,7 @@ fn write_statement(
 }
 
 /// Writes the speaker unless it is known, and returns its key.
-fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusqlite::Result<i64> {
+pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusqlite::Result<i64> {
     let sql = "SELECT key FROM speakers WHERE id = ?1";
     let mut known = transaction.prepare_cached(sql)?;
     if let Some(key) = known.query_row([speaker.id.as_str()], |row| row.get(0)).optional()? {

@@ -4,7 +4,7 @@ use q7x2_domain::{
     ArticleId, Kind, Metadata, Mode, ModelVersion, Statement, StatementHit, StatementId, Timestamp,
 };
 use q7x2_sqlite::Failure;
-use rusqlite::Row;
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::details;
 
@@ -25,22 +25,8 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
     let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
     let kind = Kind::ALL.iter().find(|k| k.as_str() == kind).ok_or_else(|| unknown("kind"))?;
     let mode = Mode::ALL.iter().find(|m| m.as_str() == mode).ok_or_else(|| unknown("mode"))?;
-    let mut statement = Statement {
-        id: StatementId::from_stored(id.clone()),
-        kind: *kind,
-        mode: *mode,
-        source: vec![],
-        cue: vec![],
-        content: vec![],
-        speaker: None,
-        next_candidate: None,
-        addressee: None,
-        channel: None,
-        said_at: None,
-        relay: None,
-        cue_class: None,
-        confidence: row.get(3)?,
-    };
+    let mut statement = blank(StatementId::from_stored(id), *kind, *mode);
+    statement.confidence = row.get(3)?;
     details::read(&mut statement, row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?)?;
     Ok(StatementHit {
         statement,
@@ -55,7 +41,40 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
             published_at: row.get::<_, Option<i64>>(12)?.map(Timestamp::from_micros),
             language: row.get(13)?,
         },
+        teller: None,
     })
+}
+
+/// Returns a statement whose details have not been read.
+pub(crate) fn blank(id: StatementId, kind: Kind, mode: Mode) -> Statement {
+    Statement {
+        id,
+        kind,
+        mode,
+        source: vec![],
+        cue: vec![],
+        content: vec![],
+        speaker: None,
+        next_candidate: None,
+        addressee: None,
+        channel: None,
+        said_at: None,
+        relay: None,
+        cue_class: None,
+        confidence: None,
+    }
+}
+
+/// Fills in who tells a second-hand statement, where that statement is kept.
+pub(crate) fn add_teller(connection: &Connection, hit: &mut StatementHit) -> rusqlite::Result<()> {
+    let Some(by) = hit.statement.relay.as_ref().and_then(|relay| relay.by.as_ref()) else {
+        return Ok(());
+    };
+    let sql = "SELECT details FROM statements WHERE id = ?1 LIMIT 1";
+    let mut select = connection.prepare_cached(sql)?;
+    let details = select.query_row([by.as_str()], |row| row.get::<_, String>(0)).optional()?;
+    hit.teller = details.and_then(|json| details::read_speaker(&json));
+    Ok(())
 }
 
 /// Reads an article's id.

@@ -29,7 +29,8 @@ pub(crate) fn show(
     let mut rows = select.query(params![id_prefix, SHOWN as i64])?;
     let mut shown = vec![];
     while let Some(row) = rows.next()? {
-        let hit = rows::hit(row)?;
+        let mut hit = rows::hit(row)?;
+        rows::add_teller(connection, &mut hit)?;
         let text = row.get_ref(HIT_COLUMNS)?.as_str().map_err(rusqlite::Error::from)?;
         let points = CodePoints::new(text);
         let paragraph = extent(&hit.statement)

@@ -1,6 +1,7 @@
 //! What to say beside an answer: why it may be empty or short, and what to try. The question is
 //! answered by then, so a hint that cannot be had is left out.
 
+use q7x2_domain::{CueClass, ModeFilter, StatementQuery};
 use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
 
 use crate::connection::{Query, Services};
@@ -16,6 +17,14 @@ pub(super) fn nothing(speaker: Option<&str>, nearest: &[String]) -> String {
     } else {
         format!("no statements found by \"{speaker}\"; nearest: {}", nearest.join(", "))
     }
+}
+
+/// Returns what a question for thoughts that shows speech alone leaves out.
+pub(super) fn thoughts_left_out(question: &StatementQuery) -> Option<&'static str> {
+    let thoughts = [CueClass::Believes, CueClass::Intends];
+    let asked = question.cue_classes.iter().any(|class| thoughts.contains(class));
+    (asked && question.mode == ModeFilter::Speech)
+        .then_some("what is believed or intended is a thought and left out; --mode all shows it")
 }
 
 /// Tells when articles that were taken in are not in the answer yet.
@@ -42,6 +51,18 @@ pub(super) async fn tell_when_empty(query: &mut Query) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_for_thoughts_among_speech_is_remarked_on() {
+        let mut question = StatementQuery {
+            cue_classes: vec![CueClass::Said, CueClass::Intends],
+            ..StatementQuery::default()
+        };
+        assert!(thoughts_left_out(&question).is_some());
+        question.mode = ModeFilter::All;
+        assert_eq!(thoughts_left_out(&question), None);
+        assert_eq!(thoughts_left_out(&StatementQuery::default()), None);
+    }
 
     #[test]
     fn the_nearest_names_are_offered_where_nobody_has_the_name() {

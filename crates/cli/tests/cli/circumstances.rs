@@ -1,0 +1,116 @@
+//! `q7x2 query` and `extract`: conditions on how a statement was made, and how it is shown.
+
+use crate::harness::Home;
+
+const PIER: &str = "“The pier is safe,” Ada Holm told reporters on Tuesday.
+
+“We never closed it,” Jon Brekke wrote in a post on Skylark. He denied that the harbour board had \
+ordered repairs. Holm asked the board whether the nets would be paid for.";
+
+/// Returns a home in which the article about the pier is kept.
+fn home() -> Home {
+    let home = Home::new();
+    home.write("pier.txt", PIER);
+    home.run(&["ingest", "--published", "2031-05-14", "pier.txt"]).expect_code(0);
+    home
+}
+
+/// Returns the first words of each statement that is found.
+fn found(home: &Home, args: &[&str]) -> Vec<String> {
+    let answer = home.json(&[&["query", "--format", "json"], args].concat());
+    let statements = answer["statements"].as_array().unwrap().clone();
+    let words = |s: &serde_json::Value| s["content"][0]["text"].as_str().unwrap().to_owned();
+    statements.iter().map(words).collect()
+}
+
+#[test]
+fn an_addressee_a_channel_and_a_cue_class_select() {
+    let home = home();
+    let (safe, closed) = ("“The pier is safe,”", "“We never closed it,”");
+    assert_eq!(found(&home, &["--to", "reporters"]), [safe]);
+    assert_eq!(found(&home, &["--channel", "posts on Skylark"]), [closed]);
+    let denied = found(&home, &["--cue-class", "denied"]);
+    assert_eq!(denied.len(), 1, "{denied:?}");
+    assert!(denied[0].contains("had ordered repairs"), "{denied:?}");
+    assert_eq!(found(&home, &["--cue-class", "denied,asked"]).len(), 2);
+    assert_eq!(found(&home, &["--to", "reporters", "--channel", "Skylark"]), [""; 0]);
+    assert_eq!(found(&home, &["--first-hand"]).len(), 4);
+    assert_eq!(found(&home, &["--speaker", "Brekke", "--to", "reporters"]), [""; 0]);
+}
+
+#[test]
+fn the_unlikely_can_be_left_out_everywhere() {
+    let home = home();
+    let confidences = |answer: &serde_json::Value| -> Vec<f64> {
+        let statements = answer["statements"].as_array().unwrap();
+        statements.iter().map(|s| s["confidence"].as_f64().unwrap()).collect()
+    };
+    let all = confidences(&home.json(&["query", "--format", "json"]));
+    let bound = all.iter().copied().fold(0.0, f64::max);
+    let expected = all.iter().filter(|confidence| **confidence >= bound).count();
+    assert!((1..all.len()).contains(&expected), "{all:?}");
+    let bound = bound.to_string();
+    let kept = home.json(&["query", "--format", "json", "--min-confidence", &bound]);
+    assert_eq!(confidences(&kept).len(), expected);
+    let args = ["extract", "--mode", "speech", "--format", "jsonl", "--min-confidence", &bound];
+    let extracted = home.json(&[&args[..], &["pier.txt"]].concat());
+    assert_eq!(confidences(&extracted).len(), expected);
+}
+
+#[test]
+fn a_condition_that_means_nothing_is_a_mistake_in_one_line() {
+    let home = Home::new();
+    insta::assert_snapshot!(home.run(&["query", "--min-confidence", "80%"]), @r#"
+    --- stderr
+    q7x2: invalid value '80%' for '--min-confidence <X>': write a number from 0 to 1, as in 0.8; `q7x2 --help` says more
+    --- exit code 2
+    "#);
+    insta::assert_snapshot!(home.run(&["extract", "--min-confidence", "1.5", "-"]), @r#"
+    --- stderr
+    q7x2: invalid value '1.5' for '--min-confidence <X>': write a number from 0 to 1, as in 0.8; `q7x2 --help` says more
+    --- exit code 2
+    "#);
+    insta::assert_snapshot!(home.run(&["query", "--cue-class", "denies"]), @r#"
+    --- stderr
+    q7x2: invalid value 'denies' for '--cue-class <CLASS>' [possible values: said, claimed, denied, demanded, promised, threatened, asked, believes, intends, declined_to_comment]; tip: a similar value exists: 'denied'; `q7x2 --help` says more
+    --- exit code 2
+    "#);
+    home.run(&["query", "--channel", " * "]).expect_code(2);
+    home.run(&["query", "--said-since", "Tuesday"]).expect_code(2);
+}
+
+#[test]
+fn what_speech_leaves_out_is_remarked_on() {
+    let home = home();
+    insta::assert_snapshot!(home.run(&["query", "--cue-class", "believes"]), @r#"
+    --- stderr
+    q7x2: no statements match
+    q7x2: what is believed or intended is a thought and left out; --mode all shows it
+    --- exit code 1
+    "#);
+}
+
+#[test]
+fn circumstances_are_shown_with_the_statement() {
+    let home = home();
+    insta::assert_snapshot!(home.run(&["query", "--to", "reporters"]), @r#"
+    --- stdout
+    Ada Holm · direct quotation
+      ┃ “The pier is safe,”
+        Ada Holm told · to: reporters · [statement]
+        2031-05-14 · pier.txt
+
+    1 statement
+    --- exit code 0
+    "#);
+    insta::assert_snapshot!(home.run(&["query", "--channel", "skylark"]), @r#"
+    --- stdout
+    Jon Brekke · direct quotation
+      ┃ “We never closed it,”
+        Jon Brekke wrote · via: a post on Skylark · [statement]
+        2031-05-14 · pier.txt
+
+    1 statement
+    --- exit code 0
+    "#);
+}

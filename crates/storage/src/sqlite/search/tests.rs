@@ -1,0 +1,116 @@
+//! Words as a full-text expression, and how SQLite goes about a query.
+
+use q7x2_domain::{CueClass, Kind, Timestamp};
+
+use super::*;
+
+fn check(about: &str, expected: Option<&str>) {
+    assert_eq!(match_expression(about).as_deref(), expected, "{about}");
+}
+
+#[test]
+fn every_term_is_quoted() {
+    check("harbour dredging", Some("\"harbour\" \"dredging\""));
+    check("a OR b* NEAR(c)", Some("\"a\" \"OR\" \"b\" \"NEAR\" \"c\""));
+    check("bridge:cost -toll", Some("\"bridge\" \"cost\" \"toll\""));
+    check("don’t cafe\u{301}", Some("\"don’t\" \"cafe\u{301}\""));
+    check("nul\0inside", Some("\"nul\" \"inside\""));
+}
+
+#[test]
+fn quoted_words_stay_together() {
+    check("say \"no new taxes\" now", Some("\"say\" \"no new taxes\" \"now\""));
+    check("an \"open end", Some("\"an\" \"open end\""));
+}
+
+#[test]
+fn text_without_words_asks_for_nothing() {
+    for about in ["", "  ", "\"", "\"\"", "-- * ^ :"] {
+        check(about, None);
+    }
+}
+
+/// Returns how SQLite would answer: counting, and selecting a page of `total` statements.
+fn plans(query: &StatementQuery, total: u64) -> (String, String) {
+    let mut connection = Connection::open_in_memory().expect("opened");
+    super::super::embedded::migrations::runner().run(&mut connection).expect("made");
+    let filled = "INSERT INTO articles (id, text) VALUES ('a', 'text');
+        INSERT INTO extractions (article, model, diagnostics) VALUES (1, 'test-1', '[]');
+        INSERT INTO speakers (id, name, kind, link_reason) VALUES ('l', 'Lind', 'person', 'name');
+        INSERT INTO forms (speaker, role, text, word_count) VALUES (1, 'given', 'Lind', 1);
+        INSERT INTO form_words (word, form, identifies) VALUES ('lind', 1, 1);
+        INSERT INTO addressees (text, party) VALUES ('Lind', 1);
+        INSERT INTO addressee_words (word, addressee, identifies) VALUES ('lind', 1, 1);
+        INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
+                                speaker, given_form, details)
+        VALUES ('s', 1, 1, 1, 0, 0, 'direct', 'speech', 1, 1, '{}')";
+    connection.execute_batch(filled).expect("filled");
+    let conditions = Conditions::of(&connection, query).expect("answered").expect("may match");
+    let plan = |sql: &str| -> String {
+        let mut explain =
+            connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
+        // What is asked for does not matter to the plan, so nothing is bound.
+        let mut steps = explain.raw_query();
+        let mut plan = String::new();
+        while let Some(step) = steps.next().expect("explained") {
+            plan += &(step.get::<_, String>(3).expect("a step") + "\n");
+        }
+        plan
+    };
+    (plan(&conditions.count()), plan(&conditions.page(total)))
+}
+
+/// Every condition on statements that is not a word, a name or a time.
+fn narrow() -> StatementQuery {
+    StatementQuery {
+        kind: Some(Kind::Direct),
+        cue_classes: vec![CueClass::Denied],
+        first_hand: true,
+        min_confidence: Some(0.5),
+        ..StatementQuery::default()
+    }
+}
+
+#[test]
+fn statements_are_counted_without_being_read() {
+    let lind = || Some("Lind".to_owned());
+    for (query, index) in [
+        (narrow(), "current_by_"),
+        (StatementQuery { speaker: lind(), ..narrow() }, "current_by_speaker"),
+        (StatementQuery { addressee: lind(), ..narrow() }, "current_by_addressee"),
+        (StatementQuery { channel: lind(), ..narrow() }, "current_by_channel"),
+        (
+            StatementQuery { said_since: Some(Timestamp::from_seconds(0)), ..narrow() },
+            "current_by_time_said",
+        ),
+        (
+            StatementQuery { said_until: Some(Timestamp::from_seconds(0)), ..narrow() },
+            "current_by_time_said",
+        ),
+    ] {
+        let (count, _) = plans(&query, 1);
+        assert!(count.contains(&format!("statements USING COVERING INDEX {index}")), "{count}");
+    }
+}
+
+#[test]
+fn a_page_of_many_statements_is_found_in_order() {
+    let lind = || Some("Lind".to_owned());
+    for query in [
+        narrow(),
+        StatementQuery { speaker: lind(), ..narrow() },
+        StatementQuery { addressee: lind(), channel: lind(), ..narrow() },
+        StatementQuery { said_until: Some(Timestamp::from_seconds(0)), ..narrow() },
+    ] {
+        let (_, page) = plans(&query, 100_000);
+        assert!(page.starts_with("SCAN articles USING INDEX articles_in_order"), "{page}");
+        assert!(!page.contains("ORDER BY"), "it sorts: {page}");
+    }
+}
+
+#[test]
+fn few_statements_are_found_by_what_they_have() {
+    let lind = Some("Lind".to_owned());
+    let (_, page) = plans(&StatementQuery { addressee: lind, ..narrow() }, 100);
+    assert!(page.starts_with("SEARCH statements USING INDEX current_by_addressee"), "{page}");
+}

@@ -1,0 +1,107 @@
+//! Stores that older programs have written: nothing in them is lost, and what can be asked for now
+//! finds what was recorded then.
+
+use q7x2_domain::{
+    CueClass, LinkReason, SpeakerId, SpeakerType, StatementQuery, StatementStore, TimePrecision,
+};
+use refinery::Target;
+use rusqlite::{Connection, params};
+
+use super::super::{SqliteStore, embedded};
+use super::Folder;
+use crate::contract::fixtures::{contents, day_start, everything};
+
+const TEXT: &str = "The ferry sails, Ada Holm told the mayor by radio on Monday. Nobody rows.";
+
+/// Makes a store as the first version was, with one article and statements of these details.
+fn first_version(folder: &Folder, details: &[&str]) {
+    let mut connection = Connection::open(folder.file()).expect("opened");
+    let migrations = embedded::migrations::runner().set_target(Target::Version(1));
+    migrations.run(&mut connection).expect("made");
+    let rows = "
+        INSERT INTO extractions (article, model, diagnostics) VALUES (1, 'old-1', '[]');
+        INSERT INTO speakers (id, name, kind, link_reason)
+        VALUES ('person/ada-holm', 'Ada Holm', 'person', 'name')";
+    let article = "INSERT INTO articles (id, text) VALUES (?1, ?2)";
+    connection.execute(article, ["0123456789abcdef0123456789abcdef", TEXT]).expect("written");
+    connection.execute_batch(rows).expect("written");
+    let statement = "
+        INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
+                                speaker, details)
+        VALUES (?1, 1, 1, 1, ?2, ?2, 'indirect', 'speech', 1, ?3)";
+    let transaction = connection.transaction().expect("begun");
+    for (number, details) in details.iter().enumerate() {
+        let id = format!("{number:016}");
+        transaction.execute(statement, params![id, number as i64, details]).expect("written");
+    }
+    transaction.commit().expect("committed");
+}
+
+async fn found(store: &SqliteStore, query: StatementQuery) -> usize {
+    store.query(&query).await.expect("answered").hits.len()
+}
+
+#[tokio::test]
+async fn what_was_recorded_before_is_found_by_its_circumstances() {
+    let folder = Folder::new();
+    let whole = r#"{"content":[[0,15,"The ferry sails"]],
+        "addressee":[[31,40,"the mayor"],
+            {"id":"person/ida-lind","name":"Ida Lind","kind":"person","link":"title"}],
+        "channel":[41,49,"by radio"],
+        "said_at":{"at":[50,59,"on Monday"],"value":[864000000000,"day"]},
+        "relay":{"depth":1},"cue_class":"denied"}"#;
+    let bare = r#"{"content":[[61,72,"Nobody rows"]]}"#;
+    first_version(&folder, &[whole, bare]);
+    // Opening it a second time changes nothing.
+    drop(folder.store());
+    let store = folder.store();
+
+    let page = store.query(&everything()).await.expect("answered");
+    assert_eq!(contents(&page), ["The ferry sails", "Nobody rows"]);
+    let said_at = page.hits[0].statement.said_at.as_ref().and_then(|said| said.value);
+    assert_eq!(said_at, Some((day_start(10), TimePrecision::Day)));
+    let party = page.hits[0].statement.addressee.as_ref().and_then(|to| to.party.clone());
+    let party = party.expect("a party");
+    let expected = (SpeakerId::from_stored("person/ida-lind".into()), SpeakerType::Person);
+    assert_eq!(
+        (party.id, party.kind, party.link_reason),
+        (expected.0, expected.1, LinkReason::Title)
+    );
+
+    for query in [
+        StatementQuery { addressee: Some("mayor".into()), ..everything() },
+        StatementQuery { addressee: Some("LIND".into()), ..everything() },
+        StatementQuery { channel: Some("radio".into()), ..everything() },
+        StatementQuery { cue_classes: vec![CueClass::Denied], ..everything() },
+        StatementQuery { said_since: Some(day_start(10)), ..everything() },
+        StatementQuery { said_until: Some(day_start(11)), ..everything() },
+        StatementQuery { first_hand: true, ..everything() },
+    ] {
+        assert_eq!(found(&store, query.clone()).await, 1, "{query:?}");
+    }
+    for query in [
+        StatementQuery { addressee: Some("Holm".into()), ..everything() },
+        StatementQuery { said_since: Some(day_start(11)), ..everything() },
+        StatementQuery { said_until: Some(day_start(10)), ..everything() },
+    ] {
+        assert_eq!(found(&store, query.clone()).await, 0, "{query:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_of_more_than_one_batch_is_filled_to_the_end() {
+    let folder = Folder::new();
+    let details = r#"{"content":[[0,15,"The ferry sails"]],"channel":[41,49,"by radio"]}"#;
+    first_version(&folder, &vec![details; 1001]);
+    let query = StatementQuery { channel: Some("radio".into()), limit: 1, ..everything() };
+    assert_eq!(folder.store().query(&query).await.expect("answered").total, 1001);
+}
+
+#[tokio::test]
+async fn a_damaged_row_does_not_keep_the_others_from_being_filled() {
+    let folder = Folder::new();
+    let sound = r#"{"content":[[0,15,"The ferry sails"]],"cue_class":"asked"}"#;
+    first_version(&folder, &["{\"content\": 7}", sound]);
+    let query = StatementQuery { cue_classes: vec![CueClass::Asked], ..everything() };
+    assert_eq!(found(&folder.store(), query).await, 1);
+}
