@@ -6,6 +6,7 @@ use std::ops::Range;
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
 use super::candidates::Candidate;
+use super::parties::Parties;
 use super::phrases::{head_of, head_phrase};
 use super::pronouns::Pronoun;
 use super::{Resolver, offices};
@@ -63,7 +64,10 @@ impl Resolver<'_> {
     /// Returns the likeliest candidate that is not the speaker, if it is likely enough.
     fn second(&self, ranked: &[Candidate], speaker: &Speaker) -> Option<Speaker> {
         let first = ranked.iter().find(|candidate| candidate.name == speaker.name)?;
-        let next = ranked.iter().find(|candidate| candidate.name != speaker.name)?;
+        // "Mayor keeps the bridge": who is called by a title alone may well be the speaker.
+        let titled = |name: &str| Parties::get().is_title(name);
+        let others = ranked.iter().filter(|candidate| !titled(&candidate.name));
+        let next = { others }.find(|candidate| candidate.name != speaker.name)?;
         let plausible = next.cost <= first.cost + PLAUSIBLE;
         plausible.then(|| self.speaker(&next.name, next.kind, LinkReason::Pronoun))
     }
