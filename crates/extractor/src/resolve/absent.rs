@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use q7x2_domain::{LinkReason, Speaker, SpeakerType};
+use q7x2_domain::{LinkReason, Mode, Speaker, SpeakerType};
 
 use super::candidates::Heard;
 use super::implied::Implied;
 use super::pronouns::{self, Pronoun};
 use super::{Resolver, SIDE_BY_SIDE};
+use crate::lexicon::Lexicon;
 
 /// How many bytes before "who" its antecedent is looked for.
 const ANTECEDENT: usize = 120;
@@ -49,6 +50,9 @@ impl Resolver<'_> {
 
     /// No source: a participle or second verb has the subject of its clause.
     pub(super) fn implied(&self, cue: &Range<usize>) -> Option<Speaker> {
+        if let Some(subject) = self.subject_of(cue) {
+            return self.party(subject, 0);
+        }
         let sentences = &self.segments.sentences;
         let number = sentences.partition_point(|s| s.bytes.start <= cue.start).checked_sub(1)?;
         let sentence = &sentences[number].bytes;
@@ -71,6 +75,31 @@ impl Resolver<'_> {
             }
         }?;
         Some(Speaker { link_reason: LinkReason::Continued, ..speaker })
+    }
+
+    /// Returns the subject that ends right before the verb of a cue, auxiliaries and adverbs aside.
+    fn subject_of(&self, cue: &Range<usize>) -> Option<Range<usize>> {
+        let text = self.article.text();
+        let first = text[cue.clone()].split(' ').next().unwrap_or_default().to_lowercase();
+        let before = self.subjects.partition_point(|subject| subject.start < cue.start);
+        let subject = self.subjects[..before].last()?;
+        let between = text.get(subject.end..cue.start)?;
+        let words = Lexicon::get().words();
+        let light = |word: &str| words.auxiliaries.contains(word) || words.adverbs.contains(word);
+        let plain = between.split_whitespace().all(|word| light(&word.to_lowercase()));
+        let be =
+            |word: &str| matches!(word, "be" | "been" | "being" | "is" | "are" | "was" | "were");
+        let mut all = between.split_whitespace().chain(text[cue.clone()].split_whitespace());
+        let passive = !first.ends_with("ing") && all.any(|word| be(&word.to_lowercase()));
+        let cited: Vec<String> =
+            text[cue.clone()].split_whitespace().map(str::to_lowercase).collect();
+        let verb = cited.iter().position(|word| !light(word))?;
+        let speaks = Lexicon::get().cues(&cited[verb]).iter().any(|entry| {
+            let whole = cited[verb + 1..].iter().zip(&entry.rest).all(|(word, rest)| word == rest);
+            let long = cited.len() > verb + entry.rest.len();
+            whole && long && entry.readings.iter().any(|cue| cue.mode == Mode::Speech)
+        });
+        (plain && !passive && speaks).then(|| subject.clone())
     }
 
     /// No source and no cue: a quotation goes on with the speaker of the one before it.

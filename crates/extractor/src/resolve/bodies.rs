@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::gazetteer::Gazetteer;
+use super::names::is_function;
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase, without_article};
 use crate::segment::Segments;
@@ -106,6 +107,15 @@ impl<'a> Bodies<'a> {
     }
 
     fn learn(&mut self, name: &str, start: usize) {
+        // "After the Ode campaign": what opens a sentence is no part of the name.
+        let mut name = without_article(name);
+        while let Some((first, rest)) = name.split_once(' ') {
+            let word = first.to_lowercase();
+            if !(is_function(&word) || matches!(word.as_str(), "even" | "the")) {
+                break;
+            }
+            name = rest;
+        }
         let name = without_article(name);
         let known = self.gazetteer.body(name);
         let words: Vec<&str> = name.split(' ').collect();
@@ -175,12 +185,22 @@ impl<'a> Bodies<'a> {
         !is_noun && is_other
     }
 
+    /// Returns the only outlet that the article names before `at`.
+    pub(super) fn only_outlet(&self, at: usize) -> Option<&str> {
+        let before = self.named.partition_point(|named| named.start < at);
+        let names = self.named[..before].iter().map(|named| named.name.as_str());
+        let mut outlets = names.filter(|name| self.publishes(name));
+        let first = outlets.next()?;
+        outlets.all(|name| name == first).then_some(first)
+    }
+
     /// Tells whether a body publishes: a newspaper, a broadcaster, an agency.
     pub(super) fn publishes(&self, name: &str) -> bool {
         let known = self.gazetteer.body(name).map(|body| body.kinds.as_slice()).unwrap_or_default();
         let last = head_of(name).to_lowercase();
         let kind = |kind: &str| OUTLETS.contains(&kind);
-        known.iter().any(|known| kind(known)) || name.contains(' ') && kind(&last)
+        let spelt = name.ends_with("TV") || name.ends_with("News");
+        known.iter().any(|known| kind(known)) || name.contains(' ') && kind(&last) || spelt
     }
 
     /// Returns the body behind a document: "a report by Politico", "an Ode Institute poll".

@@ -12,10 +12,8 @@ use super::pronouns::Pronoun;
 use super::roles::Owner;
 use super::{Resolver, offices};
 
-/// The cost up to which a candidate is certain enough for "the 52-year-old".
-const NEAR: f32 = 3.0;
 /// The cost up to which somebody was just speaking or spoken of.
-const JUST_NOW: f32 = 1.0;
+const JUST_NOW: f32 = 1.2;
 /// How much likelier than the next one must be to be meant by a noun that is new.
 const CLEAR: f32 = 0.4;
 
@@ -103,7 +101,12 @@ impl Resolver<'_> {
         let office = parties.is_office(noun) && !offices.contains(&noun);
         let past = ["former", "ex", "then", "late", "other", "second", "third", "same"];
         let other = phrase.split(' ').any(|word| past.contains(&word));
-        if !someone || office || other || vague.contains(&noun) || !self.people.roles.is_new(noun) {
+        if !someone
+            || office
+            || other
+            || vague.contains(&noun)
+            || !self.people.roles.is_new(noun, at)
+        {
             return None;
         }
         let found = self.anybody(head_of(head_phrase(phrase)), at);
@@ -122,7 +125,7 @@ impl Resolver<'_> {
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
         }
         let best = self.anybody(noun, at).into_iter().next()?;
-        (best.cost <= NEAR).then(|| self.speaker(&best.name, best.kind, LinkReason::Title))
+        (best.cost <= JUST_NOW).then(|| self.speaker(&best.name, best.kind, LinkReason::Title))
     }
 
     /// Returns whom "he" or "she" would mean at `at`, as far as a noun leaves that open, the likeliest

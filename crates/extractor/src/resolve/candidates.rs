@@ -152,7 +152,16 @@ impl Surroundings<'_> {
             let near = self.distance(heard.at, at) <= FARTHEST_BODY && body;
             near.then(|| Candidate { cost: self.cost(heard, at), name, kind })
         };
-        self.recent(at).filter_map(of_heard).collect()
+        let places = &self.people.places;
+        let before = places.partition_point(|(place, _)| *place < at);
+        let of_place = |(place, name): &(usize, String)| {
+            let distance = self.distance(*place, at);
+            let cost = distance + self.aside(*place, at) + 0.9;
+            let kind = SpeakerType::Organization;
+            (distance <= FARTHEST_BODY).then(|| Candidate { cost, name: name.clone(), kind })
+        };
+        let places = places[..before].iter().rev().take(REACH).filter_map(of_place);
+        self.recent(at).filter_map(of_heard).chain(places).collect()
     }
 
     /// Returns the pairs of people named together shortly before `at`, nearest first, with where

@@ -88,7 +88,17 @@ impl Resolver<'_> {
                 }
         };
         let mut heard = self.heard.iter().rev().filter(|heard| heard.at < at).take(MANY);
-        heard.find(fits).map(|heard| heard.speaker.name.clone())
+        if let Some(heard) = heard.find(fits) {
+            return Some(heard.speaker.name.clone());
+        }
+        if written {
+            return self.bodies.only_outlet(at).map(str::to_owned);
+        }
+        let places = &self.people.places;
+        let before = places.partition_point(|(place, _)| *place < at);
+        let (place, name) = places[..before].iter().rev().take(MANY).find(|_| any)?;
+        let near = self.turns.at(at) - self.turns.at(*place) <= REMEMBERED;
+        (near && !self.bodies.is_other(name, &noun)).then(|| name.clone())
     }
 
     /// A phrase that names nobody: kept as it stands, without a leading article.

@@ -19,6 +19,7 @@ const MOST: usize = 4;
 /// Returns the names of the people that a phrase at `at` lists.
 pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<String> {
     let plain = without_parentheses(phrase);
+    let plain = examples(&plain);
     let list =
         plain.trim().trim_end_matches(" all").trim_end_matches(" both").trim_end_matches(',');
     if !list.contains(" and ") {
@@ -27,6 +28,10 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
     let mut names: Vec<String> = Vec::new();
     for part in list.split(", ").flat_map(|part| part.split(" and ")) {
         let part = part.strip_prefix("and ").unwrap_or(part).trim().trim_end_matches(',');
+        let opening = part.split(' ').next().unwrap_or_default().to_lowercase();
+        if !names.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "who") {
+            continue;
+        }
         let runs = runs_of(part, 0..part.len());
         // "Republican of Iowa" describes the name before it.
         let Some(run) = runs.iter().find(|run| run.end == part.len()) else {
@@ -48,6 +53,13 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         }
     }
     joined(&names)
+}
+
+/// Returns the list of examples in "critics like Lind and Ode", or the phrase itself.
+fn examples(phrase: &str) -> &str {
+    let marks = [", like ", ", including ", ", such as ", ", among them "];
+    let list = marks.iter().find_map(|mark| phrase.split_once(mark)).map(|(_, list)| list);
+    list.unwrap_or(phrase)
 }
 
 /// Tells whether words may be the name of somebody the article names nowhere else.
@@ -221,7 +233,10 @@ mod tests {
             "Lind, Democrat of Velm, and Holm, Republican of Rim,",
             Some("Ada Lind and Lea Holm"),
         );
+        check("Lind and Ode, a Velm Democrat,", Some("Ada Lind and Peter Ode"));
         check("Lind and the council", None);
+        check("Critics, like Senators Lind and Ode,", Some("Ada Lind and Peter Ode"));
+        check("Critics, including Velm Bank and Ode Works,", None);
         check("Lind", None);
         check("Velm Citizenship and Rain Services", None);
     }

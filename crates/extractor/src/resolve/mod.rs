@@ -167,6 +167,12 @@ impl<'a> Resolver<'a> {
             return self.pronoun(pronoun, &source, depth);
         }
         let (head, at) = (head_phrase(phrase), source.start);
+        if let Some(pronoun) = Pronoun::opening(phrase) {
+            return self.pronoun(pronoun, &source, depth);
+        }
+        if is_clause(phrase) {
+            return None;
+        }
         self.group(phrase, at, depth)
             .or_else(|| self.named(phrase, head, at))
             .or_else(|| self.apposed(phrase, head, at))
@@ -190,6 +196,15 @@ impl<'a> Resolver<'a> {
             link_reason,
         }
     }
+}
+
+/// Tells whether a source is a whole clause by mistake, of which nobody can say who speaks.
+fn is_clause(phrase: &str) -> bool {
+    let relative = [",", " who ", " that ", " which ", " whose ", " (", " —", " --"];
+    let end = relative.iter().filter_map(|mark| phrase.find(mark)).min();
+    let mut words = phrase[..end.unwrap_or(phrase.len())].split(' ').skip(1);
+    let verbs = ["is", "was", "were", "are", "has", "had", "have", "will", "would", "said", "says"];
+    words.any(|word| verbs.contains(&word))
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
-use super::names::{is_function, name_in, runs_of};
+use super::names::{is_function, is_no_name, name_in, runs_of};
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase};
 use super::{Resolver, groups};
-use crate::lexicon::Lexicon;
 
 impl Resolver<'_> {
     /// "Lind and Ode", "the two", "the senators", "Lind and her aides".
@@ -84,13 +83,17 @@ impl Resolver<'_> {
             && !last.chars().any(char::is_lowercase);
         let article =
             phrase.to_lowercase().starts_with("the ") || phrase.to_lowercase().starts_with("a ");
-        let plural = last.ends_with('s')
-            && words.len() == 1
-            && Lexicon::get().words().determiners.contains(&last.to_lowercase());
+        let noun = is_no_name(last) || parties.is_someone(last);
+        let plural = words.len() == 1 && noun;
         let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
         let single = words.len() == 1 && !article && run.start == 0 && !last.ends_with('s');
         if other || acronym || plural || !(person || single) {
             return None;
+        }
+        // People are introduced by their full names; who is not is a company more often.
+        let known = || !self.gazetteer.bearers(words[0]).is_empty();
+        if words.len() == 1 && !titled && !parties.is_given(words[0]) && !known() {
+            return Some(self.speaker(words[0], SpeakerType::Organization, LinkReason::Name));
         }
         let reason = if titled { LinkReason::TitleAndName } else { LinkReason::Name };
         Some(self.speaker(&words.join(" "), SpeakerType::Person, reason))

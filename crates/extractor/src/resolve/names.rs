@@ -65,6 +65,37 @@ pub(super) fn is_function(word: &str) -> bool {
         || closed.adverbs.contains(word)
 }
 
+/// Tells whether a capitalised word that stands alone is nobody's name: "There", "Speaking",
+/// "Republicans".
+pub(super) fn is_no_name(word: &str) -> bool {
+    const OTHERS: [&str; 18] = [
+        "there",
+        "none",
+        "nobody",
+        "anyone",
+        "anybody",
+        "everyone",
+        "everybody",
+        "nothing",
+        "something",
+        "everything",
+        "much",
+        "little",
+        "here",
+        "well",
+        "yes",
+        "no",
+        "woman",
+        "man",
+    ];
+    let lower = word.to_lowercase();
+    OTHERS.contains(&lower.as_str())
+        || is_function(&lower)
+        || lower.len() > 5 && lower.ends_with("ing")
+        || lower.contains(['’', '\'']) && lower.ends_with("ve")
+        || Parties::get().is_crowd(&lower)
+}
+
 /// Returns the runs of capitalised words in a range of the text.
 pub(super) fn runs_of(text: &str, range: Range<usize>) -> Vec<Run<'_>> {
     let mut runs: Vec<Run<'_>> = Vec::new();

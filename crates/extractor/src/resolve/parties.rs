@@ -8,6 +8,7 @@ use q7x2_domain::SpeakerType;
 use serde::Deserialize;
 
 use super::groups::singular;
+use super::names::is_no_name;
 
 /// The gender a name, title or pronoun goes with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,15 +105,20 @@ impl Parties {
 
     /// Tells whether the word names several people: "lawmakers", "women", "Swedes".
     pub(super) fn is_people(&self, word: &str) -> bool {
-        const PEOPLE: [&str; 12] = [
+        let capital = word.starts_with(char::is_uppercase) && word.ends_with('s');
+        capital || self.is_crowd(word)
+    }
+
+    /// Tells whether the word is known to name several people, and so is nobody's name.
+    pub(super) fn is_crowd(&self, word: &str) -> bool {
+        const PEOPLE: [&str; 16] = [
             "people", "men", "women", "children", "folk", "police", "staff", "many", "some",
-            "others", "most", "those",
+            "others", "most", "those", "troops", "workers", "allies", "families",
         ];
         let known = |single: String| {
             self.is_someone(&single) || self.is_office(&single) || self.is_demonym(&single)
         };
-        let capital = word.starts_with(char::is_uppercase) && word.ends_with('s');
-        capital || PEOPLE.contains(&lower(word).as_str()) || singular(word).is_some_and(known)
+        PEOPLE.contains(&lower(word).as_str()) || singular(word).is_some_and(known)
     }
 
     pub(super) fn is_demonym(&self, word: &str) -> bool {
@@ -154,7 +160,7 @@ impl Parties {
         if plural || many.contains(&word.as_str()) {
             return SpeakerType::Group;
         }
-        if head.starts_with(char::is_uppercase) {
+        if head.starts_with(char::is_uppercase) && !is_no_name(head) {
             SpeakerType::Organization
         } else {
             SpeakerType::Unnamed

@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::bearers;
 use super::gazetteer::{Day, Gazetteer};
 use super::genders;
-use super::names::{Run, fold, is_function, name_in, runs_of};
+use super::groups::singular;
+use super::names::{Run, fold, is_function, is_no_name, name_in, runs_of};
 use super::parties::{Gender, Parties};
 use super::phrases::title_word;
 use super::roles::Roles;
@@ -86,6 +87,8 @@ pub(super) struct People<'a> {
     pub(super) capitals: HashSet<String>,
     /// Names that look like people's and are rather those of bodies.
     pub(super) bodies: HashSet<String>,
+    /// Where they stand.
+    pub(super) places: Vec<(usize, String)>,
     pub(super) by_name: HashMap<String, usize>,
     by_bare: HashMap<String, usize>,
     /// By folded surname and by folded first name.
@@ -117,11 +120,19 @@ impl<'a> People<'a> {
         for (sentence, runs) in runs {
             let mut leads = true;
             for run in runs {
-                if let Some(person) = people.find(&run.words, run.start) {
+                // "As for Lind, …" begins to speak of her.
+                let topic = text[sentence.start..run.start].trim_end().to_lowercase();
+                leads |= matches!(topic.as_str(), "as for" | "as to" | "but as for");
+                let found = people.find(&run.words, run.start);
+                if found.is_none() && people.is_body(&run.words.join(" ")) {
+                    people.places.push((run.start, run.words.join(" ")));
+                }
+                if let Some(person) = found {
                     let (start, end) = (run.start, run.end);
                     let quoted = quotation_at(&segments.quotations, start);
                     let possessive = text[end..].starts_with(['’', '\'']);
-                    people.roles.learn(text, sentence, start..end, person);
+                    let full = run.words.len() > 1;
+                    people.roles.learn(text, sentence, start..end, person, full);
                     people.people[person].mentioned += 1;
                     let last = people.mentions.last_mut();
                     if let Some(last) =
@@ -158,6 +169,7 @@ impl<'a> People<'a> {
             roles: Roles::default(),
             capitals: HashSet::new(),
             bodies: HashSet::new(),
+            places: Vec::new(),
             by_name: HashMap::new(),
             by_bare: HashMap::new(),
             by_word: HashMap::new(),
@@ -190,6 +202,9 @@ impl<'a> People<'a> {
             });
             return;
         }
+        if words.len() < 2 && is_no_name(words[0]) {
+            return;
+        }
         if words.len() < 2 && !titled {
             self.note(words[0], &text[sentence.start..run.start], run.start);
             return;
@@ -199,10 +214,16 @@ impl<'a> People<'a> {
                 || parties.is_body(word)
                 || parties.is_demonym(word)
                 || parties.is_thing(word)
+                || singular(word).is_some_and(|single| parties.is_body(&single))
         };
         // "Per" is a name, and begins "Per Reuters".
         let opener = is_function(&words[0].to_lowercase());
-        if ((opener || !given) && words.iter().any(other))
+        // "The Ada Lind Medical Center" is named after her.
+        let last = words[words.len() - 1].rsplit(['-', '‑']).next().unwrap_or_default();
+        let after = words.len() > 2 && (parties.is_body(last) || parties.is_thing(last));
+        if after
+            || ((opener || !given) && words.iter().any(other))
+            || !given && parties.is_body(last)
             || self.gazetteer.body(&words.join(" ")).is_some()
         {
             return;

@@ -33,6 +33,14 @@ impl Pronoun {
         })
     }
 
+    /// Returns the pronoun that opens a source with more words: "who in May".
+    pub(super) fn opening(phrase: &str) -> Option<Self> {
+        let (first, rest) = phrase.split_once(' ')?;
+        let next = rest.split(' ').next().unwrap_or_default();
+        let adverb = matches!(next, "in" | "on" | "at" | "after" | "before" | "also" | "later");
+        (first.eq_ignore_ascii_case("who") && adverb).then_some(Self::Relative)
+    }
+
     pub(super) fn gender(self) -> Option<Gender> {
         match self {
             Self::He => Some(Gender::Male),

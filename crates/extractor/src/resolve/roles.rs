@@ -59,23 +59,30 @@ impl Owner {
 
 /// Who was called what, by the folded noun, in text order.
 #[derive(Debug, Default)]
-pub(super) struct Roles(HashMap<String, Vec<Called>>);
+pub(super) struct Roles {
+    called: HashMap<String, Vec<Called>>,
+    /// Where each word in small letters stands first.
+    words: HashMap<String, usize>,
+}
 
 impl Roles {
     /// Keeps what the words on either side of a person's name call the person. `sentence` is where
-    /// the sentence stands, `name` the name within it.
+    /// the sentence stands, `name` the name within it; a noun before it needs the `full` name: in
+    /// "the judge, Lind said", she is no judge.
     pub(super) fn learn(
         &mut self,
         text: &str,
         sentence: &Range<usize>,
         name: Range<usize>,
         person: usize,
+        full: bool,
     ) {
         let before = &text[sentence.start..name.start];
         let after = &text[name.end..sentence.end.max(name.end)];
-        for (word, owner) in [role_before(before), role_after(after)].into_iter().flatten() {
+        let before = full.then(|| role_before(before)).flatten();
+        for (word, owner) in [before, role_after(after)].into_iter().flatten() {
             let called = Called { at: name.start, person: Some(person), owner };
-            self.0.entry(word).or_default().push(called);
+            self.called.entry(word).or_default().push(called);
         }
     }
 
@@ -86,13 +93,19 @@ impl Roles {
         for (number, word) in words.iter().enumerate() {
             let here = at;
             at += word.len() + 1;
+            if word.starts_with(char::is_lowercase) {
+                let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+                if !self.words.contains_key(core) {
+                    self.words.insert(core.to_owned(), here);
+                }
+            }
             let begins = INTRODUCE.contains(&word.to_lowercase().as_str());
             // ", a geologist," after a name tells of that name.
             let apposed = number > 0 && words[number - 1].ends_with(',');
             let Some(head) = noun_after(&words[number + 1..]).filter(|_| begins && !apposed) else {
                 continue;
             };
-            let known = self.0.entry(head).or_default();
+            let known = self.called.entry(head).or_default();
             // "A lawyer for Lind, Ada Ode": the name follows.
             let named = known.iter().rev().take(NEAREST).any(|called| {
                 called.person.is_some() && (here..here + BESIDE).contains(&called.at)
@@ -105,13 +118,13 @@ impl Roles {
 
     /// Puts everything in text order.
     pub(super) fn finish(&mut self) {
-        self.0.values_mut().for_each(|called| called.sort_by_key(|called| called.at));
+        self.called.values_mut().for_each(|called| called.sort_by_key(|called| called.at));
     }
 
     /// Returns the person last called by a noun before `at`; nobody where that was somebody without
     /// a name.
     pub(super) fn last(&self, noun: &str, at: usize) -> Option<usize> {
-        let called = self.0.get(noun)?;
+        let called = self.called.get(noun)?;
         called[..called.partition_point(|called| called.at < at)].last()?.person
     }
 
@@ -119,7 +132,7 @@ impl Roles {
     /// lawyer" is the one lawyer of whom it is said for whom.
     pub(super) fn only_owned(&self, noun: &str) -> Option<(usize, &Owner)> {
         let mut owned = self
-            .0
+            .called
             .get(noun)?
             .iter()
             .take(MOST_CALLED)
@@ -128,16 +141,19 @@ impl Roles {
         owned.all(|(person, _)| person == first.0).then_some(first)
     }
 
-    /// Tells whether nobody is called by a noun.
-    pub(super) fn is_new(&self, noun: &str) -> bool {
-        !self.0.contains_key(noun)
+    /// Tells whether a noun stands nowhere before `at`.
+    pub(super) fn is_new(&self, noun: &str, at: usize) -> bool {
+        let called = self.called.get(noun).and_then(|called| called.first());
+        let before = |place: usize| place < at;
+        !self.words.get(noun).is_some_and(|place| before(*place))
+            && !called.is_some_and(|called| before(called.at))
     }
 
     /// Returns the people called by a noun, in order of appearance, each once.
     pub(super) fn all(&self, noun: &str) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for person in self
-            .0
+            .called
             .get(noun)
             .into_iter()
             .flatten()
@@ -281,7 +297,7 @@ mod tests {
     fn the_last_one_called_so_is_meant() {
         let mut roles = Roles::default();
         let text = "Ada Lind, a geologist, came. A geologist from Ode was there too.";
-        roles.learn(text, &(0..28), 0..8, 7);
+        roles.learn(text, &(0..28), 0..8, 7, true);
         roles.learn_nameless(text, &(29..text.len()));
         roles.finish();
         assert_eq!(roles.last("geologist", 28), Some(7));

@@ -227,3 +227,24 @@ fn an_uncertain_speaker_has_a_runner_up() {
     assert_eq!(next("Ada Lind met Peter Ode. “Yes,” she said."), None);
     assert_eq!(next("Ada Lind met Lea Ode. “Yes,” Lind said."), None);
 }
+
+#[test]
+fn a_word_that_stands_alone_is_no_person_unless_it_can_be() {
+    check("“Yes,” Fargan said.", &["Fargan (organization, name)"]);
+    check("“Yes,” Ada said.", &["Ada (person, name)"]);
+    check("Ada Lind came. “Yes,” Republicans said.", &["Republicans (group, description)"]);
+}
+
+#[test]
+fn an_article_is_the_word_of_its_outlet() {
+    check(
+        "Politico published a report on Monday. The article said it rained.",
+        &["Politico (organization, title)"],
+    );
+    check("The article said it rained.", &["article (unnamed, description)"]);
+}
+
+#[test]
+fn a_relative_pronoun_follows_whoever_is_described() {
+    check("Ada Lind, a clerk at the bank who said it rained, left.", &["Ada Lind (person, name)"]);
+}
