@@ -1,6 +1,7 @@
 //! The pipeline: one article in, one extraction out. Decides nothing itself.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
@@ -10,6 +11,7 @@ use q7x2_domain::{
 use crate::act::act_of;
 use crate::circumstances::{addressee_of, channel_of};
 use crate::confidence::Evidence;
+use crate::entities::Entities;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::resolve::{Gazetteer, Resolved, Resolver};
@@ -19,17 +21,28 @@ use crate::segment::Segments;
 #[derive(Debug, Clone)]
 pub struct Extractor<T> {
     tagger: T,
+    model: ModelVersion,
+    /// What is known besides the built-in gazetteer, together with it.
+    knowing: Option<Arc<Gazetteer>>,
 }
 
 impl<T: Tagger> Extractor<T> {
     /// Returns an extractor that tags with `tagger`.
     pub fn new(tagger: T) -> Self {
-        Self { tagger }
+        let model = tagger.model().clone();
+        Self { tagger, model, knowing: None }
+    }
+
+    /// Returns an extractor that tags with `tagger` and knows the users' entities too. Its model
+    /// version tells which they are.
+    pub fn with_entities(tagger: T, entities: &Entities) -> Self {
+        let model = entities.version(tagger.model());
+        Self { tagger, model, knowing: Some(Arc::new(Gazetteer::with(entities))) }
     }
 
     /// Names what produces the extractions.
     pub fn model(&self) -> &ModelVersion {
-        self.tagger.model()
+        &self.model
     }
 
     /// Returns all statements of `article`. Total: any text gives a result.
@@ -69,6 +82,10 @@ impl<T: Tagger> Extractor<T> {
         Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
     }
 
+    fn gazetteer(&self) -> &Gazetteer {
+        self.knowing.as_deref().unwrap_or_else(|| Gazetteer::get())
+    }
+
     fn statements(
         &self,
         article: &Article,
@@ -79,7 +96,7 @@ impl<T: Tagger> Extractor<T> {
         let points = CodePoints::new(text);
         let assembly = Assembly { article, model: self.model(), segments, spans, points };
         let attributions = link(text, segments, spans);
-        let mut resolver = Resolver::new(article, segments, Gazetteer::get(), &attributions);
+        let mut resolver = Resolver::new(article, segments, self.gazetteer(), &attributions);
         let made = attributions.iter().filter_map(|told| assembly.statement(told, &mut resolver));
         made.collect()
     }

@@ -41,7 +41,7 @@ pub(super) fn settle(people: &mut People<'_>, day: Option<Day>) {
         if person.name.contains(' ') {
             person.known = gazetteer.person(&person.name);
             let known = person.known.map(|known| &gazetteer.people[known]);
-            person.gender = known.map(|known| known.gender).or(person.gender);
+            person.gender = known.and_then(|known| known.gender).or(person.gender);
             person.certain |= known.is_some();
         }
     }
@@ -80,7 +80,7 @@ fn settle_titled(people: &mut People<'_>, number: usize, day: Option<Day>) {
     let known: Vec<usize> = (gazetteer.bearers(&person.name).iter().copied())
         .filter(|&known| {
             let known = &gazetteer.people[known];
-            fits(Some(known.gender))
+            fits(known.gender)
                 && (offices.is_empty() && !known.needs_full_name || held(known, &offices))
         })
         .collect();
@@ -167,7 +167,7 @@ fn lend(people: &mut People<'_>, number: usize, mention: &Person) {
     let gazetteer = people.gazetteer;
     let known = &gazetteer.people[number];
     let name = known.spelt_like(&mention.name).to_owned();
-    let gender = Some(known.gender);
+    let gender = known.gender;
     people.keep(Person {
         name,
         gender,
@@ -185,12 +185,12 @@ fn chosen(people: &People<'_>, bearers: &[usize], day: Option<Day>) -> Option<us
     let support = |number: usize| {
         let known = &gazetteer.people[number];
         let timely = |office: &&super::gazetteer::Office| day.is_none_or(|day| office.is_held(day));
-        let words = known.offices.iter().flat_map(|office| &office.words);
+        let words = known.offices.iter().flat_map(|office| office.words.iter());
         let mut words: Vec<&String> = words.filter(|w| people.capitals.contains(*w)).collect();
         words.sort();
         words.dedup();
         let now = day.is_some() && known.offices.iter().any(|office| timely(&office));
-        (!words.is_empty(), now, words.len())
+        (known.is_users || !words.is_empty(), known.is_users, now, words.len())
     };
     let ranked: Vec<_> = bearers.iter().map(|&number| (support(number), number)).collect();
     let best = ranked.iter().max()?;

@@ -24,7 +24,7 @@ impl Resolver<'_> {
             let name = &self.people.people[bearer].name;
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
         }
-        let name = offices::holder(phrase, self.day, self.gazetteer)?;
+        let name = offices::holder(phrase, self.day, self.gazetteer, &self.people.capitals)?;
         Some(self.speaker(name, SpeakerType::Person, LinkReason::Gazetteer))
     }
 

@@ -62,8 +62,14 @@ impl Resolver<'_> {
         if let Some(name) = self.bodies.author(phrase) {
             return organization(&name, LinkReason::Description);
         }
-        let seat = !Parties::get().is_demonym(bare) && self.gazetteer.country(phrase).is_some();
-        if seat { organization(bare, LinkReason::Gazetteer) } else { None }
+        if let Some(name) = self.gazetteer.institution(phrase) {
+            return organization(&name, LinkReason::Gazetteer);
+        }
+        // A capital stands for its country's government; a name of people too stands for nobody here.
+        let parties = Parties::get();
+        let name = parties.is_given(bare) && !parties.is_place(bare);
+        let country = self.gazetteer.country(phrase).filter(|_| !name)?;
+        organization(country, LinkReason::Gazetteer)
     }
 
     /// "the company", "the article": the body that was heard of last and may be called so.
@@ -78,13 +84,13 @@ impl Resolver<'_> {
             let name = heard.speaker.name.as_str();
             let near = self.turns.at(at) - self.turns.at(heard.at) <= REMEMBERED;
             let named = name.starts_with(char::is_uppercase) && name.len() > 1;
-            let country = self.gazetteer.country(name).is_some();
+            let state = self.gazetteer.is_of_state(name);
             heard.speaker.kind == SpeakerType::Organization
                 && near
                 && named
                 && match written {
                     true => self.bodies.publishes(name),
-                    false => any && !country && !self.bodies.is_other(name, &noun),
+                    false => any && !state && !self.bodies.is_other(name, &noun),
                 }
         };
         let mut heard = self.heard.iter().rev().filter(|heard| heard.at < at).take(MANY);

@@ -1,58 +1,67 @@
-//! The gazetteer: who is who in political news, from the tables in `data/gazetteer/`. Knows facts
-//! and dates, no article; what a mention means is decided elsewhere.
+//! The gazetteer: who is who in political news, from the tables in `data/gazetteer/` and from what
+//! users add. Knows facts and dates, no article; what a mention means is decided elsewhere.
+
+mod build;
+mod days;
+mod holders;
+mod parties;
+mod tables;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use q7x2_domain::{NameKey, Timestamp};
-use serde::Deserialize;
+use q7x2_domain::NameKey;
 
+use self::build::Builder;
+pub(crate) use self::days::{Dated, Day, Term, day_of};
+use self::holders::Titles;
 use super::names::last_word;
 use super::parties::Gender;
-use super::phrases::title_words;
-
-/// Days since 1970-01-01.
-pub(super) type Day = i64;
+use super::phrases::without_article;
+use crate::entities::Entities;
 
 /// Somebody the gazetteer knows.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// The spellings of the full name, the commonest first.
+    /// The spellings of the full name, the commonest first; the first names the person everywhere.
     pub(super) spellings: Vec<String>,
-    pub(super) gender: Gender,
+    pub(super) gender: Option<Gender>,
     /// Whether a bare surname needs the full name in the article.
     pub(super) needs_full_name: bool,
     pub(super) offices: Vec<Office>,
+    /// Whether a user told of the person: then no evidence in the article is needed.
+    pub(super) is_users: bool,
 }
 
 /// An office or role that somebody held or holds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Office {
     /// The words of the title, the country and its people: "president", "russia", "russian".
-    pub(super) words: HashSet<String>,
+    pub(super) words: Arc<HashSet<String>>,
     /// The words of the title alone.
-    pub(super) title: Vec<String>,
-    from: Option<Day>,
-    until: Option<Day>,
+    pub(super) title: Arc<[String]>,
+    /// The country or part of one.
+    place: Option<Arc<str>>,
+    term: Term,
 }
 
 impl Office {
     /// Tells whether it is held on a day; a role without a term always is.
     pub(super) fn is_held(&self, day: Day) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+        self.term.holds(day)
     }
 
     /// Tells whether it was given up before a day.
     pub(super) fn is_past(&self, day: Day) -> bool {
-        self.until.is_some_and(|until| until < day)
+        self.term.is_over(day)
     }
 }
 
 impl Known {
     /// Returns the spelling of the full name that ends with the surname as it is written, or the
-    /// commonest.
+    /// commonest; what a user wrote is never spelt otherwise.
     pub(super) fn spelt_like(&self, surname: &str) -> &str {
-        let same = |name: &&String| last_word(name) == surname;
+        let same = |name: &&String| !self.is_users && last_word(name) == surname;
         self.spellings.iter().find(same).unwrap_or(&self.spellings[0])
     }
 }
@@ -63,123 +72,85 @@ pub(super) struct Body {
     pub(super) name: String,
     /// The nouns it goes by: "bank".
     pub(super) kinds: Vec<String>,
+    /// The country it speaks for.
+    of: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PeopleTable {
-    people: Vec<PersonRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PersonRow {
+/// A country.
+#[derive(Debug)]
+struct Country {
     name: String,
-    gender: String,
-    #[serde(default)]
-    also: Vec<String>,
-    #[serde(default)]
-    offices: Vec<String>,
-    #[serde(default)]
-    full: bool,
+    /// What its bodies are called after: "Ukrainian".
+    adjective: String,
+    /// Its names and its people's, each as the words that the text must have.
+    named_by: Vec<Vec<String>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OrganizationTable {
-    countries: Vec<CountryRow>,
-    organizations: Vec<OrganizationRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CountryRow {
-    name: String,
-    demonym: String,
-    #[serde(default)]
-    also: Vec<String>,
-    #[serde(default)]
-    seats: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OrganizationRow {
-    name: String,
-    #[serde(default)]
-    also: Vec<String>,
-    #[serde(default)]
-    kind: Vec<String>,
-}
-
-/// The tables, ready to be asked.
+/// The tables, ready to be asked. Every question takes as long as its words are many.
 #[derive(Debug)]
 pub(crate) struct Gazetteer {
     pub(super) people: Vec<Known>,
     bodies: Vec<Body>,
+    countries: Vec<Country>,
+    /// The states of the United States, as the words of their names.
+    states: Vec<Vec<String>>,
     by_name: HashMap<NameKey, usize>,
     by_surname: HashMap<NameKey, Vec<usize>>,
-    by_body: HashMap<NameKey, usize>,
-    /// From each name of a country, its people or its seat of government to the country.
-    countries: HashMap<NameKey, String>,
+    by_body: HashMap<BodyKey, usize>,
+    /// From the names of a country and its seats of government.
+    by_country: HashMap<BodyKey, usize>,
+    /// From the name of a people, where only one country has it.
+    by_demonym: HashMap<NameKey, usize>,
+    /// From each name of an institution to how it is called.
+    institutions: HashMap<NameKey, String>,
+    titles: Titles,
+    /// From the names that users gave to what they name.
+    users: HashMap<NameKey, Told>,
 }
 
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::read);
+/// The name of an organisation, folded. In an abbreviation every letter counts: the FAA is not the FA.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum BodyKey {
+    Abbreviation(String),
+    Name(NameKey),
+}
+
+impl BodyKey {
+    /// Longer words in capitals are words in capitals.
+    const LONGEST_ABBREVIATION: usize = 6;
+
+    fn of(name: &str) -> Self {
+        let bare = without_article(name);
+        let letters: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
+        let written = bare.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '&' | '/'));
+        if written && letters.chars().count() <= Self::LONGEST_ABBREVIATION {
+            Self::Abbreviation(letters)
+        } else {
+            Self::Name(NameKey::of(name))
+        }
+    }
+}
+
+/// Whom or what a name that a user gave stands for.
+#[derive(Debug, Clone, Copy)]
+enum Told {
+    Person(usize),
+    Body(usize),
+}
+
+static BUILT_IN: LazyLock<Gazetteer> = LazyLock::new(|| Builder::built_in().finish());
 
 impl Gazetteer {
+    /// Returns the built-in gazetteer, read when it is first asked for.
     pub(crate) fn get() -> &'static Self {
-        &GAZETTEER
+        &BUILT_IN
     }
 
-    fn read() -> Self {
-        let people: PeopleTable = toml::from_str(include_str!("../../data/gazetteer/people.toml"))
-            .expect("the table of people is checked by a test");
-        let others: OrganizationTable =
-            toml::from_str(include_str!("../../data/gazetteer/organizations.toml"))
-                .expect("the table of organizations is checked by a test");
-        let mut read = Self {
-            people: Vec::new(),
-            bodies: Vec::new(),
-            by_name: HashMap::new(),
-            by_surname: HashMap::new(),
-            by_body: HashMap::new(),
-            countries: HashMap::new(),
-        };
-        let mut peoples = HashMap::new();
-        for row in others.countries {
-            peoples.insert(row.name.clone(), format!("{} {}", row.demonym, row.also.join(" ")));
-            let names = row.also.iter().chain(&row.seats).chain([&row.name, &row.demonym]);
-            for name in names {
-                read.countries.insert(NameKey::of(name), row.name.clone());
-            }
-        }
-        for row in others.organizations {
-            for name in row.also.iter().chain([&row.name]) {
-                read.by_body.insert(NameKey::of(name), read.bodies.len());
-            }
-            read.bodies.push(Body { name: row.name, kinds: row.kind });
-        }
-        for row in people.people {
-            read.add(row, &peoples);
-        }
-        read
-    }
-
-    fn add(&mut self, row: PersonRow, peoples: &HashMap<String, String>) {
-        let number = self.people.len();
-        let offices = row.offices.iter().map(|office| office_of(office, peoples)).collect();
-        let gender = if row.gender == "f" { Gender::Female } else { Gender::Male };
-        let mut spellings = vec![row.name];
-        spellings.extend(row.also);
-        for name in &spellings {
-            self.by_name.insert(NameKey::of(name), number);
-            let bearers = self.by_surname.entry(NameKey::of(last_word(name))).or_default();
-            if !bearers.contains(&number) {
-                bearers.push(number);
-            }
-        }
-        let needs_full_name = row.full;
-        self.people.push(Known { spellings, gender, needs_full_name, offices });
+    /// Returns the built-in gazetteer with what users add. Theirs comes first.
+    pub(crate) fn with(entities: &Entities) -> Self {
+        let mut builder = Builder::built_in();
+        entities.entities.iter().for_each(|entity| builder.tell(entity));
+        builder.finish()
     }
 
     /// Returns the number of the person of this full name.
@@ -192,107 +163,23 @@ impl Gazetteer {
         self.by_surname.get(&NameKey::of(surname)).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the organisation of this name or abbreviation.
-    pub(super) fn body(&self, name: &str) -> Option<&Body> {
-        self.by_body.get(&NameKey::of(name)).map(|&number| &self.bodies[number])
+    /// Returns the name under which a person answers everywhere, and whether a user gave it.
+    pub(super) fn canonical(&self, name: &str) -> Option<(&str, bool)> {
+        let known = &self.people[self.person(name)?];
+        Some((&known.spellings[0], known.is_users))
     }
 
-    /// Returns the country whose name, people, capital or seat of government this is.
-    pub(super) fn country(&self, name: &str) -> Option<&str> {
-        self.countries.get(&NameKey::of(name)).map(String::as_str)
+    /// Returns the person or organisation that a user gave this name, with whether it is a person.
+    pub(super) fn told(&self, name: &str) -> Option<(&str, bool)> {
+        if self.users.is_empty() {
+            return None;
+        }
+        Some(match *self.users.get(&NameKey::of(name))? {
+            Told::Person(number) => (&self.people[number].spellings[0], true),
+            Told::Body(number) => (&self.bodies[number].name, false),
+        })
     }
-}
-
-/// Reads "title, where, from/until"; where and the term may be left out.
-fn office_of(row: &str, peoples: &HashMap<String, String>) -> Office {
-    let mut parts: Vec<&str> = row.split(", ").collect();
-    let term = parts.pop_if(|part| part.contains('/')).and_then(|term| term.split_once('/'));
-    let title = title_words(parts[0]);
-    let mut words: HashSet<String> = title.iter().cloned().collect();
-    if let Some(place) = parts.get(1) {
-        words.extend(title_words(place));
-        words.extend(peoples.get(*place).map(|names| title_words(names)).unwrap_or_default());
-    }
-    let (from, until) = term.unwrap_or_default();
-    Office { words, title, from: first_day(from), until: last_day(until) }
-}
-
-/// Returns the day on which a time falls.
-pub(super) fn day_of(time: Timestamp) -> Day {
-    time.micros().div_euclid(24 * 3600 * 1_000_000)
-}
-
-fn first_day(date: &str) -> Option<Day> {
-    let (year, month, day) = parts_of(date)?;
-    Some(day_number(year, month.unwrap_or(1), day.unwrap_or(1)))
-}
-
-fn last_day(date: &str) -> Option<Day> {
-    let (year, month, day) = parts_of(date)?;
-    Some(match (month, day) {
-        (Some(month), Some(day)) => day_number(year, month, day),
-        (Some(month), None) => day_number(year + month / 12, month % 12 + 1, 1) - 1,
-        _ => day_number(year + 1, 1, 1) - 1,
-    })
-}
-
-fn parts_of(date: &str) -> Option<(i64, Option<i64>, Option<i64>)> {
-    let mut parts = date.split('-').map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next().flatten(), parts.next().flatten()))
-}
-
-/// Returns the day number of a date of the Gregorian calendar, by counting years from March.
-fn day_number(year: i64, month: i64, day: i64) -> Day {
-    let year = if month <= 2 { year - 1 } else { year };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leaps + of_year - 719_468
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tables_are_well_formed() {
-        let known = Gazetteer::get();
-        assert!(known.people.len() > 200);
-        for person in &known.people {
-            assert!(person.spellings.iter().all(|name| name.contains(' ')), "{person:?}");
-            for office in &person.offices {
-                assert!(!office.title.is_empty(), "{person:?}");
-                assert!(office.from.zip(office.until).is_none_or(|(a, b)| a < b), "{office:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn spellings_and_scripts_lead_to_one_person() {
-        let known = Gazetteer::get();
-        let number = known.person("Volodymyr Zelensky").expect("a known name");
-        for name in ["Володимир Зеленський", "Volodymyr Zelenskiy"] {
-            assert_eq!(known.person(name), Some(number), "{name}");
-        }
-        assert_eq!(known.bearers("Zelenskyy"), [number]);
-        assert_eq!(known.people[number].spelt_like("Zelensky"), "Volodymyr Zelensky");
-    }
-
-    #[test]
-    fn seats_of_government_and_abbreviations_are_known() {
-        let known = Gazetteer::get();
-        assert_eq!(known.country("the Kremlin"), Some("Russia"));
-        assert_eq!(known.country("Kyiv"), known.country("Ukrainian"));
-        assert_eq!(known.body("A.P.").map(|body| body.name.as_str()), Some("Associated Press"));
-        assert!(known.country("Ode").is_none() && known.body("Ode").is_none());
-    }
-
-    #[test]
-    fn offices_are_held_between_their_dates() {
-        let office = office_of("mayor, Ode, 2016-03/2020", &HashMap::new());
-        let held = |date| office.is_held(first_day(date).expect("a date"));
-        assert!(!held("2016-02-29") && held("2016-03-01"));
-        assert!(held("2020-12-31") && !held("2021-01-01"));
-        assert_eq!(first_day("1970-01-02"), Some(1));
-        assert_eq!(last_day("2000-02"), first_day("2000-02-29"));
-    }
-}
+mod tests;

@@ -29,11 +29,12 @@ use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
 use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
-pub(crate) use self::gazetteer::Gazetteer;
+pub(crate) use self::gazetteer::{Dated, Gazetteer, Term};
 use self::gazetteer::{Day, day_of};
+pub(crate) use self::parties::Gender;
 use self::parties::Parties;
 use self::people::People;
-use self::phrases::{head_of, head_phrase, without_reflexive};
+use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
 use crate::link::Attribution;
 use crate::segment::Segments;
@@ -173,13 +174,23 @@ impl<'a> Resolver<'a> {
         if is_clause(phrase) {
             return None;
         }
-        self.group(phrase, at, depth)
+        self.users(phrase)
+            .or_else(|| self.group(phrase, at, depth))
             .or_else(|| self.named(phrase, head, at))
             .or_else(|| self.apposed(phrase, head, at))
             .or_else(|| self.office(phrase, at))
             .or_else(|| self.called(phrase, at))
             .or_else(|| self.body(phrase, at))
             .or_else(|| self.described(phrase, head))
+    }
+
+    /// Whom or what users gave this name.
+    fn users(&self, phrase: &str) -> Option<Speaker> {
+        let named = without_article(phrase);
+        let (name, is_person) = self.gazetteer.told(named)?;
+        let kind = if is_person { SpeakerType::Person } else { SpeakerType::Organization };
+        let reason = if name == named { LinkReason::Name } else { LinkReason::Gazetteer };
+        Some(self.speaker(name, kind, reason))
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
@@ -189,9 +200,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn speaker(&self, name: &str, kind: SpeakerType, link_reason: LinkReason) -> Speaker {
+        // However the article spells somebody, the id is that of one person.
+        let known = (kind == SpeakerType::Person).then(|| self.gazetteer.canonical(name)).flatten();
+        let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
-            id: SpeakerId::of(name, kind, self.article.id()),
-            name: name.to_owned(),
+            id: SpeakerId::of(canonical, kind, self.article.id()),
+            name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,
         }

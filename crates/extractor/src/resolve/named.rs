@@ -87,7 +87,8 @@ impl Resolver<'_> {
         let plural = words.len() == 1 && noun;
         let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
         let single = words.len() == 1 && !article && run.start == 0 && !last.ends_with('s');
-        if other || acronym || plural || !(person || single) {
+        let known = || self.gazetteer.is_organization(&words.join(" "));
+        if other || acronym || plural || !(person || single) || known() {
             return None;
         }
         // People are introduced by their full names; who is not is a company more often.

@@ -2,6 +2,8 @@
 //! of whom the article, or the gazetteer on the day of the article, says so. "His lawyer" stays
 //! without a name: people have more lawyers than an article names.
 
+use std::collections::HashSet;
+
 use super::gazetteer::{Day, Gazetteer, Known, Office};
 use super::parties::Parties;
 use super::people::{People, Person};
@@ -41,13 +43,21 @@ impl Title {
     }
 
     /// Tells whether the article gives a person this title.
-    fn is_given_to(&self, person: &Person) -> bool {
+    fn is_given_to(&self, person: &Person, gazetteer: &Gazetteer) -> bool {
         let parties = Parties::get();
         let has = |word: &String| person.titles.contains(word);
-        // "the Swedish president" is no other country's president.
+        // "the Swedish president" is no other country's president, in the article or by what is known.
+        let known = person.known.map(|known| &gazetteer.people[known]);
+        let elsewhere = |word: &String| {
+            known.is_some_and(|known| {
+                !known.offices.is_empty() && !known.offices.iter().any(|o| o.words.contains(word))
+            })
+        };
         let agrees = |word: &String| {
             has(word)
-                || parties.is_demonym(word) && !person.titles.iter().any(|t| parties.is_demonym(t))
+                || parties.is_demonym(word)
+                    && !elsewhere(word)
+                    && !person.titles.iter().any(|t| parties.is_demonym(t))
         };
         // "The minister" is no prime minister, "the president" no vice president.
         let higher = |word: &str| {
@@ -113,32 +123,25 @@ pub(super) fn bearers<'p>(
     let before = people.mentions.partition_point(|mention| mention.start < at);
     let near = people.mentions[..before].iter().rev().take(REACH).map(|mention| mention.person);
     near.filter(move |&number| {
-        title.as_ref().is_some_and(|title| title.is_given_to(&people.people[number]))
+        title
+            .as_ref()
+            .is_some_and(|title| title.is_given_to(&people.people[number], people.gazetteer))
     })
 }
 
-/// Returns the name of whoever holds an office that a phrase names with its country, on a day.
+/// Returns the name of whoever holds, on a day, an office that a phrase names with its country, or
+/// whose country the article leaves no doubt of.
 pub(super) fn holder<'g>(
     phrase: &str,
     day: Option<Day>,
     gazetteer: &'g Gazetteer,
+    named: &HashSet<String>,
 ) -> Option<&'g str> {
     let (title, day) = (Title::of(phrase)?, day?);
     if title.former || title.words.is_empty() {
         return None;
     }
-    let holds = |known: &&Known| {
-        let holds = |office: &Office| {
-            office.is_held(day)
-                && office.title.contains(&title.head)
-                && title.words.iter().all(|word| office.words.contains(word))
-                && office.title.iter().all(|word| *word == title.head || title.words.contains(word))
-        };
-        known.offices.iter().any(holds)
-    };
-    let mut holders = gazetteer.people.iter().filter(holds);
-    let one = holders.next()?;
-    holders.next().is_none().then(|| one.spellings[0].as_str())
+    gazetteer.holder(&title.head, &title.words, day, named)
 }
 
 /// Returns the only person for whom something holds, or the one of whom the article speaks far more
@@ -156,20 +159,29 @@ fn chief(people: &People<'_>, holds: impl Fn(&Person) -> bool) -> Option<usize> 
 mod tests {
     use super::*;
 
-    fn day(date: &str) -> Option<Day> {
-        let number: i64 = date.parse().expect("days");
-        Some(number)
-    }
-
     #[test]
-    fn an_office_with_its_country_has_one_holder_on_a_day() {
-        let held = |phrase, day| holder(phrase, day, Gazetteer::get());
+    fn an_office_has_one_holder_on_a_day() {
         // 2024-01-10 and 2018-01-10, in days since 1970.
-        assert_eq!(held("the Ukrainian president", day("19732")), Some("Volodymyr Zelenskyy"));
-        assert_eq!(held("the Ukrainian president", day("17541")), Some("Petro Poroshenko"));
-        assert_eq!(held("the Ukrainian president", None), None);
-        assert_eq!(held("the president", day("19732")), None);
-        assert_eq!(held("a Ukrainian president", day("19732")), None);
-        assert_eq!(held("the Ukrainian vice president", day("19732")), None);
+        let (then, now) = (Some(17541), Some(19732));
+        let check = |phrase, day, named: &[&str], expect| {
+            let named = named.iter().map(|&word| word.to_owned()).collect();
+            assert_eq!(holder(phrase, day, Gazetteer::get(), &named), expect, "{phrase}");
+        };
+        check("the Ukrainian president", now, &[], Some("Volodymyr Zelenskyy"));
+        check("the Ukrainian president", then, &[], Some("Petro Poroshenko"));
+        check("the president of Ukraine", then, &[], Some("Petro Poroshenko"));
+        check("the Ukrainian president", None, &[], None);
+        check("the president", now, &["ukraine"], None);
+        check("a Ukrainian president", now, &[], None);
+        check("the Ukrainian vice president", now, &[], None);
+        // The country is the article's own, when it names no other.
+        check("the prime minister", then, &["french"], Some("Édouard Philippe"));
+        check("the prime minister", then, &["french", "italy"], None);
+        check("the prime minister", then, &[], None);
+        // Only one country has it, but its states may.
+        check("the secretary of state", then, &["us", "russia"], Some("Rex Tillerson"));
+        check("the secretary of state", then, &["us", "kansas"], None);
+        check("the secretary of state", then, &["russia"], None);
+        check("the NATO secretary general", then, &[], Some("Jens Stoltenberg"));
     }
 }

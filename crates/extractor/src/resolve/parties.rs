@@ -12,7 +12,7 @@ use super::names::is_no_name;
 
 /// The gender a name, title or pronoun goes with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gender {
+pub(crate) enum Gender {
     Male,
     Female,
 }

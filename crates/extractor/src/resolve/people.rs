@@ -224,7 +224,7 @@ impl<'a> People<'a> {
         if after
             || ((opener || !given) && words.iter().any(other))
             || !given && parties.is_body(last)
-            || self.gazetteer.body(&words.join(" ")).is_some()
+            || self.gazetteer.is_organization(&words.join(" "))
         {
             return;
         }
@@ -277,6 +277,7 @@ impl<'a> People<'a> {
         let other = parties.is_place(word)
             || parties.is_body(word)
             || parties.is_thing(word)
+            || self.gazetteer.is_organization(word)
             || word.chars().count() < 3
             || !word.contains(char::is_lowercase);
         if other {

@@ -1,0 +1,123 @@
+//! Dates of offices, as days: "2016", "2016-03", "2016-03-01". Knows no clock.
+
+use q7x2_domain::Timestamp;
+
+/// Days since 1970-01-01.
+pub(crate) type Day = i64;
+
+/// Returns the day on which a time falls.
+pub(crate) fn day_of(time: Timestamp) -> Day {
+    time.micros().div_euclid(24 * 3600 * 1_000_000)
+}
+
+/// The days that a date stands for: one, a month's or a year's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dated {
+    pub(crate) first: Day,
+    pub(crate) last: Day,
+}
+
+impl Dated {
+    /// Reads a date of the Gregorian calendar; `None` when it is none.
+    pub(crate) fn of(date: &str) -> Option<Self> {
+        let mut parts = date.split('-');
+        let mut number = |digits: usize| match parts.next() {
+            None => Some(None),
+            Some(part) if part.len() == digits => part.parse::<i64>().ok().map(Some),
+            Some(_) => None,
+        };
+        let (year, month, day) = (number(4)??, number(2)?, number(2)?);
+        if parts.next().is_some() {
+            return None;
+        }
+        let next_month = |month: i64| day_number(year + month / 12, month % 12 + 1, 1);
+        let (first, last) = match (month, day) {
+            (Some(month), _) if !(1..=12).contains(&month) => return None,
+            (Some(month), Some(day)) => {
+                let first = day_number(year, month, day);
+                if day < 1 || first >= next_month(month) {
+                    return None;
+                }
+                (first, first)
+            }
+            (Some(month), None) => (day_number(year, month, 1), next_month(month) - 1),
+            (None, _) => (day_number(year, 1, 1), day_number(year + 1, 1, 1) - 1),
+        };
+        Some(Self { first, last })
+    }
+}
+
+/// When an office was held: from the first day to the last, each as far as it is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub(crate) from: Option<Dated>,
+    pub(crate) until: Option<Dated>,
+}
+
+impl Term {
+    /// Reads "from/until"; either may be left out.
+    pub(crate) fn of(term: &str) -> Option<Self> {
+        let (from, until) = term.split_once('/')?;
+        let dated = |date: &str| match date.trim() {
+            "" => Some(None),
+            date => Dated::of(date).map(Some),
+        };
+        let term = Self { from: dated(from)?, until: dated(until)? };
+        term.is_ordered().then_some(term)
+    }
+
+    /// Tells whether it ends no earlier than it begins.
+    pub(crate) fn is_ordered(self) -> bool {
+        self.from.zip(self.until).is_none_or(|(from, until)| from.first <= until.last)
+    }
+
+    /// Tells whether it holds on a day; without dates it always does.
+    pub(crate) fn holds(self, day: Day) -> bool {
+        self.from.is_none_or(|from| from.first <= day)
+            && self.until.is_none_or(|until| day <= until.last)
+    }
+
+    /// Tells whether it is over by a day.
+    pub(crate) fn is_over(self, day: Day) -> bool {
+        self.until.is_some_and(|until| until.last < day)
+    }
+}
+
+/// Returns the day number of a date of the Gregorian calendar, by counting years from March.
+fn day_number(year: i64, month: i64, day: i64) -> Day {
+    let year = if month <= 2 { year - 1 } else { year };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leaps + of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_stand_for_their_days() {
+        let days = |date| Dated::of(date).map(|dated| (dated.first, dated.last));
+        assert_eq!(days("1970-01-02"), Some((1, 1)));
+        assert_eq!(days("1970-02"), Some((31, 58)));
+        assert_eq!(days("1970"), Some((0, 364)));
+        assert_eq!(days("2000-02").map(|d| d.1), days("2000-02-29").map(|d| d.0));
+        for odd in
+            ["", "70", "2001-02-29", "2001-13", "2001-1-1", "2001-01-01-01", "then", "2001-01-00"]
+        {
+            assert_eq!(days(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_term_holds_from_its_first_day_to_its_last() {
+        let term = Term::of("2016-03/2020").expect("a term");
+        let day = |date| Dated::of(date).expect("a date").first;
+        assert!(!term.holds(day("2016-02-29")) && term.holds(day("2016-03-01")));
+        assert!(term.holds(day("2020-12-31")) && !term.holds(day("2021-01-01")));
+        assert!(term.is_over(day("2021-01-01")) && !term.is_over(day("2020-12-31")));
+        assert!(Term::of("2016/").expect("a term").holds(day("2099-01-01")));
+        assert_eq!(Term::of("2016/2015"), None);
+        assert_eq!(Term::of("2016"), None);
+    }
+}
