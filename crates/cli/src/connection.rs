@@ -6,7 +6,7 @@ mod service;
 
 use std::error::Error;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use q7x2_domain::Setting;
@@ -102,6 +102,10 @@ pub(crate) struct ConnectionArgs {
         hide_short_help = true
     )]
     setting: SettingArg,
+    /// TOML or CSV file of people and organisations to know besides the built-in ones; not with
+    /// --server
+    #[arg(long, global = true, value_name = "FILE", env = "Q7X2_ENTITIES", hide_env_values = true)]
+    entities: Option<PathBuf>,
 }
 
 /// What extracts.
@@ -179,8 +183,14 @@ impl ConnectionArgs {
         Ok(EmbeddedOptions {
             workers: self.threads().get(),
             tagger: self.tagger(),
+            entities: self.entities().map(Path::to_owned),
             ..EmbeddedOptions::at(data_dir)
         })
+    }
+
+    /// Returns the user's entities file; an empty name is none.
+    fn entities(&self) -> Option<&Path> {
+        self.entities.as_deref().filter(|file| !file.as_os_str().is_empty())
     }
 
     /// Returns what extracts in this process.
@@ -235,6 +245,12 @@ impl Services {
     /// When an address is none, or the services cannot start. Servers are not contacted yet.
     pub(crate) async fn connect(args: &ConnectionArgs, purpose: Purpose) -> Result<Self, Failure> {
         if args.names_servers() {
+            // To leave them out in silence would be worse than to refuse.
+            if purpose != Purpose::Look && args.entities().is_some() {
+                let told = "a server extracts with its own entities; give --entities to the \
+                            extraction service, or leave --server out";
+                return Err(Failure::Usage(told.into()));
+            }
             return args.servers();
         }
         match purpose {
@@ -243,7 +259,7 @@ impl Services {
                 let options = args.embedded_options()?;
                 Self::on_data_directory(EmbeddedOptions { workers: 0, ..options }).await
             }
-            Purpose::Extract => Self::extraction_only(&args.tagger(), args.threads()),
+            Purpose::Extract => Self::extraction_only(args),
         }
     }
 
@@ -257,9 +273,9 @@ impl Services {
         })
     }
 
-    fn extraction_only(tagger: &TaggerChoice, threads: NonZeroUsize) -> Result<Self, Failure> {
-        let service =
-            ExtractionOnly::start(tagger, threads).map_err(|error| cannot_start(&error))?;
+    fn extraction_only(args: &ConnectionArgs) -> Result<Self, Failure> {
+        let service = ExtractionOnly::start(&args.tagger(), args.entities(), args.threads())
+            .map_err(|error| cannot_start(&error))?;
         Ok(Self {
             ingest: None,
             extraction: Some(Route::here("extraction", service.extraction())),
@@ -301,7 +317,12 @@ impl Services {
 /// Returns why the services of this process do not run, with the causes.
 pub(crate) fn cannot_start(error: &EmbeddedError) -> Failure {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
-    Failure::Service(causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}")))
+    let line = causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"));
+    match error {
+        // What is wrong is the user's own file.
+        EmbeddedError::Entities(_) => Failure::Usage(line),
+        _ => Failure::Service(line),
+    }
 }
 
 /// Returns the way to a service, if it is known.

@@ -1,10 +1,11 @@
-//! Which tagger the services in this process extract with.
+//! What the services in this process extract with: which tagger, and whose entities.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use q7x2_domain::{Setting, Tagger};
-use q7x2_extractor::{CheckedTagger, RuleTagger};
+use q7x2_extraction::read_entities;
+use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
 use q7x2_tagger::NeuralTagger;
 
 use crate::EmbeddedError;
@@ -45,6 +46,23 @@ impl TaggerChoice {
         };
         Ok(Arc::new(CheckedTagger::new(neural.map_err(EmbeddedError::Model)?)))
     }
+
+    /// Makes an extractor with the tagger ready, one that knows the entities of a user's file.
+    ///
+    /// # Errors
+    /// When the model or the file cannot be used.
+    pub(crate) fn extractor(
+        &self,
+        entities: Option<&Path>,
+    ) -> Result<Extractor<Arc<dyn Tagger>>, EmbeddedError> {
+        // The file is read first: it is quick, and more likely to be wrong.
+        let entities = entities.map(read_entities).transpose().map_err(EmbeddedError::Entities)?;
+        let tagger = self.load()?;
+        Ok(match &entities {
+            Some(entities) => Extractor::with_entities(tagger, entities),
+            None => Extractor::new(tagger),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -65,5 +83,17 @@ mod tests {
         let neural = TaggerChoice::Neural { model: None, setting: Setting::Recall };
         assert_eq!(named(TaggerChoice::Rules), "rules-1");
         assert_eq!(named(neural), "q7x2-en-1-recall");
+    }
+
+    #[test]
+    fn entities_are_part_of_what_extracts() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("own.csv");
+        std::fs::write(&file, "name,type\nAda Lind,person\n").expect("written");
+        let extractor = TaggerChoice::Rules.extractor(Some(&file)).expect("sound");
+        assert!(extractor.model().as_str().starts_with("rules-1+"), "{}", extractor.model());
+        std::fs::write(&file, "name,type\nAda Lind,lady\n").expect("written");
+        let error = TaggerChoice::Rules.extractor(Some(&file)).err().expect("a bad type");
+        assert!(error.to_string().contains("own.csv, line 2: the type"), "{error}");
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use q7x2_domain::{RetryPolicy, SystemClock, Tagger};
 use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
+use q7x2_extractor::Extractor;
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_query::Query;
 use q7x2_queue::SqliteQueue;
@@ -31,6 +32,8 @@ pub struct EmbeddedOptions {
     pub workers: usize,
     /// What it extracts with.
     pub tagger: TaggerChoice,
+    /// A user's file of entities to know besides the built-in ones.
+    pub entities: Option<PathBuf>,
     /// How often and how fast a failing article is tried again.
     pub retry: RetryPolicy,
     /// How long an article is lent to a worker unless it asks for more time.
@@ -45,6 +48,7 @@ impl EmbeddedOptions {
             data_dir: data_dir.into(),
             workers: processors.map_or(1, NonZeroUsize::get),
             tagger: TaggerChoice::default(),
+            entities: None,
             retry: RetryPolicy::default(),
             lease_for: IngestOptions::default().lease_for,
         }
@@ -79,13 +83,14 @@ impl Embedded {
     ///
     /// # Errors
     /// When the directory or a database in it cannot be made, opened or written to, or the model
-    /// cannot be used.
+    /// or the entities file cannot be used.
     pub async fn start(options: EmbeddedOptions) -> Result<Self, EmbeddedError> {
         // Who only looks waits for no model.
-        let looking = options.workers == 0;
-        let choice = if looking { &TaggerChoice::Rules } else { &options.tagger };
-        let tagger = choice.load()?;
-        Ok(Self::assemble(options, tagger, CancellationToken::new()).await?.0)
+        let extractor = match options.workers {
+            0 => TaggerChoice::Rules.extractor(None)?,
+            _ => options.tagger.extractor(options.entities.as_deref())?,
+        };
+        Ok(Self::assemble(options, extractor, CancellationToken::new()).await?.0)
     }
 
     /// Returns a channel to the ingest service.
@@ -121,12 +126,12 @@ impl Embedded {
     /// wait for articles are sent away, but everything else is still answered.
     pub(crate) async fn assemble<T: Tagger + 'static>(
         options: EmbeddedOptions,
-        tagger: T,
+        extractor: Extractor<T>,
         stop: CancellationToken,
     ) -> Result<(Self, Parts<T>), EmbeddedError> {
         let (directory, queue, store) = open(&options).await?;
         let threads = NonZeroUsize::new(options.workers).unwrap_or(NonZeroUsize::MIN);
-        let engine = Engine::new(tagger, threads);
+        let engine = Engine::with(extractor, threads);
 
         let (ingest, ingest_calls) = in_memory();
         let (extraction, extraction_calls) = in_memory();

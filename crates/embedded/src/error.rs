@@ -50,6 +50,9 @@ pub enum EmbeddedError {
     /// The learned tagger's model cannot be used.
     #[error(transparent)]
     Model(q7x2_tagger::ModelError),
+    /// The user's entities file cannot be used.
+    #[error(transparent)]
+    Entities(q7x2_extraction::EntitiesFileError),
     /// The leases of processes that are gone could not be taken back.
     #[error("the work queue in the data directory cannot be used")]
     TakeBack(#[source] PortError),

@@ -1,6 +1,7 @@
 //! The extraction service alone, for those who want statements and keep nothing.
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use q7x2_extraction::{Engine, Extract};
 use tonic::transport::Channel;
@@ -19,10 +20,14 @@ impl ExtractionOnly {
     /// than eight times as many away.
     ///
     /// # Errors
-    /// When the model cannot be used.
-    pub fn start(tagger: &TaggerChoice, threads: NonZeroUsize) -> Result<Self, EmbeddedError> {
+    /// When the model or the entities file cannot be used.
+    pub fn start(
+        tagger: &TaggerChoice,
+        entities: Option<&Path>,
+        threads: NonZeroUsize,
+    ) -> Result<Self, EmbeddedError> {
         let (extraction, incoming) = in_memory();
-        let engine = Engine::new(tagger.load()?, threads);
+        let engine = Engine::with(tagger.extractor(entities)?, threads);
         let services = q7x2_extraction::services(Extract::new(engine));
         Ok(Self { extraction, server: Server::start(services, incoming) })
     }
@@ -48,7 +53,7 @@ mod tests {
     async fn a_text_is_answered_without_a_data_directory() {
         let text = "\u{201c}We start on Monday,\u{201d} Mayor Ada Lind said.";
         let article = Article::new(Metadata::default(), text.into()).expect("a text");
-        let embedded = ExtractionOnly::start(&TaggerChoice::Rules, NonZeroUsize::MIN)
+        let embedded = ExtractionOnly::start(&TaggerChoice::Rules, None, NonZeroUsize::MIN)
             .expect("no model to load");
         let mut client = q7x2_proto::connect::extraction(embedded.extraction());
         let request = q7x2_proto::v1::ExtractStatementsRequest::from(&article);

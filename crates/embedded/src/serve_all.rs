@@ -84,8 +84,8 @@ pub async fn serve_all(
 ) -> Result<(), EmbeddedError> {
     let metrics = Metrics::install().map_err(ServeError::from)?;
     let stop = shutdown.child_token();
-    let tagger = options.tagger.load()?;
-    let (embedded, parts) = Embedded::assemble(options, tagger, stop).await?;
+    let extractor = options.tagger.extractor(options.entities.as_deref())?;
+    let (embedded, parts) = Embedded::assemble(options, extractor, stop).await?;
     let options = ServeOptions::default();
     let stop = || shutdown.clone();
     let served = tokio::select! {

@@ -33,9 +33,14 @@ impl<T> Clone for Engine<T> {
 impl<T: Tagger + 'static> Engine<T> {
     /// Returns an engine that extracts from up to `threads` articles at a time.
     pub fn new(tagger: T, threads: NonZeroUsize) -> Self {
+        Self::with(Extractor::new(tagger), threads)
+    }
+
+    /// Returns an engine that runs `extractor` on up to `threads` articles at a time.
+    pub fn with(extractor: Extractor<T>, threads: NonZeroUsize) -> Self {
         crate::metrics::describe();
         Self {
-            extractor: Arc::new(Extractor::new(tagger)),
+            extractor: Arc::new(extractor),
             seats: Arc::new(Semaphore::new(threads.get())),
             threads,
         }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use q7x2_domain::{Setting, Tagger};
-use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
-use q7x2_extractor::{CheckedTagger, RuleTagger};
+use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions, read_entities};
+use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
 use q7x2_proto::connect;
 use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
 use q7x2_tagger::NeuralTagger;
@@ -58,6 +58,10 @@ struct Config {
           value_parser = setting)]
     setting: Setting,
 
+    /// TOML or CSV file of people and organisations to know besides the built-in ones
+    #[arg(long, env = "Q7X2_ENTITIES", value_name = "FILE")]
+    entities: Option<PathBuf>,
+
     #[command(flatten)]
     service: ServiceFlags,
 }
@@ -92,6 +96,14 @@ impl Config {
         Ok(Arc::new(CheckedTagger::new(neural.context("load the model")?)))
     }
 
+    fn extractor(&self) -> anyhow::Result<Extractor<Arc<dyn Tagger>>> {
+        let tagger = self.tagger()?;
+        Ok(match &self.entities {
+            Some(file) => Extractor::with_entities(tagger, &read_entities(file)?),
+            None => Extractor::new(tagger),
+        })
+    }
+
     fn threads(&self) -> NonZeroUsize {
         let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         self.threads.unwrap_or_else(processors)
@@ -117,7 +129,7 @@ async fn main() -> anyhow::Result<()> {
     q7x2_service::telemetry::init(&config.service.log)?;
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
-    let engine = Engine::new(config.tagger()?, config.threads());
+    let engine = Engine::with(config.extractor()?, config.threads());
     let listeners = config.service.bind().await?;
 
     let options = config.worker();

@@ -10,6 +10,7 @@ mod harness;
 
 mod bad_input;
 mod circumstances;
+mod entities;
 mod extract;
 mod help;
 mod ingest;

@@ -14,7 +14,7 @@ use crate::testing::{
 
 async fn start_with(tagger: &Moody, options: EmbeddedOptions) -> Embedded {
     let stop = CancellationToken::new();
-    Embedded::assemble(options, tagger.clone(), stop).await.expect("started").0
+    Embedded::assemble(options, Extractor::new(tagger.clone()), stop).await.expect("started").0
 }
 
 fn folder() -> tempfile::TempDir {
