@@ -120,9 +120,9 @@ fn io_error(error: csv::Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use q7x2_domain::Kind;
+    use q7x2_domain::{Kind, Relay, TimePrecision, Timestamp};
 
-    use super::super::samples::{hit, statement, written};
+    use super::super::samples::{find, hit, statement, written};
     use super::*;
 
     #[test]
@@ -150,5 +150,22 @@ mod tests {
         assert_eq!(&row[9], "“No, \"never\",\nand again: no,” […] “not =now.”");
         assert_eq!(&row[10], "0-29;46-57");
         assert_eq!((&row[1], &row[4], &row[20]), ("Anna Lind", "direct", "2025-04-22T00:00:00Z"));
+    }
+
+    #[test]
+    fn columns_are_added_behind_those_that_others_count_on() {
+        assert_eq!((COLUMNS[0], COLUMNS[22], COLUMNS[29]), ("id", "path", "teller"));
+        let text = "“No,” Anna Lind said then.";
+        let mut statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
+        statement.next_candidate = statement.speaker.clone();
+        let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Day));
+        statement.said_at = Some(TimeSaid { excerpt: find(text, "then"), value });
+        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()) });
+        let id = statement.id.to_string();
+        let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
+        let cells = row(&told);
+        let expected = ["Anna Lind", "name", "", "2025-04-22T00:00:00Z", "day", &id, "Anna Lind"];
+        assert_eq!(cells[23..], expected);
+        assert_eq!(row(&hit(text, told.statement))[29], "");
     }
 }

@@ -166,9 +166,9 @@ fn offsets(content: &[Excerpt]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use q7x2_domain::Kind;
+    use q7x2_domain::{Addressee, Kind, LinkReason, Relay, TimePrecision, TimeSaid, Timestamp};
 
-    use super::super::samples::{in_context, statement, written};
+    use super::super::samples::{find, in_context, statement, written};
     use super::*;
 
     const TEXT: &str = "Fog.\n“Née to stay,” Anna Lind said, “and to row.”\nRain.";
@@ -193,5 +193,33 @@ mod tests {
         let look = Look { styled: true, width: 120 };
         let shown = written(|out| write_in_context(out, look, &sample()));
         assert!(shown.contains('\u{1b}') && !shown.contains("[content"), "{shown}");
+    }
+
+    #[test]
+    fn what_was_made_out_is_told_with_its_reason() {
+        let mut shown = sample();
+        let statement = &mut shown.hit.statement;
+        let party = |name: &str, link_reason| {
+            statement.speaker.clone().map(|s| Speaker { name: name.into(), link_reason, ..s })
+        };
+        let (next, addressed) =
+            (party("Ida Holm", LinkReason::Surname), party("Anna Lind", LinkReason::Title));
+        shown.hit.teller = party("Anna Lind", LinkReason::Name);
+        statement.next_candidate = next;
+        statement.addressee = Some(Addressee { excerpt: find(TEXT, "Rain"), party: addressed });
+        let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Month));
+        statement.said_at = Some(TimeSaid { excerpt: find(TEXT, "Fog"), value });
+        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()) });
+        let facts = facts(&shown);
+        let fact = |name: &str| {
+            let found = facts.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.as_str())
+        };
+        assert_eq!(fact("kind"), Some("direct quotation, second-hand, told by Anna Lind"));
+        assert_eq!(fact("or"), Some("person/ana-lind (person, by surname)"));
+        assert_eq!(fact("addressee"), Some("person/ana-lind (person, by title)"));
+        assert_eq!(fact("said"), Some("Fog (2025-04)"));
+        assert_eq!(fact("told by"), Some("person/ana-lind (person, by name)"));
+        assert_eq!(fact("told in"), Some(shown.hit.statement.id.as_str()));
     }
 }
