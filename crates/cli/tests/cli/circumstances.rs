@@ -2,9 +2,9 @@
 
 use crate::harness::Home;
 
-const PIER: &str = "“The pier is safe,” Ada Holm told reporters on Tuesday.
+const PIER: &str = "“The pier is safe,” Ada Holm told reporters.
 
-“We never closed it,” Jon Brekke wrote in a post on Skylark. He denied that the harbour board had \
+“We never closed it,” Jon Brekke wrote in a post on Telegram. He denied that the harbour board had \
 ordered repairs. Holm asked the board whether the nets would be paid for.";
 
 /// Returns a home in which the article about the pier is kept.
@@ -28,12 +28,12 @@ fn an_addressee_a_channel_and_a_cue_class_select() {
     let home = home();
     let (safe, closed) = ("“The pier is safe,”", "“We never closed it,”");
     assert_eq!(found(&home, &["--to", "reporters"]), [safe]);
-    assert_eq!(found(&home, &["--channel", "posts on Skylark"]), [closed]);
+    assert_eq!(found(&home, &["--channel", "posts on Telegram"]), [closed]);
     let denied = found(&home, &["--cue-class", "denied"]);
     assert_eq!(denied.len(), 1, "{denied:?}");
     assert!(denied[0].contains("had ordered repairs"), "{denied:?}");
     assert_eq!(found(&home, &["--cue-class", "denied,asked"]).len(), 2);
-    assert_eq!(found(&home, &["--to", "reporters", "--channel", "Skylark"]), [""; 0]);
+    assert_eq!(found(&home, &["--to", "reporters", "--channel", "Telegram"]), [""; 0]);
     assert_eq!(found(&home, &["--first-hand"]).len(), 4);
     assert_eq!(found(&home, &["--speaker", "Brekke", "--to", "reporters"]), [""; 0]);
 }
@@ -103,11 +103,11 @@ fn circumstances_are_shown_with_the_statement() {
     1 statement
     --- exit code 0
     "#);
-    insta::assert_snapshot!(home.run(&["query", "--channel", "skylark"]), @r#"
+    insta::assert_snapshot!(home.run(&["query", "--channel", "telegram"]), @r#"
     --- stdout
     Jon Brekke · direct quotation
       ┃ “We never closed it,”
-        Jon Brekke wrote · via: a post on Skylark · [statement]
+        Jon Brekke wrote · via: a post on Telegram · [statement]
         2031-05-14 · pier.txt
 
     1 statement
