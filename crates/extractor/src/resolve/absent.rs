@@ -78,7 +78,7 @@ impl Resolver<'_> {
     }
 
     /// Returns the subject that ends right before the verb of a cue, auxiliaries and adverbs aside.
-    fn subject_of(&self, cue: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn subject_of(&self, cue: &Range<usize>) -> Option<Range<usize>> {
         let text = self.article.text();
         let first = text[cue.clone()].split(' ').next().unwrap_or_default().to_lowercase();
         let before = self.subjects.partition_point(|subject| subject.start < cue.start);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use q7x2_domain::{Speaker, SpeakerType};
 
 use super::parties::{Gender, Parties};
-use super::people::{Mention, People, quotation_at};
+use super::people::{Mention, People, is_excerpt, quotation_at};
 use super::phrases::{head_of, head_phrase};
 use super::pronouns::Pronoun;
 use crate::link::Attribution;
@@ -236,8 +236,10 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    pub(super) fn of(segments: &Segments) -> Self {
-        let mut quotations = segments.quotations.iter().peekable();
+    pub(super) fn of(text: &str, segments: &Segments) -> Self {
+        let all = &segments.quotations;
+        let own = all.iter().enumerate().filter(|(at, _)| !is_excerpt(text, all, *at));
+        let mut quotations = own.map(|(_, quotation)| quotation).peekable();
         let outside = |start: &usize| {
             while quotations.next_if(|quotation| quotation.bytes.end <= *start).is_some() {}
             quotations.peek().is_none_or(|quotation| quotation.bytes.start >= *start)

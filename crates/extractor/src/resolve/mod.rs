@@ -98,7 +98,7 @@ impl<'a> Resolver<'a> {
             people,
             bodies,
             day,
-            turns: Turns::of(segments),
+            turns: Turns::of(article.text(), segments),
             told: Told::of(attributions),
             subjects: subjects(article.text(), &segments.sentences, &segments.quotations),
             next_subject: 0,
@@ -119,6 +119,11 @@ impl<'a> Resolver<'a> {
         self.answers = ANSWERS.contains(&verb.as_str());
         let asks = cue.to_lowercase().contains("ask");
         let speaker = match (&attribution.source, &attribution.cue) {
+            // "Lind said Ode …": a source after a verb that has its subject is none.
+            (Some(source), Some(cue)) if source.start >= cue.end => {
+                let subject = self.subject_of(cue).filter(|s| self.told.at(s.start).is_none());
+                self.party(subject.unwrap_or_else(|| source.clone()), 0)
+            }
             (Some(source), _) => self.party(source.clone(), 0),
             (None, Some(cue)) => self.implied(cue),
             (None, None) => self.continued(first.start),

@@ -130,6 +130,8 @@ impl<'a> People<'a> {
                 if let Some(person) = found {
                     let (start, end) = (run.start, run.end);
                     let quoted = quotation_at(&segments.quotations, start);
+                    let taken = |&at: &usize| !is_excerpt(text, &segments.quotations, at);
+                    let quoted = quoted.filter(taken);
                     let possessive = text[end..].starts_with(['’', '\'']);
                     let full = run.words.len() > 1;
                     people.roles.learn(text, sentence, start..end, person, full);
@@ -355,4 +357,14 @@ fn is_heading(line: &str) -> bool {
 pub(super) fn quotation_at(quotations: &[Quotation], at: usize) -> Option<usize> {
     let next = quotations.partition_point(|quotation| quotation.bytes.end <= at);
     quotations.get(next).filter(|quotation| quotation.bytes.start <= at).map(|_| next)
+}
+
+/// Tells whether a quotation is a paragraph taken from another article: a straight mark opens it, none
+/// closes it, and curly ones stand in it or open the next. Who is named in there is no less at hand.
+pub(super) fn is_excerpt(text: &str, quotations: &[Quotation], number: usize) -> bool {
+    let words = &text[quotations[number].bytes.clone()];
+    let open = words.strip_prefix('"').is_some_and(|words| !words.ends_with('"'));
+    let next = quotations.get(number + 1).filter(|next| next.continues);
+    let curly = || next.is_some_and(|next| text[next.bytes.clone()].starts_with('“'));
+    open && (words.contains('“') || curly())
 }

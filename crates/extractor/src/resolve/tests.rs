@@ -337,3 +337,11 @@ fn users_entities_are_known_without_evidence() {
     check("Peter Lind came. “Yes,” Lind said.", "person/peter-lind = Peter Lind");
     check_on("2021-02-01", USERS, "The mayor of Ode said it rained.", &["-"]);
 }
+
+#[test]
+fn whoever_is_named_in_an_excerpt_of_another_article_is_at_hand() {
+    check(
+        "The Ode Times sent reporter Lea Holm to the town.\n\n\"Ada Lind was waiting. She called it “a day.”\n\n“It rained,” she said.",
+        &["Ada Lind (person, pronoun)"],
+    );
+}
