@@ -4,6 +4,7 @@
 //! change without breaking a user's script. A field that is not filled is null, never left out.
 
 mod document;
+mod edits;
 mod intake;
 mod speakers;
 mod statement;
@@ -14,6 +15,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub(crate) use document::{Document, ExtractedDocument};
+pub(crate) use edits::{EditLog, Edited};
 pub(crate) use intake::{Intake, Receipt, ReceiptStatus, Summary};
 pub(crate) use speakers::SpeakerList;
 pub(crate) use statement::{Answer, Shown, ShownStatement, StatementWithDocument};

@@ -6,6 +6,7 @@
 
 pub(crate) mod brat;
 pub(crate) mod csv;
+pub(crate) mod edits;
 pub(crate) mod markdown;
 pub(crate) mod marks;
 pub(crate) mod speakers;

@@ -19,8 +19,12 @@
 
 mod article;
 mod calendar;
+mod edit;
 mod extraction;
 mod name;
+mod near;
+mod place;
+mod rules;
 mod span;
 mod speaker;
 mod statement;
@@ -33,13 +37,19 @@ mod store;
 mod tagger;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_TEXT_BYTES, Metadata};
+pub use edit::{
+    EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerEdit, SpeakerPart,
+};
 pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
 pub use name::{NameKey, name_similarity};
+pub use near::{Bearer, is_near_miss, meant, skeleton};
+pub use place::StatementPlace;
 pub use queue::{
     Enqueued, FailOutcome, Lease, LeaseToken, QueueCounts, RetryPolicy, SetAside, Unfinished,
     WorkQueue, WorkState,
 };
+pub use rules::{Answer, Linked, SpeakerRules};
 pub use span::{Excerpt, Span};
 pub use speaker::{LinkReason, Speaker, SpeakerId, SpeakerType};
 pub use statement::{

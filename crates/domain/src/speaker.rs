@@ -31,6 +31,24 @@ impl SpeakerId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns what of the article's id stands in an id that is bound to an article.
+    pub fn article_part(&self) -> Option<&str> {
+        let (kind, rest) = self.0.split_once('/')?;
+        let bound = [SpeakerType::Group, SpeakerType::Unnamed].map(SpeakerType::as_str);
+        bound.contains(&kind).then(|| rest.split('/').next()).flatten()
+    }
+
+    /// Tells whether it is bound to this article.
+    pub fn is_of(&self, article: ArticleId) -> bool {
+        self.article_part().is_some_and(|part| article.to_string().starts_with(part))
+    }
+}
+
+impl fmt::Display for SpeakerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// What sort of party speaks.
@@ -88,11 +106,13 @@ pub enum LinkReason {
     Similarity,
     /// The source is a description that names nobody; it is kept as it stands.
     Description,
+    /// A person said who it is.
+    Pinned,
 }
 
 impl LinkReason {
     /// All reasons, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
         Self::Surname,
         Self::TitleAndName,
@@ -102,6 +122,7 @@ impl LinkReason {
         Self::Gazetteer,
         Self::Similarity,
         Self::Description,
+        Self::Pinned,
     ];
 
     /// Returns the word used for it in every output.
@@ -116,6 +137,7 @@ impl LinkReason {
             Self::Gazetteer => "gazetteer",
             Self::Similarity => "similarity",
             Self::Description => "description",
+            Self::Pinned => "pinned",
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleId, CueClass, Excerpt, Extraction, Kind, Metadata, ModelVersion, PortError,
-    Speaker, Statement, Timestamp,
+    Article, ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker,
+    Metadata, ModelVersion, PortError, Speaker, SpeakerEdit, SpeakerId, Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -12,6 +12,10 @@ pub trait StatementStore: Send + Sync + 'static {
     /// Keeps an article with an extraction of it, in one transaction, keyed by article id and
     /// model version. When the store has that pair already, nothing changes. The latest recorded
     /// extraction of an article is the one that answers queries; older ones stay readable by id.
+    ///
+    /// Statements answer under the speaker that the extraction links, unless people decided
+    /// otherwise ([`Self::edit`]) or its name is a near miss of a person's that is known well
+    /// ([`crate::meant`]). Neither depends on the order in which articles are recorded.
     ///
     /// # Errors
     /// [`PortError::Rejected`] when an excerpt is not a slice of the article's text.
@@ -62,6 +66,36 @@ pub trait StatementStore: Send + Sync + 'static {
 
     /// Counts what is kept.
     fn counts(&self) -> impl Future<Output = Result<StoreCounts, PortError>> + Send;
+
+    /// Returns the speaker of this id, whether or not it has statements that answer queries.
+    fn speaker(
+        &self,
+        id: &SpeakerId,
+    ) -> impl Future<Output = Result<Option<KnownSpeaker>, PortError>> + Send;
+
+    /// Writes an edit into the journal and lets statements answer as it says, in one transaction.
+    /// It holds for extractions that are recorded later as well; see [`crate::SpeakerRules`].
+    ///
+    /// Statements shown or found anywhere name the speaker that answers, under the name it has
+    /// then. With a name come all forms of those who were merged into it.
+    ///
+    /// # Errors
+    /// [`PortError::Rejected`] when [`SpeakerEdit::check`] refuses it, and for an undo of an edit
+    /// that is not there or does not hold.
+    fn edit(
+        &self,
+        edit: &SpeakerEdit,
+        by: &str,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<EditOutcome, PortError>> + Send;
+
+    /// Returns up to `limit` edits of the journal, the latest first: those before number `before`,
+    /// or the latest of all.
+    fn edits(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<EditEntry>, PortError>> + Send;
 }
 
 /// What recording did.

@@ -141,9 +141,9 @@ impl Embedded {
         let held = HeldByQuery::new(query.clone());
         let clock = Arc::new(SystemClock);
         let parts = Parts {
-            ingest: Ingest::new(queue, held, clock, ingest_options, stop.clone()),
+            ingest: Ingest::new(queue, held, clock.clone(), ingest_options, stop.clone()),
             extract: Extract::new(engine.clone()),
-            query: Query::new(store),
+            query: Query::new(store, clock),
         };
         let servers = [
             Server::start(q7x2_ingest::services(parts.ingest.clone()), ingest_calls),

@@ -17,6 +17,7 @@ mod error;
 mod field;
 mod time;
 
+mod edits;
 mod extraction;
 mod ingest;
 mod messages;
@@ -27,6 +28,7 @@ mod limits;
 pub mod serve;
 mod status;
 
+pub use edits::speaker_type;
 pub use error::{ConvertError, Problem};
 pub use field::{article_ids, model_version, optional_model, optional_text, require};
 pub use limits::{MAX_FIELD_BYTES, MAX_MESSAGE_BYTES};

@@ -22,6 +22,7 @@ macro_rules! from_owned {
     )+};
 }
 pub(crate) use from_owned;
+pub(crate) use statement::statement_id;
 
 from_owned!(Article => Article, Metadata => Metadata, Excerpt => Span, Speaker => Speaker);
 
@@ -122,7 +123,7 @@ impl From<&domain::Speaker> for v1::Speaker {
 }
 
 /// Returns the span of two offsets.
-fn span(start: u32, end: u32) -> Result<domain::Span, ConvertError> {
+pub(crate) fn span(start: u32, end: u32) -> Result<domain::Span, ConvertError> {
     let empty = || ConvertError::new("end", Problem::EmptySpan { start, end });
     domain::Span::new(start, end).ok_or_else(empty)
 }

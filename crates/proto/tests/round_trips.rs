@@ -7,11 +7,11 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use q7x2_domain::{
-    Addressee, Article, ArticleId, Channel, CueClass, Diagnostic, DiagnosticCode, Excerpt,
-    Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter, ModelVersion,
-    Relay, SetAside, Span, Speaker, SpeakerId, SpeakerSummary, SpeakerType, Statement,
-    StatementHit, StatementId, StatementInContext, StatementQuery, TimePrecision, TimeSaid,
-    Timestamp,
+    Addressee, Article, ArticleId, Channel, CueClass, Diagnostic, DiagnosticCode, EditEntry,
+    Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter,
+    ModelVersion, Party, Relay, SetAside, Span, Speaker, SpeakerEdit, SpeakerId, SpeakerPart,
+    SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
+    StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_proto::{ConvertError, v1};
 
@@ -172,6 +172,31 @@ fn query() -> impl Strategy<Value = StatementQuery> {
     )
 }
 
+fn party() -> impl Strategy<Value = Party> {
+    (word().prop_map(SpeakerId::from_stored), word(), select(&SpeakerType::ALL))
+        .prop_map(|(id, name, kind)| Party { id, name, kind })
+}
+
+fn place() -> impl Strategy<Value = StatementPlace> {
+    (article_id(), vec(span(), 0..3), vec(span(), 1..3))
+        .prop_map(|(article, source, content)| StatementPlace { article, source, content })
+}
+
+fn edit() -> impl Strategy<Value = SpeakerEdit> {
+    let part = (vec(word(), 0..3), vec(article_id(), 0..3), vec(place(), 0..3))
+        .prop_map(|(forms, articles, places)| SpeakerPart { forms, articles, places });
+    prop_oneof![
+        (party(), vec(party(), 1..3)).prop_map(|(into, from)| SpeakerEdit::Merge { into, from }),
+        (party(), part, party()).prop_map(|(from, part, to)| SpeakerEdit::Split { from, part, to }),
+        (party(), word()).prop_map(|(speaker, name)| SpeakerEdit::Rename { speaker, name }),
+        party().prop_map(|speaker| SpeakerEdit::Pin { speaker }),
+        (statement_id(), place(), of(party())).prop_map(|(statement, place, to)| {
+            SpeakerEdit::PinStatement { statement, place, to }
+        }),
+        any::<u64>().prop_map(|number| SpeakerEdit::Undo { number }),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -218,6 +243,14 @@ proptest! {
         let (statements, articles) = counts;
         let summary = SpeakerSummary { speaker, statements, articles, forms };
         prop_assert_eq!(there_and_back::<_, v1::SpeakerSummary>(&summary), Ok(summary));
+    }
+
+    #[test]
+    fn edits(
+        edit in edit(), number in any::<u64>(), at in time(), by in word(), undone in of(1..u64::MAX)
+    ) {
+        let entry = EditEntry { number, at, by, edit, undone_by: undone };
+        prop_assert_eq!(there_and_back::<_, v1::SpeakerEdit>(&entry), Ok(entry));
     }
 
     /// Whatever bytes arrive, translating them never panics.

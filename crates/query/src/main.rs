@@ -2,9 +2,11 @@
 //! else is in the library.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
+use q7x2_domain::SystemClock;
 use q7x2_query::Query;
 use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
 use q7x2_storage::SqliteStore;
@@ -28,7 +30,7 @@ async fn main() -> anyhow::Result<()> {
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
     let store = SqliteStore::open(&config.store)?;
-    let services = q7x2_query::services(Query::new(store));
+    let services = q7x2_query::services(Query::new(store, Arc::new(SystemClock)));
     let listeners = config.service.bind().await?;
     let options = ServeOptions::from(&config.service);
     q7x2_service::run(listeners, services, shutdown, &options).await?;

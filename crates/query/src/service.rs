@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, Extraction, ModelVersion, PortError, Recorded, StatementQuery, StatementStore,
+    Article, Clock, Extraction, ModelVersion, PortError, Recorded, StatementQuery, StatementStore,
 };
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{ConvertError, Problem, article_ids, optional_model, optional_text, v1};
 use tonic::{Request, Response, Status};
 
-use crate::metrics;
+use crate::{edits, metrics};
 
 /// How many names are offered when none matches.
 const NEAREST: u32 = 5;
@@ -31,19 +31,20 @@ const MAX_TERM_BYTES: usize = 1000;
 /// QueryService over a store.
 pub struct Query<S> {
     store: Arc<S>,
+    clock: Arc<dyn Clock>,
 }
 
 impl<S> Clone for Query<S> {
     fn clone(&self) -> Self {
-        Self { store: Arc::clone(&self.store) }
+        Self { store: Arc::clone(&self.store), clock: Arc::clone(&self.clock) }
     }
 }
 
 impl<S: StatementStore> Query<S> {
-    /// Returns the service that answers from `store`.
-    pub fn new(store: S) -> Self {
+    /// Returns the service that answers from `store`; `clock` tells when an edit is made.
+    pub fn new(store: S, clock: Arc<dyn Clock>) -> Self {
         metrics::describe();
-        Self { store: Arc::new(store) }
+        Self { store: Arc::new(store), clock }
     }
 
     /// Returns the speakers spelt most like `name`, if no speaker is called so.
@@ -196,6 +197,25 @@ impl<S: StatementStore> QueryService for Query<S> {
         request: Request<v1::ListSpeakersRequest>,
     ) -> Result<Response<v1::ListSpeakersResponse>, Status> {
         self.speakers(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn edit_speakers(
+        &self,
+        request: Request<v1::EditSpeakersRequest>,
+    ) -> Result<Response<v1::EditSpeakersResponse>, Status> {
+        let made = edits::make(&*self.store, request.into_inner(), self.clock.now()).await?;
+        Ok(Response::new(made.map(Into::into).unwrap_or_default()))
+    }
+
+    async fn list_speaker_edits(
+        &self,
+        request: Request<v1::ListSpeakerEditsRequest>,
+    ) -> Result<Response<v1::ListSpeakerEditsResponse>, Status> {
+        let v1::ListSpeakerEditsRequest { page_size, before } = request.into_inner();
+        let before = (before > 0).then_some(before);
+        let found = self.store.edits(before, q7x2_proto::page_size(page_size)).await;
+        let edits = found.map_err(port_status)?.iter().map(Into::into).collect();
+        Ok(Response::new(v1::ListSpeakerEditsResponse { edits }))
     }
 
     async fn get_store_status(

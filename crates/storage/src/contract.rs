@@ -9,11 +9,13 @@
 pub mod fixtures;
 
 pub mod circumstances;
+pub mod edits;
 pub mod filters;
 pub mod names;
 pub mod recording;
 pub mod search;
 pub mod show;
+pub mod similarity;
 
 use std::future::Future;
 
@@ -63,6 +65,18 @@ macro_rules! statement_store_contract {
             circumstances::what_is_less_likely_is_left_out,
             circumstances::conditions_on_circumstances_hold_together,
             circumstances::who_tells_a_relayed_statement_comes_with_it,
+            edits::merged_speakers_answer_as_one,
+            edits::edits_hold_for_later_extractions,
+            edits::an_undo_is_exact,
+            edits::forms_are_split_off,
+            edits::articles_are_split_off,
+            edits::a_new_name_is_shown,
+            edits::a_pinned_statement_is_known_again,
+            edits::a_statement_can_be_pinned_to_nobody,
+            edits::a_pin_outlasts_merges_of_others,
+            edits::descriptions_are_not_merged_over_articles,
+            edits::the_journal_tells_who_and_when,
+            edits::only_what_holds_is_undone,
             names::any_form_of_a_name_finds_its_bearer,
             names::pronouns_and_descriptions_are_no_names,
             names::words_of_other_names_do_not_identify,
@@ -79,6 +93,11 @@ macro_rules! statement_store_contract {
             search::no_text_is_an_error,
             show::a_statement_is_shown_in_its_paragraph,
             show::a_prefix_shows_at_most_ten_in_text_order,
+            similarity::a_near_miss_answers_under_the_known_name,
+            similarity::the_order_of_recording_makes_no_difference,
+            similarity::similarity_ends_with_its_reason,
+            similarity::similarity_follows_the_latest_extraction,
+            similarity::people_decide_before_similarity,
         );
     };
     (@tests $harness:expr; $($module:ident::$property:ident),+ $(,)?) => {
@@ -98,11 +117,13 @@ mod tests {
         let listed = include_str!("contract.rs");
         let modules = [
             ("circumstances", include_str!("contract/circumstances.rs")),
+            ("edits", include_str!("contract/edits.rs")),
             ("filters", include_str!("contract/filters.rs")),
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),
             ("search", include_str!("contract/search.rs")),
             ("show", include_str!("contract/show.rs")),
+            ("similarity", include_str!("contract/similarity.rs")),
         ];
         for (module, source) in modules {
             for rest in source.split("pub async fn ").skip(1) {

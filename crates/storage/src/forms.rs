@@ -49,7 +49,7 @@ pub(crate) fn words_of_name(speaker: &Speaker) -> Vec<FormWord> {
 pub(crate) fn words_of_source(source: &str, speaker: &Speaker) -> Vec<FormWord> {
     let name = NameKey::of(&speaker.name);
     match speaker.link_reason {
-        LinkReason::Name | LinkReason::Surname | LinkReason::TitleAndName => {
+        LinkReason::Name | LinkReason::Surname | LinkReason::TitleAndName | LinkReason::Pinned => {
             words(source, |word| name.words().iter().any(|w| w == word))
         }
         LinkReason::Similarity => {

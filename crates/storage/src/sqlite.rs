@@ -4,13 +4,17 @@
 //! Writing is done by one thread, reading by a few connections beside it. Handles are cheap to
 //! clone; when the last is dropped, what was handed in is written and the file is closed.
 
+mod answers;
 mod circumstances;
 mod details;
+mod edits;
+mod journal;
 mod names;
 mod record;
 mod rows;
 mod search;
 mod show;
+mod similar;
 mod speakers;
 
 #[cfg(test)]
@@ -20,12 +24,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleId, Extraction, ModelVersion, PortError, Recorded, SpeakerSummary,
-    StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts,
+    Article, ArticleId, EditEntry, EditOutcome, Extraction, KnownSpeaker, ModelVersion, PortError,
+    Recorded, SpeakerEdit, SpeakerId, SpeakerSummary, StatementInContext, StatementPage,
+    StatementQuery, StatementStore, StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{FileFormat, Fill, OpenError, Readers, Survives, Writer};
 
+use edits::Making;
 use record::Recording;
 
 mod embedded {
@@ -110,5 +116,26 @@ impl StatementStore for SqliteStore {
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {
         self.readers.run(show::counts).await
+    }
+
+    async fn speaker(&self, id: &SpeakerId) -> Result<Option<KnownSpeaker>, PortError> {
+        let id = id.clone();
+        self.readers.run(move |connection| edits::speaker(connection, &id)).await
+    }
+
+    async fn edit(
+        &self,
+        edit: &SpeakerEdit,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<EditOutcome, PortError> {
+        let making = Arc::new(Making::prepare(edit, by, at)?);
+        let work = Arc::clone(&making);
+        let outcome = self.writer.run(Survives::PowerCut, move |tx| work.write(tx)).await?;
+        outcome.ok_or_else(|| making.refusal())
+    }
+
+    async fn edits(&self, before: Option<u64>, limit: u32) -> Result<Vec<EditEntry>, PortError> {
+        self.readers.run(move |connection| journal::list(connection, before, limit)).await
     }
 }

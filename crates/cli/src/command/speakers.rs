@@ -1,4 +1,7 @@
-//! `q7x2 speakers`: who speaks, how often, under which names.
+//! `q7x2 speakers`: who speaks, how often, under which names; and what people decide about that.
+
+mod edit;
+mod log;
 
 use std::io::Write;
 
@@ -6,6 +9,7 @@ use clap::{Args, ValueEnum};
 use q7x2_domain::SpeakerSummary;
 use q7x2_proto::v1::ListSpeakersRequest;
 
+use self::edit::EditCommand;
 use super::query::limit;
 use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
@@ -17,18 +21,28 @@ const EXAMPLES: &str = "\
 Examples:
   q7x2 speakers                        who is heard most
   q7x2 speakers zelensky               under which names somebody is known
-  q7x2 speakers --limit all --format json | jq -r '.speakers[].name'";
+  q7x2 speakers lind --ids             with the ids that the commands below take
+  q7x2 speakers --limit all --format json | jq -r '.speakers[].name'
+  q7x2 speakers merge \"Anna Lind\" \"A. Lind\"    they are one
+
+What is decided holds for articles that come later as well, is kept with who and when, and can be
+undone.";
 
 /// List who speaks, how often and under which names
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct SpeakersArgs {
+    #[command(subcommand)]
+    edit: Option<EditCommand>,
     /// List only speakers with this name, in any known form
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: Option<String>,
     /// List at most this many, or `all`
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
     limit: u64,
+    /// Print the speakers' ids as well; JSON has them anyway
+    #[arg(long)]
+    ids: bool,
     /// How to print the speakers
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -49,6 +63,9 @@ pub(crate) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
+    if let Some(command) = &args.edit {
+        return edit::run(command, services, out).await;
+    }
     let mut query = services.query()?;
     let name = args.name.clone().unwrap_or_default();
     let request =
@@ -65,7 +82,7 @@ pub(crate) async fn run(
         Format::Table if speakers.is_empty() => {}
         Format::Table => {
             let look = out.look();
-            render::speakers::write_speakers(out, look, &speakers)?;
+            render::speakers::write_speakers(out, look, &speakers, args.ids)?;
         }
         Format::Json => {
             json::write_pretty(out, &SpeakerList::new(&speakers, answer.nearest_speakers))?;

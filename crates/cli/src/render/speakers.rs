@@ -10,7 +10,7 @@ use crate::output::{Look, printable};
 /// How many forms of a name a row shows.
 const MAX_FORMS: usize = 6;
 
-/// Writes the table.
+/// Writes the table, with a column of ids when they are asked for.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -18,20 +18,24 @@ pub(crate) fn write_speakers(
     out: &mut dyn Write,
     look: Look,
     speakers: &[SpeakerSummary],
+    ids: bool,
 ) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
-    table.set_header(["SPEAKER", "TYPE", "STATEMENTS", "ARTICLES", "NAMED AS"]);
+    let id = |id: String| ids.then_some(id).into_iter();
+    let header = ["SPEAKER", "TYPE", "STATEMENTS", "ARTICLES"].map(str::to_owned);
+    table.set_header(header.into_iter().chain(id("ID".into())).chain(["NAMED AS".into()]));
     for summary in speakers {
-        table.add_row([
+        let cells = [
             printable(&summary.speaker.name),
             summary.speaker.kind.to_string(),
             summary.statements.to_string(),
             summary.articles.to_string(),
-            printable(&forms(summary)),
-        ]);
+        ];
+        let id = id(printable(summary.speaker.id.as_str()));
+        table.add_row(cells.into_iter().chain(id).chain([printable(&forms(summary))]));
     }
     for column in [2, 3] {
         if let Some(column) = table.column_mut(column) {

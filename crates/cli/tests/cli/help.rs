@@ -14,12 +14,19 @@ const HEAD: &str = "\
 const COMMANDS: [&str; 9] =
     ["ingest", "query", "extract", "show", "speakers", "status", "retry", "serve", "completions"];
 
+/// The commands below `speakers`.
+const EDITS: [&str; 6] = ["merge", "split", "rename", "pin", "undo", "log"];
+
 #[test]
 fn the_published_page_is_the_programs_help() {
     let mut page = HEAD.to_owned();
     page.push_str(&section("q7x2", &["--help"]));
     for command in COMMANDS {
         page.push_str(&section(&format!("q7x2 {command}"), &[command, "--help"]));
+        for edit in EDITS.iter().filter(|_| command == "speakers") {
+            let title = format!("q7x2 speakers {edit}");
+            page.push_str(&section(&title, &[command, edit, "--help"]));
+        }
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
     if is_to_be_updated() {

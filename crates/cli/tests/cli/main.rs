@@ -10,6 +10,7 @@ mod harness;
 
 mod bad_input;
 mod circumstances;
+mod edits;
 mod entities;
 mod extract;
 mod help;

@@ -44,6 +44,18 @@ fn every_command_prints_what_is_published() {
     let id = answer["statements"][0]["id"].as_str().unwrap();
     check("shown", &home.json(&["show", id, "--format", "json"]));
     check("speakers", &home.json(&["speakers", "--format", "json"]));
+    let edited = |args: &[&str]| {
+        home.json(&[&["speakers"], args, &["--by", "Tove", "--format", "json"]].concat())
+    };
+    check("edited", &edited(&["merge", "Anna Lind", "Rosa Engel"]));
+    check("edited", &edited(&["split", "Anna Lind", "Rosa Engel", "--statement", id]));
+    check("edited", &edited(&["rename", "Anna Lind", "Anna Lind-Moe"]));
+    check("edited", &edited(&["pin", "Tom Brekke"]));
+    check("edited", &edited(&["pin", id, "--nobody"]));
+    check("edited", &edited(&["undo"]));
+    let pinned = home.json(&["show", id, "--format", "json"]);
+    check("shown", &pinned);
+    check("edit_log", &home.json(&["speakers", "log", "--format", "json"]));
     check("status", &home.json(&["status", "--format", "json"]));
     check("retried", &home.json(&["retry", "--format", "json"]));
 }

@@ -2,8 +2,10 @@
 
 use std::net::Ipv4Addr;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
+use q7x2_domain::SystemClock;
 use q7x2_extraction::{Backoff, Engine, Worker, WorkerOptions};
 use q7x2_extractor::RuleTagger;
 use q7x2_query::Query;
@@ -68,7 +70,8 @@ async fn nothing_is_lost_while_the_query_service_is_away() {
     let store = SqliteStore::open(&folder.path().join("elsewhere.sqlite")).expect("opened");
     let bind = async |address: SocketAddr| TcpListener::bind(address).await.expect("a free port");
     let serve_query = |listener, store: &SqliteStore| {
-        let (query, stop) = (Query::new(store.clone()), CancellationToken::new());
+        let (query, stop) =
+            (Query::new(store.clone(), Arc::new(SystemClock)), CancellationToken::new());
         let stopped = stop.clone();
         let options = ServeOptions::default();
         let serving = async move { q7x2_query::serve(listener, query, stopped, &options).await };

@@ -97,6 +97,7 @@ pair!(LinkReason {
     Gazetteer = Gazetteer,
     Similarity = Similarity,
     Description = Description,
+    Pinned = Pinned,
 });
 pair!(TimePrecision { Year = Year, Month = Month, Day = Day, Hour = Hour, Minute = Minute });
 pair!(DiagnosticCode { UnclosedQuotation = UnclosedQuotation, Discarded = Discarded });

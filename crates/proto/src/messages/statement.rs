@@ -196,7 +196,7 @@ impl From<&domain::Diagnostic> for v1::Diagnostic {
 }
 
 /// Returns the statement id in `field`.
-fn statement_id(id: String, field: &str) -> Result<domain::StatementId, ConvertError> {
+pub(crate) fn statement_id(id: String, field: &str) -> Result<domain::StatementId, ConvertError> {
     let digits = id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if id.len() != 16 || !digits {
         let problem = Problem::Malformed("a statement id (16 lower-case hexadecimal digits)");

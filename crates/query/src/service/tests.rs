@@ -4,9 +4,9 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, CueClass, Excerpt, Kind, LinkReason, Metadata, Mode, Span, Speaker, SpeakerId,
-    SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
-    StatementPage, StoreCounts,
+    ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason, Metadata, Mode,
+    Span, Speaker, SpeakerEdit, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementHit,
+    StatementId, StatementInContext, StatementPage, StoreCounts, SystemClock, Timestamp,
 };
 use q7x2_service::ServeOptions;
 use tokio_util::sync::CancellationToken;
@@ -87,6 +87,22 @@ impl StatementStore for Scripted {
     async fn counts(&self) -> Result<StoreCounts, PortError> {
         Ok(StoreCounts { articles: 1, statements: 2, speakers: 3 })
     }
+
+    async fn speaker(&self, _: &SpeakerId) -> Result<Option<KnownSpeaker>, PortError> {
+        Ok(None)
+    }
+
+    async fn edit(&self, _: &SpeakerEdit, _: &str, _: Timestamp) -> Result<EditOutcome, PortError> {
+        Err(PortError::Rejected("edits are tested on a real store".into()))
+    }
+
+    async fn edits(&self, _: Option<u64>, _: u32) -> Result<Vec<EditEntry>, PortError> {
+        Ok(vec![])
+    }
+}
+
+fn service(store: Scripted) -> Query<Scripted> {
+    Query::new(store, Arc::new(SystemClock))
 }
 
 fn excerpt(start: u32, end: u32) -> Excerpt {
@@ -154,7 +170,7 @@ async fn query(
 
 #[tokio::test]
 async fn recording_twice_says_so() {
-    let service = Query::new(Scripted::default());
+    let service = self::service(Scripted::default());
     for already_held in [false, true] {
         let answer = service.record_extraction(Request::new(record_request())).await;
         assert_eq!(answer.expect("recorded").into_inner().already_held, already_held);
@@ -172,7 +188,7 @@ async fn recording_twice_says_so() {
 
 #[tokio::test]
 async fn words_that_are_not_in_the_text_are_refused() {
-    let service = Query::new(Scripted::default());
+    let service = self::service(Scripted::default());
     let mut request = record_request();
     request.extraction.as_mut().expect("set").statements[0].content[0].text =
         "Mara Lind stays".into();
@@ -183,7 +199,7 @@ async fn words_that_are_not_in_the_text_are_refused() {
 
 #[tokio::test]
 async fn half_a_request_is_refused_by_field() {
-    let service = Query::new(Scripted::default());
+    let service = self::service(Scripted::default());
     let request = v1::RecordExtractionRequest { extraction: None, ..record_request() };
     let refused = service.record_extraction(Request::new(request)).await.expect_err("refused");
     assert_eq!(refused.code(), Code::InvalidArgument);
@@ -192,7 +208,7 @@ async fn half_a_request_is_refused_by_field() {
 
 #[tokio::test]
 async fn a_full_disk_is_told_as_such() {
-    let service = Query::new(Scripted { record_fails: true, ..Scripted::default() });
+    let service = self::service(Scripted { record_fails: true, ..Scripted::default() });
     let failed = service.record_extraction(Request::new(record_request())).await.expect_err("full");
     assert_eq!(failed.code(), Code::ResourceExhausted);
     assert!(failed.message().contains("no space left"), "{}", failed.message());
@@ -200,7 +216,7 @@ async fn a_full_disk_is_told_as_such() {
 
 #[tokio::test]
 async fn pages_follow_each_other_to_the_end() {
-    let service = Query::new(store_of(120));
+    let service = self::service(store_of(120));
     let mut request = v1::QueryStatementsRequest::default();
     let mut sizes = vec![];
     loop {
@@ -217,7 +233,7 @@ async fn pages_follow_each_other_to_the_end() {
 
 #[tokio::test]
 async fn a_page_has_at_most_a_thousand_statements() {
-    let service = Query::new(store_of(0));
+    let service = self::service(store_of(0));
     let request = v1::QueryStatementsRequest { page_size: 5000, ..Default::default() };
     query(&service, request).await.expect("answered");
     let asked = service.store.asked.lock().expect("not poisoned").clone();
@@ -226,7 +242,7 @@ async fn a_page_has_at_most_a_thousand_statements() {
 
 #[tokio::test]
 async fn every_condition_reaches_the_store() {
-    let service = Query::new(store_of(0));
+    let service = self::service(store_of(0));
     let request = v1::QueryStatementsRequest {
         addressee: "the council".into(),
         channel: "radio".into(),
@@ -245,7 +261,7 @@ async fn every_condition_reaches_the_store() {
 
 #[tokio::test]
 async fn a_condition_that_means_nothing_is_refused_by_field() {
-    let service = Query::new(store_of(1));
+    let service = self::service(store_of(1));
     for (request, field) in [
         (
             v1::QueryStatementsRequest { min_confidence: Some(1.5), ..Default::default() },
@@ -278,7 +294,7 @@ async fn a_condition_that_means_nothing_is_refused_by_field() {
 
 #[tokio::test]
 async fn a_made_up_page_token_is_refused() {
-    let service = Query::new(store_of(1));
+    let service = self::service(store_of(1));
     let request = v1::QueryStatementsRequest { page_token: "next".into(), ..Default::default() };
     assert_eq!(query(&service, request).await.expect_err("refused").code(), Code::InvalidArgument);
 }
@@ -290,7 +306,7 @@ async fn near_names_are_offered_only_for_a_name_nobody_has() {
         ..Default::default()
     };
     let nearest = async |statements, speaker| {
-        let answer = query(&Query::new(store_of(statements)), asked_for(speaker)).await;
+        let answer = query(&service(store_of(statements)), asked_for(speaker)).await;
         answer.expect("answered").nearest_speakers
     };
     assert_eq!(nearest(0, "Mara Lint").await, ["Mara Lind"]);
@@ -301,7 +317,7 @@ async fn near_names_are_offered_only_for_a_name_nobody_has() {
 
 #[tokio::test]
 async fn speakers_are_listed_or_near_ones_offered() {
-    let service = Query::new(store_of(1));
+    let service = self::service(store_of(1));
     let list = async |name: &str| {
         let request = v1::ListSpeakersRequest { name: name.into(), page_size: 0 };
         service.list_speakers(Request::new(request)).await.expect("answered").into_inner()
@@ -314,7 +330,7 @@ async fn speakers_are_listed_or_near_ones_offered() {
 
 #[tokio::test]
 async fn a_statement_is_found_by_the_beginning_of_its_id() {
-    let service = Query::new(store_of(1));
+    let service = self::service(store_of(1));
     let id = extraction().statements[0].id.to_string();
     let show = async |prefix: &str| {
         let request = v1::GetStatementRequest { id_prefix: prefix.into() };
@@ -329,7 +345,7 @@ async fn a_statement_is_found_by_the_beginning_of_its_id() {
 
 #[tokio::test]
 async fn endless_names_are_refused() {
-    let service = Query::new(store_of(1));
+    let service = self::service(store_of(1));
     let long = "a".repeat(MAX_TERM_BYTES + 1);
     let request = v1::QueryStatementsRequest { about: long.clone(), ..Default::default() };
     let refused = query(&service, request).await.expect_err("refused");
@@ -344,7 +360,7 @@ async fn endless_names_are_refused() {
 #[tokio::test]
 async fn what_is_kept_is_counted() {
     let request = Request::new(v1::GetStoreStatusRequest {});
-    let status = Query::new(store_of(1)).get_store_status(request).await.expect("answered");
+    let status = service(store_of(1)).get_store_status(request).await.expect("answered");
     let v1::GetStoreStatusResponse { articles, statements, speakers } = status.into_inner();
     assert_eq!((articles, statements, speakers), (1, 2, 3));
 }
@@ -353,7 +369,7 @@ async fn what_is_kept_is_counted() {
 async fn it_answers_on_a_socket_until_it_is_told_to_stop() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
-    let (service, shutdown) = (Query::new(store_of(1)), CancellationToken::new());
+    let (service, shutdown) = (self::service(store_of(1)), CancellationToken::new());
     let (stop, options) = (shutdown.clone(), ServeOptions::default());
     let serving =
         tokio::spawn(async move { crate::serve(listener, service, stop, &options).await });

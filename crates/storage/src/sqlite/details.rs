@@ -3,8 +3,9 @@
 //! know no serialisation, so their counterparts are here; names are short, for there are many.
 
 use q7x2_domain::{
-    Addressee, Channel, CueClass, Diagnostic, Excerpt, LinkReason, Relay, Span, Speaker, SpeakerId,
-    SpeakerType, Statement, StatementId, TimePrecision, TimeSaid, Timestamp,
+    Addressee, ArticleId, Channel, CueClass, Diagnostic, Excerpt, LinkReason, Relay, Span, Speaker,
+    SpeakerId, SpeakerType, Statement, StatementId, StatementPlace, TimePrecision, TimeSaid,
+    Timestamp,
 };
 use q7x2_sqlite::Failure;
 use serde::{Deserialize, Serialize};
@@ -91,6 +92,32 @@ pub(crate) fn write_diagnostics(diagnostics: &[Diagnostic]) -> String {
         (diagnostic.code.as_str(), diagnostic.message.as_str(), span)
     });
     serde_json::to_string(&rows.collect::<Vec<_>>()).expect("strings and numbers are always JSON")
+}
+
+/// What edits ask of a statement as it was extracted.
+pub(crate) struct Extracted {
+    pub(crate) speaker: Option<Speaker>,
+    /// The words of the source.
+    pub(crate) source: Option<String>,
+    pub(crate) place: StatementPlace,
+}
+
+/// Reads what edits ask of the statement of this key.
+pub(crate) fn extracted(key: i64, json: &str, article: ArticleId) -> Result<Extracted, Failure> {
+    let unknown = || Failure::Corrupt(format!("statement row {key}: malformed details"));
+    let details: Details = serde_json::from_str(json).map_err(|_| unknown())?;
+    let spans = |pieces: &[Piece]| pieces.iter().map(|p| Span::new(p.0, p.1)).collect();
+    let source: Option<Vec<Span>> = spans(&details.source);
+    let content: Option<Vec<Span>> = spans(&details.content);
+    let place =
+        source.zip(content).map(|(source, content)| StatementPlace { article, source, content });
+    let words: Vec<&str> = details.source.iter().map(|piece| piece.2.as_str()).collect();
+    let source = (!words.is_empty()).then(|| words.join(" "));
+    let speaker = match details.speaker {
+        Some(party) => Some(party.speaker().ok_or_else(unknown)?),
+        None => None,
+    };
+    Ok(Extracted { speaker, source, place: place.ok_or_else(unknown)? })
 }
 
 /// Fills in the details of a statement whose other parts have been read.

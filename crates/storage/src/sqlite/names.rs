@@ -15,10 +15,20 @@ use crate::forms;
 /// How alike a name must be to be offered in place of one that nobody bears.
 const ALIKE: f64 = 0.82;
 
-/// Holds when a current statement bears the form.
-const BORNE: &str = "
-    (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)
-     OR EXISTS (SELECT 1 FROM statements WHERE current = 1 AND source_form = forms.key))";
+/// Who is known by forms: a list of forms and the speakers under which current statements that bear
+/// them answer, with those that people call so.
+const BEARERS: &str = "
+    bearers (speaker, form) AS (
+        SELECT statements.speaker, found.key FROM found
+        JOIN statements ON statements.given_form = found.key
+        WHERE statements.current = 1 AND statements.speaker IS NOT NULL
+        UNION SELECT statements.speaker, found.key FROM found
+        JOIN statements ON statements.source_form = found.key
+        WHERE statements.current = 1 AND statements.speaker IS NOT NULL
+        UNION SELECT speakers.key, found.key FROM found
+        JOIN speakers ON speakers.key = found.speaker
+        WHERE found.role = 'called' AND found.text = coalesce(speakers.called, speakers.name)
+          AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key))";
 
 /// Returns the keys of the speakers that `name` means.
 pub(crate) fn matching(connection: &Connection, name: &str) -> Result<Vec<i64>, Failure> {
@@ -34,8 +44,12 @@ pub(crate) fn nearest(
     name: &str,
     limit: u32,
 ) -> Result<Vec<String>, Failure> {
-    let sql = "SELECT DISTINCT text FROM forms WHERE role = 'given'
-               AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)";
+    let sql = "
+        SELECT DISTINCT text FROM forms WHERE role = 'given'
+            AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)
+        UNION SELECT text FROM forms JOIN speakers ON speakers.key = forms.speaker
+        WHERE role = 'called' AND text = coalesce(called, name)
+            AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)";
     let query = NameKey::of(name);
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([])?;
@@ -64,11 +78,13 @@ pub(crate) fn nearest(
 fn bearers(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64>> {
     let words: HashSet<&String> = query.words().iter().collect();
     let sql = format!(
-        "SELECT DISTINCT forms.speaker FROM forms
-         WHERE forms.key IN (SELECT form FROM form_words
-                             WHERE word IN (SELECT value FROM json_each(?1))
-                             GROUP BY form HAVING count(*) = ?2 AND max(identifies) = 1)
-           AND {BORNE}"
+        "WITH found AS (
+             SELECT * FROM forms
+             WHERE key IN (SELECT form FROM form_words
+                           WHERE word IN (SELECT value FROM json_each(?1))
+                           GROUP BY form HAVING count(*) = ?2 AND max(identifies) = 1)),
+         {BEARERS}
+         SELECT DISTINCT speaker FROM bearers"
     );
     let words: Vec<&String> = words.into_iter().collect();
     let mut select = connection.prepare_cached(&sql)?;
@@ -81,7 +97,11 @@ fn bare_surname(connection: &Connection, query: &NameKey) -> rusqlite::Result<Ve
     let Some(surname) = query.words().last().filter(|_| query.words().len() > 1) else {
         return Ok(vec![]);
     };
-    let sql = format!("SELECT speaker, word_count, text FROM forms WHERE surname = ?1 AND {BORNE}");
+    let sql = format!(
+        "WITH found AS (SELECT * FROM forms WHERE surname = ?1), {BEARERS}
+         SELECT DISTINCT bearers.speaker, word_count, text FROM bearers
+         JOIN forms ON forms.key = bearers.form"
+    );
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query([surname])?;
     let (mut bare, mut full) = (vec![], vec![]);

@@ -1,6 +1,6 @@
 //! Keeping an article with an extraction of it: one transaction, everything or nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{
     Article, Excerpt, Extraction, NameKey, PortError, Recorded, Speaker, Statement, Timestamp,
@@ -8,9 +8,8 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::circumstances;
-use super::details;
 use super::rows::fold_outlet;
+use super::{answers, circumstances, details, similar};
 use crate::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -40,12 +39,15 @@ impl Recording {
             return Ok(Recorded::AlreadyHeld);
         }
         let article = self.write_article(transaction)?;
+        let mut cited = cited(transaction, article)?;
         retire(transaction, article)?;
         let extraction = self.write_extraction(transaction, article)?;
         for (position, statement) in self.extraction.statements.iter().enumerate() {
             let details = &self.details[position];
-            write_statement(transaction, (article, extraction, position), statement, details)?;
+            let place = (article, extraction, position);
+            cited.extend(write_statement(transaction, place, statement, details)?);
         }
+        answers::settle_new(transaction, extraction, &cited)?;
         Ok(Recorded::New)
     }
 
@@ -100,6 +102,13 @@ impl Recording {
     }
 }
 
+/// Returns the speakers to whom the statements are linked that have answered for the article so far.
+fn cited(transaction: &Connection, article: i64) -> rusqlite::Result<BTreeSet<i64>> {
+    let sql = "SELECT DISTINCT linked FROM statements
+               WHERE article = ?1 AND current = 1 AND linked IS NOT NULL";
+    transaction.prepare_cached(sql)?.query_map([article], |row| row.get(0))?.collect()
+}
+
 /// Takes the extraction that has answered for the article so far out of the answers.
 fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
     let sql = "DELETE FROM statement_words WHERE rowid IN
@@ -110,37 +119,30 @@ fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Writes a statement as it is linked, and returns its speaker's key.
 fn write_statement(
     transaction: &Connection,
     (article, extraction, position): (i64, i64, usize),
     statement: &Statement,
     details: &str,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Option<i64>> {
     let place = statement.source.iter().chain(&statement.cue).chain(&statement.content);
     let start = place.map(|excerpt| excerpt.span.start()).min();
     let (mut speaker, mut given_form, mut source_form) = (None, None, None);
     if let Some(party) = &statement.speaker {
         let key = write_speaker(transaction, party)?;
-        speaker = Some(key);
-        let given = write_given_form(transaction, key, party)?;
-        given_form = Some(given);
-        if !statement.source.is_empty() {
-            let source = joined(&statement.source);
-            let is_given = source == party.name;
-            source_form = Some(if is_given {
-                given
-            } else {
-                write_source_form(transaction, key, party, &source)?
-            });
-        }
+        similar::note_surname(transaction, key, party)?;
+        let source = (!statement.source.is_empty()).then(|| joined(&statement.source));
+        let (given, source) = write_forms(transaction, key, party, source.as_deref())?;
+        (speaker, given_form, source_form) = (Some(key), Some(given), source);
     }
     let found = circumstances::columns(transaction, statement)?;
     let sql = "
         INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
-                                speaker, given_form, source_form, confidence, details,
+                                linked, speaker, given_form, source_form, confidence, details,
                                 addressee, channel, cue_class, relay_depth, said_from, said_until)
         VALUES (:id, :extraction, :article, 1, :start, :position, :kind, :mode,
-                :speaker, :given_form, :source_form, :confidence, :details,
+                :speaker, :speaker, :given_form, :source_form, :confidence, :details,
                 :addressee, :channel, :cue_class, :relay_depth, :said_from, :said_until)";
     let key = transaction.prepare_cached(sql)?.insert(named_params! {
         ":id": statement.id.as_str(),
@@ -164,7 +166,24 @@ fn write_statement(
     })?;
     let sql = "INSERT INTO statement_words (rowid, content) VALUES (?1, ?2)";
     transaction.prepare_cached(sql)?.execute(params![key, joined(&statement.content)])?;
-    Ok(())
+    Ok(speaker)
+}
+
+/// Writes the name a speaker was given and the source that stood for it, and returns their keys as
+/// forms.
+pub(super) fn write_forms(
+    transaction: &Connection,
+    key: i64,
+    speaker: &Speaker,
+    source: Option<&str>,
+) -> rusqlite::Result<(i64, Option<i64>)> {
+    let given = write_name_form(transaction, key, "given", speaker)?;
+    let source = match source {
+        None => None,
+        Some(source) if source == speaker.name => Some(given),
+        Some(source) => Some(write_source_form(transaction, key, speaker, source)?),
+    };
+    Ok((given, source))
 }
 
 /// Writes the speaker unless it is known, and returns its key.
@@ -180,13 +199,23 @@ pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusq
     transaction.prepare_cached(sql)?.insert(row)
 }
 
-/// Writes the name a speaker was given and returns its key as a form.
-fn write_given_form(
+/// Writes a name by which people call a speaker.
+pub(super) fn write_called_form(
     transaction: &Connection,
     key: i64,
     speaker: &Speaker,
+) -> rusqlite::Result<()> {
+    write_name_form(transaction, key, "called", speaker).map(|_| ())
+}
+
+/// Writes a name of a speaker and returns its key as a form.
+fn write_name_form(
+    transaction: &Connection,
+    key: i64,
+    role: &str,
+    speaker: &Speaker,
 ) -> rusqlite::Result<i64> {
-    let form = (key, "given", speaker.name.as_str());
+    let form = (key, role, speaker.name.as_str());
     if let Some(key) = known_form(transaction, form)? {
         return Ok(key);
     }

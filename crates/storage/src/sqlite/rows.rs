@@ -1,22 +1,37 @@
 //! Rows as domain values: one list of columns for every question that returns statements.
 
 use q7x2_domain::{
-    ArticleId, Kind, Metadata, Mode, ModelVersion, Statement, StatementHit, StatementId, Timestamp,
+    ArticleId, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerId, SpeakerType,
+    Statement, StatementHit, StatementId, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::details;
 
+/// The columns that [`answer`] reads: what differs from the details of a statement.
+macro_rules! answering {
+    () => {
+        "statements.link_reason,
+        CASE WHEN statements.speaker IS NULL THEN 'null'
+             ELSE (SELECT json_array(id, coalesce(called, name), kind) FROM speakers
+                   WHERE key = statements.speaker
+                     AND (statements.speaker IS NOT statements.linked OR called IS NOT NULL))
+        END"
+    };
+}
+
 /// The columns that [`hit`] reads. The tables are named `statements`, `extractions`, `articles`.
-pub(crate) const HIT: &str = "
-    statements.id, statements.kind, statements.mode, statements.confidence, statements.details,
+pub(crate) const HIT: &str = concat!(
+    "statements.id, statements.kind, statements.mode, statements.confidence, statements.details,
     extractions.model,
     articles.id, articles.path, articles.url, articles.outlet, articles.title, articles.author,
-    articles.published_at, articles.language";
+    articles.published_at, articles.language, ",
+    answering!()
+);
 
 /// How many columns there are in [`HIT`].
-pub(crate) const HIT_COLUMNS: usize = 14;
+pub(crate) const HIT_COLUMNS: usize = 16;
 
 /// Reads a statement with its article's metadata.
 pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
@@ -25,9 +40,11 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
     let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
     let kind = Kind::ALL.iter().find(|k| k.as_str() == kind).ok_or_else(|| unknown("kind"))?;
     let mode = Mode::ALL.iter().find(|m| m.as_str() == mode).ok_or_else(|| unknown("mode"))?;
-    let mut statement = blank(StatementId::from_stored(id), *kind, *mode);
+    let mut statement = blank(StatementId::from_stored(id.clone()), *kind, *mode);
     statement.confidence = row.get(3)?;
     details::read(&mut statement, row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?)?;
+    let speaker = answer(statement.speaker.take(), row.get(14)?, row.get(15)?);
+    statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?;
     Ok(StatementHit {
         statement,
         model: ModelVersion::new(row.get::<_, String>(5)?),
@@ -70,11 +87,44 @@ pub(crate) fn add_teller(connection: &Connection, hit: &mut StatementHit) -> rus
     let Some(by) = hit.statement.relay.as_ref().and_then(|relay| relay.by.as_ref()) else {
         return Ok(());
     };
-    let sql = "SELECT details FROM statements WHERE id = ?1 LIMIT 1";
+    let sql = concat!("SELECT details, ", answering!(), " FROM statements WHERE id = ?1 LIMIT 1");
     let mut select = connection.prepare_cached(sql)?;
-    let details = select.query_row([by.as_str()], |row| row.get::<_, String>(0)).optional()?;
-    hit.teller = details.and_then(|json| details::read_speaker(&json));
+    let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?));
+    let teller = select.query_row([by.as_str()], row).optional()?;
+    hit.teller = teller.and_then(|(json, reason, party)| {
+        answer(details::read_speaker(&json), reason, party).flatten()
+    });
     Ok(())
+}
+
+/// Returns the speaker that answers in the place of the one that was linked; `None` when a word is
+/// not known.
+fn answer(
+    linked: Option<Speaker>,
+    reason: Option<String>,
+    party: Option<String>,
+) -> Option<Option<Speaker>> {
+    let reason = match reason {
+        Some(word) => Some(*LinkReason::ALL.iter().find(|reason| reason.as_str() == word)?),
+        None => None,
+    };
+    let Some(party) = party else {
+        return Some(linked.map(|speaker| match reason {
+            Some(link_reason) => Speaker { link_reason, ..speaker },
+            None => speaker,
+        }));
+    };
+    let party: Option<(String, String, String)> = serde_json::from_str(&party).ok()?;
+    let Some((id, name, kind)) = party else { return Some(None) };
+    let kind = *SpeakerType::ALL.iter().find(|known| known.as_str() == kind)?;
+    let link_reason = reason.or(linked.map(|speaker| speaker.link_reason))?;
+    Some(Some(Speaker { id: SpeakerId::from_stored(id), name, kind, link_reason }))
+}
+
+/// Reads what sort of party a speaker is.
+pub(crate) fn kind_of(word: &str) -> Result<SpeakerType, Failure> {
+    let kind = SpeakerType::ALL.into_iter().find(|kind| kind.as_str() == word);
+    kind.ok_or_else(|| Failure::Corrupt("a speaker of unknown type".into()))
 }
 
 /// Reads an article's id.

@@ -18,8 +18,8 @@ pub(crate) fn speakers(
 ) -> Result<Vec<SpeakerSummary>, Failure> {
     let matching = name.map(|name| names::matching(connection, name)).transpose()?;
     let sql = "
-        SELECT speakers.key, speakers.id, speakers.name, speakers.kind, speakers.link_reason,
-               heard.statements, heard.articles
+        SELECT speakers.key, speakers.id, coalesce(speakers.called, speakers.name) AS called,
+               speakers.kind, speakers.link_reason, heard.statements, heard.articles
         FROM (SELECT speaker, count(*) FILTER (WHERE mode = 'speech') AS statements,
                      count(DISTINCT article) FILTER (WHERE mode = 'speech') AS articles
               FROM statements
@@ -27,7 +27,7 @@ pub(crate) fn speakers(
                 AND (?1 IS NULL OR speaker IN (SELECT value FROM json_each(?1)))
               GROUP BY speaker) AS heard
         JOIN speakers ON speakers.key = heard.speaker
-        ORDER BY heard.statements DESC, speakers.name, speakers.id LIMIT ?2";
+        ORDER BY heard.statements DESC, called, speakers.id LIMIT ?2";
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query(params![matching.as_deref().map(json_list), limit])?;
     let mut summaries = vec![];
@@ -46,9 +46,9 @@ pub(crate) fn speakers(
 /// a pronoun, is left out; spellings that differ in case alone are the commonest of them.
 fn forms(connection: &Connection, speaker: i64) -> Result<Vec<(String, u64)>, Failure> {
     let sql = "
-        SELECT forms.text, count(*) AS times FROM forms
-        JOIN statements ON statements.source_form = forms.key
-        WHERE forms.speaker = ?1 AND statements.current = 1 AND statements.mode = 'speech'
+        SELECT forms.text, count(*) AS times FROM statements
+        JOIN forms ON forms.key = statements.source_form
+        WHERE statements.speaker = ?1 AND statements.current = 1 AND statements.mode = 'speech'
           AND EXISTS (SELECT 1 FROM form_words WHERE form = forms.key AND identifies = 1)
         GROUP BY forms.text ORDER BY times DESC, forms.text";
     let mut select = connection.prepare_cached(sql)?;

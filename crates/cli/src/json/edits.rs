@@ -1,0 +1,133 @@
+//! Edits of speakers as JSON: what was decided, by whom and when.
+
+use q7x2_domain as domain;
+use serde::Serialize;
+
+use crate::render::time::rfc3339;
+
+/// The answer of `speakers merge`, `split`, `rename`, `pin` and `undo` with `--format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Edited {
+    /// Null when there was nothing to undo.
+    edit: Option<Edit>,
+    /// How many statements answer under another speaker now.
+    statements: u64,
+}
+
+/// The answer of `speakers log --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct EditLog {
+    edits: Vec<Edit>,
+}
+
+/// An edit. What an action has no use for is null or empty.
+#[derive(Debug, Default, Serialize)]
+struct Edit {
+    number: u64,
+    at: String,
+    by: String,
+    undone_by: Option<u64>,
+    action: &'static str,
+    /// Who was merged, split, renamed or pinned.
+    speakers: Vec<Party>,
+    /// Who answers: for it, for the part that left, for the statement.
+    to: Option<Party>,
+    name: Option<String>,
+    forms: Vec<String>,
+    article_ids: Vec<String>,
+    statement_id: Option<String>,
+    places: Vec<Place>,
+    undoes: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Party {
+    id: String,
+    name: String,
+    r#type: &'static str,
+}
+
+/// Where a statement stands in its article.
+#[derive(Debug, Serialize)]
+struct Place {
+    article_id: String,
+    source: Vec<Range>,
+    content: Vec<Range>,
+}
+
+#[derive(Debug, Serialize)]
+struct Range {
+    start: u32,
+    end: u32,
+}
+
+impl From<Option<&domain::EditOutcome>> for Edited {
+    fn from(made: Option<&domain::EditOutcome>) -> Self {
+        let statements = made.map_or(0, |made| made.statements);
+        Self { edit: made.map(|made| Edit::from(&made.entry)), statements }
+    }
+}
+
+impl From<&[domain::EditEntry]> for EditLog {
+    fn from(edits: &[domain::EditEntry]) -> Self {
+        Self { edits: edits.iter().map(Edit::from).collect() }
+    }
+}
+
+impl From<&domain::EditEntry> for Edit {
+    fn from(entry: &domain::EditEntry) -> Self {
+        let edit = Self {
+            number: entry.number,
+            at: rfc3339(entry.at),
+            by: entry.by.clone(),
+            undone_by: entry.undone_by,
+            action: entry.edit.word(),
+            ..Self::default()
+        };
+        match &entry.edit {
+            domain::SpeakerEdit::Merge { into, from } => Self {
+                speakers: from.iter().map(Party::from).collect(),
+                to: Some(into.into()),
+                ..edit
+            },
+            domain::SpeakerEdit::Split { from, part, to } => Self {
+                speakers: vec![from.into()],
+                to: Some(to.into()),
+                forms: part.forms.clone(),
+                article_ids: part.articles.iter().map(ToString::to_string).collect(),
+                places: part.places.iter().map(Place::from).collect(),
+                ..edit
+            },
+            domain::SpeakerEdit::Rename { speaker, name } => {
+                Self { speakers: vec![speaker.into()], name: Some(name.clone()), ..edit }
+            }
+            domain::SpeakerEdit::Pin { speaker } => Self { speakers: vec![speaker.into()], ..edit },
+            domain::SpeakerEdit::PinStatement { statement, place, to } => Self {
+                statement_id: Some(statement.to_string()),
+                places: vec![place.into()],
+                to: to.as_ref().map(Party::from),
+                ..edit
+            },
+            domain::SpeakerEdit::Undo { number } => Self { undoes: Some(*number), ..edit },
+        }
+    }
+}
+
+impl From<&domain::Party> for Party {
+    fn from(party: &domain::Party) -> Self {
+        Self { id: party.id.to_string(), name: party.name.clone(), r#type: party.kind.as_str() }
+    }
+}
+
+impl From<&domain::StatementPlace> for Place {
+    fn from(place: &domain::StatementPlace) -> Self {
+        let ranges = |spans: &[domain::Span]| {
+            spans.iter().map(|span| Range { start: span.start(), end: span.end() }).collect()
+        };
+        Self {
+            article_id: place.article.to_string(),
+            source: ranges(&place.source),
+            content: ranges(&place.content),
+        }
+    }
+}

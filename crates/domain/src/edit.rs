@@ -1,0 +1,252 @@
+//! Edits: what people decided about speakers, and the journal that keeps every one of them.
+//!
+//! An edit never changes what was extracted. It says who answers for it from now on; what follows
+//! from all edits together is in [`crate::SpeakerRules`].
+
+use std::fmt;
+
+use crate::{ArticleId, Speaker, SpeakerId, SpeakerType, StatementId, StatementPlace, Timestamp};
+
+/// A speaker without the source it was linked from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// The id.
+    pub id: SpeakerId,
+    /// What it is called.
+    pub name: String,
+    /// What sort of party it is.
+    pub kind: SpeakerType,
+}
+
+impl From<Speaker> for Party {
+    fn from(speaker: Speaker) -> Self {
+        Self { id: speaker.id, name: speaker.name, kind: speaker.kind }
+    }
+}
+
+/// What a person decided about speakers. An edit holds for what is recorded later as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SpeakerEdit {
+    /// Several speakers are one.
+    Merge {
+        /// Who answers from now on.
+        into: Party,
+        /// Whose statements answer under it.
+        from: Vec<Party>,
+    },
+    /// Part of what a speaker said was said by somebody else.
+    Split {
+        /// Who answered so far.
+        from: Party,
+        /// Which part.
+        part: SpeakerPart,
+        /// Who said it: a speaker that is known, or a new one.
+        to: Party,
+    },
+    /// A speaker is called something else. Its other names go on to find it.
+    Rename {
+        /// Who, with the name it had.
+        speaker: Party,
+        /// The new name.
+        name: String,
+    },
+    /// A speaker is who it is: similarity neither links it to another nor another to it.
+    Pin {
+        /// Who.
+        speaker: Party,
+    },
+    /// One statement was said by this speaker, whatever is extracted.
+    PinStatement {
+        /// The statement as it was when this was decided.
+        statement: StatementId,
+        /// Where it stands, by which it is known again in another extraction.
+        place: StatementPlace,
+        /// Who said it; `None` when that is not known.
+        to: Option<Party>,
+    },
+    /// An earlier edit was wrong. Everything is as if it had never been made.
+    Undo {
+        /// Its number.
+        number: u64,
+    },
+}
+
+/// Part of a speaker's statements: those that any of the lists holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SpeakerPart {
+    /// Those whose source is one of these, or whose article calls the speaker so; compared as
+    /// [`crate::NameKey`] folds them.
+    pub forms: Vec<String>,
+    /// Those of these articles.
+    pub articles: Vec<ArticleId>,
+    /// Those that stand at these places.
+    pub places: Vec<StatementPlace>,
+}
+
+/// An edit in the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditEntry {
+    /// Its number, from 1 on, in the order in which edits were made.
+    pub number: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// What was decided.
+    pub edit: SpeakerEdit,
+    /// The number of the undo by which it does not hold any more.
+    pub undone_by: Option<u64>,
+}
+
+/// What making an edit did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditOutcome {
+    /// The edit as it stands in the journal.
+    pub entry: EditEntry,
+    /// How many statements that answer queries answer under another speaker now.
+    pub statements: u64,
+}
+
+/// A speaker that a store knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSpeaker {
+    /// The speaker, by the name it is shown under.
+    pub party: Party,
+    /// Who answers in its place, when people have merged it into another.
+    pub answers_as: Option<Party>,
+}
+
+/// Why an edit cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditRefusal {
+    /// It leaves everything as it is.
+    #[error("{0}")]
+    Nothing(&'static str),
+    /// A group or unnamed party would stand for more than its article says.
+    #[error(
+        "{id} is {}: its words mean somebody in one article and somebody else in the next, so it \
+         stays with its article; pin single statements to the speaker you know instead",
+        described(*kind)
+    )]
+    BoundToArticle {
+        /// Which.
+        id: SpeakerId,
+        /// What sort of party it is.
+        kind: SpeakerType,
+    },
+}
+
+fn described(kind: SpeakerType) -> &'static str {
+    match kind {
+        SpeakerType::Person => "a person",
+        SpeakerType::Organization => "an organization",
+        SpeakerType::Group => "a group",
+        SpeakerType::Unnamed => "an unnamed party",
+    }
+}
+
+impl SpeakerEdit {
+    /// Returns the word for it in every output.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Merge { .. } => "merge",
+            Self::Split { .. } => "split",
+            Self::Rename { .. } => "rename",
+            Self::Pin { .. } => "pin",
+            Self::PinStatement { .. } => "pin_statement",
+            Self::Undo { .. } => "undo",
+        }
+    }
+
+    /// Returns the speakers it is about.
+    pub fn parties(&self) -> Vec<&Party> {
+        match self {
+            Self::Merge { into, from } => std::iter::once(into).chain(from).collect(),
+            Self::Split { from, to, .. } => vec![from, to],
+            Self::Rename { speaker, .. } | Self::Pin { speaker } => vec![speaker],
+            Self::PinStatement { to, .. } => to.iter().collect(),
+            Self::Undo { .. } => vec![],
+        }
+    }
+
+    /// Checks that the edit makes sense by itself.
+    ///
+    /// # Errors
+    /// When it would change nothing, or join what is bound to an article with what is not.
+    pub fn check(&self) -> Result<(), EditRefusal> {
+        match self {
+            Self::Merge { into, from } => check_merge(into, from),
+            Self::Split { from, part, to } => {
+                free(from)?;
+                free(to)?;
+                if part.is_empty() {
+                    return Err(EditRefusal::Nothing("name the forms, articles or statements"));
+                }
+                not_itself(&from.id, &to.id)
+            }
+            Self::Rename { speaker, name } => {
+                free(speaker)?;
+                if crate::NameKey::of(name).words().is_empty() {
+                    return Err(EditRefusal::Nothing("the name has no letters"));
+                }
+                Ok(())
+            }
+            Self::Pin { speaker } => free(speaker),
+            Self::PinStatement { place, to, .. } => match to {
+                Some(to) if !to.id.is_of(place.article) => free(to),
+                _ => Ok(()),
+            },
+            Self::Undo { .. } => Ok(()),
+        }
+    }
+}
+
+fn check_merge(into: &Party, from: &[Party]) -> Result<(), EditRefusal> {
+    if from.is_empty() {
+        return Err(EditRefusal::Nothing("name at least two speakers"));
+    }
+    for party in from {
+        not_itself(&party.id, &into.id)?;
+        // Two descriptions of one article may mean the same people.
+        let same_article =
+            party.id.article_part().is_some() && party.id.article_part() == into.id.article_part();
+        if !same_article {
+            free(into)?;
+            free(party)?;
+        }
+    }
+    Ok(())
+}
+
+fn not_itself(a: &SpeakerId, b: &SpeakerId) -> Result<(), EditRefusal> {
+    match a == b {
+        true => {
+            Err(EditRefusal::Nothing("the speakers are one already; give the other another name"))
+        }
+        false => Ok(()),
+    }
+}
+
+/// Refuses parties that are bound to an article.
+fn free(party: &Party) -> Result<(), EditRefusal> {
+    match party.kind {
+        SpeakerType::Person | SpeakerType::Organization => Ok(()),
+        kind => Err(EditRefusal::BoundToArticle { id: party.id.clone(), kind }),
+    }
+}
+
+impl SpeakerPart {
+    /// Tells whether it can hold nothing.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty() && self.articles.is_empty() && self.places.is_empty()
+    }
+}
+
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests;

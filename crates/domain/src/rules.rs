@@ -1,0 +1,202 @@
+//! What follows from the edits of a journal: under which speaker a statement answers. Pure, so that
+//! the answer is the same whenever it is worked out, and an undo is exact.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{ArticleId, NameKey, Party, SpeakerEdit, SpeakerId, SpeakerPart, StatementPlace};
+
+/// The edits in force, ready to be asked.
+///
+/// They are gone through in the order in which they were made, each on what those before it left:
+/// who merges Lind into Anna Lind and then splits her by an article, splits Lind as well.
+#[derive(Debug, Default)]
+pub struct SpeakerRules {
+    steps: Vec<Step>,
+    /// The steps that may move what a speaker said, by the speaker.
+    by_speaker: HashMap<SpeakerId, Vec<usize>>,
+    /// The steps about single statements, by their article.
+    by_article: HashMap<ArticleId, Vec<usize>>,
+    parties: HashMap<SpeakerId, Party>,
+    renamed: HashSet<SpeakerId>,
+    pinned: HashSet<SpeakerId>,
+}
+
+/// A statement as it was extracted, as far as edits ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Linked<'a> {
+    /// The speaker that the extractor linked, or the one that is meant by similarity.
+    pub speaker: Option<&'a SpeakerId>,
+    /// The name that the article gives the speaker.
+    pub name: Option<&'a NameKey>,
+    /// The source.
+    pub source: Option<&'a NameKey>,
+    /// Where the statement stands.
+    pub place: &'a StatementPlace,
+}
+
+/// Under which speaker a statement answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The speaker; `None` when it is not known.
+    pub speaker: Option<SpeakerId>,
+    /// Whether the statement was taken from a speaker whose other statements stayed, so that the
+    /// names which the article gives that one say nothing of this one.
+    pub taken: bool,
+    /// Whether a person said of this statement who said it.
+    pub pinned: bool,
+}
+
+#[derive(Debug)]
+enum Step {
+    Merge {
+        into: SpeakerId,
+    },
+    Split {
+        forms: Vec<NameKey>,
+        articles: Vec<ArticleId>,
+        places: Vec<StatementPlace>,
+        to: SpeakerId,
+    },
+    PinStatement {
+        place: StatementPlace,
+        to: Option<SpeakerId>,
+    },
+}
+
+impl SpeakerRules {
+    /// Returns what follows from `edits`: those in force, in the order in which they were made.
+    /// An undo among them says nothing any more.
+    pub fn of<'a>(edits: impl IntoIterator<Item = &'a SpeakerEdit>) -> Self {
+        let mut rules = Self::default();
+        for edit in edits {
+            rules.add(edit);
+        }
+        rules
+    }
+
+    fn add(&mut self, edit: &SpeakerEdit) {
+        for party in edit.parties() {
+            if !self.renamed.contains(&party.id) {
+                self.parties.insert(party.id.clone(), party.clone());
+            }
+        }
+        let number = self.steps.len();
+        match edit {
+            SpeakerEdit::Merge { into, from } => {
+                for party in from {
+                    self.by_speaker.entry(party.id.clone()).or_default().push(number);
+                }
+                self.steps.push(Step::Merge { into: into.id.clone() });
+            }
+            SpeakerEdit::Split { from, part: SpeakerPart { forms, articles, places }, to } => {
+                self.by_speaker.entry(from.id.clone()).or_default().push(number);
+                self.steps.push(Step::Split {
+                    forms: forms.iter().map(|form| NameKey::of(form)).collect(),
+                    articles: articles.clone(),
+                    places: places.clone(),
+                    to: to.id.clone(),
+                });
+            }
+            SpeakerEdit::Rename { speaker, name } => {
+                self.parties
+                    .insert(speaker.id.clone(), Party { name: name.clone(), ..speaker.clone() });
+                self.renamed.insert(speaker.id.clone());
+            }
+            SpeakerEdit::Pin { speaker } => {
+                self.pinned.insert(speaker.id.clone());
+            }
+            SpeakerEdit::PinStatement { place, to, .. } => {
+                self.by_article.entry(place.article).or_default().push(number);
+                let to = to.as_ref().map(|party| party.id.clone());
+                self.steps.push(Step::PinStatement { place: place.clone(), to });
+            }
+            SpeakerEdit::Undo { .. } => {}
+        }
+    }
+
+    /// Returns under which speaker a statement answers.
+    pub fn answer(&self, linked: &Linked<'_>) -> Answer {
+        let speaker = linked.speaker.cloned();
+        let mut answer = Answer { speaker, taken: false, pinned: false };
+        let pins = self.by_article.get(&linked.place.article);
+        let mut next = 0;
+        while let Some(step) = self.next_step(next, answer.speaker.as_ref(), pins) {
+            next = step + 1;
+            match &self.steps[step] {
+                Step::Merge { into } => answer.speaker = Some(into.clone()),
+                Step::Split { forms, articles, places, to } => {
+                    let named = [linked.source, linked.name].into_iter().flatten();
+                    let is_part = !answer.pinned
+                        && (named.into_iter().any(|name| forms.contains(name))
+                            || articles.contains(&linked.place.article)
+                            || places.iter().any(|place| place.is_also(linked.place)));
+                    if is_part {
+                        answer = Answer { speaker: Some(to.clone()), taken: true, pinned: false };
+                    }
+                }
+                Step::PinStatement { place, to } => {
+                    if place.is_also(linked.place) {
+                        answer = Answer { speaker: to.clone(), taken: true, pinned: true };
+                    }
+                }
+            }
+        }
+        answer
+    }
+
+    /// Returns the first step from `next` on that may move what is `speaker`'s at present.
+    fn next_step(
+        &self,
+        next: usize,
+        speaker: Option<&SpeakerId>,
+        pins: Option<&Vec<usize>>,
+    ) -> Option<usize> {
+        let after =
+            |steps: &Vec<usize>| steps.get(steps.partition_point(|step| *step < next)).copied();
+        let of_speaker = speaker.and_then(|id| self.by_speaker.get(id)).and_then(after);
+        let of_article = pins.and_then(after);
+        [of_speaker, of_article].into_iter().flatten().min()
+    }
+
+    /// Returns a speaker that an edit is about, by the name it has now.
+    pub fn party(&self, id: &SpeakerId) -> Option<&Party> {
+        self.parties.get(id)
+    }
+
+    /// Tells whether nothing follows: no statement is moved and nobody is renamed or pinned.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.parties.is_empty()
+    }
+
+    /// Tells whether people gave the speaker its name.
+    pub fn is_renamed(&self, id: &SpeakerId) -> bool {
+        self.renamed.contains(id)
+    }
+
+    /// Tells whether similarity must leave the speaker alone as the one that others are linked to.
+    pub fn is_pinned(&self, id: &SpeakerId) -> bool {
+        self.pinned.contains(id)
+    }
+
+    /// Tells whether people decided anything about the speaker, so that similarity does not decide
+    /// who it is.
+    pub fn is_decided(&self, id: &SpeakerId) -> bool {
+        self.parties.contains_key(id)
+    }
+
+    /// Returns who answers for all that a speaker said, when people have merged it into another.
+    pub fn merged_into(&self, id: &SpeakerId) -> Option<&Party> {
+        let mut now = id;
+        let mut next = 0;
+        while let Some(step) = self.next_step(next, Some(now), None) {
+            next = step + 1;
+            if let Step::Merge { into } = &self.steps[step] {
+                now = into;
+            }
+        }
+        (now != id).then(|| self.parties.get(now)).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests;

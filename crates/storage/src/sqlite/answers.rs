@@ -1,0 +1,162 @@
+//! Under whom statements answer: what edits and similarity make of what an extractor linked. Worked
+//! out from the statement as it was extracted, never from an earlier answer.
+
+mod change;
+
+use std::collections::{BTreeSet, HashMap};
+
+use q7x2_domain::{ArticleId, SpeakerId, SpeakerRules};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension};
+
+use self::change::Change;
+use super::journal::{self, Subjects};
+use super::rows::json_list;
+use super::similar;
+
+/// Whose answers are worked out.
+#[derive(Debug)]
+pub(crate) enum Scope {
+    /// The statements of an extraction, by its key.
+    Extraction(i64),
+    /// All that the extractor linked to these speakers, or to those who are taken for them.
+    Speakers(BTreeSet<i64>),
+    /// The statements of these articles.
+    Articles(Vec<String>),
+}
+
+/// Lets the statements of a new extraction answer, and those of others on which it bears. `cited`
+/// are the speakers of the article, before and now.
+pub(crate) fn settle_new(
+    transaction: &Connection,
+    extraction: i64,
+    cited: &BTreeSet<i64>,
+) -> Result<(), Failure> {
+    let changed = similar::review(transaction, cited)?;
+    if !changed.is_empty() {
+        settle(transaction, &Scope::Speakers(changed))?;
+    }
+    settle(transaction, &Scope::Extraction(extraction))?;
+    Ok(())
+}
+
+/// Works out the answers of statements. Returns how many current ones answer under another
+/// speaker now.
+pub(crate) fn settle(transaction: &Connection, scope: &Scope) -> Result<u64, Failure> {
+    let (condition, parameter) = scope.condition(transaction)?;
+    let meant = meant(transaction, condition, &parameter)?;
+    let rules = rules(transaction, condition, &parameter, &meant)?;
+    let nobody_is_meant = meant.values().all(|(_, meant)| meant.is_none());
+    if matches!(scope, Scope::Extraction(_)) && rules.is_empty() && nobody_is_meant {
+        // Statements are written as they are linked.
+        return Ok(0);
+    }
+    let sql = format!(
+        "SELECT statements.key, statements.current, statements.details, articles.id,
+                statements.speaker, statements.link_reason, statements.given_form,
+                statements.source_form, statements.linked
+         FROM statements JOIN articles ON articles.key = statements.article WHERE {condition}"
+    );
+    let mut select = transaction.prepare_cached(&sql)?;
+    let mut rows = select.query([&parameter])?;
+    let mut changes = vec![];
+    while let Some(row) = rows.next()? {
+        changes.push(Change::of(row, &meant, &rules)?);
+    }
+    let mut moved = 0;
+    for change in changes {
+        moved += u64::from(change.write(transaction, &rules)?);
+    }
+    Ok(moved)
+}
+
+/// The speakers that statements are linked to, by their keys: id, and who is meant by similarity.
+type Meant = HashMap<i64, (SpeakerId, Option<SpeakerId>)>;
+
+impl Scope {
+    /// Returns the condition on statements, with its parameter.
+    fn condition(&self, connection: &Connection) -> Result<(&'static str, String), Failure> {
+        Ok(match self {
+            Self::Extraction(key) => {
+                ("statements.extraction = CAST(?1 AS INTEGER)", key.to_string())
+            }
+            Self::Speakers(keys) => {
+                let sql = "WITH RECURSIVE taken (key) AS (
+                               SELECT value FROM json_each(?1)
+                               UNION SELECT speakers.key FROM speakers
+                                     JOIN taken ON speakers.meant = taken.key)
+                           SELECT key FROM taken";
+                let keys: Vec<i64> = keys.iter().copied().collect();
+                let mut select = connection.prepare_cached(sql)?;
+                let all = select.query_map([json_list(&keys)], |row| row.get(0))?;
+                let all: Vec<i64> = all.collect::<Result<_, _>>()?;
+                ("statements.linked IN (SELECT value FROM json_each(?1))", json_list(&all))
+            }
+            Self::Articles(ids) => (
+                "statements.article IN (SELECT key FROM articles
+                     WHERE id IN (SELECT value FROM json_each(?1)))",
+                json_list(ids),
+            ),
+        })
+    }
+}
+
+/// Returns whom the statements are linked to, and who is meant.
+fn meant(connection: &Connection, condition: &str, parameter: &str) -> Result<Meant, Failure> {
+    let sql =
+        format!("SELECT DISTINCT linked FROM statements WHERE {condition} AND linked IS NOT NULL");
+    let mut select = connection.prepare_cached(&sql)?;
+    let keys = select.query_map([parameter], |row| row.get(0))?;
+    let keys: Vec<i64> = keys.collect::<Result<_, _>>()?;
+    let mut select = connection.prepare_cached("SELECT id, meant FROM speakers WHERE key = ?1")?;
+    let mut meant = Meant::new();
+    for key in keys {
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?));
+        let (id, mut next): (String, Option<i64>) = select.query_row([key], row)?;
+        let mut who = None;
+        // Whoever is meant is cited more often, so this ends.
+        while let Some(key) = next {
+            let Some((id, further)) = select.query_row([key], row).optional()? else { break };
+            (who, next) = (Some(SpeakerId::from_stored(id)), further);
+        }
+        meant.insert(key, (SpeakerId::from_stored(id), who));
+    }
+    Ok(meant)
+}
+
+/// Returns what follows from the edits that have to do with the statements.
+fn rules(
+    connection: &Connection,
+    condition: &str,
+    parameter: &str,
+    meant: &Meant,
+) -> Result<SpeakerRules, Failure> {
+    let mut subjects = Subjects::new();
+    for (id, who) in meant.values() {
+        subjects.insert(id.to_string());
+        subjects.extend(who.as_ref().map(ToString::to_string));
+    }
+    let sql = format!(
+        "SELECT DISTINCT articles.id FROM statements
+         JOIN articles ON articles.key = statements.article
+         WHERE {condition} AND EXISTS (SELECT 1 FROM edit_subjects WHERE subject = articles.id)"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let pinned = select.query_map([parameter], |row| row.get(0))?;
+    subjects.extend(pinned.collect::<Result<Vec<String>, _>>()?);
+    journal::rules(connection, &mut subjects)
+}
+
+/// Splits subjects into the articles, and the keys of the speakers that the store has.
+pub(crate) fn articles_and_speakers(
+    connection: &Connection,
+    subjects: &Subjects,
+) -> Result<(Vec<String>, BTreeSet<i64>), Failure> {
+    let is_article = |subject: &&String| subject.parse::<ArticleId>().is_ok();
+    let (articles, speakers): (Vec<&String>, Vec<&String>) = subjects.iter().partition(is_article);
+    let mut keys = BTreeSet::new();
+    for id in speakers {
+        keys.extend(journal::speaker_key(connection, id)?);
+    }
+    Ok((articles.into_iter().cloned().collect(), keys))
+}

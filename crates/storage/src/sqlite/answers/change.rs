@@ -1,0 +1,144 @@
+//! A statement's answer, worked out and written where it has changed.
+
+use q7x2_domain::{Answer, LinkReason, Linked, NameKey, Speaker, SpeakerId, SpeakerRules};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::Meant;
+use crate::sqlite::rows::{article_id, kind_of};
+use crate::sqlite::{details, record};
+
+/// What a statement's columns are and whom it answers under.
+pub(super) struct Change {
+    key: i64,
+    current: bool,
+    /// The columns as they are.
+    columns: Columns,
+    /// The speaker as the extractor linked it.
+    linked: Option<(i64, Speaker)>,
+    source: Option<String>,
+    answer: Answer,
+    /// Whether it was similarity that found the speaker.
+    similar: bool,
+}
+
+/// The columns that an answer has.
+#[derive(Debug, PartialEq, Eq)]
+struct Columns {
+    speaker: Option<i64>,
+    link_reason: Option<String>,
+    given_form: Option<i64>,
+    source_form: Option<i64>,
+}
+
+impl Change {
+    /// Reads a row and works out its answer.
+    pub(super) fn of(row: &Row<'_>, meant: &Meant, rules: &SpeakerRules) -> Result<Self, Failure> {
+        let key: i64 = row.get(0)?;
+        let article = article_id(&row.get::<_, String>(3)?)?;
+        let json = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+        let extracted = details::extracted(key, json, article)?;
+        let linked_key: Option<i64> = row.get(8)?;
+        let linked = linked_key.zip(extracted.speaker);
+        let (id, who) = match linked_key.and_then(|key| meant.get(&key)) {
+            Some((id, who)) => (Some(id), who.as_ref()),
+            None => (None, None),
+        };
+        let name = linked.as_ref().map(|(_, speaker)| NameKey::of(&speaker.name));
+        let source = extracted.source.as_deref().map(NameKey::of);
+        let answer = rules.answer(&Linked {
+            speaker: who.or(id),
+            name: name.as_ref(),
+            source: source.as_ref(),
+            place: &extracted.place,
+        });
+        let columns = Columns {
+            speaker: row.get(4)?,
+            link_reason: row.get(5)?,
+            given_form: row.get(6)?,
+            source_form: row.get(7)?,
+        };
+        Ok(Self {
+            key,
+            current: row.get(1)?,
+            columns,
+            linked,
+            source: extracted.source,
+            similar: who.is_some() && !answer.taken,
+            answer,
+        })
+    }
+
+    /// Writes the answer unless it is there. Returns whether a current statement answers under
+    /// another speaker now.
+    pub(super) fn write(
+        self,
+        transaction: &Connection,
+        rules: &SpeakerRules,
+    ) -> Result<bool, Failure> {
+        let columns = self.now(transaction, rules)?;
+        if columns == self.columns {
+            return Ok(false);
+        }
+        let sql = "UPDATE statements SET speaker = :speaker, link_reason = :link_reason,
+                       given_form = :given_form, source_form = :source_form WHERE key = :key";
+        transaction.prepare_cached(sql)?.execute(named_params! {
+            ":key": self.key,
+            ":speaker": columns.speaker,
+            ":link_reason": columns.link_reason,
+            ":given_form": columns.given_form,
+            ":source_form": columns.source_form,
+        })?;
+        Ok(self.current && columns.speaker != self.columns.speaker)
+    }
+
+    /// Returns the columns that the answer makes.
+    fn now(&self, transaction: &Connection, rules: &SpeakerRules) -> Result<Columns, Failure> {
+        let Some(id) = &self.answer.speaker else {
+            let link_reason = self.answer.pinned.then(|| LinkReason::Pinned.as_str().to_owned());
+            let (given_form, source_form) = (None, None);
+            return Ok(Columns { speaker: None, link_reason, given_form, source_form });
+        };
+        let (key, answering) = party(transaction, id, rules)?;
+        let link_reason = match &self.answer {
+            Answer { pinned: true, .. } => Some(LinkReason::Pinned),
+            _ if self.similar => Some(LinkReason::Similarity),
+            _ => None,
+        };
+        // What its article calls it is a name of its own, unless it was taken from that speaker.
+        let (bearer, named) = match &self.linked {
+            Some((linked, speaker)) if !self.answer.taken => (*linked, speaker.clone()),
+            Some((_, speaker)) => (key, Speaker { link_reason: speaker.link_reason, ..answering }),
+            None => (key, Speaker { link_reason: LinkReason::Name, ..answering }),
+        };
+        let (given, source) =
+            record::write_forms(transaction, bearer, &named, self.source.as_deref())?;
+        Ok(Columns {
+            speaker: Some(key),
+            link_reason: link_reason.map(|reason| reason.as_str().to_owned()),
+            given_form: Some(given),
+            source_form: source,
+        })
+    }
+}
+
+/// Returns the key of the speaker that answers, and the speaker by its present name.
+fn party(
+    transaction: &Connection,
+    id: &SpeakerId,
+    rules: &SpeakerRules,
+) -> Result<(i64, Speaker), Failure> {
+    let link_reason = LinkReason::Pinned;
+    let sql = "SELECT key, coalesce(called, name), kind FROM speakers WHERE id = ?1";
+    let row = |row: &Row<'_>| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    };
+    let known = transaction.prepare_cached(sql)?.query_row([id.as_str()], row).optional()?;
+    if let Some((key, name, kind)) = known {
+        return Ok((key, Speaker { id: id.clone(), name, kind: kind_of(&kind)?, link_reason }));
+    }
+    let missing = || Failure::Corrupt(format!("speaker {id}: an edit names it and nothing else"));
+    let party = rules.party(id).cloned().ok_or_else(missing)?;
+    let speaker = Speaker { id: party.id, name: party.name, kind: party.kind, link_reason };
+    Ok((record::write_speaker(transaction, &speaker)?, speaker))
+}

@@ -1,0 +1,97 @@
+//! Making an edit: into the journal, and at once into the answers.
+
+use std::collections::BTreeSet;
+
+use q7x2_domain::{
+    EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerEdit, SpeakerId,
+    SpeakerRules, Timestamp,
+};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::answers::{self, Scope};
+use super::journal::{self, Subjects};
+use super::rows::kind_of;
+use super::{record, similar};
+
+/// An edit that has been checked and can be made.
+pub(crate) struct Making {
+    edit: SpeakerEdit,
+    by: String,
+    at: Timestamp,
+}
+
+impl Making {
+    /// Checks an edit.
+    pub(crate) fn prepare(edit: &SpeakerEdit, by: &str, at: Timestamp) -> Result<Self, PortError> {
+        edit.check().map_err(|refusal| PortError::Rejected(refusal.to_string()))?;
+        Ok(Self { edit: edit.clone(), by: by.to_owned(), at })
+    }
+
+    /// Writes it into the journal and lets statements answer as it says. `None` for an undo of
+    /// what is not there or does not hold.
+    pub(crate) fn write(&self, transaction: &Connection) -> Result<Option<EditOutcome>, Failure> {
+        let mut subjects = journal::subjects(transaction, &self.edit)?;
+        let number = journal::append(transaction, &self.edit, &self.by, self.at)?;
+        let Some(number) = number else { return Ok(None) };
+        let rules = journal::rules(transaction, &mut subjects)?;
+        name_parties(transaction, &subjects, &rules)?;
+        let (articles, mut keys) = answers::articles_and_speakers(transaction, &subjects)?;
+        keys.append(&mut similar::review(transaction, &keys)?);
+        let mut statements = answers::settle(transaction, &Scope::Speakers(keys))?;
+        if !articles.is_empty() {
+            statements += answers::settle(transaction, &Scope::Articles(articles))?;
+        }
+        let entry = journal::find(transaction, number)?;
+        let entry = entry.ok_or_else(|| Failure::Corrupt(format!("edit {number}: lost")))?;
+        Ok(Some(EditOutcome { entry, statements }))
+    }
+
+    /// Returns why the undo could not be made.
+    pub(crate) fn refusal(&self) -> PortError {
+        let number = match &self.edit {
+            SpeakerEdit::Undo { number } => *number,
+            _ => 0,
+        };
+        PortError::Rejected(format!(
+            "edit {number} does not hold: it was never made, or is undone already"
+        ))
+    }
+}
+
+/// Gives the speakers that edits are about the names that they have now.
+fn name_parties(
+    transaction: &Connection,
+    subjects: &Subjects,
+    rules: &SpeakerRules,
+) -> Result<(), Failure> {
+    let sql = "UPDATE speakers SET called = ?2 WHERE id = ?1 AND called IS NOT ?2";
+    let mut call = transaction.prepare_cached(sql)?;
+    for subject in subjects {
+        let id = SpeakerId::from_stored(subject.clone());
+        let party = rules.party(&id);
+        if let Some(Party { id, name, kind }) = party.cloned() {
+            let link_reason = LinkReason::Pinned;
+            let speaker = Speaker { id, name, kind, link_reason };
+            let key = record::write_speaker(transaction, &speaker)?;
+            record::write_called_form(transaction, key, &speaker)?;
+        }
+        let renamed = party.filter(|_| rules.is_renamed(&id)).map(|party| party.name.as_str());
+        call.execute(params![subject, renamed])?;
+    }
+    Ok(())
+}
+
+/// Returns the speaker of this id.
+pub(crate) fn speaker(
+    connection: &Connection,
+    id: &SpeakerId,
+) -> Result<Option<KnownSpeaker>, Failure> {
+    let sql = "SELECT coalesce(called, name), kind FROM speakers WHERE id = ?1";
+    let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let found = connection.prepare_cached(sql)?.query_row([id.as_str()], row).optional()?;
+    let Some((name, kind)) = found else { return Ok(None) };
+    let party = Party { id: id.clone(), name, kind: kind_of(&kind)? };
+    let rules = journal::rules(connection, &mut BTreeSet::from([id.to_string()]))?;
+    Ok(Some(KnownSpeaker { party, answers_as: rules.merged_into(id).cloned() }))
+}

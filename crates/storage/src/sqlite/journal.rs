@@ -1,0 +1,210 @@
+//! The journal of edits: what people decided about speakers, row upon row, and which of it holds.
+
+mod shape;
+
+use std::collections::BTreeSet;
+
+use q7x2_domain::{EditEntry, SpeakerEdit, SpeakerRules, Timestamp};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::rows::json_list;
+
+/// The columns that [`entry`] reads.
+const ENTRY: &str = "number, at, by, edit";
+
+/// What edits are about: ids of speakers, and of articles with pinned statements.
+pub(crate) type Subjects = BTreeSet<String>;
+
+/// Writes an edit and notes what it is about, or what its undoing is about. Returns its number;
+/// `None` for an undo of an edit that is not there or does not hold.
+pub(crate) fn append(
+    transaction: &Connection,
+    edit: &SpeakerEdit,
+    by: &str,
+    at: Timestamp,
+) -> Result<Option<u64>, Failure> {
+    let undoes = match edit {
+        SpeakerEdit::Undo { number } => Some(row_number(*number)),
+        _ => None,
+    };
+    if let Some(undone) = undoes
+        && !is_in_force(transaction, undone)?
+    {
+        return Ok(None);
+    }
+    let sql = "INSERT INTO edits (number, at, by, undoes, edit)
+               VALUES ((SELECT coalesce(max(number), 0) + 1 FROM edits), ?1, ?2, ?3, ?4)";
+    let json = shape::write(edit);
+    let number = transaction.prepare_cached(sql)?.insert(params![at.micros(), by, undoes, json])?;
+    match undoes {
+        None => note_subjects(transaction, number, edit)?,
+        Some(undone) => turn(transaction, undone)?,
+    }
+    Ok(Some(number.unsigned_abs()))
+}
+
+/// Returns an edit of the journal.
+pub(crate) fn find(connection: &Connection, number: u64) -> Result<Option<EditEntry>, Failure> {
+    let sql = format!("SELECT {ENTRY} FROM edits WHERE number = ?1");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([row_number(number)])?;
+    rows.next()?.map(|row| entry(connection, row)).transpose()
+}
+
+/// Returns edits, the latest first.
+pub(crate) fn list(
+    connection: &Connection,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<EditEntry>, Failure> {
+    let sql = format!("SELECT {ENTRY} FROM edits WHERE number < ?1 ORDER BY number DESC LIMIT ?2");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(params![before.map_or(i64::MAX, row_number), limit])?;
+    let mut entries = vec![];
+    while let Some(row) = rows.next()? {
+        entries.push(entry(connection, row)?);
+    }
+    Ok(entries)
+}
+
+/// Returns what an edit is about; of an undo, what the edit at the end of the chain is about.
+pub(crate) fn subjects(connection: &Connection, edit: &SpeakerEdit) -> Result<Subjects, Failure> {
+    let mut edit = edit.clone();
+    while let SpeakerEdit::Undo { number } = edit {
+        match find(connection, number)? {
+            Some(undone) => edit = undone.edit,
+            None => return Ok(Subjects::new()),
+        }
+    }
+    Ok(of_edit(&edit).map(|(subject, _)| subject).collect())
+}
+
+/// Returns what follows from the edits in force that have to do with `subjects`, and adds to these
+/// whatever those edits are about besides.
+pub(crate) fn rules(
+    connection: &Connection,
+    subjects: &mut Subjects,
+) -> Result<SpeakerRules, Failure> {
+    let sql = "SELECT DISTINCT edit FROM edit_subjects
+               WHERE subject IN (SELECT value FROM json_each(?1))";
+    let mut by_subject = connection.prepare_cached(sql)?;
+    let sql = "SELECT edit FROM edits WHERE number = ?1";
+    let mut by_number = connection.prepare_cached(sql)?;
+    let mut edits: Vec<(i64, SpeakerEdit)> = vec![];
+    let mut new: Vec<String> = subjects.iter().cloned().collect();
+    while !new.is_empty() {
+        let numbers = by_subject.query_map([json_list(&new)], |row| row.get(0))?;
+        let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
+        new.clear();
+        for number in numbers {
+            if edits.iter().any(|(known, _)| *known == number) {
+                continue;
+            }
+            let json: String = by_number.query_row([number], |row| row.get(0))?;
+            let edit = shape::read(number, &json)?;
+            let about = of_edit(&edit).map(|(subject, _)| subject);
+            new.extend(about.filter(|subject| subjects.insert(subject.clone())));
+            edits.push((number, edit));
+        }
+    }
+    edits.sort_by_key(|(number, _)| *number);
+    Ok(SpeakerRules::of(edits.iter().map(|(_, edit)| edit)))
+}
+
+/// Tells whether people decided anything about a speaker, and whether they pinned it.
+pub(crate) fn decided(connection: &Connection, id: &str) -> rusqlite::Result<(bool, bool)> {
+    let sql = "SELECT count(*) > 0, coalesce(max(pins), 0) FROM edit_subjects WHERE subject = ?1";
+    connection.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Tells whether an edit is there and holds.
+fn is_in_force(connection: &Connection, number: i64) -> rusqlite::Result<bool> {
+    let there = "SELECT 1 FROM edits WHERE number = ?1";
+    if !connection.prepare_cached(there)?.exists([number])? {
+        return Ok(false);
+    }
+    Ok(undone_by(connection, number)?.is_none())
+}
+
+/// Returns the latest undo by which an edit does not hold. Several may hold at a time: one made
+/// while an earlier one was undone, which holds again.
+fn undone_by(connection: &Connection, number: i64) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT number FROM edits WHERE undoes = ?1 ORDER BY number DESC";
+    let mut select = connection.prepare_cached(sql)?;
+    let undos = select.query_map([number], |row| row.get(0))?;
+    for undo in undos.collect::<rusqlite::Result<Vec<i64>>>()? {
+        // An undo is of an earlier edit, so this ends.
+        if undone_by(connection, undo)?.is_none() {
+            return Ok(Some(undo));
+        }
+    }
+    Ok(None)
+}
+
+/// Lets an edit that held hold no more; of an undo: lets what it undid hold again, and so on down.
+fn turn(transaction: &Connection, undone: i64) -> Result<(), Failure> {
+    let sql = "SELECT undoes, edit FROM edits WHERE number = ?1";
+    let mut select = transaction.prepare_cached(sql)?;
+    let mut at = undone;
+    loop {
+        let (undoes, json): (Option<i64>, String) =
+            select.query_row([at], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if let Some(undoes) = undoes {
+            at = undoes;
+            continue;
+        }
+        let sql = "DELETE FROM edit_subjects WHERE edit = ?1";
+        transaction.prepare_cached(sql)?.execute([at])?;
+        if is_in_force(transaction, at)? {
+            note_subjects(transaction, at, &shape::read(at, &json)?)?;
+        }
+        return Ok(());
+    }
+}
+
+fn note_subjects(
+    transaction: &Connection,
+    number: i64,
+    edit: &SpeakerEdit,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO edit_subjects (subject, edit, pins) VALUES (?1, ?2, ?3)
+               ON CONFLICT (subject, edit) DO UPDATE SET pins = max(pins, excluded.pins)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    for (subject, pins) in of_edit(edit) {
+        insert.execute(params![subject, number, pins])?;
+    }
+    Ok(())
+}
+
+/// Returns what an edit is about, and whether it pins that.
+fn of_edit(edit: &SpeakerEdit) -> impl Iterator<Item = (String, bool)> {
+    let pins = matches!(edit, SpeakerEdit::Pin { .. });
+    let article = match edit {
+        SpeakerEdit::PinStatement { place, .. } => Some((place.article.to_string(), false)),
+        _ => None,
+    };
+    let speakers = edit.parties().into_iter().map(move |party| (party.id.to_string(), pins));
+    speakers.chain(article)
+}
+
+fn entry(connection: &Connection, row: &Row<'_>) -> Result<EditEntry, Failure> {
+    let number: i64 = row.get(0)?;
+    Ok(EditEntry {
+        number: number.unsigned_abs(),
+        at: Timestamp::from_micros(row.get(1)?),
+        by: row.get(2)?,
+        edit: shape::read(number, row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?,
+        undone_by: undone_by(connection, number)?.map(i64::unsigned_abs),
+    })
+}
+
+fn row_number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Returns the key of the speaker of this id.
+pub(crate) fn speaker_key(connection: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT key FROM speakers WHERE id = ?1";
+    connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()
+}

@@ -1,0 +1,141 @@
+//! Who is meant by a near miss of a well-known name. What is meant follows from who is cited in
+//! how many articles, and from nothing else: it is worked out anew for the neighbours of every
+//! person whose articles change, so that the order of recording makes no difference.
+
+use std::collections::{BTreeSet, HashMap};
+
+use q7x2_domain::{Bearer, NameKey, Speaker, is_near_miss, meant, skeleton};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::journal;
+use crate::forms;
+
+/// Notes the surname of a person, so that near misses of it are found.
+pub(crate) fn note_surname(
+    transaction: &Connection,
+    key: i64,
+    speaker: &Speaker,
+) -> rusqlite::Result<()> {
+    let Some(surname) = forms::surname(speaker) else { return Ok(()) };
+    let Some(skeleton) = skeleton(&surname) else { return Ok(()) };
+    let sql = "INSERT OR IGNORE INTO surnames (skeleton, surname, speaker) VALUES (?1, ?2, ?3)";
+    transaction.prepare_cached(sql)?.execute(params![skeleton, surname, key])?;
+    Ok(())
+}
+
+/// Works out anew who is meant by these speakers and by their neighbours. Returns those of whom
+/// that has changed.
+pub(crate) fn review(
+    transaction: &Connection,
+    speakers: &BTreeSet<i64>,
+) -> Result<BTreeSet<i64>, Failure> {
+    let mut review = Review { transaction, bearers: HashMap::new() };
+    let mut changed = BTreeSet::new();
+    for key in speakers {
+        let Some((skeleton, surname)) = review.surname(*key)? else { continue };
+        let neighbours = review.neighbours(&skeleton, &surname)?;
+        if neighbours.is_empty() {
+            continue;
+        }
+        let known: Vec<i64> = review.bearing(&skeleton, &neighbours)?;
+        if review.decide(*key, &known)? {
+            changed.insert(*key);
+        }
+        for other in known {
+            let Some((skeleton, surname)) = review.surname(other)? else { continue };
+            let neighbours = review.neighbours(&skeleton, &surname)?;
+            let known = review.bearing(&skeleton, &neighbours)?;
+            if review.decide(other, &known)? {
+                changed.insert(other);
+            }
+        }
+    }
+    Ok(changed)
+}
+
+/// A review in progress, with what it has read.
+struct Review<'a> {
+    transaction: &'a Connection,
+    bearers: HashMap<i64, Known>,
+}
+
+#[derive(Clone)]
+struct Known {
+    id: String,
+    bearer: Bearer,
+    pinned: bool,
+    decided: bool,
+}
+
+impl Review<'_> {
+    fn surname(&self, key: i64) -> rusqlite::Result<Option<(String, String)>> {
+        let sql = "SELECT name FROM speakers WHERE key = ?1 AND kind = 'person'";
+        let mut select = self.transaction.prepare_cached(sql)?;
+        let name: Option<String> = select.query_row([key], |row| row.get(0)).optional()?;
+        let surname = name.and_then(|name| NameKey::of(&name).words().last().cloned());
+        Ok(surname.and_then(|surname| Some((skeleton(&surname)?, surname))))
+    }
+
+    /// Returns the surnames that are near misses of one.
+    fn neighbours(&self, skeleton: &str, surname: &str) -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT DISTINCT surname FROM surnames WHERE skeleton = ?1";
+        let mut select = self.transaction.prepare_cached(sql)?;
+        let all = select.query_map([skeleton], |row| row.get(0))?;
+        let all: Vec<String> = all.collect::<Result<_, _>>()?;
+        Ok(all.into_iter().filter(|other| is_near_miss(surname, other)).collect())
+    }
+
+    /// Returns who bears one of these surnames.
+    fn bearing(&self, skeleton: &str, surnames: &[String]) -> rusqlite::Result<Vec<i64>> {
+        let sql = "SELECT speaker FROM surnames WHERE skeleton = ?1 AND surname = ?2";
+        let mut select = self.transaction.prepare_cached(sql)?;
+        let mut keys = vec![];
+        for surname in surnames {
+            let bearing = select.query_map([skeleton, surname], |row| row.get(0))?;
+            keys.extend(bearing.collect::<Result<Vec<i64>, _>>()?);
+        }
+        Ok(keys)
+    }
+
+    /// Decides who of `known` is meant by a speaker, and keeps it. Returns whether it has changed.
+    fn decide(&mut self, key: i64, known: &[i64]) -> Result<bool, Failure> {
+        let rare = self.known(key)?;
+        let mut meant_key = None;
+        if !rare.decided && rare.bearer.articles > 0 {
+            let mut others = vec![];
+            for other in known {
+                let other_known = self.known(*other)?;
+                if !other_known.pinned {
+                    others.push((*other, other_known));
+                }
+            }
+            // In an order of their own, whichever was recorded first.
+            others.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+            let bearers: Vec<Bearer> = others.iter().map(|(_, k)| k.bearer.clone()).collect();
+            meant_key = meant(&rare.bearer, &bearers).map(|at| others[at].0);
+        }
+        let sql = "UPDATE speakers SET meant = ?2 WHERE key = ?1 AND meant IS NOT ?2";
+        let changed = self.transaction.prepare_cached(sql)?.execute(params![key, meant_key])?;
+        Ok(changed > 0)
+    }
+
+    fn known(&mut self, key: i64) -> Result<Known, Failure> {
+        if let Some(known) = self.bearers.get(&key) {
+            return Ok(known.clone());
+        }
+        let sql = "SELECT id, name, (
+                       SELECT count(*) FROM (SELECT DISTINCT article FROM statements
+                           WHERE linked = ?1 AND current = 1 LIMIT ?2))
+                   FROM speakers WHERE key = ?1";
+        let mut select = self.transaction.prepare_cached(sql)?;
+        let most = Bearer::MOST.cast_signed();
+        let (id, name, articles): (String, String, i64) =
+            select.query_row([key, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (decided, pinned) = journal::decided(self.transaction, &id)?;
+        let bearer = Bearer { name: NameKey::of(&name), articles: articles.unsigned_abs() };
+        let known = Known { id, bearer, pinned, decided };
+        self.bearers.insert(key, known.clone());
+        Ok(known)
+    }
+}
