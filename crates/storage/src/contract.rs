@@ -74,6 +74,7 @@ macro_rules! statement_store_contract {
             edits::a_pinned_statement_is_known_again,
             edits::a_statement_can_be_pinned_to_nobody,
             edits::a_pin_outlasts_merges_of_others,
+            edits::edits_name_the_other_parties_too,
             edits::descriptions_are_not_merged_over_articles,
             edits::the_journal_tells_who_and_when,
             edits::only_what_holds_is_undone,

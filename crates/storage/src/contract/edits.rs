@@ -1,13 +1,13 @@
 //! Edits: what people decide about speakers answers, holds for what comes later, and can be undone.
 
 use q7x2_domain::{
-    ArticleId, EditOutcome, LinkReason, ModeFilter, Party, PortError, SpeakerEdit, SpeakerId,
-    SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage, StatementPlace,
-    StatementQuery, StatementStore,
+    Addressee, ArticleId, EditOutcome, LinkReason, ModeFilter, Party, PortError, Speaker,
+    SpeakerEdit, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage,
+    StatementPlace, StatementQuery, StatementStore,
 };
 
 use super::StoreHarness;
-use super::fixtures::{Draft, Story, contents, day_start, everything, said_by};
+use super::fixtures::{Draft, Story, contents, day_start, everything, excerpt, said_by};
 
 /// Returns the person of this name.
 fn person(name: &str) -> Party {
@@ -293,6 +293,38 @@ pub async fn a_pin_outlasts_merges_of_others(harness: &impl StoreHarness) {
     assert_eq!(speaker_of(&store, "salt").await, "Eva Moe person/eva-moe name");
     edit(&store, merge("Jon Dahl", "Tom Berg")).await;
     assert_eq!(speaker_of(&store, "bread").await, "Jon Dahl person/jon-dahl pinned");
+}
+
+/// Who is addressed, and who else may have spoken, go by what people decided as well.
+pub async fn edits_name_the_other_parties_too(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let text = "Lind told Berg: fish is dear. Moe hums.";
+    let draft = Draft::new("fish is dear").by("Lind", "Anna Lind", LinkReason::Surname);
+    let (article, mut extraction) = Story::new(text).says(draft).build();
+    let party = |name: &str| {
+        let Party { id, name, kind } = person(name);
+        Speaker { id, name, kind, link_reason: LinkReason::Name }
+    };
+    let statement = &mut extraction.statements[0];
+    let excerpt = excerpt(text, "Berg");
+    statement.addressee = Some(Addressee { excerpt, party: Some(party("Tom Berg")) });
+    statement.next_candidate = Some(party("Moe"));
+    store.record(&article, &extraction).await.expect("recorded");
+    edit(&store, merge("Jon Dahl", "Tom Berg")).await;
+    edit(&store, SpeakerEdit::Rename { speaker: person("Moe"), name: "Eva Moe".into() }).await;
+    let others = async || {
+        let statement = all(&store).await.hits.remove(0).statement;
+        let addressee = statement.addressee.and_then(|addressee| addressee.party);
+        (addressee.map(|party| party.name), statement.next_candidate.map(|party| party.name))
+    };
+    assert_eq!(others().await, (Some("Jon Dahl".into()), Some("Eva Moe".into())));
+    edit(&store, merge("Anna Lind", "Moe")).await;
+    assert_eq!(others().await, (Some("Jon Dahl".into()), None), "nobody else any more");
+    edit(&store, pin(&extraction.statements[0], article.id(), Some("Sigrid"))).await;
+    for number in 1..=4 {
+        undo(&store, number).await;
+    }
+    assert_eq!(others().await, (Some("Tom Berg".into()), Some("Moe".into())));
 }
 
 /// Descriptions stay with their article; such an edit is refused and leaves nothing behind.

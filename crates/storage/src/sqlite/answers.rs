@@ -2,6 +2,7 @@
 //! out from the statement as it was extracted, never from an earlier answer.
 
 mod change;
+mod others;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,6 +11,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension};
 
 use self::change::Change;
+pub(crate) use self::others::settle_others;
 use super::journal::{self, Subjects};
 use super::rows::json_list;
 use super::similar;

@@ -5,9 +5,8 @@ use q7x2_domain::{ArticleId, ModeFilter, StatementPage, StatementQuery};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, ToSql};
 
-use super::circumstances;
-use super::names;
 use super::rows::{self, HIT, fold_outlet, json_list};
+use super::{answers, circumstances, names};
 
 /// Answers a query with one page.
 pub(crate) fn query(
@@ -36,6 +35,7 @@ pub(crate) fn query(
         rows::add_teller(connection, &mut hit)?;
         hits.push(hit);
     }
+    answers::settle_others(connection, hits.iter_mut().map(|hit| &mut hit.statement))?;
     Ok(StatementPage { hits, total })
 }
 

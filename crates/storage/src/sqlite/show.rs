@@ -8,6 +8,7 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
+use super::answers;
 use super::rows::{self, HIT, HIT_COLUMNS, article_id, json_list};
 
 /// How many statements are shown at most.
@@ -40,6 +41,7 @@ pub(crate) fn show(
             })?;
         shown.push(StatementInContext { hit, paragraph });
     }
+    answers::settle_others(connection, shown.iter_mut().map(|shown| &mut shown.hit.statement))?;
     Ok(shown)
 }
 
