@@ -329,6 +329,20 @@ impl QueryService for FakeQuery {
         Err(Status::unimplemented("no worker asks this"))
     }
 
+    async fn edit_speakers(
+        &self,
+        _: Request<v1::EditSpeakersRequest>,
+    ) -> Result<Response<v1::EditSpeakersResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
+    async fn list_speaker_edits(
+        &self,
+        _: Request<v1::ListSpeakerEditsRequest>,
+    ) -> Result<Response<v1::ListSpeakerEditsResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
     async fn get_store_status(
         &self,
         _: Request<v1::GetStoreStatusRequest>,

@@ -1,3 +1,5 @@
+//! Which edits make sense by themselves.
+
 use super::*;
 use crate::Span;
 

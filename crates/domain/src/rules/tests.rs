@@ -1,3 +1,5 @@
+//! Under whom statements answer after edits in all orders.
+
 use super::*;
 use crate::{Span, SpeakerType, StatementId};
 

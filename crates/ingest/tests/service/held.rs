@@ -53,6 +53,20 @@ impl QueryService for Stub {
         Err(Status::unimplemented(""))
     }
 
+    async fn edit_speakers(
+        &self,
+        _: Request<v1::EditSpeakersRequest>,
+    ) -> Result<Response<v1::EditSpeakersResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn list_speaker_edits(
+        &self,
+        _: Request<v1::ListSpeakerEditsRequest>,
+    ) -> Result<Response<v1::ListSpeakerEditsResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
     async fn get_store_status(
         &self,
         _: Request<v1::GetStoreStatusRequest>,
