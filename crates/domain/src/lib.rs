@@ -24,6 +24,7 @@ mod extraction;
 mod name;
 mod near;
 mod place;
+mod romanise;
 mod rules;
 mod span;
 mod speaker;

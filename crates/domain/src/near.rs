@@ -43,7 +43,7 @@ impl Bearer {
 
     /// Returns the folded surname.
     pub fn surname(&self) -> Option<&str> {
-        self.name.words().last().map(String::as_str)
+        self.name.surname()
     }
 }
 

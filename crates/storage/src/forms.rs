@@ -105,7 +105,7 @@ fn words_of_heads(phrase: &str) -> Vec<String> {
 /// Returns the surname of a person: the last folded word of its name.
 pub(crate) fn surname(speaker: &Speaker) -> Option<String> {
     let is_person = speaker.kind == SpeakerType::Person;
-    is_person.then(|| NameKey::of(&speaker.name).words().last().cloned()).flatten()
+    is_person.then(|| NameKey::of(&speaker.name).surname().map(str::to_owned)).flatten()
 }
 
 /// Tells whether a bare surname may be taken for the person of the full name `query`: somebody of

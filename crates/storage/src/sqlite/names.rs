@@ -59,8 +59,7 @@ pub(crate) fn nearest(
         let held_key = NameKey::of(held);
         let similarity = query.similarity(&held_key);
         // Whoever bears the surname may be meant, whatever the first name.
-        let namesake =
-            query.words().last().is_some_and(|last| held_key.words().last() == Some(last));
+        let namesake = query.surname().is_some_and(|last| held_key.surname() == Some(last));
         let similarity = if namesake { similarity.max(ALIKE) } else { similarity };
         if similarity >= ALIKE {
             alike.push((similarity, held.to_owned()));
@@ -94,7 +93,7 @@ fn bearers(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64
 /// Returns the person known by the surname of the full name `query` alone, if somebody of that
 /// full name is known and nobody else of that surname.
 fn bare_surname(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64>> {
-    let Some(surname) = query.words().last().filter(|_| query.words().len() > 1) else {
+    let Some(surname) = query.surname().filter(|_| query.words().len() > 1) else {
         return Ok(vec![]);
     };
     let sql = format!(

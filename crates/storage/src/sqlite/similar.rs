@@ -73,7 +73,7 @@ impl Review<'_> {
         let sql = "SELECT name FROM speakers WHERE key = ?1 AND kind = 'person'";
         let mut select = self.transaction.prepare_cached(sql)?;
         let name: Option<String> = select.query_row([key], |row| row.get(0)).optional()?;
-        let surname = name.and_then(|name| NameKey::of(&name).words().last().cloned());
+        let surname = name.and_then(|name| NameKey::of(&name).surname().map(str::to_owned));
         Ok(surname.and_then(|surname| Some((skeleton(&surname)?, surname))))
     }
 
