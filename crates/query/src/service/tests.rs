@@ -4,9 +4,10 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason, Metadata, Mode,
-    Span, Speaker, SpeakerEdit, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementHit,
-    StatementId, StatementInContext, StatementPage, StoreCounts, SystemClock, Timestamp,
+    ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason, Metadata,
+    Mode, Span, Speaker, SpeakerEdit, SpeakerId, SpeakerSummary, SpeakerType, Statement,
+    StatementHit, StatementId, StatementInContext, StatementPage, StoreCounts, SystemClock,
+    Timestamp,
 };
 use q7x2_service::ServeOptions;
 use tokio_util::sync::CancellationToken;

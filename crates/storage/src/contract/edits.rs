@@ -313,11 +313,17 @@ pub async fn edits_name_the_other_parties_too(harness: &impl StoreHarness) {
     edit(&store, merge("Jon Dahl", "Tom Berg")).await;
     edit(&store, SpeakerEdit::Rename { speaker: person("Moe"), name: "Eva Moe".into() }).await;
     let others = async || {
-        let statement = all(&store).await.hits.remove(0).statement;
+        let page = all(&store).await;
+        let hit = page.hits.into_iter().find(|hit| hit.article == article.id());
+        let statement = hit.expect("there").statement;
         let addressee = statement.addressee.and_then(|addressee| addressee.party);
         (addressee.map(|party| party.name), statement.next_candidate.map(|party| party.name))
     };
     assert_eq!(others().await, (Some("Jon Dahl".into()), Some("Eva Moe".into())));
+    record(&store, "hm", "Jon Dahl", "Jon Dahl").await;
+    let to = StatementQuery { addressee: Some("Jon Dahl".into()), ..everything() };
+    let page = store.query(&to).await.expect("answered");
+    assert_eq!(contents(&page), ["fish is dear"], "found by the name that the party has now");
     edit(&store, merge("Anna Lind", "Moe")).await;
     assert_eq!(others().await, (Some("Jon Dahl".into()), None), "nobody else any more");
     edit(&store, pin(&extraction.statements[0], article.id(), Some("Sigrid"))).await;

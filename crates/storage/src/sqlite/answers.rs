@@ -11,7 +11,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension};
 
 use self::change::Change;
-pub(crate) use self::others::settle_others;
+pub(crate) use self::others::{settle_others, with_merged};
 use super::journal::{self, Subjects};
 use super::rows::json_list;
 use super::similar;

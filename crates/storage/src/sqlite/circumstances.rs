@@ -7,6 +7,7 @@ use q7x2_domain::{Addressee, CueClass, Kind, Mode, NameKey, Statement, Statement
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::answers;
 use super::details;
 use super::names;
 use super::record::write_speaker;
@@ -90,7 +91,7 @@ pub(crate) fn addressees(connection: &Connection, name: &str) -> Result<Vec<i64>
     let query = NameKey::of(name);
     let words: HashSet<&String> = query.words().iter().collect();
     let words: Vec<&String> = words.into_iter().collect();
-    let parties = names::matching(connection, name)?;
+    let parties = answers::with_merged(connection, names::matching(connection, name)?)?;
     let sql = "
         SELECT addressee FROM addressee_words
         WHERE word IN (SELECT value FROM json_each(?1))

@@ -8,6 +8,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::sqlite::journal;
+use crate::sqlite::rows::json_list;
 
 /// Lets the other parties of statements answer as people decided.
 pub(crate) fn settle_others<'a>(
@@ -50,6 +51,28 @@ pub(crate) fn settle_others<'a>(
         }
     }
     Ok(())
+}
+
+/// Adds to the keys of speakers the keys of those who were merged into them.
+pub(crate) fn with_merged(connection: &Connection, keys: Vec<i64>) -> Result<Vec<i64>, Failure> {
+    let any = "SELECT 1 FROM edit_subjects LIMIT 1";
+    if keys.is_empty() || !connection.prepare_cached(any)?.exists([])? {
+        return Ok(keys);
+    }
+    let sql = "SELECT id FROM speakers WHERE key IN (SELECT value FROM json_each(?1))";
+    let mut select = connection.prepare_cached(sql)?;
+    let ids = select.query_map([json_list(&keys)], |row| row.get(0))?;
+    let ids: BTreeSet<String> = ids.collect::<Result<_, _>>()?;
+    let mut subjects = ids.clone();
+    let rules = journal::rules(connection, &mut subjects)?;
+    let mut all = keys;
+    for subject in subjects.difference(&ids) {
+        let into = rules.merged_into(&SpeakerId::from_stored(subject.clone()));
+        if into.is_some_and(|into| ids.contains(into.id.as_str())) {
+            all.extend(journal::speaker_key(connection, subject)?);
+        }
+    }
+    Ok(all)
 }
 
 fn parties(statement: &mut Statement) -> impl Iterator<Item = &mut Speaker> {
