@@ -4,10 +4,15 @@
 //! A learned tagger finds cues that no lexicon has. Such a cue is taken for speech only when what
 //! it reports is quoted: to be hidden among thoughts is a smaller fault than to be invented speech.
 
+mod content;
+mod refusal;
+
 use std::ops::Range;
 
 use q7x2_domain::{CueClass, Kind, Mode};
 
+use self::content::{Content, Opener};
+use self::refusal::{negated, polarity, refuses};
 use crate::lexicon::{Cue, Entry, Form, Lexicon, Takes};
 use crate::link::Attribution;
 use crate::segment::is_mark;
@@ -19,6 +24,18 @@ const QUOTED_WORDS: usize = 3;
 /// Words that cite without a verb: "according to Lind", "in the words of Lind", "per Lind".
 const CITING: [&str; 4] = ["according", "per", "words", "via"];
 
+/// Verbs that promise only what is to come: "assured them that it will hold", but "that it held".
+const ASSURING: [&str; 8] = [
+    "assure",
+    "assures",
+    "assured",
+    "assuring",
+    "reassure",
+    "reassures",
+    "reassured",
+    "reassuring",
+];
+
 /// Returns what sort of act an attribution reports, and what its cue does.
 pub(crate) fn act_of(
     text: &str,
@@ -29,11 +46,33 @@ pub(crate) fn act_of(
     let cue = attribution.cue.clone().map(|cue| text[cue].to_lowercase()).unwrap_or_default();
     let content = Content::of(text, attribution, kind);
     let quoted = quoted_words(text, attribution, kind) >= QUOTED_WORDS;
-    match reading(&cue, &content, source_is_thing) {
+    let words: Vec<&str> = words_of(&cue).collect();
+    if refuses(&words, &content.words) && !(source_is_thing && words.len() < 2) {
+        return (Mode::Speech, Some(CueClass::Declined));
+    }
+    let particle = particle_after(text, attribution, &content);
+    let read = reading(&words, &particle, &content, source_is_thing);
+    let class = read.and_then(|(known, at)| class_of(known, at, &words, &content));
+    match read.map(|(known, _)| known) {
+        Some(known) if content.says_nothing && known.mode == Mode::Thought => {
+            (Mode::Thought, known.class)
+        }
+        // "denies it" denies, whatever it is.
+        Some(known)
+            if content.says_nothing
+                && known.class == Some(CueClass::Denied)
+                && !source_is_thing
+                && attribution.source.is_some() =>
+        {
+            (Mode::Speech, class)
+        }
+        Some(_) if content.says_nothing && class == Some(CueClass::Declined) => {
+            (Mode::Speech, class)
+        }
         _ if content.says_nothing => (Mode::Sign, None),
-        Some(known) if kind == Kind::Direct => (Mode::Speech, known.class),
+        Some(_) if kind == Kind::Direct => (Mode::Speech, class),
         Some(known) if known.mode == Mode::Speech && is_attribute(text, attribution) => {
-            (Mode::Sign, known.class)
+            (Mode::Sign, class)
         }
         // "when asked about the bridge": what nobody asked is no more than a topic.
         Some(known)
@@ -41,13 +80,52 @@ pub(crate) fn act_of(
                 && attribution.source.is_none()
                 && kind == Kind::Indirect =>
         {
-            (Mode::Sign, known.class)
+            (Mode::Sign, class)
         }
-        Some(known) => (known.mode, known.class),
-        None if is_citing(&cue) || quoted => (Mode::Speech, None),
+        Some(known) => (known.mode, class),
+        None if is_citing(&cue) => (Mode::Speech, (!words.is_empty()).then_some(CueClass::Said)),
+        // Who "smiled: “No.”" said it, and no more is known.
+        None if quoted || kind == Kind::Direct && cue.ends_with(':') => {
+            let verb = words.iter().any(|word| *word != "so");
+            (Mode::Speech, verb.then_some(CueClass::Said))
+        }
         None if source_is_thing || attribution.source.is_none() => (Mode::Sign, None),
         None => (Mode::Thought, None),
     }
+}
+
+/// Returns the class of a cue by its reading, its negation and what it promises or considers.
+fn class_of(known: &Cue, at: usize, words: &[&str], content: &Content<'_>) -> Option<CueClass> {
+    let asks = content.opener == Opener::That
+        && matches!(content.first().as_str(), "whether" | "if")
+        && known.class == Some(CueClass::Said)
+        && !content.quoted
+        && !known.takes.has(Takes::CLAUSE);
+    let class = match known.class {
+        Some(CueClass::Promised) if ASSURING.contains(&words[at]) && !content.is_to_come() => {
+            Some(CueClass::Said)
+        }
+        // "consider it an insult", "consider leaving"
+        Some(CueClass::Intends) if words[at].starts_with("consider") && content.judges() => {
+            Some(CueClass::Believes)
+        }
+        _ if asks => Some(CueClass::Asked),
+        class => class,
+    };
+    negated(class, polarity(words, at), words)
+}
+
+/// Returns the words between cue and content with which the cue is another: "calls |on all sides|".
+fn particle_after<'t>(
+    text: &'t str,
+    attribution: &Attribution,
+    content: &Content<'_>,
+) -> Vec<&'t str> {
+    let Some(cue) = &attribution.cue else { return Vec::new() };
+    let next = attribution.contents.iter().map(|content| content.start).find(|at| *at >= cue.end);
+    let window = text.floor_char_boundary(cue.end + 40);
+    let end = next.filter(|_| !content.before_cue).map_or(cue.end, |next| next.min(window));
+    text.get(cue.end..end.max(cue.end)).map_or(Vec::new(), |t| words_of(t).take(1).collect())
 }
 
 /// Tells whether a cue without a source is no more than a word of what it stands before: "reported
@@ -87,82 +165,27 @@ fn quoted_words(text: &str, attribution: &Attribution, kind: Kind) -> usize {
     if kind == Kind::Indirect { 0 } else { attribution.contents.iter().map(of).sum() }
 }
 
-/// What a content is as far as its first word and its place tell.
-struct Content {
-    opener: Opener,
-    /// Whether an infinitive may stand in it: "the crew to leave".
-    has_to: bool,
-    quoted: bool,
-    before_cue: bool,
-    /// Whether it is a single word, or what a source asks of the writer: "not to be named".
-    says_nothing: bool,
-}
-
-/// How a content begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opener {
-    /// that, how, what, whether …
-    That,
-    /// to
-    To,
-    Other,
-}
-
-impl Content {
-    fn of(text: &str, attribution: &Attribution, kind: Kind) -> Self {
-        let first = attribution.contents.first().cloned().unwrap_or_default();
-        let word = words_of(&text[first.clone()]).next().unwrap_or_default().to_lowercase();
-        let closed = Lexicon::get().words();
-        let opener = match word.as_str() {
-            "that" => Opener::That,
-            "to" => Opener::To,
-            _ if closed.whether_words.contains(&word) => Opener::That,
-            _ => Opener::Other,
-        };
-        let before_cue = attribution.cue.as_ref().is_some_and(|cue| first.start < cue.start);
-        let quoted = kind != Kind::Indirect;
-        let words: Vec<&str> = words_of(&text[first]).collect();
-        let single = words.len() < 2 && attribution.contents.len() < 2;
-        let unnamed = words.starts_with(&["not", "to", "be"])
-            && words.get(3).is_some_and(|word| ["named", "identified", "quoted"].contains(word));
-        let has_to = words.contains(&"to");
-        let says_nothing = !quoted && (single || unnamed);
-        Self { opener, has_to, quoted, before_cue, says_nothing }
-    }
-
-    /// Tells whether this can be what a cue reports: nobody offers that it rains.
-    fn fits(&self, cue: &Cue) -> bool {
-        let clause = cue.takes.has(Takes::CLAUSE) || cue.takes.has(Takes::THAT);
-        match self.opener {
-            _ if self.quoted && cue.takes.has(Takes::QUOTE) => true,
-            _ if self.before_cue && cue.takes.has(Takes::ASIDE) => true,
-            Opener::That => clause || cue.takes.has(Takes::WHETHER),
-            Opener::To => cue.takes.has(Takes::TO) || cue.takes.has(Takes::CLAUSE),
-            Opener::Other => {
-                clause
-                    || cue.takes.has(Takes::OBJECT)
-                    || cue.takes.has(Takes::WHETHER)
-                    || self.has_to && cue.takes.has(Takes::TO)
-            }
-        }
-    }
-}
-
-/// Returns the reading of the first word of `cue` that the lexicon knows and that can have such a
-/// content: who "refused to say" did not say, who "expressed hope" did.
-fn reading(cue: &str, content: &Content, source_is_thing: bool) -> Option<&'static Cue> {
-    let words: Vec<&str> = words_of(cue).collect();
+/// Returns the reading of the first word of a cue that the lexicon knows and that can have such a
+/// content, and where in the cue the word is: who "refused to leave" did not leave, who "expressed
+/// hope" did. `particle` follows the cue.
+fn reading(
+    words: &[&str],
+    particle: &[&str],
+    content: &Content<'_>,
+    source_is_thing: bool,
+) -> Option<(&'static Cue, usize)> {
     // "…, suggesting that he stays" is the writer's reading of what was said.
-    let sign = source_is_thing || cue.ends_with("ing");
+    let sign = source_is_thing || words.last().is_some_and(|last| last.ends_with("ing"));
+    let all: Vec<&str> = words.iter().chain(particle).copied().collect();
     let of_word = |at: usize| {
         let spelt = |entry: &&Entry| {
-            let rest = words[at + 1..].iter().copied().take(entry.rest.len());
+            let rest = all[at + 1..].iter().copied().take(entry.rest.len());
             entry.rest.iter().map(String::as_str).eq(rest)
         };
         // "avoided direct questions": a present in the middle has an auxiliary or "to" before it.
         let closed = Lexicon::get().words();
         let leads = |word: &&str| {
-            matches!(*word, "to" | "and" | "or" | "then")
+            matches!(*word, "to" | "and" | "or" | "then" | "nor" | "neither")
                 || word.ends_with("ly")
                 || closed.auxiliaries.contains(*word)
                 || closed.adverbs.contains(*word)
@@ -173,15 +196,25 @@ fn reading(cue: &str, content: &Content, source_is_thing: bool) -> Option<&'stat
         let mut entries: Vec<&Entry> = entries.collect();
         entries
             .sort_by_key(|entry| (std::cmp::Reverse(entry.rest.len()), entry.form == Form::Noun));
-        let readings = entries.into_iter().flat_map(|entry| {
+        let readings = entries.iter().flat_map(|entry| {
             // What "refused to say" has for its content belongs to the second verb.
             let second = words.get(at + 1 + entry.rest.len()) == Some(&"to");
             let fits = move |cue: &&Cue| content.fits(cue) || second && cue.takes.has(Takes::TO);
             entry.readings.iter().filter(fits)
         });
-        let fitting: Vec<&Cue> = readings.collect();
+        let fitting: Vec<&'static Cue> = readings.collect();
         let wanted = |reading: &&&Cue| (reading.mode == Mode::Sign) == sign;
-        fitting.iter().find(wanted).or(fitting.first()).copied()
+        let found = fitting.iter().find(wanted).or(fitting.first()).copied();
+        // A clause that the word is not known to take is its content still: "texted to ask whether".
+        let spoken = || {
+            let clause = content.opener == Opener::That && !content.quoted;
+            let mut readings = entries.iter().filter(|entry| entry.form != Form::Noun);
+            let spoken = readings.find_map(|entry| {
+                entry.readings.iter().find(|reading| reading.mode == Mode::Speech)
+            });
+            spoken.filter(|_| clause)
+        };
+        found.or_else(spoken).map(|cue| (cue, at))
     };
     (0..words.len()).find_map(of_word)
 }

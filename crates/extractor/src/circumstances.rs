@@ -1,157 +1,181 @@
-//! Circumstances that stand plainly beside a cue: to whom something was said ("told reporters")
-//! and how ("in a post on X"). Takes what the words say and resolves nothing.
+//! Circumstances of an act of saying: to whom ("told reporters"), how ("in a post on X") and when
+//! ("on Tuesday"), as the clause of the cue tells them. Nothing is taken from inside a content, and
+//! who the addressee is, is not settled here.
+
+mod addressee;
+mod channel;
+mod clause;
+mod layers;
+mod marked;
+mod media;
+mod tail;
 
 use std::ops::Range;
 
-use crate::lexicon::{Form, Lexicon, Takes};
+use self::channel::Named;
+use self::clause::{Clause, Part};
+use self::marked::Marked;
+use self::media::Media;
 use crate::link::Attribution;
 use crate::segment::Segments;
+use crate::tag::tokens_in;
+use crate::time::{Date, Expression, Grammar};
 
-/// How many words the name of a listener or channel may have.
-const MAX_WORDS: usize = 9;
-
-/// How many bytes after a cue are looked at.
-const MAX_WINDOW: usize = 200;
-
-/// Words with which time, place or occasion begins after a listener.
-const PLACING: [&str; 15] = [
-    "in", "on", "at", "during", "after", "by", "about", "when", "outside", "inside", "near",
-    "before", "while", "as", "amid",
+/// Words between a cue and a time that make it the time of something else: "said of the attack on
+/// Tuesday", "in response to".
+const TOPICS: [&str; 12] = [
+    "about",
+    "over",
+    "regarding",
+    "concerning",
+    "against",
+    "into",
+    "following",
+    "despite",
+    "amid",
+    "response",
+    "reaction",
+    "view",
 ];
 
-/// A word with its place.
-type Word<'a> = (Range<usize>, &'a str);
-
-/// Returns the words that name the addressee: those right after "told" and the like.
-pub(crate) fn addressee_of(text: &str, attribution: &Attribution) -> Option<Range<usize>> {
-    let cue = attribution.cue.clone()?;
-    if !has_listener(&text[cue.clone()]) {
-        return None;
-    }
-    let closed = Lexicon::get().words();
-    let words = words_after(text, cue.end, limit_after(text, attribution));
-    let ends = |at: usize, word: &str| {
-        let word = word.to_lowercase();
-        let clause =
-            matches!(word.as_str(), "that" | "to" | "how" | "what" | "why" | "if" | "whether");
-        let pronoun = closed.subjects.contains(&word) && !closed.objects.contains(&word);
-        let circumstance = closed.times.contains(&word) || PLACING.contains(&word.as_str());
-        clause || circumstance || (pronoun && at > 0)
-    };
-    let count = words.iter().enumerate().position(|(at, (_, word))| ends(at, word));
-    let named = &words[..count.unwrap_or(words.len()).min(MAX_WORDS)];
-    let (first, last) = (named.first()?, named.last()?);
-    let lower = first.1.to_lowercase();
-    let other = closed.prepositions.contains(&lower) || closed.adverbs.contains(&lower);
-    (!other && named.len() < MAX_WORDS).then_some(first.0.start..last.0.end)
+/// What stands beside a cue. Ranges are of bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Circumstances {
+    /// The words that name who was spoken to.
+    pub(crate) addressee: Option<Range<usize>>,
+    /// The words that name the channel.
+    pub(crate) channel: Option<Range<usize>>,
+    /// The words that tell when it was said.
+    pub(crate) time: Option<Expression>,
 }
 
-/// Returns the words that name the channel, in the sentence of the cue: "a post on X".
-pub(crate) fn channel_of(
-    text: &str,
+/// Finds the circumstances of the attributions of one text.
+#[derive(Debug)]
+pub(crate) struct Clauses<'a> {
+    text: &'a str,
+    /// The outlet that published it.
+    outlet: Option<&'a str>,
+    marked: Marked<'a>,
+}
+
+impl<'a> Clauses<'a> {
+    pub(crate) fn new(
+        text: &'a str,
+        outlet: Option<&'a str>,
+        segments: &'a Segments,
+        attributions: &[Attribution],
+    ) -> Self {
+        Self { text, outlet, marked: Marked::new(text, outlet, segments, attributions) }
+    }
+
+    /// Returns what stands beside the cue of an attribution.
+    pub(crate) fn of(&self, attribution: &Attribution) -> Circumstances {
+        let Some(clause) = self.marked.clause(attribution) else { return Circumstances::default() };
+        let named = channel::channel(&clause, self.outlet);
+        let addressee =
+            addressee::addressee(self.text, attribution, &clause, named.as_ref(), self.outlet);
+        // An outlet that is told something is how the rest of us hear of it.
+        let outlet = addressee
+            .clone()
+            .filter(|told| Media::get().is_outlet(&self.text[told.clone()], self.outlet));
+        let channel = named
+            .as_ref()
+            .map(|named| clause.bytes(named.phrase.clone()))
+            .or_else(|| self.reached(attribution))
+            .or(outlet)
+            .or_else(|| channel::verb(&clause).map(|verb| clause.bytes(verb)));
+        let time = time(&clause, attribution, self.text, named.as_ref(), addressee.as_ref());
+        Circumstances { addressee, channel, time }
+    }
+
+    /// "a fisherman reached by telephone": the one channel that a source tells.
+    fn reached(&self, attribution: &Attribution) -> Option<Range<usize>> {
+        let source = attribution.source.clone()?;
+        let text = &self.text[source.clone()];
+        let at = ["reached ", "contacted "].iter().find_map(|word| text.find(word))?;
+        let tokens = tokens_in(self.text, source.start + at..source.end);
+        let parts = vec![Part::Free; tokens.len()];
+        let clause = Clause::plain(tokens, parts);
+        let named = channel::named(&clause, 1, clause.tokens.len(), self.outlet)?;
+        Some(clause.bytes(named.phrase))
+    }
+}
+
+/// Returns the expression that tells when a cue's act was done.
+fn time(
+    clause: &Clause<'_>,
     attribution: &Attribution,
-    segments: &Segments,
-) -> Option<Range<usize>> {
-    let anchor = attribution.cue.as_ref().or(attribution.source.as_ref())?.start;
-    let after = segments.sentences.partition_point(|sentence| sentence.bytes.start <= anchor);
-    let sentence = segments.sentences.get(after.checked_sub(1)?)?.bytes.clone();
-    let spans = attribution.contents.iter().chain(&attribution.source);
-    let mut taken: Vec<Range<usize>> = spans.cloned().collect();
-    taken.sort_by_key(|span| span.start);
-    let mut from = sentence.start;
-    for span in taken.into_iter().chain(std::iter::once(sentence.end..sentence.end)) {
-        let piece = from..span.start.clamp(from, sentence.end);
-        if let Some(channel) = channel_in(text, piece) {
-            return Some(channel);
-        }
-        from = span.end.max(from).min(sentence.end);
-    }
-    None
+    text: &str,
+    channel: Option<&Named>,
+    addressee: Option<&Range<usize>>,
+) -> Option<Expression> {
+    let places = [&clause.after, &clause.gap, &clause.cue, &clause.before];
+    let beside = places.into_iter().find_map(|place| in_place(clause, place));
+    let found = beside.or_else(|| {
+        let later = in_place(clause, &clause.later)?;
+        belongs(clause, attribution, text).then_some(later)
+    });
+    // "in a May 3 interview", "told Monday’s meeting"
+    let within = || {
+        let grammar = Grammar::new(&clause.tokens);
+        let of_channel = channel.map(|named| named.phrase.start..named.noun);
+        let of_addressee = addressee.map(|told| {
+            let at = |place: usize| clause.tokens.partition_point(|t| t.bytes.start < place);
+            at(told.start)..at(told.end).saturating_sub(1)
+        });
+        let mut places = [of_channel, of_addressee].into_iter().flatten().flatten();
+        places.find_map(|at| grammar.attributive(at).map(|(_, found)| found))
+    };
+    let found = found.or_else(within)?;
+    let will = clause.cue.clone().any(|at| matches!(clause.word(at), "will" | "’ll" | "'ll"));
+    // What is yet to be said is not looked for in the past.
+    Some(if will { Expression { date: Date::Words, clock: None, ..found } } else { found })
 }
 
-/// Returns the channel that a piece of a sentence names after a preposition.
-fn channel_in(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
-    let closed = Lexicon::get().words();
-    let words = words_after(text, piece.start, piece.end);
-    for (at, (_, word)) in words.iter().enumerate() {
-        let leads = matches!(
-            word.to_lowercase().as_str(),
-            "in" | "on" | "via" | "through" | "by" | "during" | "over"
-        );
-        if !leads {
+/// Returns the first expression in a part of a clause that dates no topic.
+fn in_place(clause: &Clause<'_>, place: &Range<usize>) -> Option<Expression> {
+    let tokens = &clause.tokens[place.clone()];
+    let grammar = Grammar::new(tokens);
+    let mut topic = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let word = token.lower.as_str();
+        if clause.parts[place.start + at] == Part::Other {
             continue;
         }
-        let phrase = words[at + 1..].iter().take(MAX_WORDS);
-        // The phrase ends with the last channel word that no comma cuts off.
-        let mut end = None;
-        for (i, (place, word)) in phrase.enumerate() {
-            let lower = word.to_lowercase();
-            let cut = i > 0
-                && text[words[at + i].0.end..place.start].contains([',', ':', ';', '—', '–', '(']);
-            if cut || closed.subjects.contains(&lower) || lower == "that" {
-                break;
-            }
-            // X is a channel only as a capital letter.
-            let channel = closed.channels.contains(&lower) && (lower != "x" || *word == "X");
-            // "an interview with the BBC": the name goes on.
-            let named = word.starts_with(char::is_uppercase) && !closed.times.contains(&lower);
-            let before = words[at + i].1;
-            let joins = matches!(before, "with" | "on" | "of" | "the" | "in");
-            let goes_on = joins || end == Some(words[at + i].0.end);
-            if channel || end.is_some() && named && goes_on {
-                end = Some(place.end);
-            }
+        if !token.is_word() {
+            topic = false;
         }
-        if let Some(end) = end {
-            return Some(words[at + 1].0.start..end);
+        topic |= TOPICS.contains(&word) || at == 0 && matches!(word, "of" | "for");
+        if let Some((_, found)) = grammar.at(at).filter(|_| !topic) {
+            return Some(found);
         }
     }
     None
 }
 
-/// Tells whether the last verb of a cue can have a listener.
-fn has_listener(cue: &str) -> bool {
-    let lower = cue.to_lowercase();
-    let lexicon = Lexicon::get();
-    let words: Vec<&str> =
-        lower.split_whitespace().map(|word| word.trim_end_matches(':')).collect();
-    (0..words.len()).rev().any(|at| {
-        lexicon.cues(words[at]).iter().any(|entry| {
-            let whole = entry.rest.iter().map(String::as_str).eq(words[at + 1..].iter().copied());
-            whole
-                && entry.form != Form::Noun
-                && entry.readings.iter().any(|reading| reading.takes.has(Takes::LISTENER))
-        })
-    })
-}
-
-/// Returns where the words after a cue stop being about the cue.
-fn limit_after(text: &str, attribution: &Attribution) -> usize {
-    let cue = attribution.cue.clone().unwrap_or_default();
-    let next = attribution.contents.iter().map(|content| content.start).find(|&at| at >= cue.end);
-    let window = &text[cue.end..text.floor_char_boundary(cue.end + MAX_WINDOW)];
-    let mark = window.find([',', ':', ';', '.', '“', '"', '‘', '\n', '—', '–', '(']);
-    let mark = mark.map_or(cue.end + window.len(), |at| cue.end + at);
-    next.map_or(mark, |next| next.min(mark))
-}
-
-fn words_after(text: &str, start: usize, end: usize) -> Vec<Word<'_>> {
-    let Some(body) = text.get(start..end) else { return Vec::new() };
-    let trim = |c: char| !c.is_alphanumeric() && c != '.';
-    let mut words = Vec::new();
-    let mut at = start;
-    for word in body.split_inclusive(char::is_whitespace).take(80) {
-        let bare = word.trim_matches(trim);
-        // "Telegram." ends a sentence, "U.S." does not.
-        let stop = bare.strip_suffix('.').filter(|bare| !bare.contains('.'));
-        let bare = stop.unwrap_or(bare);
-        let front = word.len() - word.trim_start_matches(trim).len();
-        if !bare.is_empty() {
-            words.push((at + front..at + front + bare.len(), bare));
-        }
-        at += word.len();
+/// Tells whether a time after a content can be that of the cue: after a quotation, or after a noun
+/// phrase ("denied the report on Tuesday"); a clause before it has it for its own.
+fn belongs(clause: &Clause<'_>, attribution: &Attribution, text: &str) -> bool {
+    let Some(last) = attribution.contents.iter().rfind(|content| {
+        clause.later.start > 0 && content.end == clause.tokens[clause.later.start - 1].bytes.end
+    }) else {
+        return false;
+    };
+    let content = &text[last.clone()];
+    if content.ends_with(crate::segment::is_mark) {
+        return true;
     }
-    words
+    let first = content.split_whitespace().next().unwrap_or_default();
+    let opener = crate::lexicon::Lexicon::get().words().whether_words.contains(first)
+        || matches!(first, "that" | "to");
+    let tokens =
+        tokens_in(text, last.start..last.end.min(text.floor_char_boundary(last.start + 200)));
+    let closed = crate::lexicon::Lexicon::get().words();
+    let finite = tokens.iter().skip(1).any(|token| {
+        closed.auxiliaries.contains(&token.lower) && !token.is_possessive()
+            || closed.verbs.contains(&token.lower)
+    });
+    !opener && !finite
 }
 
 #[cfg(test)]

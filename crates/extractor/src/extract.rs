@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
-    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput,
+    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
 };
 
 use crate::act::act_of;
-use crate::circumstances::{addressee_of, channel_of};
+use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
 use crate::entities::Entities;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
+use crate::relay::{self, with_told};
 use crate::resolve::{Gazetteer, Resolved, Resolver};
 use crate::segment::Segments;
 
@@ -94,11 +95,19 @@ impl<T: Tagger> Extractor<T> {
     ) -> Vec<(Statement, Evidence)> {
         let text = article.text();
         let points = CodePoints::new(text);
-        let assembly = Assembly { article, model: self.model(), segments, spans, points };
+        let spans = &with_told(text, segments, spans);
         let attributions = link(text, segments, spans);
+        let outlet = article.metadata().outlet.as_deref();
+        let clauses = Clauses::new(text, outlet, segments, &attributions);
+        let model = self.model();
+        let assembly = Assembly { article, model, segments, clauses, spans, points };
         let mut resolver = Resolver::new(article, segments, self.gazetteer(), &attributions);
-        let made = attributions.iter().filter_map(|told| assembly.statement(told, &mut resolver));
-        made.collect()
+        let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
+        let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
+        let tellings = relay::tellings(text, segments, &attributions);
+        let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
+        relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
+        made.into_iter().flatten().collect()
     }
 }
 
@@ -107,6 +116,7 @@ struct Assembly<'a> {
     article: &'a Article,
     model: &'a ModelVersion,
     segments: &'a Segments,
+    clauses: Clauses<'a>,
     spans: &'a [RoleSpan],
     points: CodePoints<'a>,
 }
@@ -126,12 +136,19 @@ impl Assembly<'_> {
             return None;
         }
         let excerpt = |range: Range<usize>| Excerpt::of(&self.points, self.points.span(range)?);
-        let addressee = addressee_of(text, attribution).and_then(excerpt);
-        let addressee = addressee.map(|excerpt| Addressee { excerpt, party: None });
-        let channel = channel_of(text, attribution, self.segments).and_then(excerpt);
-        let channel = channel.map(|excerpt| Channel { excerpt });
         let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
+        let beside = self.clauses.of(attribution);
+        let addressee = beside.addressee.and_then(|told| {
+            let party = resolver.listener(told.clone(), speaker.as_ref());
+            Some(Addressee { excerpt: excerpt(told)?, party })
+        });
+        let channel = beside.channel.and_then(excerpt).map(|excerpt| Channel { excerpt });
+        let published = self.article.metadata().published_at;
+        let said_at = beside.time.and_then(|time| {
+            let value = time.value(published);
+            Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
+        });
         let is_thing = resolver.is_thing(attribution);
         let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
         let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
@@ -146,7 +163,7 @@ impl Assembly<'_> {
             next_candidate,
             addressee,
             channel,
-            said_at: None,
+            said_at,
             relay: None,
             cue_class,
             confidence: Some(evidence.confidence()),

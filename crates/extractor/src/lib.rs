@@ -30,7 +30,9 @@ mod act;
 mod circumstances;
 mod confidence;
 mod kind;
+mod relay;
 mod resolve;
+mod time;
 
 mod lexicon;
 

@@ -3,7 +3,7 @@
 //! Each `golden/NAME.txt` is an article about invented events; `golden/NAME.snap` shows what is
 //! found in it. A paragraph that holds part of a statement is printed, and under it a line for
 //! each statement: `S` stands under its source, `C` under its cue, `K` under its content, and the
-//! line after it tells kind, mode, cue class, speaker, addressee and channel. A change of behaviour
+//! line after it tells kind, mode, cue class, speaker, addressee, channel, time and relay. A change of behaviour
 //! is a diff to read: run with `INSTA_UPDATE=always` to write the files anew, then review them.
 
 use std::fmt::Write as _;
@@ -88,5 +88,7 @@ fn summary(statement: &Statement) -> String {
     });
     words.extend(statement.addressee.as_ref().map(|to| format!("to {}", to.excerpt.text)));
     words.extend(statement.channel.as_ref().map(|via| format!("via {}", via.excerpt.text)));
+    words.extend(statement.said_at.as_ref().map(|time| format!("said {}", time.excerpt.text)));
+    words.extend(statement.relay.as_ref().map(|relay| format!("relay {}", relay.depth)));
     words.join(", ")
 }

@@ -37,7 +37,7 @@ fn words_of_speech_report_speech() {
 #[test]
 fn the_first_verb_of_a_cue_governs() {
     assert_eq!(mode("[Lind] <expressed hope> {that it rains}"), Mode::Speech);
-    assert_eq!(mode("[Lind] <refused to say> {whether it rains}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <refused to leave> {the bridge}"), Mode::Thought);
     assert_eq!(mode("[Lind] <hopes to announce> {that it rains}"), Mode::Thought);
     assert_eq!(mode("[Lind] <dodged direct questions about> {the bridge}"), Mode::Thought);
     assert_eq!(mode("[Lind] <did not say> {whether it rains}"), Mode::Speech);
@@ -88,4 +88,45 @@ fn some_quoted_words_make_an_unknown_cue_speech() {
     let mixed = |marked| act(marked, Kind::Mixed).0;
     assert_eq!(mixed("[Lind] <styled> {the plan “bold, not reckless”}"), Mode::Speech);
     assert_eq!(mixed("[Lind] <styled> {the plan’s cost “bold”}"), Mode::Thought);
+}
+
+#[test]
+fn what_is_not_said_is_not_said() {
+    let class = |marked| act(marked, Kind::Indirect);
+    let declined = (Mode::Speech, Some(CueClass::Declined));
+    assert_eq!(class("[Lind] <refused to say> {whether it rains}"), declined);
+    assert_eq!(class("[Lind] <did not say> {whether it rains}"), declined);
+    assert_eq!(class("[Lind] <has yet to say> {whether it rains}"), declined);
+    assert_eq!(class("[Lind] <declined> {to comment}"), declined);
+    assert_eq!(class("[Lind] <refused> {to discuss the bridge}"), declined);
+    assert_eq!(class("[Lind] <did not comment on> {the bridge}"), declined);
+    assert_eq!(class("[Lind] <would neither confirm nor deny> {that it rains}"), declined);
+    assert_eq!(class("[Lind] <did not deny> {that it rains}"), (Mode::Speech, None));
+    assert_eq!(class("[Lind] <has not ruled out> {a bridge of steel}"), (Mode::Speech, None));
+    assert_eq!(class("[Lind] <did not promise> {to build the bridge}"), (Mode::Speech, None));
+    assert_eq!(
+        class("[Lind] <does not believe> {that it rains}"),
+        (Mode::Thought, Some(CueClass::Believes))
+    );
+    assert_eq!(class("[Lind] <refused> {to leave}").1, Some(CueClass::Intends));
+}
+
+#[test]
+fn classes_follow_what_the_cue_is_given() {
+    let class = |marked| act(marked, Kind::Indirect).1;
+    assert_eq!(class("[Lind] <denied> {that it rains}"), Some(CueClass::Denied));
+    assert_eq!(act("[Lind] <denies> {it}", Kind::Indirect), (Mode::Speech, Some(CueClass::Denied)));
+    assert_eq!(class("[Lind] <does not believe> {this}"), Some(CueClass::Believes));
+    assert_eq!(class("[Lind] <assured> them {that it will hold}"), Some(CueClass::Promised));
+    assert_eq!(class("[Lind] <assured> them {that it held}"), Some(CueClass::Said));
+    assert_eq!(class("[Lind] <considers> {it an insult}"), Some(CueClass::Believes));
+    assert_eq!(class("[Lind] <considers> {leaving Ode}"), Some(CueClass::Intends));
+    assert_eq!(class("[Lind] <calls> on all sides {to leave}"), Some(CueClass::Demanded));
+    assert_eq!(class("[Lind] <asked> her {to leave}"), Some(CueClass::Demanded));
+    assert_eq!(class("[Lind] <asked> her {whether it rains}"), Some(CueClass::Asked));
+    assert_eq!(class("[Lind] <texted> her {whether it rains}"), Some(CueClass::Asked));
+    assert_eq!(class("<According to> [Lind], {it rains}"), Some(CueClass::Said));
+    assert_eq!(class("[Lind] <contended> {that it rains}"), Some(CueClass::Claimed));
+    assert_eq!(act("{“It rains again,”} [Lind] <smiled>.", Kind::Direct).1, Some(CueClass::Said));
+    assert_eq!(act("{“It rains again.”} <–> [Lind]", Kind::Direct).1, None);
 }

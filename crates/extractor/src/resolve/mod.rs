@@ -13,6 +13,7 @@ mod gazetteer;
 mod genders;
 mod groups;
 mod implied;
+mod listener;
 mod named;
 mod names;
 mod offices;
@@ -26,6 +27,8 @@ mod titles;
 use std::ops::Range;
 
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
+
+pub(crate) use self::listener::names_party;
 
 use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};

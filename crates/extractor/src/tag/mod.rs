@@ -22,6 +22,7 @@ mod phrases;
 mod tokens;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use q7x2_domain::{ModelVersion, RoleSpan, Sentence, Tagger, TaggerInput};
 
@@ -29,6 +30,7 @@ pub(crate) use self::subjects::subjects;
 
 use self::marked::Marked;
 use self::paragraph::{Open, Paragraph};
+pub(crate) use self::tokens::{Kind as TokenKind, Token, tokens_in};
 use crate::form::score;
 use crate::segment::{paragraphs_of, quotations};
 
@@ -80,6 +82,20 @@ fn tag(input: &TaggerInput<'_>) -> Vec<RoleSpan> {
         let paragraph = Paragraph { text, number, sentences: own, quotations: own_quotes };
         open = paragraph.tag(open, &names, &mut marked);
     }
+    let mut spans = marked.into_spans();
+    score(text, &quotations, &mut spans);
+    spans
+}
+
+/// Returns the spans of a clause that is read for itself, as a sentence of its own.
+pub(crate) fn tag_clause(text: &str, bytes: Range<usize>) -> Vec<RoleSpan> {
+    let paragraphs = [bytes.clone()];
+    let quotations = quotations(text, &paragraphs);
+    let sentences = [Sentence { bytes, opens_paragraph: true }];
+    let mut marked = Marked::default();
+    let number = 1;
+    let paragraph = Paragraph { text, number, sentences: &sentences, quotations: &quotations };
+    paragraph.tag(Open::Nothing, &HashMap::new(), &mut marked);
     let mut spans = marked.into_spans();
     score(text, &quotations, &mut spans);
     spans

@@ -13,7 +13,7 @@ const MAX_PERIOD: usize = 160;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Word,
     /// A whole quotation, marks included.
     Quote,
@@ -31,30 +31,30 @@ pub(super) enum Kind {
 
 /// A word, a punctuation mark or a quotation.
 #[derive(Debug, Clone)]
-pub(super) struct Token<'a> {
-    pub(super) text: &'a str,
+pub(crate) struct Token<'a> {
+    pub(crate) text: &'a str,
     /// The word in lower case; empty for what is no word.
-    pub(super) lower: String,
-    pub(super) bytes: Range<usize>,
-    pub(super) kind: Kind,
+    pub(crate) lower: String,
+    pub(crate) bytes: Range<usize>,
+    pub(crate) kind: Kind,
 }
 
 impl Token<'_> {
-    pub(super) fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
 
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub(crate) fn is(&self, word: &str) -> bool {
         self.lower == word
     }
 
     /// Tells whether it begins with a capital letter.
-    pub(super) fn is_capital(&self) -> bool {
+    pub(crate) fn is_capital(&self) -> bool {
         self.is_word() && self.text.starts_with(char::is_uppercase)
     }
 
     /// Tells whether it ends the possessor: ’s or a bare apostrophe after s.
-    pub(super) fn is_possessive(&self) -> bool {
+    pub(crate) fn is_possessive(&self) -> bool {
         matches!(self.lower.as_str(), "’s" | "'s" | "’" | "'")
     }
 
@@ -152,6 +152,13 @@ fn attributes(sentence: &[Token<'_>]) -> bool {
                 .take(2)
                 .any(|t| t.kind == Kind::Stop || t.kind == Kind::Comma)
     })
+}
+
+/// Returns the words and marks in `range`, quotation marks among them.
+pub(crate) fn tokens_in(text: &str, range: Range<usize>) -> Vec<Token<'_>> {
+    let (mut tokens, end) = (Vec::new(), range.end);
+    words(text, range, end, &mut tokens);
+    tokens
 }
 
 /// Appends the words and marks in `range`, which holds no quotation; the sentence ends at `end`.

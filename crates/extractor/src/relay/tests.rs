@@ -1,0 +1,121 @@
+//! Second-hand statements in small texts, as the rules tag them and as marked by hand.
+
+use q7x2_domain::{Article, Metadata};
+
+use super::{Telling, tellings};
+use crate::link::Attribution;
+use crate::segment::Segments;
+use crate::{Extractor, RuleTagger};
+
+/// Shows who says what at which depth, and by which speaker's statement.
+fn shown(text: &str) -> Vec<String> {
+    let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
+    let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+    extraction.check(&article).expect("slices of the text");
+    let name = |statement: &q7x2_domain::Statement| {
+        statement.speaker.as_ref().map_or("-".to_owned(), |speaker| speaker.name.clone())
+    };
+    let show = |statement: &q7x2_domain::Statement| {
+        let Some(relay) = &statement.relay else { return name(statement) };
+        let by = extraction.statements.iter().find(|by| Some(&by.id) == relay.by.as_ref());
+        let by = by.map_or("-".to_owned(), name);
+        format!("{} {} {by}", name(statement), relay.depth)
+    };
+    extraction.statements.iter().map(show).collect()
+}
+
+/// Reads "source cue content" triples of byte ranges given as words of the text.
+fn told(text: &str, triples: &[[&str; 3]]) -> Vec<Telling> {
+    let range = |words: &str| {
+        let at = text.find(words).expect("words of the text");
+        at..at + words.len()
+    };
+    let attributions: Vec<Attribution> = triples
+        .iter()
+        .map(|[source, cue, content]| Attribution {
+            source: Some(range(source)),
+            cue: Some(range(cue)),
+            contents: std::iter::once(range(content)).collect(),
+        })
+        .collect();
+    tellings(text, &Segments::of(text), &attributions)
+}
+
+#[test]
+fn what_is_told_within_is_one_step_down() {
+    assert_eq!(
+        shown("The Lantern reported that Ada Lind has asked her aides to plan a new bridge."),
+        ["Lantern", "Ada Lind 1 Lantern"]
+    );
+    assert_eq!(
+        shown("Ada Lind said that Ilya Orlov told her that the bridge was lost."),
+        ["Ada Lind", "Ilya Orlov 1 Ada Lind"]
+    );
+    assert_eq!(
+        shown("According to a lip reader, Ada Lind’s first words to Orlov were “No bridge today.”"),
+        ["Ada Lind 1 -"]
+    );
+    assert_eq!(shown("Ada Lind said that the bridge was lost."), ["Ada Lind"]);
+}
+
+#[test]
+fn who_reports_himself_is_first_hand() {
+    assert_eq!(
+        shown("Ada Lind said that Lind had told the council that the bridge was lost."),
+        ["Ada Lind", "Ada Lind"]
+    );
+}
+
+#[test]
+fn depths_add_up() {
+    let text = "the Lantern said Orlov said Lind said it rained";
+    let found = told(
+        text,
+        &[
+            ["the Lantern", "said", "Orlov said Lind said it rained"],
+            ["Orlov", "said Lind", "Lind said it rained"],
+        ],
+    );
+    assert_eq!(found[1], Telling { by: Some(0), by_others: false });
+}
+
+#[test]
+fn a_teller_in_the_sentence_is_found_without_a_content_around() {
+    let other = Telling { by: None, by_others: true };
+    let none = Telling::default();
+    let check = |text: &str, content: &str, expect| {
+        assert_eq!(told(text, &[["Orlov", "said", content]]), [expect], "{text}");
+    };
+    check("The Lantern reported that Orlov said it rained.", "it rained", other);
+    check("The Lantern reported on Monday that Orlov said it rained.", "it rained", other);
+    check("The Lantern told readers that Orlov said it rained.", "it rained", other);
+    check("Orlov said it rained, according to the Lantern.", "it rained", other);
+    check("Orlov said it rained, the Lantern reported on Monday.", "it rained", other);
+    check("Report: Orlov said it rained", "it rained", other);
+    check("Orlov said it rained – reports", "it rained", other);
+    check("Rain: Orlov said it rained", "it rained", none);
+    check("The Lantern closed, and Orlov said it rained.", "it rained", none);
+    check("The report that Orlov said it rained was false.", "it rained", none);
+    check("Orlov said it rained.", "it rained", none);
+    check("Orlov said it rained, the rain of the year.", "it rained", none);
+    check("It rained, as Orlov said it rained, and the Lantern closed.", "it rained", none);
+}
+
+#[test]
+fn a_cue_that_tells_something_else_is_no_teller() {
+    let found = told(
+        "Lind announced Orlov said it rained, she added.",
+        &[["Orlov", "said", "it rained"], ["Lind", "announced", "she added"]],
+    );
+    assert_eq!(found[0], Telling::default());
+}
+
+#[test]
+fn hearsay_has_a_teller_that_nobody_names() {
+    let hearsay = |text: &str, cue: &str| told(text, &[["Orlov", cue, "it rained"]])[0].by_others;
+    assert!(hearsay("Orlov reportedly told her it rained.", "told"));
+    assert!(hearsay("Orlov is said to have replied it rained.", "is said to have replied"));
+    assert!(hearsay("Orlov was quoted as saying it rained.", "was quoted as saying"));
+    assert!(!hearsay("Orlov quoted Lind as saying it rained.", "quoted"));
+    assert!(!hearsay("Orlov told her it rained.", "told"));
+}

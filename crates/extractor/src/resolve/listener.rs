@@ -1,0 +1,71 @@
+//! Addressees as parties: whom "told him" and "warned Lind" mean, and which nouns can listen at all.
+
+use std::ops::Range;
+
+use q7x2_domain::{LinkReason, Speaker};
+
+use super::Resolver;
+use super::parties::Parties;
+
+/// Nouns for those who are spoken to and seldom speak.
+const AUDIENCES: [&str; 30] = [
+    "reporter",
+    "journalist",
+    "lawmaker",
+    "guest",
+    "client",
+    "supporter",
+    "parent",
+    "viewer",
+    "listener",
+    "reader",
+    "customer",
+    "investor",
+    "shareholder",
+    "delegate",
+    "juror",
+    "jury",
+    "crowd",
+    "audience",
+    "nation",
+    "public",
+    "colleague",
+    "follower",
+    "mourner",
+    "caller",
+    "gallery",
+    "congregation",
+    "electorate",
+    "fan",
+    "world",
+    "room",
+];
+
+impl Resolver<'_> {
+    /// Returns the party that the words at `told` name, as whom `speaker` spoke to. Nobody is told
+    /// something by himself: a pronoun that leads to the speaker leads nowhere.
+    pub(crate) fn listener(
+        &self,
+        told: Range<usize>,
+        speaker: Option<&Speaker>,
+    ) -> Option<Speaker> {
+        let party = self.party(told, 0)?;
+        let same = speaker.is_some_and(|speaker| speaker.id == party.id);
+        (!(same && party.link_reason == LinkReason::Pronoun)).then_some(party)
+    }
+}
+
+/// Tells whether a noun, in lower case, names somebody or a body that can be spoken to.
+pub(crate) fn names_party(noun: &str) -> bool {
+    let parties = Parties::get();
+    let known = |noun: &str| {
+        AUDIENCES.contains(&noun)
+            || parties.is_someone(noun)
+            || parties.is_body(noun)
+            || parties.is_title(noun)
+            || parties.is_office(noun)
+    };
+    known(noun)
+        || noun.strip_suffix('s').is_some_and(known)
+        || matches!(noun, "people" | "men" | "women" | "police" | "press" | "media" | "newspaper")
+}
