@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use q7x2_domain::{CueClass, Span, Statement};
+use q7x2_domain::{CodePoints, CueClass, Span, Statement};
 
 use super::found::Matched;
 use super::roles::Count;
@@ -22,50 +22,71 @@ pub(super) struct Circumstances {
     roles: [Count; ROLES.len()],
     /// By what was asked and its right answer: how many were met, and how many answered right.
     acts: BTreeMap<String, (usize, usize)>,
+    /// By class, over the statements that were met.
+    classes: BTreeMap<&'static str, Count>,
 }
 
 impl Circumstances {
-    /// Counts one article; what is wrong is told to `remark`, with the number of the statement.
+    /// Counts one article; what is wrong is told to `remark`, with the number of the statement, or
+    /// 0 where nobody made the statement.
     pub(super) fn add(
         &mut self,
         text: &str,
         matched: &Matched<'_>,
         mut remark: impl FnMut(u32, String),
     ) {
-        let tokens = Tokens::of(text);
+        let (tokens, points) = (Tokens::of(text), CodePoints::new(text));
+        let words = |span: Option<&Span>| {
+            let words = span.and_then(|span| points.slice(*span)).unwrap_or("nothing");
+            words.chars().take(60).collect::<String>()
+        };
+        let mut owners = vec![0; matched.predicted.len()];
+        for (g, gold) in matched.gold.iter().enumerate() {
+            let Some(met) = matched.partner(g) else { continue };
+            let place = matched.predicted.iter().position(|known| std::ptr::eq(known, met));
+            if let Some(place) = place {
+                owners[place] = gold.number;
+            }
+        }
         for (g, gold) in matched.gold.iter().enumerate().filter(|(_, gold)| !gold.borderline) {
             let met = matched.partner(g);
-            let words = [&gold.addressee, &gold.channel, &gold.time].map(Vec::as_slice);
-            let asked = words.map(|words| !words.is_empty());
-            let time = asked[2].then_some(gold.said);
+            let marks = [&gold.addressee, &gold.channel, &gold.time].map(Vec::as_slice);
+            let asked = marks.map(|marks| !marks.is_empty());
             let present = [asked[0], asked[1], asked[2], gold.said.is_some(), gold.relay > 0];
-            let right = met.map_or([false; ROLES.len()], |met| {
+            let answers = met.map(|met| {
                 let given = excerpts(met);
                 let same = |role: usize| {
                     let given: Vec<Span> = given[role].into_iter().collect();
-                    same_words(&tokens, words[role], &given)
+                    same_words(&tokens, marks[role], &given)
                 };
                 let value = met.said_at.as_ref().and_then(|time| time.value);
                 let depth = met.relay.as_ref().map_or(0, |relay| relay.depth);
-                [
-                    same(0),
-                    same(1),
-                    same(2),
-                    value.is_some() && time == Some(value),
-                    depth > 0 && depth == gold.relay,
-                ]
+                let timed = value.is_some() && gold.said == value;
+                ([same(0), same(1), same(2), timed, depth > 0 && depth == gold.relay], given)
             });
-            for (role, (present, right)) in present.into_iter().zip(right).enumerate() {
+            for (role, present) in present.into_iter().enumerate() {
+                let right = answers.as_ref().is_some_and(|(right, _)| right[role]);
                 self.roles[role].gold += usize::from(present);
                 self.roles[role].right += usize::from(present && right);
-                if present && !right && met.is_some() {
-                    remark(gold.number, format!("{} wrong", ROLES[role]));
-                }
+                let Some((_, given)) = answers.as_ref().filter(|_| present && !right) else {
+                    continue;
+                };
+                let what = match given.get(role) {
+                    Some(given) => {
+                        let expected = words(marks[role].first());
+                        format!("{} wrong | {}, not {expected}", ROLES[role], words(given.as_ref()))
+                    }
+                    None => format!("{} wrong", ROLES[role]),
+                };
+                remark(gold.number, what);
             }
             let Some(met) = met else { continue };
             let kind = (gold.kind.as_str(), met.kind.as_str());
             let mode = (gold.mode.as_str(), met.mode.as_str());
             let class = (class_word(gold.class), class_word(met.cue_class));
+            self.classes.entry(class.0).or_default().gold += 1;
+            self.classes.entry(class.1).or_default().predicted += 1;
+            self.classes.entry(class.0).or_default().right += usize::from(class.0 == class.1);
             for (what, (expected, got)) in [("kind", kind), ("mode", mode), ("cue class", class)] {
                 for key in [what.to_owned(), format!("{what} {expected}")] {
                     let (of, right) = self.acts.entry(key).or_default();
@@ -73,17 +94,34 @@ impl Circumstances {
                     *right += usize::from(expected == got);
                 }
                 if expected != got {
-                    remark(gold.number, format!("{what} {got}, not {expected}"));
+                    let cue = words(met.cue.first().map(|cue| &cue.span));
+                    let content = words(gold.spans.content.first());
+                    let what = format!("{what} {got}, not {expected} | {cue} | {content}");
+                    remark(gold.number, what);
                 }
             }
         }
         let counted = matched.predicted.iter().enumerate();
-        for (_, statement) in counted.filter(|(p, _)| !matched.is_borderline(*p)) {
-            let given = excerpts(statement).map(|span| span.is_some());
+        for (p, statement) in counted.filter(|(p, _)| !matched.is_borderline(*p)) {
+            let given = excerpts(statement);
             let value = statement.said_at.as_ref().is_some_and(|time| time.value.is_some());
-            let present = [given[0], given[1], given[2], value, statement.relay.is_some()];
-            for (role, present) in present.into_iter().enumerate() {
+            let named = given.map(|span| span.is_some());
+            let present = [named[0], named[1], named[2], value, statement.relay.is_some()];
+            let owner = matched.gold.iter().find(|gold| gold.number == owners[p]);
+            for (role, present) in present.into_iter().enumerate().filter(|(_, present)| *present) {
                 self.roles[role].predicted += usize::from(present);
+                let asked = owner.is_some_and(|gold| match role {
+                    0 => !gold.addressee.is_empty(),
+                    1 => !gold.channel.is_empty(),
+                    2 => !gold.time.is_empty(),
+                    3 => gold.said.is_some(),
+                    _ => gold.relay > 0,
+                });
+                if !asked {
+                    let given = given.get(role).and_then(Option::as_ref);
+                    let given = given.map_or(String::new(), |span| words(Some(span)));
+                    remark(owners[p], format!("{} invented | {given}", ROLES[role]));
+                }
             }
         }
     }
@@ -104,6 +142,14 @@ impl Circumstances {
         };
         let rows = self.acts.iter().map(row).collect();
         Table { title: "acts".to_owned(), columns: &["matched", "right"], rows }
+    }
+
+    /// Returns precision and recall of each cue class.
+    pub(super) fn classes(&self) -> Table {
+        let rows = self.classes.iter();
+        let rows = rows.map(|(name, count)| Row { name: (*name).to_owned(), cells: count.cells() });
+        let columns = &Count::COLUMNS;
+        Table { title: "cue classes".to_owned(), columns, rows: rows.collect() }
     }
 }
 

@@ -182,6 +182,7 @@ pub(super) fn on_golden(
         found.table(),
         circumstances.table(),
         circumstances.acts(),
+        circumstances.classes(),
         speakers.table(),
         reasons.table(),
         calibration.table(),
