@@ -13,6 +13,9 @@ use super::tables::{CountryRow, OfficeRow, OrganizationRow, PersonRow, Tables};
 use super::{Body, BodyKey, Country, Gazetteer, Known, Office, Term, Told};
 use crate::entities::{Entity, EntityType};
 
+/// About how many names of people there are.
+const PEOPLE: usize = 2000;
+
 /// From so many letters on, abbreviations are written as words too: "Nato", "Unicef".
 const READ_AS_WORDS: usize = 4;
 
@@ -33,12 +36,12 @@ impl Builder {
     pub(super) fn built_in() -> Self {
         let tables = Tables::read();
         let built = Gazetteer {
-            people: Vec::new(),
+            people: Vec::with_capacity(PEOPLE),
             bodies: Vec::new(),
             countries: Vec::new(),
             states: tables.countries.states.iter().map(|state| title_words(state)).collect(),
-            by_name: HashMap::new(),
-            by_surname: HashMap::new(),
+            by_name: HashMap::with_capacity(PEOPLE),
+            by_surname: HashMap::with_capacity(PEOPLE),
             by_body: HashMap::new(),
             by_country: HashMap::new(),
             by_demonym: HashMap::new(),
@@ -103,6 +106,7 @@ impl Builder {
     }
 
     fn office(&mut self, row: &OfficeRow) {
+        let office = self.held(&row.title, row.place.as_deref(), Term::default());
         for holder in &row.holders {
             let mut parts = holder.rsplitn(3, ", ");
             let term = parts.next().and_then(Term::of);
@@ -110,11 +114,10 @@ impl Builder {
             let (Some(term), Some(gender), Some(name)) = (term, parts.next(), parts.next()) else {
                 continue;
             };
-            let office = self.held(&row.title, row.place.as_deref(), term);
             let number = self.number_of(name);
             let known = &mut self.built.people[number];
             known.gender = known.gender.or(gender_of(gender));
-            known.offices.push(office);
+            known.offices.push(Office { term, ..office.clone() });
         }
     }
 
@@ -184,7 +187,8 @@ impl Builder {
 
     /// Returns the number of the person of this name, who may be new.
     fn number_of(&mut self, name: &str) -> usize {
-        if let Some(&number) = self.built.by_name.get(&NameKey::of(name)) {
+        let key = NameKey::of(name);
+        if let Some(&number) = self.built.by_name.get(&key) {
             return number;
         }
         let number = self.built.people.len();
@@ -195,17 +199,22 @@ impl Builder {
             offices: Vec::new(),
             is_users: false,
         });
-        self.spell(number, name);
+        self.spell_as(number, name, key);
         number
     }
 
     /// Adds a spelling of a person's name.
     fn spell(&mut self, number: usize, name: &str) {
+        self.spell_as(number, name, NameKey::of(name));
+    }
+
+    /// Adds a spelling with its key.
+    fn spell_as(&mut self, number: usize, name: &str, key: NameKey) {
         let known = &mut self.built.people[number];
         if !known.spellings.iter().any(|known| known == name) {
             known.spellings.push(name.to_owned());
         }
-        self.built.by_name.insert(NameKey::of(name), number);
+        self.built.by_name.insert(key, number);
         let bearers = self.built.by_surname.entry(NameKey::of(last_word(name))).or_default();
         if !bearers.contains(&number) {
             bearers.push(number);

@@ -75,6 +75,9 @@ impl Gazetteer {
         if !placed.is_empty() {
             return self.only(&placed);
         }
+        if unplaced.is_empty() {
+            return None;
+        }
         let only = self.only_country(named);
         let is_meant = |place: &str, is_one: bool| {
             let stateless = place != "United States" || !self.names_a_state(named);
