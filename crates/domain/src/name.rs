@@ -143,7 +143,7 @@ fn without_umlauts(word: &str) -> String {
         let before = at.checked_sub(1).map(|at| bytes[at]);
         let after = bytes.get(at + 2).copied();
         matches!(&bytes[at..(at + 2).min(bytes.len())], b"ae" | b"oe" | b"ue")
-            && before.is_some_and(|b| !is_vowel(b) && !(b"gq".contains(&b) && bytes[at] == b'u'))
+            && before.is_some_and(|b| !(is_vowel(b) || b"gq".contains(&b) && bytes[at] == b'u'))
             && after.is_some_and(|b| !is_vowel(b))
             && !(after == Some(b'l') && bytes.get(at + 3).is_none_or(|b| *b != b'l'))
     };

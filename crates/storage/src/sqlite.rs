@@ -11,6 +11,7 @@ mod edits;
 mod journal;
 mod names;
 mod record;
+mod refold;
 mod rows;
 mod search;
 mod show;
@@ -31,6 +32,8 @@ use q7x2_domain::{
 
 use q7x2_sqlite::{FileFormat, Fill, OpenError, Readers, Survives, Writer};
 
+use rusqlite::Connection;
+
 use edits::Making;
 use record::Recording;
 
@@ -44,10 +47,19 @@ static FORMAT: FileFormat = FileFormat {
     what: "the statement store",
     application_id: *b"q7St",
     migrations: embedded::migrations::runner,
-    fill: Some(Fill { version: 2, run: circumstances::fill }),
+    fill: Some(Fill { version: 3, run: fill }),
     // The indexes are written all over, so much of them should stay in memory.
     cache_kib: 64 << 10,
 };
+
+/// Brings the rows of an older store up to date. Whatever changes how names fold makes the version
+/// rise, for they are compared as they are kept.
+fn fill(transaction: &Connection, done: i32) -> rusqlite::Result<()> {
+    if done < 2 {
+        circumstances::fill(transaction, done)?;
+    }
+    refold::fill(transaction)
+}
 
 /// A statement store in one file.
 #[derive(Debug, Clone)]

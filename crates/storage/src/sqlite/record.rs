@@ -131,7 +131,6 @@ fn write_statement(
     let (mut speaker, mut given_form, mut source_form) = (None, None, None);
     if let Some(party) = &statement.speaker {
         let key = write_speaker(transaction, party)?;
-        similar::note_surname(transaction, key, party)?;
         let source = (!statement.source.is_empty()).then(|| joined(&statement.source));
         let (given, source) = write_forms(transaction, key, party, source.as_deref())?;
         (speaker, given_form, source_form) = (Some(key), Some(given), source);
@@ -196,7 +195,9 @@ pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusq
     let sql = "INSERT INTO speakers (id, name, kind, link_reason) VALUES (?1, ?2, ?3, ?4)";
     let (kind, link) = (speaker.kind.as_str(), speaker.link_reason.as_str());
     let row = params![speaker.id.as_str(), speaker.name, kind, link];
-    transaction.prepare_cached(sql)?.insert(row)
+    let key = transaction.prepare_cached(sql)?.insert(row)?;
+    similar::note_surname(transaction, key, speaker)?;
+    Ok(key)
 }
 
 /// Writes a name by which people call a speaker.

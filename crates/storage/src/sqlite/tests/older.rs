@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::super::{SqliteStore, embedded};
 use super::Folder;
-use crate::contract::fixtures::{contents, day_start, everything};
+use crate::contract::fixtures::{Draft, Story, contents, day_start, everything};
 
 const TEXT: &str = "The ferry sails, Ada Holm told the mayor by radio on Monday. Nobody rows.";
 
@@ -104,4 +104,45 @@ async fn a_damaged_row_does_not_keep_the_others_from_being_filled() {
     first_version(&folder, &["{\"content\": 7}", sound]);
     let query = StatementQuery { cue_classes: vec![CueClass::Asked], ..everything() };
     assert_eq!(found(&folder.store(), query).await, 1);
+}
+
+/// Makes a store forget how names fold, as one that was written when they folded otherwise.
+fn fold_badly(folder: &Folder) {
+    let connection = Connection::open(folder.file()).expect("opened");
+    let badly = "UPDATE form_words SET word = 'x' || word; UPDATE forms SET surname = 'x';
+                 DELETE FROM surnames; UPDATE addressee_words SET word = 'x' || word;
+                 PRAGMA user_version = 2";
+    connection.execute_batch(badly).expect("written");
+}
+
+#[tokio::test]
+async fn names_are_folded_anew() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let say = |number: usize, name: &str| {
+        let draft = Draft::new("fish").by(name, name, LinkReason::Name).to("the Tall Baker", None);
+        Story::new(&format!("{name} {number} told the Tall Baker: fish")).says(draft).build()
+    };
+    for number in 0..3 {
+        let (article, extraction) = say(number, "Ada Brandtvold");
+        store.record(&article, &extraction).await.expect("recorded");
+    }
+    let (article, extraction) = say(0, "Brandtvhold");
+    store.record(&article, &extraction).await.expect("recorded");
+    let before =
+        (store.query(&everything()).await.expect("answered"), store.speakers(None, 9).await);
+    drop(store);
+    fold_badly(&folder);
+
+    let store = folder.store();
+    let after =
+        (store.query(&everything()).await.expect("answered"), store.speakers(None, 9).await);
+    assert_eq!(after.0, before.0);
+    assert_eq!(after.1.expect("listed"), before.1.expect("listed"));
+    for name in ["Ada", "Brandtvold", "Brandtvhold"] {
+        let speaker = StatementQuery { speaker: Some(name.into()), ..everything() };
+        assert_eq!(found(&store, speaker).await, 4, "{name}");
+    }
+    let to = StatementQuery { addressee: Some("Tall Baker".into()), ..everything() };
+    assert_eq!(found(&store, to).await, 4);
 }
