@@ -4,12 +4,12 @@
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
+use super::callings::Owner;
 use super::candidates::Candidate;
 use super::names::{fold, last_word};
 use super::parties::{Gender, Parties};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 use super::pronouns::Pronoun;
-use super::roles::Owner;
 use super::{Resolver, offices};
 
 /// The cost up to which somebody was just speaking or spoken of.
@@ -34,11 +34,11 @@ impl Resolver<'_> {
         let (opening, rest) = phrase.split_once(' ')?;
         let head_words = head_phrase(rest);
         let noun = title_word(head_of(head_words));
-        let roles = &self.people.roles;
+        let callings = &self.people.callings;
         let described = head_words.rsplit_once(' ').map_or("", |(before, _)| before);
         let nearest = described.rsplit(' ').next().unwrap_or_default();
         let person = if let Some(owner) = Owner::of(nearest).or_else(|| Owner::of(opening)) {
-            let (person, known) = roles.only_owned(&noun)?;
+            let (person, known) = callings.only_owned(&noun)?;
             self.is_owner(&owner, known, at).then_some(person)
         } else if opening.eq_ignore_ascii_case("the") {
             let complement = rest[head_words.len()..].trim_start();
@@ -54,7 +54,9 @@ impl Resolver<'_> {
             if !whole || !somebody {
                 return None;
             }
-            let Some(found) = roles.last(&noun, at) else { return self.bridged(phrase, &noun, at) };
+            let Some(found) = callings.last(&noun, at) else {
+                return self.bridged(phrase, &noun, at);
+            };
             let titles = &self.people.people[found].titles;
             more.iter().all(|word| titles.contains(word)).then_some(found)
         } else {
@@ -105,7 +107,7 @@ impl Resolver<'_> {
             || office
             || other
             || vague.contains(&noun)
-            || !self.people.roles.is_new(noun, at)
+            || !self.people.callings.is_new(noun, at)
         {
             return None;
         }
@@ -120,7 +122,7 @@ impl Resolver<'_> {
     /// or "she" would mean here.
     pub(super) fn aged(&self, words: &str, noun: &str, at: usize) -> Option<Speaker> {
         let age = words.split(' ').find(|word| word.ends_with("-year-old"))?;
-        if let Some(person) = self.people.roles.last(&title_word(age), at) {
+        if let Some(person) = self.people.callings.last(&title_word(age), at) {
             let name = &self.people.people[person].name;
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
         }

@@ -50,7 +50,7 @@ impl Resolver<'_> {
                 self.second(&self.anybody(head, at), speaker)
                     .map(|next| Speaker { link_reason: LinkReason::Title, ..next })
                     .filter(|next| next.kind == SpeakerType::Person)
-                    .filter(|_| self.people.roles.is_new(head, at))
+                    .filter(|_| self.people.callings.is_new(head, at))
             }
             LinkReason::Similarity => {
                 let alike = self.people.alike(phrase);

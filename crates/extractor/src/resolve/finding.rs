@@ -26,7 +26,8 @@ impl People<'_> {
         for (number, person) in self.people.iter().enumerate() {
             // "Mr. Lind" is somebody else only where no Lind is named in full.
             let (surname, is_whole) = &full[number];
-            if !is_whole && whole.contains(surname) || self.is_tail(person) {
+            let knighted = !is_whole && self.is_knight(person);
+            if !is_whole && whole.contains(surname) || self.is_tail(person) || knighted {
                 continue;
             }
             // Who is named again is named by the surname; a body keeps its whole name.
@@ -44,6 +45,14 @@ impl People<'_> {
             }
         }
         self.bodies = bodies;
+    }
+
+    /// Tells whether a title and first name are those of somebody named in full: "Sir Peter".
+    fn is_knight(&self, person: &Person) -> bool {
+        let titled = person.titles.iter().any(|title| matches!(title.as_str(), "sir" | "dame"));
+        let first = |other: &Person| other.name.split(' ').next() == Some(person.name.as_str());
+        let whole = |other: &&Person| other.name.contains(' ');
+        titled && self.people.iter().filter(whole).any(first)
     }
 
     /// Tells whether a name is the end of a longer one of somebody else: "Lea Lind" beside "Ada Maria

@@ -110,7 +110,7 @@ pub(super) fn pair(phrase: &str, at: usize, around: &Surroundings<'_>) -> Option
 }
 
 /// Returns the names of the people who are called by the singular of a noun: "the senators".
-pub(super) fn of_role(phrase: &str, at: usize, people: &People<'_>) -> Option<String> {
+pub(super) fn by_noun(phrase: &str, at: usize, people: &People<'_>) -> Option<String> {
     let (the, noun) = phrase.split_once(' ')?;
     let noun = noun.strip_prefix("two ").unwrap_or(noun);
     if !the.eq_ignore_ascii_case("the")
@@ -133,7 +133,8 @@ pub(super) fn of_role(phrase: &str, at: usize, people: &People<'_>) -> Option<St
         person.name.contains(' ') && person.certain && person.first < at && (office || titled)
     };
     let mut bearers: Vec<usize> = (0..people.people.len()).filter(bears).collect();
-    bearers.extend(people.roles.all(&single).into_iter().filter(|n| people.people[*n].first < at));
+    bearers
+        .extend(people.callings.all(&single).into_iter().filter(|n| people.people[*n].first < at));
     bearers.sort_by_key(|&number| (people.people[number].first, number));
     bearers.dedup();
     let names: Vec<String> = bearers.iter().map(|&n| people.people[n].name.clone()).collect();

@@ -5,6 +5,7 @@ mod absent;
 mod bearers;
 mod bodies;
 mod called;
+mod callings;
 mod candidates;
 mod described;
 mod doubt;
@@ -21,7 +22,6 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
-mod roles;
 mod titles;
 
 use std::ops::Range;
@@ -37,7 +37,7 @@ use self::gazetteer::{Day, day_of};
 pub(crate) use self::parties::Gender;
 use self::parties::Parties;
 use self::people::People;
-use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
+use self::phrases::{dateline, head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
 use crate::link::Attribution;
 use crate::segment::Segments;
@@ -171,6 +171,7 @@ impl<'a> Resolver<'a> {
     /// Resolves the phrase at `source`.
     fn party(&self, source: Range<usize>, depth: u8) -> Option<Speaker> {
         let text = self.article.text();
+        let source = source.start + dateline(&text[source.clone()])..source.end;
         let phrase = without_reflexive(text[source.clone()].trim());
         if let Some(pronoun) = Pronoun::of(phrase) {
             return self.pronoun(pronoun, &source, depth);

@@ -13,7 +13,7 @@ impl Resolver<'_> {
     pub(super) fn group(&self, phrase: &str, at: usize, depth: u8) -> Option<Speaker> {
         let names = groups::listed(phrase, at, &self.people)
             .or_else(|| groups::pair(phrase, at, &self.surroundings()))
-            .or_else(|| groups::of_role(phrase, at, &self.people))
+            .or_else(|| groups::by_noun(phrase, at, &self.people))
             .or_else(|| groups::heard_of(phrase, at, &self.surroundings()));
         if let Some(names) = names {
             return Some(self.speaker(&names, SpeakerType::Group, LinkReason::Name));

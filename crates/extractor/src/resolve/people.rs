@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::bearers;
+use super::callings::Callings;
 use super::gazetteer::{Day, Gazetteer};
 use super::genders;
 use super::groups::singular;
 use super::names::{Run, fold, is_function, is_no_name, name_in, runs_of};
 use super::parties::{Gender, Parties};
-use super::phrases::title_word;
-use super::roles::Roles;
+use super::phrases::{dateline, title_word};
 use super::titles::{titles_after, titles_before};
 use crate::segment::{Quotation, Segments};
 
@@ -82,7 +82,7 @@ pub(super) struct People<'a> {
     /// Single words that no full name holds, by their folded form, in order of appearance.
     pub(super) bare: Vec<Bare>,
     /// What the people are called besides their names.
-    pub(super) roles: Roles,
+    pub(super) callings: Callings,
     /// All capitalised words, folded.
     pub(super) capitals: HashSet<String>,
     /// Names that look like people's and are rather those of bodies.
@@ -134,7 +134,7 @@ impl<'a> People<'a> {
                     let quoted = quoted.filter(taken);
                     let possessive = text[end..].starts_with(['’', '\'']);
                     let full = run.words.len() > 1;
-                    people.roles.learn(text, sentence, start..end, person, full);
+                    people.callings.learn(text, sentence, start..end, person, full);
                     people.people[person].mentioned += 1;
                     let last = people.mentions.last_mut();
                     if let Some(last) =
@@ -154,9 +154,9 @@ impl<'a> People<'a> {
                     leads = false;
                 }
             }
-            people.roles.learn_nameless(text, sentence);
+            people.callings.learn_nameless(text, sentence);
         }
-        people.roles.finish();
+        people.callings.finish();
         genders::infer(&mut people, text, segments);
         people
     }
@@ -168,7 +168,7 @@ impl<'a> People<'a> {
             people: Vec::new(),
             mentions: Vec::new(),
             bare: Vec::new(),
-            roles: Roles::default(),
+            callings: Callings::default(),
             capitals: HashSet::new(),
             bodies: HashSet::new(),
             places: Vec::new(),
@@ -181,6 +181,12 @@ impl<'a> People<'a> {
     /// Keeps a full name, or title and surname.
     fn learn(&mut self, run: &Run<'_>, text: &str, sentence: &Range<usize>) {
         self.capitals.extend(run.words.iter().map(|word| fold(word)));
+        // "PORT VELM, May 4 - …" tells where somebody wrote.
+        let shouted = |word: &&str| !word.contains(char::is_lowercase);
+        let opens = run.start == sentence.start && dateline(&text[sentence.clone()]) > 0;
+        if opens && run.words.iter().all(shouted) {
+            return;
+        }
         let Some(name) = name_in(&run.words) else { return };
         let words = &run.words[name.clone()];
         let parties = Parties::get();

@@ -345,3 +345,16 @@ fn whoever_is_named_in_an_excerpt_of_another_article_is_at_hand() {
         &["Ada Lind (person, pronoun)"],
     );
 }
+
+#[test]
+fn a_knight_goes_by_the_first_name() {
+    check("Sir Peter Lind came. “Yes,” Sir Peter said.", &["Peter Lind (person, title_and_name)"]);
+}
+
+#[test]
+fn a_dateline_is_nobody() {
+    check(
+        "PORT VELM, May 4 - Mayor Ada Lind said it rained. “Yes,” she said.",
+        &["Ada Lind (person, title_and_name)", "Ada Lind (person, pronoun)"],
+    );
+}

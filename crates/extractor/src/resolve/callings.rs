@@ -1,7 +1,7 @@
 //! What people are called besides their names: "Ada Lind, a geologist" makes a geologist of her, "her
 //! brother, Per Lind" a brother of him, and "a doctor was there" speaks of somebody without a name.
-//! "The geologist" later on is whoever was called so last. Reads the words beside names, knows no
-//! titles.
+//! "The geologist" later on is whoever was called so last. Reads the words beside names; which
+//! phrases ask for it is decided elsewhere.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -59,13 +59,13 @@ impl Owner {
 
 /// Who was called what, by the folded noun, in text order.
 #[derive(Debug, Default)]
-pub(super) struct Roles {
+pub(super) struct Callings {
     called: HashMap<String, Vec<Called>>,
     /// Where each word in small letters stands first.
     words: HashMap<String, usize>,
 }
 
-impl Roles {
+impl Callings {
     /// Keeps what the words on either side of a person's name call the person. `sentence` is where
     /// the sentence stands, `name` the name within it; a noun before it needs the `full` name: in
     /// "the judge, Lind said", she is no judge.
@@ -79,8 +79,8 @@ impl Roles {
     ) {
         let before = &text[sentence.start..name.start];
         let after = &text[name.end..sentence.end.max(name.end)];
-        let before = full.then(|| role_before(before)).flatten();
-        for (word, owner) in [before, role_after(after)].into_iter().flatten() {
+        let before = full.then(|| called_before(before)).flatten();
+        for (word, owner) in [before, called_after(after)].into_iter().flatten() {
             let called = Called { at: name.start, person: Some(person), owner };
             self.called.entry(word).or_default().push(called);
         }
@@ -169,7 +169,7 @@ impl Roles {
 }
 
 /// Returns the noun that the words right before a name call it by, and whether they say whose.
-fn role_before(before: &str) -> Option<(String, Option<Owner>)> {
+fn called_before(before: &str) -> Option<(String, Option<Owner>)> {
     let rest = before.trim_end();
     let apposed = rest.ends_with(',');
     let words: Vec<&str> = rest.trim_end_matches(',').rsplit(' ').take(LONGEST + 3).collect();
@@ -192,7 +192,7 @@ fn role_before(before: &str) -> Option<(String, Option<Owner>)> {
 }
 
 /// Returns the noun that an apposition after a name calls it by, and whether it says whose.
-fn role_after(after: &str) -> Option<(String, Option<Owner>)> {
+fn called_after(after: &str) -> Option<(String, Option<Owner>)> {
     let rest = after.strip_prefix(", ").or_else(|| after.strip_prefix(" — "))?;
     let cut = rest.char_indices().map(|(at, _)| at).find(|at| *at >= WINDOW);
     let rest = &rest[..cut.unwrap_or(rest.len())];
@@ -277,31 +277,31 @@ mod tests {
 
     #[test]
     fn nouns_stand_on_either_side_of_a_name() {
-        let before = |text: &str| role_before(text);
-        let role = |word: &str, owner| Some((word.to_owned(), owner));
+        let before = |text: &str| called_before(text);
+        let called = |word: &str, owner| Some((word.to_owned(), owner));
         let her = || Some(Owner::Pronoun("her".to_owned()));
         let named = || Some(Owner::Named("lind".to_owned()));
-        assert_eq!(before("He met the geologist "), role("geologist", None));
-        assert_eq!(before("He met her younger brother, "), role("brother", her()));
-        assert_eq!(before("A lawyer for Lind, "), role("lawyer", named()));
-        assert_eq!(before("He met Lind’s lawyer, "), role("lawyer", named()));
+        assert_eq!(before("He met the geologist "), called("geologist", None));
+        assert_eq!(before("He met her younger brother, "), called("brother", her()));
+        assert_eq!(before("A lawyer for Lind, "), called("lawyer", named()));
+        assert_eq!(before("He met Lind’s lawyer, "), called("lawyer", named()));
         assert_eq!(before("On a cold morning, "), None);
         assert_eq!(before("The baker left and "), None);
-        assert_eq!(role_after(", a retired crane driver, said"), role("driver", None));
-        assert_eq!(role_after(", her lawyer."), role("lawyer", her()));
-        assert_eq!(role_after(", 29, said"), role("29-year-old", None));
-        assert_eq!(role_after(", which she left."), None);
+        assert_eq!(called_after(", a retired crane driver, said"), called("driver", None));
+        assert_eq!(called_after(", her lawyer."), called("lawyer", her()));
+        assert_eq!(called_after(", 29, said"), called("29-year-old", None));
+        assert_eq!(called_after(", which she left."), None);
     }
 
     #[test]
     fn the_last_one_called_so_is_meant() {
-        let mut roles = Roles::default();
+        let mut callings = Callings::default();
         let text = "Ada Lind, a geologist, came. A geologist from Ode was there too.";
-        roles.learn(text, &(0..28), 0..8, 7, true);
-        roles.learn_nameless(text, &(29..text.len()));
-        roles.finish();
-        assert_eq!(roles.last("geologist", 28), Some(7));
-        assert_eq!(roles.last("geologist", text.len()), None);
-        assert_eq!(roles.last("baker", text.len()), None);
+        callings.learn(text, &(0..28), 0..8, 7, true);
+        callings.learn_nameless(text, &(29..text.len()));
+        callings.finish();
+        assert_eq!(callings.last("geologist", 28), Some(7));
+        assert_eq!(callings.last("geologist", text.len()), None);
+        assert_eq!(callings.last("baker", text.len()), None);
     }
 }
