@@ -1,7 +1,9 @@
 """From emissions to spans: the posterior of every span under the chain, then the best set of spans that do not overlap.
 
 Exact-span F1 is gained by spans that are right more often than about half the F1, so a span is worth its posterior less
-a threshold. The posterior is the span's confidence. One text at a time; emissions are numpy rows, one per word.
+a threshold. The posterior is the span's confidence. Where a cue is sure and no content is, readers differ about where the
+content ends rather than whether there is one: the likeliest beside the cue is taken (`beside`). One text at a time;
+emissions are numpy rows, one per word.
 """
 import numpy as np
 
@@ -9,8 +11,13 @@ from crf import INSIDE, NEVER
 from features import ROLES, TAGS
 
 LEAST = 0.02       # spans less likely than this are not looked at
-THRESHOLDS = {"source": 0.35, "cue": 0.35, "content": 0.37}
-SETTINGS = {"balanced": THRESHOLDS, "precision": dict.fromkeys(ROLES, 0.65), "recall": dict.fromkeys(ROLES, 0.2)}
+GAP = 3            # words between a cue and a content beside it, at most
+LONGEST = 400      # a content beside a cue begins no more words before it
+# By role what a span is charged; "lone_cue" is how sure a cue without content must be to be given one, and "beside" how sure that one.
+THRESHOLDS = {"source": 0.35, "cue": 0.35, "content": 0.37, "lone_cue": 0.5, "beside": 0.1}
+SETTINGS = {"balanced": THRESHOLDS,
+            "precision": dict.fromkeys(ROLES, 0.65) | {"lone_cue": 1.0, "beside": 1.0},
+            "recall": dict.fromkeys(ROLES, 0.2) | {"lone_cue": 0.3, "beside": 0.05}}
 
 
 def bar(words, logits):
@@ -90,3 +97,24 @@ def select(found, n, thresholds=THRESHOLDS):
             out.append(take[k])
             k = take[k][1]
     return out[::-1]
+
+
+def beside(found, chosen, lone, thresholds=THRESHOLDS):
+    """The contents that sure cues are given: for each of `lone` (cues of `chosen` without content, in order) the likeliest
+    content of `found` within GAP words of it that overlaps nothing chosen; the first found wins ties."""
+    taken, out = [(s[1], s[2]) for s in chosen], []
+    for cue in lone:
+        if cue[3] < thresholds["lone_cue"]:
+            continue
+        best = None
+        for s in found:
+            gap = s[1] - cue[2] - 1 if s[1] > cue[2] else cue[1] - s[2] - 1
+            unlikely = s[0] != "content" or s[3] < thresholds["beside"] or best and s[3] <= best[3]
+            if unlikely or not 0 <= gap <= GAP or s[1] + LONGEST < cue[1]:
+                continue
+            if not any(s[1] <= b and a <= s[2] for a, b in taken):
+                best = s
+        if best:
+            out.append(best)
+            taken.append((best[1], best[2]))
+    return out

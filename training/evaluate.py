@@ -116,12 +116,10 @@ def main():
     articles = corpus.read(args.folder) if args.folder else []
     texts = [a.text for a in articles] or [open(f, encoding="utf8", newline="").read() for f in args.texts]
     names = [a.name.rsplit("_", 1)[0] + ".txt" for a in articles] or [os.path.basename(f) for f in args.texts]
-    results = tagging.tag(texts, net, moves, pieces, decode.SETTINGS[args.setting], size=args.size, margin=args.margin)
+    weights = linker and {k: np.array(v, np.float32) for k, v in linker.items()}
+    results = tagging.tag(texts, net, moves, pieces, decode.SETTINGS[args.setting], weights, size=args.size, margin=args.margin)
     predicted = [s for _, s, _ in results]
-    linked = []
-    if linker:
-        weights = {k: np.array(v, np.float32) for k, v in linker.items()}
-        linked = [link(w, s, weights) for (w, _, _), s in zip(results, predicted)]
+    linked = [link(w, s, weights) for (w, _, _), s in zip(results, predicted)] if weights else []
     if args.predictions:
         write(args.predictions, names, texts, results, linked)
     if articles:

@@ -91,7 +91,7 @@ def main():
         "moves": [[round(float(v), 5) for v in row] for row in chain.scores().detach()],
         "window": {"size": tagging.SIZE, "margin": tagging.MARGIN},
         "decoding": {"emissions": "first piece of each word", "barred": "I tags on words that open a line", "least": decode.LEAST,
-                     "thresholds": decode.SETTINGS},
+                     "gap": decode.GAP, "thresholds": decode.SETTINGS},
         "linker": {"file": "training/link.py", "weights": json.load(open(args.linker))},
         "corpus": {"name": "PolNeAR (Newell et al. 2018)", "train_sha256": corpus.digest(f"{args.corpus}/train"), "dev_sha256": corpus.digest(f"{args.corpus}/dev")},
         "training": {k: v for k, v in run.items() if k not in ("corpus", "base", "out", "threads", "limit", "teacher", "init", "fold")} | {"teachers": len(run["teacher"])},

@@ -84,6 +84,12 @@ class Decoding(unittest.TestCase):
         found = [("cue", 0, 1, 0.6), ("source", 1, 2, 0.7), ("cue", 2, 3, 0.6)]
         self.assertEqual(decode.select(found, 4), [found[0], found[2]])
 
+    def test_a_sure_cue_is_given_the_likeliest_content_beside_it(self):
+        sure, unsure = ("cue", 3, 3, 0.9), ("cue", 20, 20, 0.4)
+        found = [("content", 4, 6, 0.2), ("content", 4, 9, 0.3), ("content", 12, 14, 0.36), ("content", 21, 24, 0.3)]
+        self.assertEqual(decode.beside(found, [sure, unsure], [sure, unsure]), [found[1]])
+        self.assertEqual(decode.beside(found, [sure, ("source", 5, 5, 0.9)], [sure]), [])
+
 
 class Articles(unittest.TestCase):
     def test_restyled_spans_hold_the_same_words(self):

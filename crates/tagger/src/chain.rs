@@ -45,6 +45,10 @@ pub(crate) struct Thresholds {
     pub(crate) cue: f64,
     /// For contents.
     pub(crate) content: f64,
+    /// How sure a cue without content must be to be given one.
+    pub(crate) lone_cue: f64,
+    /// How sure the content must be that it is given.
+    pub(crate) beside: f64,
 }
 
 impl Thresholds {
@@ -74,9 +78,9 @@ impl Chain {
         Self { moves: moves.map(|row| row.map(f64::from)), thresholds }
     }
 
-    /// Returns the best spans of a text, in order. `opens_line` tells which words no span may go on
-    /// into.
-    pub(crate) fn spans(
+    /// Returns every span of a text that is at least [`LEAST`] likely, in order of its first word.
+    /// `opens_line` tells which words no span may go on into.
+    pub(crate) fn candidates(
         &self,
         scores: &[Scores],
         opens_line: impl Fn(usize) -> bool,
@@ -88,12 +92,15 @@ impl Chain {
             }
             row
         });
-        let emissions: Vec<Row> = rows.collect();
-        self.select(&self.candidates(&emissions), emissions.len())
+        self.likely(&rows.collect::<Vec<Row>>())
     }
 
-    /// Every span at least [`LEAST`] likely.
-    fn candidates(&self, emissions: &[Row]) -> Vec<Found> {
+    /// Returns what a span must be worth.
+    pub(crate) fn thresholds(&self) -> Thresholds {
+        self.thresholds
+    }
+
+    fn likely(&self, emissions: &[Row]) -> Vec<Found> {
         let Some(last) = emissions.len().checked_sub(1) else { return vec![] };
         let (forward, backward) = self.forward_backward(emissions);
         let all = log_sum(&forward[last]);
@@ -151,9 +158,9 @@ impl Chain {
         (forward, backward)
     }
 
-    /// The spans, none overlapping, with the highest sum of posterior less threshold; of equals the
-    /// first found.
-    fn select(&self, found: &[Found], words: usize) -> Vec<Found> {
+    /// Returns those of the candidates of a text of so many words, none overlapping, that have the
+    /// highest sum of posterior less threshold, in order; of equals the first found.
+    pub(crate) fn select(&self, found: &[Found], words: usize) -> Vec<Found> {
         let mut by_end: BTreeMap<usize, Vec<&Found>> = BTreeMap::new();
         for span in found.iter().filter(|span| span.posterior > self.thresholds.of(span.role)) {
             by_end.entry(span.last + 1).or_default().push(span);
@@ -203,7 +210,13 @@ mod tests {
                 }
             }
         }
-        Chain::new(&moves, Thresholds { source: 0.4, cue: 0.4, content: 0.4 })
+        let (lone_cue, beside) = (1.0, 1.0);
+        Chain::new(&moves, Thresholds { source: 0.4, cue: 0.4, content: 0.4, lone_cue, beside })
+    }
+
+    fn spans(scores: &[Scores], opens_line: impl Fn(usize) -> bool) -> Vec<Found> {
+        let chain = chain();
+        chain.select(&chain.candidates(scores, opens_line), scores.len())
     }
 
     fn tags(best: &[usize]) -> Vec<Scores> {
@@ -213,7 +226,7 @@ mod tests {
 
     #[test]
     fn clear_tags_give_their_spans() {
-        let spans = chain().spans(&tags(&[0, 1, 2, 3, 5, 6, 6, 0]), |at| at == 0);
+        let spans = spans(&tags(&[0, 1, 2, 3, 5, 6, 6, 0]), |at| at == 0);
         let plain: Vec<_> = spans.iter().map(|s| (s.role, s.first, s.last)).collect();
         assert_eq!(plain, [(Role::Source, 1, 2), (Role::Cue, 3, 3), (Role::Content, 4, 6)]);
         assert!(spans.iter().all(|s| s.posterior > 0.95 && s.posterior <= 1.0 + 1e-9));
@@ -221,14 +234,14 @@ mod tests {
 
     #[test]
     fn no_span_runs_into_a_word_that_opens_a_line() {
-        let spans = chain().spans(&tags(&[5, 6, 6, 6]), |at| at == 2);
+        let spans = spans(&tags(&[5, 6, 6, 6]), |at| at == 2);
         assert!(spans.iter().all(|s| !(s.first < 2 && s.last >= 2)), "{spans:?}");
     }
 
     #[test]
     fn a_span_that_is_not_sure_enough_is_left_out() {
         let even = [[0.0; TAGS]; 4];
-        assert_eq!(chain().spans(&even, |_| false), []);
-        assert_eq!(chain().spans(&[], |_| false), []);
+        assert_eq!(spans(&even, |_| false), []);
+        assert_eq!(spans(&[], |_| false), []);
     }
 }

@@ -1,7 +1,8 @@
 //! The learned tagger: word pieces, features, inference and decoding behind [`domain::Tagger`].
 //!
 //! A MiniLM encoder (Wang et al. 2020) with embeddings for case, quotation state and the starts of
-//! sentences and paragraphs, a linear layer to BIO tags, and a linear-chain CRF, fine-tuned on PolNeAR (Newell et al. 2018); int8, computed with the kernels of `rten`. The model is inside the
+//! sentences and paragraphs, a linear layer to BIO tags, and a linear-chain CRF, fine-tuned on
+//! PolNeAR (Newell et al. 2018); int8, computed with the kernels of `rten`. The model is inside the
 //! binary. Training is in `training/`; everything here that touches text must stay exactly what it
 //! is there.
 //!
@@ -9,6 +10,7 @@
 //!
 //! [`domain::Tagger`]: q7x2_domain::Tagger
 
+mod beside;
 mod chain;
 mod characters;
 mod encoder;
@@ -26,6 +28,7 @@ use std::path::Path;
 
 use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagger, TaggerInput};
 
+use crate::beside::beside;
 use crate::chain::Scores;
 use crate::model::Model;
 pub use crate::model::ModelError;
@@ -84,8 +87,16 @@ impl NeuralTagger {
     fn tag_one(&self, text: &str) -> Vec<RoleSpan> {
         let words = words_of(text, &self.model.pieces);
         let opens_line = |word: usize| words.words[word].begin == Begin::Paragraph;
-        let spans = self.model.chain.spans(&self.scores(&words), opens_line);
-        let partners = self.model.linker.partners(text, &words, &spans);
+        let chain = &self.model.chain;
+        let candidates = chain.candidates(&self.scores(&words), opens_line);
+        let mut spans = chain.select(&candidates, words.words.len());
+        let mut partners = self.model.linker.partners(text, &words, &spans);
+        let more = beside(&candidates, &spans, &partners, chain.thresholds());
+        if !more.is_empty() {
+            spans.extend(more);
+            spans.sort_by_key(|span| span.first);
+            partners = self.model.linker.partners(text, &words, &spans);
+        }
         let span = |(span, partner): (&chain::Found, Option<usize>)| RoleSpan {
             role: span.role,
             bytes: words.words[span.first].start..words.words[span.last].end,
