@@ -33,6 +33,7 @@ def arguments():
     p.add_argument("--model")
     p.add_argument("--network", help="another network file than the model's, .onnx or .safetensors")
     p.add_argument("--linker", help="JSON file of linker weights; else the manifest's")
+    p.add_argument("--rescorer", help="JSON file of rescorer weights; else the manifest's")
     p.add_argument("--predictions")
     p.add_argument("--size", type=int, default=tagging.SIZE)
     p.add_argument("--margin", type=int, default=tagging.MARGIN)
@@ -43,19 +44,20 @@ def arguments():
 
 
 def load(args):
-    """(net, moves, pieces, linker weights)"""
+    """(net, moves, pieces, linker weights, rescorer weights)"""
     linker = json.load(open(args.linker)) if args.linker else None
+    rescorer = json.load(open(args.rescorer)) if args.rescorer else None
     if args.model:
         manifest = json.load(open(f"{args.model}/manifest.json"))
-        linker = linker or manifest["linker"]["weights"]
+        linker, rescorer = linker or manifest["linker"]["weights"], rescorer or manifest["rescorer"]["weights"]
         path = args.network or f"{args.model}/model.safetensors"
         net = tagging.onnx_net(path, args.threads) if path.endswith(".onnx") else shipped.Network(path)
-        return net, np.array(manifest["moves"], np.float32), Pieces(f"{args.model}/vocab.txt"), linker
+        return net, np.array(manifest["moves"], np.float32), Pieces(f"{args.model}/vocab.txt"), linker, rescorer
     from train import load_run
     runs = [load_run(r) for r in args.run]
     nets = [tagging.torch_net(m) for m, _ in runs]
     moves = sum(c.scores().detach() for _, c in runs) / len(runs)
-    return (lambda *x: sum(n(*x).float() for n in nets) / len(nets)), moves.numpy(), Pieces(f"{args.base}/vocab.txt"), linker
+    return (lambda *x: sum(n(*x).float() for n in nets) / len(nets)), moves.numpy(), Pieces(f"{args.base}/vocab.txt"), linker, rescorer
 
 
 def kind_of(words, a, b):
@@ -112,12 +114,12 @@ def write(path, names, texts, results, linked):
 def main():
     args = arguments()
     torch.set_num_threads(args.threads)
-    net, moves, pieces, linker = load(args)
+    net, moves, pieces, linker, rescorer = load(args)
     articles = corpus.read(args.folder) if args.folder else []
     texts = [a.text for a in articles] or [open(f, encoding="utf8", newline="").read() for f in args.texts]
     names = [a.name.rsplit("_", 1)[0] + ".txt" for a in articles] or [os.path.basename(f) for f in args.texts]
     weights = linker and {k: np.array(v, np.float32) for k, v in linker.items()}
-    results = tagging.tag(texts, net, moves, pieces, decode.SETTINGS[args.setting], weights, size=args.size, margin=args.margin)
+    results = tagging.tag(texts, net, moves, pieces, decode.SETTINGS[args.setting], weights, rescorer, size=args.size, margin=args.margin)
     predicted = [s for _, s, _ in results]
     linked = [link(w, s, weights) for (w, _, _), s in zip(results, predicted)] if weights else []
     if args.predictions:

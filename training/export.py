@@ -54,11 +54,13 @@ def arguments():
     return p.parse_args()
 
 
-def figures(args, *how):
+def run_script(name, *arguments):
     here = os.path.dirname(os.path.abspath(__file__))
-    out = subprocess.run([sys.executable, f"{here}/evaluate.py", f"{args.corpus}/dev", "--linker", args.linker, *how, "--json"],
-                         capture_output=True, text=True, check=True).stdout
-    return json.loads(out)
+    return subprocess.run([sys.executable, f"{here}/{name}", *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def figures(args, *how):
+    return json.loads(run_script("evaluate.py", f"{args.corpus}/dev", "--linker", args.linker, *how, "--json"))
 
 
 def main():
@@ -97,11 +99,14 @@ def main():
         "training": {k: v for k, v in run.items() if k not in ("corpus", "base", "out", "threads", "limit", "teacher", "init", "fold")} | {"teachers": len(run["teacher"])},
         "versions": {n: version(n) for n in ("torch", "onnx", "onnxruntime", "numpy")},
     }
-    path = f"{args.out}/manifest.json"
+    path, rescorer = f"{args.out}/manifest.json", f"{args.run}/rescorer.json"
+    dump(manifest, path)
+    print(run_script("rescore.py", "--corpus", args.corpus, "--model", args.out, "--out", rescorer))
+    manifest["rescorer"] = {"file": "training/rescore.py", "weights": json.load(open(rescorer))}
     dump(manifest, path)
     rounded = lambda f: {k: {n: v[n] for n in ("p", "r", "f1")} if isinstance(v, dict) else v for k, v in f.items()}
     manifest["figures"] = {"split": "dev, whole documents", "int8": rounded(figures(args, "--model", args.out)),
-                           "float": rounded(figures(args, "--run", args.run, "--base", args.base))}
+                           "float": rounded(figures(args, "--run", args.run, "--base", args.base, "--rescorer", rescorer))}
     dump(manifest, path)
     golden.write(args.out)
     for k in ("float", "int8"):

@@ -34,7 +34,7 @@ def write(folder):
             words = words_of(text, pieces)
             inputs, first, _ = batch([words], pieces)
             logits = net(*inputs)[0].numpy()
-            spans = tagging.spans_of(words, logits[first[0].numpy()], moves, weights=weights)
+            spans = tagging.spans_of(words, logits[first[0].numpy()], moves, weights=weights, rescorer=manifest["rescorer"]["weights"])
             ids, mask, case, quote, start = (x[0].tolist() for x in inputs)
             line = {"text": text, "words": [[w.start, w.end, len(w.pieces)] for w in words], "input_ids": ids, "case_ids": case,
                     "quote_ids": quote, "start_ids": start, "first": first[0].tolist(),

@@ -5,6 +5,7 @@ import torch
 from decode import THRESHOLDS, bar, beside, candidates, select
 from features import TAGS, words_of
 from link import link
+from rescore import rescored
 from windows import batch, fixed, gather
 
 SIZE, MARGIN = 128, 0
@@ -27,17 +28,22 @@ def logits_of(docs, net, pieces, size=SIZE, margin=MARGIN, budget=6144):
     return out
 
 
-def spans_of(words, logits, moves, thresholds=THRESHOLDS, weights=None):
-    """[(role, start, end, first word, last word, confidence)] of one document. With the linker's `weights`, cues that are
-    left without content are given one."""
-    found = candidates(bar(words, logits), moves.astype(np.float64))
-    chosen = select(found, len(words), thresholds)
+def chosen(words, found, thresholds=THRESHOLDS, weights=None):
+    """The spans of one document out of its candidates. With the linker's `weights`, cues that are left without content are
+    given one."""
+    best = select(found, len(words), thresholds)
     placed = lambda some: [(r, words[i].start, words[j].end, i, j, p) for r, i, j, p in some]
     if weights:
-        linked = {(s[3], s[4]) for x in link(words, placed(chosen), weights) for s in x["cue"]}
-        lone = [s for s in chosen if s[0] == "cue" and (s[1], s[2]) not in linked]
-        chosen = sorted(chosen + beside(found, chosen, lone, thresholds), key=lambda s: s[1])
-    return placed(chosen)
+        linked = {(s[3], s[4]) for x in link(words, placed(best), weights) for s in x["cue"]}
+        lone = [s for s in best if s[0] == "cue" and (s[1], s[2]) not in linked]
+        best = sorted(best + beside(found, best, lone, thresholds), key=lambda s: s[1])
+    return placed(best)
+
+
+def spans_of(words, logits, moves, thresholds=THRESHOLDS, weights=None, rescorer=None):
+    """[(role, start, end, first word, last word, confidence)] of one document."""
+    found = candidates(bar(words, logits), moves.astype(np.float64))
+    return chosen(words, rescored(words, found, rescorer) if rescorer else found, thresholds, weights)
 
 
 def torch_net(model):
@@ -56,7 +62,7 @@ def onnx_net(path, threads=2):
     return lambda *inputs: torch.from_numpy(session.run(None, dict(zip(names, (x.numpy() for x in inputs))))[0])
 
 
-def tag(texts, net, moves, pieces, thresholds=THRESHOLDS, weights=None, **how):
+def tag(texts, net, moves, pieces, thresholds=THRESHOLDS, weights=None, rescorer=None, **how):
     """[(words, spans, logits)] of texts."""
     docs = [words_of(t, pieces) for t in texts]
-    return [(w, spans_of(w, l, moves, thresholds, weights), l) for w, l in zip(docs, logits_of(docs, net, pieces, **how))]
+    return [(w, spans_of(w, l, moves, thresholds, weights, rescorer), l) for w, l in zip(docs, logits_of(docs, net, pieces, **how))]

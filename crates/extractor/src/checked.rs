@@ -56,7 +56,7 @@ fn merge(input: &TaggerInput<'_>, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) ->
         let rivals = merged.contents_over(&ruled[at].bytes);
         match rivals.as_slice() {
             [] => {
-                if form.speaks_alone() {
+                if form.speaks_alone() && !merged.is_source(at) {
                     merged.add(at);
                 }
             }
@@ -69,8 +69,10 @@ fn merge(input: &TaggerInput<'_>, learned: Vec<RoleSpan>, ruled: &[RoleSpan]) ->
             }
             rivals => {
                 if rivals.iter().any(|&rival| merged.tells_within(rival, at)) {
-                    merged.add(at);
-                } else if form.prevails() {
+                    if form.speaks_alone() {
+                        merged.add(at);
+                    }
+                } else if form.prevails() && !merged.is_source(at) {
                     rivals.iter().for_each(|&rival| merged.drop(rival));
                     merged.add(at);
                 }

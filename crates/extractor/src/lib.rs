@@ -25,6 +25,7 @@ mod form;
 mod tag;
 
 mod link;
+mod pieces;
 
 mod act;
 mod circumstances;

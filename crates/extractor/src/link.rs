@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use q7x2_domain::{Role, RoleSpan};
 
+use crate::pieces::prune;
 use crate::segment::Segments;
 
 /// A source, a cue and contents that belong together, in bytes.
@@ -74,6 +75,9 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
             }
         }
         last = owner;
+    }
+    for attribution in &mut found {
+        prune(text, segments, attribution);
     }
     found.retain(|attribution| !attribution.contents.is_empty());
     found.sort_by_key(|attribution| attribution.contents[0].start);

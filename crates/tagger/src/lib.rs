@@ -20,6 +20,7 @@ mod model;
 mod pieces;
 mod pools;
 mod quotes;
+mod rescorer;
 mod weights;
 mod windows;
 mod words;
@@ -88,7 +89,8 @@ impl NeuralTagger {
         let words = words_of(text, &self.model.pieces);
         let opens_line = |word: usize| words.words[word].begin == Begin::Paragraph;
         let chain = &self.model.chain;
-        let candidates = chain.candidates(&self.scores(&words), opens_line);
+        let mut candidates = chain.candidates(&self.scores(&words), opens_line);
+        self.model.rescorer.rescore(text, &words.words, &mut candidates);
         let mut spans = chain.select(&candidates, words.words.len());
         let mut partners = self.model.linker.partners(text, &words, &spans);
         let more = beside(&candidates, &spans, &partners, chain.thresholds());

@@ -8,6 +8,7 @@ use crate::chain::{Chain, Scores, TAGS, Thresholds};
 use crate::encoder::Encoder;
 use crate::linker::Linker;
 use crate::pieces::Pieces;
+use crate::rescorer::Rescorer;
 use crate::weights::Weights;
 use crate::windows::{MOST_PIECES, WindowSize};
 
@@ -23,6 +24,7 @@ struct Manifest {
     moves: [Scores; TAGS],
     decoding: Decoding,
     linker: LinkerSection,
+    rescorer: Rescorer,
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -52,6 +54,7 @@ pub(crate) struct Model {
     pub(crate) window: WindowSize,
     pub(crate) chain: Chain,
     pub(crate) linker: Linker,
+    pub(crate) rescorer: Rescorer,
     pub(crate) pieces: Pieces,
     pub(crate) encoder: Encoder,
 }
@@ -95,6 +98,10 @@ impl Model {
             let detail = "the linker has too few or too many weights".to_owned();
             return Err(ModelError::Manifest { detail });
         }
+        if !manifest.rescorer.is_complete() {
+            let detail = "the rescorer has too few or too many weights".to_owned();
+            return Err(ModelError::Manifest { detail });
+        }
         let pieces = Pieces::parse(vocabulary).map_err(|mark| ModelError::Vocabulary {
             detail: format!("the piece {mark} is missing"),
         })?;
@@ -122,6 +129,7 @@ impl Model {
             window: manifest.window,
             chain: Chain::new(&manifest.moves, thresholds),
             linker: manifest.linker.weights,
+            rescorer: manifest.rescorer,
             pieces,
             encoder,
         })

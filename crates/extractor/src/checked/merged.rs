@@ -115,6 +115,16 @@ impl<'a> Merged<'a> {
         told.is_some_and(within) && within(&ruled.bytes)
     }
 
+    /// Tells whether what the rules read as a content holds what the learned tagger reads as the
+    /// source of the same cue: "the road was worse than ever, Ada Lind said" read back to front.
+    pub(super) fn is_source(&self, ruled: usize) -> bool {
+        let content = &self.ruled[ruled];
+        let Some(cue) = content.partner.map(|cue| &self.ruled[cue].bytes) else { return false };
+        let told = |span: &RoleSpan| span.role == Role::Cue && overlap(&span.bytes, cue);
+        let sources = self.spans.iter().filter(|span| told(span)).filter_map(|span| span.partner);
+        sources.map(|at| &self.spans[at]).any(|source| overlap(&source.bytes, &content.bytes))
+    }
+
     /// Gives a content the ends of a ruled one.
     pub(super) fn reshape(&mut self, own: usize, ruled: usize) {
         self.spans[own].bytes = self.ruled[ruled].bytes.clone();

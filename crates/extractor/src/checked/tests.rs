@@ -129,8 +129,25 @@ fn a_plain_report_is_found_though_the_tagger_is_silent() {
 }
 
 #[test]
-fn an_object_that_only_the_rules_see_is_left_out() {
+fn what_only_the_rules_see_is_left_out_unless_its_form_is_plain() {
     assert_eq!(checked("Ada Lind described the old bridge.", &[]), []);
+    assert_eq!(
+        checked("Crews hoping the mayor wants to help argue that tolls must fall.", &[]),
+        []
+    );
+}
+
+#[test]
+fn a_source_is_not_read_as_the_content_of_its_cue() {
+    let text = "Ada Lind, head of the harbour board, said crews will pay for the rest.";
+    let spans = [
+        (Source, "Ada Lind, head of the harbour board,", None),
+        (Cue, "said", Some(0)),
+        (Content, "crews will pay for the rest", Some(1)),
+    ];
+    let found: Vec<Row> = checked(text, &spans).into_iter().map(|(row, _)| row).collect();
+    let source = "Ada Lind, head of the harbour board,";
+    assert_eq!(found, [row(source, "said", &["crews will pay for the rest"])]);
 }
 
 #[test]

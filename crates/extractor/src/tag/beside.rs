@@ -32,7 +32,12 @@ pub(super) fn beside(phrases: &Phrases<'_, '_>, verb: &Verb, draft: &Draft) -> O
     if !quoted && !comma {
         return None;
     }
-    let content = trim(phrases, floor..if comma { before } else { before + 1 });
+    let mut content = trim(phrases, floor..if comma { before } else { before + 1 });
+    // "They met near the weir, which, she said, is closed": only the relative clause is hers.
+    let last = content.end.saturating_sub(1);
+    if comma && content.len() > 1 && matches!(phrases.word(last), "which" | "who" | "where") {
+        content = last..content.end;
+    }
     let has_quote = quoted || tokens[content.clone()].iter().any(Token::is_utterance);
     // What follows must leave the cue alone: the end, a comma, or a listener or adjunct.
     let rest = after_adjuncts(phrases, rest, verb);

@@ -194,3 +194,11 @@ fn what_reports_nothing_is_left_alone() {
     check("The statement was released by the ministry.", &[]);
     check("", &[]);
 }
+
+#[test]
+fn a_relative_clause_around_its_cue_begins_with_its_pronoun() {
+    check(
+        "The crews met near the old weir, which, Lind said, is closed on Mondays.",
+        &["Lind | said | which … is closed on Mondays"],
+    );
+}

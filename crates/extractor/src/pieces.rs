@@ -1,0 +1,128 @@
+//! Which pieces of a content tell something of what was said, and which were only read as such.
+//!
+//! Annotators mark pronouns that stand for a content ("which he called a farce") and taggers learn
+//! to. Beside other pieces they stay; alone they tell a reader nothing.
+
+use std::ops::Range;
+
+use crate::lexicon::{Form, Lexicon};
+use crate::link::Attribution;
+use crate::segment::Segments;
+
+/// How many words may lie between a plain piece and the cue or the rest of its content.
+const FAR: usize = 10;
+
+/// Takes the pieces away that tell nothing: a plain piece far from the cue and the rest of its
+/// content or in another sentence, a remark on what was said ("…, a move that …"), and words that
+/// point elsewhere where nothing else is left.
+pub(crate) fn prune(text: &str, segments: &Segments, attribution: &mut Attribution) {
+    if let Some(cue) = attribution.cue.clone() {
+        let pieces = attribution.contents.clone();
+        let sentence_at = |at: usize| segments.sentences.partition_point(|s| s.bytes.start <= at);
+        let home = sentence_at(cue.start);
+        let at_home = |piece: &Range<usize>| sentence_at(piece.start) == home;
+        let is_near = |piece: &Range<usize>| {
+            let others = pieces.iter().filter(|other| *other != piece).chain([&cue]);
+            others.into_iter().any(|other| words_between(text, piece, other) <= FAR)
+        };
+        if pieces.len() > 1 && pieces.iter().any(at_home) {
+            attribution
+                .contents
+                .retain(|piece| at_home(piece) && is_near(piece) || is_quoted(segments, piece));
+        }
+        let first = attribution.contents.first().cloned();
+        let stays =
+            |piece: &Range<usize>| Some(piece) == first.as_ref() || !is_remark(text, &cue, piece);
+        attribution.contents.retain(stays);
+    }
+    if attribution.contents.iter().all(|piece| is_pointer(&text[piece.clone()])) {
+        attribution.contents.clear();
+    }
+}
+
+/// Tells whether a piece has a word in quotation marks.
+fn is_quoted(segments: &Segments, piece: &Range<usize>) -> bool {
+    let at = segments.quotations.partition_point(|quotation| quotation.bytes.end <= piece.start);
+    segments.quotations.get(at).is_some_and(|quotation| quotation.bytes.start < piece.end)
+}
+
+fn words_between(text: &str, a: &Range<usize>, b: &Range<usize>) -> usize {
+    let gap = if a.start < b.start { a.end..b.start } else { b.end..a.start };
+    text.get(gap).map_or(0, |gap| gap.split_whitespace().take(FAR + 1).count())
+}
+
+/// Tells whether a piece after the cue sums up what was said: ", a statement that has been read as".
+fn is_remark(text: &str, cue: &Range<usize>, piece: &Range<usize>) -> bool {
+    let appended = cue.end <= piece.start && text[..piece.start].trim_end().ends_with(',');
+    let words = text[piece.clone()].to_lowercase();
+    let words: Vec<&str> = words.split_whitespace().take(5).collect();
+    let lexicon = Lexicon::get();
+    let sums_up = |word: &str| {
+        lexicon.words().deeds.contains(word)
+            || lexicon.cues(word).iter().any(|entry| entry.form == Form::Noun)
+    };
+    let pair = |pair: &[&str]| sums_up(pair[0]) && matches!(pair[1], "that" | "which");
+    appended && matches!(words.first(), Some(&"a" | &"an")) && words.windows(2).any(pair)
+}
+
+/// Tells whether a piece is a single word that only points to what stands elsewhere. "Him" and "it"
+/// are no such words: whom somebody criticised is told by them.
+fn is_pointer(piece: &str) -> bool {
+    let word = piece.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(word.as_str(), "which" | "who" | "whom" | "what" | "that" | "so" | "as" | "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Prunes the content pieces `contents` of the cue `cue` in `text` and returns what is left.
+    fn left<'t>(text: &'t str, cue: &str, contents: &[&str]) -> Vec<&'t str> {
+        let place = |words: &str| {
+            let start = text.find(words).expect("the words stand in the text");
+            start..start + words.len()
+        };
+        let contents = contents.iter().map(|words| place(words)).collect();
+        let mut attribution = Attribution { source: None, cue: Some(place(cue)), contents };
+        prune(text, &Segments::of(text), &mut attribution);
+        attribution.contents.into_iter().map(|piece| &text[piece]).collect()
+    }
+
+    #[test]
+    fn a_plain_piece_of_another_sentence_goes_and_a_quoted_one_stays() {
+        let text = "The row drags on. Lind called the toll a farce. “It is a farce,” she went on.";
+        assert_eq!(left(text, "called", &["The row", "the toll a farce"]), ["the toll a farce"]);
+        let quoted = ["the toll a farce", "“It is a farce,”"];
+        assert_eq!(left(text, "called", &quoted), quoted);
+        assert_eq!(left(text, "called", &["The row"]), ["The row"]);
+    }
+
+    #[test]
+    fn a_plain_piece_far_from_the_rest_goes() {
+        let text = "The levy, which Lind called unfair, has split the island for more than a year \
+                    now, and nobody knows that the crews were ready.";
+        let both = ["unfair", "that the crews were ready"];
+        assert_eq!(left(text, "called", &both), ["unfair"]);
+    }
+
+    #[test]
+    fn a_remark_on_what_was_said_goes() {
+        let text = "Lind promised that it would open, a statement that surprised many.";
+        let promise = "that it would open";
+        assert_eq!(
+            left(text, "promised", &[promise, "a statement that surprised many"]),
+            [promise]
+        );
+        let text = "Lind promised that it would open, a bridge that many had missed.";
+        let both = [promise, "a bridge that many had missed"];
+        assert_eq!(left(text, "promised", &both), both);
+    }
+
+    #[test]
+    fn a_pronoun_alone_tells_nothing() {
+        let text = "The toll, which Lind called unfair, stays; Ode criticised her.";
+        assert_eq!(left(text, "called", &["which"]), Vec::<&str>::new());
+        assert_eq!(left(text, "called", &["which", "unfair"]), ["which", "unfair"]);
+        assert_eq!(left(text, "criticised", &["her"]), ["her"]);
+    }
+}
