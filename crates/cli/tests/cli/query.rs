@@ -12,7 +12,7 @@ fn the_words_of_a_speaker_pronouns_included() {
     --- stdout
     Anna Lind · direct quotation
       ┃ “The bridge stays open until the river says otherwise,”
-        Mayor Anna Lind said (title and name) · [statement]
+        Mayor Anna Lind said (title and name) · said: on Tuesday · [statement]
         Mayor keeps the old bridge open · [articles]/bridge.txt
 
     Anna Lind · direct quotation
