@@ -95,6 +95,7 @@ macro_rules! statement_store_contract {
             show::a_statement_is_shown_in_its_paragraph,
             show::a_prefix_shows_at_most_ten_in_text_order,
             similarity::a_near_miss_answers_under_the_known_name,
+            similarity::a_word_alone_may_be_a_persons_name,
             similarity::the_order_of_recording_makes_no_difference,
             similarity::similarity_ends_with_its_reason,
             similarity::similarity_follows_the_latest_extraction,

@@ -59,6 +59,29 @@ pub async fn a_near_miss_answers_under_the_known_name(harness: &impl StoreHarnes
     assert_eq!(listed[0].forms, [("Ada Brandtvold".into(), 3), ("Brandtvhold".into(), 1)]);
 }
 
+/// An article that gives a surname alone may leave open that it is a person's; a body whose name has
+/// several words, or a group, is no misspelling, and nobody is taken for a body.
+pub async fn a_word_alone_may_be_a_persons_name(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    make_known(&store, "Ada Brandtvold").await;
+    let party = async |content: &str, name: &str, kind| {
+        let draft = Draft::new(content).by_party(name, name, kind, LinkReason::Name);
+        let (article, extraction) = Story::new(&format!("{name}: {content}")).says(draft).build();
+        store.record(&article, &extraction).await.expect("recorded");
+    };
+    party("salt", "Brandtvhold", SpeakerType::Organization).await;
+    party("rope", "Ada Brandtvhold", SpeakerType::Organization).await;
+    party("tar", "Brandtvhold", SpeakerType::Group).await;
+    assert_eq!(speaker_of(&store, "salt").await, "Ada Brandtvold similarity");
+    assert_eq!(speaker_of(&store, "rope").await, "Ada Brandtvhold name");
+    assert_eq!(speaker_of(&store, "tar").await, "Brandtvhold name");
+    for number in 0..3 {
+        party(&format!("ice {number}"), "Kostremba", SpeakerType::Organization).await;
+    }
+    record(&store, "ash", "Kostermba", "Kostermba").await;
+    assert_eq!(speaker_of(&store, "ash").await, "Kostermba name");
+}
+
 /// The same articles give the same answers, whichever came first and whatever came twice.
 pub async fn the_order_of_recording_makes_no_difference(harness: &impl StoreHarness) {
     let said = [

@@ -4,20 +4,21 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use q7x2_domain::{Bearer, NameKey, Speaker, is_near_miss, meant, skeleton};
+use q7x2_domain::{Bearer, NameKey, Speaker, SpeakerType, is_near_miss, meant, skeleton};
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::journal;
-use crate::forms;
+use super::rows::kind_of;
 
-/// Notes the surname of a person, so that near misses of it are found.
+/// Notes the surname of a person, so that near misses of it are found. What is called by one word
+/// and not known for a person may be a surname that nothing else explains, and is noted too.
 pub(crate) fn note_surname(
     transaction: &Connection,
     key: i64,
     speaker: &Speaker,
 ) -> rusqlite::Result<()> {
-    let Some(surname) = forms::surname(speaker) else { return Ok(()) };
+    let Some(surname) = surname(&speaker.name, speaker.kind) else { return Ok(()) };
     let Some(skeleton) = skeleton(&surname) else { return Ok(()) };
     let sql = "INSERT OR IGNORE INTO surnames (skeleton, surname, speaker) VALUES (?1, ?2, ?3)";
     transaction.prepare_cached(sql)?.execute(params![skeleton, surname, key])?;
@@ -54,6 +55,17 @@ pub(crate) fn review(
     Ok(changed)
 }
 
+/// Returns the surname that a name is or ends with, if it may be one.
+fn surname(name: &str, kind: SpeakerType) -> Option<String> {
+    let key = NameKey::of(name);
+    let may_be = match kind {
+        SpeakerType::Person => true,
+        SpeakerType::Organization => key.words().len() == 1,
+        SpeakerType::Group | SpeakerType::Unnamed => false,
+    };
+    key.surname().filter(|_| may_be).map(str::to_owned)
+}
+
 /// A review in progress, with what it has read.
 struct Review<'a> {
     transaction: &'a Connection,
@@ -64,16 +76,18 @@ struct Review<'a> {
 struct Known {
     id: String,
     bearer: Bearer,
+    is_person: bool,
     pinned: bool,
     decided: bool,
 }
 
 impl Review<'_> {
     fn surname(&self, key: i64) -> rusqlite::Result<Option<(String, String)>> {
-        let sql = "SELECT name FROM speakers WHERE key = ?1 AND kind = 'person'";
+        let sql = "SELECT name, kind FROM speakers WHERE key = ?1";
         let mut select = self.transaction.prepare_cached(sql)?;
-        let name: Option<String> = select.query_row([key], |row| row.get(0)).optional()?;
-        let surname = name.and_then(|name| NameKey::of(&name).surname().map(str::to_owned));
+        let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        let found = select.query_row([key], row).optional()?;
+        let surname = found.and_then(|(name, kind)| surname(&name, kind_of(&kind).ok()?));
         Ok(surname.and_then(|surname| Some((skeleton(&surname)?, surname))))
     }
 
@@ -106,7 +120,7 @@ impl Review<'_> {
             let mut others = vec![];
             for other in known {
                 let other_known = self.known(*other)?;
-                if !other_known.pinned {
+                if other_known.is_person && !other_known.pinned {
                     others.push((*other, other_known));
                 }
             }
@@ -124,17 +138,19 @@ impl Review<'_> {
         if let Some(known) = self.bearers.get(&key) {
             return Ok(known.clone());
         }
-        let sql = "SELECT id, name, (
+        let sql = "SELECT id, name, kind = 'person', (
                        SELECT count(*) FROM (SELECT DISTINCT article FROM statements
                            WHERE linked = ?1 AND current = 1 LIMIT ?2))
                    FROM speakers WHERE key = ?1";
         let mut select = self.transaction.prepare_cached(sql)?;
         let most = Bearer::MOST.cast_signed();
-        let (id, name, articles): (String, String, i64) =
-            select.query_row([key, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (id, name, is_person, articles): (String, String, bool, i64) = select
+            .query_row([key, most], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
         let (decided, pinned) = journal::decided(self.transaction, &id)?;
         let bearer = Bearer { name: NameKey::of(&name), articles: articles.unsigned_abs() };
-        let known = Known { id, bearer, pinned, decided };
+        let known = Known { id, bearer, is_person, pinned, decided };
         self.bearers.insert(key, known.clone());
         Ok(known)
     }
