@@ -102,8 +102,26 @@ impl Resolver<'_> {
         (plain && !passive && speaks).then(|| subject.clone())
     }
 
+    /// "Lind made two points:" announces the quotations of the paragraphs after it.
+    fn announced(&self, at: usize) -> Option<Speaker> {
+        let before = self.segments.paragraph_at(at).checked_sub(1)?;
+        let paragraph = &self.segments.paragraphs[before];
+        if !self.article.text()[paragraph.clone()].trim_end().ends_with(':') {
+            return None;
+        }
+        let turn = self.turns.at(paragraph.end - 1);
+        let recent = self.heard.iter().rev().take(MANY);
+        let mut here = recent.filter(|heard| paragraph.contains(&heard.at));
+        let subject = here.rfind(|heard| self.turns.at(heard.at) == turn)?;
+        let speaks = subject.speaker.kind != SpeakerType::Unnamed || subject.speaks;
+        speaks.then(|| Speaker { link_reason: LinkReason::Continued, ..subject.speaker.clone() })
+    }
+
     /// No source and no cue: a quotation goes on with the speaker of the one before it.
     pub(super) fn continued(&self, at: usize) -> Option<Speaker> {
+        if let Some(speaker) = self.announced(at) {
+            return Some(speaker);
+        }
         let last = self.heard.iter().rev().take(MANY).find(|heard| heard.speaks)?;
         let here = self.segments.paragraph_at(at);
         let near = here - self.segments.paragraph_at(last.at).min(here) <= 1;

@@ -2,6 +2,9 @@
 
 use q7x2_domain::{Article, Metadata};
 
+use super::{Gazetteer, Resolver};
+use crate::link::Attribution;
+use crate::segment::Segments;
 use crate::{Extractor, RuleTagger};
 
 /// Shows each statement's speaker as `name (type, link reason)`, or `-`.
@@ -357,4 +360,18 @@ fn a_dateline_is_nobody() {
         "PORT VELM, May 4 - Mayor Ada Lind said it rained. “Yes,” she said.",
         &["Ada Lind (person, title_and_name)", "Ada Lind (person, pronoun)"],
     );
+}
+
+#[test]
+fn a_colon_announces_who_is_quoted_below() {
+    let text = "Per Ode left. Ada Lind had two wishes for the town:\n\n“Rain.”";
+    let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
+    let segments = Segments::of(text);
+    let quoted = text.find('“').expect("a quotation")..text.len();
+    let contents = [quoted].to_vec();
+    let told = Attribution { source: None, cue: None, contents };
+    let attributions = [told];
+    let mut resolver = Resolver::new(&article, &segments, Gazetteer::get(), &attributions);
+    let speaker = resolver.resolve(&attributions[0]).speaker;
+    assert_eq!(speaker.map(|speaker| speaker.name).as_deref(), Some("Ada Lind"));
 }
