@@ -13,6 +13,15 @@ from features import CASES, QUOTES, STARTS, TAGS
 MASK_POOL = 1 << 24
 
 
+def half_precision():
+    """Autocast to bfloat16 where the processor multiplies such matrices (AMX, AVX512-BF16); elsewhere it would be slower."""
+    try:
+        flags = open("/proc/cpuinfo", encoding="utf8").read()
+    except OSError:
+        flags = ""
+    return torch.autocast("cpu", torch.bfloat16, enabled="amx_bf16" in flags or "avx512_bf16" in flags)
+
+
 class Dropout(nn.Module):
     """Dropout that takes its masks from a pool of random values drawn once: drawing anew is most of a CPU's step."""
 

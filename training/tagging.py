@@ -5,6 +5,7 @@ import torch
 from decode import THRESHOLDS, bar, beside, candidates, select
 from features import TAGS, words_of
 from link import link
+from model import half_precision
 from rescore import rescored
 from windows import batch, fixed, gather
 
@@ -48,7 +49,7 @@ def spans_of(words, logits, moves, thresholds=THRESHOLDS, weights=None, rescorer
 
 def torch_net(model):
     def run(*inputs):
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), half_precision():
             return model(*inputs)
     return run
 

@@ -23,7 +23,7 @@ import synthetic
 import tagging
 from crf import Chain, constrain, expected
 from features import TAGS, Pieces, words_of
-from model import Tagger, load_minilm
+from model import Tagger, half_precision, load_minilm
 from restyle import restyled
 from windows import batch, drawn, gather
 
@@ -186,7 +186,7 @@ def train(rank, args):
             def emissions_of(net, at):
                 with torch.inference_mode():
                     top = int(inputs[1][at].sum(1).max())
-                    with torch.autocast("cpu", torch.bfloat16):
+                    with half_precision():
                         e = net(*(x[at, :top] for x in inputs))
                     most = int(lengths[at].max())
                     e = gather(e.float(), first[at, :most])
@@ -194,7 +194,7 @@ def train(rank, args):
             unary, pairs = targets(group, lengths, emissions_of, args, teachers)
             ids = inputs[0].clone()
             ids[(torch.rand(ids.shape) < args.mask) & (ids != pieces.pad)] = pieces.vocab["[MASK]"]
-            with torch.autocast("cpu", torch.bfloat16):
+            with half_precision():
                 logits = model(ids, *inputs[1:])
             emissions = constrain(gather(logits.float(), first), opens)
             loss = chain.loss(emissions, lengths, unary, pairs)
