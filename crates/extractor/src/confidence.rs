@@ -1,14 +1,16 @@
 //! Confidence: how likely a statement is right, by a logistic model over what the tagger is sure
 //! of and what the statement looks like.
 //!
-//! The weights are in `data/confidence.toml`, fitted by `cargo xtask fit-confidence` on a corpus;
-//! right means that source and content overlap the annotated ones by half or more. Whether the
-//! source was resolved to the right person is not part of it.
+//! The weights are in `data/confidence.toml`, fitted by `cargo xtask fit-confidence` on a corpus,
+//! where right means that source and content overlap the annotated ones by half or more. That is
+//! multiplied with how often the layer that tied the source to its speaker is right: a surname can
+//! be trusted more than a pronoun.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use q7x2_domain::{Kind, Mode, Role, RoleSpan};
+use q7x2_domain::{Kind, LinkReason, Mode, Role, RoleSpan};
 use serde::Deserialize;
 
 use crate::link::Attribution;
@@ -23,16 +25,28 @@ const SURE: f64 = 0.005;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    weights: std::collections::BTreeMap<String, f64>,
+    weights: BTreeMap<String, f64>,
+    trust: BTreeMap<String, f64>,
 }
 
-static WEIGHTS: LazyLock<[f64; Evidence::NAMES.len()]> = LazyLock::new(|| {
+/// The table as it is used.
+struct Fitted {
+    weights: [f64; Evidence::NAMES.len()],
+    /// By the word for the reason of the link.
+    trust: BTreeMap<String, f64>,
+}
+
+static FITTED: LazyLock<Fitted> = LazyLock::new(|| {
     let table: Table = toml::from_str(include_str!("../data/confidence.toml"))
         .expect("the table of weights is checked by a test");
-    Evidence::NAMES.map(|name| table.weights.get(name).copied().unwrap_or_default())
+    let weight = |name: &str| table.weights.get(name).copied().unwrap_or_default();
+    Fitted { weights: Evidence::NAMES.map(weight), trust: table.trust }
 });
 
 impl Evidence {
+    /// What stands for no reason in the table of trust.
+    pub const NOBODY: &'static str = "nobody";
+
     /// What each number is. Scores are log odds, the rest is 0 or 1.
     pub const NAMES: [&'static str; 12] = [
         "one",
@@ -89,12 +103,16 @@ impl Evidence {
         &self.0
     }
 
-    /// Returns how likely the statement is right, from 0 to 1.
+    /// Returns how likely the statement is right, its speaker included, from 0 to 1. `reason` is
+    /// that of the link to the speaker; `None` when nobody is known to speak.
     #[expect(clippy::cast_possible_truncation, reason = "a probability has few digits that count")]
-    pub(crate) fn confidence(&self) -> f32 {
+    pub(crate) fn confidence(&self, reason: Option<LinkReason>) -> f32 {
+        let fitted = &*FITTED;
         let sum: f64 =
-            self.0.iter().zip(WEIGHTS.iter()).map(|(value, weight)| value * weight).sum();
-        (1.0 / (1.0 + (-sum).exp())) as f32
+            self.0.iter().zip(fitted.weights).map(|(value, weight)| value * weight).sum();
+        let word = reason.map_or(Self::NOBODY, LinkReason::as_str);
+        let trust = fitted.trust.get(word).copied().unwrap_or(1.0);
+        (trust / (1.0 + (-sum).exp())) as f32
     }
 }
 
@@ -120,7 +138,8 @@ mod tests {
         let contents = std::iter::once(10..28).collect();
         let attribution = Attribution { source, cue: Some(5..9), contents };
         let text = "Lind said that it may rain now.";
-        Evidence::of(text, &spans(score), &attribution, Kind::Indirect, Mode::Speech).confidence()
+        Evidence::of(text, &spans(score), &attribution, Kind::Indirect, Mode::Speech)
+            .confidence(Some(LinkReason::Name))
     }
 
     #[test]
@@ -129,6 +148,22 @@ mod tests {
         let mut names = Evidence::NAMES.to_vec();
         names.sort_unstable();
         assert_eq!(table.weights.keys().map(String::as_str).collect::<Vec<_>>(), names);
+        let known = |word: &str| LinkReason::ALL.iter().any(|reason| reason.as_str() == word);
+        for (word, trust) in &table.trust {
+            assert!(known(word) || word == Evidence::NOBODY, "{word}");
+            assert!((0.0..=1.0).contains(trust), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_trusted_more_than_a_pronoun() {
+        let (text, spans) = ("Lind said that it may rain now.", spans(0.9));
+        let contents = std::iter::once(10..28).collect();
+        let attribution = Attribution { source: Some(0..4), cue: Some(5..9), contents };
+        let evidence = Evidence::of(text, &spans, &attribution, Kind::Indirect, Mode::Speech);
+        let of = |reason| evidence.confidence(Some(reason));
+        assert!(of(LinkReason::Name) > of(LinkReason::Pronoun));
+        assert!(of(LinkReason::Pronoun) > of(LinkReason::Continued));
     }
 
     #[test]

@@ -152,6 +152,7 @@ impl Assembly<'_> {
         let is_thing = resolver.is_thing(attribution);
         let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
         let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
+        let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,
@@ -166,7 +167,7 @@ impl Assembly<'_> {
             said_at,
             relay: None,
             cue_class,
-            confidence: Some(evidence.confidence()),
+            confidence: Some(confidence),
         };
         Some((statement, evidence))
     }

@@ -64,16 +64,20 @@ pub(super) fn on_corpus(
     for (text, statements) in texts.iter().zip(extract(extractor, &articles)) {
         let predicted: Vec<Spans> = statements.iter().map(spans_of).collect();
         let words = text.article.text();
+        let mut found = Vec::new();
         for gold in &text.readings {
-            let right = roles.add(words, gold, &predicted);
-            for (statement, right) in statements.iter().zip(right) {
-                calibration.add(statement.confidence, right);
-            }
+            found = roles.add(words, gold, &predicted);
             publishers.of(&text.publisher).add(words, gold, &predicted);
             kinds.add_by_kind(words, gold, &predicted);
         }
         list.extend(statements.iter().map(|statement| told(text, statement)));
         let met = speakers.add_article(&text.speakers, &statements);
+        // Confidence is about the speaker too, which only some articles tell.
+        for (statement, found) in statements.iter().zip(found).filter(|_| !met.is_empty()) {
+            let is_met =
+                |(met, right): &(&Statement, bool)| *right && std::ptr::eq(*met, statement);
+            calibration.add(statement.confidence, found && met.iter().flatten().any(is_met));
+        }
         for (judged, (statement, right)) in
             text.speakers.iter().zip(met).filter_map(|(j, m)| Some((j, m?)))
         {
@@ -142,10 +146,8 @@ pub(super) fn on_golden(
         let counted = statements.iter().enumerate().filter(|(p, _)| !matched.is_borderline(*p));
         let counted: Vec<&Statement> = counted.map(|(_, statement)| statement).collect();
         let predicted: Vec<Spans> = counted.iter().map(|statement| spans_of(statement)).collect();
-        let right = roles.add(text, &required, &predicted);
-        for (statement, right) in counted.iter().zip(right) {
-            calibration.add(statement.confidence, right);
-        }
+        let found = roles.add(text, &required, &predicted);
+        let mut well_told: Vec<&Statement> = Vec::new();
         kinds.add_by_kind(text, &required, &predicted);
         let style = Style::ALL.iter().find(|(_, style)| *style == gold.style);
         styles.of(style.map_or("", |(word, _)| word)).add(text, &required, &predicted);
@@ -161,7 +163,9 @@ pub(super) fn on_golden(
             if let Some(speaker) = &met.speaker {
                 reasons.add(speaker.link_reason, right);
             }
-            if !right {
+            if right {
+                well_told.push(met);
+            } else {
                 let got = met.speaker.as_ref();
                 let what = format!(
                     "speaker {}, not {}",
@@ -170,6 +174,10 @@ pub(super) fn on_golden(
                 );
                 remark(judged.number, &what, &judged.spans.source);
             }
+        }
+        for (statement, found) in counted.iter().zip(found) {
+            let told = well_told.iter().any(|told| std::ptr::eq(*told, *statement));
+            calibration.add(statement.confidence, found && told);
         }
         circumstances.add(text, &matched, |number, what| {
             errors.push(format!("{} {number}: {what}", gold.name));
