@@ -51,7 +51,10 @@ impl Form {
         };
         let speaks_of = |takes: Takes| any_reading(&|cue| cue.takes.has(takes));
         let plain = speaks_of(Takes::CLAUSE);
-        let says = plain && any_reading(&|cue| cue.class == Some(CueClass::Said));
+        let says = any_reading(&|cue| {
+            cue.class == Some(CueClass::Said)
+                && (cue.takes.has(Takes::CLAUSE) || cue.takes.has(Takes::THAT))
+        });
         match content.split_whitespace().next() {
             Some("that") if says => Self::Said,
             Some("that") if plain || speaks_of(Takes::THAT) => Self::That,

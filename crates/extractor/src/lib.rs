@@ -24,8 +24,8 @@ mod checked;
 mod form;
 mod tag;
 
+mod contents;
 mod link;
-mod pieces;
 
 mod act;
 mod circumstances;

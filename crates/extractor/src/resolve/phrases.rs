@@ -82,7 +82,7 @@ pub(super) fn head_of(phrase: &str) -> &str {
 }
 
 /// Returns how many bytes of a phrase are the dateline before it: "VELM, May 4 (AP) - ".
-pub(super) fn dateline(phrase: &str) -> usize {
+pub(crate) fn dateline(phrase: &str) -> usize {
     const LONGEST: usize = 60;
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -7,14 +7,16 @@ use std::ops::Range;
 
 use crate::lexicon::{Form, Lexicon};
 use crate::link::Attribution;
-use crate::segment::Segments;
+use crate::resolve::dateline;
+use crate::segment::{Segments, is_mark};
 
 /// How many words may lie between a plain piece and the cue or the rest of its content.
 const FAR: usize = 10;
 
 /// Takes the pieces away that tell nothing: a plain piece far from the cue and the rest of its
 /// content or in another sentence, a remark on what was said ("…, a move that …"), and words that
-/// point elsewhere where nothing else is left.
+/// point elsewhere where nothing else is left. What an article puts in front of its
+/// first words, or a transcript in front of a speaker's, is taken off.
 pub(crate) fn prune(text: &str, segments: &Segments, attribution: &mut Attribution) {
     if let Some(cue) = attribution.cue.clone() {
         let pieces = attribution.contents.clone();
@@ -35,8 +37,36 @@ pub(crate) fn prune(text: &str, segments: &Segments, attribution: &mut Attributi
             |piece: &Range<usize>| Some(piece) == first.as_ref() || !is_remark(text, &cue, piece);
         attribution.contents.retain(stays);
     }
+    if let Some(source) = &mut attribution.source {
+        source.start += dateline(&text[source.clone()]);
+    }
+    for piece in &mut attribution.contents {
+        piece.start = after_label(text, piece);
+    }
     if attribution.contents.iter().all(|piece| is_pointer(&text[piece.clone()])) {
         attribution.contents.clear();
+    }
+}
+
+/// Drops the contents that are nothing but an introduction to what somebody else is quoted with:
+/// "According to the Lantern, |Lind told her crews|:" before a list of quotations. Those tell it.
+pub(crate) fn drop_introductions(text: &str, found: &mut [Attribution]) {
+    let mut cues: Vec<(Range<usize>, usize)> = Vec::new();
+    for attribution in found.iter() {
+        let first = attribution.contents.iter().map(|piece| piece.start).min();
+        if let (Some(cue), Some(first)) = (&attribution.cue, first) {
+            cues.push((cue.clone(), first));
+        }
+    }
+    cues.sort_by_key(|(cue, _)| cue.start);
+    for attribution in found {
+        attribution.contents.retain(|piece| {
+            let from = cues.partition_point(|(cue, _)| cue.start < piece.start);
+            let mut inside = cues[from..].iter().take_while(|(cue, _)| cue.end <= piece.end);
+            !inside.any(|(_, content)| {
+                *content >= piece.end && text[piece.end..*content].trim_start().starts_with(':')
+            })
+        });
     }
 }
 
@@ -63,6 +93,18 @@ fn is_remark(text: &str, cue: &Range<usize>, piece: &Range<usize>) -> bool {
     };
     let pair = |pair: &[&str]| sums_up(pair[0]) && matches!(pair[1], "that" | "which");
     appended && matches!(words.first(), Some(&"a" | &"an")) && words.windows(2).any(pair)
+}
+
+/// Returns where the words of a piece begin that opens with the label of a transcript, as
+/// "“LIND: We start" does.
+fn after_label(text: &str, piece: &Range<usize>) -> usize {
+    let words = &text[piece.clone()];
+    let opened = words.trim_start_matches(is_mark);
+    let Some((label, said)) = opened.split_once(": ") else { return piece.start };
+    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+    let is_label = (3..=30).contains(&letters)
+        && label.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' ' | '-' | '’'));
+    if is_label { piece.end - said.trim_start().len() } else { piece.start }
 }
 
 /// Tells whether a piece is a single word that only points to what stands elsewhere. "Him" and "it"
@@ -98,6 +140,27 @@ mod tests {
     }
 
     #[test]
+    fn an_introduction_is_no_content_of_its_own() {
+        let text = "According to the Lantern, Lind told her crews:\n- “We start.”";
+        let place = |words: &str| {
+            let start = text.find(words).expect("the words stand in the text");
+            start..start + words.len()
+        };
+        let told = |cue: &str, content: &str| Attribution {
+            source: None,
+            cue: Some(place(cue)),
+            contents: std::iter::once(place(content)).collect(),
+        };
+        let outer = told("According to", "Lind told her crews");
+        let mut found = [outer.clone(), told("told", "“We start.”")];
+        drop_introductions(text, &mut found);
+        assert!(found[0].contents.is_empty() && found[1].contents.len() == 1);
+        let mut alone = [outer];
+        drop_introductions(text, &mut alone);
+        assert_eq!(alone[0].contents.len(), 1);
+    }
+
+    #[test]
     fn a_plain_piece_far_from_the_rest_goes() {
         let text = "The levy, which Lind called unfair, has split the island for more than a year \
                     now, and nobody knows that the crews were ready.";
@@ -116,6 +179,26 @@ mod tests {
         let text = "Lind promised that it would open, a bridge that many had missed.";
         let both = [promise, "a bridge that many had missed"];
         assert_eq!(left(text, "promised", &both), both);
+    }
+
+    #[test]
+    fn the_label_of_a_transcript_is_no_part_of_what_was_said() {
+        let text = "It went on.\n“LIND: Well, we start. ODE, go!” MR. ODE: No. “NATO: a history”";
+        assert_eq!(left(text, "went", &["“LIND: Well, we start."]), ["Well, we start."]);
+        assert_eq!(left(text, "went", &["MR. ODE: No."]), ["No."]);
+        assert_eq!(left(text, "went", &["Well, we start."]), ["Well, we start."]);
+    }
+
+    #[test]
+    fn a_dateline_is_no_part_of_a_source() {
+        let text = "PORT VELM (AP) - Harbour leaders called it a farce.";
+        let (start, end) = (0, text.find(" called").expect("the cue stands in the text"));
+        let content = end + " called ".len()..text.len() - 1;
+        let contents = std::iter::once(content).collect();
+        let mut told =
+            Attribution { source: Some(start..end), cue: Some(end + 1..end + 7), contents };
+        prune(text, &Segments::of(text), &mut told);
+        assert_eq!(told.source.map(|source| &text[source]), Some("Harbour leaders"));
     }
 
     #[test]
