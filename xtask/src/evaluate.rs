@@ -21,6 +21,7 @@ mod trust;
 
 pub(crate) mod fit;
 
+mod committed;
 mod figures;
 mod measure;
 mod table;
@@ -93,6 +94,8 @@ enum Format {
 
 /// The name of the rule tagger's figures.
 const RULES: &str = "rules";
+/// The name of the learned tagger's figures.
+const NEURAL: &str = "neural";
 
 /// Returns the chosen taggers with the names that figures stand under.
 ///
@@ -103,7 +106,7 @@ fn taggers(choice: TaggerChoice, setting: Setting) -> anyhow::Result<Vec<NamedTa
         taggers.push((RULES, Arc::new(RuleTagger::new())));
     }
     if matches!(choice, TaggerChoice::Neural | TaggerChoice::All) {
-        taggers.push(("neural", Arc::new(CheckedTagger::new(NeuralTagger::new(setting)?))));
+        taggers.push((NEURAL, Arc::new(CheckedTagger::new(NeuralTagger::new(setting)?))));
     }
     Ok(taggers)
 }
@@ -152,7 +155,10 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
         }
         if let Some(texts) = &texts {
             let mut wrong = Vec::new();
-            let tables = on_corpus(&extractor, texts, &mut wrong, &mut list);
+            let mut tables = on_corpus(&extractor, texts, &mut wrong, &mut list);
+            if name == NEURAL && arguments.setting == Setting::Balanced {
+                tables.push(committed::beside_the_model(root, &tables[0])?);
+            }
             errors.extend(wrong.into_iter().map(|wrong| format!("{name}, corpus/{wrong}")));
             sections.push(Section { tagger: name, set: "corpus".to_owned(), tables });
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{ArticleId, NameKey};
 
 /// The id of a speaker, stable over articles for persons and organisations
-/// (`person/volodymyr-zelensky`), bound to one article for groups and unnamed parties
+/// (`person/ada-lind`), bound to one article for groups and unnamed parties
 /// (`group/1a2b3c4d/local-officials`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SpeakerId(String);

@@ -1,7 +1,8 @@
 //! Which pieces of a content tell something of what was said, and which were only read as such.
 //!
 //! Annotators mark pronouns that stand for a content ("which he called a farce") and taggers learn
-//! to. Beside other pieces they stay; alone they tell a reader nothing.
+//! to. Beside other pieces they stay; alone they tell a reader nothing. What belongs to a content
+//! or stands before it cannot be its source either.
 
 use std::ops::Range;
 
@@ -37,6 +38,12 @@ pub(crate) fn prune(text: &str, segments: &Segments, attribution: &mut Attributi
             |piece: &Range<usize>| Some(piece) == first.as_ref() || !is_remark(text, &cue, piece);
         attribution.contents.retain(stays);
     }
+    // "The island seems to be sinking": what seems is told of the island, by nobody.
+    let contents = &attribution.contents;
+    let apart = |source: &Range<usize>| {
+        !contents.iter().any(|piece| piece.start <= source.start && source.end <= piece.end)
+    };
+    attribution.source = attribution.source.take().filter(apart);
     if let Some(source) = &mut attribution.source {
         source.start += dateline(&text[source.clone()]);
     }
@@ -187,6 +194,16 @@ mod tests {
         assert_eq!(left(text, "went", &["“LIND: Well, we start."]), ["Well, we start."]);
         assert_eq!(left(text, "went", &["MR. ODE: No."]), ["No."]);
         assert_eq!(left(text, "went", &["Well, we start."]), ["Well, we start."]);
+    }
+
+    #[test]
+    fn what_is_told_of_is_not_who_tells() {
+        let text = "The island seems to be sinking.";
+        let contents = vec![0..10, 17..30];
+        let mut told = Attribution { source: Some(0..10), cue: Some(11..16), contents };
+        prune(text, &Segments::of(text), &mut told);
+        assert_eq!(told, Attribution { source: None, ..told.clone() });
+        assert_eq!(told.contents.len(), 2);
     }
 
     #[test]
