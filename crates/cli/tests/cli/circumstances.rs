@@ -114,3 +114,26 @@ fn circumstances_are_shown_with_the_statement() {
     --- exit code 0
     "#);
 }
+
+const RADIO: &str = "Radio Skerry reported that Jon Brekke has asked the harbour board to close the \
+pier.
+
+“The pier is safe,” Ada Holm told reporters on Tuesday. In March Holm wrote that nobody rows any more.";
+
+#[test]
+fn a_time_said_and_a_teller_select_and_are_shown() {
+    let home = Home::new();
+    home.write("radio.txt", RADIO);
+    home.run(&["ingest", "--published", "2031-05-14", "radio.txt"]).expect_code(0);
+    let safe = ["“The pier is safe,”"];
+    assert_eq!(found(&home, &["--said-since", "2031-05-13", "--said-until", "2031-05-13"]), safe);
+    assert_eq!(found(&home, &["--said-since", "2031-04"]), safe);
+    let march = found(&home, &["--said-since", "2031-03-31", "--said-until", "2031-04"]);
+    assert_eq!(march, ["that nobody rows any more"]);
+    let told = home.run(&["query", "--to", "reporters"]).expect_code(0).stdout;
+    assert!(told.contains("· to: reporters · said: on Tuesday (2031-05-13) ·"), "{told}");
+
+    let asked = home.run(&["query", "--speaker", "Brekke"]).expect_code(0).stdout;
+    assert!(asked.contains("· second-hand, told by Radio Skerry\n"), "{asked}");
+    home.run(&["query", "--speaker", "Brekke", "--first-hand"]).expect_code(1);
+}
