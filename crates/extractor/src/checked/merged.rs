@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::segment::{Quotation, is_mark, is_utterance};
+use crate::segment::{Quotation, is_mark, is_utterance, overlap};
 
 /// The most words a line without a full stop may have to be a heading.
 const HEADING: usize = 12;
@@ -238,8 +238,4 @@ fn core(text: &str, range: &Range<usize>) -> Range<usize> {
     let tail = words.trim_end_matches(outer).len();
     let head = words.len() - words.trim_start_matches(outer).len();
     range.start + head.min(tail)..range.start + tail
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

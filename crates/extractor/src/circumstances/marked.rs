@@ -11,7 +11,7 @@ use super::clause::{Clause, Part};
 use super::layers::Layers;
 use super::tail;
 use crate::link::Attribution;
-use crate::segment::Segments;
+use crate::segment::{Segments, overlap};
 use crate::tag::{Token, TokenKind, tokens_in};
 
 /// How many bytes of words on either side of a cue are looked at.
@@ -192,8 +192,4 @@ impl<'a> Marked<'a> {
 /// Returns a stretch of text as one token that no pattern looks into.
 fn closed(text: &str, bytes: Range<usize>) -> Token<'_> {
     Token { text: &text[bytes.clone()], lower: String::new(), bytes, kind: TokenKind::Quote }
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::lexicon::{Form, Lexicon, Takes};
 use crate::link::Attribution;
-use crate::segment::{Segments, is_mark};
+use crate::segment::{Segments, is_mark, overlap};
 use crate::tag::{Token, TokenKind, tokens_in};
 use crate::time::Grammar;
 
@@ -191,8 +191,4 @@ pub(super) fn is_hearsay(text: &str, told: &Attribution) -> bool {
         || words.len() > 1 && words.iter().any(|word| adverb(word))
         || passed_on && passive
         || quoted
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

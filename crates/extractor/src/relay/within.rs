@@ -8,7 +8,7 @@ use q7x2_domain::{Kind, Mode, Role, RoleSpan};
 
 use crate::act::act_of;
 use crate::link::Attribution;
-use crate::segment::{Segments, is_mark};
+use crate::segment::{Segments, is_mark, overlap};
 use crate::tag::tag_clause;
 
 /// The shortest and the longest content that is read again, in bytes.
@@ -113,8 +113,4 @@ fn in_order(spans: &[RoleSpan]) -> Vec<RoleSpan> {
         RoleSpan { partner: span.partner.map(|partner| place[partner]), ..span }
     };
     order.iter().map(moved).collect()
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

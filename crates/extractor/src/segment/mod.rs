@@ -66,3 +66,8 @@ pub fn paragraphs_of(sentences: &[Sentence]) -> Vec<Range<usize>> {
     }
     found
 }
+
+/// Tells whether two ranges of a text share a character.
+pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
