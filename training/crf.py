@@ -1,7 +1,8 @@
 """The chain over words: forbidden moves, log partition, expected counts. Decoding is in decode.py.
 
 It works on one emission row per word (its first piece's). A span never runs over a line break, and a window or a text
-that opens inside a span starts it anew.
+that opens inside a span starts it anew. The log partition is a product of matrices taken two by two, in as many rounds as the
+length has binary digits, not word by word; a piece that is not the first of a word is the identity.
 """
 import torch
 from torch import nn
@@ -11,6 +12,8 @@ from features import TAGS
 NEVER = -1e4
 INSIDE = [i for i, t in enumerate(TAGS) if t[0] == "I"]
 ALLOWED = torch.tensor([[b[0] != "I" or (a != "O" and a[2:] == b[2:]) for b in TAGS] for a in TAGS])
+BAR = torch.tensor([NEVER if i in INSIDE else 0.0 for i in range(len(TAGS))])
+SAME = torch.full((len(TAGS), len(TAGS)), NEVER).fill_diagonal_(0.0)
 
 
 class Chain(nn.Module):
@@ -19,40 +22,29 @@ class Chain(nn.Module):
         self.moves = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
 
     def scores(self):
-        return self.moves.masked_fill(~ALLOWED, NEVER)
-
-    def loss(self, emissions, lengths, unary, pairs):
-        """Cross entropy between a target (marginals per word, summed expected moves) and this chain, per word."""
-        moves = self.scores()
-        z = log_z(emissions, lengths, moves)
-        return (z.sum() - (emissions * unary).sum() - (self.moves * pairs).sum()) / lengths.sum()
+        return permitted(self.moves)
 
 
-def constrain(emissions, opens):
-    """Forbids I tags on words that open a line or a window (opens: bool, words)."""
-    bar = torch.zeros(len(TAGS))
-    bar[INSIDE] = NEVER
-    return emissions + opens[..., None] * bar
+def permitted(moves):
+    return moves.masked_fill(~ALLOWED.to(moves.device), NEVER)
 
 
-def log_z(emissions, lengths, moves):
-    """Log partition of each row of a batch (rows, words, tags); rows are sorted by falling length."""
-    alpha = emissions[:, 0]
-    counts = [(lengths > t).sum().item() for t in range(emissions.shape[1])]
-    done = []
-    for t in range(1, emissions.shape[1]):
-        n = counts[t]
-        if n < alpha.shape[0]:
-            done.append(alpha[n:])
-            alpha = alpha[:n]
-        if n == 0:
-            break
-        alpha = torch.logsumexp(alpha[:, :, None] + moves, 1) + emissions[:n, t]
-    return torch.cat([alpha, *reversed(done)]).logsumexp(1)
+def log_z(emissions, words, moves):
+    """Log partition of each row. `emissions` (..., pieces, tags); `words` (..., pieces): is it the first piece of a word?;
+    `moves` (..., tags, tags), which broadcasts against the rows."""
+    same = SAME.to(emissions.device)
+    first = (words & (words.cumsum(-1) == 1))[..., None, None]
+    m = moves[..., None, :, :] + emissions[..., None, :]
+    m = torch.where(first, emissions[..., None, :].expand_as(m), torch.where(words[..., None, None], m, same))
+    while m.shape[-3] > 1:
+        if m.shape[-3] % 2:
+            m = torch.cat([m, same.expand_as(m[..., :1, :, :])], -3)
+        m = (m[..., 0::2, :, :, None] + m[..., 1::2, None, :, :]).logsumexp(-2)
+    return m[..., 0, 0, :].logsumexp(-1)
 
 
-def expected(emissions, lengths, moves):
-    """Marginals per word and summed expected moves: the gradient of the log partition."""
+def expected(emissions, words, moves):
+    """Marginals per word, and summed expected moves for each matrix of `moves`: the gradient of the log partition."""
     with torch.enable_grad():
         e, m = emissions.detach().requires_grad_(), moves.detach().requires_grad_()
-        return torch.autograd.grad(log_z(e, lengths, m).sum(), (e, m))
+        return torch.autograd.grad(log_z(e, words, m).sum(), (e, m))

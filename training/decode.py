@@ -14,7 +14,7 @@ LEAST = 0.02       # spans less likely than this are not looked at
 GAP = 3            # words between a cue and a content beside it, at most
 LONGEST = 400      # a content beside a cue begins no more words before it
 # By role what a span is charged; "lone_cue" is how sure a cue without content must be to be given one, and "beside" how sure that one.
-THRESHOLDS = {"source": 0.27, "cue": 0.27, "content": 0.33, "lone_cue": 0.38, "beside": 0.08}
+THRESHOLDS = {"source": 0.35, "cue": 0.3, "content": 0.38, "lone_cue": 0.42, "beside": 0.08}
 SETTINGS = {"balanced": THRESHOLDS,
             "precision": dict.fromkeys(ROLES, 0.65) | {"lone_cue": 1.0, "beside": 1.0},
             "recall": {"source": 0.15, "cue": 0.15, "content": 0.2, "lone_cue": 0.25, "beside": 0.05}}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes a model folder from a run: model.safetensors (int8), vocab.txt, manifest.json and golden.jsonl.
+"""Writes a model folder from what train.sh made: model.safetensors (int8), vocab.txt, manifest.json and golden.jsonl.
 
-  export.py --run RUN --base DIR --corpus DIR --out models/q7x2-en-1 --linker LINKER.json [--onnx FOLDER]
+  export.py --runs RUNS --base DIR --corpus DIR --out models/q7x2-en-<n> [--onnx FOLDER]
 
 --onnx also writes the network as ONNX, float and int8, for other runtimes and for measuring against them.
 
@@ -45,10 +45,9 @@ def kept(vocab):
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--run", required=True)
+    p.add_argument("--runs", required=True, help="folder that train.sh filled")
     p.add_argument("--base", required=True)
     p.add_argument("--corpus", required=True)
-    p.add_argument("--linker", required=True, help="linker weights, as fit_linker.py writes them")
     p.add_argument("--out", required=True)
     p.add_argument("--onnx", help="folder for float.onnx and int8.onnx, which are not shipped")
     return p.parse_args()
@@ -60,14 +59,14 @@ def run_script(name, *arguments):
 
 
 def figures(args, *how):
-    return json.loads(run_script("evaluate.py", f"{args.corpus}/dev", "--linker", args.linker, *how, "--json"))
+    return json.loads(run_script("evaluate.py", f"{args.corpus}/dev", *how, "--json"))
 
 
 def main():
     args = arguments()
     os.makedirs(args.out, exist_ok=True)
     torch.set_num_threads(2)
-    model, chain = load_run(args.run)
+    model, chain = load_run(f"{args.runs}/final")
     vocab = [p for p in open(f"{args.base}/vocab.txt", encoding="utf8").read().split("\n") if p]
     rows = kept(vocab)
     with open(f"{args.out}/vocab.txt", "w", encoding="utf8", newline="\n") as f:
@@ -77,11 +76,11 @@ def main():
         os.makedirs(args.onnx, exist_ok=True)
         onnx.save(network.build(model, rows), f"{args.onnx}/float.onnx")
         network.quantize(f"{args.onnx}/float.onnx", f"{args.onnx}/int8.onnx")
-    run = torch.load(f"{args.run}/last.pt", weights_only=False)["args"]
+    read = lambda name: json.load(open(f"{args.runs}/{name}.json"))
     manifest = {
         "name": os.path.basename(args.out.rstrip("/")), "format": 1, "language": "en",
         "network": {"file": "model.safetensors", "inputs": network.INPUTS, "layers": len(model.layers), "width": model.word.weight.shape[1],
-                    "heads": model.layers[0].heads, "positions": model.position.weight.shape[0],
+                    "inner": model.layers[0].up.out_features, "heads": model.layers[0].heads, "positions": model.position.weight.shape[0],
                     "quantization": "int8 weights, a scale per output; activations 8 bits, a scale and zero per row"},
         "vocabulary": {"file": "vocab.txt", "size": len(rows), "lowercase": True, "strip_accents": True, "unknown": "[UNK]",
                        "open": "[CLS]", "close": "[SEP]", "pad": "[PAD]", "continuation": "##", "longest_word": features.LONGEST_WORD,
@@ -94,19 +93,18 @@ def main():
         "window": {"size": tagging.SIZE, "margin": tagging.MARGIN},
         "decoding": {"emissions": "first piece of each word", "barred": "I tags on words that open a line", "least": decode.LEAST,
                      "gap": decode.GAP, "thresholds": decode.SETTINGS},
-        "linker": {"file": "training/link.py", "weights": json.load(open(args.linker))},
+        "linker": {"file": "training/link.py", "weights": read("linker")},
         "corpus": {"name": "PolNeAR (Newell et al. 2018)", "train_sha256": corpus.digest(f"{args.corpus}/train"), "dev_sha256": corpus.digest(f"{args.corpus}/dev")},
-        "training": {k: v for k, v in run.items() if k not in ("corpus", "base", "out", "threads", "limit", "teacher", "init", "fold")} | {"teachers": len(run["teacher"])},
+        "rescorer": {"file": "training/rescore.py", "weights": read("rescorer")},
+        "training": read("settings"),
         "versions": {n: version(n) for n in ("torch", "onnx", "onnxruntime", "numpy")},
     }
-    path, rescorer = f"{args.out}/manifest.json", f"{args.run}/rescorer.json"
-    dump(manifest, path)
-    print(run_script("rescore.py", "--corpus", args.corpus, "--model", args.out, "--out", rescorer))
-    manifest["rescorer"] = {"file": "training/rescore.py", "weights": json.load(open(rescorer))}
+    path = f"{args.out}/manifest.json"
     dump(manifest, path)
     rounded = lambda f: {k: {n: v[n] for n in ("p", "r", "f1")} if isinstance(v, dict) else v for k, v in f.items()}
     manifest["figures"] = {"split": "dev, whole documents", "int8": rounded(figures(args, "--model", args.out)),
-                           "float": rounded(figures(args, "--run", args.run, "--base", args.base, "--rescorer", rescorer))}
+                           "float": rounded(figures(args, "--run", f"{args.runs}/final", "--base", args.base,
+                                            "--linker", f"{args.runs}/linker.json", "--rescorer", f"{args.runs}/rescorer.json"))}
     dump(manifest, path)
     golden.write(args.out)
     for k in ("float", "int8"):

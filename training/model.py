@@ -13,13 +13,20 @@ from features import CASES, QUOTES, STARTS, TAGS
 MASK_POOL = 1 << 24
 
 
-def half_precision():
-    """Autocast to bfloat16 where the processor multiplies such matrices (AMX, AVX512-BF16); elsewhere it would be slower."""
+def half_precision(device=None):
+    """Autocast to bfloat16 on a graphics card, and where the processor multiplies such matrices (AMX, AVX512-BF16); elsewhere it would be slower."""
+    if device is not None and device.type == "cuda":
+        return torch.autocast("cuda", torch.bfloat16)
     try:
         flags = open("/proc/cpuinfo", encoding="utf8").read()
     except OSError:
         flags = ""
     return torch.autocast("cpu", torch.bfloat16, enabled="amx_bf16" in flags or "avx512_bf16" in flags)
+
+
+def shape_of(weights):
+    """(layers, inner units of each) of a network's state, or of several side by side."""
+    return sum(n.endswith("qkv.weight") for n in weights), weights["layers.0.up.bias"].shape[-1]
 
 
 class Dropout(nn.Module):
@@ -34,6 +41,8 @@ class Dropout(nn.Module):
     def forward(self, x):
         if not self.training or self.p == 0:
             return x
+        if x.is_cuda:
+            return F.dropout(x, self.p)
         key = (self.p, x.dtype)
         if key not in self.pool:
             self.pool[key] = (torch.rand(MASK_POOL) >= self.p).to(x.dtype) / (1 - self.p)
@@ -90,8 +99,11 @@ class Tagger(nn.Module):
         return self.head(self.drop(x))
 
 
-def load_minilm(model, folder):
-    """Copies the weights of a BERT-shaped encoder (model.safetensors, vocabulary order kept) into `model`."""
+def minilm(folder, seed=0):
+    """The state of a `Tagger` with the weights of a BERT-shaped encoder (model.safetensors, vocabulary order kept); what the
+    encoder lacks is drawn by `seed`."""
+    torch.manual_seed(seed)
+    model = Tagger()
     w = read_safetensors(f"{folder}/model.safetensors")
     w = {k.removeprefix("bert."): v.float() for k, v in w.items()}
     with torch.no_grad():
@@ -108,6 +120,7 @@ def load_minilm(model, folder):
             copy(layer.up, w, p + "intermediate.dense")
             copy(layer.down, w, p + "output.dense")
             copy(layer.norm2, w, p + "output.LayerNorm")
+    return model.state_dict()
 
 
 def copy(module, weights, name):

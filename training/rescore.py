@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""How likely a candidate span is right, from its posterior and what stands around it: a logistic model.
+"""How likely a candidate span is right, from its posterior and what stands around it: a small network of one hidden layer.
 
-  rescore.py --corpus DIR --model MODEL_DIR [--out RESCORE.json]
+  rescore.py --corpus DIR --base DIR --runs RUNS --out RESCORE.json
 
 The chain sees emissions and moves; it does not see that a source without a cue beside it is rarely one, or that contents end
-where sentences do. The weights are fitted on the dev split, of which the network has seen nothing (posteriors on the
-train split are too sure); what is printed is cross-validated over its articles, and is what to expect elsewhere.
+where sentences do. The weights are fitted on the train split, on what the networks of RUNS/folds.pt say of the articles that they
+did not see: there, posteriors are as unsure as they are on new text. `evaluate.py --rescorer` says what it is worth on dev.
 """
 import argparse
 import json
 import math
+import os
 
 import numpy as np
 
@@ -21,6 +22,7 @@ OPENERS = ("that", "to", "as", "if", "for", "about", "on", "of", "the", "it", "h
 JOINERS = ("and", "but", "or", "while", "as", "because", "who", "which", "that", "when", "if", "after", "in", "on", "at", "by")
 MARKS = set(".,;:!?\"“”’'()—–-")
 FEATURES = 48
+UNITS = 16
 
 
 def odds(p):
@@ -61,71 +63,77 @@ def features(words, found):
     return rows
 
 
+def probability(rows, weights):
+    """Of each row of features; `weights`: {"hidden": one list of FEATURES a unit, "output": one a unit, and a constant}."""
+    hidden, output = np.array(weights["hidden"]), np.array(weights["output"])
+    return 1 / (1 + np.exp(-(np.maximum(rows @ hidden.T, 0) @ output[:-1] + output[-1])))
+
+
 def rescored(words, found, weights):
     """The candidates with the model's probability in place of the posterior, in the same order."""
     if not found:
         return []
-    rows = features(words, found)
-    return [(role, i, j, 1 / (1 + math.exp(-float(row @ weights)))) for row, (role, i, j, _) in zip(rows, found)]
+    sure = probability(features(words, found), weights)
+    return [(role, i, j, float(p)) for (role, i, j, _), p in zip(found, sure)]
 
 
-def fit(x, y, ridge=10.0, steps=12):
-    """Logistic regression by Newton's method; the penalty is on standardized features, and not on the first."""
-    scale = np.where(x.std(0) > 1e-9, x.std(0), 1.0)
-    z, w = x / scale, np.zeros(x.shape[1])
-    penalty = np.diag([0.0] + [ridge] * (x.shape[1] - 1)) + 1e-6 * np.eye(x.shape[1])
-    for _ in range(steps):
-        p = 1 / (1 + np.exp(-(z @ w)))
-        w -= np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + penalty, z.T @ (p - y) + penalty @ w)
-    return w / scale
+def fit(x, y, units=UNITS, epochs=12, rate=2e-3, size=1024, seed=0):
+    """Logistic loss by AdamW, at a rate that falls to zero. What standardizes the features goes into the weights; the first
+    feature, always 1, carries the constants of the hidden units."""
+    import torch
+    mean, scale = x.mean(0), np.where(x.std(0) > 1e-6, x.std(0), 1.0)
+    torch.manual_seed(seed)
+    net = torch.nn.Sequential(torch.nn.Linear(x.shape[1], units), torch.nn.ReLU(), torch.nn.Linear(units, 1))
+    inputs, right = torch.tensor((x - mean) / scale, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
+    optimizer, steps, step = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4), len(x) // size, 0
+    for _ in range(epochs):
+        order = torch.randperm(len(x))
+        for k in range(steps):
+            some = order[k * size:(k + 1) * size]
+            optimizer.param_groups[0]["lr"] = rate * (1 - step / (epochs * steps))
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(net(inputs[some])[:, 0], right[some])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            step += 1
+    w, b = net[0].weight.detach().double().numpy() / scale, net[0].bias.detach().double().numpy()
+    w[:, 0] = b - (w[:, 1:] @ mean[1:])
+    output = [*net[2].weight.detach()[0].tolist(), *net[2].bias.tolist()]
+    short = lambda v: float(f"{v:.5g}")
+    return {"hidden": [[short(v) for v in row] for row in w], "output": [short(v) for v in output]}
 
 
-def fit_all(data):
-    """`data`: (found, features, right) of each article."""
-    some = [d for d in data if d[0]]
-    return fit(np.concatenate([f for _, f, _ in some]), np.concatenate([r for _, _, r in some]))
+def example(article, logits, moves, pieces):
+    """(features, right) of the candidates of one article."""
+    import decode, scoring
+    from features import words_of
+    words = words_of(article.text, pieces)
+    found, t = decode.candidates(decode.bar(words, logits), moves), scoring.Tokens(article.text)
+    gold = {(r, t.span(x, y)) for r, x, y in article.spans()}
+    return features(words, found), np.array([(r, t.span(words[i].start, words[j].end)) in gold for r, i, j, _ in found], float)
 
 
 def main():
     import torch
-    import corpus, decode, evaluate, scoring, shipped, tagging
+    import corpus, tagging, train
     from features import Pieces, words_of
-    from link import link
+    from stack import Stack
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--corpus", required=True)
-    p.add_argument("--model", required=True)
-    p.add_argument("--out")
-    p.add_argument("--folds", type=int, default=8)
+    for name in ("corpus", "base", "runs", "out"):
+        p.add_argument("--" + name, required=True)
     args = p.parse_args()
-    torch.set_num_threads(2)
-    manifest = json.load(open(f"{args.model}/manifest.json"))
-    moves, pieces = np.array(manifest["moves"]), Pieces(f"{args.model}/vocab.txt")
-    linker = {k: np.array(v, np.float32) for k, v in manifest["linker"]["weights"].items()}
-    articles = corpus.read(f"{args.corpus}/dev")
-    docs = [words_of(a.text, pieces) for a in articles]
-    logits = tagging.logits_of(docs, shipped.Network(f"{args.model}/model.safetensors"), pieces)
-    data = []
-    for a, words, e in zip(articles, docs, logits):
-        found, t = decode.candidates(decode.bar(words, e), moves), scoring.Tokens(a.text)
-        gold = {(r, t.span(x, y)) for r, x, y in a.spans()}
-        right = np.array([(r, t.span(words[i].start, words[j].end)) in gold for r, i, j, _ in found], float)
-        data.append((found, features(words, found), right))
-    names = sorted({a.name.rsplit("_", 1)[0] for a in articles})
-    fold = {n: int(k) for n, k in zip(names, np.random.RandomState(0).permutation(len(names)) % args.folds)}
-    folds = [fold[a.name.rsplit("_", 1)[0]] for a in articles]
-    predicted, linked = [None] * len(articles), [None] * len(articles)
-    for k in range(args.folds):
-        weights = fit_all([d for d, f in zip(data, folds) if f != k])
-        for n in (n for n, f in enumerate(folds) if f == k):
-            predicted[n] = tagging.chosen(docs[n], rescored(docs[n], data[n][0], weights), decode.THRESHOLDS, linker)
-            linked[n] = link(docs[n], predicted[n], linker)
-    figures = scoring.roles(articles, predicted)
-    figures |= {f"linked {k}": v for k, v in scoring.roles(articles, [[s for x in l for r in ROLES for s in x[r]] for l in linked]).items()}
-    for name, v in (figures | evaluate.triples(articles, linked)).items():
-        print("{:15} P {p:5.1f}  R {r:5.1f}  F1 {f1:5.1f}".format(name, **v))
-    print("calibration error", scoring.calibration(articles, predicted))
-    if args.out:
-        json.dump([round(float(x), 4) for x in fit_all(data)], open(args.out, "w"))
+    torch.set_num_threads(os.cpu_count())
+    states = torch.load(f"{args.runs}/folds.pt", weights_only=False)
+    articles, pieces = corpus.read(f"{args.corpus}/train"), Pieces(f"{args.base}/vocab.txt")
+    size = train.size_of(args.runs)
+    folds, data = train.fold_of(articles, size["folds"]), []
+    for f in range(size["folds"]):
+        own = [a for a, g in zip(articles, folds) if g == f]
+        net = Stack.of([states[f * size["runs"]]], torch.device("cpu"))
+        logits = tagging.logits_of([words_of(a.text, pieces) for a in own], tagging.stack_net(net), pieces)
+        moves = net.scores()[0].numpy().astype(np.float64)
+        data += [example(a, e, moves, pieces) for a, e in zip(own, logits)]
+    json.dump(fit(np.concatenate([x for x, _ in data]), np.concatenate([y for _, y in data])), open(args.out, "w"))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Word pieces per second in PyTorch on this machine: the same network, and a BERT-base of the record's shape.
 
-  speed.py --model models/q7x2-en-1 [--threads 1] [--seconds 15] FILE...
+  speed.py --model models/q7x2-en-2 [--threads 1] [--seconds 15] FILE...
 
 Random weights serve: time does not depend on them. The windows are the tagger's own, sorted by length, sixteen to a batch,
 float32 (and bf16 where the processor has AMX). Prints JSON. `cargo xtask bench extract` runs this beside its own measurement.
@@ -28,9 +28,8 @@ def arguments():
     return p.parse_args()
 
 
-def batches(files, folder):
+def batches(files, folder, window):
     """[(inputs, pieces kept)]: windows of all files, longest first."""
-    window = json.load(open(f"{folder}/manifest.json"))["window"]
     pieces = Pieces(f"{folder}/vocab.txt")
     rows = []
     for f in files:
@@ -63,8 +62,9 @@ def rate(model, groups, seconds, bf16=False):
 def main():
     args = arguments()
     torch.set_num_threads(args.threads)
-    groups = batches(args.files, args.model)
-    same, bert = Tagger(), Tagger(width=768, layers=12, heads=12, inner=3072)
+    manifest = json.load(open(f"{args.model}/manifest.json"))
+    groups, shape = batches(args.files, args.model, manifest["window"]), manifest["network"]
+    same, bert = Tagger(layers=shape["layers"], inner=shape["inner"]), Tagger(width=768, layers=12, heads=12, inner=3072)
     print(json.dumps({"threads": args.threads, "same network, f32": rate(same, groups, args.seconds),
                       "same network, bf16": rate(same, groups, args.seconds, True), "BERT-base, f32": rate(bert, groups, args.seconds)}))
 

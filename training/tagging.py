@@ -54,6 +54,14 @@ def torch_net(model):
     return run
 
 
+def stack_net(stack):
+    """The first network of a stack.Stack."""
+    def run(*inputs):
+        with torch.inference_mode():
+            return stack.forward([x[None] for x in inputs])[0]
+    return run
+
+
 def onnx_net(path, threads=2):
     import onnxruntime
     options = onnxruntime.SessionOptions()

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::{Article, ArticleId, CodePoints, Span, Statement};
 
-/// Names what produced an extraction: `rules-1`, `q7x2-en-1`.
+/// Names what produced an extraction: `rules-1`, `q7x2-en-2`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModelVersion(String);
 

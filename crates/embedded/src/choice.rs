@@ -82,7 +82,7 @@ mod tests {
         let named = |choice: TaggerChoice| choice.load().expect("sound").model().to_string();
         let neural = TaggerChoice::Neural { model: None, setting: Setting::Recall };
         assert_eq!(named(TaggerChoice::Rules), "rules-1");
-        assert_eq!(named(neural), "q7x2-en-1-recall");
+        assert_eq!(named(neural), "q7x2-en-2-recall");
     }
 
     #[test]

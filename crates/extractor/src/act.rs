@@ -24,6 +24,12 @@ const QUOTED_WORDS: usize = 3;
 /// Words that cite without a verb: "according to Lind", "in the words of Lind", "per Lind".
 const CITING: [&str; 4] = ["according", "per", "words", "via"];
 
+/// Verbs of how something is seen, in the form of the passive.
+const PORTRAYED: [&str; 6] =
+    ["described", "portrayed", "depicted", "characterized", "characterised", "painted"];
+/// Nobody in particular, beside plurals.
+const INDEFINITE: [&str; 4] = ["some", "many", "people", "few"];
+
 /// Verbs that promise only what is to come: "assured them that it will hold", but "that it held".
 const ASSURING: [&str; 8] = [
     "assure",
@@ -73,6 +79,10 @@ pub(crate) fn act_of(
         Some(_) if kind == Kind::Direct => (Mode::Speech, class),
         Some(known) if known.mode == Mode::Speech && is_attribute(text, attribution) => {
             (Mode::Sign, class)
+        }
+        // "was portrayed by some as a failure": how things are seen, not what somebody said.
+        Some(_) if kind == Kind::Indirect && is_view(text, attribution, &words) => {
+            (Mode::Thought, Some(CueClass::Believes))
         }
         // "when asked about the bridge": what nobody asked is no more than a topic.
         Some(known)
@@ -126,6 +136,19 @@ fn particle_after<'t>(
     let window = text.floor_char_boundary(cue.end + 40);
     let end = next.filter(|_| !content.before_cue).map_or(cue.end, |next| next.min(window));
     text.get(cue.end..end.max(cue.end)).map_or(Vec::new(), |t| words_of(t).take(1).collect())
+}
+
+/// Tells whether a cue says how something is seen, by nobody in particular: "has been described as a
+/// failure", "is portrayed by critics as …".
+fn is_view(text: &str, attribution: &Attribution, words: &[&str]) -> bool {
+    let described = words.iter().any(|word| PORTRAYED.contains(word));
+    let passive = words.iter().any(|word| matches!(*word, "is" | "are" | "was" | "were" | "been"));
+    let nobody = attribution.source.clone().is_none_or(|source| {
+        let source = &text[source];
+        let plural = source.ends_with('s') || INDEFINITE.contains(&source);
+        plural && !source.contains(|c: char| c.is_whitespace() || c.is_uppercase())
+    });
+    described && passive && nobody
 }
 
 /// Tells whether a cue without a source is no more than a word of what it stands before: "reported

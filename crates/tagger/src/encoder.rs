@@ -17,8 +17,6 @@ use crate::windows::Inputs;
 const WIDTH: usize = 384;
 const HEADS: usize = 12;
 const HEAD: usize = WIDTH / HEADS;
-/// How many numbers there are between the two halves of a layer's feed-forward part.
-const INNER: usize = 4 * WIDTH;
 
 /// The encoder and the linear layer that scores tags.
 pub(crate) struct Encoder {
@@ -81,12 +79,13 @@ impl Encoder {
         };
         let layers = (0..weights.count_layers())
             .map(|n| {
+                let inner = weights.rows(&format!("layers.{n}.up.weight"))?;
                 Ok(Layer {
                     qkv: linear(&format!("layers.{n}.qkv"), WIDTH, 3 * WIDTH)?,
                     out: linear(&format!("layers.{n}.out"), WIDTH, WIDTH)?,
                     norm1: norm(&format!("layers.{n}.norm1"))?,
-                    up: linear(&format!("layers.{n}.up"), WIDTH, INNER)?,
-                    down: linear(&format!("layers.{n}.down"), INNER, WIDTH)?,
+                    up: linear(&format!("layers.{n}.up"), WIDTH, inner)?,
+                    down: linear(&format!("layers.{n}.down"), inner, WIDTH)?,
                     norm2: norm(&format!("layers.{n}.norm2"))?,
                 })
             })
@@ -126,33 +125,33 @@ impl Encoder {
     }
 
     fn compute(&self, multiplier: &Multiplier, inputs: &Inputs) -> Vec<Scores> {
-        let length = inputs.ids.len();
         let mut state = self.embed(inputs);
-        let mut scratch = Scratch::new(length);
-        for layer in &self.layers {
-            linear(multiplier, &layer.qkv, &state, WIDTH, &mut scratch);
-            attend(multiplier, length, &mut scratch);
-            let Scratch { context, .. } = &mut scratch;
-            let context = std::mem::take(context);
-            linear(multiplier, &layer.out, &context, WIDTH, &mut scratch);
-            layer.norm1.add(&scratch.wide[..length * WIDTH], &mut state);
-            linear(multiplier, &layer.up, &state, WIDTH, &mut scratch);
-            gelu(&mut scratch.wide[..length * INNER]);
-            let inner = std::mem::take(&mut scratch.wide);
-            scratch.wide = std::mem::take(&mut scratch.spare);
-            linear(multiplier, &layer.down, &inner[..length * INNER], INNER, &mut scratch);
-            layer.norm2.add(&scratch.wide[..length * WIDTH], &mut state);
-            scratch.spare = inner;
+        let mut scratch = Scratch::default();
+        let mut bytes = Quantized::default();
+        state.chunks_exact(WIDTH).for_each(|row| multiplier.quantize(row, &mut bytes));
+        for (n, layer) in self.layers.iter().enumerate() {
+            layer.qkv.apply(multiplier, &bytes, &mut scratch.sums, &mut scratch.parts);
+            attend(multiplier, &mut scratch);
+            let mut context = std::mem::take(&mut scratch.context);
+            if n + 1 == self.layers.len() {
+                // Nothing but the first pieces of words is looked at from here on.
+                keep_rows(&mut context, &inputs.first);
+                keep_rows(&mut state, &inputs.first);
+            }
+            bytes.clear();
+            context.chunks_exact(WIDTH).for_each(|row| multiplier.quantize(row, &mut bytes));
             scratch.context = context;
+            bytes = layer.out.add(multiplier, bytes, &layer.norm1, &mut state, &mut scratch);
+            bytes = layer.up.activate(multiplier, bytes, &mut scratch);
+            bytes = layer.down.add(multiplier, bytes, &layer.norm2, &mut state, &mut scratch);
         }
-        let score = |&first: &usize| {
-            let row = &state[first * WIDTH..(first + 1) * WIDTH];
+        let score = |row: &[f32]| {
             std::array::from_fn(|tag| {
                 let weights = &self.head[tag * WIDTH..(tag + 1) * WIDTH];
                 row.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>() + self.head_bias[tag]
             })
         };
-        inputs.first.iter().map(score).collect()
+        state.chunks_exact(WIDTH).map(score).collect()
     }
 
     /// Looks up the sum of a piece's embeddings and normalizes it.
@@ -176,33 +175,108 @@ impl Encoder {
                 row.iter_mut().zip(feature).for_each(|(x, y)| *x += y);
             }
         }
-        self.norm.add(&vec![0.0; state.len()], &mut state);
+        let none = [0.0; WIDTH];
+        state.chunks_exact_mut(WIDTH).for_each(|row| self.norm.add(&none, row));
         state
     }
 }
 
-/// `wide = rows * weights + bias`.
-fn linear(
-    multiplier: &Multiplier,
-    linear: &Linear,
-    rows: &[f32],
-    width: usize,
-    scratch: &mut Scratch,
-) {
-    let size = rows.len() / width * linear.columns.bias.len();
-    let Scratch { quantized, sums, wide, .. } = scratch;
-    let (sums, output) = (&mut sums[..size], &mut wide[..size]);
-    multiplier.quantize(rows, width, quantized);
-    multiplier.multiply(quantized, &linear.weights, sums);
-    Rescale { rows: quantized, sums, columns: &linear.columns, output }.dispatch();
+impl Linear {
+    /// Returns rows * weights, in whole numbers, in memory that is kept from product to product.
+    fn multiply<'a>(
+        &self,
+        multiplier: &Multiplier,
+        rows: &Quantized,
+        memory: &'a mut Vec<i32>,
+    ) -> &'a [i32] {
+        let size = rows.count() * self.columns.bias.len();
+        memory.resize(size.max(memory.len()), 0);
+        let sums = &mut memory[..size];
+        multiplier.multiply(rows, &self.weights, sums);
+        sums
+    }
+
+    /// `output = rows * weights + bias`.
+    fn apply(
+        &self,
+        multiplier: &Multiplier,
+        rows: &Quantized,
+        memory: &mut Vec<i32>,
+        output: &mut Vec<f32>,
+    ) {
+        let width = self.columns.bias.len();
+        let sums = self.multiply(multiplier, rows, memory);
+        output.resize(sums.len(), 0.0);
+        let each = sums.chunks_exact(width).zip(output.chunks_exact_mut(width));
+        for (n, (sums, output)) in each.enumerate() {
+            Rescale { row: rows.row(n), sums, columns: &self.columns, output }.dispatch();
+        }
+    }
+
+    /// `state = LayerNorm(state + rows * weights + bias)`; returns the new state quantized. Row by
+    /// row, so that a row stays in the nearest cache from its sums to its bytes.
+    fn add(
+        &self,
+        multiplier: &Multiplier,
+        rows: Quantized,
+        norm: &Norm,
+        state: &mut [f32],
+        scratch: &mut Scratch,
+    ) -> Quantized {
+        self.each_row(multiplier, rows, scratch, |n, row, bytes| {
+            let state = &mut state[n * WIDTH..(n + 1) * WIDTH];
+            norm.add(row, state);
+            multiplier.quantize(state, bytes);
+        })
+    }
+
+    /// Returns GELU(rows * weights + bias), quantized.
+    fn activate(
+        &self,
+        multiplier: &Multiplier,
+        rows: Quantized,
+        scratch: &mut Scratch,
+    ) -> Quantized {
+        self.each_row(multiplier, rows, scratch, |_, row, bytes| {
+            gelu(row);
+            multiplier.quantize(row, bytes);
+        })
+    }
+
+    /// Multiplies and hands each row of the product, in order, to what makes bytes of it.
+    fn each_row(
+        &self,
+        multiplier: &Multiplier,
+        rows: Quantized,
+        scratch: &mut Scratch,
+        mut make: impl FnMut(usize, &mut [f32], &mut Quantized),
+    ) -> Quantized {
+        let width = self.columns.bias.len();
+        let Scratch { sums, row: output, spare, .. } = scratch;
+        let sums = self.multiply(multiplier, &rows, sums);
+        output.resize(width.max(output.len()), 0.0);
+        let output = &mut output[..width];
+        let mut bytes = std::mem::take(spare);
+        bytes.clear();
+        for (n, sums) in sums.chunks_exact(width).enumerate() {
+            Rescale { row: rows.row(n), sums, columns: &self.columns, output }.dispatch();
+            make(n, output, &mut bytes);
+        }
+        *spare = rows;
+        bytes
+    }
 }
 
-/// Scaled dot-product attention, head by head, from `wide` (queries, keys, values) to `context`.
-fn attend(multiplier: &Multiplier, length: usize, scratch: &mut Scratch) {
+/// Scaled dot-product attention, head by head, from `parts` (queries, keys, values) to `context`.
+fn attend(multiplier: &Multiplier, scratch: &mut Scratch) {
     let stride = 3 * WIDTH;
-    let Scratch { wide, weights, head, context, .. } = scratch;
+    let Scratch { parts, weights, head, context, .. } = scratch;
+    let length = parts.len() / stride;
+    weights.resize(length * length, 0.0);
+    head.resize(length * HEAD, 0.0);
+    context.resize(length * WIDTH, 0.0);
     let part = |from: usize, shape: [usize; 2], strides: [usize; 2]| {
-        NdTensorView::from_data_with_strides(shape, &wide[from..length * stride], strides)
+        NdTensorView::from_data_with_strides(shape, &parts[from..], strides)
             .expect("the part lies inside")
     };
     for n in 0..HEADS {
@@ -219,6 +293,14 @@ fn attend(multiplier: &Multiplier, length: usize, scratch: &mut Scratch) {
     }
 }
 
+/// Keeps the rows numbered, which are in order.
+fn keep_rows(rows: &mut Vec<f32>, numbers: &[usize]) {
+    for (to, &from) in numbers.iter().enumerate() {
+        rows.copy_within(from * WIDTH..(from + 1) * WIDTH, to * WIDTH);
+    }
+    rows.truncate(numbers.len() * WIDTH);
+}
+
 impl Norm {
     fn add(&self, change: &[f32], state: &mut [f32]) {
         AddAndNormalize { change, weight: &self.weight, bias: &self.bias, state }.dispatch();
@@ -226,28 +308,17 @@ impl Norm {
 }
 
 /// Memory that all layers of one run share.
+#[derive(Default)]
 struct Scratch {
-    quantized: Quantized,
     sums: Vec<i32>,
-    /// The output of the last linear layer.
-    wide: Vec<f32>,
-    spare: Vec<f32>,
+    /// Queries, keys and values.
+    parts: Vec<f32>,
     /// Attention weights and output of one head.
     weights: Vec<f32>,
     head: Vec<f32>,
     context: Vec<f32>,
-}
-
-impl Scratch {
-    fn new(length: usize) -> Self {
-        Self {
-            quantized: Quantized::default(),
-            sums: vec![0; length * INNER],
-            wide: vec![0.0; length * INNER],
-            spare: vec![0.0; length * INNER],
-            weights: vec![0.0; length * length],
-            head: vec![0.0; length * HEAD],
-            context: vec![0.0; length * WIDTH],
-        }
-    }
+    /// One row of a product.
+    row: Vec<f32>,
+    /// Memory for the next product's rows.
+    spare: Quantized,
 }

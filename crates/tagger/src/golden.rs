@@ -28,7 +28,7 @@ struct Line {
 }
 
 fn lines() -> Vec<Line> {
-    let file = include_str!("../../../models/q7x2-en-1/golden.jsonl");
+    let file = include_str!("../../../models/q7x2-en-2/golden.jsonl");
     file.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
 

@@ -9,6 +9,9 @@ use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
 use rten_vecmath::{ExtendInit, Gelu, MinMax, Quantize, Softmax};
 
+/// The most columns that `rten-gemm` computes at once.
+const WIDEST: usize = 1024;
+
 /// Multiplies quantized rows with int8 weights.
 pub(crate) struct Multiplier {
     integers: GemmExecutor<u8, i8, i32>,
@@ -35,9 +38,12 @@ impl Multiplier {
     /// Multiplies the bytes of the rows with packed weights into `sums`. The zeros are still in
     /// them: [`Rescale`] takes them out.
     pub(crate) fn multiply(&self, rows: &Quantized, weights: &PackedBMatrix<i8>, sums: &mut [i32]) {
-        let count = rows.scales.len();
+        let count = rows.count();
         let matrix = NdTensorView::from_data([count, rows.bytes.len() / count], &rows.bytes[..]);
-        let (a, b) = (GemmInputA::Unpacked(matrix), GemmInputB::Packed(weights));
+        // A product wider than `WIDEST` is computed in parts, each of which would lay the rows out anew.
+        let packed = (weights.cols() > WIDEST).then(|| self.integers.prepack_a(matrix));
+        let a = packed.as_ref().map_or(GemmInputA::Unpacked(matrix), GemmInputA::Packed);
+        let b = GemmInputB::Packed(weights);
         self.integers.gemm(sums, a, b, GemmOptions::default()).expect("the shapes agree");
     }
 
@@ -52,26 +58,25 @@ impl Multiplier {
         self.floats.gemm(product, a, b, GemmOptions::default()).expect("the shapes agree");
     }
 
-    /// Quantizes rows of `width` numbers, each with a scale and a zero of its own.
-    pub(crate) fn quantize(&self, numbers: &[f32], width: usize, rows: &mut Quantized) {
-        rows.clear();
-        rows.bytes.reserve(numbers.len());
-        for row in numbers.chunks_exact(width) {
-            let (least, most) = MinMax::new(row).dispatch();
-            let (least, most) = (least.min(0.0), most.max(0.0));
-            let scale = ((most - least) / self.levels).max(f32::MIN_POSITIVE);
-            // Between 0 and `levels`, since the range holds zero.
-            let zero = (-least / scale).round_ties_even() as u8;
-            rows.bytes.extend_init(|free| {
-                Quantize::new(row, &mut free[..width], scale.recip(), zero).dispatch()
-            });
-            rows.scales.push(scale);
-            rows.zeros.push(f32::from(zero));
-        }
+    /// Quantizes a row of numbers, with a scale and a zero of its own, and puts it after `rows`,
+    /// which are as wide.
+    pub(crate) fn quantize(&self, row: &[f32], rows: &mut Quantized) {
+        let (least, most) = MinMax::new(row).dispatch();
+        let (least, most) = (least.min(0.0), most.max(0.0));
+        let scale = ((most - least) / self.levels).max(f32::MIN_POSITIVE);
+        // Between 0 and `levels`, since the range holds zero.
+        let zero = (-least / scale).round_ties_even() as u8;
+        let width = row.len();
+        rows.bytes.reserve(width);
+        rows.bytes.extend_init(|free| {
+            Quantize::new(row, &mut free[..width], scale.recip(), zero).dispatch()
+        });
         if self.levels < 255.0 {
-            let top = self.levels as u8;
-            rows.bytes.iter_mut().for_each(|byte| *byte = (*byte).min(top));
+            let (top, old) = (self.levels as u8, rows.bytes.len() - width);
+            rows.bytes[old..].iter_mut().for_each(|byte| *byte = (*byte).min(top));
         }
+        rows.scales.push(scale);
+        rows.zeros.push(f32::from(zero));
     }
 }
 
@@ -85,7 +90,17 @@ pub(crate) struct Quantized {
 }
 
 impl Quantized {
-    fn clear(&mut self) {
+    /// Returns how many rows there are.
+    pub(crate) fn count(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Returns the scale and zero of a row.
+    pub(crate) fn row(&self, n: usize) -> (f32, f32) {
+        (self.scales[n], self.zeros[n])
+    }
+
+    pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.scales.clear();
         self.zeros.clear();
@@ -102,9 +117,10 @@ pub(crate) fn gelu(numbers: &mut [f32]) {
     Gelu {}.map_mut(numbers);
 }
 
-/// `output = (sum - row zero * column total) * row scale * column scale + bias`, row by row.
+/// `output = (sum - row zero * column total) * row scale * column scale + bias`, for one row.
 pub(crate) struct Rescale<'a> {
-    pub(crate) rows: &'a Quantized,
+    /// Scale and zero.
+    pub(crate) row: (f32, f32),
     pub(crate) sums: &'a [i32],
     pub(crate) columns: &'a Columns,
     pub(crate) output: &'a mut [f32],
@@ -135,18 +151,16 @@ impl SimdOp for Rescale<'_> {
     fn eval<I: Isa>(self, _: I) {
         let width = self.columns.bias.len();
         let Columns { scales, bias, totals } = self.columns;
-        let (scales, totals) = (&scales[..width], &totals[..width]);
-        let rows = self.sums.chunks_exact(width).zip(self.output.chunks_exact_mut(width));
-        let quantized = self.rows.scales.iter().zip(&self.rows.zeros);
-        for ((sums, output), (&row, &zero)) in rows.zip(quantized) {
-            for i in 0..width {
-                output[i] = row * (sums[i] as f32 * scales[i] - zero * totals[i]) + bias[i];
-            }
+        let (scales, totals, bias) = (&scales[..width], &totals[..width], &bias[..width]);
+        let (sums, output) = (&self.sums[..width], &mut self.output[..width]);
+        let (row, zero) = self.row;
+        for i in 0..width {
+            output[i] = row * (sums[i] as f32 * scales[i] - zero * totals[i]) + bias[i];
         }
     }
 }
 
-/// `state = LayerNorm(state + change)`, row by row (Ba et al. 2016), with epsilon 1e-12.
+/// `state = LayerNorm(state + change)` (Ba et al. 2016) of one row, with epsilon 1e-12.
 pub(crate) struct AddAndNormalize<'a> {
     pub(crate) change: &'a [f32],
     pub(crate) weight: &'a [f32],
@@ -160,18 +174,17 @@ impl SimdOp for AddAndNormalize<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
         let width = self.bias.len();
-        let weight = &self.weight[..width];
-        let rows = self.state.chunks_exact_mut(width).zip(self.change.chunks_exact(width));
-        for (state, change) in rows {
-            for i in 0..width {
-                state[i] += change[i];
-            }
-            let mean = sum(state, |x| x) / width as f32;
-            let variance = sum(state, |x| (x - mean) * (x - mean)) / width as f32;
-            let scale = 1.0 / (variance + 1e-12).sqrt();
-            for i in 0..width {
-                state[i] = (state[i] - mean) * scale * weight[i] + self.bias[i];
-            }
+        let (weight, bias, change) =
+            (&self.weight[..width], &self.bias[..width], &self.change[..width]);
+        let state = &mut self.state[..width];
+        for i in 0..width {
+            state[i] += change[i];
+        }
+        let mean = sum(state, |x| x) / width as f32;
+        let variance = sum(state, |x| (x - mean) * (x - mean)) / width as f32;
+        let scale = 1.0 / (variance + 1e-12).sqrt();
+        for i in 0..width {
+            state[i] = (state[i] - mean) * scale * weight[i] + bias[i];
         }
     }
 }
@@ -196,8 +209,8 @@ mod tests {
 
     #[test]
     fn quantized_products_are_close_to_the_real_ones() {
-        // Rows of very different ranges, as wide and as many as the network has.
-        let (inputs, outputs, count) = (384, 96, 70);
+        // Rows of very different ranges, and a product wider than what is computed at once.
+        let (inputs, outputs, count) = (384, 1056, 70);
         let random = |i: usize| (i.wrapping_mul(2_654_435_761) >> 7) % 1009;
         let x: Vec<f32> = (0..count * inputs)
             .map(|i| (random(i) as f32 - 300.0) / (1.0 + (i / inputs) as f32))
@@ -205,11 +218,14 @@ mod tests {
         let w: Vec<i8> = (0..inputs * outputs).map(|i| (random(i + 7) % 255) as u8 as i8).collect();
         let multiplier = Multiplier::new();
         let (mut rows, mut sums) = (Quantized::default(), vec![0; count * outputs]);
-        multiplier.quantize(&x, inputs, &mut rows);
+        x.chunks_exact(inputs).for_each(|row| multiplier.quantize(row, &mut rows));
         multiplier.multiply(&rows, &multiplier.pack(&w, inputs, outputs), &mut sums);
         let columns = Columns::of(&w, vec![0.5; outputs].into(), vec![1.0; outputs].into());
         let mut output = vec![0.0; count * outputs];
-        Rescale { rows: &rows, sums: &sums, columns: &columns, output: &mut output }.dispatch();
+        for (n, output) in output.chunks_exact_mut(outputs).enumerate() {
+            let sums = &sums[n * outputs..][..outputs];
+            Rescale { row: rows.row(n), sums, columns: &columns, output }.dispatch();
+        }
         let (mut error, mut size) = (0.0, 0.0);
         for (at, got) in output.iter().enumerate() {
             let (row, column) = (at / outputs * inputs, at % outputs * inputs);

@@ -15,7 +15,7 @@ use crate::windows::{MOST_PIECES, WindowSize};
 /// The manifest of a model, as far as inference needs it; training writes more into it.
 #[derive(Debug, serde::Deserialize)]
 struct Manifest {
-    /// The model version, e.g. `q7x2-en-1`.
+    /// The model version, e.g. `q7x2-en-2`.
     name: String,
     /// The layout of inputs, outputs and features. Another number means another program.
     format: u32,
@@ -64,9 +64,9 @@ impl Model {
     pub(crate) fn built_in(setting: Setting) -> Result<Self, ModelError> {
         Self::of(
             setting,
-            include_str!("../../../models/q7x2-en-1/manifest.json"),
-            include_str!("../../../models/q7x2-en-1/vocab.txt"),
-            include_bytes!("../../../models/q7x2-en-1/model.safetensors"),
+            include_str!("../../../models/q7x2-en-2/manifest.json"),
+            include_str!("../../../models/q7x2-en-2/vocab.txt"),
+            include_bytes!("../../../models/q7x2-en-2/model.safetensors"),
         )
     }
 

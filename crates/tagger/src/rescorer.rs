@@ -1,6 +1,6 @@
-//! How likely a candidate span is right, from its posterior and what stands around it: a logistic
-//! model over 48 features (`training/rescore.py`, whose order of features this follows; a golden
-//! test holds the two together).
+//! How likely a candidate span is right, from its posterior and what stands around it: a network of
+//! one hidden layer over 48 features (`training/rescore.py`, whose order of features this follows; a
+//! golden test holds the two together).
 //!
 //! The chain sees single words and moves between tags. It does not see that a source without a cue
 //! beside it is rarely one, or that contents end where sentences do.
@@ -22,29 +22,45 @@ const JOINERS: [&str; 16] = [
     "in", "on", "at", "by",
 ];
 const MARKS: &str = ".,;:!?\"“”’'()—–-";
-/// How many features a candidate has, and weights the model.
+/// How many features a candidate has.
 const FEATURES: usize = 48;
 
 /// The model.
 #[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct Rescorer {
-    weights: Vec<f64>,
+    weights: Weights,
+}
+
+/// One row of weights for each hidden unit; the first feature, always 1, carries its constant.
+#[derive(Debug, Clone, serde::Deserialize)]
+struct Weights {
+    hidden: Vec<Vec<f64>>,
+    /// A weight for each hidden unit, and a constant.
+    output: Vec<f64>,
 }
 
 impl Rescorer {
-    /// Tells whether it has a weight for each feature.
+    /// Tells whether it has a weight for each feature and unit.
     pub(crate) fn is_complete(&self) -> bool {
-        self.weights.len() == FEATURES
+        let Weights { hidden, output } = &self.weights;
+        hidden.iter().all(|row| row.len() == FEATURES) && output.len() == hidden.len() + 1
     }
 
     /// Puts the model's probability in place of the posterior of each candidate of a text.
     pub(crate) fn rescore(&self, text: &str, words: &[Word], candidates: &mut [Found]) {
         let view = View { text, words, mass: Mass::of(candidates, words.len()) };
         for candidate in candidates.iter_mut() {
-            let features = view.features(candidate);
-            let sum: f64 = features.iter().zip(&self.weights).map(|(x, w)| x * w).sum();
-            candidate.posterior = 1.0 / (1.0 + (-sum).exp());
+            candidate.posterior = self.weights.probability(&view.features(candidate));
         }
+    }
+}
+
+impl Weights {
+    fn probability(&self, features: &[f64; FEATURES]) -> f64 {
+        let sum = |row: &[f64]| row.iter().zip(features).map(|(w, x)| w * x).sum::<f64>();
+        let units = self.hidden.iter().zip(&self.output);
+        let said: f64 = units.map(|(row, weight)| sum(row).max(0.0) * weight).sum();
+        1.0 / (1.0 + (-said - self.output[self.hidden.len()]).exp())
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::table::{Cell, Row, Table};
 
 /// The model whose figures are read.
-const MANIFEST: &str = "models/q7x2-en-1/manifest.json";
+const MANIFEST: &str = "models/q7x2-en-2/manifest.json";
 /// The column of F1 in a table of roles.
 const F1: usize = 2;
 

@@ -68,8 +68,18 @@ fn a_participle_before_a_noun_reports_nothing() {
 }
 
 #[test]
+fn how_something_is_seen_by_nobody_in_particular_is_no_speech() {
+    assert_eq!(mode("{The bridge} <has been portrayed> by [critics] {as a failure}"), Mode::Thought);
+    assert_eq!(mode("{The bridge} <has been described> {as a failure}"), Mode::Thought);
+    assert_eq!(mode("{The bridge} <was described> {as a failure} by [Lind]"), Mode::Speech);
+    assert_eq!(mode("{The bridge} <was described> {as safe} by [two officials]"), Mode::Speech);
+    assert_eq!(mode("[critics] <described> {the bridge} {as a failure}"), Mode::Speech);
+}
+
+#[test]
 fn signs_and_readings_of_the_writer() {
     assert_eq!(mode("He waved, <suggesting> {that he stays}"), Mode::Sign);
+    assert_eq!(mode("[Lind] <hinted at> {a longer delay}"), Mode::Speech);
     let (text, contents) = ("data suggest that it rains", std::iter::once(13..26).collect());
     let attribution = Attribution { source: Some(0..4), cue: Some(5..12), contents };
     assert_eq!(act_of(text, &attribution, Kind::Indirect, true).0, Mode::Sign);
