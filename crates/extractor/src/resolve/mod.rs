@@ -22,6 +22,7 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
+mod scene;
 mod titles;
 
 use std::ops::Range;
