@@ -29,7 +29,7 @@ use std::ops::Range;
 
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
-pub(crate) use self::listener::names_party;
+pub(crate) use self::listener::{names_party, names_somebody};
 
 use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
