@@ -233,6 +233,7 @@ impl<'a> Resolver<'a> {
             name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,
+            facts: self.gazetteer.facts(canonical, kind),
         }
     }
 }
