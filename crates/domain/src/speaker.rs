@@ -153,4 +153,15 @@ pub struct Speaker {
     pub kind: SpeakerType,
     /// How the source was tied to it.
     pub link_reason: LinkReason,
+    /// What is known of it besides.
+    pub facts: SpeakerFacts,
+}
+
+/// What the gazetteer, or the user's entities, say of a speaker besides the name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SpeakerFacts {
+    /// The id of its Wikidata item, where the user gave it: "Q42".
+    pub wikidata: Option<String>,
+    /// The country that an institution of its state stands for: "Russia" for the Kremlin.
+    pub stands_for: Option<String>,
 }

@@ -39,6 +39,8 @@ pub(crate) struct Entity {
     pub(crate) gender: Option<Gender>,
     pub(crate) offices: Vec<ToldOffice>,
     pub(crate) country: Option<String>,
+    /// The id of its Wikidata item.
+    pub(crate) wikidata: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -107,6 +107,10 @@ impl TryFrom<v1::Speaker> for domain::Speaker {
             name: required(wire.name, "name")?,
             kind: domain::SpeakerType::read(wire.r#type, "type")?,
             link_reason: domain::LinkReason::read(wire.link_reason, "link_reason")?,
+            facts: domain::SpeakerFacts {
+                wikidata: bounded_text(wire.wikidata, "wikidata")?,
+                stands_for: bounded_text(wire.stands_for, "stands_for")?,
+            },
         })
     }
 }
@@ -118,6 +122,8 @@ impl From<&domain::Speaker> for v1::Speaker {
             name: speaker.name.clone(),
             r#type: speaker.kind.write(),
             link_reason: speaker.link_reason.write(),
+            wikidata: speaker.facts.wikidata.clone().unwrap_or_default(),
+            stands_for: speaker.facts.stands_for.clone().unwrap_or_default(),
         }
     }
 }

@@ -9,9 +9,9 @@ use proptest::sample::select;
 use q7x2_domain::{
     Addressee, Article, ArticleId, Channel, CueClass, Diagnostic, DiagnosticCode, EditEntry,
     Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter,
-    ModelVersion, Party, Relay, SetAside, Span, Speaker, SpeakerEdit, SpeakerId, SpeakerPart,
-    SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
-    StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
+    ModelVersion, Party, Relay, SetAside, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId,
+    SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
+    StatementInContext, StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_proto::{ConvertError, v1};
 
@@ -68,8 +68,11 @@ fn excerpt() -> impl Strategy<Value = Excerpt> {
 
 fn speaker() -> impl Strategy<Value = Speaker> {
     let words = (word().prop_map(SpeakerId::from_stored), word());
-    (words, select(&SpeakerType::ALL), select(&LinkReason::ALL))
-        .prop_map(|((id, name), kind, link_reason)| Speaker { id, name, kind, link_reason })
+    let facts = (of(word()), of(word()));
+    let facts = facts.prop_map(|(wikidata, stands_for)| SpeakerFacts { wikidata, stands_for });
+    (words, select(&SpeakerType::ALL), select(&LinkReason::ALL), facts).prop_map(
+        |((id, name), kind, link_reason, facts)| Speaker { id, name, kind, link_reason, facts },
+    )
 }
 
 fn statement() -> impl Strategy<Value = Statement> {

@@ -156,13 +156,13 @@ fn starts_lower(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use q7x2_domain::{ArticleId, Excerpt, Span, SpeakerId};
+    use q7x2_domain::{ArticleId, Excerpt, Span, SpeakerFacts, SpeakerId};
 
     use super::*;
 
     fn speaker(name: &str, kind: SpeakerType, link_reason: LinkReason) -> Speaker {
         let id = SpeakerId::of(name, kind, ArticleId::of(None, "text"));
-        Speaker { id, name: name.into(), kind, link_reason }
+        Speaker { id, name: name.into(), kind, link_reason, facts: SpeakerFacts::default() }
     }
 
     /// Writes identifying words in capitals.

@@ -17,6 +17,8 @@ struct SpeakerSummary {
     id: String,
     name: String,
     r#type: &'static str,
+    wikidata: Option<String>,
+    stands_for: Option<String>,
     statements: u64,
     articles: u64,
     forms: Vec<NameForm>,
@@ -46,6 +48,8 @@ impl From<&domain::SpeakerSummary> for SpeakerSummary {
             id: summary.speaker.id.as_str().to_owned(),
             name: summary.speaker.name.clone(),
             r#type: summary.speaker.kind.as_str(),
+            wikidata: summary.speaker.facts.wikidata.clone(),
+            stands_for: summary.speaker.facts.stands_for.clone(),
             statements: summary.statements,
             articles: summary.articles,
             forms: forms

@@ -41,6 +41,8 @@ struct Speaker {
     name: String,
     r#type: &'static str,
     link_reason: &'static str,
+    wikidata: Option<String>,
+    stands_for: Option<String>,
 }
 
 /// The words that name an addressee, and the party they resolve to.
@@ -161,6 +163,8 @@ impl From<&domain::Speaker> for Speaker {
             name: speaker.name.clone(),
             r#type: speaker.kind.as_str(),
             link_reason: speaker.link_reason.as_str(),
+            wikidata: speaker.facts.wikidata.clone(),
+            stands_for: speaker.facts.stands_for.clone(),
         }
     }
 }

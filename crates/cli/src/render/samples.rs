@@ -2,8 +2,8 @@
 
 use q7x2_domain::{
     Article, CodePoints, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode, ModelVersion,
-    Speaker, SpeakerId, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
-    Timestamp,
+    Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementHit, StatementId,
+    StatementInContext, Timestamp,
 };
 
 /// Returns an article about an invented event.
@@ -37,6 +37,7 @@ pub(crate) fn statement(
         name: "Anna Lind".into(),
         kind: SpeakerType::Person,
         link_reason: LinkReason::Name,
+        facts: SpeakerFacts::default(),
     };
     Statement {
         id: StatementId::of(article.id(), &model(), &source, &cue, &content),

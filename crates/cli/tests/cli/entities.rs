@@ -31,6 +31,29 @@ fn users_entities_name_speakers() {
 }
 
 #[test]
+fn facts_of_speakers_are_shown() {
+    let home = Home::new();
+    home.write("a.txt", "“It stays open,” Anna Lind said. The Kremlin said that it would rain.");
+    let own = "name,type,wikidata\nAnna Lind,person,Q111\n";
+    home.write("own.csv", own);
+    let facts = |shown: &serde_json::Value| {
+        let fact = |key: &str| shown[key].as_str().unwrap_or("-").to_owned();
+        [fact("name"), fact("wikidata"), fact("stands_for")]
+    };
+    let lind = ["Anna Lind", "Q111", "-"].map(str::to_owned);
+    let kremlin = ["Kremlin", "-", "Russia"].map(str::to_owned);
+    let extracted = home.json(&["extract", "--format", "json", "--entities", "own.csv", "a.txt"]);
+    let statements = extracted[0]["statements"].as_array().expect("statements");
+    let found: Vec<_> = statements.iter().map(|statement| facts(&statement["speaker"])).collect();
+    assert_eq!(found, [lind.clone(), kremlin.clone()], "{extracted:#}");
+    drop(home.run(&["ingest", "--entities", "own.csv", "a.txt"]).expect_code(0));
+    let listed = home.json(&["speakers", "--format", "json"]);
+    let listed_facts: Vec<_> =
+        listed["speakers"].as_array().expect("speakers").iter().map(facts).collect();
+    assert_eq!(listed_facts, [lind, kremlin], "{listed:#}");
+}
+
+#[test]
 fn articles_are_read_anew_when_the_file_changes() {
     let home = Home::new();
     home.write("a.txt", ARTICLE);

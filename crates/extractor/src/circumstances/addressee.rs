@@ -55,6 +55,9 @@ const TOLD: [&str; 24] = [
     "apology",
 ];
 
+/// The beginnings of verbs that may name somebody before what is told.
+const GIVING: [&str; 2] = ["promis", "guarantee"];
+
 /// Returns who is spoken to in the clause of an attribution.
 pub(super) fn addressee(
     text: &str,
@@ -167,7 +170,13 @@ fn object(clause: &Clause<'_>) -> Option<Range<usize>> {
     let within = end < clause.cue.end;
     let from = if within { end } else { start };
     let to = if within { clause.cue.end } else { clause.after.end };
-    if listens { listener(clause, from, to) } else { None }
+    let named = || listener(clause, from, to);
+    if listens {
+        return named();
+    }
+    // "promised |his crew| a dinner", and not "promised a dinner"
+    let gives = GIVING.iter().any(|verb| clause.word(at).starts_with(verb));
+    named().filter(|range| gives && is_party(clause, range.clone()))
 }
 
 /// Returns the words that name a listener, from `start` on.

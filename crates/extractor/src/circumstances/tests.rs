@@ -80,6 +80,14 @@ fn time(marks: &str, expect: &str) {
 }
 
 #[test]
+fn somebody_is_promised_something() {
+    addressee("[Lind] <has promised> his crew {a dinner at noon}.", "his crew");
+    addressee("[Lind] <had promised> him {that the lamp would burn}.", "him");
+    addressee("[Lind] <promised> reforms {by noon}.", "");
+    addressee("[Lind] <promised> {a dinner}.", "");
+}
+
+#[test]
 fn whoever_is_told_is_the_addressee() {
     addressee("{“We start on Monday,”} [Lind] <told> reporters in Ode.", "reporters");
     addressee("[Lind] <told> the council on Monday {that she would go}.", "the council");

@@ -84,8 +84,9 @@ fn entity(row: &Row) -> Result<Entity, String> {
         return Err("an organization has neither gender nor offices; leave them out".into());
     }
     is_item(row.wikidata.trim())?;
-    let country = Some(row.country.trim().to_owned()).filter(|country| !country.is_empty());
-    Ok(Entity { name, kind, aliases, gender, offices, country })
+    let given = |cell: &str| Some(cell.trim().to_owned()).filter(|cell| !cell.is_empty());
+    let (country, wikidata) = (given(&row.country), given(&row.wikidata));
+    Ok(Entity { name, kind, aliases, gender, offices, country, wikidata })
 }
 
 /// Checks that something is a name.

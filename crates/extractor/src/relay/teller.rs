@@ -96,7 +96,13 @@ impl<'a> Sentences<'a> {
             tells(&tokens[at], if listens { Takes::LISTENER } else { Takes::CLAUSE })
         })?;
         let closed = Lexicon::get().words();
-        let named = verb.checked_sub(1).filter(|&at| {
+        // "the paper, citing two people, |says|"
+        let aside = verb.checked_sub(1).filter(|&at| comma(at) && !that);
+        let named = match aside {
+            Some(aside) => (1..aside).rev().find(|&at| comma(at)).map(|at| at - 1),
+            None => verb.checked_sub(1),
+        };
+        let named = named.filter(|&at| {
             let token = &tokens[at];
             let word = token.lower.as_str();
             token.is_word()

@@ -119,3 +119,58 @@ fn hearsay_has_a_teller_that_nobody_names() {
     assert!(!hearsay("Orlov quoted Lind as saying it rained.", "quoted"));
     assert!(!hearsay("Orlov told her it rained.", "told"));
 }
+
+#[test]
+fn what_is_told_to_somebody_is_told_without_that() {
+    let check = |text: &str, inner: &str, teller: &str| {
+        assert_eq!(shown(text), [teller.to_owned(), format!("{inner} 1 {teller}")], "{text}");
+    };
+    check("The Lantern reported that Ada Lind told aides she would go.", "Ada Lind", "Lantern");
+    check(
+        "The Lantern reported that Ada Lind had told aides in March she was “tired of rain”.",
+        "Ada Lind",
+        "Lantern",
+    );
+    check(
+        "Ilya Orlov said that Ada Lind had promised him that the bridge would open.",
+        "Ada Lind",
+        "Ilya Orlov",
+    );
+}
+
+#[test]
+fn who_has_no_name_is_told_of_too() {
+    assert_eq!(
+        shown("Ilya Orlov said that the mayor told aides that the bridge was lost."),
+        ["Ilya Orlov", "mayor 1 Ilya Orlov"]
+    );
+    assert_eq!(
+        shown(
+            "According to the Lantern, a friend of the mayor confirmed that the bridge was lost."
+        ),
+        ["Lantern", "friend of the mayor 1 Lantern"]
+    );
+    // A thing says nothing, and what stands between may have a subject of its own.
+    let first_hand = |text: &str| assert_eq!(shown(text), ["Ilya Orlov"], "{text}");
+    first_hand("Ilya Orlov said that the demands that come with the bridge were known.");
+    first_hand("Ilya Orlov said that the rain told aides that the bridge was lost.");
+    first_hand("Ilya Orlov said that the mayor, when it rained, told her to go.");
+    first_hand("Ilya Orlov said that he had told aides that the bridge was lost.");
+}
+
+#[test]
+fn a_pronoun_is_somebody_else_where_the_teller_is_his() {
+    let text = "Ada Lind came. She told aides that the bridge was lost, according to her lawyer.";
+    let statements = shown(text);
+    assert!(statements.contains(&"Ada Lind 1 her lawyer".to_owned()), "{statements:?}");
+}
+
+#[test]
+fn a_teller_may_have_an_aside() {
+    let other = Telling { by: None, by_others: true };
+    let check = |text: &str, expect| {
+        assert_eq!(told(text, &[["Orlov", "asked", "why it rained"]]), [expect], "{text}");
+    };
+    check("The paper, citing two guests, says Orlov asked why it rained.", other);
+    check("It rained, they slept, says who? Orlov asked why it rained.", Telling::default());
+}

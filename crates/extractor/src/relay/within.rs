@@ -2,12 +2,15 @@
 //! reported that Lind has asked her aides to go". Such a content is read once more, as a sentence of
 //! its own, and what it opens with is kept if it is plain: who, a word of speech, and what.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use q7x2_domain::{Kind, Mode, Role, RoleSpan};
 
 use crate::act::act_of;
+use crate::lexicon::{Form, Lexicon, Takes};
 use crate::link::Attribution;
+use crate::resolve::names_somebody;
 use crate::segment::{Segments, is_mark, overlap};
 use crate::tag::tag_clause;
 
@@ -21,6 +24,8 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
     if spans.iter().all(|span| span.partner.is_none()) {
         return all;
     }
+    let telling: HashSet<usize> =
+        spans.iter().filter(|s| s.role == Role::Content).filter_map(|s| s.partner).collect();
     let mut done = 0;
     for outer in spans.iter().filter(|span| span.role == Role::Content) {
         let Some(clause) = clause_of(text, segments, outer).filter(|clause| clause.start >= done)
@@ -28,19 +33,35 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
             continue;
         };
         let near = spans.partition_point(|span| span.bytes.start < clause.start);
-        let cues: Vec<&RoleSpan> = spans[near..]
-            .iter()
-            .take_while(|span| span.bytes.start < clause.end)
-            .filter(|span| span.role == Role::Cue)
-            .collect();
+        let marked = spans[near..].iter().take_while(|span| span.bytes.start < clause.end);
+        let cues = marked.enumerate().filter(|(_, span)| span.role == Role::Cue);
+        let cues: Vec<usize> = cues.map(|(at, _)| near + at).collect();
         done = clause.end;
         let told = tag_clause(text, clause.clone());
-        let Some(kept) = plain(text, &clause, &told, &cues) else { continue };
-        let first = all.len();
-        let place = |at: usize| kept.iter().position(|known| *known == at).map(|i| first + i);
-        all.extend(kept.iter().map(|&at| {
-            let span = told[at].clone();
-            RoleSpan { partner: span.partner.and_then(place), score: span.score / 2.0, ..span }
+        let teller = outer.partner.and_then(|cue| spans.get(spans.get(cue)?.partner?));
+        let teller = teller.map_or("", |source| &text[source.bytes.clone()]);
+        let Some(kept) = plain(text, &clause, &told, teller) else { continue };
+        let (first, cue) = (all.len(), &told[kept.cue]);
+        // A cue that the tagger marked has what it tells, or wants it. Who is told something shows
+        // that it wants it: in "the Lantern reports that it rained, according to Ode" the Lantern
+        // cites Ode, and nobody tells of what it says.
+        let known = cues.iter().copied().find(|&at| overlap(&spans[at].bytes, &cue.bytes));
+        if known.is_some_and(|known| telling.contains(&known) || !kept.to_somebody) {
+            continue;
+        }
+        let halved = |span: &RoleSpan| RoleSpan { score: span.score / 2.0, ..span.clone() };
+        let cue_at = known.unwrap_or(first);
+        if known.is_none() {
+            all.push(RoleSpan { partner: None, ..halved(cue) });
+        }
+        if all[cue_at].partner.is_none() {
+            all[cue_at].partner = Some(all.len());
+            all.push(RoleSpan { partner: None, ..halved(&told[kept.source]) });
+        }
+        all.extend(kept.contents.into_iter().map(|(at, bytes)| RoleSpan {
+            bytes,
+            partner: Some(cue_at),
+            ..halved(&told[at])
         }));
     }
     in_order(&all)
@@ -61,43 +82,88 @@ fn clause_of(text: &str, segments: &Segments, content: &RoleSpan) -> Option<Rang
     (!quoted && !opens && whole).then_some(start + skipped..end)
 }
 
-/// Returns the numbers of the spans that make up the telling with which a clause opens.
-fn plain(
-    text: &str,
-    clause: &Range<usize>,
-    told: &[RoleSpan],
-    cues: &[&RoleSpan],
-) -> Option<Vec<usize>> {
+/// The telling with which a clause opens, as numbers of its spans.
+struct Told {
+    source: usize,
+    cue: usize,
+    /// With the bytes that are told.
+    contents: Vec<(usize, Range<usize>)>,
+    /// Whether somebody is named to whom it is said.
+    to_somebody: bool,
+}
+
+/// Returns the telling with which a clause opens, if it is plainly one. `teller` are the words that
+/// name who tells the clause.
+fn plain(text: &str, clause: &Range<usize>, told: &[RoleSpan], teller: &str) -> Option<Told> {
     let cue = told.iter().position(|span| span.role == Role::Cue)?;
     let source = told[cue].partner?;
-    let contents: Vec<usize> = (0..told.len())
-        .filter(|&at| told[at].role == Role::Content && told[at].partner == Some(cue))
-        .collect();
+    let own = |span: &RoleSpan| span.role == Role::Content && span.partner == Some(cue);
+    let contents = told.iter().enumerate().filter(|(_, span)| own(span));
+    let mut contents: Vec<(usize, Range<usize>)> =
+        contents.map(|(at, span)| (at, without_listener(text, &span.bytes))).collect();
+    contents.sort_by_key(|(_, bytes)| bytes.start);
     let opens = told[source].bytes.start == clause.start;
-    let after = contents.iter().all(|&at| told[at].bytes.start >= told[cue].bytes.end);
-    let known = cues.iter().any(|known| overlap(&known.bytes, &told[cue].bytes));
-    if !opens || !after || contents.is_empty() || known {
-        return None;
-    }
+    let cue_end = told[cue].bytes.end;
+    let first = contents.first().filter(|(_, bytes)| bytes.start >= cue_end && opens)?;
     // "he said he had agreed" tells of one act; only what is plainly a saying of somebody else's
-    // is worth a statement: with "that", in quotation marks, or an order to somebody.
-    let words = |at: usize| &text[told[at].bytes.clone()];
-    let first = words(contents[0]);
-    let ordered =
-        first.starts_with("to ") && told[cue].bytes.end + 1 < told[contents[0]].bytes.start;
-    let plain = first.starts_with("that ") || first.starts_with(is_mark) || ordered;
-    // "The demands that come with the job": without a name, every second such reading is wrong.
-    let name = words(source).split_whitespace().next_back().unwrap_or_default();
-    if !plain || !name.starts_with(char::is_uppercase) {
+    // is worth a statement: with "that", in quotation marks, or said to somebody.
+    let words = &text[first.1.clone()];
+    let to_somebody = text[cue_end..first.1.start].contains(char::is_alphabetic)
+        && (words.starts_with("to ") || listens(&text[told[cue].bytes.clone()]));
+    let plain = words.starts_with("that ") || words.starts_with(is_mark) || to_somebody;
+    // "the mayor |left the pier and| told her to go": who did more than speak is named.
+    let speaks = text[told[source].bytes.end.min(told[cue].bytes.start)..told[cue].bytes.start]
+        .trim()
+        .is_empty();
+    if !plain || !is_other(&text[told[source].bytes.clone()], teller, speaks) {
         return None;
     }
     let attribution = Attribution {
         source: Some(told[source].bytes.clone()),
         cue: Some(told[cue].bytes.clone()),
-        contents: contents.iter().map(|&at| told[at].bytes.clone()).collect(),
+        contents: contents.iter().map(|(_, bytes)| bytes.clone()).collect(),
     };
     let speech = act_of(text, &attribution, Kind::Indirect, false).0 == Mode::Speech;
-    speech.then(|| [source, cue].into_iter().chain(contents).collect())
+    speech.then_some(Told { source, cue, contents, to_somebody })
+}
+
+/// Tells whether a source names somebody who is not the teller. "The demands that come with the
+/// job": of what is no party, every second such reading is wrong. `speaks` tells whether the cue
+/// follows the source at once.
+fn is_other(source: &str, teller: &str, speaks: bool) -> bool {
+    let name = source.split_whitespace().next_back().unwrap_or_default();
+    let teller = teller.to_lowercase();
+    // "he believes that …, according to |his| spokeswoman"
+    let owned = |owner: &str| teller.split_whitespace().any(|word| word == owner);
+    match source.to_lowercase().as_str() {
+        "he" => owned("his"),
+        "she" => owned("her"),
+        "they" => owned("their"),
+        "i" | "we" | "you" | "it" => false,
+        _ => name.starts_with(char::is_uppercase) || speaks && names_somebody(source),
+    }
+}
+
+/// Tells whether a cue is followed by whom it is said to: "told", "assured".
+fn listens(cue: &str) -> bool {
+    let last = cue.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let mut entries = Lexicon::get().cues(&last).iter().filter(|entry| entry.form != Form::Noun);
+    entries.any(|entry| {
+        let mut readings = entry.readings.iter();
+        readings.any(|cue| cue.takes.has(Takes::LISTENER) && cue.takes.has(Takes::CLAUSE))
+    })
+}
+
+/// Takes off whom something is said to: "promised |him| that the lamp would burn".
+fn without_listener(text: &str, content: &Range<usize>) -> Range<usize> {
+    let words = &text[content.clone()];
+    let that = words.find(" that ").filter(|&at| {
+        let before = &words[..at];
+        let closed = Lexicon::get().words();
+        closed.objects.contains(&before.to_lowercase())
+            || before.split(' ').all(|word| word.starts_with(char::is_uppercase))
+    });
+    content.start + that.map_or(0, |at| at + 1)..content.end
 }
 
 /// Puts spans in the order of their start and points partners to where they are now.

@@ -3,6 +3,7 @@
 
 mod build;
 mod days;
+mod facts;
 mod holders;
 mod parties;
 mod tables;
@@ -31,6 +32,8 @@ pub(super) struct Known {
     pub(super) offices: Vec<Office>,
     /// Whether a user told of the person: then no evidence in the article is needed.
     pub(super) is_users: bool,
+    /// The id of the Wikidata item that a user gave.
+    wikidata: Option<String>,
 }
 
 /// An office or role that somebody held or holds.
@@ -74,6 +77,10 @@ pub(super) struct Body {
     pub(super) kinds: Vec<String>,
     /// The country it speaks for.
     of: Option<String>,
+    /// The country whose state it is part of, where that is known and not a user's word.
+    stands_for: Option<String>,
+    /// The id of the Wikidata item that a user gave.
+    wikidata: Option<String>,
 }
 
 /// A country.

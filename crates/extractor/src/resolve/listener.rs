@@ -6,9 +6,10 @@ use q7x2_domain::{LinkReason, Speaker};
 
 use super::Resolver;
 use super::parties::Parties;
+use super::phrases::{head_of, head_phrase};
 
 /// Nouns for those who are spoken to and seldom speak.
-const AUDIENCES: [&str; 30] = [
+const AUDIENCES: [&str; 31] = [
     "reporter",
     "journalist",
     "lawmaker",
@@ -33,6 +34,7 @@ const AUDIENCES: [&str; 30] = [
     "follower",
     "mourner",
     "caller",
+    "crew",
     "gallery",
     "congregation",
     "electorate",
@@ -53,6 +55,11 @@ impl Resolver<'_> {
         let same = speaker.is_some_and(|speaker| speaker.id == party.id);
         (!(same && party.link_reason == LinkReason::Pronoun)).then_some(party)
     }
+}
+
+/// Tells whether a noun phrase is about somebody or a body, rather than a thing.
+pub(crate) fn names_somebody(phrase: &str) -> bool {
+    names_party(&head_of(head_phrase(phrase)).to_lowercase())
 }
 
 /// Tells whether a noun, in lower case, names somebody or a body that can be spoken to.

@@ -22,13 +22,14 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
+mod scene;
 mod titles;
 
 use std::ops::Range;
 
 use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
 
-pub(crate) use self::listener::names_party;
+pub(crate) use self::listener::{names_party, names_somebody};
 
 use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
@@ -232,6 +233,7 @@ impl<'a> Resolver<'a> {
             name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,
+            facts: self.gazetteer.facts(canonical, kind),
         }
     }
 }

@@ -217,7 +217,14 @@ impl Phrases<'_, '_> {
                 Kind::Word
                     if matches!(
                         word,
-                        "when" | "while" | "as" | "after" | "before" | "because" | "but"
+                        "when"
+                            | "while"
+                            | "as"
+                            | "after"
+                            | "before"
+                            | "because"
+                            | "but"
+                            | "according"
                     ) =>
                 {
                     break;

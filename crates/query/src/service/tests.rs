@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use q7x2_domain::{
     ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason, Metadata,
-    Mode, Span, Speaker, SpeakerEdit, SpeakerId, SpeakerSummary, SpeakerType, Statement,
-    StatementHit, StatementId, StatementInContext, StatementPage, StoreCounts, SystemClock,
-    Timestamp,
+    Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType,
+    Statement, StatementHit, StatementId, StatementInContext, StatementPage, StoreCounts,
+    SystemClock, Timestamp,
 };
 use q7x2_service::ServeOptions;
 use tokio_util::sync::CancellationToken;
@@ -118,7 +118,8 @@ fn article() -> Article {
 fn lind() -> Speaker {
     let id = SpeakerId::of("Mara Lind", SpeakerType::Person, article().id());
     let name = "Mara Lind".into();
-    Speaker { id, name, kind: SpeakerType::Person, link_reason: LinkReason::Pronoun }
+    let (kind, link_reason) = (SpeakerType::Person, LinkReason::Pronoun);
+    Speaker { id, name, kind, link_reason, facts: SpeakerFacts::default() }
 }
 
 fn extraction() -> Extraction {

@@ -2,8 +2,8 @@
 
 use q7x2_domain::{
     Addressee, ArticleId, EditOutcome, LinkReason, ModeFilter, Party, PortError, Speaker,
-    SpeakerEdit, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage,
-    StatementPlace, StatementQuery, StatementStore,
+    SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement,
+    StatementPage, StatementPlace, StatementQuery, StatementStore,
 };
 
 use super::StoreHarness;
@@ -303,7 +303,7 @@ pub async fn edits_name_the_other_parties_too(harness: &impl StoreHarness) {
     let (article, mut extraction) = Story::new(text).says(draft).build();
     let party = |name: &str| {
         let Party { id, name, kind } = person(name);
-        Speaker { id, name, kind, link_reason: LinkReason::Name }
+        Speaker { id, name, kind, link_reason: LinkReason::Name, facts: SpeakerFacts::default() }
     };
     let statement = &mut extraction.statements[0];
     let excerpt = excerpt(text, "Berg");

@@ -2,8 +2,8 @@
 
 use q7x2_domain::{
     Addressee, Article, Channel, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason,
-    Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerId, SpeakerType, Statement, StatementId,
-    StatementPage, StatementQuery, TimePrecision, TimeSaid, Timestamp,
+    Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement,
+    StatementId, StatementPage, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 
 /// The model version of extractions that name no other.
@@ -199,6 +199,7 @@ impl Draft {
             name: name.into(),
             kind,
             link_reason,
+            facts: SpeakerFacts::default(),
         };
         let source: Vec<Excerpt> = self.source.iter().map(found).collect();
         let content = vec![found(&self.content)];

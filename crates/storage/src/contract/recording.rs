@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Channel, CueClass, Diagnostic, DiagnosticCode, Kind, LinkReason, Metadata, Mode,
-    ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerId, SpeakerType, StatementId,
-    StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
+    ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerFacts, SpeakerId, SpeakerType,
+    StatementId, StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
 };
 
 use super::StoreHarness;
@@ -55,6 +55,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
         name: name.into(),
         kind,
         link_reason,
+        facts: SpeakerFacts { wikidata: Some("Q42".into()), stands_for: Some(name.to_owned()) },
     };
     let base = Draft::new("Nej").kind(Kind::Mixed);
     let (_, drafted) = Story::new(text).metadata(metadata.clone()).says(base).build();
@@ -104,7 +105,10 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
 
     let page = store.query(&everything()).await.expect("answered");
     let got: Vec<_> = page.hits.iter().map(|hit| hit.statement.clone()).collect();
+    let facts = full.speaker.as_ref().map(|speaker| speaker.facts.clone());
     assert_eq!(got, [full, spare]);
+    let listed = store.speakers(Some("Åsa Öst"), 10).await.expect("listed");
+    assert_eq!(listed.first().map(|listed| listed.speaker.facts.clone()), facts);
     assert_eq!(page.hits[0].metadata, metadata);
     assert_eq!(page.hits[0].article, article.id());
     assert_eq!(page.hits[0].model, extraction.model);

@@ -4,8 +4,8 @@
 
 use q7x2_domain::{
     Addressee, ArticleId, Channel, CueClass, Diagnostic, Excerpt, LinkReason, Relay, Span, Speaker,
-    SpeakerId, SpeakerType, Statement, StatementId, StatementPlace, TimePrecision, TimeSaid,
-    Timestamp,
+    SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementId, StatementPlace, TimePrecision,
+    TimeSaid, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,10 @@ struct Party {
     name: String,
     kind: String,
     link: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wikidata: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stands_for: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -200,6 +204,8 @@ impl From<&Speaker> for Party {
             name: speaker.name.clone(),
             kind: speaker.kind.as_str().to_owned(),
             link: speaker.link_reason.as_str().to_owned(),
+            wikidata: speaker.facts.wikidata.clone(),
+            stands_for: speaker.facts.stands_for.clone(),
         }
     }
 }
@@ -211,6 +217,7 @@ impl Party {
             name: self.name,
             kind: *SpeakerType::ALL.iter().find(|kind| kind.as_str() == self.kind)?,
             link_reason: *LinkReason::ALL.iter().find(|link| link.as_str() == self.link)?,
+            facts: SpeakerFacts { wikidata: self.wikidata, stands_for: self.stands_for },
         })
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use q7x2_domain::{
-    EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerEdit, SpeakerId,
-    SpeakerRules, Timestamp,
+    EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerEdit, SpeakerFacts,
+    SpeakerId, SpeakerRules, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -71,8 +71,8 @@ fn name_parties(
         let id = SpeakerId::from_stored(subject.clone());
         let party = rules.party(&id);
         if let Some(Party { id, name, kind }) = party.cloned() {
-            let link_reason = LinkReason::Pinned;
-            let speaker = Speaker { id, name, kind, link_reason };
+            let (link_reason, facts) = (LinkReason::Pinned, SpeakerFacts::default());
+            let speaker = Speaker { id, name, kind, link_reason, facts };
             let key = record::write_speaker(transaction, &speaker)?;
             record::write_called_form(transaction, key, &speaker)?;
         }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{
-    Article, Excerpt, Extraction, NameKey, PortError, Recorded, Speaker, Statement, Timestamp,
+    Article, Excerpt, Extraction, NameKey, PortError, Recorded, Speaker, SpeakerFacts, Statement,
+    Timestamp,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
@@ -189,12 +190,22 @@ pub(super) fn write_forms(
 pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusqlite::Result<i64> {
     let sql = "SELECT key FROM speakers WHERE id = ?1";
     let mut known = transaction.prepare_cached(sql)?;
+    let SpeakerFacts { wikidata, stands_for } = &speaker.facts;
     if let Some(key) = known.query_row([speaker.id.as_str()], |row| row.get(0)).optional()? {
+        // What was recorded before the user gave it, or before it was kept, gets it now.
+        if wikidata.is_some() || stands_for.is_some() {
+            let sql = "UPDATE speakers SET wikidata = coalesce(?2, wikidata),
+                                           stands_for = coalesce(?3, stands_for)
+                       WHERE key = ?1 AND (wikidata IS NOT coalesce(?2, wikidata)
+                                           OR stands_for IS NOT coalesce(?3, stands_for))";
+            transaction.prepare_cached(sql)?.execute(params![key, wikidata, stands_for])?;
+        }
         return Ok(key);
     }
-    let sql = "INSERT INTO speakers (id, name, kind, link_reason) VALUES (?1, ?2, ?3, ?4)";
+    let sql = "INSERT INTO speakers (id, name, kind, link_reason, wikidata, stands_for)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let (kind, link) = (speaker.kind.as_str(), speaker.link_reason.as_str());
-    let row = params![speaker.id.as_str(), speaker.name, kind, link];
+    let row = params![speaker.id.as_str(), speaker.name, kind, link, wikidata, stands_for];
     let key = transaction.prepare_cached(sql)?.insert(row)?;
     similar::note_surname(transaction, key, speaker)?;
     Ok(key)

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use q7x2_domain::{Addressee, Excerpt, LinkReason, NameKey, Span, Speaker, SpeakerId, SpeakerType};
+use q7x2_domain::{
+    Addressee, Excerpt, LinkReason, NameKey, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerType,
+};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
@@ -92,5 +94,6 @@ fn speaker(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Speaker>> {
     let kind = SpeakerType::ALL.into_iter().find(|known| kind.as_deref() == Some(known.as_str()));
     let (Some(id), Some(name), Some(kind)) = (id, name, kind) else { return Ok(None) };
     let id = SpeakerId::from_stored(id);
-    Ok(Some(Speaker { id, name, kind, link_reason: LinkReason::Name }))
+    let (link_reason, facts) = (LinkReason::Name, SpeakerFacts::default());
+    Ok(Some(Speaker { id, name, kind, link_reason, facts }))
 }

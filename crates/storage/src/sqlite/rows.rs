@@ -1,8 +1,8 @@
 //! Rows as domain values: one list of columns for every question that returns statements.
 
 use q7x2_domain::{
-    ArticleId, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerId, SpeakerType,
-    Statement, StatementHit, StatementId, Timestamp,
+    ArticleId, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerFacts, SpeakerId,
+    SpeakerType, Statement, StatementHit, StatementId, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -14,7 +14,8 @@ macro_rules! answering {
     () => {
         "statements.link_reason,
         CASE WHEN statements.speaker IS NULL THEN 'null'
-             ELSE (SELECT json_array(id, coalesce(called, name), kind) FROM speakers
+             ELSE (SELECT json_array(id, coalesce(called, name), kind, wikidata, stands_for)
+                   FROM speakers
                    WHERE key = statements.speaker
                      AND (statements.speaker IS NOT statements.linked OR called IS NOT NULL))
         END"
@@ -114,11 +115,13 @@ fn answer(
             None => speaker,
         }));
     };
-    let party: Option<(String, String, String)> = serde_json::from_str(&party).ok()?;
-    let Some((id, name, kind)) = party else { return Some(None) };
+    type Known = (String, String, String, Option<String>, Option<String>);
+    let party: Option<Known> = serde_json::from_str(&party).ok()?;
+    let Some((id, name, kind, wikidata, stands_for)) = party else { return Some(None) };
     let kind = *SpeakerType::ALL.iter().find(|known| known.as_str() == kind)?;
     let link_reason = reason.or(linked.map(|speaker| speaker.link_reason))?;
-    Some(Some(Speaker { id: SpeakerId::from_stored(id), name, kind, link_reason }))
+    let facts = SpeakerFacts { wikidata, stands_for };
+    Some(Some(Speaker { id: SpeakerId::from_stored(id), name, kind, link_reason, facts }))
 }
 
 /// Reads what sort of party a speaker is.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use q7x2_domain::{LinkReason, Speaker, SpeakerId, SpeakerSummary, SpeakerType};
+use q7x2_domain::{LinkReason, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
@@ -19,7 +19,8 @@ pub(crate) fn speakers(
     let matching = name.map(|name| names::matching(connection, name)).transpose()?;
     let sql = "
         SELECT speakers.key, speakers.id, coalesce(speakers.called, speakers.name) AS called,
-               speakers.kind, speakers.link_reason, heard.statements, heard.articles
+               speakers.kind, speakers.link_reason, heard.statements, heard.articles,
+               speakers.wikidata, speakers.stands_for
         FROM (SELECT speaker, count(*) FILTER (WHERE mode = 'speech') AS statements,
                      count(DISTINCT article) FILTER (WHERE mode = 'speech') AS articles
               FROM statements
@@ -75,5 +76,6 @@ fn speaker(row: &Row<'_>) -> Result<Speaker, Failure> {
         let key: i64 = row.get(0)?;
         return Err(Failure::Corrupt(format!("speaker {key}: unknown type or link")));
     };
-    Ok(Speaker { id: SpeakerId::from_stored(id), name: row.get(2)?, kind, link_reason })
+    let facts = SpeakerFacts { wikidata: row.get(7)?, stands_for: row.get(8)? };
+    Ok(Speaker { id: SpeakerId::from_stored(id), name: row.get(2)?, kind, link_reason, facts })
 }

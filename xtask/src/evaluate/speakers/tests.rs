@@ -1,7 +1,8 @@
 //! Names that are the same speaker, names that are not, and how they are counted.
 
 use q7x2_domain::{
-    ArticleId, CodePoints, Excerpt, Kind, LinkReason, Mode, ModelVersion, SpeakerId, StatementId,
+    ArticleId, CodePoints, Excerpt, Kind, LinkReason, Mode, ModelVersion, SpeakerFacts, SpeakerId,
+    StatementId,
 };
 
 use super::*;
@@ -17,6 +18,7 @@ fn speaker(name: &str, kind: SpeakerType) -> Speaker {
         name: name.to_owned(),
         kind,
         link_reason: LinkReason::Name,
+        facts: SpeakerFacts::default(),
     }
 }
 

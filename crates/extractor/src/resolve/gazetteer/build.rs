@@ -102,7 +102,9 @@ impl Builder {
                 self.built.by_body.insert(BodyKey::Name(NameKey::of(name)), number);
             }
         }
-        self.built.bodies.push(Body { name: row.name, kinds: row.kind, of: row.of });
+        let (name, kinds, stands_for) = (row.name, row.kind, row.of.clone());
+        let body = Body { name, kinds, of: row.of, stands_for, wikidata: None };
+        self.built.bodies.push(body);
     }
 
     fn office(&mut self, row: &OfficeRow) {
@@ -145,11 +147,15 @@ impl Builder {
             EntityType::Person => Told::Person(self.tell_person(entity)),
             EntityType::Organization => {
                 let number = self.built.bodies.len();
+                let known = self.built.by_body.get(&BodyKey::of(&entity.name));
+                let stands_for =
+                    known.and_then(|&known| self.built.bodies[known].stands_for.clone());
                 for name in names() {
                     self.built.by_body.insert(BodyKey::of(name), number);
                 }
                 let (name, of) = (entity.name.clone(), entity.country.clone());
-                self.built.bodies.push(Body { name, kinds: Vec::new(), of });
+                let (kinds, wikidata) = (Vec::new(), entity.wikidata.clone());
+                self.built.bodies.push(Body { name, kinds, of, stands_for, wikidata });
                 Told::Body(number)
             }
         };
@@ -179,6 +185,7 @@ impl Builder {
         known.gender = entity.gender.or(known.gender);
         known.needs_full_name = false;
         known.is_users = true;
+        known.wikidata = entity.wikidata.clone().or(known.wikidata.take());
         if !offices.is_empty() {
             known.offices = offices;
         }
@@ -198,6 +205,7 @@ impl Builder {
             needs_full_name: false,
             offices: Vec::new(),
             is_users: false,
+            wikidata: None,
         });
         self.spell_as(number, name, key);
         number

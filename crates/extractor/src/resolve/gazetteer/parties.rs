@@ -40,6 +40,12 @@ impl Gazetteer {
     /// Returns the institution of a country that a phrase names: "the Ukrainian air force",
     /// "Ukraine’s air force" and "the air force of Ukraine" are one.
     pub(in super::super) fn institution(&self, phrase: &str) -> Option<OrganizationName<'_>> {
+        let (country, institution) = self.institution_of(phrase)?;
+        Some(country.institution(institution))
+    }
+
+    /// Returns the country and the institution that a phrase names.
+    pub(super) fn institution_of(&self, phrase: &str) -> Option<(&Country, &str)> {
         let bare = without_article(phrase.trim());
         let called = |name: &str| self.institutions.get(&NameKey::of(name));
         // A possessive or an adjective of one to three words stands before it.
@@ -51,11 +57,11 @@ impl Gazetteer {
                     Some(owner) => self.country_of(owner),
                     None => self.of_people(whose).or_else(|| self.country_of(whose)),
                 };
-            return Some(country?.institution(institution));
+            return Some((country?, institution));
         }
         let (what, whose) = bare.rsplit_once(" of ")?;
         let institution = called(what)?;
-        Some(self.country_of(without_article(whose))?.institution(institution))
+        Some((self.country_of(without_article(whose))?, institution))
     }
 
     fn country_of(&self, name: &str) -> Option<&Country> {

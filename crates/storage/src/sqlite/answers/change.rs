@@ -1,6 +1,8 @@
 //! A statement's answer, worked out and written where it has changed.
 
-use q7x2_domain::{Answer, LinkReason, Linked, NameKey, Speaker, SpeakerId, SpeakerRules};
+use q7x2_domain::{
+    Answer, LinkReason, Linked, NameKey, Speaker, SpeakerFacts, SpeakerId, SpeakerRules,
+};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -128,17 +130,19 @@ fn party(
     id: &SpeakerId,
     rules: &SpeakerRules,
 ) -> Result<(i64, Speaker), Failure> {
-    let link_reason = LinkReason::Pinned;
+    // How it is called is all that is asked for.
+    let (link_reason, facts) = (LinkReason::Pinned, SpeakerFacts::default());
     let sql = "SELECT key, coalesce(called, name), kind FROM speakers WHERE id = ?1";
     let row = |row: &Row<'_>| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
     };
     let known = transaction.prepare_cached(sql)?.query_row([id.as_str()], row).optional()?;
     if let Some((key, name, kind)) = known {
-        return Ok((key, Speaker { id: id.clone(), name, kind: kind_of(&kind)?, link_reason }));
+        let (id, kind) = (id.clone(), kind_of(&kind)?);
+        return Ok((key, Speaker { id, name, kind, link_reason, facts }));
     }
     let missing = || Failure::Corrupt(format!("speaker {id}: an edit names it and nothing else"));
     let party = rules.party(id).cloned().ok_or_else(missing)?;
-    let speaker = Speaker { id: party.id, name: party.name, kind: party.kind, link_reason };
+    let speaker = Speaker { id: party.id, name: party.name, kind: party.kind, link_reason, facts };
     Ok((record::write_speaker(transaction, &speaker)?, speaker))
 }
