@@ -1,16 +1,24 @@
 """Small checks of what training and the tagger must agree on: python -m unittest test_training (no corpus, no weights)."""
 import itertools
 import random
+import tempfile
 import unittest
 
 import numpy as np
+import torch
 
 import corpus
+import crf
 import decode
+import features
+import flat
+import model
 import restyle
 import scoring
+import stack
+import stage
 import synthetic
-from features import quote_states, raw_words, starts_sentence
+from features import TAGS, quote_states, raw_words, starts_sentence
 
 STATE = " ds"
 
@@ -52,6 +60,71 @@ class Words(unittest.TestCase):
         text = "He left. “Go,” said Mr. Oduya. it"
         words = raw_words(text)
         self.assertEqual([text[a:b] for i, (a, b) in enumerate(words) if i and starts_sentence(text, words, i)], ["“"])
+
+
+class Chain(unittest.TestCase):
+    def test_the_partition_is_that_of_all_sequences(self):
+        torch.manual_seed(1)
+        words = torch.tensor([[False, True, True, False, True], [True, False, True, False, False]])
+        opens = words & (words.cumsum(-1) == 1)
+        e = torch.randn(2, 5, len(TAGS)) + opens[..., None] * crf.BAR
+        moves = crf.permitted(torch.randn(len(TAGS), len(TAGS)))
+        z = crf.log_z(e, words, moves)
+        for row in range(2):
+            at = [i for i in range(5) if words[row, i]]
+            scores = [sum(e[row, i, t] for i, t in zip(at, tags)) + sum(moves[a, b] for a, b in zip(tags, tags[1:]))
+                      for tags in itertools.product(range(len(TAGS)), repeat=len(at))]
+            self.assertAlmostEqual(float(torch.stack(scores).logsumexp(0)), float(z[row]), 3)
+        unary, pairs = crf.expected(e, words, moves)
+        self.assertTrue(torch.allclose(unary.sum(-1), words.float(), atol=1e-4))
+        self.assertAlmostEqual(float(pairs.sum()), float(words.sum() - 2), 3)
+
+
+class SideBySide(unittest.TestCase):
+    def test_networks_side_by_side_are_the_networks(self):
+        torch.manual_seed(1)
+        shape = {"vocab": 50, "width": 24, "layers": 2, "heads": 12, "inner": 32, "positions": 40, "p": 0.0}
+        one, two = (model.Tagger(**shape).eval() for _ in range(2))
+        chain = {"moves": torch.zeros(len(TAGS), len(TAGS))}
+        both = stack.Stack.of([(one.state_dict(), chain), (two.state_dict(), chain)], torch.device("cpu"))
+        inputs = (torch.randint(50, (3, 9)), torch.ones(3, 9, dtype=torch.long).tril(6), *(torch.randint(3, (3, 9)) for _ in range(3)))
+        with torch.no_grad():
+            out = both.forward([x.expand(2, -1, -1) for x in inputs])
+            for net, logits in zip((one, two), out):
+                self.assertTrue(torch.allclose(net(*inputs), logits, atol=1e-2), (net(*inputs) - logits).abs().max())
+
+
+class Windows(unittest.TestCase):
+    def setUp(self):
+        vocab = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]", *(chr(c) for c in range(33, 127)), *(f"##{chr(c)}" for c in range(97, 123))]
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as f:
+            f.write("\n".join(vocab))
+            f.flush()
+            self.pieces = features.Pieces(f.name)
+        rng = random.Random(3)
+        self.articles = synthetic.articles(3, rng)
+        self.flat = flat.merged([flat.flatten([(a, i)], self.pieces) for i, a in enumerate(self.articles)])
+
+    def test_windows_cover_each_article_once(self):
+        rows = flat.drawn(self.flat, {0, 2}, np.random.default_rng(1))
+        seen = [i for start, count in rows for i in range(start, start + count)]
+        words, wanted = self.flat.words, []
+        for begin, stop, fold in self.flat.articles:
+            wanted += list(range(words[begin], words[stop])) if fold != 1 else []
+        self.assertEqual(seen, wanted)
+
+    def test_a_batch_holds_the_pieces_tags_and_bars_of_its_windows(self):
+        data = stage.Data(self.flat, self.pieces, torch.device("cpu"))
+        rows = flat.drawn(self.flat, {0, 1, 2}, np.random.default_rng(1))
+        starts, lengths = flat.batches([rows, rows[::-1]], 700, np.random.default_rng(1))[0]
+        (ids, mask, *_), words, tags, bars = data.batch(starts, lengths)
+        for k, i in itertools.product(range(2), range(starts.shape[1])):
+            a, n = int(starts[k, i]), int(lengths[k, i])
+            self.assertEqual(ids[k, i, :n + 2].tolist(), [self.pieces.open, *self.flat.ids[a:a + n].tolist(), self.pieces.close])
+            self.assertEqual(int(mask[k, i].sum()), n + 2)
+            first = int(words[k, i].int().argmax())
+            self.assertEqual(bars[k, i, first].tolist(), crf.BAR.tolist())
+            self.assertTrue(tags[k, i, first] == 0 or tags[k, i, first] % 2 == 1)
 
 
 class Decoding(unittest.TestCase):

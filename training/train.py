@@ -85,7 +85,7 @@ def main():
     json.dump(size | {"seed": args.seed}, open(f"{args.out}/settings.json", "w"))
     articles, pieces = corpus.read(f"{args.corpus}/train"), Pieces(f"{args.base}/vocab.txt")
     articles = articles[:args.limit] if args.limit else articles
-    epochs = Epochs(articles, fold_of(articles, size["folds"]), pieces, args.seed)
+    epochs = Epochs(articles, fold_of(articles, size["folds"]), pieces, args.seed, made=args.limit or 200)
     how = lambda n, part: (epochs, pieces, device, Settings(seed=args.seed * 100 + n, **size[part]))
     base = minilm(args.base, args.seed), {"moves": torch.zeros_like(Chain().moves)}
     leave = [f for f in range(size["folds"]) for _ in range(size["runs"])]
