@@ -39,8 +39,9 @@ impl Multiplier {
     /// them: [`Rescale`] takes them out.
     pub(crate) fn multiply(&self, rows: &Quantized, weights: &PackedBMatrix<i8>, sums: &mut [i32]) {
         let count = rows.count();
-        let matrix = NdTensorView::from_data([count, rows.bytes.len() / count], &rows.bytes[..]);
-        // A product wider than `WIDEST` is computed in parts, each of which would lay the rows out anew.
+        let Some(width) = rows.bytes.len().checked_div(count) else { return };
+        let matrix = NdTensorView::from_data([count, width], &rows.bytes[..]);
+        // A product wider than `WIDEST` is computed in parts; each would lay the rows out anew.
         let packed = (weights.cols() > WIDEST).then(|| self.integers.prepack_a(matrix));
         let a = packed.as_ref().map_or(GemmInputA::Unpacked(matrix), GemmInputA::Packed);
         let b = GemmInputB::Packed(weights);

@@ -69,7 +69,10 @@ fn a_participle_before_a_noun_reports_nothing() {
 
 #[test]
 fn how_something_is_seen_by_nobody_in_particular_is_no_speech() {
-    assert_eq!(mode("{The bridge} <has been portrayed> by [critics] {as a failure}"), Mode::Thought);
+    assert_eq!(
+        mode("{The bridge} <has been portrayed> by [critics] {as a failure}"),
+        Mode::Thought
+    );
     assert_eq!(mode("{The bridge} <has been described> {as a failure}"), Mode::Thought);
     assert_eq!(mode("{The bridge} <was described> {as a failure} by [Lind]"), Mode::Speech);
     assert_eq!(mode("{The bridge} <was described> {as safe} by [two officials]"), Mode::Speech);
