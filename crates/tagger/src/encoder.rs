@@ -3,6 +3,8 @@
 //! Activations are quantized row by row, so what is computed for a piece depends on its window and
 //! on nothing that happens to be computed beside it. No work is done for padding: there is none.
 
+use std::ops::Range;
+
 use rten_gemm::PackedBMatrix;
 use rten_simd::SimdOp;
 use rten_tensor::NdTensorView;
@@ -119,7 +121,7 @@ impl Encoder {
         self.positions.len() / WIDTH
     }
 
-    /// Returns one row of tag scores for each word of a window, at its first piece.
+    /// Returns one row of tag scores for each word of a batch of windows, at its first piece.
     pub(crate) fn run(&self, inputs: &Inputs) -> Vec<Scores> {
         self.pools.on_one_thread(|| self.compute(&Multiplier::new(), inputs))
     }
@@ -131,7 +133,7 @@ impl Encoder {
         state.chunks_exact(WIDTH).for_each(|row| multiplier.quantize(row, &mut bytes));
         for (n, layer) in self.layers.iter().enumerate() {
             layer.qkv.apply(multiplier, &bytes, &mut scratch.sums, &mut scratch.parts);
-            attend(multiplier, &mut scratch);
+            attend(multiplier, &inputs.windows, &mut scratch);
             let mut context = std::mem::take(&mut scratch.context);
             if n + 1 == self.layers.len() {
                 // Nothing but the first pieces of words is looked at from here on.
@@ -156,8 +158,9 @@ impl Encoder {
 
     /// Looks up the sum of a piece's embeddings and normalizes it.
     fn embed(&self, inputs: &Inputs) -> Vec<f32> {
-        let mut state = vec![0.0; inputs.ids.len() * WIDTH];
-        for (at, row) in state.chunks_exact_mut(WIDTH).enumerate() {
+        let mut state = vec![0.0; inputs.len() * WIDTH];
+        let places = inputs.windows.iter().flat_map(|window| 0..window.len());
+        for ((at, row), place) in state.chunks_exact_mut(WIDTH).enumerate().zip(places) {
             let id = inputs.ids[at] as usize;
             let bytes = &self.words.rows.as_slice()[id * WIDTH..(id + 1) * WIDTH];
             let scale = self.words.scales[id];
@@ -165,7 +168,7 @@ impl Encoder {
                 *x = f32::from(byte) * scale;
             }
             let features = [
-                (&self.positions, at),
+                (&self.positions, place),
                 (&self.case, inputs.case[at] as usize),
                 (&self.quote, inputs.quote[at] as usize),
                 (&self.start, inputs.start[at] as usize),
@@ -267,28 +270,35 @@ impl Linear {
     }
 }
 
-/// Scaled dot-product attention, head by head, from `parts` (queries, keys, values) to `context`.
-fn attend(multiplier: &Multiplier, scratch: &mut Scratch) {
+/// Scaled dot-product attention, window by window and head by head, from `parts` (queries, keys,
+/// values) to `context`.
+fn attend(multiplier: &Multiplier, windows: &[Range<usize>], scratch: &mut Scratch) {
     let stride = 3 * WIDTH;
     let Scratch { parts, weights, head, context, .. } = scratch;
-    let length = parts.len() / stride;
-    weights.resize(length * length, 0.0);
-    head.resize(length * HEAD, 0.0);
-    context.resize(length * WIDTH, 0.0);
-    let part = |from: usize, shape: [usize; 2], strides: [usize; 2]| {
-        NdTensorView::from_data_with_strides(shape, &parts[from..], strides)
-            .expect("the part lies inside")
-    };
-    for n in 0..HEADS {
-        let query = part(n * HEAD, [length, HEAD], [stride, 1]);
-        let key = part(WIDTH + n * HEAD, [HEAD, length], [1, stride]);
-        let value = part(2 * WIDTH + n * HEAD, [length, HEAD], [stride, 1]);
-        multiplier.multiply_floats(query, key, weights);
-        weights.chunks_exact_mut(length).for_each(softmax);
-        let all = NdTensorView::from_data([length, length], &weights[..]);
-        multiplier.multiply_floats(all, value, head);
-        for (row, part) in context.chunks_exact_mut(WIDTH).zip(head.chunks_exact(HEAD)) {
-            row[n * HEAD..(n + 1) * HEAD].copy_from_slice(part);
+    context.resize(parts.len() / 3, 0.0);
+    let most = windows.iter().map(Range::len).max().unwrap_or_default();
+    weights.resize(most * most, 0.0);
+    head.resize(most * HEAD, 0.0);
+    for window in windows {
+        let length = window.len();
+        let parts = &parts[window.start * stride..window.end * stride];
+        let context = &mut context[window.start * WIDTH..window.end * WIDTH];
+        let (weights, head) = (&mut weights[..length * length], &mut head[..length * HEAD]);
+        let part = |from: usize, shape: [usize; 2], strides: [usize; 2]| {
+            NdTensorView::from_data_with_strides(shape, &parts[from..], strides)
+                .expect("the part lies inside")
+        };
+        for n in 0..HEADS {
+            let query = part(n * HEAD, [length, HEAD], [stride, 1]);
+            let key = part(WIDTH + n * HEAD, [HEAD, length], [1, stride]);
+            let value = part(2 * WIDTH + n * HEAD, [length, HEAD], [stride, 1]);
+            multiplier.multiply_floats(query, key, weights);
+            weights.chunks_exact_mut(length).for_each(softmax);
+            let all = NdTensorView::from_data([length, length], &*weights);
+            multiplier.multiply_floats(all, value, head);
+            for (row, part) in context.chunks_exact_mut(WIDTH).zip(head.chunks_exact(HEAD)) {
+                row[n * HEAD..(n + 1) * HEAD].copy_from_slice(part);
+            }
         }
     }
 }

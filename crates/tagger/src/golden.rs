@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use q7x2_domain::{CodePoints, Role, Setting, Tagger, TaggerInput};
 use serde::Deserialize;
 
-use crate::NeuralTagger;
 use crate::windows::{Inputs, windows_of};
 use crate::words::words_of;
+use crate::{BATCH, NeuralTagger};
 
 /// How far logits may be off: sums of floats in another order, and bytes rounded another way.
 const TOLERANCE: f32 = 0.15;
@@ -45,12 +45,14 @@ fn words_and_features_are_those_of_training() {
         let windows = windows_of(&words, tagger.model.window);
         assert_eq!(windows.len(), 1, "golden texts are short");
         let inputs = Inputs::of(&words, windows[0].seen.clone(), &tagger.model.pieces);
+        let whole = 0..line.input_ids.len();
         let expected = Inputs {
             ids: line.input_ids,
             case: line.case_ids,
             quote: line.quote_ids,
             start: line.start_ids,
             first: line.first,
+            windows: vec![whole],
         };
         assert_eq!(inputs, expected, "{}", line.text);
     }
@@ -110,4 +112,18 @@ fn name(role: Role) -> &'static str {
         Role::Cue => "cue",
         Role::Content => "content",
     }
+}
+
+#[test]
+fn texts_tagged_together_are_tagged_as_each_by_itself() {
+    let tagger = NeuralTagger::new(Setting::Balanced).expect("the model is sound");
+    let lines: Vec<String> = lines().into_iter().map(|line| line.text).collect();
+    // Long enough for windows that are cut, and for more than one batch.
+    let mut texts = lines.clone();
+    texts.push(lines.join("\n\n"));
+    texts.push(String::new());
+    let inputs: Vec<_> = texts.iter().map(|text| TaggerInput { text, sentences: &[] }).collect();
+    let alone = inputs.iter().map(|input| tagger.tag(std::slice::from_ref(input)).remove(0));
+    assert_eq!(tagger.tag(&inputs), alone.collect::<Vec<_>>());
+    assert!(tagger.tag(&inputs)[lines.len()].len() > BATCH / 32);
 }

@@ -1,8 +1,8 @@
 //! Cuts the words of a text into windows the network can take.
 //!
 //! Windows keep whole sentences while they fit, and see some pieces more on either side, of which
-//! nothing is kept. Each window is run by itself: it is long enough to keep the processor busy, and
-//! a batch would need padding.
+//! nothing is kept. A batch holds windows one after the other, of whatever texts: attention stays
+//! inside each, so that there is no padding and no window changes another.
 
 use std::ops::Range;
 
@@ -26,6 +26,14 @@ pub(crate) struct WindowSize {
 pub(crate) struct Window {
     pub(crate) seen: Range<usize>,
     pub(crate) kept: Range<usize>,
+}
+
+impl Window {
+    /// Returns how many pieces it has, marks included.
+    pub(crate) fn length(&self, words: &Words) -> usize {
+        let pieces = |word| words.pieces(word).len().min(MOST_PIECES);
+        2 + words.words[self.seen.clone()].iter().map(pieces).sum::<usize>()
+    }
 }
 
 /// Cuts a text's words into windows. Together they keep every word once.
@@ -66,8 +74,8 @@ pub(crate) fn windows_of(words: &Words, WindowSize { size, margin }: WindowSize)
     windows
 }
 
-/// What the network is given for one window: a row per input, one value per piece, framed by the
-/// opening and closing marks, whose features are 0.
+/// What the network is given for a batch of windows: a row per input, one value per piece. Each
+/// window is framed by the opening and closing marks, whose features are 0.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inputs {
     pub(crate) ids: Vec<i32>,
@@ -76,23 +84,38 @@ pub(crate) struct Inputs {
     pub(crate) start: Vec<i32>,
     /// For each word seen, the place of its first piece.
     pub(crate) first: Vec<usize>,
+    /// Where each window stands.
+    pub(crate) windows: Vec<Range<usize>>,
 }
 
 impl Inputs {
-    /// Lays out a window.
+    /// Lays out a batch of one window.
+    #[cfg(test)]
     pub(crate) fn of(words: &Words, seen: Range<usize>, pieces: &Pieces) -> Self {
         let mut inputs = Self::default();
-        inputs.push(pieces.open, 0, 0, 0);
+        inputs.add(words, seen, pieces);
+        inputs
+    }
+
+    /// Lays out one more window, after the others.
+    pub(crate) fn add(&mut self, words: &Words, seen: Range<usize>, pieces: &Pieces) {
+        let begin = self.ids.len();
+        self.push(pieces.open, 0, 0, 0);
         for word in &words.words[seen] {
-            inputs.first.push(inputs.ids.len());
+            self.first.push(self.ids.len());
             let all = words.pieces(word);
             for (n, &piece) in all[..all.len().min(MOST_PIECES)].iter().enumerate() {
                 let begin = if n == 0 { word.begin as i32 } else { 0 };
-                inputs.push(piece, word.case as i32, word.quote as i32, begin);
+                self.push(piece, word.case as i32, word.quote as i32, begin);
             }
         }
-        inputs.push(pieces.close, 0, 0, 0);
-        inputs
+        self.push(pieces.close, 0, 0, 0);
+        self.windows.push(begin..self.ids.len());
+    }
+
+    /// Returns how many pieces the batch has, marks included.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
     }
 
     fn push(&mut self, id: u32, case: i32, quote: i32, start: i32) {
