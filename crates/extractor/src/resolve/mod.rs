@@ -130,7 +130,11 @@ impl<'a> Resolver<'a> {
                 let subject = self.subject_of(cue).filter(|s| self.told.at(s.start).is_none());
                 self.party(subject.unwrap_or_else(|| source.clone()), 0)
             }
-            (Some(source), _) => self.party(source.clone(), 0),
+            (Some(source), Some(cue)) => {
+                let main = self.main_subject(source, cue);
+                self.party(main.unwrap_or_else(|| source.clone()), 0)
+            }
+            (Some(source), None) => self.party(source.clone(), 0),
             (None, Some(cue)) => self.implied(cue),
             (None, None) => self.continued(first.start),
         };
