@@ -385,7 +385,8 @@ fn a_participle_after_a_clause_that_tells_which_has_the_main_subject() {
             let at = text.find(words).expect("the words are there");
             at..at + words.len()
         };
-        let contents = vec![text.find('“').expect("a quotation")..text.len() - 1];
+        let quoted = text.find('“').expect("a quotation")..text.len() - 1;
+        let contents = [quoted].to_vec();
         let told = Attribution { source: Some(place("who")), cue: Some(place(cue)), contents };
         let attributions = [told];
         let mut resolver = Resolver::new(&article, &segments, Gazetteer::get(), &attributions);
