@@ -12,6 +12,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// The folder of the model that ships, from the workspace's.
+const MODEL: &str = "models/q7x2-en-2";
+
 /// Project chores.
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]

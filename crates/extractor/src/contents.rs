@@ -21,9 +21,8 @@ const FAR: usize = 10;
 pub(crate) fn prune(text: &str, segments: &Segments, attribution: &mut Attribution) {
     if let Some(cue) = attribution.cue.clone() {
         let pieces = attribution.contents.clone();
-        let sentence_at = |at: usize| segments.sentences.partition_point(|s| s.bytes.start <= at);
-        let home = sentence_at(cue.start);
-        let at_home = |piece: &Range<usize>| sentence_at(piece.start) == home;
+        let home = segments.sentence_at(cue.start);
+        let at_home = |piece: &Range<usize>| segments.sentence_at(piece.start) == home;
         let is_near = |piece: &Range<usize>| {
             let others = pieces.iter().filter(|other| *other != piece).chain([&cue]);
             others.into_iter().any(|other| words_between(text, piece, other) <= FAR)

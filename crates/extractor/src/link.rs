@@ -138,7 +138,7 @@ impl Linker<'_> {
             last.is_some_and(|last| (last.start..first.start).contains(&self.cues[cue].start));
         let elsewhere = last.is_some_and(|last| {
             self.segments.paragraph_at(last.start) < paragraph
-                || self.sentence_at(last.start) < self.sentence_at(first.start)
+                || self.segments.sentence_at(last.start) < self.segments.sentence_at(first.start)
                     && (self.is_quoted(last) || !goes_on)
                     && self.is_quoted(last) != self.is_quoted(&first)
         });
@@ -149,10 +149,6 @@ impl Linker<'_> {
         } else {
             found[cue].contents.extend(pieces);
         }
-    }
-
-    fn sentence_at(&self, at: usize) -> usize {
-        self.segments.sentences.partition_point(|sentence| sentence.bytes.start <= at)
     }
 
     /// Tells whether a content begins with a quotation.

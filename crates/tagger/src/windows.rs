@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::pieces::Pieces;
-use crate::words::{Begin, Words};
+use crate::words::{Begin, Word, Words};
 
 /// A word keeps no more pieces than this.
 pub(crate) const MOST_PIECES: usize = 64;
@@ -31,9 +31,15 @@ pub(crate) struct Window {
 impl Window {
     /// Returns how many pieces it has, marks included.
     pub(crate) fn length(&self, words: &Words) -> usize {
-        let pieces = |word| words.pieces(word).len().min(MOST_PIECES);
+        let pieces = |word| kept_pieces(words, word).len();
         2 + words.words[self.seen.clone()].iter().map(pieces).sum::<usize>()
     }
+}
+
+/// Returns the pieces of a word that the network is given.
+fn kept_pieces<'a>(words: &'a Words, word: &Word) -> &'a [u32] {
+    let all = words.pieces(word);
+    &all[..all.len().min(MOST_PIECES)]
 }
 
 /// Cuts a text's words into windows. Together they keep every word once.
@@ -103,8 +109,7 @@ impl Inputs {
         self.push(pieces.open, 0, 0, 0);
         for word in &words.words[seen] {
             self.first.push(self.ids.len());
-            let all = words.pieces(word);
-            for (n, &piece) in all[..all.len().min(MOST_PIECES)].iter().enumerate() {
+            for (n, &piece) in kept_pieces(words, word).iter().enumerate() {
                 let begin = if n == 0 { word.begin as i32 } else { 0 };
                 self.push(piece, word.case as i32, word.quote as i32, begin);
             }

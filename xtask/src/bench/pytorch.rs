@@ -13,7 +13,7 @@ pub(super) fn rates(
     articles: &Path,
 ) -> anyhow::Result<Vec<(String, f64)>> {
     let mut command = Command::new(python);
-    command.arg(root.join("training/speed.py")).arg("--model").arg(root.join("models/q7x2-en-2"));
+    command.arg(root.join("training/speed.py")).arg("--model").arg(root.join(crate::MODEL));
     command.args(["--threads", &threads.to_string()]);
     for entry in std::fs::read_dir(articles)? {
         command.arg(entry?.path());

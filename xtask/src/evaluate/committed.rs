@@ -9,15 +9,13 @@ use serde_json::Value;
 
 use super::table::{Cell, Row, Table};
 
-/// The model whose figures are read.
-const MANIFEST: &str = "models/q7x2-en-2/manifest.json";
 /// The column of F1 in a table of roles.
 const F1: usize = 2;
 
 /// Returns a table of the F1 measured, the one committed, and how much higher the first is.
 /// `measured` is the table of roles.
 pub(super) fn beside_the_model(root: &Path, measured: &Table) -> anyhow::Result<Table> {
-    let path = root.join(MANIFEST);
+    let path = root.join(crate::MODEL).join("manifest.json");
     let manifest = std::fs::read(&path).with_context(|| format!("read {}", path.display()))?;
     let manifest: Value = serde_json::from_slice(&manifest)?;
     Ok(compare(measured, &manifest["figures"]["statements"]))

@@ -50,8 +50,8 @@ impl<'a> Marked<'a> {
     /// Returns the clause of an attribution's cue, or of its source where it has no cue.
     pub(super) fn clause(&self, attribution: &Attribution) -> Option<Clause<'a>> {
         let anchor = attribution.cue.as_ref().or(attribution.source.as_ref())?;
-        let after = self.segments.sentences.partition_point(|s| s.bytes.start <= anchor.start);
-        let sentence = self.segments.sentences.get(after.checked_sub(1)?)?.bytes.clone();
+        let sentence = self.segments.sentence_at(anchor.start)?;
+        let sentence = self.segments.sentences[sentence].bytes.clone();
         let sentence = sentence.start..sentence.end.max(anchor.end);
         let pieces = self.pieces(anchor, sentence);
         let (mut tokens, mut parts) = (Vec::new(), Vec::new());

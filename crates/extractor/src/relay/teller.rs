@@ -45,8 +45,8 @@ impl<'a> Sentences<'a> {
     /// nothing within where it is none. `None` when nobody tells it.
     pub(super) fn teller(&self, at: usize, told: &Attribution) -> Option<Option<usize>> {
         let (source, cue) = (told.source.as_ref()?, told.cue.as_ref()?);
-        let after = self.segments.sentences.partition_point(|s| s.bytes.start <= source.start);
-        let sentence = self.segments.sentences.get(after.checked_sub(1)?)?.bytes.clone();
+        let sentence = self.segments.sentence_at(source.start)?;
+        let sentence = self.segments.sentences[sentence].bytes.clone();
         let parts = || [source, cue].into_iter().chain(&told.contents);
         let start = parts().map(|part| part.start).min()?.max(sentence.start);
         let end = parts().map(|part| part.end).max()?;

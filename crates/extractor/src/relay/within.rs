@@ -75,9 +75,7 @@ fn clause_of(text: &str, segments: &Segments, content: &RoleSpan) -> Option<Rang
     let quotation = segments.quotations.partition_point(|q| q.bytes.end <= start);
     let quoted = segments.quotations.get(quotation).is_some_and(|q| q.bytes.start <= start);
     let opens = words.starts_with(is_mark);
-    let sentence = segments.sentences.partition_point(|s| s.bytes.start <= start);
-    let whole =
-        segments.sentences.get(sentence.checked_sub(1)?).is_some_and(|s| end <= s.bytes.end);
+    let whole = end <= segments.sentences[segments.sentence_at(start)?].bytes.end;
     let skipped = words.strip_prefix("that ").map_or(0, |rest| words.len() - rest.len());
     (!quoted && !opens && whole).then_some(start + skipped..end)
 }

@@ -64,14 +64,13 @@ impl Resolver<'_> {
             return None;
         }
         let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
-        let sentences = &self.segments.sentences;
-        let number = sentences.partition_point(|s| s.bytes.start <= source.start).checked_sub(1)?;
+        let sentence = &self.segments.sentences[self.segments.sentence_at(source.start)?].bytes;
         let before = self.subjects.partition_point(|subject| subject.end <= antecedent.start);
         let main = self.subjects[..before].iter().rev().take(SIDE_BY_SIDE).find(|subject| {
             let relative = Pronoun::of(&text[(*subject).clone()]) == Some(Pronoun::Relative);
             self.told.at(subject.start).is_none() && !relative
         })?;
-        (main.start >= sentences[number].bytes.start).then(|| main.clone())
+        (main.start >= sentence.start).then(|| main.clone())
     }
 
     /// No source: a participle or second verb has the subject of its clause.
@@ -79,9 +78,7 @@ impl Resolver<'_> {
         if let Some(subject) = self.subject_of(cue) {
             return self.party(subject, 0);
         }
-        let sentences = &self.segments.sentences;
-        let number = sentences.partition_point(|s| s.bytes.start <= cue.start).checked_sub(1)?;
-        let sentence = &sentences[number].bytes;
+        let sentence = &self.segments.sentences[self.segments.sentence_at(cue.start)?].bytes;
         let speaker = match Implied::of(self.article.text(), cue, sentence.start) {
             Implied::Nobody => None,
             Implied::Before => {

@@ -76,14 +76,13 @@ impl<'s> Scene<'s> {
         let first = attribution.contents.first()?.start;
         let anchor = attribution.cue.as_ref().or(attribution.source.as_ref());
         let anchor = anchor.map_or(first, |anchor| anchor.start);
-        let here = segments.sentences.partition_point(|s| s.bytes.start <= first.min(anchor));
-        let here = here.checked_sub(1)?;
+        let here = segments.sentence_at(first.min(anchor))?;
         let before = segments.sentences[here.saturating_sub(1)].bytes.start;
         let paragraph = segments.paragraphs.get(segments.paragraph_at(first))?.start;
         let floor = text.ceil_char_boundary(first.saturating_sub(WINDOW));
         let start = before.min(paragraph).max(floor);
-        let last = segments.sentences.partition_point(|s| s.bytes.start <= first.max(anchor));
-        let end = segments.sentences.get(last.checked_sub(1)?)?.bytes.end.min(first + WINDOW);
+        let last = segments.sentence_at(first.max(anchor))?;
+        let end = segments.sentences[last].bytes.end.min(first + WINDOW);
         let end = text.floor_char_boundary(end);
         let quotations = &segments.quotations;
         let from = segments.sentences.partition_point(|s| s.bytes.end <= start);
@@ -113,7 +112,8 @@ impl<'s> Scene<'s> {
         let third = |m: &&&Mention| m.person != other.person && !self.resolver.is(m, self.speaker);
         let from = self.bytes.start.min(other.start);
         let named = self.resolver.named_in(from..self.bytes.end);
-        (!named.iter().any(|mention| third(&mention)) && self.is_alone(other)).then_some(other)
+        (!named.iter().any(|mention| third(&mention)) && self.is_alone(other, &named))
+            .then_some(other)
     }
 
     /// "Lind hugged |Orlov|", "|Orlov| hugged Lind", "|Orlov| hugged her".
@@ -234,10 +234,10 @@ impl<'s> Scene<'s> {
     }
 
     /// Tells whether nobody is joined to a person: "Orlov and his wife", "the mayor and Orlov".
-    fn is_alone(&self, other: &Mention) -> bool {
+    /// `named` are all who are named in the scene.
+    fn is_alone(&self, other: &Mention, named: &[&Mention]) -> bool {
         let text = self.resolver.article.text();
         let speakers = |mention: Option<&Mention>| mention.is_some_and(|m| self.is_speaker(m));
-        let named = self.resolver.named_in(self.bytes.start.min(other.start)..self.bytes.end);
         let all = named.iter().enumerate().filter(|(_, m)| m.person == other.person);
         all.into_iter().all(|(at, mention)| {
             let (before, after) = (&text[..mention.start], &text[mention.end..]);

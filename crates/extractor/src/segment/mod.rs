@@ -49,6 +49,12 @@ impl Segments {
         cut.filter(|piece| piece.start < piece.end).collect()
     }
 
+    /// Returns the number of the sentence that holds the byte at `at`, or of the nearest one before;
+    /// `None` before the first.
+    pub fn sentence_at(&self, at: usize) -> Option<usize> {
+        self.sentences.partition_point(|sentence| sentence.bytes.start <= at).checked_sub(1)
+    }
+
     /// Returns the number of the paragraph that holds the byte at `at`, or of the nearest one before.
     pub fn paragraph_at(&self, at: usize) -> usize {
         self.paragraphs.partition_point(|p| p.start <= at).saturating_sub(1)
