@@ -26,6 +26,7 @@ import golden
 import network
 import shipped
 import tagging
+import windows
 from train import load_run
 
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "DIGIT")
@@ -84,7 +85,7 @@ def main():
                     "quantization": "int8 weights, a scale per output; activations 8 bits, a scale and zero per row"},
         "vocabulary": {"file": "vocab.txt", "size": len(rows), "lowercase": True, "strip_accents": True, "unknown": "[UNK]",
                        "open": "[CLS]", "close": "[SEP]", "pad": "[PAD]", "continuation": "##", "longest_word": features.LONGEST_WORD,
-                       "most_pieces_a_word": 64},
+                       "most_pieces_a_word": windows.LONGEST},
         "features": {"case_ids": features.CASES, "quote_ids": features.QUOTES, "start_ids": features.STARTS,
                      "newlines": list(features.NEWLINES), "closers": list(features.CLOSERS), "openers": list(features.OPENERS),
                      "abbreviations": sorted(features.ABBREVIATIONS), "carry_lines": features.CARRY_LINES},

@@ -16,10 +16,10 @@ import corpus
 import synthetic
 from features import words_of
 from restyle import restyled
+from windows import LONGEST
 
-LONGEST = 64       # pieces of one word that are kept
-LOW, HIGH = 64, 224
-MADE = -1          # the fold of template-made articles
+LOW, HIGH = 64, 224   # pieces of a window
+MADE = -1             # the fold of template-made articles
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 Not here: the chain of tags (crf.py) and the text features (features.py). `Tagger.forward` is what is exported to ONNX.
 """
+import functools
 import json
 
 import torch
@@ -13,15 +14,22 @@ from features import CASES, QUOTES, STARTS, TAGS
 MASK_POOL = 1 << 24
 
 
-def half_precision(device=None):
-    """Autocast to bfloat16 on a graphics card, and where the processor multiplies such matrices (AMX, AVX512-BF16); elsewhere it would be slower."""
-    if device is not None and device.type == "cuda":
-        return torch.autocast("cuda", torch.bfloat16)
+@functools.cache
+def multiplies_bfloat16():
+    """Whether the processor multiplies matrices of bfloat16 (AMX, AVX512-BF16)."""
     try:
-        flags = open("/proc/cpuinfo", encoding="utf8").read()
+        with open("/proc/cpuinfo", encoding="utf8") as f:
+            flags = f.read()
     except OSError:
         flags = ""
-    return torch.autocast("cpu", torch.bfloat16, enabled="amx_bf16" in flags or "avx512_bf16" in flags)
+    return "amx_bf16" in flags or "avx512_bf16" in flags
+
+
+def half_precision(device=None):
+    """Autocast to bfloat16 on a graphics card, and where the processor can; elsewhere it would be slower."""
+    if device is not None and device.type == "cuda":
+        return torch.autocast("cuda", torch.bfloat16)
+    return torch.autocast("cpu", torch.bfloat16, enabled=multiplies_bfloat16())
 
 
 def shape_of(weights):

@@ -103,11 +103,9 @@ def fit(x, y, units=UNITS, epochs=12, rate=2e-3, size=1024, seed=0):
     return {"hidden": [[short(v) for v in row] for row in w], "output": [short(v) for v in output]}
 
 
-def example(article, logits, moves, pieces):
+def example(article, words, logits, moves):
     """(features, right) of the candidates of one article."""
     import decode, scoring
-    from features import words_of
-    words = words_of(article.text, pieces)
     found, t = decode.candidates(decode.bar(words, logits), moves), scoring.Tokens(article.text)
     gold = {(r, t.span(x, y)) for r, x, y in article.spans()}
     return features(words, found), np.array([(r, t.span(words[i].start, words[j].end)) in gold for r, i, j, _ in found], float)
@@ -130,9 +128,10 @@ def main():
     for f in range(size["folds"]):
         own = [a for a, g in zip(articles, folds) if g == f]
         net = Stack.of([states[f * size["runs"]]], torch.device("cpu"))
-        logits = tagging.logits_of([words_of(a.text, pieces) for a in own], tagging.stack_net(net), pieces)
+        docs = [words_of(a.text, pieces) for a in own]
+        logits = tagging.logits_of(docs, tagging.stack_net(net), pieces)
         moves = net.scores()[0].numpy().astype(np.float64)
-        data += [example(a, e, moves, pieces) for a, e in zip(own, logits)]
+        data += [example(a, words, e, moves) for a, words, e in zip(own, docs, logits)]
     json.dump(fit(np.concatenate([x for x, _ in data]), np.concatenate([y for _, y in data])), open(args.out, "w"))
 
 

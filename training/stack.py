@@ -37,7 +37,7 @@ class Stack:
 
     def __init__(self, weights, moves, heads=12):
         self.weights, self.moves, self.heads = weights, moves, heads
-        self.layers, self.inner = shape_of(weights)
+        self.layers, _ = shape_of(weights)
 
     @classmethod
     def of(cls, states, device, heads=12):

@@ -6,7 +6,7 @@ expect of it (cross-fitted distillation): the expected tags and moves of the cha
 import json
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -31,7 +31,7 @@ class Settings:
     budget: int = 2048          # pieces in a batch of one network
     mask: float = 0.05          # share of pieces replaced by [MASK]
     average: float = 0.995      # decay of the averaged weights
-    trust: list = field(default_factory=lambda: [0.5])  # weight of the annotation against the teachers, by network
+    trust: float = 0.5          # weight of the annotation against the teachers
     clip: float = 1.0
 
 
@@ -39,7 +39,7 @@ class Data:
     """One epoch on a device, and the batches of it."""
 
     def __init__(self, flat, pieces, device):
-        self.flat, self.pieces, self.device = flat, pieces, device
+        self.pieces, self.device = pieces, device
         put = lambda x: torch.from_numpy(x.astype(np.int32)).to(device)
         self.ids, self.marks, self.tags = put(flat.ids), put(flat.marks), put(flat.tags)
 
@@ -102,7 +102,6 @@ def train(name, states, epochs, pieces, device, s, leave=None, teachers=None, sa
     """
     net = Stack.of(states, device, heads)
     count, leave = len(states), leave or [None] * len(states)
-    trust = torch.tensor([s.trust[k % len(s.trust)] for k in range(count)], device=device)
     parameters = [p.requires_grad_() for p in net.parameters()]
     mean = [p.detach().clone() for p in parameters]
     fresh = [w for n, w in net.weights.items() if n.split(".")[0] in FRESH]
@@ -141,8 +140,7 @@ def train(name, states, epochs, pieces, device, s, leave=None, teachers=None, sa
             unary, pairs = annotated(words, tags)
             if teachers and fold != MADE:
                 u, p = taught(teachers[fold], inputs, words, bars)
-                t = trust[:, None, None]
-                unary, pairs = t[..., None] * unary + (1 - t[..., None]) * u, t * pairs + (1 - t) * p
+                unary, pairs = s.trust * unary + (1 - s.trust) * u, s.trust * pairs + (1 - s.trust) * p
             hide = (torch.rand(inputs[0].shape, device=device) < s.mask) & inputs[1]
             e = net.forward((inputs[0].masked_fill(hide, pieces.vocab["[MASK]"]), *inputs[1:]), s.dropout) + bars
             z = log_z(e, words, net.scores()[:, None]).sum(1)

@@ -13,6 +13,7 @@ import decode
 import features
 import flat
 import model
+import rescore
 import restyle
 import scoring
 import stack
@@ -162,6 +163,17 @@ class Decoding(unittest.TestCase):
         found = [("content", 4, 6, 0.2), ("content", 4, 9, 0.3), ("content", 12, 14, 0.36), ("content", 21, 24, 0.3)]
         self.assertEqual(decode.beside(found, [sure, unsure], [sure, unsure]), [found[1]])
         self.assertEqual(decode.beside(found, [sure, ("source", 5, 5, 0.9)], [sure]), [])
+
+
+class Rescoring(unittest.TestCase):
+    def test_what_is_fitted_tells_right_from_wrong(self):
+        rng = np.random.default_rng(1)
+        x = rng.normal(3, 2, (3000, rescore.FEATURES))
+        x[:, 0] = 1
+        y = (x[:, 5] + x[:, 7] > 6).astype(float)
+        weights = rescore.fit(x, y, epochs=60, size=250)
+        self.assertEqual(len(weights["output"]), len(weights["hidden"]) + 1)
+        self.assertGreater(np.mean((rescore.probability(x, weights) > 0.5) == y), 0.95)
 
 
 class Articles(unittest.TestCase):

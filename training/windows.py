@@ -1,30 +1,7 @@
-"""Cuts the words of a text into windows the network can take, for training (drawn) and for tagging (fixed)."""
+"""Cuts the words of a text into windows the network can take, for tagging; flat.py draws those of training."""
 import torch
 
-PIECES = ("ids", "case", "quote", "start")
-
-
-def cost(words):
-    return sum(len(w.pieces) for w in words)
-
-
-def drawn(words, rng, low=64, high=224):
-    """Training: consecutive windows of sizes drawn anew, cut at the last line or sentence start that fits."""
-    out, at = [], 0
-    while at < len(words):
-        size, n, end, cut = rng.randint(low, high), 0, at, None
-        while end < len(words):
-            n += len(words[end].pieces)
-            if n > size and end > at:
-                break
-            if words[end].begin and end > at:
-                cut = end
-            end += 1
-        if end < len(words) and cut is not None and (cut - at) * 2 > (end - at):
-            end = cut
-        out.append((at, end))
-        at = end
-    return out
+LONGEST = 64       # pieces of one word that are kept
 
 
 def fixed(words, size, margin):
@@ -57,14 +34,14 @@ def fixed(words, size, margin):
 
 def batch(rows, pieces):
     """Tensors of windows (lists of words): inputs of the network, and where each word's first piece lies.
-    Each row is [CLS] pieces [SEP]; the two carry feature 0. A word longer than 64 pieces keeps its first 64."""
+    Each row is [CLS] pieces [SEP]; the two carry feature 0. A word of more than LONGEST pieces keeps its first."""
     cols = []
     for words in rows:
         ids, case, quote, start, first = [pieces.open], [0], [0], [0], []
         for w in words:
             first.append(len(ids))
-            k = len(w.pieces[:64])
-            ids += w.pieces[:64]
+            k = len(w.pieces[:LONGEST])
+            ids += w.pieces[:LONGEST]
             case += [w.case] * k
             quote += [w.quote] * k
             start += [w.begin] + [0] * (k - 1)
