@@ -1,4 +1,5 @@
 """Small checks of what training and the tagger must agree on: python -m unittest test_training (no corpus, no weights)."""
+import contextlib
 import itertools
 import random
 import tempfile
@@ -126,6 +127,33 @@ class Windows(unittest.TestCase):
             first = int(words[k, i].int().argmax())
             self.assertEqual(bars[k, i, first].tolist(), crf.BAR.tolist())
             self.assertTrue(tags[k, i, first] == 0 or tags[k, i, first] % 2 == 1)
+
+    def test_a_stage_that_was_interrupted_goes_on_after_its_last_epoch(self):
+        class Made:
+            def __init__(self, flat, breaks):
+                self.flat, self.left = flat, breaks
+
+            def ahead(self, n):
+                pass
+
+            def __call__(self, n):
+                self.left -= 1
+                if self.left == 0:
+                    raise KeyboardInterrupt
+                return self.flat
+
+        torch.manual_seed(1)
+        begin = model.Tagger(vocab=len(self.pieces.vocab), width=24, layers=1, inner=32, positions=240).state_dict(), {"moves": torch.zeros(len(TAGS), len(TAGS))}
+        settings = stage.Settings(epochs=2, dropout=0.0)
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(None):
+            how = lambda breaks, save: stage.train("try", [begin], Made(self.flat, breaks), self.pieces, torch.device("cpu"), settings, save=f"{folder}/{save}")
+            whole = how(9, "whole")
+            with self.assertRaises(KeyboardInterrupt):
+                how(2, "part")
+            again = how(9, "part")
+        for name, weight in whole[0][0].items():
+            self.assertTrue(torch.allclose(weight, again[0][0][name], atol=1e-6), name)
+        self.assertFalse(torch.equal(whole[0][0]["head.weight"], begin[0]["head.weight"]))
 
 
 class Decoding(unittest.TestCase):
