@@ -2,7 +2,8 @@
 else float; and the network computed from it as the `tagger` crate computes it, for figures and golden logits.
 
 Names are model.py's. Query, key and value are one matrix, the query's part divided by the root of the head's width.
-Activations are quantized row by row to 0..255: least and most of the row and zero make scale and zero point.
+Activations are quantized row by row to 0..255: least and most of the row and zero make scale and zero point. A row
+wider than a piece is quantized in slices as wide as a piece, each with a scale and a zero point of its own.
 """
 import json
 import struct
@@ -55,11 +56,14 @@ class Network:
         self.layers = sum(n.endswith("qkv.weight") for n in self.t)
 
     def linear(self, x, name):
-        least, most = x.amin(-1, True).clamp_max(0), x.amax(-1, True).clamp_min(0)
-        scale = ((most - least) / 255).clamp_min(torch.finfo(torch.float32).tiny)
-        zero = (-least / scale).round()
-        q = ((x * scale.reciprocal()).round() + zero).clamp(0, 255) - zero
-        return q @ self.t[name + ".weight"].float().T * scale * self.t[name + ".scale"] + self.t[name + ".bias"]
+        out, width = self.t[name + ".bias"], self.t["norm.weight"].shape[0]
+        for x, w in zip(x.split(width, -1), self.t[name + ".weight"].float().split(width, 1)):
+            least, most = x.amin(-1, True).clamp_max(0), x.amax(-1, True).clamp_min(0)
+            scale = ((most - least) / 255).clamp_min(torch.finfo(torch.float32).tiny)
+            zero = (-least / scale).round()
+            q = ((x * scale.reciprocal()).round() + zero).clamp(0, 255) - zero
+            out = out + q @ w.T * scale * self.t[name + ".scale"]
+        return out
 
     def norm(self, x, name):
         return F.layer_norm(x, x.shape[-1:], self.t[name + ".weight"], self.t[name + ".bias"], 1e-12)

@@ -3,26 +3,22 @@
 //! Activations are quantized row by row, so what is computed for a piece depends on its window and
 //! on nothing that happens to be computed beside it. No work is done for padding: there is none.
 
-use std::ops::Range;
-
-use rten_gemm::PackedBMatrix;
-use rten_simd::SimdOp;
-use rten_tensor::NdTensorView;
+use q7x2_kernels::{Arithmetic, HEAD, Kernels, Linear, Norm, Parts, Rows, STEP, Then};
 
 use crate::chain::{Scores, TAGS};
-use crate::kernels::{AddAndNormalize, Columns, Multiplier, Quantized, Rescale, gelu, softmax};
-use crate::pools::Pools;
 use crate::weights::{Bytes, Floats, Weights, WeightsError};
 use crate::windows::Inputs;
 
 /// How many numbers stand for a piece.
 const WIDTH: usize = 384;
-const HEADS: usize = 12;
-const HEAD: usize = WIDTH / HEADS;
+/// How many dimensions of attention are computed at once: so few that queries, keys and values fit
+/// the nearer caches.
+const GROUP: usize = 4 * HEAD;
+const _: () = assert!(WIDTH.is_multiple_of(GROUP) && GROUP.is_multiple_of(STEP));
 
 /// The encoder and the linear layer that scores tags.
 pub(crate) struct Encoder {
-    pools: Pools,
+    kernels: Kernels,
     words: Table,
     positions: Floats,
     case: Floats,
@@ -40,54 +36,51 @@ struct Table {
     scales: Floats,
 }
 
-struct Norm {
-    weight: Floats,
-    bias: Floats,
-}
-
-struct Linear {
-    weights: PackedBMatrix<i8>,
-    columns: Columns,
-}
-
 struct Layer {
-    /// Query, key and value at once; the query's part holds the scale of attention.
-    qkv: Linear,
+    /// Query, key and value of some heads at once; the query's part holds the scale of attention.
+    heads: Vec<Linear>,
     out: Linear,
     norm1: Norm,
-    up: Linear,
-    down: Linear,
+    /// The wide layer in slices as wide as a piece, each up and down again. A slice has scales of
+    /// its own when it is quantized, and fits the nearer caches.
+    inner: Vec<(Linear, Linear)>,
     norm2: Norm,
 }
 
 impl Encoder {
     /// Takes the network out of a weight file.
     pub(crate) fn load(weights: &Weights<'_>) -> Result<Self, WeightsError> {
-        let multiplier = Multiplier::new();
+        let kernels = Kernels::new();
         let norm = |name: &str| -> Result<Norm, WeightsError> {
             Ok(Norm {
                 weight: weights.floats(&format!("{name}.weight"), &[WIDTH])?,
                 bias: weights.floats(&format!("{name}.bias"), &[WIDTH])?,
             })
         };
-        let linear = |name: &str, inputs: usize, outputs: usize| -> Result<Linear, WeightsError> {
-            let bytes = weights.bytes(&format!("{name}.weight"), &[outputs, inputs])?;
-            let scales = weights.floats(&format!("{name}.scale"), &[outputs])?;
-            let bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
-            Ok(Linear {
-                weights: multiplier.pack(bytes.as_slice(), inputs, outputs),
-                columns: Columns::of(bytes.as_slice(), scales, bias),
+        let stored = |name: &str, inputs: usize, outputs: usize| -> Result<Stored, WeightsError> {
+            Ok(Stored {
+                weights: weights.bytes(&format!("{name}.weight"), &[outputs, inputs])?,
+                scales: weights.floats(&format!("{name}.scale"), &[outputs])?,
+                bias: weights.floats(&format!("{name}.bias"), &[outputs])?,
             })
+        };
+        let linear = |name: &str, inputs: usize, outputs: usize| -> Result<Linear, WeightsError> {
+            let Stored { weights, scales, bias } = stored(name, inputs, outputs)?;
+            Ok(kernels.linear(weights.as_slice(), scales, bias))
         };
         let layers = (0..weights.count_layers())
             .map(|n| {
                 let inner = weights.rows(&format!("layers.{n}.up.weight"))?;
+                if !inner.is_multiple_of(STEP) {
+                    return Err(format!("layers.{n}.up is {inner} wide, no multiple of {STEP}"));
+                }
+                let up = stored(&format!("layers.{n}.up"), WIDTH, inner)?;
+                let down = stored(&format!("layers.{n}.down"), inner, WIDTH)?;
                 Ok(Layer {
-                    qkv: linear(&format!("layers.{n}.qkv"), WIDTH, 3 * WIDTH)?,
+                    heads: groups(&kernels, &stored(&format!("layers.{n}.qkv"), WIDTH, 3 * WIDTH)?),
                     out: linear(&format!("layers.{n}.out"), WIDTH, WIDTH)?,
                     norm1: norm(&format!("layers.{n}.norm1"))?,
-                    up: linear(&format!("layers.{n}.up"), WIDTH, inner)?,
-                    down: linear(&format!("layers.{n}.down"), inner, WIDTH)?,
+                    inner: slices(&kernels, &up, &down),
                     norm2: norm(&format!("layers.{n}.norm2"))?,
                 })
             })
@@ -107,7 +100,7 @@ impl Encoder {
             layers,
             head: weights.floats("head.weight", &[TAGS, WIDTH])?,
             head_bias: weights.floats("head.bias", &[TAGS])?,
-            pools: Pools::default(),
+            kernels,
         })
     }
 
@@ -122,43 +115,67 @@ impl Encoder {
     }
 
     /// Returns one row of tag scores for each word of a batch of windows, at its first piece.
-    pub(crate) fn run(&self, inputs: &Inputs) -> Vec<Scores> {
-        self.pools.on_one_thread(|| self.compute(&Multiplier::new(), inputs))
+    pub(crate) fn run(&self, inputs: &Inputs, memory: &mut Memory) -> Vec<Scores> {
+        self.kernels.compute(|arithmetic| self.compute(arithmetic, inputs, memory))
     }
 
-    fn compute(&self, multiplier: &Multiplier, inputs: &Inputs) -> Vec<Scores> {
-        let mut state = self.embed(inputs);
-        let mut scratch = Scratch::default();
-        let mut bytes = Quantized::default();
-        state.chunks_exact(WIDTH).for_each(|row| multiplier.quantize(row, &mut bytes));
+    fn compute(
+        &self,
+        arithmetic: &mut Arithmetic,
+        inputs: &Inputs,
+        memory: &mut Memory,
+    ) -> Vec<Scores> {
+        let Memory { bytes, inner_bytes, state, parts, context, change } = memory;
+        let count = inputs.len() * WIDTH;
+        let mut state = room(state, count);
+        let (parts, mut context) = (room(parts, inputs.len() * 3 * GROUP), room(context, count));
+        let mut change = room(change, count);
+        self.embed(arithmetic, inputs, state, change);
         for (n, layer) in self.layers.iter().enumerate() {
-            layer.qkv.apply(multiplier, &bytes, &mut scratch.sums, &mut scratch.parts);
-            attend(multiplier, &inputs.windows, &mut scratch);
-            let mut context = std::mem::take(&mut scratch.context);
+            arithmetic.quantize(state, bytes);
+            for (group, heads) in layer.heads.iter().enumerate() {
+                arithmetic.multiply(bytes, heads, Then::Set, parts);
+                let parts = Parts { numbers: parts, windows: &inputs.windows };
+                arithmetic.attend(&parts, context, group * GROUP..(group + 1) * GROUP);
+            }
             if n + 1 == self.layers.len() {
                 // Nothing but the first pieces of words is looked at from here on.
-                keep_rows(&mut context, &inputs.first);
-                keep_rows(&mut state, &inputs.first);
+                context = keep_rows(context, &inputs.first);
+                state = keep_rows(state, &inputs.first);
+                change = &mut change[..state.len()];
             }
-            bytes.clear();
-            context.chunks_exact(WIDTH).for_each(|row| multiplier.quantize(row, &mut bytes));
-            scratch.context = context;
-            bytes = layer.out.add(multiplier, bytes, &layer.norm1, &mut state, &mut scratch);
-            bytes = layer.up.activate(multiplier, bytes, &mut scratch);
-            bytes = layer.down.add(multiplier, bytes, &layer.norm2, &mut state, &mut scratch);
+            arithmetic.quantize(context, bytes);
+            arithmetic.multiply(bytes, &layer.out, Then::Set, change);
+            arithmetic.normalize(&layer.norm1, change, state);
+            arithmetic.quantize(state, bytes);
+            let mut then = Then::Set;
+            for (up, down) in &layer.inner {
+                // A slice is no wider than a piece.
+                let inner = &mut context[..bytes.count() * up.outputs()];
+                arithmetic.multiply(bytes, up, Then::Gelu, inner);
+                inner_bytes.set_width(up.outputs());
+                arithmetic.quantize(inner, inner_bytes);
+                arithmetic.multiply(inner_bytes, down, then, change);
+                then = Then::Add;
+            }
+            arithmetic.normalize(&layer.norm2, change, state);
         }
         let score = |row: &[f32]| {
             std::array::from_fn(|tag| {
-                let weights = &self.head[tag * WIDTH..(tag + 1) * WIDTH];
-                row.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>() + self.head_bias[tag]
+                dot(row, &self.head[tag * WIDTH..(tag + 1) * WIDTH]) + self.head_bias[tag]
             })
         };
         state.chunks_exact(WIDTH).map(score).collect()
     }
 
     /// Looks up the sum of a piece's embeddings and normalizes it.
-    fn embed(&self, inputs: &Inputs) -> Vec<f32> {
-        let mut state = vec![0.0; inputs.len() * WIDTH];
+    fn embed(
+        &self,
+        arithmetic: &mut Arithmetic,
+        inputs: &Inputs,
+        state: &mut [f32],
+        nothing: &mut [f32],
+    ) {
         let places = inputs.windows.iter().flat_map(|window| 0..window.len());
         for ((at, row), place) in state.chunks_exact_mut(WIDTH).enumerate().zip(places) {
             let id = inputs.ids[at] as usize;
@@ -178,157 +195,99 @@ impl Encoder {
                 row.iter_mut().zip(feature).for_each(|(x, y)| *x += y);
             }
         }
-        let none = [0.0; WIDTH];
-        state.chunks_exact_mut(WIDTH).for_each(|row| self.norm.add(&none, row));
-        state
+        nothing.fill(0.0);
+        arithmetic.normalize(&self.norm, nothing, state);
     }
 }
 
-impl Linear {
-    /// Returns rows * weights, in whole numbers, in memory that is kept from product to product.
-    fn multiply<'a>(
-        &self,
-        multiplier: &Multiplier,
-        rows: &Quantized,
-        memory: &'a mut Vec<i32>,
-    ) -> &'a [i32] {
-        let size = rows.count() * self.columns.bias.len();
-        memory.resize(size.max(memory.len()), 0);
-        let sums = &mut memory[..size];
-        multiplier.multiply(rows, &self.weights, sums);
-        sums
-    }
+/// Memory that is kept from batch to batch.
+pub(crate) struct Memory {
+    bytes: Rows,
+    inner_bytes: Rows,
+    state: Vec<f32>,
+    /// Queries, keys and values.
+    parts: Vec<f32>,
+    /// What attention gives, and then what a slice of the wide layer does.
+    context: Vec<f32>,
+    change: Vec<f32>,
+}
 
-    /// `output = rows * weights + bias`.
-    fn apply(
-        &self,
-        multiplier: &Multiplier,
-        rows: &Quantized,
-        memory: &mut Vec<i32>,
-        output: &mut Vec<f32>,
-    ) {
-        let width = self.columns.bias.len();
-        let sums = self.multiply(multiplier, rows, memory);
-        output.resize(sums.len(), 0.0);
-        let each = sums.chunks_exact(width).zip(output.chunks_exact_mut(width));
-        for (n, (sums, output)) in each.enumerate() {
-            Rescale { row: rows.row(n), sums, columns: &self.columns, output }.dispatch();
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            bytes: Rows::new(WIDTH),
+            inner_bytes: Rows::new(WIDTH),
+            state: Vec::new(),
+            parts: Vec::new(),
+            context: Vec::new(),
+            change: Vec::new(),
         }
-    }
-
-    /// `state = LayerNorm(state + rows * weights + bias)`; returns the new state quantized. Row by
-    /// row, so that a row stays in the nearest cache from its sums to its bytes.
-    fn add(
-        &self,
-        multiplier: &Multiplier,
-        rows: Quantized,
-        norm: &Norm,
-        state: &mut [f32],
-        scratch: &mut Scratch,
-    ) -> Quantized {
-        self.each_row(multiplier, rows, scratch, |n, row, bytes| {
-            let state = &mut state[n * WIDTH..(n + 1) * WIDTH];
-            norm.add(row, state);
-            multiplier.quantize(state, bytes);
-        })
-    }
-
-    /// Returns GELU(rows * weights + bias), quantized.
-    fn activate(
-        &self,
-        multiplier: &Multiplier,
-        rows: Quantized,
-        scratch: &mut Scratch,
-    ) -> Quantized {
-        self.each_row(multiplier, rows, scratch, |_, row, bytes| {
-            gelu(row);
-            multiplier.quantize(row, bytes);
-        })
-    }
-
-    /// Multiplies and hands each row of the product, in order, to what makes bytes of it.
-    fn each_row(
-        &self,
-        multiplier: &Multiplier,
-        rows: Quantized,
-        scratch: &mut Scratch,
-        mut make: impl FnMut(usize, &mut [f32], &mut Quantized),
-    ) -> Quantized {
-        let width = self.columns.bias.len();
-        let Scratch { sums, row: output, spare, .. } = scratch;
-        let sums = self.multiply(multiplier, &rows, sums);
-        output.resize(width.max(output.len()), 0.0);
-        let output = &mut output[..width];
-        let mut bytes = std::mem::take(spare);
-        bytes.clear();
-        for (n, sums) in sums.chunks_exact(width).enumerate() {
-            Rescale { row: rows.row(n), sums, columns: &self.columns, output }.dispatch();
-            make(n, output, &mut bytes);
-        }
-        *spare = rows;
-        bytes
     }
 }
 
-/// Scaled dot-product attention, window by window and head by head, from `parts` (queries, keys,
-/// values) to `context`.
-fn attend(multiplier: &Multiplier, windows: &[Range<usize>], scratch: &mut Scratch) {
-    let stride = 3 * WIDTH;
-    let Scratch { parts, weights, head, context, .. } = scratch;
-    context.resize(parts.len() / 3, 0.0);
-    let most = windows.iter().map(Range::len).max().unwrap_or_default();
-    weights.resize(most * most, 0.0);
-    head.resize(most * HEAD, 0.0);
-    for window in windows {
-        let length = window.len();
-        let parts = &parts[window.start * stride..window.end * stride];
-        let context = &mut context[window.start * WIDTH..window.end * WIDTH];
-        let (weights, head) = (&mut weights[..length * length], &mut head[..length * HEAD]);
-        let part = |from: usize, shape: [usize; 2], strides: [usize; 2]| {
-            NdTensorView::from_data_with_strides(shape, &parts[from..], strides)
-                .expect("the part lies inside")
+/// Returns the beginning of the memory, which grows as needed. It holds whatever it held.
+fn room(memory: &mut Vec<f32>, size: usize) -> &mut [f32] {
+    memory.resize(size.max(memory.len()), 0.0);
+    &mut memory[..size]
+}
+
+/// A linear layer as it stands in the file.
+struct Stored {
+    weights: Bytes,
+    scales: Floats,
+    bias: Floats,
+}
+
+/// Cuts queries, keys and values, which stand one below the other, into groups of heads.
+fn groups(kernels: &Kernels, qkv: &Stored) -> Vec<Linear> {
+    let group = |begin: usize| {
+        let parts = [0, WIDTH, 2 * WIDTH].map(|part| part + begin..part + begin + GROUP);
+        let weights: Vec<i8> = (parts.iter())
+            .flat_map(|rows| &qkv.weights.as_slice()[rows.start * WIDTH..rows.end * WIDTH])
+            .copied()
+            .collect();
+        let of = |numbers: &Floats| {
+            parts.iter().flat_map(|rows| &numbers[rows.clone()]).copied().collect()
         };
-        for n in 0..HEADS {
-            let query = part(n * HEAD, [length, HEAD], [stride, 1]);
-            let key = part(WIDTH + n * HEAD, [HEAD, length], [1, stride]);
-            let value = part(2 * WIDTH + n * HEAD, [length, HEAD], [stride, 1]);
-            multiplier.multiply_floats(query, key, weights);
-            weights.chunks_exact_mut(length).for_each(softmax);
-            let all = NdTensorView::from_data([length, length], &*weights);
-            multiplier.multiply_floats(all, value, head);
-            for (row, part) in context.chunks_exact_mut(WIDTH).zip(head.chunks_exact(HEAD)) {
-                row[n * HEAD..(n + 1) * HEAD].copy_from_slice(part);
-            }
+        kernels.linear(&weights, of(&qkv.scales), of(&qkv.bias))
+    };
+    (0..WIDTH).step_by(GROUP).map(group).collect()
+}
+
+/// Cuts a layer up and the layer down again into slices of `WIDTH` and a rest.
+fn slices(kernels: &Kernels, up: &Stored, down: &Stored) -> Vec<(Linear, Linear)> {
+    let inner = up.scales.len();
+    let slice = |begin: usize| {
+        let end = inner.min(begin + WIDTH);
+        let rows = &up.weights.as_slice()[begin * WIDTH..end * WIDTH];
+        let (scales, bias) = (up.scales[begin..end].into(), up.bias[begin..end].into());
+        let columns: Vec<i8> = (down.weights.as_slice().chunks_exact(inner))
+            .flat_map(|row| &row[begin..end])
+            .copied()
+            .collect();
+        // The bias of the whole comes with the first slice.
+        let once = if begin == 0 { down.bias.clone() } else { [0.0; WIDTH].into() };
+        let down = kernels.linear(&columns, down.scales.clone(), once);
+        (kernels.linear(rows, scales, bias), down)
+    };
+    (0..inner).step_by(WIDTH).map(slice).collect()
+}
+
+/// The sum of products, in 16 lanes, which the compiler keeps in vector registers.
+fn dot(x: &[f32], y: &[f32]) -> f32 {
+    let mut lanes = [0.0; 16];
+    for (x, y) in x.as_chunks::<16>().0.iter().zip(y.as_chunks::<16>().0) {
+        for i in 0..16 {
+            lanes[i] += x[i] * y[i];
         }
     }
+    lanes.iter().sum()
 }
 
 /// Keeps the rows numbered, which are in order.
-fn keep_rows(rows: &mut Vec<f32>, numbers: &[usize]) {
+fn keep_rows<'a>(rows: &'a mut [f32], numbers: &[usize]) -> &'a mut [f32] {
     for (to, &from) in numbers.iter().enumerate() {
         rows.copy_within(from * WIDTH..(from + 1) * WIDTH, to * WIDTH);
     }
-    rows.truncate(numbers.len() * WIDTH);
-}
-
-impl Norm {
-    fn add(&self, change: &[f32], state: &mut [f32]) {
-        AddAndNormalize { change, weight: &self.weight, bias: &self.bias, state }.dispatch();
-    }
-}
-
-/// Memory that all layers of one run share.
-#[derive(Default)]
-struct Scratch {
-    sums: Vec<i32>,
-    /// Queries, keys and values.
-    parts: Vec<f32>,
-    /// Attention weights and output of one head.
-    weights: Vec<f32>,
-    head: Vec<f32>,
-    context: Vec<f32>,
-    /// One row of a product.
-    row: Vec<f32>,
-    /// Memory for the next product's rows.
-    spare: Quantized,
+    &mut rows[..numbers.len() * WIDTH]
 }

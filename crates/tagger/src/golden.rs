@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use q7x2_domain::{CodePoints, Role, Setting, Tagger, TaggerInput};
 use serde::Deserialize;
 
+use crate::encoder::Memory;
 use crate::windows::{Inputs, windows_of};
 use crate::words::words_of;
 use crate::{BATCH, NeuralTagger};
@@ -65,7 +66,7 @@ fn logits_are_those_of_training() {
     for line in lines() {
         let words = words_of(&line.text, &tagger.model.pieces);
         let inputs = Inputs::of(&words, 0..words.words.len(), &tagger.model.pieces);
-        let scores = tagger.model.encoder.run(&inputs);
+        let scores = tagger.model.encoder.run(&inputs, &mut Memory::default());
         for (scores, &first) in scores.iter().zip(&line.first) {
             for (got, expected) in scores.iter().zip(&line.logits[first]) {
                 worst = worst.max((got - expected).abs());

@@ -14,11 +14,9 @@ mod beside;
 mod chain;
 mod characters;
 mod encoder;
-mod kernels;
 mod linker;
 mod model;
 mod pieces;
-mod pools;
 mod quotes;
 mod rescorer;
 mod weights;
@@ -31,6 +29,7 @@ use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagger, TaggerInput};
 
 use crate::beside::beside;
 use crate::chain::Scores;
+use crate::encoder::Memory;
 use crate::model::Model;
 pub use crate::model::ModelError;
 use crate::windows::{Inputs, Window, windows_of};
@@ -85,8 +84,9 @@ impl NeuralTagger {
             texts.iter().map(|words| Vec::with_capacity(words.words.len())).collect();
         let mut batch = Inputs::default();
         let mut waiting: Vec<(usize, Window)> = Vec::new();
+        let mut memory = Memory::default();
         let mut run = |batch: &mut Inputs, waiting: &mut Vec<(usize, Window)>| {
-            let rows = self.model.encoder.run(batch);
+            let rows = self.model.encoder.run(batch, &mut memory);
             let mut rows = rows.as_slice();
             for (text, window) in waiting.drain(..) {
                 let (own, rest) = rows.split_at(window.seen.len());

@@ -10,20 +10,34 @@ use super::source::SourceFile;
 /// Where versions and reasons stand.
 const ROOT: &str = "Cargo.toml";
 
+/// The one crate in which `unsafe` is denied where elsewhere it is forbidden, so that it can be
+/// allowed at one place: docs/adr/0014.
+const WITH_UNSAFE: &str = "crates/kernels/Cargo.toml";
+
 /// Fewer words than this describe no crate.
 const FEWEST_WORDS: usize = 3;
 
 /// Returns what the manifests leave out.
 pub(super) fn check(files: &[SourceFile]) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
+    let root = files.iter().find(|file| file.path == ROOT);
+    let lints = root.map(parse).transpose()?.and_then(|root| {
+        let mut lints = root.get("workspace")?.get("lints")?.clone();
+        *lints.get_mut("rust")?.get_mut("unsafe_code")? = "deny".into();
+        Some(lints)
+    });
     for file in files.iter().filter(|file| file.file_name() == "Cargo.toml") {
         if file.path == ROOT {
             problems.extend(missing_reasons(file));
         } else {
-            problems.extend(member(file)?);
+            problems.extend(member(file, lints.as_ref())?);
         }
     }
     Ok(problems)
+}
+
+fn parse(file: &SourceFile) -> anyhow::Result<toml::Table> {
+    file.text.parse().with_context(|| format!("failed to read {}", file.path))
 }
 
 /// Returns the dependencies of the root without a comment on the line or above it.
@@ -48,10 +62,10 @@ fn missing_reasons(root: &SourceFile) -> Vec<Problem> {
     problems
 }
 
-/// Returns what a member's manifest should take from the root, or say, and does not.
-fn member(file: &SourceFile) -> anyhow::Result<Vec<Problem>> {
-    let manifest: toml::Table =
-        file.text.parse().with_context(|| format!("failed to read {}", file.path))?;
+/// Returns what a member's manifest should take from the root, or say, and does not. `denied` are
+/// the root's lints with `unsafe` denied instead of forbidden.
+fn member(file: &SourceFile, denied: Option<&Value>) -> anyhow::Result<Vec<Problem>> {
+    let manifest = parse(file)?;
     let mut found = Vec::new();
     let package = manifest.get("package");
     let description = package.and_then(|package| package.get("description"));
@@ -59,12 +73,21 @@ fn member(file: &SourceFile) -> anyhow::Result<Vec<Problem>> {
     if description.split_whitespace().count() < FEWEST_WORDS {
         found.push("describe the crate in `description`".to_owned());
     }
-    if !is_inherited(manifest.get("lints")) {
+    if file.path == WITH_UNSAFE {
+        if manifest.get("lints") != denied {
+            found.push("have the workspace's lints, with `unsafe_code = \"deny\"`".to_owned());
+        }
+    } else if !is_inherited(manifest.get("lints")) {
         found.push("take the lints from the workspace: `[lints] workspace = true`".to_owned());
     }
-    for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
-        let entries = manifest.get(table).and_then(Value::as_table);
-        let foreign = entries.into_iter().flatten().filter(|(_, entry)| !is_inherited(Some(entry)));
+    let targets = manifest.get("target").and_then(Value::as_table);
+    let targets = targets.into_iter().flatten().filter_map(|(_, table)| table.as_table());
+    let tables = targets.chain([&manifest]).flat_map(|tables| {
+        let names = ["dependencies", "dev-dependencies", "build-dependencies"];
+        names.into_iter().filter_map(|name| tables.get(name)?.as_table())
+    });
+    for entries in tables {
+        let foreign = entries.into_iter().filter(|(_, entry)| !is_inherited(Some(entry)));
         found.extend(
             foreign.map(|(name, _)| {
                 format!("take {name} from the workspace: `{name}.workspace = true`")
@@ -110,7 +133,24 @@ mod tests {
                     [dependencies]\ntoml.workspace = true\n\
                     tokio = { workspace = true, features = [\"rt\"] }\n";
         assert_eq!(found("crates/a/Cargo.toml", good), [""; 0]);
-        let bad = "package.description = \"reader\"\n[dev-dependencies]\ntoml = \"1\"\n";
-        assert_eq!(found("crates/a/Cargo.toml", bad).len(), 3);
+        let bad = "package.description = \"reader\"\n[dev-dependencies]\ntoml = \"1\"\n\
+                   [target.'cfg(unix)'.dependencies]\nlibc = \"1\"\n";
+        assert_eq!(found("crates/a/Cargo.toml", bad).len(), 4);
+    }
+
+    #[test]
+    fn the_crate_with_unsafe_differs_in_that_alone() {
+        let root =
+            file(ROOT, "[workspace.lints]\nrust.unsafe_code = \"forbid\"\nclippy.all = \"warn\"\n");
+        let manifest = |unsafe_code: &str, all: &str| {
+            let text = format!(
+                "package.description = \"Multiplies bytes with bytes\"\n[lints]\n\
+                 rust.unsafe_code = \"{unsafe_code}\"\nclippy.all = \"{all}\"\n"
+            );
+            check(&[root.clone(), file(WITH_UNSAFE, &text)]).expect("manifests").len()
+        };
+        assert_eq!(manifest("deny", "warn"), 0);
+        assert_eq!(manifest("allow", "warn"), 1);
+        assert_eq!(manifest("deny", "allow"), 1);
     }
 }

@@ -10,7 +10,7 @@ use anyhow::Context;
 const MAX_BYTES: u64 = 1 << 20;
 
 /// A text file of the project.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SourceFile {
     /// Its path below the root, with forward slashes.
     pub(super) path: String,
