@@ -135,8 +135,9 @@ impl Norm {
     const EPSILON: f32 = 1e-12;
 }
 
-/// Quantized rows, all of one width; `scale * (byte - zero)` is the number.
-#[derive(Debug)]
+/// Quantized rows, all of one width; `scale * (byte - zero)` is the number. It is memory, too: what
+/// is made new in it needs none that the old did not.
+#[derive(Debug, Default)]
 pub struct Rows {
     width: usize,
     bytes: Vec<u8>,
@@ -146,17 +147,6 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Returns memory for rows of `width` numbers.
-    pub fn new(width: usize) -> Self {
-        Self { width, bytes: Vec::new(), scales: Vec::new(), zeros: Vec::new() }
-    }
-
-    /// Empties it for rows of another width.
-    pub fn set_width(&mut self, width: usize) {
-        self.clear();
-        self.width = width;
-    }
-
     /// Returns how many rows there are.
     pub fn count(&self) -> usize {
         self.scales.len()
@@ -172,14 +162,15 @@ impl Rows {
         (self.scales[row], self.zeros[row])
     }
 
-    fn clear(&mut self) {
-        self.bytes.clear();
+    /// Forgets the rows, for others of this width. Their bytes are still there, to be written over.
+    fn reset(&mut self, width: usize) {
+        self.width = width;
         self.scales.clear();
         self.zeros.clear();
     }
 
-    /// Begins a row for numbers between `least <= 0` and `most >= 0`; `levels` is the largest byte.
-    /// Returns what makes bytes of them, `round(number * factor) + zero`; those come next.
+    /// Adds the scale and zero of a row of numbers between `least <= 0` and `most >= 0`; `levels` is the
+    /// largest byte. Returns what makes bytes of them: `round(number * factor) + zero`.
     fn begin(&mut self, (least, most): (f32, f32), levels: f32) -> (f32, u8) {
         let scale = ((most - least) / levels).max(f32::MIN_POSITIVE);
         // Between 0 and `levels`, since the range holds zero.
@@ -211,8 +202,13 @@ enum Way {
 }
 
 impl Arithmetic {
-    /// Replaces `rows` by the bytes of these numbers, as many rows as they are.
-    pub fn quantize(&mut self, numbers: &[f32], rows: &mut Rows) {
+    /// Replaces `rows` by the bytes of these numbers, `width` to a row.
+    ///
+    /// # Panics
+    /// When they are no whole rows.
+    pub fn quantize(&mut self, numbers: &[f32], width: usize, rows: &mut Rows) {
+        assert!(numbers.len().is_multiple_of(width), "the numbers are whole rows");
+        rows.reset(width);
         match &mut self.0 {
             #[cfg(target_arch = "x86_64")]
             Way::Wide(wide, _) => wide.quantize(numbers, rows),

@@ -40,7 +40,7 @@ impl Portable {
     }
 
     pub(crate) fn quantize(&self, numbers: &[f32], rows: &mut Rows) {
-        rows.clear();
+        rows.bytes.clear();
         let width = rows.width;
         for row in numbers.chunks_exact(width) {
             let (least, most) = MinMax::new(row).dispatch();

@@ -61,8 +61,8 @@ fn products_are_close_to_the_real_ones_for_any_number_of_rows() {
                 };
                 let mut output = old.clone();
                 kernels.compute(|arithmetic| {
-                    let mut rows = Rows::new(inputs);
-                    arithmetic.quantize(&x, &mut rows);
+                    let mut rows = Rows::default();
+                    arithmetic.quantize(&x, inputs, &mut rows);
                     arithmetic.multiply(&rows, &linear, then, &mut output);
                 });
                 let off = if count == 0 { 0.0 } else { off(&output, &meant) };
@@ -78,8 +78,8 @@ fn rows_of_any_range_are_quantized_to_the_nearest_step() {
         for range in [1e-30_f32, 1e-3, 1.0, 1e6] {
             for shift in [-3.0, -0.5, 0.0, 0.5, 3.0] {
                 let x: Vec<f32> = numbers(64, 11).iter().map(|x| (x + shift) * range).collect();
-                let mut rows = Rows::new(64);
-                kernels.compute(|arithmetic| arithmetic.quantize(&x, &mut rows));
+                let mut rows = Rows::default();
+                kernels.compute(|arithmetic| arithmetic.quantize(&x, 64, &mut rows));
                 let (scale, zero) = rows.row(0);
                 for (&byte, &x) in rows.bytes.iter().zip(&x) {
                     let number = scale * (f32::from(byte) - zero);
@@ -87,8 +87,8 @@ fn rows_of_any_range_are_quantized_to_the_nearest_step() {
                 }
             }
         }
-        let mut rows = Rows::new(64);
-        kernels.compute(|arithmetic| arithmetic.quantize(&[0.0; 64], &mut rows));
+        let mut rows = Rows::default();
+        kernels.compute(|arithmetic| arithmetic.quantize(&[0.0; 64], 64, &mut rows));
         assert!(rows.bytes.iter().all(|&byte| f32::from(byte) == rows.row(0).1));
     }
 }

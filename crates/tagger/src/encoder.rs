@@ -132,7 +132,7 @@ impl Encoder {
         let mut change = room(change, count);
         self.embed(arithmetic, inputs, state, change);
         for (n, layer) in self.layers.iter().enumerate() {
-            arithmetic.quantize(state, bytes);
+            arithmetic.quantize(state, WIDTH, bytes);
             for (group, heads) in layer.heads.iter().enumerate() {
                 arithmetic.multiply(bytes, heads, Then::Set, parts);
                 let parts = Parts { numbers: parts, windows: &inputs.windows };
@@ -144,17 +144,16 @@ impl Encoder {
                 state = keep_rows(state, &inputs.first);
                 change = &mut change[..state.len()];
             }
-            arithmetic.quantize(context, bytes);
+            arithmetic.quantize(context, WIDTH, bytes);
             arithmetic.multiply(bytes, &layer.out, Then::Set, change);
             arithmetic.normalize(&layer.norm1, change, state);
-            arithmetic.quantize(state, bytes);
+            arithmetic.quantize(state, WIDTH, bytes);
             let mut then = Then::Set;
             for (up, down) in &layer.inner {
                 // A slice is no wider than a piece.
                 let inner = &mut context[..bytes.count() * up.outputs()];
                 arithmetic.multiply(bytes, up, Then::Gelu, inner);
-                inner_bytes.set_width(up.outputs());
-                arithmetic.quantize(inner, inner_bytes);
+                arithmetic.quantize(inner, up.outputs(), inner_bytes);
                 arithmetic.multiply(inner_bytes, down, then, change);
                 then = Then::Add;
             }
@@ -201,6 +200,7 @@ impl Encoder {
 }
 
 /// Memory that is kept from batch to batch.
+#[derive(Default)]
 pub(crate) struct Memory {
     bytes: Rows,
     inner_bytes: Rows,
@@ -210,19 +210,6 @@ pub(crate) struct Memory {
     /// What attention gives, and then what a slice of the wide layer does.
     context: Vec<f32>,
     change: Vec<f32>,
-}
-
-impl Default for Memory {
-    fn default() -> Self {
-        Self {
-            bytes: Rows::new(WIDTH),
-            inner_bytes: Rows::new(WIDTH),
-            state: Vec::new(),
-            parts: Vec::new(),
-            context: Vec::new(),
-            change: Vec::new(),
-        }
-    }
 }
 
 /// Returns the beginning of the memory, which grows as needed. It holds whatever it held.

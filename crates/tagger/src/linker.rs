@@ -40,7 +40,9 @@ impl Linker {
         words: &Words,
         spans: &[Found],
     ) -> Vec<Option<usize>> {
-        let seen = View { text, words: &words.words, spans };
+        let words = &words.words;
+        let marks: Vec<u8> = words.iter().map(|word| mark(&text[word.start..word.end])).collect();
+        let seen = View { text, words, marks: &marks, spans };
         let choose = |(at, span): (usize, &Found)| match span.role {
             Role::Source => None,
             Role::Cue => seen.choose(at, Role::Source, &self.source),
@@ -50,9 +52,27 @@ impl Linker {
     }
 }
 
+/// Words between two spans that count, a bit each: a long gap is looked through for many pairs.
+const COMMA: u8 = 1;
+const COLON: u8 = 2;
+const SEMICOLON: u8 = 4;
+const JOIN: u8 = 8;
+
+fn mark(word: &str) -> u8 {
+    match word {
+        "," => COMMA,
+        ":" => COLON,
+        ";" => SEMICOLON,
+        word if word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("but") => JOIN,
+        _ => 0,
+    }
+}
+
 struct View<'a> {
     text: &'a str,
     words: &'a [Word],
+    /// The mark of each word.
+    marks: &'a [u8],
     spans: &'a [Found],
 }
 
@@ -99,7 +119,9 @@ impl View<'_> {
         let lines = starts().filter(|word| word.begin == Begin::Paragraph).count();
         let inner = &self.spans[i + 1..j];
         let count = |role| inner.iter().filter(|span| span.role == role).count() as f32;
-        let has = |what: &str| gap.iter().any(|word| self.is(word, &[what]));
+        let marks = self.marks.get(a.last + 1..b.first).unwrap_or_default();
+        let within = marks.iter().fold(0, |all, mark| all | mark);
+        let comma = |mark: Option<&u8>| flag(mark.is_some_and(|mark| mark & COMMA > 0));
         let first_quote = gap.first().map(|word| word.quote);
         [
             1.0,
@@ -114,11 +136,11 @@ impl View<'_> {
             count(Role::Cue),
             count(Role::Content),
             flag(!inner.is_empty()),
-            flag(gap.first().is_some_and(|word| self.is(word, &[","]))),
-            flag(gap.last().is_some_and(|word| self.is(word, &[","]))),
-            flag(has(":")),
-            flag(has(";")),
-            flag(has("and") || has("but")),
+            comma(marks.first()),
+            comma(marks.last()),
+            flag(within & COLON > 0),
+            flag(within & SEMICOLON > 0),
+            flag(within & JOIN > 0),
             flag(gap.iter().any(|word| Some(word.quote) != first_quote)),
         ]
     }

@@ -31,11 +31,12 @@ const GELU: [f32; 11] = [
     0.044_236_016,
 ];
 
-/// Replaces the rows by the bytes of these numbers: a scale and a zero for each row.
+/// Makes rows of these numbers: their bytes, and a scale and a zero for each.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
 pub(super) fn quantize(numbers: &[f32], rows: &mut Rows) {
-    rows.clear();
-    for row in numbers.chunks_exact(rows.width) {
+    let mut bytes = std::mem::take(&mut rows.bytes);
+    bytes.resize(numbers.len(), 0);
+    for (row, bytes) in numbers.chunks_exact(rows.width).zip(bytes.chunks_exact_mut(rows.width)) {
         let row = row.as_chunks::<LANES>().0;
         let (mut least, mut most) = (_mm512_setzero_ps(), _mm512_setzero_ps());
         for numbers in row {
@@ -46,15 +47,13 @@ pub(super) fn quantize(numbers: &[f32], rows: &mut Rows) {
         let range = (_mm512_reduce_min_ps(least), _mm512_reduce_max_ps(most));
         let (factor, zero) = rows.begin(range, 255.0);
         let (factor, zero) = (_mm512_set1_ps(factor), _mm512_set1_epi32(i32::from(zero)));
-        let begin = rows.bytes.len();
-        rows.bytes.resize(begin + rows.width, 0);
-        let bytes = rows.bytes[begin..].as_chunks_mut::<LANES>().0;
-        for (numbers, bytes) in row.iter().zip(bytes) {
+        for (numbers, bytes) in row.iter().zip(bytes.as_chunks_mut::<LANES>().0) {
             let whole = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(numbers), factor));
             let whole = _mm512_max_epi32(_mm512_add_epi32(whole, zero), _mm512_setzero_si512());
             _mm_storeu_si128(bytes, _mm512_cvtusepi32_epi8(whole));
         }
     }
+    rows.bytes = bytes;
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
