@@ -2,7 +2,7 @@
 //!
 //! A MiniLM encoder (Wang et al. 2020) with embeddings for case, quotation state and the starts of
 //! sentences and paragraphs, a linear layer to BIO tags, and a linear-chain CRF, fine-tuned on
-//! PolNeAR (Newell et al. 2018); int8, computed with the kernels of `rten`. The model is inside the
+//! PolNeAR (Newell et al. 2018); int8, computed by `kernels`. The model is inside the
 //! binary. Training is in `training/`; everything here that touches text must stay exactly what it
 //! is there.
 //!
@@ -35,8 +35,8 @@ pub use crate::model::ModelError;
 use crate::windows::{Inputs, Window, windows_of};
 use crate::words::{Begin, Words, words_of};
 
-/// How many word pieces a batch of windows has at most; a longer window is one by itself. More rows
-/// do not fit beside the weights in the nearer caches: 256 is 5 % slower, 512 8 %.
+/// How many word pieces a batch of windows has at most; a longer window is one by itself. So many are
+/// enough to fetch the weights for: 256 or 512 are no faster, and take more memory.
 const BATCH: usize = 160;
 
 /// Tags with the network. Cheap to share: all callers use one set of weights.
