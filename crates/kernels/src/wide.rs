@@ -24,6 +24,7 @@ use crate::{Columns, Norm, Parts, Rows, STEP, Then};
 const ROWS: usize = 6;
 /// How many columns a tile has.
 const PANEL: usize = 64;
+const _: () = assert!(STEP.is_multiple_of(PANEL));
 /// How many columns are in one vector.
 const LANES: usize = 16;
 
@@ -43,7 +44,7 @@ struct Line([i8; 64]);
 impl Panels {
     /// Lays out weights of shape `[outputs, inputs]`.
     ///
-    /// `inputs` must be a multiple of [`STEP`] and outputs one of [`PANEL`].
+    /// Inputs and outputs must be multiples of [`STEP`].
     pub(crate) fn new(weights: &[i8], inputs: usize) -> Self {
         let panels = weights.chunks_exact(PANEL * inputs);
         let line = |panel: &[i8], vector: usize, from: usize| {
