@@ -33,12 +33,12 @@ def write(folder):
         for text in TEXTS:
             words = words_of(text, pieces)
             inputs, first, _ = batch([words], pieces)
-            logits = net(*inputs)[0].numpy()
+            logits = net(*inputs)[0].numpy().round(4)  # spans are of what the file says
             spans = tagging.spans_of(words, logits[first[0].numpy()], moves, weights=weights, rescorer=manifest["rescorer"]["weights"])
             ids, mask, case, quote, start = (x[0].tolist() for x in inputs)
             line = {"text": text, "words": [[w.start, w.end, len(w.pieces)] for w in words], "input_ids": ids, "case_ids": case,
                     "quote_ids": quote, "start_ids": start, "first": first[0].tolist(),
-                    "logits": [[round(float(v), 4) for v in row] for row in logits],
+                    "logits": [[float(f"{v:.4f}") for v in row] for row in logits],
                     "spans": [[s[0], s[1], s[2], round(s[5], 4)] for s in spans],
                     "attributions": [{r: [[s[1], s[2]] for s in x[r]] for r in x} for x in link(words, spans, weights)]}
             f.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -53,6 +53,16 @@ impl Kernels {
         Self(Level::Portable(Pools::default()))
     }
 
+    /// Returns the largest byte that a quantized number may be: 255, or 127 where the processor's
+    /// byte products would overflow (x86-64 without VNNI). The more, the finer.
+    pub fn steps(&self) -> u8 {
+        match &self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Level::Wide(_) => u8::MAX,
+            Level::Portable(_) => Portable::new().steps(),
+        }
+    }
+
     /// Lays out a linear layer for these kernels.
     ///
     /// `weights` has the shape `[outputs, inputs]`; the numbers they stand for are `weight * scale`
@@ -169,11 +179,11 @@ impl Rows {
         self.zeros.clear();
     }
 
-    /// Adds the scale and zero of a row of numbers between `least <= 0` and `most >= 0`; `levels` is the
+    /// Adds the scale and zero of a row of numbers between `least <= 0` and `most >= 0`; `steps` is the
     /// largest byte. Returns what makes bytes of them: `round(number * factor) + zero`.
-    fn begin(&mut self, (least, most): (f32, f32), levels: f32) -> (f32, u8) {
-        let scale = ((most - least) / levels).max(f32::MIN_POSITIVE);
-        // Between 0 and `levels`, since the range holds zero.
+    fn begin(&mut self, (least, most): (f32, f32), steps: u8) -> (f32, u8) {
+        let scale = ((most - least) / f32::from(steps)).max(f32::MIN_POSITIVE);
+        // Between 0 and `steps`, since the range holds zero.
         let zero = (-least / scale).round_ties_even() as u8;
         self.scales.push(scale);
         self.zeros.push(f32::from(zero));

@@ -25,9 +25,8 @@ pub(crate) fn pack(weights: &[i8], inputs: usize, outputs: usize) -> Packed {
 pub(crate) struct Portable {
     integers: GemmExecutor<u8, i8, i32>,
     floats: GemmExecutor<f32, f32, f32>,
-    /// The largest quantized activation: 255, or 127 where the processor's byte products would
-    /// overflow (x86-64 without VNNI).
-    levels: f32,
+    /// See [`Kernels::steps`](crate::Kernels::steps).
+    steps: u8,
     sums: Vec<i32>,
 }
 
@@ -35,8 +34,12 @@ impl Portable {
     /// Picks the kernels for this processor.
     pub(crate) fn new() -> Self {
         let integers = GemmExecutor::<u8, i8, i32>::new();
-        let levels = if integers.may_saturate() { 127.0 } else { 255.0 };
-        Self { integers, floats: GemmExecutor::new(), levels, sums: Vec::new() }
+        let steps = if integers.may_saturate() { 127 } else { 255 };
+        Self { integers, floats: GemmExecutor::new(), steps, sums: Vec::new() }
+    }
+
+    pub(crate) fn steps(&self) -> u8 {
+        self.steps
     }
 
     pub(crate) fn quantize(&self, numbers: &[f32], rows: &mut Rows) {
@@ -44,14 +47,14 @@ impl Portable {
         let width = rows.width;
         for row in numbers.chunks_exact(width) {
             let (least, most) = MinMax::new(row).dispatch();
-            let (factor, zero) = rows.begin((least.min(0.0), most.max(0.0)), self.levels);
+            let (factor, zero) = rows.begin((least.min(0.0), most.max(0.0)), self.steps);
             rows.bytes.reserve(width);
             rows.bytes.extend_init(|free| {
                 Quantize::new(row, &mut free[..width], factor, zero).dispatch()
             });
-            if self.levels < 255.0 {
-                let (top, old) = (self.levels as u8, rows.bytes.len() - width);
-                rows.bytes[old..].iter_mut().for_each(|byte| *byte = (*byte).min(top));
+            if self.steps < u8::MAX {
+                let old = rows.bytes.len() - width;
+                rows.bytes[old..].iter_mut().for_each(|byte| *byte = (*byte).min(self.steps));
             }
         }
     }

@@ -104,6 +104,12 @@ impl Encoder {
         })
     }
 
+    /// Returns how many steps the bytes of this processor's products have.
+    #[cfg(test)]
+    pub(crate) fn steps(&self) -> u8 {
+        self.kernels.steps()
+    }
+
     /// Returns how many pieces the vocabulary must have.
     pub(crate) fn vocabulary_size(&self) -> usize {
         self.words.scales.len()

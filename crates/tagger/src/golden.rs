@@ -1,18 +1,21 @@
 //! Holds words, features, logits, spans and links against what training computed for the same
-//! texts with the same weights (`training/golden.py` writes the file).
+//! texts with the same weights (`training/golden.py` writes the file). Spans and links are made of
+//! the file's logits, so that they are the same on every processor.
 
 use std::collections::BTreeMap;
 
 use q7x2_domain::{CodePoints, Role, Setting, Tagger, TaggerInput};
 use serde::Deserialize;
 
+use crate::chain::Scores;
 use crate::encoder::Memory;
 use crate::windows::{Inputs, windows_of};
 use crate::words::words_of;
 use crate::{BATCH, NeuralTagger};
 
-/// How far logits may be off: sums of floats in another order, and bytes rounded another way.
-const TOLERANCE: f32 = 0.15;
+/// How far logits may be off where bytes have 255 steps: sums of floats in another order, and
+/// numbers that are rounded to another byte for it. With fewer steps it is more.
+const TOLERANCE: f32 = 0.2;
 
 #[derive(Deserialize)]
 struct Line {
@@ -73,7 +76,8 @@ fn logits_are_those_of_training() {
             }
         }
     }
-    assert!(worst < TOLERANCE, "off by {worst}");
+    let steps = f32::from(tagger.model.encoder.steps());
+    assert!(worst < TOLERANCE * 255.0 / steps, "off by {worst}");
 }
 
 #[test]
@@ -81,7 +85,11 @@ fn spans_and_links_are_those_of_training() {
     let tagger = NeuralTagger::new(Setting::Balanced).expect("the model is sound");
     for line in lines() {
         let points = CodePoints::new(&line.text);
-        let spans = tagger.tag(&[TaggerInput { text: &line.text, sentences: &[] }]).remove(0);
+        let words = words_of(&line.text, &tagger.model.pieces);
+        let scores: Vec<Scores> = (line.first.iter())
+            .map(|&first| *line.logits[first].as_array().expect("a score for each tag"))
+            .collect();
+        let spans = tagger.spans(&line.text, &words, &scores);
         let place = |at: usize| {
             let bytes = &spans[at].bytes;
             [points.at_byte(bytes.start), points.at_byte(bytes.end)]
@@ -91,7 +99,7 @@ fn spans_and_links_are_those_of_training() {
             line.spans.iter().map(|(role, start, end, _)| (role.as_str(), [*start, *end]));
         assert_eq!(got.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{}", line.text);
         for (span, (.., posterior)) in spans.iter().zip(&line.spans) {
-            assert!((span.score - posterior).abs() < 0.1, "{} {posterior}", span.score);
+            assert!((span.score - posterior).abs() < 1e-3, "{} {posterior}", span.score);
         }
         for attribution in &line.attributions {
             for content in &attribution["content"] {

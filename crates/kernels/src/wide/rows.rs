@@ -45,7 +45,7 @@ pub(super) fn quantize(numbers: &[f32], rows: &mut Rows) {
             most = _mm512_max_ps(most, numbers);
         }
         let range = (_mm512_reduce_min_ps(least), _mm512_reduce_max_ps(most));
-        let (factor, zero) = rows.begin(range, 255.0);
+        let (factor, zero) = rows.begin(range, u8::MAX);
         let (factor, zero) = (_mm512_set1_ps(factor), _mm512_set1_epi32(i32::from(zero)));
         for (numbers, bytes) in row.iter().zip(bytes.as_chunks_mut::<LANES>().0) {
             let whole = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(numbers), factor));
