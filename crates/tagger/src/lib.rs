@@ -2,9 +2,8 @@
 //!
 //! A MiniLM encoder (Wang et al. 2020) with embeddings for case, quotation state and the starts of
 //! sentences and paragraphs, a linear layer to BIO tags, and a linear-chain CRF, fine-tuned on
-//! PolNeAR (Newell et al. 2018); int8, computed by `kernels`. The model is inside the
-//! binary. Training is in `training/`; everything here that touches text must stay exactly what it
-//! is there.
+//! PolNeAR (Newell et al. 2018); int8, computed by `kernels`. The model is inside the binary. Training
+//! is in `training/`; everything here that touches text must stay exactly what it is there.
 //!
 //! This crate knows nothing of speakers, gRPC or storage.
 //!
