@@ -82,7 +82,8 @@ def main():
         "name": os.path.basename(args.out.rstrip("/")), "format": 1, "language": "en",
         "network": {"file": "model.safetensors", "inputs": network.INPUTS, "layers": len(model.layers), "width": model.word.weight.shape[1],
                     "inner": model.layers[0].up.out_features, "heads": model.layers[0].heads, "positions": model.position.weight.shape[0],
-                    "quantization": "int8 weights, a scale per output; activations 8 bits, a scale and zero per row and 384 of its numbers"},
+                    "quantization": "int8 weights, a scale per output; activations 8 bits, a scale and zero per row and "
+                                    f"{model.word.weight.shape[1]} of its numbers"},
         "vocabulary": {"file": "vocab.txt", "size": len(rows), "lowercase": True, "strip_accents": True, "unknown": "[UNK]",
                        "open": "[CLS]", "close": "[SEP]", "pad": "[PAD]", "continuation": "##", "longest_word": features.LONGEST_WORD,
                        "most_pieces_a_word": windows.LONGEST},

@@ -59,7 +59,7 @@ impl Kernels {
         match &self.0 {
             #[cfg(target_arch = "x86_64")]
             Level::Wide(_) => u8::MAX,
-            Level::Portable(_) => Portable::new().steps(),
+            Level::Portable(_) => Portable::new().steps,
         }
     }
 
@@ -234,6 +234,9 @@ impl Arithmetic {
     pub fn multiply(&mut self, rows: &Rows, linear: &Linear, then: Then, output: &mut [f32]) {
         assert_eq!(rows.width, linear.inputs, "rows and layer differ in width");
         assert_eq!(output.len(), rows.count() * linear.outputs(), "the output has another size");
+        if output.is_empty() {
+            return;
+        }
         match (&mut self.0, &linear.packed) {
             #[cfg(target_arch = "x86_64")]
             (Way::Wide(wide, _), Packed::Wide(weights)) => {
@@ -267,6 +270,9 @@ impl Arithmetic {
         assert_eq!(parts.numbers.len(), rows * 3 * width, "three parts as wide as the columns");
         assert!(width.is_multiple_of(HEAD), "the columns are whole heads");
         assert!(context.len().is_multiple_of(rows.max(1)), "the context has as many rows");
+        if rows == 0 {
+            return;
+        }
         match &mut self.0 {
             #[cfg(target_arch = "x86_64")]
             Way::Wide(wide, head) => wide.attend(parts, context, columns, head),

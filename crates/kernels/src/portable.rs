@@ -26,7 +26,7 @@ pub(crate) struct Portable {
     integers: GemmExecutor<u8, i8, i32>,
     floats: GemmExecutor<f32, f32, f32>,
     /// See [`Kernels::steps`](crate::Kernels::steps).
-    steps: u8,
+    pub(crate) steps: u8,
     sums: Vec<i32>,
 }
 
@@ -36,10 +36,6 @@ impl Portable {
         let integers = GemmExecutor::<u8, i8, i32>::new();
         let steps = if integers.may_saturate() { 127 } else { 255 };
         Self { integers, floats: GemmExecutor::new(), steps, sums: Vec::new() }
-    }
-
-    pub(crate) fn steps(&self) -> u8 {
-        self.steps
     }
 
     pub(crate) fn quantize(&self, numbers: &[f32], rows: &mut Rows) {
@@ -67,16 +63,11 @@ impl Portable {
         then: Then,
         output: &mut [f32],
     ) {
-        let (count, outputs) = (rows.count(), columns.bias.len());
-        if count == 0 {
-            return;
-        }
+        let outputs = columns.bias.len();
         self.sums.resize(output.len().max(self.sums.len()), 0);
         let sums = &mut self.sums[..output.len()];
-        // A wide product is computed in parts; each would lay the rows out anew.
-        let rows_matrix = NdTensorView::from_data([count, rows.width], &rows.bytes[..]);
-        let a = self.integers.prepack_a(rows_matrix);
-        let (a, b) = (GemmInputA::Packed(&a), GemmInputB::Packed(weights));
+        let matrix = NdTensorView::from_data([rows.count(), rows.width], &rows.bytes[..]);
+        let (a, b) = (GemmInputA::Unpacked(matrix), GemmInputB::Packed(weights));
         self.integers.gemm(sums, a, b, GemmOptions::default()).expect("the shapes agree");
         let each = sums.chunks_exact(outputs).zip(output.chunks_exact_mut(outputs));
         for (n, (sums, output)) in each.enumerate() {
@@ -96,8 +87,8 @@ impl Portable {
     }
 
     pub(crate) fn attend(&self, parts: &Parts<'_>, context: &mut [f32], columns: Range<usize>) {
-        let (rows, width) = (parts.rows(), columns.len());
-        let Some(context_width) = context.len().checked_div(rows) else { return };
+        let width = columns.len();
+        let context_width = context.len() / parts.rows();
         let stride = 3 * width;
         let most = parts.windows.iter().map(Range::len).max().unwrap_or_default();
         let (mut weights, mut head) = (vec![0.0; most * most], vec![0.0; most * HEAD]);

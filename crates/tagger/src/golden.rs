@@ -13,9 +13,12 @@ use crate::windows::{Inputs, windows_of};
 use crate::words::words_of;
 use crate::{BATCH, NeuralTagger};
 
-/// How far logits may be off where bytes have 255 steps: sums of floats in another order, and
-/// numbers that are rounded to another byte for it. With fewer steps it is more.
-const TOLERANCE: f32 = 0.2;
+/// How far logits may be off where bytes have 255 steps, as in training: sums of floats in another
+/// order, and bytes rounded another way for it.
+const TOLERANCE: f32 = 0.15;
+
+/// The same where bytes have 127 steps.
+const COARSE: f32 = 0.4;
 
 #[derive(Deserialize)]
 struct Line {
@@ -76,8 +79,8 @@ fn logits_are_those_of_training() {
             }
         }
     }
-    let steps = f32::from(tagger.model.encoder.steps());
-    assert!(worst < TOLERANCE * 255.0 / steps, "off by {worst}");
+    let tolerance = if tagger.model.encoder.steps() < u8::MAX { COARSE } else { TOLERANCE };
+    assert!(worst < tolerance, "off by {worst}");
 }
 
 #[test]

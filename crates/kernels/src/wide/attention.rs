@@ -47,7 +47,7 @@ pub(super) fn attend(
     columns: Range<usize>,
     head: &mut Head,
 ) {
-    let Some(context_width) = context.len().checked_div(parts.rows()) else { return };
+    let context_width = context.len() / parts.rows();
     let stride = 3 * columns.len();
     let most = parts.windows.iter().map(Range::len).max().unwrap_or_default().div_ceil(LANES);
     if head.keys.len() < most {
