@@ -16,6 +16,7 @@
 //! assert_eq!(statement.speaker.as_ref().unwrap().name, "Ada Lind");
 //! ```
 
+pub mod document;
 mod entities;
 mod extract;
 pub mod segment;

@@ -23,7 +23,7 @@ impl Resolver<'_> {
         source: &Range<usize>,
         depth: u8,
     ) -> Option<Speaker> {
-        let text = self.article.text();
+        let text = self.document.text();
         match pronoun {
             Pronoun::Relative => {
                 let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
@@ -42,7 +42,7 @@ impl Resolver<'_> {
     pub(super) fn speaking(&self, source: &Range<usize>) -> Option<Speaker> {
         let mut spoken = self.spoken.iter().rev().take(SIDE_BY_SIDE);
         let (_, speaker) = spoken.find(|(content, _)| content.contains(&source.start))?;
-        let first = self.article.text()[source.clone()].to_lowercase();
+        let first = self.document.text()[source.clone()].to_lowercase();
         let one = matches!(first.as_str(), "i" | "me" | "my");
         let known = speaker.kind == SpeakerType::Organization || one;
         known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..speaker.clone() })
@@ -55,7 +55,7 @@ impl Resolver<'_> {
         source: &Range<usize>,
         cue: &Range<usize>,
     ) -> Option<Range<usize>> {
-        let text = self.article.text();
+        let text = self.document.text();
         let between = text.get(source.end..cue.start)?;
         let participle = text[cue.clone()].split(' ').next().unwrap_or_default().ends_with("ing");
         let set_off = between.trim_end().ends_with(',') && between.split_whitespace().count() > 1;
@@ -79,7 +79,7 @@ impl Resolver<'_> {
             return self.party(subject, 0);
         }
         let sentence = &self.segments.sentences[self.segments.sentence_at(cue.start)?].bytes;
-        let speaker = match Implied::of(self.article.text(), cue, sentence.start) {
+        let speaker = match Implied::of(self.document.text(), cue, sentence.start) {
             Implied::Nobody => None,
             Implied::Before => {
                 let turn = self.turns.at(cue.start);
@@ -102,7 +102,7 @@ impl Resolver<'_> {
 
     /// Returns the subject that ends right before the verb of a cue, auxiliaries and adverbs aside.
     pub(super) fn subject_of(&self, cue: &Range<usize>) -> Option<Range<usize>> {
-        let text = self.article.text();
+        let text = self.document.text();
         let first = text[cue.clone()].split(' ').next().unwrap_or_default().to_lowercase();
         let before = self.subjects.partition_point(|subject| subject.start < cue.start);
         let subject = self.subjects[..before].last()?;
@@ -129,7 +129,7 @@ impl Resolver<'_> {
     fn announced(&self, at: usize) -> Option<Speaker> {
         let before = self.segments.paragraph_at(at).checked_sub(1)?;
         let paragraph = &self.segments.paragraphs[before];
-        if !self.article.text()[paragraph.clone()].trim_end().ends_with(':') {
+        if !self.document.text()[paragraph.clone()].trim_end().ends_with(':') {
             return None;
         }
         let turn = self.turns.at(paragraph.end - 1);

@@ -25,7 +25,7 @@ impl Resolver<'_> {
         source: Option<&Range<usize>>,
         at: usize,
     ) -> Option<Speaker> {
-        let phrase = source.map_or("", |source| self.article.text()[source.clone()].trim());
+        let phrase = source.map_or("", |source| self.document.text()[source.clone()].trim());
         let other = |name: &str| name != speaker.name;
         match speaker.link_reason {
             LinkReason::Pronoun => {

@@ -27,7 +27,7 @@ mod titles;
 
 use std::ops::Range;
 
-use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
+use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerId, SpeakerType};
 
 pub(crate) use self::listener::{names_party, names_somebody};
 
@@ -41,6 +41,7 @@ use self::people::People;
 pub(crate) use self::phrases::dateline;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
+use crate::document::Document;
 use crate::lexicon::{Form, Lexicon};
 use crate::link::Attribution;
 use crate::segment::Segments;
@@ -56,7 +57,8 @@ const ANSWERS: [&str; 8] =
 
 /// Resolves the sources of one article, in text order.
 pub(crate) struct Resolver<'a> {
-    article: &'a Article,
+    article: ArticleId,
+    document: &'a Document,
     segments: &'a Segments,
     gazetteer: &'a Gazetteer,
     people: People<'a>,
@@ -89,24 +91,26 @@ pub(crate) struct Resolved {
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(
-        article: &'a Article,
-        segments: &'a Segments,
+        article: &Article,
+        document: &'a Document,
         gazetteer: &'a Gazetteer,
         attributions: &[Attribution],
     ) -> Self {
+        let (text, segments) = (document.text(), document.segments());
         let day = article.metadata().published_at.map(day_of);
-        let people = People::of(article.text(), segments, day, gazetteer);
-        let bodies = Bodies::of(article.text(), segments, gazetteer);
+        let people = People::of(text, segments, day, gazetteer);
+        let bodies = Bodies::of(text, segments, gazetteer);
         Self {
-            article,
+            article: article.id(),
+            document,
             segments,
             gazetteer,
             people,
             bodies,
             day,
-            turns: Turns::of(article.text(), segments),
+            turns: Turns::of(text, segments),
             told: Told::of(attributions),
-            subjects: subjects(article.text(), &segments.sentences, &segments.quotations),
+            subjects: subjects(text, &segments.sentences, &segments.quotations),
             next_subject: 0,
             heard: Vec::new(),
             answers: false,
@@ -120,7 +124,7 @@ impl<'a> Resolver<'a> {
         let place = attribution.source.as_ref().or(attribution.cue.as_ref());
         let at = place.map_or(first.start, |place| place.start);
         self.listen(at);
-        let cue = attribution.cue.clone().map_or("", |cue| &self.article.text()[cue]);
+        let cue = attribution.cue.clone().map_or("", |cue| &self.document.text()[cue]);
         let verb = cue.split(' ').next().unwrap_or_default().to_lowercase();
         self.answers = ANSWERS.contains(&verb.as_str());
         let asks = cue.to_lowercase().contains("ask");
@@ -151,7 +155,7 @@ impl<'a> Resolver<'a> {
         while let Some(subject) = self.subjects.get(self.next_subject).filter(|s| s.start < at) {
             self.next_subject += 1;
             let known = self.heard.iter().rev().take(SIDE_BY_SIDE).any(|h| h.at == subject.start);
-            let phrase = &self.article.text()[subject.clone()];
+            let phrase = &self.document.text()[subject.clone()];
             let vague = matches!(
                 Pronoun::of(phrase),
                 Some(Pronoun::It | Pronoun::Relative | Pronoun::Party)
@@ -169,7 +173,7 @@ impl<'a> Resolver<'a> {
     /// Tells whether the source is a document, an event or data.
     pub(crate) fn is_thing(&self, attribution: &Attribution) -> bool {
         let Some(source) = &attribution.source else { return false };
-        let text = &self.article.text()[source.clone()];
+        let text = &self.document.text()[source.clone()];
         let lower = text.to_lowercase();
         matches!(lower.as_str(), "it" | "this" | "that" | "which" | "these")
             || Parties::get().is_thing(head_of(head_phrase(text)))
@@ -179,7 +183,7 @@ impl<'a> Resolver<'a> {
     /// Tells whether a source only owns what the cue speaks of: "Lind’s remarks, at noon,
     /// underscored". A noun that cites ("Lind’s claim") is no such thing.
     fn owns_what_acts(&self, source: &Range<usize>, cue: Option<&Range<usize>>) -> bool {
-        let text = self.article.text();
+        let text = self.document.text();
         let owner = text[source.clone()].ends_with("’s") || text[source.clone()].ends_with("'s");
         let Some(cue) = cue.filter(|cue| owner && source.end < cue.start) else { return false };
         let between = text[source.end..cue.start].chars().any(char::is_alphabetic);
@@ -190,7 +194,7 @@ impl<'a> Resolver<'a> {
 
     /// Resolves the phrase at `source`.
     fn party(&self, source: Range<usize>, depth: u8) -> Option<Speaker> {
-        let text = self.article.text();
+        let text = self.document.text();
         let source = source.start + dateline(&text[source.clone()])..source.end;
         let phrase = without_reflexive(text[source.clone()].trim());
         if let Some(pronoun) = Pronoun::of(phrase) {
@@ -233,7 +237,7 @@ impl<'a> Resolver<'a> {
         let known = (kind == SpeakerType::Person).then(|| self.gazetteer.canonical(name)).flatten();
         let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
-            id: SpeakerId::of(canonical, kind, self.article.id()),
+            id: SpeakerId::of(canonical, kind, self.article),
             name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,

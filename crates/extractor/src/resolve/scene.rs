@@ -35,7 +35,7 @@ impl Resolver<'_> {
         speaker: Option<&Speaker>,
     ) -> Option<Range<usize>> {
         let speaker = speaker.filter(|speaker| speaker.kind == SpeakerType::Person)?;
-        let text = self.article.text();
+        let text = self.document.text();
         let said = |content: &Range<usize>| addresses(&text[content.clone()]);
         let contents = &attribution.contents;
         let speaks: Vec<bool> = contents.iter().map(said).collect::<Option<_>>()?;
@@ -72,7 +72,7 @@ impl<'s> Scene<'s> {
         attribution: &Attribution,
         speaker: &'s Speaker,
     ) -> Option<Self> {
-        let (text, segments) = (resolver.article.text(), resolver.segments);
+        let (text, segments) = (resolver.document.text(), resolver.segments);
         let first = attribution.contents.first()?.start;
         let anchor = attribution.cue.as_ref().or(attribution.source.as_ref());
         let anchor = anchor.map_or(first, |anchor| anchor.start);
@@ -227,7 +227,7 @@ impl<'s> Scene<'s> {
 
     /// Tells whether "called Orlov" is a call: not "called Orlov a liar".
     fn calls(&self, named: &Mention) -> bool {
-        let rest = &self.resolver.article.text()[named.end..];
+        let rest = &self.resolver.document.text()[named.end..];
         let word = rest.split_whitespace().next().unwrap_or_default();
         rest.starts_with(['.', ',', ';', ':', '\n'])
             || matches!(word, "on" | "at" | "from" | "late" | "early" | "to" | "again" | "and")
@@ -236,7 +236,7 @@ impl<'s> Scene<'s> {
     /// Tells whether nobody is joined to a person: "Orlov and his wife", "the mayor and Orlov".
     /// `named` are all who are named in the scene.
     fn is_alone(&self, other: &Mention, named: &[&Mention]) -> bool {
-        let text = self.resolver.article.text();
+        let text = self.resolver.document.text();
         let speakers = |mention: Option<&Mention>| mention.is_some_and(|m| self.is_speaker(m));
         let all = named.iter().enumerate().filter(|(_, m)| m.person == other.person);
         all.into_iter().all(|(at, mention)| {
@@ -259,7 +259,7 @@ impl<'s> Scene<'s> {
     /// Tells whether a content names a person other than to address him: "Orlov, you made it".
     fn speaks_about(&self, other: &Mention, content: &Range<usize>) -> bool {
         let name = &self.resolver.people.people[other.person].name;
-        let tokens = tokens_in(self.resolver.article.text(), content.clone());
+        let tokens = tokens_in(self.resolver.document.text(), content.clone());
         let is_mark = |at: usize| tokens.get(at).is_none_or(|token| !token.is_word());
         let named = |at: &usize| name.split(' ').any(|word| word == tokens[*at].text);
         let first = |at: usize| at.checked_sub(1).is_none_or(|before| !named(&before));

@@ -3,8 +3,8 @@
 use q7x2_domain::{Article, Metadata};
 
 use super::{Gazetteer, Resolver};
+use crate::document::Document;
 use crate::link::Attribution;
-use crate::segment::Segments;
 use crate::{Extractor, RuleTagger};
 
 /// Shows each statement's speaker as `name (type, link reason)`, or `-`.
@@ -366,12 +366,12 @@ fn a_dateline_is_nobody() {
 fn a_colon_announces_who_is_quoted_below() {
     let text = "Per Ode left. Ada Lind had two wishes for the town:\n\n“Rain.”";
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-    let segments = Segments::of(text);
+    let document = Document::of(text);
     let quoted = text.find('“').expect("a quotation")..text.len();
     let contents = [quoted].to_vec();
     let told = Attribution { source: None, cue: None, contents };
     let attributions = [told];
-    let mut resolver = Resolver::new(&article, &segments, Gazetteer::get(), &attributions);
+    let mut resolver = Resolver::new(&article, &document, Gazetteer::get(), &attributions);
     let speaker = resolver.resolve(&attributions[0]).speaker;
     assert_eq!(speaker.map(|speaker| speaker.name).as_deref(), Some("Ada Lind"));
 }
@@ -380,7 +380,7 @@ fn a_colon_announces_who_is_quoted_below() {
 fn a_participle_after_a_clause_that_tells_which_has_the_main_subject() {
     let speaker = |text: &str, cue: &str| {
         let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-        let segments = Segments::of(text);
+        let document = Document::of(text);
         let place = |words: &str| {
             let at = text.find(words).expect("the words are there");
             at..at + words.len()
@@ -389,7 +389,7 @@ fn a_participle_after_a_clause_that_tells_which_has_the_main_subject() {
         let contents = [quoted].to_vec();
         let told = Attribution { source: Some(place("who")), cue: Some(place(cue)), contents };
         let attributions = [told];
-        let mut resolver = Resolver::new(&article, &segments, Gazetteer::get(), &attributions);
+        let mut resolver = Resolver::new(&article, &document, Gazetteer::get(), &attributions);
         resolver.resolve(&attributions[0]).speaker.map(|speaker| speaker.name).unwrap_or_default()
     };
     let welder = "Ada Lind defended not paying a welder who said he was owed, saying, “He failed.”";
