@@ -1,19 +1,41 @@
-//! Segmentation: an article's text cut into paragraphs, sentences and quotations. Everything
-//! here is in bytes on character boundaries, and linear in the text.
-
-mod marks;
-mod paragraphs;
-mod quotations;
-mod sentences;
+//! Paragraphs, sentences and quotations in untyped bytes, for stages that do not read the document yet.
 
 use std::ops::Range;
 
 use q7x2_domain::Sentence;
 
-pub(crate) use marks::{is_mark, is_utterance};
-pub use paragraphs::paragraphs;
-pub use quotations::{Quotation, quotations};
-pub use sentences::sentences;
+use crate::document::{Bytes, Document};
+pub(crate) use crate::document::{is_mark, is_utterance};
+
+/// An outermost quotation, or the part of it that stands in one paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Where it stands, in bytes, its marks included.
+    pub bytes: Range<usize>,
+    /// The paragraph it stands in.
+    pub paragraph: usize,
+    /// Whether it goes on from the last quotation of an earlier paragraph.
+    pub continues: bool,
+    /// Whether a mark closes it, here or in a later paragraph.
+    pub closed: bool,
+}
+
+impl From<&crate::document::Quotation> for Quotation {
+    fn from(typed: &crate::document::Quotation) -> Self {
+        Self {
+            bytes: typed.bytes.range(),
+            paragraph: typed.paragraph,
+            continues: typed.continues,
+            closed: typed.closed,
+        }
+    }
+}
+
+/// Returns the outermost quotations of `text`.
+pub fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Quotation> {
+    let paragraphs: Vec<Bytes> = paragraphs.iter().cloned().map(Bytes::from).collect();
+    crate::document::quotations(text, &paragraphs).iter().map(Quotation::from).collect()
+}
 
 /// A segmented text.
 #[derive(Debug, Clone)]
@@ -29,16 +51,7 @@ pub struct Segments {
 impl Segments {
     /// Segments `text`.
     pub fn of(text: &str) -> Self {
-        let paragraphs = paragraphs(text);
-        let mut all = Vec::new();
-        for paragraph in &paragraphs {
-            let pieces = sentences(text, paragraph.clone()).into_iter();
-            all.extend(
-                pieces.enumerate().map(|(i, bytes)| Sentence { bytes, opens_paragraph: i == 0 }),
-            );
-        }
-        let quotations = quotations(text, &paragraphs);
-        Self { paragraphs, sentences: all, quotations }
+        Document::of(text).segments().clone()
     }
 
     /// Cuts a range at paragraph ends and takes the white space off the pieces.

@@ -70,11 +70,12 @@ fn signature(text: &str, paragraph: &Range<usize>) -> Option<(Range<usize>, Rang
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segments;
+    use crate::document::Document;
 
     /// The (source, cue, content) of every signed quotation.
     fn check(text: &str, expected: &[[&str; 3]]) {
-        let segments = Segments::of(text);
+        let document = Document::of(text);
+        let (text, segments) = (document.text(), document.segments());
         let mut marked = Marked::default();
         mark(text, &segments.paragraphs, &segments.quotations, &mut marked);
         let spans = marked.into_spans();

@@ -3,10 +3,9 @@
 //! the pieces (see `tag`).
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::is_mark;
+use super::{Bytes, is_mark};
 
 /// The words of `data/abbreviations.txt`, each with its class; see there.
 static ABBREVIATIONS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -15,10 +14,10 @@ static ABBREVIATIONS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::
     classed.flat_map(|(class, words)| words.split(' ').map(move |word| (word, class))).collect()
 });
 
-/// Returns the sentences of the paragraph at `paragraph`, as byte ranges without the white
-/// space around them.
-pub fn sentences(text: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
-    let body = &text[paragraph.clone()];
+/// Returns the sentences of the paragraph at `paragraph`, without the white space
+/// around them.
+pub(super) fn sentences(text: &str, paragraph: Bytes) -> Vec<Bytes> {
+    let body = &text[paragraph.range()];
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = body.char_indices().peekable();
@@ -43,11 +42,11 @@ pub fn sentences(text: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
         if c == '.' && end == at + 1 && abbreviates(&body[start..at], next) {
             continue;
         }
-        found.push(paragraph.start + start..paragraph.start + end);
+        found.push(Bytes::new(paragraph.start + start, paragraph.start + end));
         start = end + (rest.len() - next.len());
     }
     if start < body.len() {
-        found.push(paragraph.start + start..paragraph.end);
+        found.push(Bytes::new(paragraph.start + start, paragraph.end));
     }
     found
 }
@@ -59,7 +58,7 @@ fn is_tail(c: char) -> bool {
 
 /// Tells whether `next`, the text after a stop and a space, can be a new sentence.
 fn opens_sentence(next: &str) -> bool {
-    let first = next.chars().find(|c| !crate::segment::is_mark(*c) && !matches!(c, '(' | '['));
+    let first = next.chars().find(|c| !is_mark(*c) && !matches!(c, '(' | '['));
     first
         .is_some_and(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ')' | '–' | '—' | '―' | '-'))
 }
@@ -118,7 +117,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &[&str]) {
-        let found: Vec<_> = sentences(text, 0..text.len()).into_iter().map(|r| &text[r]).collect();
+        let found: Vec<_> = sentences(text, Bytes::new(0, text.len()))
+            .into_iter()
+            .map(|sentence| &text[sentence.range()])
+            .collect();
         assert_eq!(found, expect, "{text:?}");
     }
 

@@ -11,7 +11,7 @@ fn shown(text: &str) -> Vec<String> {
     let show = |q: Quotation| {
         let plus = if q.continues { "+" } else { "" };
         let bang = if q.closed { "" } else { "!" };
-        format!("{plus}{}{bang}", &text[q.bytes])
+        format!("{plus}{}{bang}", &text[q.bytes.range()])
     };
     found.into_iter().map(show).collect()
 }

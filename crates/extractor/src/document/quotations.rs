@@ -1,8 +1,7 @@
 //! Quotations: which quotation mark answers which, in every style, over paragraphs that reopen a
 //! quotation and over lines that simply go on. Says nothing about who speaks.
 
-use std::ops::Range;
-
+use super::Bytes;
 use super::marks::{Family, Mark, Side, marks};
 
 /// How many paragraphs a quotation may run on without being reopened, before its opening mark
@@ -12,8 +11,8 @@ const MAX_RUN: usize = 12;
 /// An outermost quotation, or the part of it that stands in one paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quotation {
-    /// Where it stands, in bytes, its marks included.
-    pub bytes: Range<usize>,
+    /// Where it stands, its marks included.
+    pub bytes: Bytes,
     /// The paragraph it stands in.
     pub paragraph: usize,
     /// Whether it goes on from the last quotation of an earlier paragraph.
@@ -24,10 +23,10 @@ pub struct Quotation {
 
 /// Returns the outermost quotations of `text`, in order. A quotation that runs over several
 /// paragraphs is one item for each.
-pub fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Quotation> {
+pub(crate) fn quotations(text: &str, paragraphs: &[Bytes]) -> Vec<Quotation> {
     let mut all = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
-        marks(text, paragraph.clone(), number, &mut all);
+        marks(text, *paragraph, number, &mut all);
     }
     let mut pairing = Pairing { paragraphs, marks: &all, found: Vec::new() };
     let mut next = 0;
@@ -65,7 +64,7 @@ enum End {
 }
 
 struct Pairing<'a> {
-    paragraphs: &'a [Range<usize>],
+    paragraphs: &'a [Bytes],
     marks: &'a [Mark],
     found: Vec<Quotation>,
 }
@@ -169,7 +168,7 @@ impl Pairing<'_> {
             let start = open.bytes.start.max(paragraph.start);
             let end = close.bytes.end.min(paragraph.end);
             let continues = continues || number > open.paragraph;
-            let bytes = start..end;
+            let bytes = Bytes::new(start, end);
             self.found.push(Quotation { bytes, paragraph: number, continues, closed: true });
         }
         closer + 1
@@ -178,7 +177,7 @@ impl Pairing<'_> {
     /// Keeps a quotation that runs to the end of its paragraph; returns where to go on.
     fn push_open(&mut self, opener: usize, continues: bool, closed: bool) -> usize {
         let open = &self.marks[opener];
-        let bytes = open.bytes.start..self.paragraphs[open.paragraph].end;
+        let bytes = Bytes::new(open.bytes.start, self.paragraphs[open.paragraph].end);
         self.found.push(Quotation { bytes, paragraph: open.paragraph, continues, closed });
         opener + 1 + self.marks[opener + 1..].partition_point(|m| m.paragraph == open.paragraph)
     }

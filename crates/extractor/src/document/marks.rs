@@ -1,7 +1,7 @@
 //! Quotation marks as they stand in a text, each with what it can do there. Which mark closes
 //! which is decided in `quotations`.
 
-use std::ops::Range;
+use super::Bytes;
 
 /// The marks that answer each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) enum Side {
 /// A quotation mark.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    pub(super) bytes: Range<usize>,
+    pub(super) bytes: Bytes,
     pub(super) family: Family,
     pub(super) side: Side,
     /// Whether its form alone tells opening from closing.
@@ -71,8 +71,8 @@ fn family(c: char) -> Option<Family> {
 }
 
 /// Appends the marks of one paragraph to `found`; apostrophes inside words are left out.
-pub(super) fn marks(text: &str, paragraph: Range<usize>, number: usize, found: &mut Vec<Mark>) {
-    let body = &text[paragraph.clone()];
+pub(super) fn marks(text: &str, paragraph: Bytes, number: usize, found: &mut Vec<Mark>) {
+    let body = &text[paragraph.range()];
     let mut before = None;
     let mut chars = body.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -91,7 +91,7 @@ pub(super) fn marks(text: &str, paragraph: Range<usize>, number: usize, found: &
         let after = &body[end..];
         if let Some(side) = side(c, family, before, after) {
             let curly = !matches!(c, '"' | '＂' | '\'');
-            let bytes = paragraph.start + at..paragraph.start + end;
+            let bytes = Bytes::new(paragraph.start + at, paragraph.start + end);
             found.push(Mark { bytes, family, side, curly, paragraph: number });
         }
         before = Some(c);
