@@ -7,12 +7,11 @@
 mod content;
 mod refusal;
 
-use std::ops::Range;
-
 use q7x2_domain::{CueClass, Kind, Mode};
 
 use self::content::{Content, Opener};
 use self::refusal::{negated, polarity, refuses};
+use crate::document::Bytes;
 use crate::lexicon::{Cue, Entry, Form, Lexicon, Takes};
 use crate::link::Attribution;
 use crate::segment::is_mark;
@@ -49,7 +48,7 @@ pub(crate) fn act_of(
     kind: Kind,
     source_is_thing: bool,
 ) -> (Mode, Option<CueClass>) {
-    let cue = attribution.cue.clone().map(|cue| text[cue].to_lowercase()).unwrap_or_default();
+    let cue = attribution.cue.map(|cue| text[cue].to_lowercase()).unwrap_or_default();
     let content = Content::of(text, attribution, kind);
     let quoted = quoted_words(text, attribution, kind) >= QUOTED_WORDS;
     let words: Vec<&str> = words_of(&cue).collect();
@@ -143,7 +142,7 @@ fn particle_after<'t>(
 fn is_view(text: &str, attribution: &Attribution, words: &[&str]) -> bool {
     let described = words.iter().any(|word| PORTRAYED.contains(word));
     let passive = words.iter().any(|word| matches!(*word, "is" | "are" | "was" | "were" | "been"));
-    let nobody = attribution.source.clone().is_none_or(|source| {
+    let nobody = attribution.source.is_none_or(|source| {
         let source = &text[source];
         let plural = source.ends_with('s') || INDEFINITE.contains(&source);
         plural && !source.contains(|c: char| c.is_whitespace() || c.is_uppercase())
@@ -175,8 +174,8 @@ fn is_citing(cue: &str) -> bool {
 
 /// Returns how many words stand in quotation marks.
 fn quoted_words(text: &str, attribution: &Attribution, kind: Kind) -> usize {
-    let of = |content: &Range<usize>| {
-        let content = &text[content.clone()];
+    let of = |content: &Bytes| {
+        let content = &text[*content];
         // A mark before a word opens: the apostrophe of "it’s" does not.
         let opens = |&(at, c): &(usize, char)| {
             is_mark(c) && content[..at].chars().next_back().is_none_or(char::is_whitespace)

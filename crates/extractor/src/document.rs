@@ -59,9 +59,9 @@ impl Document {
         let spans: Vec<Bytes> = sentences.iter().map(|s| s.bytes.clone().into()).collect();
         let tokens = tokens::tokens(text, &spans, &quotations);
         let segments = Segments {
-            paragraphs: lines.iter().map(|line| line.range()).collect(),
+            paragraphs: lines.clone(),
             sentences: sentences.clone(),
-            quotations: quotations.iter().map(Into::into).collect(),
+            quotations: quotations.clone(),
         };
         let paragraphs = lines::classed(text, &lines);
         Self { view, paragraphs, sentences, quotations, tokens, segments }

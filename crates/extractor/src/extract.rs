@@ -1,6 +1,5 @@
 //! The pipeline: one article in, one extraction out. Decides nothing itself.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use q7x2_domain::{
@@ -11,7 +10,7 @@ use q7x2_domain::{
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
-use crate::document::Document;
+use crate::document::{Bytes, Document};
 use crate::entities::Entities;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
@@ -128,7 +127,7 @@ impl Assembly<'_> {
         if content.is_empty() {
             return None;
         }
-        let excerpt = |range: Range<usize>| self.excerpt(range);
+        let excerpt = |range: Bytes| self.excerpt(range);
         let kind = kind_of(text, &attribution.contents, &self.document.segments().quotations);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
@@ -136,7 +135,7 @@ impl Assembly<'_> {
         let alone = kind == Kind::Direct && beside.channel.is_none();
         let meant = || alone.then(|| resolver.addressed(attribution, speaker.as_ref())).flatten();
         let addressee = beside.addressee.or_else(meant).and_then(|told| {
-            let party = resolver.listener(told.clone(), speaker.as_ref());
+            let party = resolver.listener(told, speaker.as_ref());
             Some(Addressee { excerpt: excerpt(told)?, party })
         });
         let channel = beside.channel.and_then(excerpt).map(|excerpt| Channel { excerpt });
@@ -168,13 +167,13 @@ impl Assembly<'_> {
         Some((statement, evidence))
     }
 
-    fn excerpts(&self, ranges: &[Range<usize>]) -> Vec<Excerpt> {
-        ranges.iter().filter_map(|range| self.excerpt(range.clone())).collect()
+    fn excerpts(&self, ranges: &[Bytes]) -> Vec<Excerpt> {
+        ranges.iter().filter_map(|range| self.excerpt(*range)).collect()
     }
 
     /// Returns what stands in the stored text for a range of the view.
-    fn excerpt(&self, range: Range<usize>) -> Option<Excerpt> {
-        let span = self.points.span(self.document.stored(range))?;
+    fn excerpt(&self, range: Bytes) -> Option<Excerpt> {
+        let span = self.points.span(self.document.stored(range.into()))?;
         Excerpt::of(&self.points, span)
     }
 }
@@ -192,7 +191,7 @@ fn unclosed(document: &Document, points: &CodePoints<'_>) -> Vec<Diagnostic> {
         message:
             "a quotation opens here and is never closed; it is taken to end with its paragraph"
                 .into(),
-        span: points.span(document.stored(quotation.bytes.clone())),
+        span: points.span(document.stored(quotation.bytes.into())),
     })
     .collect()
 }

@@ -9,9 +9,9 @@ fn act(marked: &str, kind: Kind) -> (Mode, Option<CueClass>) {
     for c in marked.chars() {
         match c {
             '[' | '<' | '{' => open = text.len(),
-            ']' => attribution.source = Some(open..text.len()),
-            '>' => attribution.cue = Some(open..text.len()),
-            '}' => attribution.contents.push(open..text.len()),
+            ']' => attribution.source = Some((open..text.len()).into()),
+            '>' => attribution.cue = Some((open..text.len()).into()),
+            '}' => attribution.contents.push((open..text.len()).into()),
             other => text.push(other),
         }
     }
@@ -83,8 +83,9 @@ fn how_something_is_seen_by_nobody_in_particular_is_no_speech() {
 fn signs_and_readings_of_the_writer() {
     assert_eq!(mode("He waved, <suggesting> {that he stays}"), Mode::Sign);
     assert_eq!(mode("[Lind] <hinted at> {a longer delay}"), Mode::Speech);
-    let (text, contents) = ("data suggest that it rains", std::iter::once(13..26).collect());
-    let attribution = Attribution { source: Some(0..4), cue: Some(5..12), contents };
+    let (text, contents) = ("data suggest that it rains", vec![(13..26).into()]);
+    let attribution =
+        Attribution { source: Some((0..4).into()), cue: Some((5..12).into()), contents };
     assert_eq!(act_of(text, &attribution, Kind::Indirect, true).0, Mode::Sign);
     assert_eq!(act_of(text, &attribution, Kind::Indirect, false).0, Mode::Speech);
 }

@@ -34,9 +34,9 @@ fn marked(marks: &str) -> (String, Vec<Attribution>) {
                 }
                 let last = depths.last_mut().expect("a depth");
                 match c {
-                    ']' => last.source = Some(bytes),
-                    '>' => last.cue = Some(bytes),
-                    _ => last.contents.push(bytes),
+                    ']' => last.source = Some(bytes.into()),
+                    '>' => last.cue = Some(bytes.into()),
+                    _ => last.contents.push(bytes.into()),
                 }
             }
             other => text.push(other),
@@ -52,7 +52,8 @@ fn shown(marks: &str) -> Vec<[String; 3]> {
     let (text, attributions) = marked(marks);
     let segments = Segments::of(&text);
     let clauses = Clauses::new(&text, Some("The Ode Lantern"), &segments, &attributions);
-    let words = |bytes: Option<std::ops::Range<usize>>| bytes.map_or("-", |b| &text[b]).to_owned();
+    let words =
+        |bytes: Option<crate::document::Bytes>| bytes.map_or("-", |b| &text[b.range()]).to_owned();
     let show = |told: &Attribution| {
         let Circumstances { addressee, channel, time } = clauses.of(told);
         [words(addressee), words(channel), words(time.map(|time| time.bytes))]

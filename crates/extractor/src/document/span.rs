@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::ops::Range;
+use std::ops::{Index, Range};
 
 /// Bytes of a document's view, on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,6 +66,11 @@ impl<U> Span<U> {
         self.start <= place && place < self.end
     }
 
+    /// Tells whether a place lies inside.
+    pub fn contains(self, place: &usize) -> bool {
+        self.holds(*place)
+    }
+
     /// Returns the part that lies inside `other`; an empty span where there is none.
     #[must_use]
     pub fn within(self, other: Self) -> Self {
@@ -92,9 +97,36 @@ impl Tokens {
     }
 }
 
+/// The words of a text at a place.
+impl Index<Bytes> for str {
+    type Output = str;
+
+    fn index(&self, bytes: Bytes) -> &str {
+        &self[bytes.range()]
+    }
+}
+
 impl<U> From<Range<usize>> for Span<U> {
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)
+    }
+}
+
+impl<U> From<&Range<usize>> for Span<U> {
+    fn from(range: &Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+impl<U> From<Span<U>> for Range<usize> {
+    fn from(span: Span<U>) -> Self {
+        span.range()
+    }
+}
+
+impl<U> Default for Span<U> {
+    fn default() -> Self {
+        Self::at(0)
     }
 }
 

@@ -109,14 +109,14 @@ fn deepen(tokens: &mut [Token], text: &str) {
             let opens = token.kind == TokenKind::Mark && inner.is_none();
             match (inner, mark) {
                 (None, Some(open @ ('‘' | '“' | '"' | '\'' | '«'))) if opens => {
-                    inner = Some(open)
+                    inner = Some(open);
                 }
-                (Some(open), Some(close)) if token.bytes.len() == close.len_utf8() => {
-                    if answers(open, close) {
-                        inner = None;
-                        // No apostrophe, since a quotation is open.
-                        token.close();
-                    }
+                (Some(open), Some(close))
+                    if token.bytes.len() == close.len_utf8() && answers(open, close) =>
+                {
+                    inner = None;
+                    // No apostrophe, since a quotation is open.
+                    token.close();
                 }
                 (None, _) => continue,
                 _ => {}

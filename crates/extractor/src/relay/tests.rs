@@ -33,9 +33,9 @@ fn told(text: &str, triples: &[[&str; 3]]) -> Vec<Telling> {
     let attributions: Vec<Attribution> = triples
         .iter()
         .map(|[source, cue, content]| Attribution {
-            source: Some(range(source)),
-            cue: Some(range(cue)),
-            contents: std::iter::once(range(content)).collect(),
+            source: Some(range(source).into()),
+            cue: Some(range(cue).into()),
+            contents: vec![range(content).into()],
         })
         .collect();
     tellings(text, &Segments::of(text), &attributions)

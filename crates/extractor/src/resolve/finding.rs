@@ -2,9 +2,9 @@
 //! nearly alike. Learns nothing; `people` does.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use q7x2_domain::name_similarity;
+use std::ops::Range;
 
 use super::names::{fold, last_word, name_in};
 use super::parties::{Gender, Parties};

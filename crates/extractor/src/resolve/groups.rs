@@ -32,7 +32,7 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         if !names.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "who") {
             continue;
         }
-        let runs = runs_of(part, 0..part.len());
+        let runs = runs_of(part, (0..part.len()).into());
         // "Republican of Iowa" describes the name before it.
         let Some(run) = runs.iter().find(|run| run.end == part.len()) else {
             let describes = !names.is_empty() && (part.contains(" of ") || part.is_empty());

@@ -1,9 +1,10 @@
 //! Names as they stand in a text: runs of capitalised words, and which of the words are the name
 //! rather than a title before it. Knows no people.
 
+use super::parties::Parties;
 use std::ops::Range;
 
-use super::parties::Parties;
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
 /// Words of names that are written with a small letter.
@@ -97,11 +98,11 @@ pub(super) fn is_no_name(word: &str) -> bool {
 }
 
 /// Returns the runs of capitalised words in a range of the text.
-pub(super) fn runs_of(text: &str, range: Range<usize>) -> Vec<Run<'_>> {
+pub(super) fn runs_of(text: &str, range: Bytes) -> Vec<Run<'_>> {
     let mut runs: Vec<Run<'_>> = Vec::new();
     let mut pending: Option<(usize, &str)> = None;
     let mut open = false;
-    for (start, word) in words_of(&text[range.clone()]) {
+    for (start, word) in words_of(&text[range]) {
         let start = range.start + start;
         let end = start + word.len();
         let capital = word.starts_with(char::is_uppercase);

@@ -8,14 +8,13 @@
 mod second;
 mod words;
 
-use std::ops::Range;
-
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
 use self::second::addresses;
 use self::words::{APART, AUDIENCE, CLAUSES, MEETING, TOGETHER};
 use super::Resolver;
 use super::people::{Mention, quotation_at};
+use crate::document::Bytes;
 use crate::link::Attribution;
 use crate::tag::{Token, TokenKind, tokens_in};
 
@@ -33,10 +32,10 @@ impl Resolver<'_> {
         &self,
         attribution: &Attribution,
         speaker: Option<&Speaker>,
-    ) -> Option<Range<usize>> {
+    ) -> Option<Bytes> {
         let speaker = speaker.filter(|speaker| speaker.kind == SpeakerType::Person)?;
         let text = self.document.text();
-        let said = |content: &Range<usize>| addresses(&text[content.clone()]);
+        let said = |content: &Bytes| addresses(&text[*content]);
         let contents = &attribution.contents;
         let speaks: Vec<bool> = contents.iter().map(said).collect::<Option<_>>()?;
         if !speaks.contains(&true) {
@@ -44,7 +43,7 @@ impl Resolver<'_> {
         }
         let scene = Scene::of(self, attribution, speaker)?;
         let other = scene.other()?;
-        let talked_about = contents.iter().any(|content| scene.speaks_about(other, content));
+        let talked_about = contents.iter().any(|content| scene.speaks_about(other, *content));
         (!talked_about).then(|| scene.nearest(other)).flatten()
     }
 
@@ -62,7 +61,7 @@ struct Scene<'s> {
     tokens: Vec<(Token<'s>, usize)>,
     /// Who is named outside quotations, in order.
     mentions: Vec<&'s Mention>,
-    bytes: Range<usize>,
+    bytes: Bytes,
 }
 
 impl<'s> Scene<'s> {
@@ -89,7 +88,7 @@ impl<'s> Scene<'s> {
         let sentences = segments.sentences[from..].iter().map(|s| s.bytes.clone());
         let mut tokens = Vec::new();
         for sentence in sentences.take_while(|s| s.start < end) {
-            let words = tokens_in(text, sentence.start.max(start)..sentence.end.min(end));
+            let words = tokens_in(text, (sentence.start.max(start)..sentence.end.min(end)).into());
             let outside = words
                 .into_iter()
                 .filter(|token| quotation_at(quotations, token.bytes.start).is_none());
@@ -99,8 +98,8 @@ impl<'s> Scene<'s> {
         if tokens.iter().any(heard) {
             return None;
         }
-        let mentions = resolver.named_in(start..end);
-        Some(Self { resolver, speaker, tokens, mentions, bytes: start..end })
+        let mentions = resolver.named_in((start..end).into());
+        Some(Self { resolver, speaker, tokens, mentions, bytes: (start..end).into() })
     }
 
     /// Returns the other of the two, as a mention; `None` when it is not a scene of two.
@@ -111,7 +110,7 @@ impl<'s> Scene<'s> {
             .find_map(|at| self.met(at).or_else(|| self.between(at)).or_else(|| self.both(at)))?;
         let third = |m: &&&Mention| m.person != other.person && !self.resolver.is(m, self.speaker);
         let from = self.bytes.start.min(other.start);
-        let named = self.resolver.named_in(from..self.bytes.end);
+        let named = self.resolver.named_in((from..self.bytes.end).into());
         (!named.iter().any(|mention| third(&mention)) && self.is_alone(other, &named))
             .then_some(other)
     }
@@ -126,7 +125,7 @@ impl<'s> Scene<'s> {
             let named = self.mentions.iter().rev().find(|m| m.start < verb);
             let named = named.filter(|mention| mention.start >= sentence);
             let from = named.map_or(sentence, |mention| mention.end);
-            let between = self.words(from..verb);
+            let between = self.words((from..verb).into());
             let own = between.iter().rposition(|word| CLAUSES.contains(word));
             let clause = own.map_or(0, |own| own + 1);
             let pronoun = match own {
@@ -191,7 +190,7 @@ impl<'s> Scene<'s> {
         let last = self.mentions.iter().rposition(|m| m.start < verb);
         let joined = last.and_then(|last| {
             let pair = [self.mentions.get(last.checked_sub(1)?)?, self.mentions[last]];
-            let near = pair[1].end < verb && self.words(pair[1].end..verb).len() <= 1;
+            let near = pair[1].end < verb && self.words((pair[1].end..verb).into()).len() <= 1;
             (near && pair[0].joined && pair[0].start >= *sentence)
                 .then(|| self.of_pair(pair[0], pair[1]))?
         });
@@ -257,9 +256,9 @@ impl<'s> Scene<'s> {
     }
 
     /// Tells whether a content names a person other than to address him: "Orlov, you made it".
-    fn speaks_about(&self, other: &Mention, content: &Range<usize>) -> bool {
+    fn speaks_about(&self, other: &Mention, content: Bytes) -> bool {
         let name = &self.resolver.people.people[other.person].name;
-        let tokens = tokens_in(self.resolver.document.text(), content.clone());
+        let tokens = tokens_in(self.resolver.document.text(), content.into());
         let is_mark = |at: usize| tokens.get(at).is_none_or(|token| !token.is_word());
         let named = |at: &usize| name.split(' ').any(|word| word == tokens[*at].text);
         let first = |at: usize| at.checked_sub(1).is_none_or(|before| !named(&before));
@@ -270,10 +269,10 @@ impl<'s> Scene<'s> {
     }
 
     /// Returns the name of a person that stands nearest before the end of the scene.
-    fn nearest(&self, other: &Mention) -> Option<Range<usize>> {
+    fn nearest(&self, other: &Mention) -> Option<Bytes> {
         let here = self.mentions.iter().rev().find(|m| m.person == other.person && !m.possessive);
         let named = here.copied().unwrap_or(other);
-        Some(named.start..named.end)
+        Some((named.start..named.end).into())
     }
 
     fn is_speaker(&self, mention: &Mention) -> bool {
@@ -305,7 +304,7 @@ impl<'s> Scene<'s> {
         self.tokens.get(at).map_or("", |(token, _)| token.lower.as_str())
     }
 
-    fn words(&self, bytes: Range<usize>) -> Vec<&str> {
+    fn words(&self, bytes: Bytes) -> Vec<&str> {
         let within = |(token, _): &&(Token<'_>, usize)| {
             token.is_word() && bytes.start <= token.bytes.start && token.bytes.end <= bytes.end
         };
@@ -315,7 +314,7 @@ impl<'s> Scene<'s> {
 
 impl Resolver<'_> {
     /// Returns who is named in a part of the text, outside quotations.
-    fn named_in(&self, bytes: Range<usize>) -> Vec<&Mention> {
+    fn named_in(&self, bytes: Bytes) -> Vec<&Mention> {
         let mentions = &self.people.mentions;
         let from = mentions.partition_point(|mention| mention.start < bytes.start);
         let within = mentions[from..].iter().take_while(|mention| mention.start < bytes.end);

@@ -368,7 +368,7 @@ fn a_colon_announces_who_is_quoted_below() {
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
     let document = Document::of(text);
     let quoted = text.find('“').expect("a quotation")..text.len();
-    let contents = [quoted].to_vec();
+    let contents = vec![quoted.into()];
     let told = Attribution { source: None, cue: None, contents };
     let attributions = [told];
     let mut resolver = Resolver::new(&article, &document, Gazetteer::get(), &attributions);
@@ -386,8 +386,12 @@ fn a_participle_after_a_clause_that_tells_which_has_the_main_subject() {
             at..at + words.len()
         };
         let quoted = text.find('“').expect("a quotation")..text.len() - 1;
-        let contents = [quoted].to_vec();
-        let told = Attribution { source: Some(place("who")), cue: Some(place(cue)), contents };
+        let contents = vec![quoted.into()];
+        let told = Attribution {
+            source: Some(place("who").into()),
+            cue: Some(place(cue).into()),
+            contents,
+        };
         let attributions = [told];
         let mut resolver = Resolver::new(&article, &document, Gazetteer::get(), &attributions);
         resolver.resolve(&attributions[0]).speaker.map(|speaker| speaker.name).unwrap_or_default()

@@ -17,7 +17,7 @@ fn check(text: &str, expect: &[&str]) {
         assert!(own.all(|bytes| std::mem::replace(&mut end, bytes.end) <= bytes.start), "{text:?}");
     }
     let found = link(text, &segments, &spans).into_iter().map(|attribution| {
-        let shown = |range: Option<std::ops::Range<usize>>| range.map_or("-", |range| &text[range]);
+        let shown = |range: Option<crate::document::Bytes>| range.map_or("-", |range| &text[range]);
         let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
         format!(
             "{} | {} | {}",

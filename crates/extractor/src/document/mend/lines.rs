@@ -90,7 +90,7 @@ fn width_of(lines: &[Line<'_>]) -> Option<usize> {
     }
     lengths.sort_unstable();
     lengths.dedup();
-    let widths = lengths.iter().rev().filter(|&&length| length <= WIDEST && length >= NARROWEST);
+    let widths = lengths.iter().rev().filter(|&&length| (NARROWEST..=WIDEST).contains(&length));
     let count = |width: usize| {
         let full = pairs().filter(|pair| is_full(&pair[0], &pair[1], width));
         let (full, open) = full.fold((0, 0), |(full, open), pair| {

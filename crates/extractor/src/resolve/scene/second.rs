@@ -55,7 +55,7 @@ const SEVERAL: [&str; 13] = [
 /// Tells whether words in quotation marks speak to somebody who is there; `None` when they speak
 /// to several.
 pub(super) fn addresses(said: &str) -> Option<bool> {
-    let tokens = tokens_in(said, 0..said.len());
+    let tokens = tokens_in(said, (0..said.len()).into());
     let word = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
     let several = tokens.iter().any(|token| SEVERAL.contains(&token.lower.as_str()));
     let all = (0..tokens.len()).any(|at| {
