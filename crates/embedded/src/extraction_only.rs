@@ -49,8 +49,8 @@ mod tests {
     async fn a_text_is_answered_without_a_data_directory() {
         let text = "\u{201c}We start on Monday,\u{201d} Mayor Ada Lind said.";
         let article = Article::new(Metadata::default(), text.into()).expect("a text");
-        let embedded = ExtractionOnly::start(&Recipe::rules(), NonZeroUsize::MIN)
-            .expect("no model to load");
+        let embedded =
+            ExtractionOnly::start(&Recipe::rules(), NonZeroUsize::MIN).expect("no model to load");
         let mut client = q7x2_proto::connect::extraction(embedded.extraction());
         let request = q7x2_proto::v1::ExtractStatementsRequest::from(&article);
         let answer = client.extract_statements(request).await.expect("answered").into_inner();
