@@ -1,5 +1,6 @@
 //! Dates of offices, as days: "2016", "2016-03", "2016-03-01". Knows no clock.
 
+use jiff::civil::Date;
 use q7x2_domain::Timestamp;
 
 /// Days since 1970-01-01.
@@ -23,27 +24,23 @@ impl Dated {
         let mut parts = date.split('-');
         let mut number = |digits: usize| match parts.next() {
             None => Some(None),
-            Some(part) if part.len() == digits => part.parse::<i64>().ok().map(Some),
+            Some(part) if part.len() == digits => part.parse::<i16>().ok().map(Some),
             Some(_) => None,
         };
         let (year, month, day) = (number(4)??, number(2)?, number(2)?);
         if parts.next().is_some() {
             return None;
         }
-        let next_month = |month: i64| day_number(year + month / 12, month % 12 + 1, 1);
-        let (first, last) = match (month, day) {
-            (Some(month), _) if !(1..=12).contains(&month) => return None,
-            (Some(month), Some(day)) => {
-                let first = day_number(year, month, day);
-                if day < 1 || first >= next_month(month) {
-                    return None;
-                }
-                (first, first)
-            }
-            (Some(month), None) => (day_number(year, month, 1), next_month(month) - 1),
-            (None, _) => (day_number(year, 1, 1), day_number(year + 1, 1, 1) - 1),
+        let at = |month: i16, day: i16| {
+            Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
         };
-        Some(Self { first, last })
+        let first = at(month.unwrap_or(1), day.unwrap_or(1))?;
+        let last = match (month, day) {
+            (_, Some(_)) => first,
+            (Some(_), None) => first.last_of_month(),
+            (None, None) => first.last_of_year(),
+        };
+        Some(Self { first: day_number(first), last: day_number(last) })
     }
 }
 
@@ -83,12 +80,9 @@ impl Term {
     }
 }
 
-/// Returns the day number of a date of the Gregorian calendar, by counting years from March.
-fn day_number(year: i64, month: i64, day: i64) -> Day {
-    let year = if month <= 2 { year - 1 } else { year };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leaps + of_year - 719_468
+/// Returns the days from 1970 to a date.
+fn day_number(day: Date) -> Day {
+    day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
 #[cfg(test)]

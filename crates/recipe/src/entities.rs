@@ -36,7 +36,7 @@ pub enum EntitiesFileError {
 ///
 /// # Errors
 /// When it cannot be read or anything in it is not understood; nothing of it is used then.
-pub fn read_entities(path: &Path) -> Result<Entities, EntitiesFileError> {
+pub(crate) fn read_entities(path: &Path) -> Result<Entities, EntitiesFileError> {
     let owned = || path.to_owned();
     let is = |ending: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
     let format = match (is("toml"), is("csv")) {
