@@ -16,7 +16,6 @@
 //! assert_eq!(statement.speaker.as_ref().unwrap().name, "Ada Lind");
 //! ```
 
-mod entities;
 mod extract;
 pub mod segment;
 
@@ -39,7 +38,6 @@ mod lexicon;
 
 pub use checked::CheckedTagger;
 pub use confidence::Evidence;
-pub use entities::{Entities, EntitiesError, EntitiesFormat};
 pub use extract::Extractor;
 pub use link::{Attribution, link};
 pub use tag::RuleTagger;

@@ -254,11 +254,12 @@ fn a_relative_pronoun_follows_whoever_is_described() {
 
 /// Checks the speakers of an article of a day with what users tell.
 fn check_on(date: &str, users: &str, text: &str, expect: &[&str]) {
-    let day = crate::resolve::Dated::of(date).expect("a date").first;
+    let day = q7x2_gazetteer::Dated::of(date).expect("a date").first;
     let published_at = q7x2_domain::Timestamp::from_micros(day * 24 * 3600 * 1_000_000);
     let metadata = Metadata { published_at: Some(published_at), ..Metadata::default() };
     let article = Article::new(metadata, text.to_owned()).expect("a text");
-    let users = crate::Entities::parse(users, crate::EntitiesFormat::Toml).expect("well formed");
+    let users = q7x2_gazetteer::Entities::parse(users, q7x2_gazetteer::EntitiesFormat::Toml)
+        .expect("well formed");
     let extraction = Extractor::with_entities(RuleTagger::new(), &users).extract(&article);
     let shown = extraction.statements.iter().map(|statement| match &statement.speaker {
         Some(speaker) if speaker.kind != q7x2_domain::SpeakerType::Unnamed => {

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use q7x2_domain::NameKey;
 
-use super::super::names::last_word;
-use super::super::parties::Gender;
-use super::super::phrases::title_words;
 use super::holders::Titles;
 use super::tables::{CountryRow, OfficeRow, OrganizationRow, PersonRow, Tables};
-use super::{Body, BodyKey, Country, Gazetteer, Known, Office, Term, Told};
+use super::{Body, BodyKey, Country, Gazetteer, Known, Office, Told};
 use crate::entities::{Entity, EntityType};
+use crate::words::{last_word, title_words};
+use crate::{Gender, Term};
 
 /// About how many names of people there are.
 const PEOPLE: usize = 2000;

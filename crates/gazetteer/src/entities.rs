@@ -9,7 +9,7 @@ use std::fmt;
 
 use q7x2_domain::ModelVersion;
 
-use crate::resolve::{Gender, Term};
+use crate::{Gender, Term};
 
 /// The people and organisations of an entities file.
 ///
@@ -85,7 +85,7 @@ impl Entities {
 
     /// Names what produces extractions with them: the model version with their fingerprint, so that
     /// articles are read anew when the file changes.
-    pub(crate) fn version(&self, model: &ModelVersion) -> ModelVersion {
+    pub fn version(&self, model: &ModelVersion) -> ModelVersion {
         ModelVersion::new(format!("{model}+{}", self.fingerprint))
     }
 }

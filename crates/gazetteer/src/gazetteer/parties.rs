@@ -5,41 +5,41 @@ use std::borrow::Cow;
 
 use q7x2_domain::NameKey;
 
-use super::super::phrases::without_article;
 use super::{Body, BodyKey, Country, Gazetteer};
+use crate::words::without_article;
 
 /// How an organisation is called, whatever words stand for it.
-pub(in super::super) type OrganizationName<'a> = Cow<'a, str>;
+pub type OrganizationName<'a> = Cow<'a, str>;
 
 impl Gazetteer {
     /// Returns the organisation of this name or abbreviation. "Who" is no health organisation: a
     /// name has a capital.
-    pub(in super::super) fn body(&self, name: &str) -> Option<&Body> {
+    pub fn body(&self, name: &str) -> Option<&Body> {
         let named = name.contains(char::is_uppercase);
         let number = named.then(|| self.by_body.get(&BodyKey::of(name))).flatten()?;
         Some(&self.bodies[*number])
     }
 
     /// Returns the country whose name, capital or seat of government this is: its government speaks.
-    pub(in super::super) fn country(&self, name: &str) -> Option<&str> {
+    pub fn country(&self, name: &str) -> Option<&str> {
         let named = name.contains(char::is_uppercase);
         let number = named.then(|| self.by_country.get(&BodyKey::of(name))).flatten()?;
         Some(&self.countries[*number].name)
     }
 
     /// Tells whether a name is an organisation's, a country's or a capital's.
-    pub(in super::super) fn is_organization(&self, name: &str) -> bool {
+    pub fn is_organization(&self, name: &str) -> bool {
         self.body(name).is_some() || self.country(name).is_some()
     }
 
     /// Tells whether a name is a country's or that of a body of its state.
-    pub(in super::super) fn is_of_state(&self, name: &str) -> bool {
+    pub fn is_of_state(&self, name: &str) -> bool {
         self.country(name).is_some() || self.body(name).is_some_and(|body| body.of.is_some())
     }
 
     /// Returns the institution of a country that a phrase names: "the Ukrainian air force",
     /// "Ukraine’s air force" and "the air force of Ukraine" are one.
-    pub(in super::super) fn institution(&self, phrase: &str) -> Option<OrganizationName<'_>> {
+    pub fn institution(&self, phrase: &str) -> Option<OrganizationName<'_>> {
         let (country, institution) = self.institution_of(phrase)?;
         Some(country.institution(institution))
     }

@@ -1,8 +1,7 @@
-//! The gazetteer: who is who in political news, from the tables in `data/gazetteer/` and from what
+//! The gazetteer: who is who in political news, from the tables in `data/` and from what
 //! users add. Knows facts and dates, no article; what a mention means is decided elsewhere.
 
 mod build;
-mod days;
 mod facts;
 mod holders;
 mod parties;
@@ -14,35 +13,35 @@ use std::sync::{Arc, LazyLock};
 use q7x2_domain::NameKey;
 
 use self::build::Builder;
-pub(crate) use self::days::{Dated, Day, Term, day_of};
 use self::holders::Titles;
-use super::names::last_word;
-use super::parties::Gender;
-use super::phrases::without_article;
-use crate::entities::Entities;
+pub use self::parties::OrganizationName;
+use crate::words::{last_word, without_article};
+use crate::{Day, Entities, Gender, Term};
 
 /// Somebody the gazetteer knows.
 #[derive(Debug)]
-pub(super) struct Known {
+pub struct Known {
     /// The spellings of the full name, the commonest first; the first names the person everywhere.
-    pub(super) spellings: Vec<String>,
-    pub(super) gender: Option<Gender>,
+    pub spellings: Vec<String>,
+    /// Which of "he" and "she" may be the person.
+    pub gender: Option<Gender>,
     /// Whether a bare surname needs the full name in the article.
-    pub(super) needs_full_name: bool,
-    pub(super) offices: Vec<Office>,
+    pub needs_full_name: bool,
+    /// The offices and roles, in no order.
+    pub offices: Vec<Office>,
     /// Whether a user told of the person: then no evidence in the article is needed.
-    pub(super) is_users: bool,
+    pub is_users: bool,
     /// The id of the Wikidata item that a user gave.
     wikidata: Option<String>,
 }
 
 /// An office or role that somebody held or holds.
 #[derive(Debug, Clone)]
-pub(super) struct Office {
+pub struct Office {
     /// The words of the title, the country and its people: "president", "russia", "russian".
-    pub(super) words: Arc<HashSet<String>>,
+    pub words: Arc<HashSet<String>>,
     /// The words of the title alone.
-    pub(super) title: Arc<[String]>,
+    pub title: Arc<[String]>,
     /// The country or part of one.
     place: Option<Arc<str>>,
     term: Term,
@@ -50,12 +49,12 @@ pub(super) struct Office {
 
 impl Office {
     /// Tells whether it is held on a day; a role without a term always is.
-    pub(super) fn is_held(&self, day: Day) -> bool {
+    pub fn is_held(&self, day: Day) -> bool {
         self.term.holds(day)
     }
 
     /// Tells whether it was given up before a day.
-    pub(super) fn is_past(&self, day: Day) -> bool {
+    pub fn is_past(&self, day: Day) -> bool {
         self.term.is_over(day)
     }
 }
@@ -63,7 +62,7 @@ impl Office {
 impl Known {
     /// Returns the spelling of the full name that ends with the surname as it is written, or the
     /// commonest; what a user wrote is never spelt otherwise.
-    pub(super) fn spelt_like(&self, surname: &str) -> &str {
+    pub fn spelt_like(&self, surname: &str) -> &str {
         let same = |name: &&String| !self.is_users && last_word(name) == surname;
         self.spellings.iter().find(same).unwrap_or(&self.spellings[0])
     }
@@ -71,10 +70,11 @@ impl Known {
 
 /// An organisation the gazetteer knows.
 #[derive(Debug)]
-pub(super) struct Body {
-    pub(super) name: String,
+pub struct Body {
+    /// How it is called, whatever words stand for it.
+    pub name: String,
     /// The nouns it goes by: "bank".
-    pub(super) kinds: Vec<String>,
+    pub kinds: Vec<String>,
     /// The country it speaks for.
     of: Option<String>,
     /// The country whose state it is part of, where that is known and not a user's word.
@@ -95,8 +95,8 @@ struct Country {
 
 /// The tables, ready to be asked. Every question takes as long as its words are many.
 #[derive(Debug)]
-pub(crate) struct Gazetteer {
-    pub(super) people: Vec<Known>,
+pub struct Gazetteer {
+    people: Vec<Known>,
     bodies: Vec<Body>,
     countries: Vec<Country>,
     /// The states of the United States, as the words of their names.
@@ -149,35 +149,40 @@ static BUILT_IN: LazyLock<Gazetteer> = LazyLock::new(|| Builder::built_in().fini
 
 impl Gazetteer {
     /// Returns the built-in gazetteer, read when it is first asked for.
-    pub(crate) fn get() -> &'static Self {
+    pub fn get() -> &'static Self {
         &BUILT_IN
     }
 
     /// Returns the built-in gazetteer with what users add. Theirs comes first.
-    pub(crate) fn with(entities: &Entities) -> Self {
+    pub fn with(entities: &Entities) -> Self {
         let mut builder = Builder::built_in();
         entities.entities.iter().for_each(|entity| builder.tell(entity));
         builder.finish()
     }
 
+    /// Returns the people, by their numbers.
+    pub fn people(&self) -> &[Known] {
+        &self.people
+    }
+
     /// Returns the number of the person of this full name.
-    pub(super) fn person(&self, name: &str) -> Option<usize> {
+    pub fn person(&self, name: &str) -> Option<usize> {
         self.by_name.get(&NameKey::of(name)).copied()
     }
 
     /// Returns the numbers of the people of this surname.
-    pub(super) fn bearers(&self, surname: &str) -> &[usize] {
+    pub fn bearers(&self, surname: &str) -> &[usize] {
         self.by_surname.get(&NameKey::of(surname)).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the name under which a person answers everywhere, and whether a user gave it.
-    pub(super) fn canonical(&self, name: &str) -> Option<(&str, bool)> {
+    pub fn canonical(&self, name: &str) -> Option<(&str, bool)> {
         let known = &self.people[self.person(name)?];
         Some((&known.spellings[0], known.is_users))
     }
 
     /// Returns the person or organisation that a user gave this name, with whether it is a person.
-    pub(super) fn told(&self, name: &str) -> Option<(&str, bool)> {
+    pub fn told(&self, name: &str) -> Option<(&str, bool)> {
         if self.users.is_empty() {
             return None;
         }

@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Country, Day, Gazetteer, Known};
+use super::{Country, Gazetteer, Known};
+use crate::Day;
 
 /// The words of a title, and who held the offices of that title: the numbers of person and office.
 type Title = (Arc<[String]>, Vec<(usize, usize)>);
@@ -47,7 +48,7 @@ impl Gazetteer {
     /// that one country alone has ("secretary of state") is that country's when the article names it
     /// and none of its states, which have such offices too; any other is that of the only country
     /// that the article names.
-    pub(in super::super) fn holder(
+    pub fn holder(
         &self,
         head: &str,
         words: &[String],

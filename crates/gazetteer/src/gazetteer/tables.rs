@@ -1,4 +1,4 @@
-//! The built-in tables in `data/gazetteer/` as rows. Knows their form, not what they mean.
+//! The built-in tables in `data/` as rows. Knows their form, not what they mean.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 /// Reads a table of the gazetteer.
 macro_rules! table {
     ($path:literal) => {
-        read(include_str!(concat!("../../../data/gazetteer/", $path)))
+        read(include_str!(concat!("../../data/", $path)))
     };
 }
 

@@ -3,23 +3,25 @@
 use q7x2_domain::Timestamp;
 
 /// Days since 1970-01-01.
-pub(crate) type Day = i64;
+pub type Day = i64;
 
 /// Returns the day on which a time falls.
-pub(crate) fn day_of(time: Timestamp) -> Day {
+pub fn day_of(time: Timestamp) -> Day {
     time.micros().div_euclid(24 * 3600 * 1_000_000)
 }
 
 /// The days that a date stands for: one, a month's or a year's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Dated {
-    pub(crate) first: Day,
-    pub(crate) last: Day,
+pub struct Dated {
+    /// The first of the days.
+    pub first: Day,
+    /// The last of the days.
+    pub last: Day,
 }
 
 impl Dated {
     /// Reads a date of the Gregorian calendar; `None` when it is none.
-    pub(crate) fn of(date: &str) -> Option<Self> {
+    pub fn of(date: &str) -> Option<Self> {
         let mut parts = date.split('-');
         let mut number = |digits: usize| match parts.next() {
             None => Some(None),
@@ -49,14 +51,16 @@ impl Dated {
 
 /// When an office was held: from the first day to the last, each as far as it is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Term {
-    pub(crate) from: Option<Dated>,
-    pub(crate) until: Option<Dated>,
+pub struct Term {
+    /// When it began; `None` when that is not known.
+    pub from: Option<Dated>,
+    /// When it ended; `None` when it is held on.
+    pub until: Option<Dated>,
 }
 
 impl Term {
     /// Reads "from/until"; either may be left out.
-    pub(crate) fn of(term: &str) -> Option<Self> {
+    pub fn of(term: &str) -> Option<Self> {
         let (from, until) = term.split_once('/')?;
         let dated = |date: &str| match date.trim() {
             "" => Some(None),
@@ -67,18 +71,18 @@ impl Term {
     }
 
     /// Tells whether it ends no earlier than it begins.
-    pub(crate) fn is_ordered(self) -> bool {
+    pub fn is_ordered(self) -> bool {
         self.from.zip(self.until).is_none_or(|(from, until)| from.first <= until.last)
     }
 
     /// Tells whether it holds on a day; without dates it always does.
-    pub(crate) fn holds(self, day: Day) -> bool {
+    pub fn holds(self, day: Day) -> bool {
         self.from.is_none_or(|from| from.first <= day)
             && self.until.is_none_or(|until| day <= until.last)
     }
 
     /// Tells whether it is over by a day.
-    pub(crate) fn is_over(self, day: Day) -> bool {
+    pub fn is_over(self, day: Day) -> bool {
         self.until.is_some_and(|until| until.last < day)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use q7x2_domain::NameKey;
 
 use super::{EntitiesError, Entity, EntityType, ToldOffice};
-use crate::resolve::{Dated, Gender, Term};
+use crate::{Dated, Gender, Term};
 
 /// A row as it is written.
 #[derive(Debug, Default)]

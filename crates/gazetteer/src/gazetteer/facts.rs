@@ -7,7 +7,7 @@ use super::Gazetteer;
 
 impl Gazetteer {
     /// Returns what is known of the speaker of this name and type.
-    pub(in super::super) fn facts(&self, name: &str, kind: SpeakerType) -> SpeakerFacts {
+    pub fn facts(&self, name: &str, kind: SpeakerType) -> SpeakerFacts {
         match kind {
             SpeakerType::Person => {
                 let known = self.person(name).map(|number| &self.people[number]);
@@ -33,7 +33,7 @@ impl Gazetteer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::{Entities, EntitiesFormat};
+    use crate::{Entities, EntitiesFormat};
 
     #[test]
     fn an_institution_stands_for_its_country() {

@@ -2,7 +2,7 @@
 
 use super::tables::Tables;
 use super::*;
-use crate::entities::EntitiesFormat;
+use crate::{Dated, EntitiesFormat};
 
 #[test]
 fn rows_are_well_formed_and_places_known() {
