@@ -15,6 +15,7 @@ use q7x2_domain::NameKey;
 use self::build::Builder;
 use self::holders::Titles;
 pub use self::parties::OrganizationName;
+use self::tables::Tables;
 use crate::words::{last_word, without_article};
 use crate::{Day, Entities, Gender, Term};
 
@@ -45,15 +46,18 @@ pub struct Office {
     /// The country or part of one.
     place: Option<Arc<str>>,
     term: Term,
+    /// The last day on which a term without an end is believed; `None` where it has an end, no
+    /// beginning either, or a user's word.
+    believed_until: Option<Day>,
 }
 
 impl Office {
-    /// Tells whether it is held on a day; a role without a term always is.
+    /// Tells whether it is known to be held on a day; a role without a term always is.
     pub fn is_held(&self, day: Day) -> bool {
-        self.term.holds(day)
+        self.term.holds(day) && self.believed_until.is_none_or(|last| day <= last)
     }
 
-    /// Tells whether it was given up before a day.
+    /// Tells whether it is known to have been given up before a day.
     pub fn is_past(&self, day: Day) -> bool {
         self.term.is_over(day)
     }
@@ -145,7 +149,7 @@ enum Told {
     Body(usize),
 }
 
-static BUILT_IN: LazyLock<Gazetteer> = LazyLock::new(|| Builder::built_in().finish());
+static BUILT_IN: LazyLock<Gazetteer> = LazyLock::new(|| Builder::of(Tables::read()).finish());
 
 impl Gazetteer {
     /// Returns the built-in gazetteer, read when it is first asked for.
@@ -155,7 +159,7 @@ impl Gazetteer {
 
     /// Returns the built-in gazetteer with what users add. Theirs comes first.
     pub fn with(entities: &Entities) -> Self {
-        let mut builder = Builder::built_in();
+        let mut builder = Builder::of(Tables::read());
         entities.entities.iter().for_each(|entity| builder.tell(entity));
         builder.finish()
     }

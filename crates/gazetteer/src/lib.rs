@@ -7,12 +7,23 @@
 //! question is asked is the caller's, and what a mention means is decided elsewhere.
 //!
 //! # Time
-//! An office is held on days. [`Gazetteer::holder`] answers for one [`Day`], that of the article; an
-//! article without a date has none, and for it no office has a holder.
+//! An office is held on days: from the first of its term to the last, so that a day of change is both
+//! the old holder's and the new one's, and has none. [`Gazetteer::holder`] answers for one [`Day`],
+//! that on which the article was published.
+//!
+//! Every table says `as_of` which day it is vouched for, and so may a row that was looked at later.
+//! A term without an end is believed for half a year after that day. In an article published later
+//! the office has no holder: it stands as the office, "Dutch prime minister", and is never a person.
+//! Who held it until then stays known; [`Office::is_past`] does not call it given up. What a user
+//! leaves open holds on, because the user's file is today's.
+//!
+//! An article without a date has no day: no office is given its holder, while a person whom the
+//! article names may be meant by any office of his, whenever he held it.
 //!
 //! # Errors
 //! Not knowing is an answer: questions return `Option`. Only [`Entities::parse`] can fail, with an
-//! [`EntitiesError`] that names the line. The built-in tables are checked by tests.
+//! [`EntitiesError`] that names the line. The built-in tables are part of the program; tests hold them
+//! to their rules.
 //!
 //! ```
 //! use std::collections::HashSet;
@@ -29,6 +40,7 @@
 //! assert_eq!(gazetteer.country("Kyiv"), Some("Ukraine"));
 //! ```
 
+mod as_of;
 mod days;
 mod entities;
 mod gazetteer;

@@ -290,6 +290,34 @@ fn an_office_is_held_by_somebody_else_in_the_past() {
 }
 
 #[test]
+fn an_office_stands_for_itself_when_nobody_vouches_for_its_holder() {
+    let check = |text: &str, expect| check_on("2099-02-01", "", text, expect);
+    check("The Dutch prime minister said it rained.", &["-"]);
+    check("The president of Ukraine said it rained.", &["-"]);
+    // Whom the article names and gives no title is not given one by what was true once.
+    check(
+        "Mark Carney came to Ode. A day later it rained, the Canadian prime minister said.",
+        &["-"],
+    );
+    // What the article itself says holds.
+    let told = "Prime Minister Mark Carney came. The prime minister said it rained.";
+    check(told, &["person/mark-carney = Mark Carney"]);
+    let users = r#"entities = [{ name = "Ada Lind", type = "person",
+        offices = [{ title = "prime minister", of = "Netherlands", from = "2016" }] }]"#;
+    let text = "The Dutch prime minister said it rained.";
+    check_on("2099-02-01", users, text, &["person/ada-lind = Ada Lind"]);
+    let published_at = Some(q7x2_domain::Timestamp::from_seconds(4_000_000_000));
+    for published_at in [None, published_at] {
+        let metadata = Metadata { published_at, ..Metadata::default() };
+        let article = Article::new(metadata, text.to_owned()).expect("a text");
+        let statements = Extractor::new(RuleTagger::new()).extract(&article).statements;
+        let speaker = statements[0].speaker.as_ref().expect("a party");
+        assert_eq!(speaker.kind, q7x2_domain::SpeakerType::Unnamed);
+        assert_eq!(speaker.name, "Dutch prime minister");
+    }
+}
+
+#[test]
 fn spellings_are_one_person_with_one_id() {
     for name in ["Muammar Gaddafi", "Moammar Gadhafi", "Moammar Kadafi"] {
         let expect = format!("person/muamar-gadafy = {name}");

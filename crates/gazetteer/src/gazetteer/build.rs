@@ -8,6 +8,7 @@ use q7x2_domain::NameKey;
 use super::holders::Titles;
 use super::tables::{CountryRow, OfficeRow, OrganizationRow, PersonRow, Tables};
 use super::{Body, BodyKey, Country, Gazetteer, Known, Office, Told};
+use crate::as_of::AsOf;
 use crate::entities::{Entity, EntityType};
 use crate::words::{last_word, title_words};
 use crate::{Gender, Term};
@@ -27,13 +28,12 @@ pub(super) struct Builder {
     titles: HashMap<String, Arc<[String]>>,
     words: HashMap<(String, Option<String>), Arc<HashSet<String>>>,
     /// Names of peoples that several countries share.
-    shared: HashSet<NameKey>,
+    ambiguous: HashSet<NameKey>,
 }
 
 impl Builder {
-    /// Returns a builder that has read the built-in tables.
-    pub(super) fn built_in() -> Self {
-        let tables = Tables::read();
+    /// Returns a builder that has read tables.
+    pub(super) fn of(tables: Tables) -> Self {
         let built = Gazetteer {
             people: Vec::with_capacity(PEOPLE),
             bodies: Vec::new(),
@@ -49,7 +49,8 @@ impl Builder {
             users: HashMap::new(),
         };
         let (peoples, titles, words) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut builder = Self { built, peoples, titles, words, shared: HashSet::new() };
+        let ambiguous = tables.countries.ambiguous.iter().map(|name| NameKey::of(name)).collect();
+        let mut builder = Self { built, peoples, titles, words, ambiguous };
         tables.countries.countries.into_iter().for_each(|row| builder.country(row));
         for row in tables.organizations.institutions {
             for name in row.also.iter().chain([&row.name]) {
@@ -57,8 +58,12 @@ impl Builder {
             }
         }
         tables.organizations.organizations.into_iter().for_each(|row| builder.organization(row));
-        tables.offices.iter().for_each(|row| builder.office(row));
-        tables.people.iter().for_each(|row| builder.person(row));
+        for table in &tables.offices {
+            table.offices.iter().for_each(|row| builder.office(row, table.as_of));
+        }
+        for table in &tables.people {
+            table.people.iter().for_each(|row| builder.person(row, table.as_of));
+        }
         builder
     }
 
@@ -75,11 +80,8 @@ impl Builder {
         }
         for demonym in &row.demonyms {
             let key = NameKey::of(demonym);
-            if self.built.by_demonym.insert(key.clone(), number).is_some() {
-                self.shared.insert(key.clone());
-            }
-            if self.shared.contains(&key) {
-                self.built.by_demonym.remove(&key);
+            if !self.ambiguous.contains(&key) {
+                self.built.by_demonym.insert(key, number);
             }
         }
         let names: Vec<&String> = row.also.iter().chain(&row.demonyms).chain([&row.name]).collect();
@@ -106,8 +108,9 @@ impl Builder {
         self.built.bodies.push(body);
     }
 
-    fn office(&mut self, row: &OfficeRow) {
+    fn office(&mut self, row: &OfficeRow, as_of: AsOf) {
         let office = self.held(&row.title, row.place.as_deref(), Term::default());
+        let as_of = row.as_of.unwrap_or(as_of);
         for holder in &row.holders {
             let mut parts = holder.rsplitn(3, ", ");
             let term = parts.next().and_then(Term::of);
@@ -118,11 +121,12 @@ impl Builder {
             let number = self.number_of(name);
             let known = &mut self.built.people[number];
             known.gender = known.gender.or(gender_of(gender));
-            known.offices.push(Office { term, ..office.clone() });
+            known.offices.push(office.clone().during(term, as_of));
         }
     }
 
-    fn person(&mut self, row: &PersonRow) {
+    fn person(&mut self, row: &PersonRow, as_of: AsOf) {
+        let as_of = row.as_of.unwrap_or(as_of);
         let number = self.number_of(&row.name);
         for name in &row.also {
             self.spell(number, name);
@@ -131,8 +135,8 @@ impl Builder {
             let mut parts: Vec<&str> = office.split(", ").collect();
             let term = parts.pop_if(|part| part.contains('/'));
             let term = term.and_then(Term::of).unwrap_or_default();
-            let office = self.held(parts[0], parts.get(1).copied(), term);
-            self.built.people[number].offices.push(office);
+            let office = self.held(parts[0], parts.get(1).copied(), Term::default());
+            self.built.people[number].offices.push(office.during(term, as_of));
         }
         let known = &mut self.built.people[number];
         known.gender = known.gender.or(gender_of(&row.gender));
@@ -242,7 +246,17 @@ impl Builder {
         };
         let key = (title.to_owned(), place.map(str::to_owned));
         let words = Arc::clone(self.words.entry(key).or_insert_with(all));
-        Office { words, title: title_of, place: place.map(Arc::from), term }
+        let place = place.map(Arc::from);
+        Office { words, title: title_of, place, term, believed_until: None }
+    }
+}
+
+impl Office {
+    /// Returns the office during a term that a table has.
+    fn during(self, term: Term, as_of: AsOf) -> Self {
+        let is_open = term.from.is_some() && term.until.is_none();
+        let believed_until = is_open.then(|| as_of.believed_until());
+        Self { term, believed_until, ..self }
     }
 }
 

@@ -1,20 +1,21 @@
 //! The built-in tables in `data/` as rows. Knows their form, not what they mean.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
-/// Reads a table of the gazetteer.
+use crate::as_of::AsOf;
+
+/// The text of a table of the gazetteer.
 macro_rules! table {
     ($path:literal) => {
-        read(include_str!(concat!("../../data/", $path)))
+        include_str!(concat!("../../data/", $path))
     };
 }
 
 /// Everything the tables say.
 pub(super) struct Tables {
     pub(super) countries: Countries,
-    pub(super) offices: Vec<OfficeRow>,
-    pub(super) people: Vec<PersonRow>,
+    pub(super) offices: Vec<OfficeTable>,
+    pub(super) people: Vec<PeopleTable>,
     pub(super) organizations: Organizations,
 }
 
@@ -22,7 +23,14 @@ pub(super) struct Tables {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Countries {
+    #[expect(dead_code, reason = "it must be there; nothing here has a term")]
+    pub(super) as_of: AsOf,
     pub(super) countries: Vec<CountryRow>,
+    /// Names of peoples that several countries share.
+    pub(super) ambiguous: Vec<String>,
+    /// Capitals whose names stand for something else rather than for a government.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds the seats to them"))]
+    pub(super) left_out: Vec<String>,
     /// The states of the United States.
     pub(super) states: Vec<String>,
     /// Other parts of countries that have offices.
@@ -42,10 +50,12 @@ pub(super) struct CountryRow {
     pub(super) seats: Vec<String>,
 }
 
+/// A table of offices.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OfficeTable {
-    offices: Vec<OfficeRow>,
+pub(super) struct OfficeTable {
+    pub(super) as_of: AsOf,
+    pub(super) offices: Vec<OfficeRow>,
 }
 
 /// An office that one person holds at a time, and who did.
@@ -57,12 +67,20 @@ pub(super) struct OfficeRow {
     pub(super) place: Option<String>,
     /// "name, m or f, from/until"
     pub(super) holders: Vec<String>,
+    /// The day to which the last holder is vouched for, where that is later than the table's.
+    pub(super) as_of: Option<AsOf>,
 }
 
+/// A table of people.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PeopleTable {
-    people: Vec<PersonRow>,
+pub(super) struct PeopleTable {
+    pub(super) as_of: AsOf,
+    /// Offices that several people hold at once: those with all the words of one of these.
+    #[serde(default)]
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds the terms to them"))]
+    pub(super) several: Vec<String>,
+    pub(super) people: Vec<PersonRow>,
 }
 
 /// A person.
@@ -78,12 +96,16 @@ pub(super) struct PersonRow {
     pub(super) offices: Vec<String>,
     #[serde(default)]
     pub(super) full: bool,
+    /// The day to which the offices are vouched for, where that is later than the table's.
+    pub(super) as_of: Option<AsOf>,
 }
 
 /// The table of organisations.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Organizations {
+    #[expect(dead_code, reason = "it must be there; nothing here has a term")]
+    pub(super) as_of: AsOf,
     pub(super) organizations: Vec<OrganizationRow>,
     pub(super) institutions: Vec<InstitutionRow>,
 }
@@ -111,8 +133,9 @@ pub(super) struct InstitutionRow {
 }
 
 impl Tables {
+    /// Reads the built-in tables.
     pub(super) fn read() -> Self {
-        let offices: [OfficeTable; 8] = [
+        let offices = [
             table!("offices/united-states.toml"),
             table!("offices/europe-west.toml"),
             table!("offices/europe-east.toml"),
@@ -122,20 +145,30 @@ impl Tables {
             table!("offices/americas.toml"),
             table!("offices/international.toml"),
         ];
-        let people: [PeopleTable; 3] = [
+        let people = [
             table!("people/united-states.toml"),
             table!("people/world.toml"),
             table!("people/spellings.toml"),
         ];
-        Self {
-            countries: table!("countries.toml"),
-            offices: offices.into_iter().flat_map(|table| table.offices).collect(),
-            people: people.into_iter().flat_map(|table| table.people).collect(),
-            organizations: table!("organizations.toml"),
-        }
+        Self::of(table!("countries.toml"), &offices, &people, table!("organizations.toml"))
+            .expect("the tables of the gazetteer are checked by a test")
     }
-}
 
-fn read<T: DeserializeOwned>(table: &str) -> T {
-    toml::from_str(table).expect("the tables of the gazetteer are checked by a test")
+    /// Reads the texts of tables.
+    ///
+    /// # Errors
+    /// When one is not of its form, or does not say as of which day it is vouched for.
+    pub(super) fn of(
+        countries: &str,
+        offices: &[&str],
+        people: &[&str],
+        organizations: &str,
+    ) -> Result<Self, toml::de::Error> {
+        Ok(Self {
+            countries: toml::from_str(countries)?,
+            offices: offices.iter().map(|text| toml::from_str(text)).collect::<Result<_, _>>()?,
+            people: people.iter().map(|text| toml::from_str(text)).collect::<Result<_, _>>()?,
+            organizations: toml::from_str(organizations)?,
+        })
+    }
 }

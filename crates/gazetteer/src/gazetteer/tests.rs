@@ -1,132 +1,13 @@
-//! The tables are held to their rules here, and the questions to their answers.
+//! The questions are held to their answers here; `consistent` holds the tables to their rules, and
+//! `terms` the offices to their terms.
 
-use super::tables::Tables;
+mod consistent;
+mod invented;
+mod rules;
+mod terms;
+
 use super::*;
 use crate::{Dated, EntitiesFormat};
-
-#[test]
-fn rows_are_well_formed_and_places_known() {
-    let tables = Tables::read();
-    let countries = &tables.countries;
-    let mut places: HashSet<&str> =
-        countries.countries.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(places.len(), countries.countries.len(), "a country stands there twice");
-    places.extend(countries.states.iter().chain(&countries.places).map(String::as_str));
-    let is_place = |place: &str| places.contains(place);
-    let mut titles = HashSet::new();
-    for row in &tables.offices {
-        let place = row.place.as_deref();
-        assert!(place.is_none_or(is_place), "{place:?}");
-        assert!(
-            titles.insert((&row.title, place)),
-            "{} of {place:?} stands there twice",
-            row.title
-        );
-        for holder in &row.holders {
-            let parts: Vec<&str> = holder.rsplitn(3, ", ").collect();
-            let [term, gender, name] = parts.as_slice() else { panic!("{holder}") };
-            assert!(Term::of(term).is_some(), "{holder}");
-            assert!(matches!(*gender, "m" | "f") && name.contains(' '), "{holder}");
-        }
-    }
-    let mut names = HashSet::new();
-    for row in &tables.people {
-        assert!(
-            row.name.contains(' ') && matches!(row.gender.as_str(), "" | "m" | "f"),
-            "{}",
-            row.name
-        );
-        // The file of spellings may come back to somebody.
-        let is_new = names.insert(&row.name);
-        assert!(
-            is_new || row.gender.is_empty() && row.offices.is_empty(),
-            "{} is there twice",
-            row.name
-        );
-        for office in &row.offices {
-            let mut parts: Vec<&str> = office.split(", ").collect();
-            let term = parts.pop_if(|part| part.contains('/'));
-            assert!(term.is_none_or(|term| Term::of(term).is_some()), "{office}");
-            assert!(
-                parts.len() < 3 && parts.get(1).is_none_or(|place| is_place(place)),
-                "{office}"
-            );
-        }
-    }
-    for row in &tables.organizations.organizations {
-        assert!(row.of.as_deref().is_none_or(is_place), "{}", row.name);
-    }
-}
-
-#[test]
-fn no_name_is_lost_or_shared() {
-    let tables = Tables::read();
-    let known = Gazetteer::get();
-    assert!(known.people.len() > 1500 && known.countries.len() > 194);
-    for person in &known.people {
-        assert!(person.gender.is_some(), "the gender of {} is missing", person.spellings[0]);
-        for name in &person.spellings {
-            let key = NameKey::of(name);
-            assert!(!key.words().is_empty(), "{name}");
-            let owner = known.by_name.get(&key).map(|&number| &known.people[number].spellings[0]);
-            assert_eq!(owner, Some(&person.spellings[0]), "{name} is the name of two people");
-        }
-    }
-    for number in known.by_country.values() {
-        assert!(*number < known.countries.len());
-    }
-    let mut parties = HashSet::new();
-    let rows = tables.organizations.organizations.iter();
-    let organizations =
-        rows.map(|row| (&row.name, row.also.iter().chain([&row.name]).collect::<Vec<_>>()));
-    let rows = tables.countries.countries.iter();
-    let countries = rows.map(|row| {
-        (&row.name, row.also.iter().chain(&row.seats).chain([&row.name]).collect::<Vec<_>>())
-    });
-    for (owner, names) in organizations.chain(countries) {
-        let keys: HashSet<BodyKey> = names.iter().map(|name| BodyKey::of(name)).collect();
-        for key in keys {
-            let shown = format!("{owner}: {key:?}");
-            assert_ne!(key, BodyKey::Name(NameKey::of("")), "{shown}");
-            assert!(parties.insert(key), "{shown}");
-        }
-    }
-}
-
-#[test]
-fn one_person_at_a_time_holds_an_office() {
-    let tables = Tables::read();
-    for row in &tables.offices {
-        let terms: Vec<(&str, Term)> = row
-            .holders
-            .iter()
-            .filter_map(|holder| {
-                let (rest, term) = holder.rsplit_once(", ")?;
-                Some((rest.rsplit_once(", ")?.0, Term::of(term)?))
-            })
-            .collect();
-        for pair in terms.windows(2) {
-            let [(one, before), (other, after)] = pair else { continue };
-            let end =
-                before.until.unwrap_or_else(|| panic!("{one} of {} has a successor", row.title));
-            let start =
-                after.from.unwrap_or_else(|| panic!("{other} of {} has a beginning", row.title));
-            // The day, month or year of the change is both's.
-            assert!(end.first <= start.last, "{} of {:?}: {one}, {other}", row.title, row.place);
-        }
-    }
-    // Nobody has one office from two rows.
-    for person in &Gazetteer::get().people {
-        for (at, office) in person.offices.iter().enumerate() {
-            let again = person.offices[..at].iter().any(|other| {
-                other.title == office.title
-                    && other.place == office.place
-                    && other.term.from == office.term.from
-            });
-            assert!(!again, "{} has {:?} twice", person.spellings[0], office.title);
-        }
-    }
-}
 
 #[test]
 fn spellings_and_scripts_lead_to_one_person() {
