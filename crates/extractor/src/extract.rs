@@ -6,16 +6,16 @@ use q7x2_domain::{
     Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, Kind,
     ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
 };
+use q7x2_gazetteer::{Entities, Gazetteer};
 
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
 use crate::document::{Bytes, Document};
-use crate::entities::Entities;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::relay::{self, with_told};
-use crate::resolve::{Gazetteer, Resolved, Resolver};
+use crate::resolve::{Resolved, Resolver};
 
 /// Extracts statements with a tagger.
 #[derive(Debug, Clone)]

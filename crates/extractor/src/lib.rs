@@ -17,7 +17,6 @@
 //! ```
 
 pub mod document;
-mod entities;
 mod extract;
 pub mod segment;
 
@@ -40,7 +39,6 @@ mod lexicon;
 
 pub use checked::CheckedTagger;
 pub use confidence::Evidence;
-pub use entities::{Entities, EntitiesError, EntitiesFormat};
 pub use extract::Extractor;
 pub use link::{Attribution, link};
 pub use tag::RuleTagger;

@@ -1,9 +1,9 @@
-//! Reads a user's entities file. What is in it is the extractor's to judge.
+//! Reads a user's entities file. What is in it is the gazetteer's to judge.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use q7x2_extractor::{Entities, EntitiesError, EntitiesFormat};
+use q7x2_gazetteer::{Entities, EntitiesError, EntitiesFormat};
 
 /// Why an entities file cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -122,7 +122,7 @@ pub(super) fn by_noun(phrase: &str, at: usize, people: &People<'_>) -> Option<St
     let single = title_word(&singular(noun)?);
     let bears = |number: &usize| {
         let person = &people.people[*number];
-        let known = person.known.map(|known| &people.gazetteer.people[known]);
+        let known = person.known.map(|known| &people.gazetteer.people()[known]);
         let office = known.is_some_and(|known| {
             known.offices.iter().any(|office| office.title.last() == Some(&single))
         });
@@ -216,7 +216,8 @@ fn without_parentheses(phrase: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gazetteer::Gazetteer;
+    use q7x2_gazetteer::Gazetteer;
+
     use super::*;
     use crate::segment::Segments;
 

@@ -10,7 +10,6 @@ mod candidates;
 mod described;
 mod doubt;
 mod finding;
-mod gazetteer;
 mod genders;
 mod groups;
 mod implied;
@@ -26,14 +25,12 @@ mod scene;
 mod titles;
 
 use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerId, SpeakerType};
+use q7x2_gazetteer::{Day, Gazetteer, day_of};
 
 pub(crate) use self::listener::{names_party, names_somebody};
 
 use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
-pub(crate) use self::gazetteer::{Dated, Gazetteer, Term};
-use self::gazetteer::{Day, day_of};
-pub(crate) use self::parties::Gender;
 use self::parties::Parties;
 use self::people::People;
 pub(crate) use self::phrases::dateline;

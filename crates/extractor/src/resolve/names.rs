@@ -1,9 +1,11 @@
 //! Names as they stand in a text: runs of capitalised words, and which of the words are the name
 //! rather than a title before it. Knows no people.
 
-use super::parties::Parties;
 use std::ops::Range;
 
+pub(super) use q7x2_gazetteer::last_word;
+
+use super::parties::Parties;
 use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
@@ -160,12 +162,6 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let cut = ["’s", "'s", "’S", "'S"].iter().find_map(|tail| word.strip_suffix(tail));
         Some((start, cut.unwrap_or(word)))
     })
-}
-
-pub(super) fn last_word(name: &str) -> &str {
-    let suffix =
-        |word: &&str| !matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
-    name.rsplit(' ').find(suffix).unwrap_or(name)
 }
 
 /// Folds a word of a name: lower case without apostrophes and stops.

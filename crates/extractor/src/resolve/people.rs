@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use q7x2_gazetteer::{Day, Gazetteer};
+
 use super::bearers;
 use super::callings::Callings;
-use super::gazetteer::{Day, Gazetteer};
 use super::genders;
 use super::groups::singular;
 use super::names::{Run, fold, is_function, is_no_name, name_in, runs_of};
