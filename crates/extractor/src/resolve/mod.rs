@@ -27,7 +27,8 @@ mod titles;
 
 use std::ops::Range;
 
-use q7x2_domain::{Article, LinkReason, Speaker, SpeakerId, SpeakerType};
+use q7x2_domain::{Article, LinkReason, Speaker, SpeakerType};
+use q7x2_names::speaker_id;
 
 pub(crate) use self::listener::{names_party, names_somebody};
 
@@ -233,7 +234,7 @@ impl<'a> Resolver<'a> {
         let known = (kind == SpeakerType::Person).then(|| self.gazetteer.canonical(name)).flatten();
         let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
-            id: SpeakerId::of(canonical, kind, self.article.id()),
+            id: speaker_id(canonical, kind, self.article.id()),
             name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,

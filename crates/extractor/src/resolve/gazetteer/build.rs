@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use q7x2_domain::NameKey;
+use q7x2_names::NameKey;
 
 use super::super::names::last_word;
 use super::super::parties::Gender;
