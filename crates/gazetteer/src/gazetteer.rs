@@ -10,7 +10,7 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use q7x2_domain::NameKey;
+use q7x2_names::NameKey;
 
 use self::build::Builder;
 use self::holders::Titles;

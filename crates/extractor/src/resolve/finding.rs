@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::name_similarity;
 use std::ops::Range;
+
+use q7x2_names::name_similarity;
 
 use super::names::{fold, last_word, name_in};
 use super::parties::{Gender, Parties};

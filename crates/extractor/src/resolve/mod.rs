@@ -24,8 +24,9 @@ mod pronouns;
 mod scene;
 mod titles;
 
-use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerId, SpeakerType};
+use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerType};
 use q7x2_gazetteer::{Day, Gazetteer, day_of};
+use q7x2_names::speaker_id;
 
 pub(crate) use self::listener::{names_party, names_somebody};
 
@@ -235,7 +236,7 @@ impl<'a> Resolver<'a> {
         let known = (kind == SpeakerType::Person).then(|| self.gazetteer.canonical(name)).flatten();
         let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
-            id: SpeakerId::of(canonical, kind, self.article),
+            id: speaker_id(canonical, kind, self.article),
             name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,

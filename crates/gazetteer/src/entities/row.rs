@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use q7x2_domain::NameKey;
+use q7x2_names::NameKey;
 
 use super::{EntitiesError, Entity, EntityType, ToldOffice};
 use crate::{Dated, Gender, Term};

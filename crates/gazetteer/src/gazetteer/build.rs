@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use q7x2_domain::NameKey;
+use q7x2_names::NameKey;
 
 use super::holders::Titles;
 use super::tables::{CountryRow, OfficeRow, OrganizationRow, PersonRow, Tables};

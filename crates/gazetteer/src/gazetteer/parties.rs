@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use q7x2_domain::NameKey;
+use q7x2_names::NameKey;
 
 use super::{Body, BodyKey, Country, Gazetteer};
 use crate::words::without_article;

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::{Addressee, CueClass, Kind, Mode, NameKey, Statement, StatementId, TimeSaid};
+use q7x2_domain::{Addressee, CueClass, Kind, Mode, Statement, StatementId, TimeSaid};
+use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -12,7 +13,7 @@ use super::details;
 use super::names;
 use super::record::write_speaker;
 use super::rows::{blank, json_list};
-use crate::forms::{self, FormWord};
+use q7x2_names::forms::{self, FormWord};
 
 /// How many older statements are in memory at a time while they are filled in.
 const BATCH: i64 = 1000;

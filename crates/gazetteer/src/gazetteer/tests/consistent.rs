@@ -1,6 +1,6 @@
 //! The built-in tables keep the rules, and the rules find what breaks them.
 
-use q7x2_domain::NameKey;
+use q7x2_names::NameKey;
 
 use super::invented::tables;
 use super::rules::faults;

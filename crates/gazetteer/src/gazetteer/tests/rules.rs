@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use q7x2_domain::{Article, Metadata, NameKey, SpeakerId, SpeakerType};
+use q7x2_domain::{Article, Metadata, SpeakerType};
+use q7x2_names::{NameKey, speaker_id};
 
 use crate::as_of::AsOf;
 use crate::gazetteer::tables::Tables;
@@ -222,10 +223,10 @@ fn shared_ids(known: &Gazetteer) -> Vec<String> {
     let bodies = known.bodies.iter().map(|body| &body.name);
     let bodies = bodies.chain(known.countries.iter().map(|country| &country.name));
     let bodies = bodies.map(|name| (name, SpeakerType::Organization));
-    let mut ids: HashMap<SpeakerId, &String> = HashMap::new();
+    let mut ids: HashMap<q7x2_domain::SpeakerId, &String> = HashMap::new();
     let mut faults = Vec::new();
     for (name, kind) in people.chain(bodies) {
-        if let Some(other) = ids.insert(SpeakerId::of(name, kind, article), name) {
+        if let Some(other) = ids.insert(speaker_id(name, kind, article), name) {
             faults.push(format!("{other} and {name} have one id"));
         }
     }

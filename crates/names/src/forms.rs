@@ -7,16 +7,12 @@
 //!
 //! Who a source refers to is not decided here; that came with the statement.
 
-use q7x2_domain::{Addressee, LinkReason, NameKey, Speaker, SpeakerType, name_similarity};
+use q7x2_domain::{Addressee, LinkReason, Speaker, SpeakerType};
+
+use crate::{NameKey, is_particle, name_similarity};
 
 /// How alike a word must be to one of the speaker's name to be a misspelling of it.
 const MISSPELLING: f64 = 0.8;
-
-/// Words in small letters that belong to names, and those that join the names of a group.
-const PARTICLES: &[&str] = &[
-    "and", "al", "bin", "bint", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn",
-    "la", "le", "ter", "van", "von",
-];
 
 /// Words that go between a head and what belongs to it: "aides to Lind", "reporters in Ode".
 const BETWEEN: &[&str] = &[
@@ -26,15 +22,15 @@ const BETWEEN: &[&str] = &[
 
 /// One folded word of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FormWord {
+pub struct FormWord {
     /// The word, as [`NameKey`] folds it.
-    pub(crate) word: String,
+    pub word: String,
     /// Whether it names the speaker itself.
-    pub(crate) identifies: bool,
+    pub identifies: bool,
 }
 
 /// Returns the words of the name a speaker was given.
-pub(crate) fn words_of_name(speaker: &Speaker) -> Vec<FormWord> {
+pub fn words_of_name(speaker: &Speaker) -> Vec<FormWord> {
     let name = &speaker.name;
     if is_proper(name, speaker.kind) {
         return words(name, |_| true);
@@ -46,7 +42,7 @@ pub(crate) fn words_of_name(speaker: &Speaker) -> Vec<FormWord> {
 
 /// Returns the words of a source that stands for `speaker`; none when it is not a name, as a
 /// pronoun or a title alone.
-pub(crate) fn words_of_source(source: &str, speaker: &Speaker) -> Vec<FormWord> {
+pub fn words_of_source(source: &str, speaker: &Speaker) -> Vec<FormWord> {
     let name = NameKey::of(&speaker.name);
     match speaker.link_reason {
         LinkReason::Name | LinkReason::Surname | LinkReason::TitleAndName | LinkReason::Pinned => {
@@ -65,7 +61,7 @@ pub(crate) fn words_of_source(source: &str, speaker: &Speaker) -> Vec<FormWord> 
 }
 
 /// Returns the words of an addressee, and of the name of the party it resolves to.
-pub(crate) fn words_of_addressee(addressee: &Addressee) -> Vec<FormWord> {
+pub fn words_of_addressee(addressee: &Addressee) -> Vec<FormWord> {
     let text = &addressee.excerpt.text;
     let mut found = addressee.party.as_ref().map(words_of_name).unwrap_or_default();
     let heads = words_of_heads(text);
@@ -103,7 +99,7 @@ fn words_of_heads(phrase: &str) -> Vec<String> {
 }
 
 /// Returns the surname of a person: the last folded word of its name.
-pub(crate) fn surname(speaker: &Speaker) -> Option<String> {
+pub fn surname(speaker: &Speaker) -> Option<String> {
     let is_person = speaker.kind == SpeakerType::Person;
     is_person.then(|| NameKey::of(&speaker.name).surname().map(str::to_owned)).flatten()
 }
@@ -113,7 +109,7 @@ pub(crate) fn surname(speaker: &Speaker) -> Option<String> {
 ///
 /// That nobody is known to contradict is not enough: where only "Nguyen" is known, "Lee Nguyen"
 /// and "Kim Nguyen" would both be given the same words, and one of them never said them.
-pub(crate) fn surname_is_unshared(query: &NameKey, full_names: &[NameKey]) -> bool {
+pub fn surname_is_unshared(query: &NameKey, full_names: &[NameKey]) -> bool {
     query.words().len() > 1
         && !full_names.is_empty()
         && full_names.iter().all(|name| query.is_part_of(name) || name.is_part_of(query))
@@ -139,7 +135,9 @@ fn is_proper(name: &str, kind: SpeakerType) -> bool {
             let first = words.clone().find(|w| !["the", "The", "a", "A", "an", "An"].contains(w));
             ![first, words.next_back()].into_iter().flatten().any(starts_lower)
         }
-        SpeakerType::Group => words.all(|word| !starts_lower(word) || PARTICLES.contains(&word)),
+        SpeakerType::Group => {
+            words.all(|word| !starts_lower(word) || word == "and" || is_particle(word))
+        }
         SpeakerType::Unnamed => false,
     }
 }
@@ -156,12 +154,12 @@ fn starts_lower(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use q7x2_domain::{ArticleId, Excerpt, Span, SpeakerFacts, SpeakerId};
+    use q7x2_domain::{ArticleId, Excerpt, Span, SpeakerFacts};
 
     use super::*;
 
     fn speaker(name: &str, kind: SpeakerType, link_reason: LinkReason) -> Speaker {
-        let id = SpeakerId::of(name, kind, ArticleId::of(None, "text"));
+        let id = crate::speaker_id(name, kind, ArticleId::of(None, "text"));
         Speaker { id, name: name.into(), kind, link_reason, facts: SpeakerFacts::default() }
     }
 
