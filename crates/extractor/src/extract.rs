@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, Kind,
+    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
     ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
 };
 
@@ -139,10 +139,7 @@ impl Assembly<'_> {
         let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
-        // Who is written to or asked in public is not the other of two who are together.
-        let alone = kind == Kind::Direct && beside.channel.is_none();
-        let meant = || alone.then(|| resolver.addressed(attribution, speaker.as_ref())).flatten();
-        let addressee = beside.addressee.or_else(meant).and_then(|told| {
+        let addressee = beside.addressee.and_then(|told| {
             let party = resolver.listener(told.clone(), speaker.as_ref());
             Some(Addressee { excerpt: excerpt(told)?, party })
         });

@@ -22,7 +22,6 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
-mod scene;
 mod titles;
 
 use std::ops::Range;
