@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::contents::{drop_introductions, prune};
+use crate::contents::prune;
 use crate::segment::Segments;
 
 /// A source, a cue and contents that belong together, in bytes.
@@ -76,7 +76,6 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
         }
         last = owner;
     }
-    drop_introductions(text, &mut found);
     for attribution in &mut found {
         prune(text, segments, attribution);
     }
