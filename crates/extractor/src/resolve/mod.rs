@@ -40,7 +40,6 @@ use self::people::People;
 pub(crate) use self::phrases::dateline;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
-use crate::lexicon::{Form, Lexicon};
 use crate::link::Attribution;
 use crate::segment::Segments;
 use crate::tag::subjects;
@@ -129,11 +128,7 @@ impl<'a> Resolver<'a> {
                 let subject = self.subject_of(cue).filter(|s| self.told.at(s.start).is_none());
                 self.party(subject.unwrap_or_else(|| source.clone()), 0)
             }
-            (Some(source), Some(cue)) => {
-                let main = self.main_subject(source, cue);
-                self.party(main.unwrap_or_else(|| source.clone()), 0)
-            }
-            (Some(source), None) => self.party(source.clone(), 0),
+            (Some(source), _) => self.party(source.clone(), 0),
             (None, Some(cue)) => self.implied(cue),
             (None, None) => self.continued(first.start),
         };
@@ -172,19 +167,6 @@ impl<'a> Resolver<'a> {
         let lower = text.to_lowercase();
         matches!(lower.as_str(), "it" | "this" | "that" | "which" | "these")
             || Parties::get().is_thing(head_of(head_phrase(text)))
-            || self.owns_what_acts(source, attribution.cue.as_ref())
-    }
-
-    /// Tells whether a source only owns what the cue speaks of: "Lind’s remarks, at noon,
-    /// underscored". A noun that cites ("Lind’s claim") is no such thing.
-    fn owns_what_acts(&self, source: &Range<usize>, cue: Option<&Range<usize>>) -> bool {
-        let text = self.article.text();
-        let owner = text[source.clone()].ends_with("’s") || text[source.clone()].ends_with("'s");
-        let Some(cue) = cue.filter(|cue| owner && source.end < cue.start) else { return false };
-        let between = text[source.end..cue.start].chars().any(char::is_alphabetic);
-        let first = text[cue.clone()].split_whitespace().next().unwrap_or_default().to_lowercase();
-        let noun = Lexicon::get().cues(&first).iter().any(|entry| entry.form == Form::Noun);
-        between && !noun
     }
 
     /// Resolves the phrase at `source`.
