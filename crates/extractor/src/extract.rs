@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, Kind,
+    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
     ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
@@ -131,10 +131,7 @@ impl Assembly<'_> {
         let kind = kind_of(text, &attribution.contents, &self.document.segments().quotations);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
-        // Who is written to or asked in public is not the other of two who are together.
-        let alone = kind == Kind::Direct && beside.channel.is_none();
-        let meant = || alone.then(|| resolver.addressed(attribution, speaker.as_ref())).flatten();
-        let addressee = beside.addressee.or_else(meant).and_then(|told| {
+        let addressee = beside.addressee.and_then(|told| {
             let party = resolver.listener(told, speaker.as_ref());
             Some(Addressee { excerpt: excerpt(told)?, party })
         });

@@ -3,7 +3,7 @@
 
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::contents::{drop_introductions, prune};
+use crate::contents::prune;
 use crate::document::Bytes;
 use crate::segment::Segments;
 
@@ -75,7 +75,6 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
         }
         last = owner;
     }
-    drop_introductions(text, &mut found);
     for attribution in &mut found {
         prune(text, segments, attribution);
     }

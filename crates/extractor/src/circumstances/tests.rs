@@ -131,7 +131,6 @@ fn whoever_is_spoken_or_written_to_is_the_addressee() {
     );
     addressee("{“We start,”} <—> [Lind], to the Lantern", "the Lantern");
     addressee("{“We start,”} <—> [Lind, to the Lantern]", "the Lantern");
-    addressee("[Lind]’s <words> to the general were {“We start.”}", "the general");
     addressee("[The ambassador to Ode] <said> {she would go}.", "");
     addressee("[Lind, ambassador to the council,] <said> {she would go}.", "");
     addressee("<According to> [what Lind told the council], {the bridge is safe}.", "the council");
@@ -177,8 +176,8 @@ fn the_channel_stands_in_the_clause_of_the_cue() {
     channel("{“We start,”} [Lind] <said> in a statement late Tuesday.", "a statement");
     channel("[Lind] <said> {the bridge was safe} in a statement.", "a statement");
     channel(
-        "In remarks broadcast on state television, [Lind] <said> {she would go}.",
-        "remarks broadcast on state television",
+        "In an interview aired on Ode TV, [Lind] <said> {she would go}.",
+        "an interview aired on Ode TV",
     );
     channel("{“We start,”} [Lind] <told> the council by telephone.", "telephone");
     channel("{“We start,”} [Lind] <said> at a news conference in Ode.", "a news conference");

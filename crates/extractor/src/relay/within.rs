@@ -1,5 +1,5 @@
 //! What is told within what is told, where the tagger marked the outer telling alone: "the Lantern
-//! reported that Lind has asked her aides to go". Such a content is read once more, as a sentence of
+//! wrote that Lind had urged her crew to go". Such a content is read once more, as a sentence of
 //! its own, and what it opens with is kept if it is plain: who, a word of speech, and what.
 
 use std::collections::HashSet;

@@ -42,27 +42,6 @@ impl Resolver<'_> {
         known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..speaker.clone() })
     }
 
-    /// "Lind defended not paying a welder who said he was owed, saying, “…”": after a relative clause
-    /// that tells which welder, a participle set off by a comma has the subject of the main clause.
-    pub(super) fn main_subject(&self, source: Bytes, cue: Bytes) -> Option<Bytes> {
-        let text = self.document.text();
-        let between = text.get(source.end..cue.start)?;
-        let participle = text[cue].split(' ').next().unwrap_or_default().ends_with("ing");
-        let set_off = between.trim_end().ends_with(',') && between.split_whitespace().count() > 1;
-        let tells_which = !text[..source.start].trim_end().ends_with(',');
-        if !(text[source] == *"who" && participle && set_off && tells_which) {
-            return None;
-        }
-        let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
-        let sentence = &self.segments.sentences[self.segments.sentence_at(source.start)?].bytes;
-        let before = self.subjects.partition_point(|subject| subject.end <= antecedent.start);
-        let main = self.subjects[..before].iter().rev().take(SIDE_BY_SIDE).find(|subject| {
-            let relative = Pronoun::of(&text[*(*subject)]) == Some(Pronoun::Relative);
-            self.told.at(subject.start).is_none() && !relative
-        })?;
-        (main.start >= sentence.start).then_some(*main)
-    }
-
     /// No source: a participle or second verb has the subject of its clause.
     pub(super) fn implied(&self, cue: Bytes) -> Option<Speaker> {
         if let Some(subject) = self.subject_of(cue) {

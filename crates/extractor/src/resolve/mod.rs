@@ -21,7 +21,6 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
-mod scene;
 mod titles;
 
 use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerType};
@@ -38,7 +37,6 @@ pub(crate) use self::phrases::dateline;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
 use crate::document::{Bytes, Document};
-use crate::lexicon::{Form, Lexicon};
 use crate::link::Attribution;
 use crate::segment::Segments;
 use crate::tag::subjects;
@@ -133,11 +131,7 @@ impl<'a> Resolver<'a> {
                 let subject = self.subject_of(*cue).filter(|s| self.told.at(s.start).is_none());
                 self.party(subject.unwrap_or(*source), 0)
             }
-            (Some(source), Some(cue)) => {
-                let main = self.main_subject(*source, *cue);
-                self.party(main.unwrap_or(*source), 0)
-            }
-            (Some(source), None) => self.party(*source, 0),
+            (Some(source), _) => self.party(*source, 0),
             (None, Some(cue)) => self.implied(*cue),
             (None, None) => self.continued(first.start),
         };
@@ -176,19 +170,6 @@ impl<'a> Resolver<'a> {
         let lower = text.to_lowercase();
         matches!(lower.as_str(), "it" | "this" | "that" | "which" | "these")
             || Parties::get().is_thing(head_of(head_phrase(text)))
-            || self.owns_what_acts(*source, attribution.cue)
-    }
-
-    /// Tells whether a source only owns what the cue speaks of: "Lind’s remarks, at noon,
-    /// underscored". A noun that cites ("Lind’s claim") is no such thing.
-    fn owns_what_acts(&self, source: Bytes, cue: Option<Bytes>) -> bool {
-        let text = self.document.text();
-        let owner = text[source].ends_with("’s") || text[source].ends_with("'s");
-        let Some(cue) = cue.filter(|cue| owner && source.end < cue.start) else { return false };
-        let between = text[source.end..cue.start].chars().any(char::is_alphabetic);
-        let first = text[cue].split_whitespace().next().unwrap_or_default().to_lowercase();
-        let noun = Lexicon::get().cues(&first).iter().any(|entry| entry.form == Form::Noun);
-        between && !noun
     }
 
     /// Resolves the phrase at `source`.

@@ -404,33 +404,3 @@ fn a_colon_announces_who_is_quoted_below() {
     let speaker = resolver.resolve(&attributions[0]).speaker;
     assert_eq!(speaker.map(|speaker| speaker.name).as_deref(), Some("Ada Lind"));
 }
-
-#[test]
-fn a_participle_after_a_clause_that_tells_which_has_the_main_subject() {
-    let speaker = |text: &str, cue: &str| {
-        let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-        let document = Document::of(text);
-        let place = |words: &str| {
-            let at = text.find(words).expect("the words are there");
-            at..at + words.len()
-        };
-        let quoted = text.find('“').expect("a quotation")..text.len() - 1;
-        let contents = vec![quoted.into()];
-        let told = Attribution {
-            source: Some(place("who").into()),
-            cue: Some(place(cue).into()),
-            contents,
-        };
-        let attributions = [told];
-        let mut resolver = Resolver::new(&article, &document, Gazetteer::get(), &attributions);
-        resolver.resolve(&attributions[0]).speaker.map(|speaker| speaker.name).unwrap_or_default()
-    };
-    let welder = "Ada Lind defended not paying a welder who said he was owed, saying, “He failed.”";
-    assert_eq!(speaker(welder, "saying"), "Ada Lind");
-    let itself = "The welder who said he was owed, adding, “I waited.” left.";
-    assert_eq!(speaker(itself, "adding"), "welder");
-    let beside = "Ada Lind met Per Ode, who said he was owed, adding, “I waited.”";
-    assert_eq!(speaker(beside, "adding"), "Per Ode");
-    let plain = "Ada Lind paid a welder who shouted, “I waited.”";
-    assert_eq!(speaker(plain, "shouted"), "welder");
-}
