@@ -17,7 +17,7 @@ use super::table::Table;
 use super::trust::{Calibration, Reasons};
 
 /// How many articles an extractor is given at once.
-const BATCH: usize = 16;
+pub(super) const BATCH: usize = 16;
 
 /// An extractor with a tagger that is chosen at run time.
 pub(super) type AnyExtractor = Extractor<Arc<dyn Tagger>>;
