@@ -75,7 +75,7 @@ pub enum SpeakerEdit {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerPart {
     /// Those whose source is one of these, or whose article calls the speaker so; compared as
-    /// [`crate::NameKey`] folds them.
+    /// whoever keeps the journal folds names.
     pub forms: Vec<String>,
     /// Those of these articles.
     pub articles: Vec<ArticleId>,
@@ -186,7 +186,7 @@ impl SpeakerEdit {
             }
             Self::Rename { speaker, name } => {
                 free(speaker)?;
-                if crate::NameKey::of(name).words().is_empty() {
+                if !name.contains(char::is_alphanumeric) {
                     return Err(EditRefusal::Nothing("the name has no letters"));
                 }
                 Ok(())

@@ -21,10 +21,7 @@ mod article;
 mod calendar;
 mod edit;
 mod extraction;
-mod name;
-mod near;
 mod place;
-mod romanise;
 mod rules;
 mod span;
 mod speaker;
@@ -43,8 +40,6 @@ pub use edit::{
 };
 pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
-pub use name::{NameKey, name_similarity};
-pub use near::{Bearer, is_near_miss, meant, skeleton};
 pub use place::StatementPlace;
 pub use queue::{
     Enqueued, FailOutcome, Lease, LeaseToken, QueueCounts, RetryPolicy, SetAside, Unfinished,

@@ -3,15 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{ArticleId, NameKey, Party, SpeakerEdit, SpeakerId, SpeakerPart, StatementPlace};
+use crate::{ArticleId, Party, SpeakerEdit, SpeakerId, SpeakerPart, StatementPlace};
 
 /// The edits in force, ready to be asked.
 ///
 /// They are gone through in the order in which they were made, each on what those before it left:
 /// who merges Lind into Anna Lind and then splits her by an article, splits Lind as well.
-#[derive(Debug, Default)]
-pub struct SpeakerRules {
-    steps: Vec<Step>,
+///
+/// `Name` is a name as whoever asks compares names.
+#[derive(Debug)]
+pub struct SpeakerRules<Name> {
+    steps: Vec<Step<Name>>,
     /// The steps that may move what a speaker said, by the speaker.
     by_speaker: HashMap<SpeakerId, Vec<usize>>,
     /// The steps about single statements, by their article.
@@ -23,13 +25,13 @@ pub struct SpeakerRules {
 
 /// A statement as it was extracted, as far as edits ask.
 #[derive(Debug, Clone, Copy)]
-pub struct Linked<'a> {
+pub struct Linked<'a, Name> {
     /// The speaker that the extractor linked, or the one that is meant by similarity.
     pub speaker: Option<&'a SpeakerId>,
     /// The name that the article gives the speaker.
-    pub name: Option<&'a NameKey>,
+    pub name: Option<&'a Name>,
     /// The source.
-    pub source: Option<&'a NameKey>,
+    pub source: Option<&'a Name>,
     /// Where the statement stands.
     pub place: &'a StatementPlace,
 }
@@ -47,34 +49,34 @@ pub struct Answer {
 }
 
 #[derive(Debug)]
-enum Step {
-    Merge {
-        into: SpeakerId,
-    },
-    Split {
-        forms: Vec<NameKey>,
-        articles: Vec<ArticleId>,
-        places: Vec<StatementPlace>,
-        to: SpeakerId,
-    },
-    PinStatement {
-        place: StatementPlace,
-        to: Option<SpeakerId>,
-    },
+enum Step<Name> {
+    Merge { into: SpeakerId },
+    Split { forms: Vec<Name>, articles: Vec<ArticleId>, places: Vec<StatementPlace>, to: SpeakerId },
+    PinStatement { place: StatementPlace, to: Option<SpeakerId> },
 }
 
-impl SpeakerRules {
+impl<Name: PartialEq> SpeakerRules<Name> {
     /// Returns what follows from `edits`: those in force, in the order in which they were made.
-    /// An undo among them says nothing any more.
-    pub fn of<'a>(edits: impl IntoIterator<Item = &'a SpeakerEdit>) -> Self {
-        let mut rules = Self::default();
+    /// An undo among them says nothing any more. `fold` makes names of words.
+    pub fn of<'a>(
+        edits: impl IntoIterator<Item = &'a SpeakerEdit>,
+        fold: impl Fn(&str) -> Name,
+    ) -> Self {
+        let mut rules = Self {
+            steps: vec![],
+            by_speaker: HashMap::new(),
+            by_article: HashMap::new(),
+            parties: HashMap::new(),
+            renamed: HashSet::new(),
+            pinned: HashSet::new(),
+        };
         for edit in edits {
-            rules.add(edit);
+            rules.add(edit, &fold);
         }
         rules
     }
 
-    fn add(&mut self, edit: &SpeakerEdit) {
+    fn add(&mut self, edit: &SpeakerEdit, fold: impl Fn(&str) -> Name) {
         for party in edit.parties() {
             if !self.renamed.contains(&party.id) {
                 self.parties.insert(party.id.clone(), party.clone());
@@ -91,7 +93,7 @@ impl SpeakerRules {
             SpeakerEdit::Split { from, part: SpeakerPart { forms, articles, places }, to } => {
                 self.by_speaker.entry(from.id.clone()).or_default().push(number);
                 self.steps.push(Step::Split {
-                    forms: forms.iter().map(|form| NameKey::of(form)).collect(),
+                    forms: forms.iter().map(|form| fold(form)).collect(),
                     articles: articles.clone(),
                     places: places.clone(),
                     to: to.id.clone(),
@@ -115,7 +117,7 @@ impl SpeakerRules {
     }
 
     /// Returns under which speaker a statement answers.
-    pub fn answer(&self, linked: &Linked<'_>) -> Answer {
+    pub fn answer(&self, linked: &Linked<'_, Name>) -> Answer {
         let speaker = linked.speaker.cloned();
         let mut answer = Answer { speaker, taken: false, pinned: false };
         let pins = self.by_article.get(&linked.place.article);

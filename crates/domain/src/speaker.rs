@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{ArticleId, NameKey};
+use crate::ArticleId;
 
 /// The id of a speaker, stable over articles for persons and organisations
 /// (`person/ada-lind`), bound to one article for groups and unnamed parties
@@ -11,9 +11,9 @@ use crate::{ArticleId, NameKey};
 pub struct SpeakerId(String);
 
 impl SpeakerId {
-    /// Returns the id of the speaker of this name and type in this article.
-    pub fn of(name: &str, kind: SpeakerType, article: ArticleId) -> Self {
-        let slug = NameKey::of(name).to_string().replace(' ', "-");
+    /// Returns the id of the speaker of this type in this article that `slug` stands for. How a
+    /// slug is made of a name is not known here.
+    pub fn of_slug(slug: &str, kind: SpeakerType, article: ArticleId) -> Self {
         Self(match kind {
             SpeakerType::Person | SpeakerType::Organization => format!("{kind}/{slug}"),
             SpeakerType::Group | SpeakerType::Unnamed => {

@@ -121,7 +121,7 @@ pub enum ModeFilter {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatementQuery {
     /// A name; matches every speaker one of whose known forms has all its words
-    /// (see [`crate::NameKey`]), at least one of which names the speaker itself ("Lind" does not
+    /// (as the adapter folds names), at least one of which names the speaker itself ("Lind" does not
     /// find "a spokesman for Lind"), and a bare surname where no other full name shares it.
     pub speaker: Option<String>,
     /// Words to search for in content, full text, ranked. All must occur; those in double

@@ -7,12 +7,11 @@
 mod content;
 mod refusal;
 
-use std::ops::Range;
-
 use q7x2_domain::{CueClass, Kind, Mode};
 
 use self::content::{Content, Opener};
 use self::refusal::{negated, polarity, refuses};
+use crate::document::Bytes;
 use crate::lexicon::{Cue, Entry, Form, Lexicon, Takes};
 use crate::link::Attribution;
 use crate::segment::is_mark;
@@ -23,12 +22,6 @@ const QUOTED_WORDS: usize = 3;
 
 /// Words that cite without a verb: "according to Lind", "in the words of Lind", "per Lind".
 const CITING: [&str; 4] = ["according", "per", "words", "via"];
-
-/// Verbs of how something is seen, in the form of the passive.
-const PORTRAYED: [&str; 6] =
-    ["described", "portrayed", "depicted", "characterized", "characterised", "painted"];
-/// Nobody in particular, beside plurals.
-const INDEFINITE: [&str; 4] = ["some", "many", "people", "few"];
 
 /// Verbs that promise only what is to come: "assured them that it will hold", but "that it held".
 const ASSURING: [&str; 8] = [
@@ -49,7 +42,7 @@ pub(crate) fn act_of(
     kind: Kind,
     source_is_thing: bool,
 ) -> (Mode, Option<CueClass>) {
-    let cue = attribution.cue.clone().map(|cue| text[cue].to_lowercase()).unwrap_or_default();
+    let cue = attribution.cue.map(|cue| text[cue].to_lowercase()).unwrap_or_default();
     let content = Content::of(text, attribution, kind);
     let quoted = quoted_words(text, attribution, kind) >= QUOTED_WORDS;
     let words: Vec<&str> = words_of(&cue).collect();
@@ -77,21 +70,6 @@ pub(crate) fn act_of(
         }
         _ if content.says_nothing => (Mode::Sign, None),
         Some(_) if kind == Kind::Direct => (Mode::Speech, class),
-        Some(known) if known.mode == Mode::Speech && is_attribute(text, attribution) => {
-            (Mode::Sign, class)
-        }
-        // "was portrayed by some as a failure": how things are seen, not what somebody said.
-        Some(_) if kind == Kind::Indirect && is_view(text, attribution, &words) => {
-            (Mode::Thought, Some(CueClass::Believes))
-        }
-        // "when asked about the bridge": what nobody asked is no more than a topic.
-        Some(known)
-            if known.class == Some(CueClass::Asked)
-                && attribution.source.is_none()
-                && kind == Kind::Indirect =>
-        {
-            (Mode::Sign, class)
-        }
         Some(known) => (known.mode, class),
         None if is_citing(&cue) => (Mode::Speech, (!words.is_empty()).then_some(CueClass::Said)),
         // Who "smiled: “No.”" said it, and no more is known.
@@ -138,32 +116,6 @@ fn particle_after<'t>(
     text.get(cue.end..end.max(cue.end)).map_or(Vec::new(), |t| words_of(t).take(1).collect())
 }
 
-/// Tells whether a cue says how something is seen, by nobody in particular: "has been described as a
-/// failure", "is portrayed by critics as …".
-fn is_view(text: &str, attribution: &Attribution, words: &[&str]) -> bool {
-    let described = words.iter().any(|word| PORTRAYED.contains(word));
-    let passive = words.iter().any(|word| matches!(*word, "is" | "are" | "was" | "were" | "been"));
-    let nobody = attribution.source.clone().is_none_or(|source| {
-        let source = &text[source];
-        let plural = source.ends_with('s') || INDEFINITE.contains(&source);
-        plural && !source.contains(|c: char| c.is_whitespace() || c.is_uppercase())
-    });
-    described && passive && nobody
-}
-
-/// Tells whether a cue without a source is no more than a word of what it stands before: "reported
-/// elements of the plan", "the alleged plan".
-fn is_attribute(text: &str, attribution: &Attribution) -> bool {
-    let (None, Some(cue)) = (&attribution.source, &attribution.cue) else { return false };
-    let before = text[..cue.start].trim_end();
-    let opens = before.is_empty() || before.ends_with(['.', '!', '?', '”', '’', '"', '\n']);
-    let lines = text[before.len()..cue.start].contains('\n');
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let directly = attribution.contents.first().is_some_and(|content| content.start > cue.end);
-    let noun = Lexicon::get().words().determiners.contains(&word.to_lowercase());
-    directly && (opens || lines || noun)
-}
-
 /// Tells whether a cue cites without a verb of its own; a colon or a dash does.
 fn is_citing(cue: &str) -> bool {
     let mut words = words_of(cue).peekable();
@@ -175,8 +127,8 @@ fn is_citing(cue: &str) -> bool {
 
 /// Returns how many words stand in quotation marks.
 fn quoted_words(text: &str, attribution: &Attribution, kind: Kind) -> usize {
-    let of = |content: &Range<usize>| {
-        let content = &text[content.clone()];
+    let of = |content: &Bytes| {
+        let content = &text[*content];
         // A mark before a word opens: the apostrophe of "it’s" does not.
         let opens = |&(at, c): &(usize, char)| {
             is_mark(c) && content[..at].chars().next_back().is_none_or(char::is_whitespace)
@@ -197,15 +149,13 @@ fn reading(
     content: &Content<'_>,
     source_is_thing: bool,
 ) -> Option<(&'static Cue, usize)> {
-    // "…, suggesting that he stays" is the writer's reading of what was said.
-    let sign = source_is_thing || words.last().is_some_and(|last| last.ends_with("ing"));
     let all: Vec<&str> = words.iter().chain(particle).copied().collect();
     let of_word = |at: usize| {
         let spelt = |entry: &&Entry| {
             let rest = all[at + 1..].iter().copied().take(entry.rest.len());
             entry.rest.iter().map(String::as_str).eq(rest)
         };
-        // "avoided direct questions": a present in the middle has an auxiliary or "to" before it.
+        // "had held direct talks": a present in the middle has an auxiliary or "to" before it.
         let closed = Lexicon::get().words();
         let leads = |word: &&str| {
             matches!(*word, "to" | "and" | "or" | "then" | "nor" | "neither")
@@ -226,7 +176,7 @@ fn reading(
             entry.readings.iter().filter(fits)
         });
         let fitting: Vec<&'static Cue> = readings.collect();
-        let wanted = |reading: &&&Cue| (reading.mode == Mode::Sign) == sign;
+        let wanted = |reading: &&&Cue| (reading.mode == Mode::Sign) == source_is_thing;
         let found = fitting.iter().find(wanted).or(fitting.first()).copied();
         // A clause that the word is not known to take is its content still: "texted to ask whether".
         let spoken = || {

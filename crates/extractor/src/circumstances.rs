@@ -16,6 +16,7 @@ use self::channel::Named;
 use self::clause::{Clause, Part};
 use self::marked::Marked;
 use self::media::Media;
+use crate::document::Bytes;
 use crate::link::Attribution;
 use crate::segment::Segments;
 use crate::tag::tokens_in;
@@ -42,9 +43,9 @@ const TOPICS: [&str; 12] = [
 #[derive(Debug, Default)]
 pub(crate) struct Circumstances {
     /// The words that name who was spoken to.
-    pub(crate) addressee: Option<Range<usize>>,
+    pub(crate) addressee: Option<Bytes>,
     /// The words that name the channel.
-    pub(crate) channel: Option<Range<usize>>,
+    pub(crate) channel: Option<Bytes>,
     /// The words that tell when it was said.
     pub(crate) time: Option<Expression>,
 }
@@ -85,13 +86,17 @@ impl<'a> Clauses<'a> {
             .or(outlet)
             .or_else(|| channel::verb(&clause).map(|verb| clause.bytes(verb)));
         let time = time(&clause, attribution, self.text, named.as_ref(), addressee.as_ref());
-        Circumstances { addressee, channel, time }
+        Circumstances {
+            addressee: addressee.map(Bytes::from),
+            channel: channel.map(Bytes::from),
+            time,
+        }
     }
 
     /// "a fisherman reached by telephone": the one channel that a source tells.
     fn reached(&self, attribution: &Attribution) -> Option<Range<usize>> {
-        let source = attribution.source.clone()?;
-        let text = &self.text[source.clone()];
+        let source = attribution.source?;
+        let text = &self.text[source];
         let at = ["reached ", "contacted "].iter().find_map(|word| text.find(word))?;
         let tokens = tokens_in(self.text, source.start + at..source.end);
         let parts = vec![Part::Free; tokens.len()];
@@ -161,7 +166,7 @@ fn belongs(clause: &Clause<'_>, attribution: &Attribution, text: &str) -> bool {
     }) else {
         return false;
     };
-    let content = &text[last.clone()];
+    let content = &text[*last];
     if content.ends_with(crate::segment::is_mark) {
         return true;
     }

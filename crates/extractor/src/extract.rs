@@ -1,22 +1,21 @@
 //! The pipeline: one article in, one extraction out. Decides nothing itself.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, Kind,
+    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
     ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
 };
+use q7x2_gazetteer::{Entities, Gazetteer};
 
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
-use crate::entities::Entities;
+use crate::document::{Bytes, Document};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::relay::{self, with_told};
-use crate::resolve::{Gazetteer, Resolved, Resolver};
-use crate::segment::Segments;
+use crate::resolve::{Resolved, Resolver};
 
 /// Extracts statements with a tagger.
 #[derive(Debug, Clone)]
@@ -54,32 +53,25 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the extractions of several articles, in order; a tagger that works in batches is
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
-        let segmented: Vec<Segments> = articles.iter().map(|a| Segments::of(a.text())).collect();
-        let inputs = articles.iter().zip(&segmented);
-        let inputs: Vec<_> = inputs
-            .map(|(article, segments)| TaggerInput {
-                text: article.text(),
-                sentences: &segments.sentences,
-            })
-            .collect();
+        let documents: Vec<Document> = articles.iter().map(|a| Document::of(a.text())).collect();
+        let inputs: Vec<_> = documents.iter().map(input).collect();
         let tagged = self.tagger.tag(&inputs);
-        let parts = articles.iter().zip(&segmented).zip(&tagged);
-        parts.map(|((article, segments), spans)| self.assemble(article, segments, spans)).collect()
+        let parts = articles.iter().zip(&documents).zip(&tagged);
+        parts.map(|((article, document), spans)| self.assemble(article, document, spans)).collect()
     }
 
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
-        let segments = Segments::of(article.text());
-        let input = TaggerInput { text: article.text(), sentences: &segments.sentences };
-        let spans = self.tagger.tag(&[input]).pop().unwrap_or_default();
-        self.statements(article, &segments, &spans)
+        let document = Document::of(article.text());
+        let spans = self.tagger.tag(&[input(&document)]).pop().unwrap_or_default();
+        self.statements(article, &document, &spans)
     }
 
-    fn assemble(&self, article: &Article, segments: &Segments, spans: &[RoleSpan]) -> Extraction {
-        let weighed = self.statements(article, segments, spans).into_iter();
+    fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {
+        let weighed = self.statements(article, document, spans).into_iter();
         let mut statements: Vec<Statement> = weighed.map(|(statement, _)| statement).collect();
         statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
-        let diagnostics = unclosed(segments, &CodePoints::new(article.text()));
+        let diagnostics = unclosed(document, &CodePoints::new(article.text()));
         Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
     }
 
@@ -90,18 +82,18 @@ impl<T: Tagger> Extractor<T> {
     fn statements(
         &self,
         article: &Article,
-        segments: &Segments,
+        document: &Document,
         spans: &[RoleSpan],
     ) -> Vec<(Statement, Evidence)> {
-        let text = article.text();
-        let points = CodePoints::new(text);
+        let (text, segments) = (document.text(), document.segments());
+        let points = CodePoints::new(article.text());
         let spans = &with_told(text, segments, spans);
         let attributions = link(text, segments, spans);
         let outlet = article.metadata().outlet.as_deref();
         let clauses = Clauses::new(text, outlet, segments, &attributions);
         let model = self.model();
-        let assembly = Assembly { article, model, segments, clauses, spans, points };
-        let mut resolver = Resolver::new(article, segments, self.gazetteer(), &attributions);
+        let assembly = Assembly { article, model, document, clauses, spans, points };
+        let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
         let tellings = relay::tellings(text, segments, &attributions);
@@ -115,7 +107,7 @@ impl<T: Tagger> Extractor<T> {
 struct Assembly<'a> {
     article: &'a Article,
     model: &'a ModelVersion,
-    segments: &'a Segments,
+    document: &'a Document,
     clauses: Clauses<'a>,
     spans: &'a [RoleSpan],
     points: CodePoints<'a>,
@@ -128,22 +120,19 @@ impl Assembly<'_> {
         attribution: &Attribution,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
-        let text = self.article.text();
+        let text = self.document.text();
         let source = self.excerpts(attribution.source.as_slice());
         let cue = self.excerpts(attribution.cue.as_slice());
         let content = self.excerpts(&attribution.contents);
         if content.is_empty() {
             return None;
         }
-        let excerpt = |range: Range<usize>| Excerpt::of(&self.points, self.points.span(range)?);
-        let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
+        let excerpt = |range: Bytes| self.excerpt(range);
+        let kind = kind_of(text, &attribution.contents, &self.document.segments().quotations);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
-        // Who is written to or asked in public is not the other of two who are together.
-        let alone = kind == Kind::Direct && beside.channel.is_none();
-        let meant = || alone.then(|| resolver.addressed(attribution, speaker.as_ref())).flatten();
-        let addressee = beside.addressee.or_else(meant).and_then(|told| {
-            let party = resolver.listener(told.clone(), speaker.as_ref());
+        let addressee = beside.addressee.and_then(|told| {
+            let party = resolver.listener(told, speaker.as_ref());
             Some(Addressee { excerpt: excerpt(told)?, party })
         });
         let channel = beside.channel.and_then(excerpt).map(|excerpt| Channel { excerpt });
@@ -175,21 +164,31 @@ impl Assembly<'_> {
         Some((statement, evidence))
     }
 
-    fn excerpts(&self, ranges: &[Range<usize>]) -> Vec<Excerpt> {
-        let spans = ranges.iter().filter_map(|range| self.points.span(range.clone()));
-        spans.filter_map(|span| Excerpt::of(&self.points, span)).collect()
+    fn excerpts(&self, ranges: &[Bytes]) -> Vec<Excerpt> {
+        ranges.iter().filter_map(|range| self.excerpt(*range)).collect()
+    }
+
+    /// Returns what stands in the stored text for a range of the view.
+    fn excerpt(&self, range: Bytes) -> Option<Excerpt> {
+        let span = self.points.span(self.document.stored(range.into()))?;
+        Excerpt::of(&self.points, span)
     }
 }
 
+/// What a tagger is given of a document.
+fn input(document: &Document) -> TaggerInput<'_> {
+    TaggerInput { text: document.text(), sentences: &document.segments().sentences }
+}
+
 /// Remarks on quotations that nothing closes.
-fn unclosed(segments: &Segments, points: &CodePoints<'_>) -> Vec<Diagnostic> {
-    let open = segments.quotations.iter().filter(|quotation| !quotation.closed);
+fn unclosed(document: &Document, points: &CodePoints<'_>) -> Vec<Diagnostic> {
+    let open = document.segments().quotations.iter().filter(|quotation| !quotation.closed);
     open.map(|quotation| Diagnostic {
         code: DiagnosticCode::UnclosedQuotation,
         message:
             "a quotation opens here and is never closed; it is taken to end with its paragraph"
                 .into(),
-        span: points.span(quotation.bytes.clone()),
+        span: points.span(document.stored(quotation.bytes.into())),
     })
     .collect()
 }

@@ -2,10 +2,9 @@
 //! learned reading of the same words. Measured on PolNeAR's development set; the figures are beside
 //! each.
 
-use std::ops::Range;
-
 use q7x2_domain::{CueClass, Mode, Role, RoleSpan};
 
+use crate::document::Bytes;
 use crate::lexicon::{Cue, Lexicon, Takes};
 use crate::segment::{Quotation, is_mark, is_utterance};
 
@@ -33,7 +32,7 @@ impl Form {
     pub(crate) fn of(text: &str, quotations: &[Quotation], ruled: &[RoleSpan], at: usize) -> Self {
         let bytes = &ruled[at].bytes;
         let content = &text[bytes.clone()];
-        if is_utterance(content) || is_part(content, bytes, quotations) {
+        if is_utterance(content) || is_part(content, bytes.into(), quotations) {
             return Self::Quotation;
         }
         let Some(cue) = ruled[at].partner.map(|cue| &ruled[cue].bytes) else { return Self::Other };
@@ -101,8 +100,8 @@ pub(crate) fn score(text: &str, quotations: &[Quotation], ruled: &mut [RoleSpan]
 }
 
 /// Tells whether a content is one paragraph of a quotation that runs over several.
-fn is_part(content: &str, bytes: &Range<usize>, quotations: &[Quotation]) -> bool {
+fn is_part(content: &str, bytes: Bytes, quotations: &[Quotation]) -> bool {
     let at = quotations.partition_point(|quotation| quotation.bytes.start < bytes.start);
-    let whole = quotations.get(at).filter(|quotation| quotation.bytes == *bytes);
+    let whole = quotations.get(at).filter(|quotation| quotation.bytes == bytes);
     whole.is_some_and(|quotation| quotation.continues || !content.ends_with(is_mark))
 }

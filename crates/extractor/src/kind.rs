@@ -1,13 +1,12 @@
 //! Kind: how much of a content stands in quotation marks.
 
-use std::ops::Range;
-
 use q7x2_domain::Kind;
 
+use crate::document::Bytes;
 use crate::segment::Quotation;
 
 /// Returns how much of `contents` stands in quotation marks.
-pub(crate) fn kind_of(text: &str, contents: &[Range<usize>], quotations: &[Quotation]) -> Kind {
+pub(crate) fn kind_of(text: &str, contents: &[Bytes], quotations: &[Quotation]) -> Kind {
     let (mut inside, mut outside) = (false, false);
     for content in contents {
         let mut at = content.start;

@@ -81,10 +81,50 @@ pub(crate) struct Cue {
 pub(crate) struct Entry {
     /// The words after the first: "out" of "point out".
     pub rest: Vec<String>,
+    /// The first word as a dictionary has it.
+    pub lemma: String,
     /// The form of the first word.
     pub form: Form,
     /// The readings, in the order of the table.
     pub readings: Vec<Cue>,
+}
+
+/// A closed class of words; each is a list of `data/words.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Class {
+    /// The forms of "be".
+    Be,
+    Auxiliary,
+    Adverb,
+    Determiner,
+    Possessive,
+    Subject,
+    Object,
+    Preposition,
+    Conjunction,
+    Opener,
+    WhetherWord,
+    Time,
+    Verb,
+    NotVerb,
+    Channel,
+    Deed,
+}
+
+/// Closed classes that a word is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Classes(u32);
+
+impl Classes {
+    /// Tells whether `class` is among these.
+    pub(crate) fn has(self, class: Class) -> bool {
+        self.0 & (1 << class as u8) != 0
+    }
+
+    fn with(self, class: Class) -> Self {
+        Self(self.0 | 1 << class as u8)
+    }
 }
 
 /// The cue lexicon and the closed classes.
@@ -92,6 +132,7 @@ pub(crate) struct Entry {
 pub(crate) struct Lexicon {
     cues: HashMap<String, Vec<Entry>>,
     classes: Words,
+    classes_of: HashMap<String, Classes>,
 }
 
 /// The closed word classes of `data/words.toml`; see there.
@@ -99,6 +140,7 @@ pub(crate) struct Lexicon {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the table documents its keys")]
 pub(crate) struct Words {
+    pub be: HashSet<String>,
     pub auxiliaries: HashSet<String>,
     pub adverbs: HashSet<String>,
     pub determiners: HashSet<String>,
@@ -143,6 +185,11 @@ impl Lexicon {
         &LEXICON
     }
 
+    /// Returns the closed classes that `word` (in lower case) is of.
+    pub(crate) fn classes(&self, word: &str) -> Classes {
+        self.classes_of.get(word).copied().unwrap_or_default()
+    }
+
     /// Returns the closed word classes.
     pub(crate) fn words(&self) -> &Words {
         &self.classes
@@ -164,17 +211,55 @@ impl Lexicon {
             let verbs = group.words.iter().flat_map(|word| inflect(word));
             let nouns = group.nouns.iter().flat_map(|word| word.split('/'));
             let forms = verbs.chain(nouns.map(|noun| (noun.to_owned(), Form::Noun)));
+            let mut lemma = String::new();
             for (spelling, form) in forms {
                 let mut words = spelling.split(' ').map(str::to_owned);
                 let first = words.next().unwrap_or_default();
-                add(cues.entry(first).or_default(), words.collect(), form, &cue);
+                // The forms of a verb follow its base.
+                if matches!(form, Form::Base | Form::Noun) {
+                    lemma.clone_from(&first);
+                }
+                let entry =
+                    Entry { rest: words.collect(), form, lemma: lemma.clone(), readings: vec![] };
+                add(cues.entry(first).or_default(), entry, &cue);
             }
         }
         for entries in cues.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Self { cues, classes }
+        let classes_of = classes_of(&classes);
+        Self { cues, classes, classes_of }
     }
+}
+
+/// The classes of each word.
+fn classes_of(words: &Words) -> HashMap<String, Classes> {
+    let lists = [
+        (Class::Be, &words.be),
+        (Class::Auxiliary, &words.auxiliaries),
+        (Class::Adverb, &words.adverbs),
+        (Class::Determiner, &words.determiners),
+        (Class::Possessive, &words.possessives),
+        (Class::Subject, &words.subjects),
+        (Class::Object, &words.objects),
+        (Class::Preposition, &words.prepositions),
+        (Class::Conjunction, &words.conjunctions),
+        (Class::Opener, &words.openers),
+        (Class::WhetherWord, &words.whether_words),
+        (Class::Time, &words.times),
+        (Class::Verb, &words.verbs),
+        (Class::NotVerb, &words.not_verbs),
+        (Class::Channel, &words.channels),
+        (Class::Deed, &words.deeds),
+    ];
+    let mut found: HashMap<String, Classes> = HashMap::new();
+    for (class, list) in lists {
+        for word in list {
+            let classes = found.entry(word.clone()).or_default();
+            *classes = classes.with(class);
+        }
+    }
+    found
 }
 
 impl CueGroup {
@@ -193,10 +278,10 @@ impl CueGroup {
 }
 
 /// Adds a reading of a spelling; readings of one mode are one, with all that each takes.
-fn add(entries: &mut Vec<Entry>, rest: Vec<String>, form: Form, cue: &Cue) {
-    let same = entries.iter_mut().find(|entry| entry.rest == rest && entry.form == form);
+fn add(entries: &mut Vec<Entry>, new: Entry, cue: &Cue) {
+    let same = entries.iter_mut().find(|entry| entry.rest == new.rest && entry.form == new.form);
     let Some(entry) = same else {
-        entries.push(Entry { rest, form, readings: vec![cue.clone()] });
+        entries.push(Entry { readings: vec![cue.clone()], ..new });
         return;
     };
     match entry.readings.iter_mut().find(|known| known.mode == cue.mode && known.class == cue.class)

@@ -16,7 +16,7 @@
 //! assert_eq!(statement.speaker.as_ref().unwrap().name, "Ada Lind");
 //! ```
 
-mod entities;
+pub mod document;
 mod extract;
 pub mod segment;
 
@@ -39,7 +39,6 @@ mod lexicon;
 
 pub use checked::CheckedTagger;
 pub use confidence::Evidence;
-pub use entities::{Entities, EntitiesError, EntitiesFormat};
 pub use extract::Extractor;
 pub use link::{Attribution, link};
 pub use tag::RuleTagger;

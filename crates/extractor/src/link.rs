@@ -1,22 +1,21 @@
 //! Linking: which source and which contents belong to which cue. Works on the marked spans of
 //! any tagger, by distance in words that no span covers and by the sentences between them.
 
-use std::ops::Range;
-
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::contents::{drop_introductions, prune};
+use crate::contents::prune;
+use crate::document::Bytes;
 use crate::segment::Segments;
 
 /// A source, a cue and contents that belong together, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
     /// Who is cited.
-    pub source: Option<Range<usize>>,
+    pub source: Option<Bytes>,
     /// The citing words.
-    pub cue: Option<Range<usize>>,
+    pub cue: Option<Bytes>,
     /// What is cited, in text order; none crosses a paragraph.
-    pub contents: Vec<Range<usize>>,
+    pub contents: Vec<Bytes>,
 }
 
 /// How many spans of a role are looked at on either side of another.
@@ -38,8 +37,8 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
             |&number: &usize| spans[number].role == role && !spans[number].bytes.is_empty();
         (0..spans.len()).filter(of_role).collect()
     };
-    let bytes = |numbers: &[usize]| -> Vec<Range<usize>> {
-        numbers.iter().map(|&number| spans[number].bytes.clone()).collect()
+    let bytes = |numbers: &[usize]| -> Vec<Bytes> {
+        numbers.iter().map(|&number| Bytes::from(&spans[number].bytes)).collect()
     };
     let partner = |number: usize, role| {
         let told =
@@ -52,31 +51,30 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
     // A tagger that tells partners means it when it names none.
     let guess = spans.iter().all(|span| span.partner.is_none());
     let attribution = |&number: &usize| {
-        let cue = spans[number].bytes.clone();
-        let told = partner(number, Role::Source).map(|source| spans[source].bytes.clone());
-        let source = told.or_else(|| guess.then(|| linker.source_of(&cue, &sources)).flatten());
+        let cue = Bytes::from(&spans[number].bytes);
+        let told = partner(number, Role::Source).map(|source| Bytes::from(&spans[source].bytes));
+        let source = told.or_else(|| guess.then(|| linker.source_of(cue, &sources)).flatten());
         Attribution { source, cue: Some(cue), contents: Vec::new() }
     };
     let mut found: Vec<Attribution> = cue_numbers.iter().map(attribution).collect();
     let mut last = None;
     for number in content_numbers {
-        let content = spans[number].bytes.clone();
+        let content = Bytes::from(&spans[number].bytes);
         let told = partner(number, Role::Cue).and_then(|cue| cue_numbers.binary_search(&cue).ok());
         let owner = match guess {
-            true => linker.cue_of(&content).or(last),
+            true => linker.cue_of(content).or(last),
             false => told,
         };
         let pieces = segments.split(content);
         match owner {
             Some(cue) => linker.attach(&mut found, cue, pieces),
             None => {
-                let source = pieces.first().and_then(|piece| linker.source_of(piece, &sources));
+                let source = pieces.first().and_then(|piece| linker.source_of(*piece, &sources));
                 found.push(Attribution { source, cue: None, contents: pieces });
             }
         }
         last = owner;
     }
-    drop_introductions(text, &mut found);
     for attribution in &mut found {
         prune(text, segments, attribution);
     }
@@ -89,34 +87,34 @@ struct Linker<'a> {
     segments: &'a Segments,
     /// The starts of the words that no span covers.
     words: Vec<usize>,
-    cues: &'a [Range<usize>],
+    cues: &'a [Bytes],
 }
 
 impl Linker<'_> {
     /// Returns the source nearest to a cue.
-    fn source_of(&self, cue: &Range<usize>, sources: &[Range<usize>]) -> Option<Range<usize>> {
+    fn source_of(&self, cue: Bytes, sources: &[Bytes]) -> Option<Bytes> {
         let near = near(sources, cue);
-        let cost = |source: &&Range<usize>| {
-            self.distance(source, cue) + if source.start > cue.start { SOURCE_AFTER } else { 0 }
+        let cost = |source: &&Bytes| {
+            self.distance(**source, cue) + if source.start > cue.start { SOURCE_AFTER } else { 0 }
         };
-        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST / 2).cloned()
+        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST / 2).copied()
     }
 
     /// Returns the number of the cue nearest to a content.
-    fn cue_of(&self, content: &Range<usize>) -> Option<usize> {
+    fn cue_of(&self, content: Bytes) -> Option<usize> {
         let from = self.cues.partition_point(|cue| cue.start < content.start).saturating_sub(REACH);
         let numbered = self.cues.iter().enumerate().skip(from).take(2 * REACH);
-        let cost = |cue: &Range<usize>| {
+        let cost = |cue: Bytes| {
             let beyond =
                 self.segments.paragraph_at(cue.start) > self.segments.paragraph_at(content.start);
             self.distance(cue, content) + if beyond { FARTHEST } else { 0 }
         };
-        let best = numbered.min_by_key(|(_, cue)| cost(cue));
-        best.filter(|(_, cue)| cost(cue) < FARTHEST).map(|(number, _)| number)
+        let best = numbered.min_by_key(|(_, cue)| cost(**cue));
+        best.filter(|(_, cue)| cost(**cue) < FARTHEST).map(|(number, _)| number)
     }
 
     /// Returns how far apart two spans are, in words.
-    fn distance(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+    fn distance(&self, a: Bytes, b: Bytes) -> usize {
         let (left, right) = if a.start <= b.start { (a, b) } else { (b, a) };
         let gap = left.end.min(right.start)..right.start;
         let count = |starts: &mut dyn FnMut(usize) -> usize| starts(gap.end) - starts(gap.start);
@@ -129,8 +127,8 @@ impl Linker<'_> {
 
     /// Gives contents to a cue. What stands in a later paragraph than the contents it has, as the
     /// items of a list do, is a statement of its own under the same cue.
-    fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Range<usize>>) {
-        let Some(first) = pieces.first().cloned() else { return };
+    fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Bytes>) {
+        let Some(first) = pieces.first().copied() else { return };
         let paragraph = self.segments.paragraph_at(first.start);
         let last = found[cue].contents.last();
         // "He left, she said. “I saw it.”" goes on after its cue.
@@ -139,12 +137,12 @@ impl Linker<'_> {
         let elsewhere = last.is_some_and(|last| {
             self.segments.paragraph_at(last.start) < paragraph
                 || self.segments.sentence_at(last.start) < self.segments.sentence_at(first.start)
-                    && (self.is_quoted(last) || !goes_on)
-                    && self.is_quoted(last) != self.is_quoted(&first)
+                    && (self.is_quoted(*last) || !goes_on)
+                    && self.is_quoted(*last) != self.is_quoted(first)
         });
-        if elsewhere && !self.continues(&first) {
-            let source = found[cue].source.clone();
-            let cue = found[cue].cue.clone();
+        if elsewhere && !self.continues(first) {
+            let source = found[cue].source;
+            let cue = found[cue].cue;
             found.push(Attribution { source, cue, contents: pieces });
         } else {
             found[cue].contents.extend(pieces);
@@ -152,14 +150,14 @@ impl Linker<'_> {
     }
 
     /// Tells whether a content begins with a quotation.
-    fn is_quoted(&self, content: &Range<usize>) -> bool {
+    fn is_quoted(&self, content: Bytes) -> bool {
         let quotations = &self.segments.quotations;
         let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
         quotations.get(at).is_some_and(|quotation| quotation.bytes.start <= content.start)
     }
 
     /// Tells whether a content goes on with a quotation of an earlier paragraph.
-    fn continues(&self, content: &Range<usize>) -> bool {
+    fn continues(&self, content: Bytes) -> bool {
         let quotations = &self.segments.quotations;
         let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
         quotations
@@ -168,7 +166,7 @@ impl Linker<'_> {
     }
 }
 
-fn near<'s>(spans: &'s [Range<usize>], to: &Range<usize>) -> &'s [Range<usize>] {
+fn near(spans: &[Bytes], to: Bytes) -> &[Bytes] {
     let at = spans.partition_point(|span| span.start < to.start);
     &spans[at.saturating_sub(REACH)..spans.len().min(at + REACH)]
 }

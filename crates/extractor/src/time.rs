@@ -8,7 +8,7 @@ mod dates;
 mod grammar;
 mod words;
 
-use std::ops::Range;
+use crate::document::Bytes;
 
 pub(crate) use grammar::Grammar;
 
@@ -16,7 +16,7 @@ pub(crate) use grammar::Grammar;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Expression {
     /// Where it stands.
-    pub(crate) bytes: Range<usize>,
+    pub(crate) bytes: Bytes,
     /// The day, month or year it names.
     pub(crate) date: Date,
     /// The time of day it names.

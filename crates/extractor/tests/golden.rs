@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use q7x2_domain::{Article, Excerpt, Extraction, Metadata, Statement};
-use q7x2_extractor::segment::paragraphs;
+use q7x2_extractor::document::Document;
 use q7x2_extractor::{Extractor, RuleTagger};
 
 #[test]
@@ -42,7 +42,9 @@ fn golden_articles_are_extracted_as_they_were() {
 fn marked(article: &Article, extraction: &Extraction) -> String {
     let text = article.text();
     let mut shown = String::new();
-    for paragraph in paragraphs(text) {
+    let document = Document::of(text);
+    for paragraph in document.paragraphs() {
+        let paragraph = document.stored(paragraph.bytes.range());
         let start = text[..paragraph.start].chars().count() as u32;
         let line: Vec<char> = text[paragraph].chars().collect();
         let touches = |statement: &&Statement| {

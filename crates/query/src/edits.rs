@@ -3,9 +3,10 @@
 mod naming;
 
 use q7x2_domain::{
-    ArticleId, EditOutcome, NameKey, Party, SpeakerEdit, SpeakerId, SpeakerPart, SpeakerType,
-    StatementId, StatementPlace, StatementStore, Timestamp,
+    ArticleId, EditOutcome, Party, SpeakerEdit, SpeakerPart, SpeakerType, StatementId,
+    StatementPlace, StatementStore, Timestamp,
 };
+use q7x2_names::{NameKey, speaker_id};
 use q7x2_proto::v1::edit_speakers_request::Edit;
 use q7x2_proto::{ConvertError, Problem, article_ids, speaker_type, v1};
 use tonic::Status;
@@ -127,7 +128,7 @@ fn new_party(name: String, kind: SpeakerType, field: &str) -> Result<Party, Stat
     match kind {
         SpeakerType::Person | SpeakerType::Organization => {
             // Of these, no article is part of the id.
-            let id = SpeakerId::of(&name, kind, ArticleId::of(None, ""));
+            let id = speaker_id(&name, kind, ArticleId::of(None, ""));
             Ok(Party { id, name, kind })
         }
         SpeakerType::Group | SpeakerType::Unnamed => {

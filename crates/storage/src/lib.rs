@@ -18,7 +18,6 @@
 //! # });
 //! ```
 
-mod forms;
 mod sqlite;
 
 #[cfg(any(test, feature = "contract"))]

@@ -12,12 +12,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use q7x2_recipe::Recipe;
 use serde_json::{Map, Value, json};
 
 use self::families::without_each;
 use self::measures::{Figures, Sets};
-use super::measure::AnyExtractor;
-use super::{TaggerChoice, taggers};
 
 /// What to switch off, and how to show what moves.
 #[derive(clap::Args)]
@@ -43,10 +42,9 @@ pub(crate) fn run(root: &Path, arguments: &AblateArguments) -> anyhow::Result<Ex
     for missing in sets.missing() {
         writeln!(std::io::stderr().lock(), "WARNING: {missing} is not there: not measured on it")?;
     }
-    let (_, tagger) = taggers(TaggerChoice::Neural, Default::default())?.remove(0);
-    let whole = sets.measure(&AnyExtractor::new(tagger.clone()))?;
+    let whole = sets.measure(&Recipe::default().extractor()?)?;
     let mut all = Map::from_iter([("all".to_owned(), json!(whole))]);
-    for (family, extractor) in without_each(&tagger)? {
+    for (family, extractor) in without_each()? {
         if !arguments.family.is_empty() && !arguments.family.iter().any(|name| name == family) {
             continue;
         }

@@ -33,7 +33,7 @@ pub(crate) fn statement(
     let content: Vec<Excerpt> = content.iter().map(excerpt).collect();
     let article = article(text);
     let speaker = Speaker {
-        id: SpeakerId::of("Anna Lind", SpeakerType::Person, article.id()),
+        id: SpeakerId::of_slug("anna-lind", SpeakerType::Person, article.id()),
         name: "Anna Lind".into(),
         kind: SpeakerType::Person,
         link_reason: LinkReason::Name,

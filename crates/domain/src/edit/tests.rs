@@ -8,7 +8,7 @@ fn article() -> ArticleId {
 }
 
 fn party(name: &str, kind: SpeakerType) -> Party {
-    Party { id: SpeakerId::of(name, kind, article()), name: name.into(), kind }
+    Party { id: SpeakerId::of_slug(name, kind, article()), name: name.into(), kind }
 }
 
 fn person(name: &str) -> Party {
@@ -38,7 +38,7 @@ fn groups_and_unnamed_parties_stay_with_their_article() {
         assert!(refused(&SpeakerEdit::Rename { speaker: aide.clone(), name: "Lind".into() }));
         assert!(refused(&SpeakerEdit::Pin { speaker: aide.clone() }));
 
-        let other = SpeakerId::of("aide", kind, ArticleId::of(None, "another text"));
+        let other = SpeakerId::of_slug("aide", kind, ArticleId::of(None, "another text"));
         let elsewhere = Party { id: other, ..aide.clone() };
         assert!(refused(&SpeakerEdit::Merge { into: aide.clone(), from: vec![elsewhere.clone()] }));
         let twin = party("senior aide", kind);

@@ -30,8 +30,8 @@ pub(super) enum Opener {
 
 impl<'t> Content<'t> {
     pub(super) fn of(text: &'t str, attribution: &Attribution, kind: Kind) -> Self {
-        let first = attribution.contents.first().cloned().unwrap_or_default();
-        let words: Vec<&str> = words_of(&text[first.clone()]).collect();
+        let first = attribution.contents.first().copied().unwrap_or_default();
+        let words: Vec<&str> = words_of(&text[first]).collect();
         let word = words.first().map(|word| word.to_lowercase()).unwrap_or_default();
         let closed = Lexicon::get().words();
         let opener = match word.as_str() {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use q7x2_domain::{Role, RoleSpan};
 
+use crate::document::Bytes;
 use crate::segment::{Quotation, is_mark, is_utterance, overlap};
 
 /// The most words a line without a full stop may have to be a heading.
@@ -25,7 +26,7 @@ impl<'a> Merged<'a> {
 
     /// Drops contents with a cue in another paragraph that nothing makes likely: what is not quoted,
     /// titles in quotation marks, whole headings. Whole utterances stay, and what a colon announces.
-    pub(super) fn drop_strays(&mut self, lines: &[Range<usize>]) {
+    pub(super) fn drop_strays(&mut self, lines: &[Bytes]) {
         let line_of = |at: usize| lines.partition_point(|line| line.start <= at).checked_sub(1);
         for at in 0..self.spans.len() {
             let span = &self.spans[at];
@@ -34,14 +35,14 @@ impl<'a> Merged<'a> {
                 continue;
             };
             let cue = span.partner.and_then(|cue| line_of(self.spans[cue].bytes.start));
-            let own = &self.text[lines[line].clone()];
-            let whole = core(self.text, &span.bytes) == core(self.text, &lines[line]);
+            let own = &self.text[lines[line]];
+            let whole = core(self.text, &span.bytes) == core(self.text, lines[line]);
             let stray = match cue {
                 Some(cue) if cue == line => false,
                 _ if whole && is_heading(own) => true,
                 None => false,
                 Some(cue) => {
-                    let announced = self.text[lines[cue].clone()].trim_end().ends_with(':');
+                    let announced = self.text[lines[cue]].trim_end().ends_with(':');
                     let content = &self.text[span.bytes.clone()];
                     let runs_on = content.starts_with(is_mark) && !content.ends_with(is_mark);
                     let goes_on = content.ends_with(is_mark) && !content.starts_with(is_mark);
@@ -57,42 +58,43 @@ impl<'a> Merged<'a> {
     pub(super) fn mend(&mut self, quotations: &[Quotation]) {
         for at in 0..self.spans.len() {
             let Some(mended) = self.mended(at, quotations) else { continue };
-            let taken = |other: &usize| *other != at && self.spans[*other].bytes == mended;
-            self.dropped[at] |= self.contents_over(&mended).iter().any(taken);
-            self.spans[at].bytes = mended;
+            let taken = |other: &usize| *other != at && self.spans[*other].bytes == mended.into();
+            self.dropped[at] |= self.contents_over(mended).iter().any(taken);
+            self.spans[at].bytes = mended.into();
         }
     }
 
     /// Returns the ends that a content ought to have, if it has others.
-    fn mended(&self, at: usize, quotations: &[Quotation]) -> Option<Range<usize>> {
+    fn mended(&self, at: usize, quotations: &[Quotation]) -> Option<Bytes> {
         let span = &self.spans[at];
         let words = core(self.text, &span.bytes);
         let near = quotations.partition_point(|quotation| quotation.bytes.end <= words.start);
         let near = quotations[near..].iter().take_while(|q| q.bytes.start < words.end);
-        let inside = |place: usize, inner: &Range<usize>| inner.start < place && place < inner.end;
+        let inside = |place: usize, inner: Bytes| inner.start < place && place < inner.end;
         let cut = |quotation: &&Quotation| {
-            let inner = core(self.text, &quotation.bytes);
+            let inner = core(self.text, quotation.bytes);
             let overruns =
                 quotation.continues && words.start == inner.start && inner.end < words.end;
-            overruns || inside(words.start, &inner) || inside(words.end, &inner)
+            overruns || inside(words.start, inner) || inside(words.end, inner)
         };
         let cut: Vec<&Quotation> = near.filter(cut).collect();
         let first = cut.first().filter(|_| span.role == Role::Content)?;
         let cue = span.partner.map(|cue| &self.spans[cue].bytes);
         // "“He told us that it rains,” she said": what is told within is no cut quotation.
-        if cue.is_some_and(|cue| cut.iter().any(|quotation| overlap(cue, &quotation.bytes))) {
+        if cue.is_some_and(|cue| cut.iter().any(|quotation| overlap(cue, quotation.bytes))) {
             return None;
         }
-        if first.continues || is_utterance(&self.text[first.bytes.clone()]) {
-            return Some(first.bytes.clone());
+        if first.continues || is_utterance(&self.text[first.bytes]) {
+            return Some(first.bytes);
         }
         let start = cut.iter().map(|q| q.bytes.start).fold(span.bytes.start, usize::min);
         let end = cut.iter().map(|q| q.bytes.end).fold(span.bytes.end, usize::max);
-        Some(start..end)
+        Some((start..end).into())
     }
 
     /// The contents that share a character with `bytes`, in order.
-    pub(super) fn contents_over(&self, bytes: &Range<usize>) -> Vec<usize> {
+    pub(super) fn contents_over(&self, bytes: impl Into<Bytes>) -> Vec<usize> {
+        let bytes = bytes.into();
         let over = |&at: &usize| {
             let span = &self.spans[at];
             span.role == Role::Content && !self.dropped[at] && overlap(&span.bytes, bytes)
@@ -232,10 +234,11 @@ fn is_heading(line: &str) -> bool {
 }
 
 /// Where the words of a range begin and end: what is no letter or digit is left out at both ends.
-fn core(text: &str, range: &Range<usize>) -> Range<usize> {
-    let words = &text[range.clone()];
+fn core(text: &str, range: impl Into<Bytes>) -> Bytes {
+    let range = range.into();
+    let words = &text[range];
     let outer = |c: char| !c.is_alphanumeric() || is_mark(c);
     let tail = words.trim_end_matches(outer).len();
     let head = words.len() - words.trim_start_matches(outer).len();
-    range.start + head.min(tail)..range.start + tail
+    (range.start + head.min(tail)..range.start + tail).into()
 }

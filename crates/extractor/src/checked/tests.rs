@@ -181,7 +181,7 @@ fn a_heading_is_nobodys_words() {
 
 #[test]
 fn the_source_that_the_tagger_did_not_tell_comes_from_the_rules() {
-    let text = "Ada Lind has, for the first time, hinted that the bridge may open.";
+    let text = "Ada Lind has hinted that the bridge may open.";
     let spans = [(Cue, "hinted", None), (Content, "that the bridge may open", Some(0))];
     let found = checked(text, &spans);
     assert_eq!(found, [(row("Ada Lind", "hinted", &["that the bridge may open"]), Mode::Speech)]);
@@ -189,17 +189,17 @@ fn the_source_that_the_tagger_did_not_tell_comes_from_the_rules() {
 
 #[test]
 fn a_quotation_over_several_lines_is_one() {
-    let text = "Lind left early, saying, ‘We start on Monday.\nThe crews are ready.\nWhat a day it will be.’ The exchange of a ‘token’ came later.";
+    let text = "Lind rang twice, saying, ‘We sail on Monday.\nThe nets are dry.\nBring the dog.’ Her ‘crew’ of one slept.";
     let spans = [
         (Source, "Lind", None),
         (Cue, "saying", Some(0)),
-        (Content, "‘We start on Monday.", Some(1)),
-        (Content, "The crews are ready.", Some(1)),
-        (Content, "What a day it will be.’ The exchange of a ‘token’", Some(5)),
-        (Cue, "came", None),
+        (Content, "‘We sail on Monday.", Some(1)),
+        (Content, "The nets are dry.", Some(1)),
+        (Content, "Bring the dog.’ Her ‘crew’", Some(5)),
+        (Cue, "slept", None),
     ];
     let found = checked(text, &spans);
-    let contents = ["‘We start on Monday.", "The crews are ready.", "What a day it will be.’"];
+    let contents = ["‘We sail on Monday.", "The nets are dry.", "Bring the dog.’"];
     assert_eq!(found, [(row("Lind", "saying", &contents), Mode::Speech)]);
 }
 

@@ -1,5 +1,5 @@
-//! Channels: "in a statement", "on Telegram", "by phone", "in remarks broadcast on state
-//! television", in the clause of a cue. A verb can name its channel itself: "tweeted".
+//! Channels: "in a statement", "on Telegram", "by phone", "in an interview aired on
+//! Ode TV", in the clause of a cue. A verb can name its channel itself: "tweeted".
 
 use std::ops::Range;
 
@@ -96,7 +96,7 @@ pub(super) fn named(
     Some(Named { at, phrase, noun })
 }
 
-/// "in a call to end the war": a noun that announces an infinitive is no piece of speech.
+/// "in an appeal to save the lamp": a noun that announces an infinitive is no piece of speech.
 fn is_topic(clause: &Clause<'_>, after: usize, noun: &str) -> bool {
     let calls = matches!(noun, "call" | "appeal" | "address" | "response" | "reply");
     calls && clause.word(after) == "to" && !opens_party(clause, after + 1)
@@ -145,8 +145,8 @@ fn timed(grammar: &Grammar<'_>, at: usize, before: &str) -> bool {
     noun && grammar.at(at).is_some()
 }
 
-/// Returns the end of a phrase with what follows its noun: "with CNN", "broadcast on state
-/// television", "to the nation".
+/// Returns the end of a phrase with what follows its noun: "with CNN", "aired on Ode TV",
+/// "to the nation".
 fn modified(clause: &Clause<'_>, noun_end: usize, end: usize, own: Option<&str>) -> usize {
     let grammar = Grammar::new(&clause.tokens);
     let most = end.min(noun_end + MAX_WORDS);
@@ -171,7 +171,7 @@ fn modified(clause: &Clause<'_>, noun_end: usize, end: usize, own: Option<&str>)
             _ => break,
         }
     }
-    // "in remarks broadcast on Tuesday": the time is told apart.
+    // "in an interview aired on Tuesday": the time is told apart.
     while at > noun_end && Media::get().is_carried(clause.word(at - 1)) {
         at -= 1;
     }

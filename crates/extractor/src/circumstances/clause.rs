@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 use crate::tag::{Token, TokenKind};
 
@@ -42,7 +43,7 @@ pub(super) struct Clause<'t> {
 
 impl<'t> Clause<'t> {
     /// Finds the places around the cue, or the source, at `anchor`.
-    pub(super) fn new(tokens: Vec<Token<'t>>, parts: Vec<Part>, anchor: &Range<usize>) -> Self {
+    pub(super) fn new(tokens: Vec<Token<'t>>, parts: Vec<Part>, anchor: Bytes) -> Self {
         let cue = run_of(&parts, Part::Cue);
         let source = run_of(&parts, Part::Source);
         // Without a cue, or with a dash for one, what follows the source tells.

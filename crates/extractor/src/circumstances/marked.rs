@@ -5,7 +5,7 @@
 //! the source. How far around a cue is looked is bounded, so that the work for a text grows with
 //! its length alone.
 
-use std::ops::Range;
+use crate::document::Bytes;
 
 use super::clause::{Clause, Part};
 use super::layers::Layers;
@@ -29,7 +29,7 @@ pub(super) struct Marked<'a> {
     segments: &'a Segments,
     layers: Layers,
     /// Sources and cues of all attributions, in order, each once.
-    spans: Vec<Range<usize>>,
+    spans: Vec<Bytes>,
 }
 
 impl<'a> Marked<'a> {
@@ -41,7 +41,7 @@ impl<'a> Marked<'a> {
     ) -> Self {
         let layers = Layers::of(attributions.iter().flat_map(|told| &told.contents));
         let marks = attributions.iter().flat_map(|told| told.source.iter().chain(&told.cue));
-        let mut spans: Vec<Range<usize>> = marks.cloned().collect();
+        let mut spans: Vec<Bytes> = marks.copied().collect();
         spans.sort_unstable_by_key(|span| (span.start, span.end));
         spans.dedup();
         Self { text, outlet, segments, layers, spans }
@@ -49,17 +49,17 @@ impl<'a> Marked<'a> {
 
     /// Returns the clause of an attribution's cue, or of its source where it has no cue.
     pub(super) fn clause(&self, attribution: &Attribution) -> Option<Clause<'a>> {
-        let anchor = attribution.cue.as_ref().or(attribution.source.as_ref())?;
+        let anchor = attribution.cue.or(attribution.source)?;
         let sentence = self.segments.sentence_at(anchor.start)?;
         let sentence = self.segments.sentences[sentence].bytes.clone();
         let sentence = sentence.start..sentence.end.max(anchor.end);
-        let pieces = self.pieces(anchor, sentence);
+        let pieces = self.pieces(anchor, sentence.into());
         let (mut tokens, mut parts) = (Vec::new(), Vec::new());
         for (piece, is_open) in pieces {
             if is_open {
                 self.open(piece, attribution, &mut tokens, &mut parts);
             } else {
-                let own = attribution.contents.iter().any(|content| overlap(content, &piece));
+                let own = attribution.contents.iter().any(|content| overlap(*content, piece));
                 tokens.push(closed(self.text, piece));
                 parts.push(if own { Part::Content } else { Part::OtherContent });
             }
@@ -68,7 +68,7 @@ impl<'a> Marked<'a> {
     }
 
     /// Returns the parts of a sentence around a cue, in order, and whether each is of its layer.
-    fn pieces(&self, anchor: &Range<usize>, sentence: Range<usize>) -> Vec<(Range<usize>, bool)> {
+    fn pieces(&self, anchor: Bytes, sentence: Bytes) -> Vec<(Bytes, bool)> {
         let middle = self.layers.at(anchor.start);
         let own = self.layers.set(middle);
         let cut = |number: usize| {
@@ -89,10 +89,10 @@ impl<'a> Marked<'a> {
                     false => self.word_from(end - room).clamp(piece.start, end),
                 };
                 room = room.saturating_sub(piece.len());
-                pieces.push((start..end, true));
+                pieces.push((Bytes::new(start, end), true));
             } else {
                 closed = closed.saturating_sub(1);
-                pieces.push((piece.clone(), false));
+                pieces.push((piece.clone().into(), false));
             }
             end = piece.start;
             if number == 0 || end <= sentence.start || room == 0 || closed == 0 {
@@ -112,10 +112,10 @@ impl<'a> Marked<'a> {
                 let last =
                     self.text.floor_char_boundary(piece.start + room).clamp(start, piece.end);
                 room = room.saturating_sub(piece.len());
-                pieces.push((start..last, true));
+                pieces.push((Bytes::new(start, last), true));
             } else {
                 closed = closed.saturating_sub(1);
-                pieces.push((piece.clone(), false));
+                pieces.push((piece.clone().into(), false));
             }
             start = piece.end;
             number += 1;
@@ -139,11 +139,11 @@ impl<'a> Marked<'a> {
 
     /// Returns where the name of a source ends whose span has circumstances at its end: "Lind |in a
     /// letter|", "Lind, |to the Lantern|".
-    fn named_until(&self, source: &Range<usize>) -> usize {
+    fn named_until(&self, source: Bytes) -> usize {
         if source.len() > WINDOW {
             return source.end;
         }
-        let tokens = tokens_in(self.text, source.clone());
+        let tokens = tokens_in(self.text, source.into());
         let parts = vec![Part::Free; tokens.len()];
         let clause = Clause::plain(tokens, parts);
         let count = clause.tokens.len();
@@ -154,19 +154,19 @@ impl<'a> Marked<'a> {
     /// Appends the words of a piece that no content covers.
     fn open(
         &self,
-        piece: Range<usize>,
+        piece: Bytes,
         attribution: &Attribution,
         tokens: &mut Vec<Token<'a>>,
         parts: &mut Vec<Part>,
     ) {
-        let cue = attribution.cue.clone().unwrap_or_default();
-        let source = attribution.source.clone().unwrap_or_default();
-        let named = source.start..self.named_until(&source);
+        let cue = attribution.cue.unwrap_or_default();
+        let source = attribution.source.unwrap_or_default();
+        let named = source.start..self.named_until(source);
         // Spans that begin before the piece and reach into it are as long as a source may be.
         let from = self.spans.partition_point(|span| span.start + WINDOW < piece.start);
         let mut others = self.spans[from..].iter().peekable();
         let mut other_end = 0;
-        for token in tokens_in(self.text, piece) {
+        for token in tokens_in(self.text, piece.into()) {
             let place = token.bytes.start;
             while let Some(span) = others.next_if(|span| span.start <= place) {
                 if *span != cue && *span != source {
@@ -178,7 +178,7 @@ impl<'a> Marked<'a> {
                 parts.push(Part::Cue);
             } else if named.contains(&place) {
                 if parts.last() != Some(&Part::Source) {
-                    tokens.push(closed(self.text, named.clone()));
+                    tokens.push(closed(self.text, named.clone().into()));
                     parts.push(Part::Source);
                 }
             } else {
@@ -190,6 +190,6 @@ impl<'a> Marked<'a> {
 }
 
 /// Returns a stretch of text as one token that no pattern looks into.
-fn closed(text: &str, bytes: Range<usize>) -> Token<'_> {
-    Token { text: &text[bytes.clone()], lower: String::new(), bytes, kind: TokenKind::Quote }
+fn closed(text: &str, bytes: Bytes) -> Token<'_> {
+    Token { text: &text[bytes], lower: String::new(), bytes: bytes.into(), kind: TokenKind::Quote }
 }

@@ -1,5 +1,6 @@
 //! Linking spans whose partners are not told.
 
+use crate::document::Bytes;
 use q7x2_domain::{Role, RoleSpan};
 
 use super::*;
@@ -27,8 +28,8 @@ fn check(marked: &str, expect: &[&str]) {
     }
     let segments = Segments::of(&text);
     let shown = link(&text, &segments, &spans).into_iter().map(|attribution| {
-        let one = |range: Option<Range<usize>>| range.map_or("-", |range| &text[range]);
-        let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
+        let one = |range: Option<Bytes>| range.map_or("-", |range| &text[range.range()]);
+        let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c.range()]).collect();
         format!("{} | {} | {}", one(attribution.source), one(attribution.cue), contents.join(" … "))
     });
     assert_eq!(shown.collect::<Vec<_>>(), expect, "{marked:?}");
@@ -96,5 +97,5 @@ fn a_tagger_that_tells_partners_means_it_when_it_names_none() {
         span(Role::Content, 35..39, Some(3)),
     ];
     let linked = link(text, &Segments::of(text), &spans);
-    assert_eq!(linked.iter().map(|a| a.source.clone()).collect::<Vec<_>>(), [Some(0..3), None]);
+    assert_eq!(linked.iter().map(|a| a.source).collect::<Vec<_>>(), [Some((0..3).into()), None]);
 }

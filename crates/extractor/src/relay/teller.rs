@@ -2,8 +2,7 @@
 //! said she would go|", "|Lind said she would go|, according to the Lantern". And words that pass on
 //! what nobody in particular tells.
 
-use std::ops::Range;
-
+use crate::document::Bytes;
 use crate::lexicon::{Form, Lexicon, Takes};
 use crate::link::Attribution;
 use crate::segment::{Segments, is_mark, overlap};
@@ -24,7 +23,7 @@ pub(super) struct Sentences<'a> {
     segments: &'a Segments,
     attributions: &'a [Attribution],
     /// The cues with their attributions, in order of their start.
-    cues: Vec<(Range<usize>, usize)>,
+    cues: Vec<(Bytes, usize)>,
 }
 
 impl<'a> Sentences<'a> {
@@ -34,10 +33,10 @@ impl<'a> Sentences<'a> {
         attributions: &'a [Attribution],
     ) -> Self {
         let cues = attributions.iter().enumerate();
-        let cues = cues.filter_map(|(at, told)| Some((told.cue.clone()?, at)));
-        let mut cues: Vec<(Range<usize>, usize)> = cues.collect();
+        let cues = cues.filter_map(|(at, told)| Some((told.cue?, at)));
+        let mut cues: Vec<(Bytes, usize)> = cues.collect();
         cues.sort_by_key(|(cue, at)| (cue.start, *at));
-        cues.dedup_by_key(|(cue, _)| cue.clone());
+        cues.dedup_by_key(|(cue, _)| *cue);
         Self { text, segments, attributions, cues }
     }
 
@@ -54,13 +53,13 @@ impl<'a> Sentences<'a> {
             .before(sentence.start, start)
             .filter(|_| start == source.start)
             .or_else(|| (end < sentence.end).then(|| self.after(end, sentence.end))?)?;
-        match self.owner(&verb) {
+        match self.owner(verb) {
             None => Some(None),
             Some(teller) if teller == at => None,
             // Another cue, with a content of its own somewhere else, tells something else.
             Some(teller) => {
                 let contents = &self.attributions[teller].contents;
-                let shares = contents.iter().any(|c| parts().any(|part| overlap(c, part)));
+                let shares = contents.iter().any(|c| parts().any(|part| overlap(*c, *part)));
                 shares.then_some(Some(teller))
             }
         }
@@ -68,21 +67,21 @@ impl<'a> Sentences<'a> {
 
     /// "the Lantern reported on Monday that |…", "According to the Lantern, |…": the cue of a teller
     /// right before.
-    fn before(&self, floor: usize, start: usize) -> Option<Range<usize>> {
+    fn before(&self, floor: usize, start: usize) -> Option<Bytes> {
         let from = self.text.floor_char_boundary(start.saturating_sub(WINDOW)).max(floor);
-        let tokens = tokens_in(self.text, from..start);
+        let tokens = tokens_in(self.text, (from..start).into());
         let mut end = tokens.len();
         let cites = tokens.first().is_some_and(|first| first.is("according"));
         let comma = |at: usize| tokens[at].kind == TokenKind::Comma;
         if cites && from == floor && end > 2 && comma(end - 1) && !(0..end - 1).any(comma) {
-            return Some(tokens[0].bytes.clone());
+            return Some(tokens[0].bytes.clone().into());
         }
         // "Report: Lind told aides"
         if let [.., word, colon] = tokens.as_slice()
             && colon.kind == TokenKind::Colon
             && is_report(&word.lower)
         {
-            return Some(word.bytes.clone());
+            return Some(word.bytes.clone().into());
         }
         let that = end > 0 && tokens[end - 1].is("that");
         end -= usize::from(that);
@@ -110,13 +109,13 @@ impl<'a> Sentences<'a> {
                 && !closed.prepositions.contains(word)
                 && !closed.conjunctions.contains(word)
         });
-        named.map(|_| tokens[verb].bytes.clone())
+        named.map(|_| tokens[verb].bytes.clone().into())
     }
 
     /// "…|, according to the Lantern", "…|, the Lantern reported.": the cue of a teller right after.
-    fn after(&self, end: usize, ceiling: usize) -> Option<Range<usize>> {
+    fn after(&self, end: usize, ceiling: usize) -> Option<Bytes> {
         let to = self.text.floor_char_boundary((end + WINDOW).min(self.text.len())).min(ceiling);
-        let tokens = tokens_in(self.text, end.min(to)..to);
+        let tokens = tokens_in(self.text, (end.min(to)..to).into());
         let mut words = tokens.iter().enumerate().skip_while(|(_, token)| !token.is_word());
         let (first, word) = words.next()?;
         // "Lind told aides she would go – report"
@@ -124,7 +123,7 @@ impl<'a> Sentences<'a> {
             .iter()
             .any(|token| matches!(token.kind, TokenKind::Dash | TokenKind::Colon));
         if parted && is_report(&word.lower) && first + 1 == tokens.len() {
-            return Some(word.bytes.clone());
+            return Some(word.bytes.clone().into());
         }
         let comma = tokens[..first].iter().any(|token| token.kind == TokenKind::Comma)
             || self.text[..end].ends_with([',', '”', '"', '’', '»']);
@@ -132,7 +131,7 @@ impl<'a> Sentences<'a> {
             return None;
         }
         if tokens[first].is("according") {
-            return Some(tokens[first].bytes.clone());
+            return Some(tokens[first].bytes.clone().into());
         }
         // "“Go,” she said" says who speaks, not who tells.
         if self.text[..end].ends_with(is_mark) {
@@ -150,14 +149,14 @@ impl<'a> Sentences<'a> {
         let grammar = Grammar::new(rest);
         let timed = grammar.at(0).map_or(0, |(last, _)| last);
         let ends = rest.get(timed).is_none_or(|token| token.kind == TokenKind::Stop);
-        ends.then(|| tokens[verb].bytes.clone())
+        ends.then(|| tokens[verb].bytes.clone().into())
     }
 
     /// Returns the attribution whose cue a word belongs to.
-    fn owner(&self, word: &Range<usize>) -> Option<usize> {
+    fn owner(&self, word: Bytes) -> Option<usize> {
         let after = self.cues.partition_point(|(cue, _)| cue.start <= word.start);
         let near = &self.cues[after.saturating_sub(4)..after];
-        near.iter().rev().find(|(cue, _)| overlap(cue, word)).map(|(_, at)| *at)
+        near.iter().rev().find(|(cue, _)| overlap(*cue, word)).map(|(_, at)| *at)
     }
 }
 
@@ -184,7 +183,7 @@ pub(super) fn is_hearsay(text: &str, told: &Attribution) -> bool {
     let from = text.floor_char_boundary(cue.start.saturating_sub(24));
     let before = text[from..cue.start].rsplit([',', '.', ';', '\n']).next().unwrap_or_default();
     let beside = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    let words: Vec<String> = tokens_in(text, cue.clone()).into_iter().map(|t| t.lower).collect();
+    let words: Vec<String> = tokens_in(text, (*cue).into()).into_iter().map(|t| t.lower).collect();
     let adverb = |word: &str| HEARSAY.contains(&word);
     let passed_on = words.windows(2).any(|pair| {
         let known =

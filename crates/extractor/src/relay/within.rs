@@ -1,5 +1,5 @@
 //! What is told within what is told, where the tagger marked the outer telling alone: "the Lantern
-//! reported that Lind has asked her aides to go". Such a content is read once more, as a sentence of
+//! wrote that Lind had urged her crew to go". Such a content is read once more, as a sentence of
 //! its own, and what it opens with is kept if it is plain: who, a word of speech, and what.
 
 use std::collections::HashSet;
@@ -8,6 +8,7 @@ use std::ops::Range;
 use q7x2_domain::{Kind, Mode, Role, RoleSpan};
 
 use crate::act::act_of;
+use crate::document::Bytes;
 use crate::lexicon::{Form, Lexicon, Takes};
 use crate::link::Attribution;
 use crate::resolve::names_somebody;
@@ -15,7 +16,7 @@ use crate::segment::{Segments, is_mark, overlap};
 use crate::tag::tag_clause;
 
 /// The shortest and the longest content that is read again, in bytes.
-const LENGTHS: Range<usize> = 16..600;
+const LENGTHS: std::ops::Range<usize> = 16..600;
 
 /// Returns the spans, in order, with those that are told within contents.
 pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<RoleSpan> {
@@ -37,10 +38,10 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
         let cues = marked.enumerate().filter(|(_, span)| span.role == Role::Cue);
         let cues: Vec<usize> = cues.map(|(at, _)| near + at).collect();
         done = clause.end;
-        let told = tag_clause(text, clause.clone());
+        let told = tag_clause(text, clause.into());
         let teller = outer.partner.and_then(|cue| spans.get(spans.get(cue)?.partner?));
         let teller = teller.map_or("", |source| &text[source.bytes.clone()]);
-        let Some(kept) = plain(text, &clause, &told, teller) else { continue };
+        let Some(kept) = plain(text, clause, &told, teller) else { continue };
         let (first, cue) = (all.len(), &told[kept.cue]);
         // A cue that the tagger marked has what it tells, or wants it. Who is told something shows
         // that it wants it: in "the Lantern reports that it rained, according to Ode" the Lantern
@@ -59,7 +60,7 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
             all.push(RoleSpan { partner: None, ..halved(&told[kept.source]) });
         }
         all.extend(kept.contents.into_iter().map(|(at, bytes)| RoleSpan {
-            bytes,
+            bytes: bytes.into(),
             partner: Some(cue_at),
             ..halved(&told[at])
         }));
@@ -68,7 +69,7 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
 }
 
 /// Returns the clause that a content is, without its "that"; nothing for what is quoted.
-fn clause_of(text: &str, segments: &Segments, content: &RoleSpan) -> Option<Range<usize>> {
+fn clause_of(text: &str, segments: &Segments, content: &RoleSpan) -> Option<Bytes> {
     let Range { start, end } = content.bytes.clone();
     let words = text.get(start..end).filter(|words| LENGTHS.contains(&words.len()))?;
     content.partner?;
@@ -77,7 +78,7 @@ fn clause_of(text: &str, segments: &Segments, content: &RoleSpan) -> Option<Rang
     let opens = words.starts_with(is_mark);
     let whole = end <= segments.sentences[segments.sentence_at(start)?].bytes.end;
     let skipped = words.strip_prefix("that ").map_or(0, |rest| words.len() - rest.len());
-    (!quoted && !opens && whole).then_some(start + skipped..end)
+    (!quoted && !opens && whole).then_some((start + skipped..end).into())
 }
 
 /// The telling with which a clause opens, as numbers of its spans.
@@ -85,27 +86,27 @@ struct Told {
     source: usize,
     cue: usize,
     /// With the bytes that are told.
-    contents: Vec<(usize, Range<usize>)>,
+    contents: Vec<(usize, Bytes)>,
     /// Whether somebody is named to whom it is said.
     to_somebody: bool,
 }
 
 /// Returns the telling with which a clause opens, if it is plainly one. `teller` are the words that
 /// name who tells the clause.
-fn plain(text: &str, clause: &Range<usize>, told: &[RoleSpan], teller: &str) -> Option<Told> {
+fn plain(text: &str, clause: Bytes, told: &[RoleSpan], teller: &str) -> Option<Told> {
     let cue = told.iter().position(|span| span.role == Role::Cue)?;
     let source = told[cue].partner?;
     let own = |span: &RoleSpan| span.role == Role::Content && span.partner == Some(cue);
     let contents = told.iter().enumerate().filter(|(_, span)| own(span));
-    let mut contents: Vec<(usize, Range<usize>)> =
-        contents.map(|(at, span)| (at, without_listener(text, &span.bytes))).collect();
+    let mut contents: Vec<(usize, Bytes)> =
+        contents.map(|(at, span)| (at, without_listener(text, (&span.bytes).into()))).collect();
     contents.sort_by_key(|(_, bytes)| bytes.start);
     let opens = told[source].bytes.start == clause.start;
     let cue_end = told[cue].bytes.end;
     let first = contents.first().filter(|(_, bytes)| bytes.start >= cue_end && opens)?;
     // "he said he had agreed" tells of one act; only what is plainly a saying of somebody else's
     // is worth a statement: with "that", in quotation marks, or said to somebody.
-    let words = &text[first.1.clone()];
+    let words = &text[first.1];
     let to_somebody = text[cue_end..first.1.start].contains(char::is_alphabetic)
         && (words.starts_with("to ") || listens(&text[told[cue].bytes.clone()]));
     let plain = words.starts_with("that ") || words.starts_with(is_mark) || to_somebody;
@@ -117,9 +118,9 @@ fn plain(text: &str, clause: &Range<usize>, told: &[RoleSpan], teller: &str) -> 
         return None;
     }
     let attribution = Attribution {
-        source: Some(told[source].bytes.clone()),
-        cue: Some(told[cue].bytes.clone()),
-        contents: contents.iter().map(|(_, bytes)| bytes.clone()).collect(),
+        source: Some(told[source].bytes.clone().into()),
+        cue: Some(told[cue].bytes.clone().into()),
+        contents: contents.iter().map(|(_, bytes)| *bytes).collect(),
     };
     let speech = act_of(text, &attribution, Kind::Indirect, false).0 == Mode::Speech;
     speech.then_some(Told { source, cue, contents, to_somebody })
@@ -153,15 +154,15 @@ fn listens(cue: &str) -> bool {
 }
 
 /// Takes off whom something is said to: "promised |him| that the lamp would burn".
-fn without_listener(text: &str, content: &Range<usize>) -> Range<usize> {
-    let words = &text[content.clone()];
+fn without_listener(text: &str, content: Bytes) -> Bytes {
+    let words = &text[content];
     let that = words.find(" that ").filter(|&at| {
         let before = &words[..at];
         let closed = Lexicon::get().words();
         closed.objects.contains(&before.to_lowercase())
             || before.split(' ').all(|word| word.starts_with(char::is_uppercase))
     });
-    content.start + that.map_or(0, |at| at + 1)..content.end
+    (content.start + that.map_or(0, |at| at + 1)..content.end).into()
 }
 
 /// Puts spans in the order of their start and points partners to where they are now.

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
+pub(super) use q7x2_gazetteer::last_word;
+
 use super::parties::Parties;
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
 /// Words of names that are written with a small letter.
@@ -97,11 +100,11 @@ pub(super) fn is_no_name(word: &str) -> bool {
 }
 
 /// Returns the runs of capitalised words in a range of the text.
-pub(super) fn runs_of(text: &str, range: Range<usize>) -> Vec<Run<'_>> {
+pub(super) fn runs_of(text: &str, range: Bytes) -> Vec<Run<'_>> {
     let mut runs: Vec<Run<'_>> = Vec::new();
     let mut pending: Option<(usize, &str)> = None;
     let mut open = false;
-    for (start, word) in words_of(&text[range.clone()]) {
+    for (start, word) in words_of(&text[range]) {
         let start = range.start + start;
         let end = start + word.len();
         let capital = word.starts_with(char::is_uppercase);
@@ -159,12 +162,6 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let cut = ["’s", "'s", "’S", "'S"].iter().find_map(|tail| word.strip_suffix(tail));
         Some((start, cut.unwrap_or(word)))
     })
-}
-
-pub(super) fn last_word(name: &str) -> &str {
-    let suffix =
-        |word: &&str| !matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
-    name.rsplit(' ').find(suffix).unwrap_or(name)
 }
 
 /// Folds a word of a name: lower case without apostrophes and stops.

@@ -77,21 +77,15 @@ fn content_start(phrases: &Phrases<'_, '_>, verb: &Verb) -> Option<usize> {
         Kind::Word => clause && phrases.has_clause(at + 1..end) || object(),
         _ => false,
     };
-    // "thanked them with a curt “No.”": the quotation, not the object.
-    let with = (at..end).take(MAX_BRIDGE).find(|&i| phrases.kind(i) == Some(Kind::Quote));
-    let with = with.filter(|&i| {
-        let phrase = i.saturating_sub(4).max(at)..i;
-        phrases.tokens[i].is_utterance() && phrase.into_iter().any(|j| phrases.word(j) == "with")
-    });
     if fits {
-        return with.filter(|_| kind == Kind::Word && object()).or(Some(at));
+        return Some(at);
     }
     let bridge = (at..end).take(MAX_BRIDGE);
     let mut bridge = bridge.take_while(|&i| !phrases.is_finite(i) && !is_comma(phrases, i));
     if verb.cue.mode != Mode::Speech {
         return None;
     }
-    // "stated on the plane that …"; "answered with a curt “No.”"
+    // "wrote in March that …"; "chalked on the wall “No toll.”"
     bridge.find(|&i| match phrases.kind(i) {
         Some(Kind::Quote) => quote && phrases.tokens[i].is_utterance(),
         _ => {

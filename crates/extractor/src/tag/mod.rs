@@ -89,8 +89,7 @@ fn tag(input: &TaggerInput<'_>) -> Vec<RoleSpan> {
 
 /// Returns the spans of a clause that is read for itself, as a sentence of its own.
 pub(crate) fn tag_clause(text: &str, bytes: Range<usize>) -> Vec<RoleSpan> {
-    let paragraphs = [bytes.clone()];
-    let quotations = quotations(text, &paragraphs);
+    let quotations = quotations(text, &[bytes.clone().into()]);
     let sentences = [Sentence { bytes, opens_paragraph: true }];
     let mut marked = Marked::default();
     let number = 1;

@@ -8,7 +8,7 @@ use super::tokens::{Kind, Token};
 use crate::lexicon::{Form, Lexicon, Takes};
 
 /// How many tokens may stand between a noun and the quotation it announces.
-const MAX_BRIDGE: usize = 9;
+const MAX_BRIDGE: usize = 3;
 
 /// According to Lind, …; …, according to Lind; The plan, according to Lind, is dead.
 pub(super) fn according_to(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
@@ -134,11 +134,14 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
                 continue;
             }
         }
-        let bridge = (at + 1..tokens.len()).take(MAX_BRIDGE).take_while(|&i| {
-            draft.is_free(i) && !phrases.words.subjects.contains(&tokens[i].lower)
-        });
-        let quote =
-            bridge.filter(|&i| tokens[i].kind == Kind::Quote).find(|&i| tokens[i].is_utterance());
+        // "Lind’s answer was: “No.”", "his reply, “No,”", "her remark that “it rained”"
+        let leads = |i: &usize| match tokens[*i].kind {
+            Kind::Comma | Kind::Colon | Kind::Dash => true,
+            _ => matches!(tokens[*i].lower.as_str(), "is" | "was" | "are" | "were" | "that"),
+        };
+        let after = (at + 1..tokens.len()).take(MAX_BRIDGE).find(|i| !leads(i));
+        let quote = after.filter(|&i| draft.is_free(i) && tokens[i].kind == Kind::Quote);
+        let quote = quote.filter(|&i| tokens[i].is_utterance());
         if let (Some(quote), Some(source), true) = (quote, source, cue.takes.has(Takes::QUOTE)) {
             draft.add(Found {
                 source: Some(source),
@@ -150,7 +153,7 @@ pub(super) fn nouns(phrases: &Phrases<'_, '_>, draft: &mut Draft) {
     }
 }
 
-/// Returns who a noun belongs to: "Lind’s (first) words", "his response".
+/// Returns who a noun belongs to: "Lind’s (curt) answer", "his response".
 fn possessor(phrases: &Phrases<'_, '_>, noun: usize) -> Option<Range<usize>> {
     let tokens = phrases.tokens;
     let near = noun.saturating_sub(3)..noun;

@@ -95,17 +95,6 @@ impl<'p, 't> Phrases<'p, 't> {
         start
     }
 
-    /// Returns where a verb group begins whose auxiliary a parenthesis cuts off: "has, for the
-    /// first time, said".
-    pub(super) fn group_over_parenthesis(&self, group: usize, floor: usize) -> Option<usize> {
-        let close = group.checked_sub(1).filter(|&at| self.kind(at) == Some(Kind::Comma))?;
-        let from = floor.max(close.saturating_sub(12));
-        let open = (from..close).rev().find(|&at| self.kind(at) == Some(Kind::Comma))?;
-        let auxiliary = open.checked_sub(1).filter(|&at| at > floor)?;
-        let known = self.words.auxiliaries.contains(self.word(auxiliary));
-        known.then(|| self.group_start(auxiliary, floor))
-    }
-
     /// Tells whether the tokens hold a finite verb or a subject pronoun.
     pub(super) fn has_clause(&self, range: Range<usize>) -> bool {
         range.into_iter().any(|at| self.is_finite(at))

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::document::Bytes;
+
 use q7x2_domain::Role;
 
 use super::marked::Marked;
@@ -15,17 +17,17 @@ const MAX_NAME: usize = 7;
 /// Marks every paragraph that is nothing but a quotation and is signed in the next one.
 pub(super) fn mark(
     text: &str,
-    paragraphs: &[Range<usize>],
+    paragraphs: &[Bytes],
     quotations: &[Quotation],
     marked: &mut Marked,
 ) {
     for (number, pair) in paragraphs.windows(2).enumerate() {
         let first = quotations.partition_point(|quotation| quotation.paragraph < number);
         let count = quotations[first..].partition_point(|q| q.paragraph == number);
-        let Some(quoted) = alone(text, &pair[0], &quotations[first..first + count]) else {
+        let Some(quoted) = alone(text, pair[0], &quotations[first..first + count]) else {
             continue;
         };
-        let Some((dash, name)) = signature(text, &pair[1]) else { continue };
+        let Some((dash, name)) = signature(text, pair[1]) else { continue };
         if quotations.get(first + count).is_some_and(|q| q.paragraph == number + 1) {
             continue;
         }
@@ -36,7 +38,7 @@ pub(super) fn mark(
 }
 
 /// Returns the quotations of a paragraph that has no words beside them.
-fn alone(text: &str, paragraph: &Range<usize>, quotations: &[Quotation]) -> Option<Range<usize>> {
+fn alone(text: &str, paragraph: Bytes, quotations: &[Quotation]) -> Option<Range<usize>> {
     let (first, last) = (quotations.first()?, quotations.last()?);
     let mut at = paragraph.start;
     for end in quotations.iter().map(|quotation| &quotation.bytes) {
@@ -50,8 +52,8 @@ fn alone(text: &str, paragraph: &Range<usize>, quotations: &[Quotation]) -> Opti
 }
 
 /// Returns the dash and the name of a line that signs what stands before it.
-fn signature(text: &str, paragraph: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-    let line = &text[paragraph.clone()];
+fn signature(text: &str, paragraph: Bytes) -> Option<(Range<usize>, Range<usize>)> {
+    let line = &text[paragraph];
     let dash = line.find(|c: char| c != '>' && !c.is_whitespace())?;
     let c = line[dash..].chars().next().filter(|c| matches!(c, '—' | '–' | '―' | '-' | '~'))?;
     let after = dash + line[dash..].find(|other| other != c)?;
@@ -70,11 +72,12 @@ fn signature(text: &str, paragraph: &Range<usize>) -> Option<(Range<usize>, Rang
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segments;
+    use crate::document::Document;
 
     /// The (source, cue, content) of every signed quotation.
     fn check(text: &str, expected: &[[&str; 3]]) {
-        let segments = Segments::of(text);
+        let document = Document::of(text);
+        let (text, segments) = (document.text(), document.segments());
         let mut marked = Marked::default();
         mark(text, &segments.paragraphs, &segments.quotations, &mut marked);
         let spans = marked.into_spans();

@@ -95,10 +95,15 @@ pub(super) fn periods<'a>(
             match quotations.next_if(|q| q.bytes.start < end) {
                 Some(quotation) => {
                     words(text, at..quotation.bytes.start, end, &mut tokens);
-                    let bytes = quotation.bytes.clone();
+                    let bytes = quotation.bytes;
                     at = bytes.end;
-                    let text = &text[bytes.clone()];
-                    tokens.push(Token { text, lower: String::new(), bytes, kind: Kind::Quote });
+                    let text = &text[bytes];
+                    tokens.push(Token {
+                        text,
+                        lower: String::new(),
+                        bytes: bytes.into(),
+                        kind: Kind::Quote,
+                    });
                 }
                 None => {
                     words(text, at..end, end, &mut tokens);

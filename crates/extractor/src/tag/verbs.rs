@@ -115,14 +115,11 @@ pub(super) fn source_of(
     if shared {
         return draft.source_before(start).or_else(|| main_subject(phrases, start));
     }
-    match phrases.group_over_parenthesis(start, floor) {
-        Some(auxiliary) => phrases.subject_before(auxiliary, floor),
-        // "Lind, who wants to go, has said": the relative clause may be claimed already.
-        None => phrases.subject_before(start, floor).or_else(|| {
-            let closes = start > 0 && phrases.kind(start - 1) == Some(Kind::Comma);
-            closes.then(|| phrases.subject_before(start, 0)).flatten()
-        }),
-    }
+    // "Lind, who wants to go, has said": the relative clause may be claimed already.
+    phrases.subject_before(start, floor).or_else(|| {
+        let closes = start > 0 && phrases.kind(start - 1) == Some(Kind::Comma);
+        closes.then(|| phrases.subject_before(start, 0)).flatten()
+    })
 }
 
 /// Returns the subject of the first finite verb of the period.

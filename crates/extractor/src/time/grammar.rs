@@ -91,7 +91,7 @@ impl<'t> Grammar<'t> {
 
     fn expression(&self, at: usize, end: usize, date: Date, clock: Option<Clock>) -> Expression {
         let bytes = self.tokens[at].bytes.start..self.tokens[end - 1].bytes.end;
-        Expression { bytes, date, clock }
+        Expression { bytes: bytes.into(), date, clock }
     }
 
     /// Returns the word at `at` in lower case; nothing for marks and past the end.

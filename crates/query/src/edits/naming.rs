@@ -2,8 +2,9 @@
 //! mean several is refused, with what to write instead.
 
 use q7x2_domain::{
-    EditRefusal, NameKey, Party, PortError, SpeakerId, StatementId, StatementPlace, StatementStore,
+    EditRefusal, Party, PortError, SpeakerId, StatementId, StatementPlace, StatementStore,
 };
+use q7x2_names::NameKey;
 use q7x2_proto::{ConvertError, ErrorCode, Problem, ServiceError};
 use tonic::Status;
 

@@ -9,6 +9,7 @@ use q7x2_domain::{
     Statement, StatementHit, StatementId, StatementInContext, StatementPage, StoreCounts,
     SystemClock, Timestamp,
 };
+use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
 use tokio_util::sync::CancellationToken;
 use tonic::Code;
@@ -116,7 +117,7 @@ fn article() -> Article {
 }
 
 fn lind() -> Speaker {
-    let id = SpeakerId::of("Mara Lind", SpeakerType::Person, article().id());
+    let id = speaker_id("Mara Lind", SpeakerType::Person, article().id());
     let name = "Mara Lind".into();
     let (kind, link_reason) = (SpeakerType::Person, LinkReason::Pronoun);
     Speaker { id, name, kind, link_reason, facts: SpeakerFacts::default() }

@@ -2,9 +2,10 @@
 
 use q7x2_domain::{
     Addressee, ArticleId, EditOutcome, LinkReason, ModeFilter, Party, PortError, Speaker,
-    SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement,
-    StatementPage, StatementPlace, StatementQuery, StatementStore,
+    SpeakerEdit, SpeakerFacts, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage,
+    StatementPlace, StatementQuery, StatementStore,
 };
+use q7x2_names::speaker_id;
 
 use super::StoreHarness;
 use super::fixtures::{Draft, Story, contents, day_start, everything, excerpt, said_by};
@@ -12,7 +13,7 @@ use super::fixtures::{Draft, Story, contents, day_start, everything, excerpt, sa
 /// Returns the person of this name.
 fn person(name: &str) -> Party {
     let kind = SpeakerType::Person;
-    Party { id: SpeakerId::of(name, kind, ArticleId::of(None, "any")), name: name.into(), kind }
+    Party { id: speaker_id(name, kind, ArticleId::of(None, "any")), name: name.into(), kind }
 }
 
 fn merge(into: &str, from: &str) -> SpeakerEdit {
@@ -338,7 +339,7 @@ pub async fn descriptions_are_not_merged_over_articles(harness: &impl StoreHarne
     let store = harness.open().await;
     let kind = SpeakerType::Unnamed;
     let aide = |text: &str| {
-        let id = SpeakerId::of("an aide", kind, ArticleId::of(None, text));
+        let id = speaker_id("an aide", kind, ArticleId::of(None, text));
         Party { id, name: "an aide".into(), kind }
     };
     let edit = SpeakerEdit::Merge { into: aide("one"), from: vec![aide("two")] };

@@ -2,9 +2,10 @@
 
 use q7x2_domain::{
     Addressee, Article, Channel, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason,
-    Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement,
+    Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerFacts, SpeakerType, Statement,
     StatementId, StatementPage, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
+use q7x2_names::speaker_id;
 
 /// The model version of extractions that name no other.
 pub const MODEL: &str = "test-1";
@@ -195,7 +196,7 @@ impl Draft {
     fn build(&self, article: &Article, model: &ModelVersion) -> Statement {
         let found = |words: &String| excerpt(article.text(), words);
         let party = |name: &str, kind, link_reason| Speaker {
-            id: SpeakerId::of(name, kind, article.id()),
+            id: speaker_id(name, kind, article.id()),
             name: name.into(),
             kind,
             link_reason,

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Channel, CueClass, Diagnostic, DiagnosticCode, Kind, LinkReason, Metadata, Mode,
-    ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerFacts, SpeakerId, SpeakerType,
-    StatementId, StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
+    ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerFacts, SpeakerType, StatementId,
+    StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
 };
+use q7x2_names::speaker_id;
 
 use super::StoreHarness;
 use super::fixtures::{Draft, Story, about, contents, everything, excerpt, said_by};
@@ -51,7 +52,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     };
     let (article, mut extraction) = Story::new(text).metadata(metadata.clone()).build();
     let party = |name: &str, kind, link_reason| Speaker {
-        id: SpeakerId::of(name, kind, article.id()),
+        id: speaker_id(name, kind, article.id()),
         name: name.into(),
         kind,
         link_reason,

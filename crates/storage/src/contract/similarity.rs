@@ -1,15 +1,16 @@
 //! Similarity: a near miss of a well-known name answers under it, until a person says otherwise.
 
 use q7x2_domain::{
-    ArticleId, LinkReason, Party, SpeakerEdit, SpeakerId, SpeakerPart, SpeakerType, StatementStore,
+    ArticleId, LinkReason, Party, SpeakerEdit, SpeakerPart, SpeakerType, StatementStore,
 };
+use q7x2_names::speaker_id;
 
 use super::StoreHarness;
 use super::fixtures::{Draft, Story, contents, day_start, everything, said_by};
 
 fn person(name: &str) -> Party {
     let kind = SpeakerType::Person;
-    Party { id: SpeakerId::of(name, kind, ArticleId::of(None, "any")), name: name.into(), kind }
+    Party { id: speaker_id(name, kind, ArticleId::of(None, "any")), name: name.into(), kind }
 }
 
 /// Records "source: content" with the source linked to a person of this name.

@@ -6,13 +6,13 @@ mod others;
 
 use std::collections::{BTreeSet, HashMap};
 
-use q7x2_domain::{ArticleId, SpeakerId, SpeakerRules};
+use q7x2_domain::{ArticleId, SpeakerId};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension};
 
 use self::change::Change;
 pub(crate) use self::others::{settle_others, with_merged};
-use super::journal::{self, Subjects};
+use super::journal::{self, Rules, Subjects};
 use super::rows::json_list;
 use super::similar;
 
@@ -132,7 +132,7 @@ fn rules(
     condition: &str,
     parameter: &str,
     meant: &Meant,
-) -> Result<SpeakerRules, Failure> {
+) -> Result<Rules, Failure> {
     let mut subjects = Subjects::new();
     for (id, who) in meant.values() {
         subjects.insert(id.to_string());

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use q7x2_domain::{
     EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerEdit, SpeakerFacts,
-    SpeakerId, SpeakerRules, Timestamp,
+    SpeakerId, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::answers::{self, Scope};
-use super::journal::{self, Subjects};
+use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
 use super::{record, similar};
 
@@ -63,7 +63,7 @@ impl Making {
 fn name_parties(
     transaction: &Connection,
     subjects: &Subjects,
-    rules: &SpeakerRules,
+    rules: &Rules,
 ) -> Result<(), Failure> {
     let sql = "UPDATE speakers SET called = ?2 WHERE id = ?1 AND called IS NOT ?2";
     let mut call = transaction.prepare_cached(sql)?;

@@ -5,6 +5,7 @@ mod shape;
 use std::collections::BTreeSet;
 
 use q7x2_domain::{EditEntry, SpeakerEdit, SpeakerRules, Timestamp};
+use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -15,6 +16,9 @@ const ENTRY: &str = "number, at, by, edit";
 
 /// What edits are about: ids of speakers, and of articles with pinned statements.
 pub(crate) type Subjects = BTreeSet<String>;
+
+/// What follows from edits, where names compare as they fold.
+pub(crate) type Rules = SpeakerRules<NameKey>;
 
 /// Writes an edit and notes what it is about, or what its undoing is about. Returns its number;
 /// `None` for an undo of an edit that is not there or does not hold.
@@ -82,10 +86,7 @@ pub(crate) fn subjects(connection: &Connection, edit: &SpeakerEdit) -> Result<Su
 
 /// Returns what follows from the edits in force that have to do with `subjects`, and adds to these
 /// whatever those edits are about besides.
-pub(crate) fn rules(
-    connection: &Connection,
-    subjects: &mut Subjects,
-) -> Result<SpeakerRules, Failure> {
+pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<Rules, Failure> {
     let sql = "SELECT DISTINCT edit FROM edit_subjects
                WHERE subject IN (SELECT value FROM json_each(?1))";
     let mut by_subject = connection.prepare_cached(sql)?;
@@ -109,7 +110,7 @@ pub(crate) fn rules(
         }
     }
     edits.sort_by_key(|(number, _)| *number);
-    Ok(SpeakerRules::of(edits.iter().map(|(_, edit)| edit)))
+    Ok(SpeakerRules::of(edits.iter().map(|(_, edit)| edit), NameKey::of))
 }
 
 /// Tells whether people decided anything about a speaker, and whether they pinned it.

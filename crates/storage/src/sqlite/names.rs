@@ -5,12 +5,11 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::NameKey;
+use q7x2_names::{NameKey, forms};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
 use super::rows::json_list;
-use crate::forms;
 
 /// How alike a name must be to be offered in place of one that nobody bears.
 const ALIKE: f64 = 0.82;

@@ -3,15 +3,15 @@
 use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{
-    Article, Excerpt, Extraction, NameKey, PortError, Recorded, Speaker, SpeakerFacts, Statement,
-    Timestamp,
+    Article, Excerpt, Extraction, PortError, Recorded, Speaker, SpeakerFacts, Statement, Timestamp,
 };
+use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::rows::fold_outlet;
 use super::{answers, circumstances, details, similar};
-use crate::forms::{self, FormWord};
+use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
 pub(crate) struct Recording {

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use q7x2_domain::{
-    Addressee, Excerpt, LinkReason, NameKey, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerType,
+    Addressee, Excerpt, LinkReason, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerType,
 };
+use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
 use super::answers::{self, Scope};
 use super::similar;
-use crate::forms::{self, FormWord};
+use q7x2_names::forms::{self, FormWord};
 
 /// Folds all names anew, and works out who is meant by those that are nearly others.
 pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {

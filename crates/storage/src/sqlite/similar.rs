@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use q7x2_domain::{Bearer, NameKey, Speaker, SpeakerType, is_near_miss, meant, skeleton};
+use q7x2_domain::{Speaker, SpeakerType};
+use q7x2_names::{Bearer, NameKey, is_near_miss, meant, skeleton};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 

@@ -2,20 +2,15 @@
 
 use std::sync::Arc;
 
-use q7x2_domain::{Setting, Tagger};
-use q7x2_extractor::Extractor;
-use q7x2_tagger::NeuralTagger;
+use q7x2_recipe::{AnyExtractor, Recipe};
 
-use crate::evaluate::measure::AnyExtractor;
-
-/// Returns an extractor for each family: everything that tags with `tagger` has, but for it.
+/// Returns an extractor for each family: everything that the usual one has, but for it.
 ///
 /// A family that the extractor can leave out by itself is one more entry:
-/// `(family.as_str(), Extractor::new(tagger.clone()).without(family))`.
-pub(super) fn without_each(
-    _tagger: &Arc<dyn Tagger>,
-) -> anyhow::Result<Vec<(&'static str, AnyExtractor)>> {
+/// `(family.as_str(), recipe.extractor()?.without(family))`.
+pub(super) fn without_each() -> anyhow::Result<Vec<(&'static str, AnyExtractor)>> {
+    let recipe = Recipe::default();
     // What the learned tagger's spans are checked against is around the tagger, not behind it.
-    let unchecked: Arc<dyn Tagger> = Arc::new(NeuralTagger::new(Setting::Balanced)?);
-    Ok(vec![("checked", Extractor::new(unchecked))])
+    let unchecked = recipe.around(Arc::new(recipe.network()?))?;
+    Ok(vec![("checked", unchecked)])
 }

@@ -7,12 +7,13 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 use q7x2_domain::{Article, Metadata};
+use q7x2_recipe::AnyExtractor;
 use serde_json::Value;
 
 use super::predictions;
 use crate::evaluate::corpus::{self, CorpusText};
 use crate::evaluate::gold::GoldArticle;
-use crate::evaluate::measure::{AnyExtractor, BATCH, on_corpus, on_golden};
+use crate::evaluate::measure::{BATCH, on_corpus, on_golden};
 use crate::evaluate::table::{Cell, Table};
 use crate::evaluate::{SETS, golden};
 
@@ -154,9 +155,7 @@ fn add(figures: &mut Figures, set: &str, tables: &[Table], title: &str, column: 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use q7x2_extractor::{Extractor, RuleTagger};
+    use q7x2_recipe::Recipe;
 
     use super::*;
 
@@ -166,7 +165,7 @@ mod tests {
         let mut sets = Sets::read(crate::workspace_root(), nowhere.path()).expect("the golden set");
         assert_eq!(sets.missing().len(), 5);
         sets.golden.truncate(2);
-        let extractor: AnyExtractor = Extractor::new(Arc::new(RuleTagger::new()));
+        let extractor = Recipe::rules().extractor().expect("the rules");
         let figures = sets.measure(&extractor).expect("figures");
         assert!(figures["golden content"] > 0.0, "{figures:?}");
         assert!(figures.contains_key("golden false alarms"), "{figures:?}");

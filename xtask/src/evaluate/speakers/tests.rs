@@ -14,7 +14,7 @@ fn gold(name: &str, kind: &str) -> GoldSpeaker {
 
 fn speaker(name: &str, kind: SpeakerType) -> Speaker {
     Speaker {
-        id: SpeakerId::of(name, kind, ArticleId::of(None, "")),
+        id: SpeakerId::of_slug(name, kind, ArticleId::of(None, "")),
         name: name.to_owned(),
         kind,
         link_reason: LinkReason::Name,

@@ -7,7 +7,7 @@ use super::{MAX_WORDS, listens};
 use crate::circumstances::channel::{Named, opens_party, party_end};
 use crate::circumstances::clause::{Clause, Part};
 use crate::circumstances::media::Media;
-use crate::lexicon::{Form, Lexicon};
+use crate::lexicon::Lexicon;
 
 /// Verbs of saying that a listener follows with "to".
 const SPEAKING_TO: [&str; 57] = [
@@ -75,9 +75,7 @@ pub(super) fn spoken_to(clause: &Clause<'_>) -> Option<Range<usize>> {
     let (verb, ..) =
         listens(clause).or_else(|| Some((clause.cue.end.checked_sub(1)?, 0, false)))?;
     let stem = clause.word(verb);
-    let last = clause.cue.end.checked_sub(1).map_or("", |last| clause.word(last));
-    let noun = Lexicon::get().cues(last).iter().any(|entry| entry.form == Form::Noun);
-    let speaks = noun || SPEAKING_TO.iter().any(|verb| is_form_of(stem, verb));
+    let speaks = SPEAKING_TO.iter().any(|verb| is_form_of(stem, verb));
     let quoted = clause.cue.is_empty();
     let places = [&clause.after, &clause.cue, &clause.later];
     let place = places.into_iter().find_map(|place| {

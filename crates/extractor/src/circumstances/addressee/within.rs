@@ -10,7 +10,7 @@ use crate::tag::tokens_in;
 
 /// "according to what she told the council".
 pub(super) fn told_within(text: &str, attribution: &Attribution) -> Option<Range<usize>> {
-    let (source, cue) = (attribution.source.clone()?, attribution.cue.clone()?);
+    let (source, cue) = (attribution.source?, attribution.cue?);
     let cites = text[cue].to_lowercase().contains("according");
     let tokens =
         tokens_in(text, source.start..source.end.min(source.start + 200).max(source.start));
@@ -26,9 +26,9 @@ pub(super) fn told_within(text: &str, attribution: &Attribution) -> Option<Range
 
 /// "urged |the council to go|": where the listener was taken for a part of the content.
 pub(super) fn of_infinitive(text: &str, attribution: &Attribution) -> Option<Range<usize>> {
-    let (cue, content) = (attribution.cue.clone()?, attribution.contents.first()?.clone());
+    let (cue, content) = (attribution.cue?, *attribution.contents.first()?);
     let window = text.floor_char_boundary(content.end.min(content.start + 120));
-    let lower = text[cue.clone()].to_lowercase();
+    let lower = text[cue].to_lowercase();
     let last = lower.split_whitespace().next_back()?;
     let demands = Lexicon::get().cues(last).iter().filter(|entry| entry.form != Form::Noun);
     let demands = demands

@@ -1,12 +1,12 @@
 //! A statement's answer, worked out and written where it has changed.
 
-use q7x2_domain::{
-    Answer, LinkReason, Linked, NameKey, Speaker, SpeakerFacts, SpeakerId, SpeakerRules,
-};
+use q7x2_domain::{Answer, LinkReason, Linked, Speaker, SpeakerFacts, SpeakerId};
+use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Meant;
+use crate::sqlite::journal::Rules;
 use crate::sqlite::rows::{article_id, kind_of};
 use crate::sqlite::{details, record};
 
@@ -35,7 +35,7 @@ struct Columns {
 
 impl Change {
     /// Reads a row and works out its answer.
-    pub(super) fn of(row: &Row<'_>, meant: &Meant, rules: &SpeakerRules) -> Result<Self, Failure> {
+    pub(super) fn of(row: &Row<'_>, meant: &Meant, rules: &Rules) -> Result<Self, Failure> {
         let key: i64 = row.get(0)?;
         let article = article_id(&row.get::<_, String>(3)?)?;
         let json = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
@@ -73,11 +73,7 @@ impl Change {
 
     /// Writes the answer unless it is there. Returns whether a current statement answers under
     /// another speaker now.
-    pub(super) fn write(
-        self,
-        transaction: &Connection,
-        rules: &SpeakerRules,
-    ) -> Result<bool, Failure> {
+    pub(super) fn write(self, transaction: &Connection, rules: &Rules) -> Result<bool, Failure> {
         let columns = self.now(transaction, rules)?;
         if columns == self.columns {
             return Ok(false);
@@ -95,7 +91,7 @@ impl Change {
     }
 
     /// Returns the columns that the answer makes.
-    fn now(&self, transaction: &Connection, rules: &SpeakerRules) -> Result<Columns, Failure> {
+    fn now(&self, transaction: &Connection, rules: &Rules) -> Result<Columns, Failure> {
         let Some(id) = &self.answer.speaker else {
             let link_reason = self.answer.pinned.then(|| LinkReason::Pinned.as_str().to_owned());
             let (given_form, source_form) = (None, None);
@@ -128,7 +124,7 @@ impl Change {
 fn party(
     transaction: &Connection,
     id: &SpeakerId,
-    rules: &SpeakerRules,
+    rules: &Rules,
 ) -> Result<(i64, Speaker), Failure> {
     // How it is called is all that is asked for.
     let (link_reason, facts) = (LinkReason::Pinned, SpeakerFacts::default());

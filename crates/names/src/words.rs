@@ -1,0 +1,89 @@
+//! The lists of words in `data/`, and questions to them. Each list says what belongs in it.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A list of words, as it is written.
+type Words = HashSet<&'static str>;
+
+static PARTICLES: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/particles.txt")));
+static HONORIFICS: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/honorifics.txt")));
+static SUFFIXES: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/suffixes.txt")));
+static POSTNOMINALS: LazyLock<Words> =
+    LazyLock::new(|| read(include_str!("../data/postnominals.txt")));
+static FAMILY_FIRST: LazyLock<Words> =
+    LazyLock::new(|| read(include_str!("../data/family_first.txt")));
+static PINYIN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/pinyin.txt")));
+
+/// Returns the words of a list.
+fn read(list: &'static str) -> Words {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
+
+/// Tells whether a word, as it is written, stands inside names with a small letter: "van", "bin".
+pub fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(word)
+}
+
+/// Tells whether a word begins with a small particle that is written together with what follows:
+/// "al-Shareef", "d’Orsay".
+pub fn begins_with_particle(word: &str) -> bool {
+    let end = word.find(['-', '‑', '\'', '’']).filter(|&end| end > 0);
+    end.is_some_and(|end| {
+        let mark = if word[end..].starts_with(['-', '‑']) { '-' } else { '\'' };
+        PARTICLES.contains(format!("{}{mark}", &word[..end]).as_str())
+    })
+}
+
+/// Tells whether a word is a form of address or a rank before a name, in any case, with or without
+/// its full stop: "Mr.", "Datuk", "Gen".
+pub fn is_honorific(word: &str) -> bool {
+    HONORIFICS.contains(word.trim_end_matches('.').to_lowercase().as_str())
+}
+
+/// Tells whether a word after a name tells generations of one name apart: "Jr.", "III".
+pub fn is_suffix(word: &str) -> bool {
+    SUFFIXES.contains(word.trim_end_matches('.'))
+}
+
+/// Tells whether a word is letters after a name that are no part of it: "KC", "Ph.D.", "TD".
+pub fn is_postnominal(word: &str) -> bool {
+    POSTNOMINALS.contains(word) || POSTNOMINALS.contains(word.replace('.', "").as_str())
+}
+
+/// Tells whether a word, in any case, is a family name that may stand before the given name.
+pub(crate) fn may_come_first(word: &str) -> bool {
+    FAMILY_FIRST.contains(word.to_lowercase().as_str())
+}
+
+/// Tells whether letters in lower case are a syllable of Chinese.
+pub(crate) fn is_pinyin_syllable(letters: &str) -> bool {
+    PINYIN.contains(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_hold_words_and_no_comments() {
+        let lists = [&*PARTICLES, &*HONORIFICS, &*SUFFIXES, &*POSTNOMINALS, &*FAMILY_FIRST];
+        for list in lists {
+            assert!(list.len() > 20 && !list.contains("#"));
+        }
+        let lower = |word: &&&str| **word == word.to_lowercase();
+        assert!(HONORIFICS.iter().all(|word| lower(&word) && !word.contains('.')));
+        assert!(FAMILY_FIRST.iter().all(|word| lower(&word)));
+        assert!(SUFFIXES.is_disjoint(&POSTNOMINALS));
+    }
+
+    #[test]
+    fn words_are_known_with_their_stops_and_marks() {
+        assert!(is_honorific("Mr.") && is_honorific("ALHAJI") && !is_honorific("Lind"));
+        assert!(is_suffix("Jr.") && is_suffix("III") && !is_suffix("iii"));
+        assert!(is_postnominal("Ph.D.") && is_postnominal("TD") && !is_postnominal("td"));
+        assert!(is_particle("van") && !is_particle("Van") && !is_particle("at"));
+        assert!(begins_with_particle("al-Shareef") && begins_with_particle("d’Orsay"));
+        assert!(!begins_with_particle("Al-Shareef") && !begins_with_particle("-"));
+    }
+}
