@@ -21,13 +21,13 @@ use std::ops::Range;
 use q7x2_domain::Sentence;
 
 use self::paragraphs::paragraphs;
+use self::quotations::quotations;
 use self::view::View;
 use crate::segment::Segments;
 
 pub use self::lines::{LineClass, Paragraph};
-pub(crate) use self::marks::{is_mark, is_utterance};
+pub(crate) use self::marks::{is_mark, is_utterance, reads_as_utterance};
 pub use self::quotations::Quotation;
-pub(crate) use self::quotations::quotations;
 pub use self::span::{Byte, Bytes, Span, TokenUnit, Tokens};
 pub use self::token::{Token, TokenKind, Word};
 
@@ -45,7 +45,15 @@ pub struct Document {
 impl Document {
     /// Reads a text. Total and linear in the text.
     pub fn of(stored: &str) -> Self {
-        let view = mend::mended(stored);
+        Self::of_view(mend::mended(stored))
+    }
+
+    /// Reads a text that is mended already, as it stands.
+    pub fn plain(text: &str) -> Self {
+        Self::of_view(View::new(text))
+    }
+
+    fn of_view(view: View) -> Self {
         let text = view.text();
         let lines = paragraphs(text);
         let mut sentences = Vec::new();
@@ -167,5 +175,10 @@ impl Document {
     /// Returns the bytes of the stored text that bytes of the view stand for.
     pub fn stored(&self, bytes: Range<usize>) -> Range<usize> {
         self.view.stored(bytes)
+    }
+    /// Returns the sentences that begin within `bytes`, in order.
+    pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
+        let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
+        &self.sentences[at(bytes.start)..at(bytes.end)]
     }
 }
