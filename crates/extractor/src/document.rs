@@ -112,21 +112,21 @@ impl Document {
         &self.tokens
     }
 
-    /// Returns the token at a place, with its document.
+    /// Returns the token at a place, with its text.
     ///
     /// # Panics
     /// When there is no such token.
     pub fn word(&self, at: usize) -> Word<'_> {
-        assert!(at < self.tokens.len(), "a place of tokens is one of this document's");
-        Word::new(self, at)
+        let token = &self.tokens[at];
+        Word::new(token, self.slice(token.bytes), at)
     }
 
-    /// Returns the tokens at a place, with their document.
+    /// Returns the tokens at a place, each with its text.
     pub fn words(
         &self,
         tokens: Tokens,
     ) -> impl DoubleEndedIterator<Item = Word<'_>> + ExactSizeIterator {
-        tokens.places().map(|at| Word::new(self, at))
+        tokens.places().map(|at| self.word(at))
     }
 
     /// Returns the tokens that begin within `bytes`.
@@ -180,5 +180,26 @@ impl Document {
     pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
         let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
         &self.sentences[at(bytes.start)..at(bytes.end)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_text_is_read_as_it_stands() {
+        let text = "Lind &amp; Berg";
+        assert_eq!(Document::of(text).text(), "Lind & Berg");
+        assert_eq!(Document::plain(text).text(), text);
+    }
+
+    #[test]
+    fn sentences_are_those_that_begin_within() {
+        let document = Document::of("One. Two.\nThree. Four.");
+        let second = document.paragraphs()[1].bytes;
+        let words = document.sentences_in(second).iter().map(|s| &document.text()[s.bytes.clone()]);
+        assert_eq!(words.collect::<Vec<_>>(), ["Three.", "Four."]);
+        assert!(document.sentences_in(Bytes::at(0)).is_empty());
     }
 }

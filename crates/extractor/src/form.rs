@@ -4,7 +4,7 @@
 
 use q7x2_domain::{CueClass, Mode, Role, RoleSpan};
 
-use crate::document::{Bytes, Document, Word, is_mark, is_utterance};
+use crate::document::{Bytes, Document, Token, Word, is_mark, is_utterance};
 use crate::lexicon::{Cue, Takes};
 
 /// How a content and its cue stand to each other.
@@ -44,7 +44,7 @@ impl Form {
             return Self::Beside;
         }
         let any_reading = |fits: &dyn Fn(&Cue) -> bool| {
-            let mut readings = words().flat_map(|word| word.cues()).flat_map(|e| &e.readings);
+            let mut readings = words().flat_map(Token::cues).flat_map(|e| &e.readings);
             readings.any(|cue| cue.mode == Mode::Speech && fits(cue))
         };
         let speaks_of = |takes: Takes| any_reading(&|cue| cue.takes.has(takes));

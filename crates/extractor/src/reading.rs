@@ -49,3 +49,35 @@ fn told(tagger: &impl Tagger, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
         .collect();
     tagger.tag(&inputs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tagger that marks nothing.
+    struct Silent(ModelVersion);
+
+    impl Tagger for Silent {
+        fn model(&self) -> &ModelVersion {
+            &self.0
+        }
+
+        fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+            vec![Vec::new(); inputs.len()]
+        }
+    }
+
+    #[test]
+    fn each_way_names_who_reads() {
+        let check = |reading: Reading<Silent>, model: &str, spans: [usize; 2]| {
+            assert_eq!(reading.model().as_str(), model);
+            let documents = ["Lind said that it rained.", ""].map(Document::of);
+            let found = reading.of(&documents);
+            assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), spans, "{model}");
+        };
+        let silent = || Silent(ModelVersion::new("silent"));
+        check(Reading::Rules, "rules-1", [3, 0]);
+        check(Reading::Tagger(silent()), "silent", [0, 0]);
+        check(Reading::Checked(silent()), "silent", [3, 0]);
+    }
+}

@@ -1,7 +1,7 @@
 //! What a line of an article is: prose, or something that stands beside it. The one place that tells
 //! captions, credits, teasers and labels from what the article says.
 
-use super::Bytes;
+use super::span::Bytes;
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Quotation marks as they stand in a text, each with what it can do there. Which mark closes
 //! which is decided in `quotations`.
 
-use super::Bytes;
+use super::span::Bytes;
 
 /// The marks that answer each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
