@@ -48,15 +48,20 @@ pub(super) fn after_listener(phrases: &Phrases<'_>, at: usize) -> usize {
     if first.has(Class::ClauseOpener) || other {
         return at;
     }
-    let stops = |i: usize| {
-        // "told CNN the plan": the content begins with its own determiner.
+    // "told CNN the plan": the content begins with its own determiner; but "told her an hour later".
+    let fresh = |i: usize| {
         let joined = phrases.has(i - 1, Class::Joiner) || phrases.word(i - 1) == "all";
+        let time = |i: usize| phrases.has(i, Class::Time) && !phrases.has(i, Class::RareTime);
+        let timed = phrases.has(i, Class::Article) && (time(i + 1) || time(i + 2));
+        phrases.is_fresh(i) && !joined && !timed
+    };
+    let stops = |i: usize| {
         phrases.has(i, Class::ClauseOpener)
             || phrases.has(i, Class::WhetherWord)
             || phrases.word(i) == "to"
             || phrases.has(i, Class::Time)
             || phrases.is_adjunct(i)
-            || phrases.is_fresh(i) && !joined
+            || fresh(i)
     };
     let mut end = at + 1;
     while phrases.is_kind(end, Kind::Word) && end < at + MAX_LISTENER && !stops(end) {

@@ -66,6 +66,8 @@ fn content_after_the_cue() {
     check("He said: “We start.”", &["He | said: | “We start.”"]);
     check("Lind wrote in March that it was safe.", &["Lind | wrote | that it was safe"]);
     check("Lind shouted at the crew “No toll.”", &["Lind | shouted | “No toll.”"]);
+    check("Lind asked Berg which bridge was safe.", &["Lind | asked | which bridge was safe"]);
+    check("Lind told Berg a week later that it was safe.", &["Lind | told | that it was safe"]);
 }
 
 #[test]
