@@ -8,7 +8,7 @@ use std::ops::Range;
 use q7x2_domain::{Kind, Mode, Role, RoleSpan};
 
 use crate::act::act_of;
-use crate::document::Bytes;
+use crate::document::{Bytes, Document};
 use crate::lexicon::{Form, Lexicon, Takes};
 use crate::link::Attribution;
 use crate::resolve::names_somebody;
@@ -19,7 +19,8 @@ use crate::tag::tag_clause;
 const LENGTHS: std::ops::Range<usize> = 16..600;
 
 /// Returns the spans, in order, with those that are told within contents.
-pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<RoleSpan> {
+pub(crate) fn with_told(document: &Document, spans: &[RoleSpan]) -> Vec<RoleSpan> {
+    let (text, segments) = (document.text(), document.segments());
     let mut all: Vec<RoleSpan> = spans.to_vec();
     // A tagger that names no partners leaves all of them to be guessed.
     if spans.iter().all(|span| span.partner.is_none()) {
@@ -38,7 +39,7 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
         let cues = marked.enumerate().filter(|(_, span)| span.role == Role::Cue);
         let cues: Vec<usize> = cues.map(|(at, _)| near + at).collect();
         done = clause.end;
-        let told = tag_clause(text, clause.into());
+        let told = tag_clause(document, clause);
         let teller = outer.partner.and_then(|cue| spans.get(spans.get(cue)?.partner?));
         let teller = teller.map_or("", |source| &text[source.bytes.clone()]);
         let Some(kept) = plain(text, clause, &told, teller) else { continue };

@@ -2,11 +2,10 @@
 
 use q7x2_domain::Sentence;
 
+pub(crate) use crate::document::is_mark;
 use crate::document::{Bytes, Document};
-pub(crate) use crate::document::{is_mark, is_utterance};
 
 pub use crate::document::Quotation;
-pub(crate) use crate::document::quotations;
 
 /// A segmented text.
 #[derive(Debug, Clone)]

@@ -1,15 +1,6 @@
-//! Tokens and periods, the view of a text on which the rules work: a period is a sentence in
-//! which every quotation is a single token, however many sentences it holds.
+//! Tokens of a range of a text, for stages that do not read the document's yet.
 
 use std::ops::Range;
-
-use q7x2_domain::Sentence;
-
-use crate::lexicon::{Form, Lexicon, Takes};
-use crate::segment::{Quotation, is_mark};
-
-/// The longest period, in tokens.
-const MAX_PERIOD: usize = 160;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,106 +48,6 @@ impl Token<'_> {
     pub(crate) fn is_possessive(&self) -> bool {
         matches!(self.lower.as_str(), "’s" | "'s" | "’" | "'")
     }
-
-    /// Returns the last character inside the marks of a quotation.
-    pub(super) fn quote_end(&self) -> Option<char> {
-        self.text.trim_end_matches(is_mark).trim_end().chars().next_back()
-    }
-
-    /// Tells whether a quotation is a whole utterance rather than a few quoted words.
-    pub(super) fn is_utterance(&self) -> bool {
-        let inner = self.text.trim_matches(is_mark);
-        let opens = inner.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
-        let ends =
-            self.quote_end().is_some_and(|c| matches!(c, ',' | '.' | '!' | '?' | '…' | '—' | '-'));
-        opens && (ends || inner.split_whitespace().nth(5).is_some())
-    }
-}
-
-/// Cuts a paragraph into periods. `sentences` and `quotations` are those of the paragraph.
-pub(super) fn periods<'a>(
-    text: &'a str,
-    sentences: &[Sentence],
-    quotations: &[Quotation],
-) -> Vec<Vec<Token<'a>>> {
-    let mut found: Vec<Vec<Token<'a>>> = Vec::new();
-    let mut quotations = quotations.iter().peekable();
-    let mut done = 0;
-    for sentence in sentences {
-        let Range { start, end } = sentence.bytes.clone();
-        if end <= done {
-            continue;
-        }
-        // A sentence that begins inside a quotation goes on with the period of the quotation.
-        let goes_on = start < done;
-        let mut tokens = Vec::new();
-        let mut at = start.max(done);
-        while at < end {
-            match quotations.next_if(|q| q.bytes.start < end) {
-                Some(quotation) => {
-                    words(text, at..quotation.bytes.start, end, &mut tokens);
-                    let bytes = quotation.bytes;
-                    at = bytes.end;
-                    let text = &text[bytes];
-                    tokens.push(Token {
-                        text,
-                        lower: String::new(),
-                        bytes: bytes.into(),
-                        kind: Kind::Quote,
-                    });
-                }
-                None => {
-                    words(text, at..end, end, &mut tokens);
-                    at = end;
-                }
-            }
-        }
-        done = at;
-        let room = found.last().map_or(0, |last| MAX_PERIOD.saturating_sub(last.len()));
-        match found.last_mut() {
-            Some(last) if tokens.len() <= room && (goes_on || joins(last, &tokens)) => {
-                last.append(&mut tokens);
-            }
-            _ => {
-                // A sentence longer than this is a list or no prose; cutting it keeps the work
-                // linear.
-                let mut tokens = tokens.into_iter();
-                while tokens.len() > 0 {
-                    found.push(tokens.by_ref().take(MAX_PERIOD).collect());
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Tells whether a sentence only says who asked the question before it.
-fn joins(period: &[Token<'_>], sentence: &[Token<'_>]) -> bool {
-    asks(period) && attributes(sentence)
-}
-
-/// Tells whether a period ends with a quotation that ends in a question or exclamation mark.
-fn asks(period: &[Token<'_>]) -> bool {
-    let last = period.last().filter(|token| token.kind == Kind::Quote);
-    last.and_then(Token::quote_end).is_some_and(|c| matches!(c, '?' | '!' | '—' | '-'))
-}
-
-/// Tells whether a sentence is no more than "the mayor asked."
-fn attributes(sentence: &[Token<'_>]) -> bool {
-    let lexicon = Lexicon::get();
-    let speaks = |token: &Token<'_>| {
-        let mut entries = lexicon.cues(&token.lower).iter();
-        entries
-            .any(|e| e.form != Form::Noun && e.readings.iter().any(|r| r.takes.has(Takes::QUOTE)))
-    };
-    let verb = sentence.iter().take(7).position(speaks);
-    verb.is_some_and(|at| {
-        at > 0
-            && sentence[at + 1..]
-                .iter()
-                .take(2)
-                .any(|t| t.kind == Kind::Stop || t.kind == Kind::Comma)
-    })
 }
 
 /// Returns the words and marks in `range`, quotation marks among them.
