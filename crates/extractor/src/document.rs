@@ -5,6 +5,7 @@
 //! stand for the other. What a statement shows is mapped back to the stored text by
 //! [`Document::stored`], and nowhere else.
 
+mod dateline;
 mod lines;
 mod marks;
 mod mend;
@@ -24,6 +25,7 @@ use self::paragraphs::paragraphs;
 use self::view::View;
 use crate::segment::Segments;
 
+pub(crate) use self::dateline::dateline;
 pub use self::lines::{LineClass, Paragraph};
 pub(crate) use self::marks::{is_mark, is_utterance};
 pub use self::quotations::Quotation;
@@ -167,5 +169,36 @@ impl Document {
     /// Returns the bytes of the stored text that bytes of the view stand for.
     pub fn stored(&self, bytes: Range<usize>) -> Range<usize> {
         self.view.stored(bytes)
+    }
+
+    /// Returns the token right before a place of the text.
+    pub fn token_before(&self, at: usize) -> Option<&Token> {
+        self.tokens[..self.tokens_in(Bytes::new(0, at)).end].last()
+    }
+
+    /// Returns how many words begin within `bytes`; "Lind’s" is one.
+    pub fn count_words(&self, bytes: Bytes) -> usize {
+        let tokens = &self.tokens[self.tokens_in(bytes).range()];
+        tokens.iter().filter(|token| token.is_word() && !token.is_clitic()).count()
+    }
+
+    /// Returns some tokens in lower case, with a space where they stand apart.
+    pub fn lower(&self, tokens: Tokens) -> String {
+        let mut lower = String::new();
+        let mut end = None;
+        for word in self.words(tokens) {
+            let bytes = word.token().bytes;
+            if end.is_some_and(|end| end < bytes.start) {
+                lower.push(' ');
+            }
+            lower.push_str(if word.token().is_word() { word.lower() } else { word.text() });
+            end = Some(bytes.end);
+        }
+        lower
+    }
+
+    /// Returns what is left of a place without the dateline that opens it.
+    pub(crate) fn without_dateline(&self, bytes: Bytes) -> Bytes {
+        Bytes::new(bytes.start + dateline(self.slice(bytes)), bytes.end)
     }
 }

@@ -11,6 +11,7 @@ use q7x2_gazetteer::{Entities, Gazetteer};
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
+use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
@@ -88,7 +89,8 @@ impl<T: Tagger> Extractor<T> {
         let (text, segments) = (document.text(), document.segments());
         let points = CodePoints::new(article.text());
         let spans = &with_told(text, segments, spans);
-        let attributions = link(text, segments, spans);
+        let mut attributions = link(document, spans);
+        contents::prune(document, &mut attributions);
         let outlet = article.metadata().outlet.as_deref();
         let clauses = Clauses::new(text, outlet, segments, &attributions);
         let model = self.model();
@@ -128,7 +130,7 @@ impl Assembly<'_> {
             return None;
         }
         let excerpt = |range: Bytes| self.excerpt(range);
-        let kind = kind_of(text, &attribution.contents, &self.document.segments().quotations);
+        let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
         let addressee = beside.addressee.and_then(|told| {
@@ -143,7 +145,7 @@ impl Assembly<'_> {
         });
         let is_thing = resolver.is_thing(attribution);
         let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
-        let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
+        let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),

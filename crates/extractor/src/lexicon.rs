@@ -110,6 +110,8 @@ pub(crate) enum Class {
     NotVerb,
     Channel,
     Deed,
+    /// Words that only point to what stands elsewhere.
+    Pointer,
 }
 
 /// Closed classes that a word is of.
@@ -157,6 +159,7 @@ pub(crate) struct Words {
     pub channels: HashSet<String>,
     pub deeds: HashSet<String>,
     pub scene_setters: HashSet<String>,
+    pub pointers: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -251,6 +254,7 @@ fn classes_of(words: &Words) -> HashMap<String, Classes> {
         (Class::NotVerb, &words.not_verbs),
         (Class::Channel, &words.channels),
         (Class::Deed, &words.deeds),
+        (Class::Pointer, &words.pointers),
     ];
     let mut found: HashMap<String, Classes> = HashMap::new();
     for (class, list) in lists {

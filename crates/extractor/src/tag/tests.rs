@@ -3,6 +3,7 @@
 use q7x2_domain::{Role, Tagger, TaggerInput};
 
 use super::RuleTagger;
+use crate::document::Document;
 use crate::link::link;
 use crate::segment::Segments;
 
@@ -16,7 +17,10 @@ fn check(text: &str, expect: &[&str]) {
         let mut end = 0;
         assert!(own.all(|bytes| std::mem::replace(&mut end, bytes.end) <= bytes.start), "{text:?}");
     }
-    let found = link(text, &segments, &spans).into_iter().map(|attribution| {
+    let document = Document::of(text);
+    let mut found = link(&document, &spans);
+    crate::contents::prune(&document, &mut found);
+    let found = found.into_iter().map(|attribution| {
         let shown = |range: Option<crate::document::Bytes>| range.map_or("-", |range| &text[range]);
         let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
         format!(
