@@ -72,7 +72,7 @@ fn is_remark(document: &Document, cue: Bytes, piece: Bytes) -> bool {
     if piece.start < cue.end || !document.token_before(piece.start).is_some_and(comma) {
         return false;
     }
-    let tokens = &document.tokens()[document.tokens_in(piece).range()];
+    let tokens = document.run(piece);
     let opening = &tokens[..tokens.len().min(REMARK)];
     let sums_up = |token: &Token| {
         token.has(Class::Deed) || token.cues().iter().any(|entry| entry.form == Form::Noun)
@@ -113,8 +113,7 @@ fn without_label(document: &Document, piece: Bytes) -> Bytes {
 
 /// Tells whether a piece is a single word that only points to what stands elsewhere, or none.
 fn is_pointer(document: &Document, piece: Bytes) -> bool {
-    let tokens = document.words(document.tokens_in(piece)).map(|word| word.token());
-    let mut words = tokens.filter(|token| token.is_word());
+    let mut words = document.run(piece).iter().filter(|token| token.is_word());
     words.next().is_none_or(|word| word.has(Class::Pointer) && words.next().is_none())
 }
 

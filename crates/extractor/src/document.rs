@@ -171,15 +171,19 @@ impl Document {
         self.view.stored(bytes)
     }
 
+    /// Returns the tokens that begin within `bytes`, where their places do not matter.
+    pub fn run(&self, bytes: Bytes) -> &[Token] {
+        &self.tokens[self.tokens_in(bytes).range()]
+    }
+
     /// Returns the token right before a place of the text.
     pub fn token_before(&self, at: usize) -> Option<&Token> {
-        self.tokens[..self.tokens_in(Bytes::new(0, at)).end].last()
+        self.run(Bytes::new(0, at)).last()
     }
 
     /// Returns how many words begin within `bytes`; "Lind’s" is one.
     pub fn count_words(&self, bytes: Bytes) -> usize {
-        let tokens = &self.tokens[self.tokens_in(bytes).range()];
-        tokens.iter().filter(|token| token.is_word() && !token.is_clitic()).count()
+        self.run(bytes).iter().filter(|token| token.is_word() && !token.is_clitic()).count()
     }
 
     /// Returns some tokens in lower case, with a space where they stand apart.

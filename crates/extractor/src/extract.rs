@@ -86,19 +86,18 @@ impl<T: Tagger> Extractor<T> {
         document: &Document,
         spans: &[RoleSpan],
     ) -> Vec<(Statement, Evidence)> {
-        let (text, segments) = (document.text(), document.segments());
         let points = CodePoints::new(article.text());
-        let spans = &with_told(text, segments, spans);
+        let spans = &with_told(document, spans);
         let mut attributions = link(document, spans);
         contents::prune(document, &mut attributions);
         let outlet = article.metadata().outlet.as_deref();
-        let clauses = Clauses::new(text, outlet, segments, &attributions);
+        let clauses = Clauses::new(document, outlet, &attributions);
         let model = self.model();
         let assembly = Assembly { article, model, document, clauses, spans, points };
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
-        let tellings = relay::tellings(text, segments, &attributions);
+        let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
         made.into_iter().flatten().collect()
@@ -122,7 +121,6 @@ impl Assembly<'_> {
         attribution: &Attribution,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
-        let text = self.document.text();
         let source = self.excerpts(attribution.source.as_slice());
         let cue = self.excerpts(attribution.cue.as_slice());
         let content = self.excerpts(&attribution.contents);
@@ -144,7 +142,7 @@ impl Assembly<'_> {
             Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
         });
         let is_thing = resolver.is_thing(attribution);
-        let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
+        let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
         let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {

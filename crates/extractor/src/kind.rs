@@ -8,8 +8,7 @@ use crate::document::{Bytes, Document};
 pub(crate) fn kind_of(document: &Document, contents: &[Bytes]) -> Kind {
     let (mut inside, mut outside) = (false, false);
     for content in contents {
-        let tokens = document.words(document.tokens_in(*content)).map(|word| word.token());
-        for token in tokens.filter(|token| token.is_word()) {
+        for token in document.run(*content).iter().filter(|token| token.is_word()) {
             inside |= token.depth > 0;
             outside |= token.depth == 0;
         }

@@ -6,11 +6,13 @@ mod calendar;
 mod clock;
 mod dates;
 mod grammar;
+mod stretch;
 mod words;
 
 use crate::document::Bytes;
 
 pub(crate) use grammar::Grammar;
+pub(crate) use stretch::{Run, Stretch};
 
 /// An expression with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 
 use super::Clock;
 use super::grammar::Grammar;
+use super::stretch::Stretch;
 use super::words::{city_zone, number, zone};
 
 /// A time of day with the end of its tokens; no clock where it is only about then.
 pub(super) type Read = (usize, Option<Clock>);
 
-impl Grammar<'_> {
+impl<S: Stretch> Grammar<S> {
     /// Reads a time of day at `at`, with "at", "around" and the like before it.
     pub(super) fn clock(&self, at: usize) -> Option<Read> {
         let mut start = at;
