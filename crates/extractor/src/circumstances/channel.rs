@@ -96,10 +96,11 @@ fn is_topic(units: &Units<'_>, after: usize, noun: &str) -> bool {
 fn base_end(units: &Units<'_>, start: usize, end: usize) -> Option<usize> {
     let ends = |&at: &usize| {
         let word = units.lower(at);
-        let mark = !units.is_word(at) && !(units.is_inner_mark(at) && at > start);
+        let within = units.is_word(at) || units.is_inner_mark(at) && at > start;
         let preposition = units.has(at, Class::Preposition) && word != "like";
         let pronoun = units.has(at, Class::Subject) && !matches!(word, "one" | "some" | "another");
-        mark || units.is(at, Part::Other)
+        !within
+            || units.is(at, Part::Other)
             || pronoun
             || matches!(word, "that" | "to" | "and" | "or" | "but")
             || preposition && !matches!(word, "inside" | "outside")

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::document::{Document, Tokens};
+use crate::document::{Document, Tokens, Word};
 
 /// The table, ready to be asked.
 #[derive(Debug, Deserialize)]
@@ -86,11 +86,11 @@ impl Media {
         let last = document.words(phrase).next_back();
         let owns = last.is_some_and(|last| last.token().is_possessive());
         let phrase = Tokens::new(phrase.start, phrase.end - usize::from(owns));
-        let words: Vec<&str> = document.words(phrase).map(|word| word.lower()).collect();
+        let words: Vec<&str> = document.words(phrase).map(Word::lower).collect();
         let article = words.len() > 1 && ARTICLES.contains(&words[0]);
         let words = &words[usize::from(article)..];
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-        let capital = document.words(phrase).next_back().is_some_and(|last| last.is_capital());
+        let capital = document.words(phrase).next_back().is_some_and(Word::is_capital);
         let lower = document.lower(phrase);
         let bare = without_article(&lower);
         let is_own = |own: &str| {

@@ -6,7 +6,7 @@
 use super::stretch::Stretch;
 use super::words::{Unit, count, day, is_part_of_day, month, unit, weekday, year};
 use super::{Clock, Date, Expression};
-use crate::document::{Bytes, TokenKind};
+use crate::document::{Bytes, TokenKind, Word};
 
 /// How many words may name the event of "on the eve of …".
 const EVENT: usize = 8;
@@ -101,7 +101,7 @@ impl<S: Stretch> Grammar<S> {
     }
 
     pub(super) fn is_capital(&self, at: usize) -> bool {
-        self.stretch.word(at).is_some_and(|word| word.is_capital())
+        self.stretch.word(at).is_some_and(Word::is_capital)
     }
 
     pub(super) fn is_possessive(&self, at: usize) -> bool {
