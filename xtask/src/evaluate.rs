@@ -10,6 +10,8 @@ mod marks;
 
 mod corpus;
 
+mod disturb;
+
 mod circumstances;
 mod found;
 mod quoted;
@@ -19,6 +21,7 @@ mod spans;
 mod speakers;
 mod trust;
 
+pub(crate) mod ablate;
 pub(crate) mod fit;
 
 mod committed;
@@ -31,7 +34,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use q7x2_domain::Setting;
+use q7x2_domain::{Article, Setting};
 use q7x2_recipe::{AnyExtractor, Recipe};
 use serde_json::{Map, Value};
 
@@ -60,6 +63,13 @@ pub(crate) struct EvaluateArguments {
     /// How to print the figures
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// Measure what is left of the reading when texts are wrapped, misread, in capitals and so on,
+    /// instead
+    #[arg(long, conflicts_with = "speakers")]
+    disturb: bool,
+    /// Texts to disturb besides the golden set
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/foreign/dev/text")]
+    texts: PathBuf,
     /// Print what is wrong on the golden set, and which speakers on the corpus, a line each
     #[arg(long)]
     errors: bool,
@@ -132,7 +142,7 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
     let figures = golden.join("figures.json");
     let corpus = root.join(&arguments.corpus);
     // The committed figures are of the golden set alone.
-    let texts = if arguments.check || arguments.update {
+    let texts = if arguments.check || arguments.update || arguments.disturb {
         None
     } else if corpus.is_dir() {
         Some(corpus::read(&corpus)?)
@@ -145,7 +155,17 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
         TaggerChoice::Replay => vec![replaying(&golden, texts.as_deref().unwrap_or_default())?],
         choice => extractors(choice, arguments.setting)?,
     };
+    let disturbed = if arguments.disturb { to_disturb(root, arguments)? } else { Vec::new() };
     for (name, extractor) in extractors {
+        if arguments.disturb {
+            for (set, articles) in &disturbed {
+                let mut lost = Vec::new();
+                let tables = vec![disturb::on(&extractor, articles, &mut lost)?];
+                errors.extend(lost.into_iter().map(|lost| format!("{name}, {set}: {lost}")));
+                sections.push(Section { tagger: name, set: (*set).to_owned(), tables });
+            }
+            continue;
+        }
         for set in SETS {
             sections.push(measure_set(name, &extractor, &golden, set, &mut errors)?);
         }
@@ -206,6 +226,28 @@ fn replaying(golden: &Path, texts: &[corpus::CorpusText]) -> anyhow::Result<Name
     }
     texts.iter().for_each(|text| tagger.learn_corpus(text));
     Ok(("gold", Recipe::default().around(Arc::new(tagger))?))
+}
+
+/// Returns the sets of articles to disturb, each with its name.
+fn to_disturb(
+    root: &Path,
+    arguments: &EvaluateArguments,
+) -> anyhow::Result<Vec<(&'static str, Vec<Article>)>> {
+    let mut golden = Vec::new();
+    for set in SETS {
+        golden.extend(golden::read_set(&root.join(&arguments.golden).join(set))?);
+    }
+    let golden = golden.into_iter().map(|gold| gold.article).collect();
+    let mut sets = vec![("disturbed, golden", golden)];
+    let texts = root.join(&arguments.texts);
+    match disturb::read_texts(&texts)? {
+        Some(articles) => sets.push(("disturbed, texts", articles)),
+        None => {
+            let mut notes = std::io::stderr().lock();
+            writeln!(notes, "WARNING: there are no texts at {}: not disturbed", texts.display())?;
+        }
+    }
+    Ok(sets)
 }
 
 fn measure_set(

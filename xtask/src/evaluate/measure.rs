@@ -16,7 +16,7 @@ use super::table::Table;
 use super::trust::{Calibration, Reasons};
 
 /// How many articles an extractor is given at once.
-const BATCH: usize = 16;
+pub(super) const BATCH: usize = 16;
 
 /// Scores of groups of articles or attributions, by the group's name.
 #[derive(Default)]
