@@ -44,7 +44,8 @@ pub(crate) fn act_of(
     kind: Kind,
     source_is_thing: bool,
 ) -> (Mode, Option<CueClass>) {
-    let words = attribution.cue.map(|cue| words_of(document, cue)).unwrap_or_default();
+    let words: Vec<&Token> =
+        attribution.cue.into_iter().flat_map(|cue| document.words_in(cue)).collect();
     let content = Content::of(document, attribution, kind);
     let quoted = quoted_words(document, attribution, kind) >= QUOTED_WORDS;
     if refuses(&words, &content.words) && !(source_is_thing && words.len() < 2) {
@@ -120,7 +121,7 @@ fn particle_after<'d>(
     let next =
         attribution.contents.iter().map(|content| content.start).find(|at| *at >= cue.end)?;
     let between = Bytes::new(cue.end, next.min(cue.end + PARTICLE));
-    words_of(document, between).into_iter().next()
+    document.words_in(between).next()
 }
 
 /// Tells whether a cue of these words cites without a verb of its own; a colon or a dash does.
@@ -139,7 +140,7 @@ fn quoted_words(document: &Document, attribution: &Attribution, kind: Kind) -> u
     if kind == Kind::Indirect {
         return 0;
     }
-    let words = attribution.contents.iter().flat_map(|content| words_of(document, *content));
+    let words = attribution.contents.iter().flat_map(|content| document.words_in(*content));
     words.filter(|word| word.depth > 0 && !word.is_clitic()).count()
 }
 
@@ -191,11 +192,6 @@ fn reading(
         found.or_else(spoken).map(|cue| (cue, at))
     };
     (0..words.len()).find_map(of_word)
-}
-
-/// Returns the words at a place, without the marks between them.
-fn words_of(document: &Document, bytes: Bytes) -> Vec<&Token> {
-    document.run(bytes).iter().filter(|token| token.is_word()).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod clause;
 mod layers;
 mod marked;
 mod media;
+mod party;
 mod tail;
 mod units;
 

@@ -113,7 +113,7 @@ fn without_label(document: &Document, piece: Bytes) -> Bytes {
 
 /// Tells whether a piece is a single word that only points to what stands elsewhere, or none.
 fn is_pointer(document: &Document, piece: Bytes) -> bool {
-    let mut words = document.run(piece).iter().filter(|token| token.is_word());
+    let mut words = document.words_in(piece);
     words.next().is_none_or(|word| word.has(Class::Pointer) && words.next().is_none())
 }
 

@@ -176,6 +176,11 @@ impl Document {
         &self.tokens[self.tokens_in(bytes).range()]
     }
 
+    /// Returns the words that begin within `bytes`, without the marks between them.
+    pub fn words_in(&self, bytes: Bytes) -> impl DoubleEndedIterator<Item = &Token> {
+        self.run(bytes).iter().filter(|token| token.is_word())
+    }
+
     /// Returns the token right before a place of the text.
     pub fn token_before(&self, at: usize) -> Option<&Token> {
         self.run(Bytes::new(0, at)).last()
@@ -183,7 +188,7 @@ impl Document {
 
     /// Returns how many words begin within `bytes`; "Lind’s" is one.
     pub fn count_words(&self, bytes: Bytes) -> usize {
-        self.run(bytes).iter().filter(|token| token.is_word() && !token.is_clitic()).count()
+        self.words_in(bytes).filter(|token| !token.is_clitic()).count()
     }
 
     /// Returns some tokens in lower case, with a space where they stand apart.
@@ -204,5 +209,33 @@ impl Document {
     /// Returns what is left of a place without the dateline that opens it.
     pub(crate) fn without_dateline(&self, bytes: Bytes) -> Bytes {
         Bytes::new(bytes.start + dateline(self.slice(bytes)), bytes.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(document: &Document, words: &str) -> Bytes {
+        let at = document.text().find(words).expect("the words are in the text");
+        Bytes::new(at, at + words.len())
+    }
+
+    #[test]
+    fn words_are_counted_and_shown_without_marks_between() {
+        let document = Document::of("The Ode-Lantern’s “Late” Show, she’ll say, is over.");
+        let whole = place(&document, "The Ode-Lantern’s “Late” Show, she’ll");
+        assert_eq!(document.count_words(whole), 5);
+        assert_eq!(document.words_in(whole).count(), 7);
+        let tokens = document.tokens_in(place(&document, "The Ode-Lantern’s “Late” Show"));
+        assert_eq!(document.lower(tokens), "the ode-lantern’s “late” show");
+    }
+
+    #[test]
+    fn what_stands_before_a_place_is_the_token_right_before() {
+        let document = Document::of("Lind left, Ode stayed.");
+        let before = document.token_before(place(&document, "Ode").start);
+        assert_eq!(before.map(|token| token.kind), Some(TokenKind::Comma));
+        assert!(document.token_before(0).is_none());
     }
 }

@@ -8,7 +8,7 @@ use crate::document::{Bytes, Document};
 pub(crate) fn kind_of(document: &Document, contents: &[Bytes]) -> Kind {
     let (mut inside, mut outside) = (false, false);
     for content in contents {
-        for token in document.run(*content).iter().filter(|token| token.is_word()) {
+        for token in document.words_in(*content) {
             inside |= token.depth > 0;
             outside |= token.depth == 0;
         }

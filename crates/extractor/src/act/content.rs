@@ -2,7 +2,6 @@
 
 use q7x2_domain::Kind;
 
-use super::words_of;
 use crate::document::{Document, Token};
 use crate::lexicon::{Class, Cue, Takes};
 use crate::link::Attribution;
@@ -32,7 +31,7 @@ pub(super) enum Opener {
 impl<'d> Content<'d> {
     pub(super) fn of(document: &'d Document, attribution: &Attribution, kind: Kind) -> Self {
         let place = attribution.contents.first().copied().unwrap_or_default();
-        let words = words_of(document, place);
+        let words: Vec<&Token> = document.words_in(place).collect();
         let opener = match words.first() {
             Some(word) if word.is("that") || word.has(Class::WhetherWord) => Opener::That,
             Some(word) if word.is("to") => Opener::To,

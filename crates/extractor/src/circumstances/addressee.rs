@@ -1,30 +1,21 @@
 //! Addressees: who is told ("told reporters"), written or spoken to ("in a letter to the council"),
 //! asked ("asked Lind whether"), or told by somebody ("was told by Lind").
 
+mod listening;
 mod spoken;
 mod within;
 
-pub(super) use self::spoken::is_party;
-
+use self::listening::{ENDING, MAX_WORDS, listens};
 use self::spoken::{beside, of_channel, spoken_to};
 use self::within::{of_infinitive, told_within};
 use super::channel::Named;
 use super::clause::Clause;
+use super::party::is_party;
 use super::units::{Part, Place, Units};
 use crate::document::{Bytes, Document};
-use crate::lexicon::{Class, Form, Takes};
+use crate::lexicon::{Class, Form};
 use crate::link::Attribution;
 use crate::time::Grammar;
-
-/// How many words the name of a listener may have.
-const MAX_WORDS: usize = 9;
-
-/// Words with which a circumstance or a clause begins after a listener.
-const ENDING: [&str; 28] = [
-    "in", "on", "at", "during", "after", "by", "about", "when", "outside", "inside", "near",
-    "before", "while", "as", "amid", "over", "that", "to", "how", "what", "why", "if", "whether",
-    "through", "via", "because", "where", "not",
-];
 
 /// What is told or asked rather than who.
 const TOLD: [&str; 24] = [
@@ -76,23 +67,6 @@ pub(super) fn addressee(
         .map(bytes)
         .or_else(|| told_within(document, attribution))
         .or_else(|| of_infinitive(document, attribution))
-}
-
-/// The last verb of the cue that the lexicon knows, with the entry's number of words.
-fn listens(clause: &Clause<'_>) -> Option<(usize, usize, bool)> {
-    let units = &clause.units;
-    clause.cue.places().rev().find_map(|at| {
-        let verbs = || units.cues(at).iter().filter(|entry| entry.form != Form::Noun);
-        let spelt = verbs().filter(|entry| {
-            let mut rest = entry.rest.iter().enumerate();
-            rest.all(|(i, part)| units.lower(at + 1 + i) == part)
-        });
-        let longest = spelt.max_by_key(|entry| entry.rest.len())?;
-        let same = verbs().filter(|entry| entry.rest == longest.rest);
-        let mut readings = same.flat_map(|entry| &entry.readings);
-        let listens = readings.any(|reading| reading.takes.has(Takes::LISTENER));
-        Some((at, at + 1 + longest.rest.len(), listens))
-    })
 }
 
 /// "Lind was told by Ode that": whoever is the subject. Nothing within when there is none to name.

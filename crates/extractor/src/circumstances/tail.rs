@@ -1,8 +1,8 @@
 //! Circumstances that a source's span has at its end, where it runs on too far: "Lind, to the
 //! Lantern", "the keeper Ada Lind in a letter on Tuesday".
 
-use super::addressee::is_party;
-use super::channel::{named, opens_party, party_end};
+use super::channel::named;
+use super::party::{is_party, opens_party, party_end};
 use super::units::{Place, Units};
 use crate::time::Grammar;
 

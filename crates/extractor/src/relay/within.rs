@@ -154,7 +154,7 @@ fn is_other(document: &Document, source: Bytes, teller: Bytes, speaks: bool) -> 
 
 /// Tells whether a cue is followed by whom it is said to: "told", "assured".
 fn listens(document: &Document, cue: Bytes) -> bool {
-    let last = document.run(cue).iter().rfind(|token| token.is_word());
+    let last = document.words_in(cue).next_back();
     let entries = last.map_or(&[][..], Token::cues);
     let mut entries = entries.iter().filter(|entry| entry.form != Form::Noun);
     entries.any(|entry| {

@@ -1,6 +1,6 @@
 //! Days, months and years: "on Tuesday night", "yesterday", "May 3, 2016", "back in early 2016".
 
-use super::Date;
+use super::expression::Date;
 use super::grammar::{Grammar, Read};
 use super::stretch::Stretch;
 use super::words::{day, is_ordinal, is_part_of_day, month, number, weekday, year};

@@ -3,9 +3,9 @@
 //! It reads what places an act in the past and nothing else: "until Tuesday", "by Friday" and "next
 //! week" bound or announce, so they are no expressions here, and "the Tuesday group" is a name.
 
+use super::expression::{Clock, Date, Expression};
 use super::stretch::Stretch;
 use super::words::{Unit, count, day, is_part_of_day, month, unit, weekday, year};
-use super::{Clock, Date, Expression};
 use crate::document::{Bytes, TokenKind, Word};
 
 /// How many words may name the event of "on the eve of …".

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use q7x2_domain::Timestamp;
 
 use super::*;
-use crate::document::Document;
+use crate::document::{Bytes, Document};
 
 fn at(written: &str) -> Timestamp {
     let time: DateTime = written.parse().expect("a time");

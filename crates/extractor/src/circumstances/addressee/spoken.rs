@@ -1,10 +1,11 @@
 //! Who is spoken to with "to" and "with", or asks what is answered: "said to reporters", "in a letter
 //! to the council", "asked by a caller".
 
-use super::{MAX_WORDS, listens};
-use crate::circumstances::channel::{Named, opens_party, party_end};
+use super::listening::{MAX_WORDS, listens};
+use crate::circumstances::channel::Named;
 use crate::circumstances::clause::Clause;
 use crate::circumstances::media::Media;
+use crate::circumstances::party::{is_party, opens_party, party_end};
 use crate::circumstances::units::{Part, Place, Units};
 use crate::lexicon::Class;
 
@@ -171,14 +172,6 @@ pub(super) fn beside(clause: &Clause<'_>, own: Option<&str>) -> Option<Place> {
     // "to whom the journalist asked": right before the subject.
     let last = units.run_of(Part::Source)?.start.checked_sub(1)?;
     (units.lower(last) == "whom").then_some(Place::new(last, last + 1))
-}
-
-/// Tells whether a phrase names somebody who can listen: a name, a pronoun, people, a body.
-pub(in crate::circumstances) fn is_party(units: &Units<'_>, place: Place) -> bool {
-    let pronoun = units.has(place.start, Class::Object) && place.len() == 1;
-    let of = place.places().find(|&at| units.lower(at) == "of");
-    let head = of.filter(|&of| of > place.start).unwrap_or(place.end) - 1;
-    pronoun || units.is_capital(head) || crate::resolve::names_party(units.lower(head))
 }
 
 /// Tells whether a word is a form of a verb, as far as its looks go.

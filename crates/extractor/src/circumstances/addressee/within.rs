@@ -1,7 +1,7 @@
 //! Who is told inside a span that the tagger gave to something else: in a source ("according to what
 //! she told the council") or at the start of a content ("urged |the council to go|").
 
-use super::{ENDING, MAX_WORDS};
+use super::listening::{ENDING, MAX_WORDS};
 use crate::document::{Bytes, Document, Token, Tokens};
 use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
