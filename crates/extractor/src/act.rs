@@ -26,16 +26,7 @@ const PARTICLE: usize = 40;
 const CITING: [&str; 4] = ["according", "per", "words", "via"];
 
 /// Verbs that promise only what is to come: "assured them that it will hold", but "that it held".
-const ASSURING: [&str; 8] = [
-    "assure",
-    "assures",
-    "assured",
-    "assuring",
-    "reassure",
-    "reassures",
-    "reassured",
-    "reassuring",
-];
+const ASSURING: [&str; 2] = ["assure", "reassure"];
 
 /// Returns what sort of act an attribution reports, and what its cue does.
 pub(crate) fn act_of(
@@ -95,14 +86,12 @@ fn class_of(known: &Cue, at: usize, words: &[&Token], content: &Content<'_>) -> 
         && !known.takes.has(Takes::CLAUSE);
     let class = match known.class {
         Some(CueClass::Promised)
-            if ASSURING.contains(&words[at].lower()) && !content.is_to_come() =>
+            if ASSURING.contains(&words[at].lemma()) && !content.is_to_come() =>
         {
             Some(CueClass::Said)
         }
         // "consider it an insult", "consider leaving"
-        Some(CueClass::Intends)
-            if words[at].lower().starts_with("consider") && content.judges() =>
-        {
+        Some(CueClass::Intends) if words[at].lemma() == "consider" && content.judges() => {
             Some(CueClass::Believes)
         }
         _ if asks => Some(CueClass::Asked),

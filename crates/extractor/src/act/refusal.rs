@@ -7,8 +7,7 @@ use crate::document::Token;
 use crate::lexicon::Form;
 
 /// Verbs that refuse what follows.
-const REFUSING: [&str; 8] =
-    ["decline", "declines", "declined", "declining", "refuse", "refuses", "refused", "refusing"];
+const REFUSING: [&str; 2] = ["decline", "refuse"];
 
 /// Verbs of answering that the lexicon has with other contents, or not at all.
 const ANSWERING: [&str; 29] = [
@@ -92,7 +91,7 @@ pub(super) fn refuses(words: &[&Token], content: &[&Token]) -> bool {
     if words.windows(2).any(|pair| without(pair[0]) && comment(&pair[1])) {
         return true;
     }
-    let Some(at) = words.iter().position(|word| REFUSING.contains(&word.lower())) else {
+    let Some(at) = words.iter().position(|word| REFUSING.contains(&word.lemma())) else {
         // "did not comment on", "has not replied to": whatever is their content.
         return words.iter().enumerate().any(|(at, word)| {
             let word = word.lower();

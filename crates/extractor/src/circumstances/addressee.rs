@@ -1,11 +1,13 @@
 //! Addressees: who is told ("told reporters"), written or spoken to ("in a letter to the council"),
 //! asked ("asked Lind whether"), or told by somebody ("was told by Lind").
 
+mod listeners;
 mod listening;
 mod spoken;
 mod within;
 
-use self::listening::{ENDING, MAX_WORDS, listens};
+use self::listeners::Listeners;
+use self::listening::{MAX_WORDS, listens};
 use self::spoken::{beside, of_channel, spoken_to};
 use self::within::{of_infinitive, told_within};
 use super::channel::Named;
@@ -16,37 +18,6 @@ use crate::document::{Bytes, Document};
 use crate::lexicon::{Class, Form};
 use crate::link::Attribution;
 use crate::time::Grammar;
-
-/// What is told or asked rather than who.
-const TOLD: [&str; 24] = [
-    "question",
-    "questions",
-    "truth",
-    "story",
-    "stories",
-    "tale",
-    "tales",
-    "lie",
-    "lies",
-    "joke",
-    "jokes",
-    "so",
-    "this",
-    "much",
-    "more",
-    "nothing",
-    "something",
-    "anything",
-    "less",
-    "same",
-    "warning",
-    "warnings",
-    "point",
-    "apology",
-];
-
-/// The beginnings of verbs that may name somebody before what is told.
-const GIVING: [&str; 2] = ["promis", "guarantee"];
 
 /// Returns who is spoken to in the clause of an attribution.
 pub(super) fn addressee(
@@ -131,7 +102,7 @@ fn object(clause: &Clause<'_>) -> Option<Place> {
         return named();
     }
     // "promised |his crew| a dinner", and not "promised a dinner"
-    let gives = GIVING.iter().any(|verb| units.lower(at).starts_with(verb));
+    let gives = Listeners::get().gives(units.lemma(at));
     named().filter(|place| gives && is_party(units, *place))
 }
 
@@ -164,7 +135,7 @@ fn listener(units: &Units<'_>, place: Place) -> Option<Place> {
         let second = at > start && has(Class::Determiner) && !joined;
         let pronoun = at == start + 1 && before(Class::Object) && !before(Class::Possessive);
         mark || units.is(at, Part::Other)
-            || (second || ENDING.contains(&units.lower(at))) && !name
+            || (second || Listeners::get().ends(units.lower(at))) && !name
             || subject
             || pronoun
             || grammar.at(at).is_some()
@@ -178,7 +149,7 @@ fn listener(units: &Units<'_>, place: Place) -> Option<Place> {
     }
     let other = units.has(start, Class::Preposition) && !units.is_capital(start)
         || units.has(start, Class::Auxiliary);
-    let told = |at: usize| TOLD.contains(&units.lower(at));
+    let told = |at: usize| Listeners::get().is_told(units.lower(at));
     let named = stop > start && !told(start) && !told(stop - 1);
     (!other && named && whole).then_some(Place::new(start, stop))
 }

@@ -154,6 +154,11 @@ impl<'d> Units<'d> {
         self.token(at).is_some_and(|token| token.has(class))
     }
 
+    /// Returns the form under which a dictionary has the word at `at`.
+    pub(super) fn lemma(&self, at: usize) -> &'d str {
+        self.token(at).map_or("", Token::lemma)
+    }
+
     /// Returns the readings of the cues that begin at `at`.
     pub(super) fn cues(&self, at: usize) -> &'static [Entry] {
         self.token(at).map_or(&[], Token::cues)

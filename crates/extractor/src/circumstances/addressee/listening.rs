@@ -1,17 +1,11 @@
-//! What all ways of naming a listener share: the verb that takes one, and the words that end its name.
+//! What all ways of naming a listener share: the verb that takes one, and how long its
+//! name may be.
 
 use crate::circumstances::clause::Clause;
 use crate::lexicon::{Form, Takes};
 
 /// How many words the name of a listener may have.
 pub(super) const MAX_WORDS: usize = 9;
-
-/// Words with which a circumstance or a clause begins after a listener.
-pub(super) const ENDING: [&str; 28] = [
-    "in", "on", "at", "during", "after", "by", "about", "when", "outside", "inside", "near",
-    "before", "while", "as", "amid", "over", "that", "to", "how", "what", "why", "if", "whether",
-    "through", "via", "because", "where", "not",
-];
 
 /// The last verb of the cue that the lexicon knows, with the entry's number of words.
 pub(super) fn listens(clause: &Clause<'_>) -> Option<(usize, usize, bool)> {

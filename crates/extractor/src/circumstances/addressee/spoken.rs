@@ -1,6 +1,7 @@
 //! Who is spoken to with "to" and "with", or asks what is answered: "said to reporters", "in a letter
 //! to the council", "asked by a caller".
 
+use super::listeners::Listeners;
 use super::listening::{MAX_WORDS, listens};
 use crate::circumstances::channel::Named;
 use crate::circumstances::clause::Clause;
@@ -9,74 +10,12 @@ use crate::circumstances::party::{is_party, opens_party, party_end};
 use crate::circumstances::units::{Part, Place, Units};
 use crate::lexicon::Class;
 
-/// Verbs of saying that a listener follows with "to".
-const SPEAKING_TO: [&str; 57] = [
-    "say",
-    "speak",
-    "talk",
-    "write",
-    "explain",
-    "admit",
-    "confirm",
-    "reveal",
-    "joke",
-    "shout",
-    "confide",
-    "announce",
-    "declare",
-    "complain",
-    "communicate",
-    "whisper",
-    "mutter",
-    "read",
-    "repeat",
-    "stress",
-    "boast",
-    "brag",
-    "lament",
-    "confess",
-    "convey",
-    "relay",
-    "mention",
-    "reply",
-    "respond",
-    "insist",
-    "promise",
-    "vow",
-    "pledge",
-    "propose",
-    "suggest",
-    "recommend",
-    "describe",
-    "express",
-    "apologise",
-    "apologize",
-    "testify",
-    "state",
-    "claim",
-    "deny",
-    "plead",
-    "appeal",
-    "add",
-    "recount",
-    "call",
-    "yell",
-    "remark",
-    "report",
-    "quip",
-    "affirm",
-    "recall",
-    "signal",
-    "murmur",
-];
-
 /// "said to reporters", "wrote to him": a verb of saying and "to".
 pub(super) fn spoken_to(clause: &Clause<'_>) -> Option<Place> {
     let (verb, ..) =
         listens(clause).or_else(|| Some((clause.cue.end.checked_sub(1)?, 0, false)))?;
     let units = &clause.units;
-    let stem = units.lower(verb);
-    let speaks = SPEAKING_TO.iter().any(|verb| is_form_of(stem, verb));
+    let speaks = Listeners::get().is_spoken_to(units.lemma(verb));
     let quoted = clause.cue.is_empty();
     let (place, to) = [clause.after, clause.cue, clause.later].into_iter().find_map(|place| {
         let mut places = place.places();
@@ -172,23 +111,4 @@ pub(super) fn beside(clause: &Clause<'_>, own: Option<&str>) -> Option<Place> {
     // "to whom the journalist asked": right before the subject.
     let last = units.run_of(Part::Source)?.start.checked_sub(1)?;
     (units.lower(last) == "whom").then_some(Place::new(last, last + 1))
-}
-
-/// Tells whether a word is a form of a verb, as far as its looks go.
-fn is_form_of(word: &str, verb: &str) -> bool {
-    let irregular = match verb {
-        "say" => ["said", "says", "saying"].contains(&word),
-        "speak" => ["spoke", "spoken"].contains(&word),
-        "write" => ["wrote", "written", "writing"].contains(&word),
-        "read" => word == "read",
-        _ => false,
-    };
-    let stem = verb.trim_end_matches(['e', 'y']);
-    let rest = word.strip_prefix(stem).unwrap_or("-");
-    let regular = ["", "s", "e", "es", "ed", "ing", "y", "ies", "ied", "ying", "d"];
-    let doubled = stem.chars().next_back().map(|last| format!("{last}ed"));
-    irregular
-        || word == verb
-        || regular.contains(&rest)
-        || doubled.is_some_and(|ed| rest == ed || rest == ed.replace("ed", "ing"))
 }

@@ -1,7 +1,8 @@
 //! Who is told inside a span that the tagger gave to something else: in a source ("according to what
 //! she told the council") or at the start of a content ("urged |the council to go|").
 
-use super::listening::{ENDING, MAX_WORDS};
+use super::listeners::Listeners;
+use super::listening::MAX_WORDS;
 use crate::document::{Bytes, Document, Token, Tokens};
 use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
@@ -21,7 +22,7 @@ pub(super) fn told_within(document: &Document, attribution: &Attribution) -> Opt
     let told = looked.find(|&at| tokens[at].is("told")).filter(|&told| told > place.start)?;
     let ends = |at: &usize| {
         let token = &tokens[*at];
-        !token.is_word() || ENDING.contains(&token.lower()) || token.is("this")
+        !token.is_word() || Listeners::get().ends(token.lower()) || token.is("this")
     };
     let stop = (told + 1..place.end).find(ends).unwrap_or(place.end);
     let named = Tokens::new(told + 1, stop);
@@ -48,7 +49,7 @@ pub(super) fn of_infinitive(document: &Document, attribution: &Attribution) -> O
         token.is_word()
             && !token.has(Class::Auxiliary)
             && !token.has(Class::Verb)
-            && !ENDING.contains(&token.lower())
+            && !Listeners::get().ends(token.lower())
             && (!token.has(Class::Preposition) || token.is("of"))
     };
     let plain = !named.is_empty() && tokens[named.range()].iter().all(plain);
