@@ -5,6 +5,7 @@
 //! stand for the other. What a statement shows is mapped back to the stored text by
 //! [`Document::stored`], and nowhere else.
 
+mod dateline;
 mod lines;
 mod marks;
 mod mend;
@@ -25,6 +26,7 @@ use self::quotations::quotations;
 use self::view::View;
 use crate::segment::Segments;
 
+pub(crate) use self::dateline::dateline;
 pub use self::lines::{LineClass, Paragraph};
 pub(crate) use self::marks::{is_mark, is_utterance, reads_as_utterance};
 pub use self::quotations::Quotation;
@@ -176,10 +178,51 @@ impl Document {
     pub fn stored(&self, bytes: Range<usize>) -> Range<usize> {
         self.view.stored(bytes)
     }
+
     /// Returns the sentences that begin within `bytes`, in order.
     pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
         let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
         &self.sentences[at(bytes.start)..at(bytes.end)]
+    }
+
+    /// Returns the tokens that begin within `bytes`, where their places do not matter.
+    pub fn run(&self, bytes: Bytes) -> &[Token] {
+        &self.tokens[self.tokens_in(bytes).range()]
+    }
+
+    /// Returns the words that begin within `bytes`, without the marks between them.
+    pub fn words_in(&self, bytes: Bytes) -> impl DoubleEndedIterator<Item = &Token> {
+        self.run(bytes).iter().filter(|token| token.is_word())
+    }
+
+    /// Returns the token right before a place of the text.
+    pub fn token_before(&self, at: usize) -> Option<&Token> {
+        self.run(Bytes::new(0, at)).last()
+    }
+
+    /// Returns how many words begin within `bytes`; "Lind’s" is one.
+    pub fn count_words(&self, bytes: Bytes) -> usize {
+        self.words_in(bytes).filter(|token| !token.is_clitic()).count()
+    }
+
+    /// Returns some tokens in lower case, with a space where they stand apart.
+    pub fn lower(&self, tokens: Tokens) -> String {
+        let mut lower = String::new();
+        let mut end = None;
+        for word in self.words(tokens) {
+            let bytes = word.token().bytes;
+            if end.is_some_and(|end| end < bytes.start) {
+                lower.push(' ');
+            }
+            lower.push_str(if word.token().is_word() { word.lower() } else { word.text() });
+            end = Some(bytes.end);
+        }
+        lower
+    }
+
+    /// Returns what is left of a place without the dateline that opens it.
+    pub(crate) fn without_dateline(&self, bytes: Bytes) -> Bytes {
+        Bytes::new(bytes.start + dateline(self.slice(bytes)), bytes.end)
     }
 }
 
@@ -201,5 +244,28 @@ mod tests {
         let words = document.sentences_in(second).iter().map(|s| &document.text()[s.bytes.clone()]);
         assert_eq!(words.collect::<Vec<_>>(), ["Three.", "Four."]);
         assert!(document.sentences_in(Bytes::at(0)).is_empty());
+    }
+
+    fn place(document: &Document, words: &str) -> Bytes {
+        let at = document.text().find(words).expect("the words are in the text");
+        Bytes::new(at, at + words.len())
+    }
+
+    #[test]
+    fn words_are_counted_and_shown_without_marks_between() {
+        let document = Document::of("The Ode-Lantern’s “Late” Show, she’ll say, is over.");
+        let whole = place(&document, "The Ode-Lantern’s “Late” Show, she’ll");
+        assert_eq!(document.count_words(whole), 5);
+        assert_eq!(document.words_in(whole).count(), 7);
+        let tokens = document.tokens_in(place(&document, "The Ode-Lantern’s “Late” Show"));
+        assert_eq!(document.lower(tokens), "the ode-lantern’s “late” show");
+    }
+
+    #[test]
+    fn what_stands_before_a_place_is_the_token_right_before() {
+        let document = Document::of("Lind left, Ode stayed.");
+        let before = document.token_before(place(&document, "Ode").start);
+        assert_eq!(before.map(|token| token.kind), Some(TokenKind::Comma));
+        assert!(document.token_before(0).is_none());
     }
 }

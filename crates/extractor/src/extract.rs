@@ -11,6 +11,7 @@ use q7x2_gazetteer::{Entities, Gazetteer};
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
+use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
@@ -103,18 +104,18 @@ impl<T: Tagger> Extractor<T> {
         document: &Document,
         spans: &[RoleSpan],
     ) -> Vec<(Statement, Evidence)> {
-        let (text, segments) = (document.text(), document.segments());
         let points = CodePoints::new(article.text());
         let spans = &with_told(document, spans);
-        let attributions = link(text, segments, spans);
+        let mut attributions = link(document, spans);
+        contents::prune(document, &mut attributions);
         let outlet = article.metadata().outlet.as_deref();
-        let clauses = Clauses::new(text, outlet, segments, &attributions);
+        let clauses = Clauses::new(document, outlet, &attributions);
         let model = self.model();
         let assembly = Assembly { article, model, document, clauses, spans, points };
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
-        let tellings = relay::tellings(text, segments, &attributions);
+        let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
         made.into_iter().flatten().collect()
@@ -138,7 +139,6 @@ impl Assembly<'_> {
         attribution: &Attribution,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
-        let text = self.document.text();
         let source = self.excerpts(attribution.source.as_slice());
         let cue = self.excerpts(attribution.cue.as_slice());
         let content = self.excerpts(&attribution.contents);
@@ -146,7 +146,7 @@ impl Assembly<'_> {
             return None;
         }
         let excerpt = |range: Bytes| self.excerpt(range);
-        let kind = kind_of(text, &attribution.contents, &self.document.segments().quotations);
+        let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
         let addressee = beside.addressee.and_then(|told| {
@@ -160,8 +160,8 @@ impl Assembly<'_> {
             Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
         });
         let is_thing = resolver.is_thing(attribution);
-        let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
-        let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
+        let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
+        let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),

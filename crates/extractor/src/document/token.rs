@@ -88,6 +88,11 @@ impl Token {
     pub fn is_possessive(&self) -> bool {
         matches!(&*self.lower, "’s" | "'s" | "’" | "'")
     }
+
+    /// Tells whether it leans on the word before, as the ’s of "Lind’s" and the ’ll of "he’ll" do.
+    pub fn is_clitic(&self) -> bool {
+        self.lower.starts_with(['’', '\''])
+    }
 }
 
 /// A token with its text, for questions about how it is written.

@@ -38,6 +38,8 @@ classes! {
     NotVerb = "not_verbs",
     Channel = "channels",
     Deed = "deeds",
+    /// Words that only point to what stands elsewhere.
+    Pointer = "pointers",
     SceneSetter = "scene_setters",
     Relative = "relatives",
     Article = "articles",

@@ -4,8 +4,8 @@ use q7x2_domain::{Article, Metadata};
 
 use super::{Telling, tellings};
 use crate::Extractor;
+use crate::document::Document;
 use crate::link::Attribution;
-use crate::segment::Segments;
 
 /// Shows who says what at which depth, and by which speaker's statement.
 fn shown(text: &str) -> Vec<String> {
@@ -38,7 +38,7 @@ fn told(text: &str, triples: &[[&str; 3]]) -> Vec<Telling> {
             contents: vec![range(content).into()],
         })
         .collect();
-    tellings(text, &Segments::of(text), &attributions)
+    tellings(&Document::of(text), &attributions)
 }
 
 #[test]

@@ -33,7 +33,6 @@ use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
 use self::parties::Parties;
 use self::people::People;
-pub(crate) use self::phrases::dateline;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
 use crate::document::{Bytes, Document};
@@ -172,7 +171,7 @@ impl<'a> Resolver<'a> {
     /// Resolves the phrase at `source`.
     fn party(&self, source: Bytes, depth: u8) -> Option<Speaker> {
         let text = self.document.text();
-        let source = source.start + dateline(&text[source])..source.end;
+        let source = self.document.without_dateline(source).range();
         let phrase = without_reflexive(text[source.clone()].trim());
         if let Some(pronoun) = Pronoun::of(phrase) {
             return self.pronoun(pronoun, (&source).into(), depth);

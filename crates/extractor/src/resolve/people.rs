@@ -11,7 +11,7 @@ use super::genders;
 use super::groups::singular;
 use super::names::{Run, fold, is_function, is_no_name, name_in, runs_of};
 use super::parties::{Gender, Parties};
-use super::phrases::{dateline, title_word};
+use super::phrases::title_word;
 use super::titles::{titles_after, titles_before};
 use crate::document::Bytes;
 use crate::segment::{Quotation, Segments};
@@ -184,7 +184,7 @@ impl<'a> People<'a> {
         self.capitals.extend(run.words.iter().map(|word| fold(word)));
         // "PORT VELM, May 4 - …" tells where somebody wrote.
         let shouted = |word: &&str| !word.contains(char::is_lowercase);
-        let opens = run.start == sentence.start && dateline(&text[sentence]) > 0;
+        let opens = run.start == sentence.start && crate::document::dateline(&text[sentence]) > 0;
         if opens && run.words.iter().all(shouted) {
             return;
         }

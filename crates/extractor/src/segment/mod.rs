@@ -2,7 +2,6 @@
 
 use q7x2_domain::Sentence;
 
-pub(crate) use crate::document::is_mark;
 use crate::document::{Bytes, Document};
 
 pub use crate::document::Quotation;
@@ -54,9 +53,4 @@ pub fn paragraphs_of(sentences: &[Sentence]) -> Vec<Bytes> {
         }
     }
     found
-}
-
-/// Tells whether two ranges of a text share a character.
-pub(crate) fn overlap(a: impl Into<Bytes>, b: impl Into<Bytes>) -> bool {
-    a.into().overlaps(b.into())
 }

@@ -26,13 +26,9 @@ mod periods;
 mod phrases;
 mod verb;
 
-mod tokens;
-
 pub use self::reference::RuleTagger;
 pub(crate) use self::rules::{MODEL, mark, tag_clause};
 pub(crate) use self::subjects::subjects;
-
-pub(crate) use self::tokens::{Kind as TokenKind, Token, tokens_in};
 
 #[cfg(test)]
 mod tests;

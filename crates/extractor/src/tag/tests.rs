@@ -15,7 +15,9 @@ fn check(text: &str, expect: &[&str]) {
         let mut end = 0;
         assert!(own.all(|bytes| std::mem::replace(&mut end, bytes.end) <= bytes.start), "{text:?}");
     }
-    let found = link(text, document.segments(), &spans).into_iter().map(|attribution| {
+    let mut found = link(&document, &spans);
+    crate::contents::prune(&document, &mut found);
+    let found = found.into_iter().map(|attribution| {
         let shown = |range: Option<crate::document::Bytes>| range.map_or("-", |range| &text[range]);
         let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
         format!(
