@@ -8,10 +8,12 @@ mod answers;
 mod circumstances;
 mod details;
 mod edits;
+mod ids;
 mod journal;
 mod names;
 mod record;
 mod refold;
+mod reid;
 mod rows;
 mod search;
 mod show;
@@ -47,7 +49,7 @@ static FORMAT: FileFormat = FileFormat {
     what: "the statement store",
     application_id: *b"q7St",
     migrations: embedded::migrations::runner,
-    fill: Some(Fill { version: 3, run: fill }),
+    fill: Some(Fill { version: 4, run: fill }),
     // The indexes are written all over, so much of them should stay in memory.
     cache_kib: 64 << 10,
 };
@@ -57,6 +59,9 @@ static FORMAT: FileFormat = FileFormat {
 fn fill(transaction: &Connection, done: i32) -> rusqlite::Result<()> {
     if done < 2 {
         circumstances::fill(transaction, done)?;
+    }
+    if done < 4 {
+        reid::fill(transaction)?;
     }
     refold::fill(transaction)
 }

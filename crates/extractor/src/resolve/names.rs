@@ -3,14 +3,10 @@
 
 use std::ops::Range;
 
+use q7x2_names::{is_particle, is_postnominal, is_suffix};
+
 use super::parties::Parties;
 use crate::lexicon::Lexicon;
-
-/// Words of names that are written with a small letter.
-const PARTICLES: [&str; 18] = [
-    "de", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn", "da", "di", "del",
-    "dos", "af", "ben", "ter",
-];
 
 /// A run of capitalised words.
 #[derive(Debug, Clone)]
@@ -47,9 +43,12 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
                     .any(|w| parties.is_place(w) || parties.is_body(w) || parties.is_title(w))
         })
         .unwrap_or(start);
-    let name = words.get(start..).filter(|name| !name.is_empty() && name.len() <= 5)?;
+    // "Ada Lind KC MP" is Ada Lind.
+    let letters = words.iter().skip(start + 2).rev().take_while(|word| is_postnominal(word));
+    let end = words.len() - letters.count();
+    let name = words.get(start..end).filter(|name| !name.is_empty() && name.len() <= 5)?;
     let whole = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    (name.iter().any(whole)).then_some(start..words.len())
+    (name.iter().any(whole)).then_some(start..end)
 }
 
 /// Tells whether a word in lower case is of a closed class and so part of no name.
@@ -123,7 +122,7 @@ pub(super) fn runs_of(text: &str, range: Range<usize>) -> Vec<Run<'_>> {
             pending = None;
         } else if open
             && pending.is_none()
-            && PARTICLES.contains(&word)
+            && is_particle(word)
             && runs.last().is_some_and(|run| gap(run.end))
         {
             pending = Some((start, word));
@@ -146,8 +145,8 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map(|&(_, next)| next);
             if !(c.is_alphanumeric() || joins(c) && next.is_some_and(char::is_alphanumeric)) {
-                // "J." keeps its stop.
-                if c == '.' && text[start..start + at].chars().count() == 1 {
+                // "J." and "J.D." keep their stop.
+                if c == '.' && is_initials(&text[start..start + at]) {
                     end = start + at + 1;
                 }
                 break;
@@ -161,10 +160,13 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Tells whether letters before a stop are initials: one letter, or several with stops between.
+fn is_initials(letters: &str) -> bool {
+    letters.split('.').all(|letter| letter.chars().count() == 1)
+}
+
 pub(super) fn last_word(name: &str) -> &str {
-    let suffix =
-        |word: &&str| !matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
-    name.rsplit(' ').find(suffix).unwrap_or(name)
+    name.rsplit(' ').find(|word| !is_suffix(word)).unwrap_or(name)
 }
 
 /// Folds a word of a name: lower case without apostrophes and stops.

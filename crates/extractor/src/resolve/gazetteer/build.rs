@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use q7x2_names::NameKey;
+use q7x2_names::SpellingKey;
 
 use super::super::names::last_word;
 use super::super::parties::Gender;
@@ -28,7 +28,7 @@ pub(super) struct Builder {
     titles: HashMap<String, Arc<[String]>>,
     words: HashMap<(String, Option<String>), Arc<HashSet<String>>>,
     /// Names of peoples that several countries share.
-    shared: HashSet<NameKey>,
+    shared: HashSet<SpellingKey>,
 }
 
 impl Builder {
@@ -54,7 +54,7 @@ impl Builder {
         tables.countries.countries.into_iter().for_each(|row| builder.country(row));
         for row in tables.organizations.institutions {
             for name in row.also.iter().chain([&row.name]) {
-                builder.built.institutions.insert(NameKey::of(name), row.name.clone());
+                builder.built.institutions.insert(SpellingKey::of(name), row.name.clone());
             }
         }
         tables.organizations.organizations.into_iter().for_each(|row| builder.organization(row));
@@ -75,7 +75,7 @@ impl Builder {
             self.built.by_country.insert(BodyKey::of(name), number);
         }
         for demonym in &row.demonyms {
-            let key = NameKey::of(demonym);
+            let key = SpellingKey::of(demonym);
             if self.built.by_demonym.insert(key.clone(), number).is_some() {
                 self.shared.insert(key.clone());
             }
@@ -99,7 +99,7 @@ impl Builder {
         for name in row.also.iter().chain([&row.name]) {
             self.built.by_body.insert(BodyKey::of(name), number);
             if name.chars().count() >= READ_AS_WORDS && name.chars().all(char::is_uppercase) {
-                self.built.by_body.insert(BodyKey::Name(NameKey::of(name)), number);
+                self.built.by_body.insert(BodyKey::Name(SpellingKey::of(name)), number);
             }
         }
         let (name, kinds, stands_for) = (row.name, row.kind, row.of.clone());
@@ -160,14 +160,14 @@ impl Builder {
             }
         };
         for name in names() {
-            self.built.users.insert(NameKey::of(name), told);
+            self.built.users.insert(SpellingKey::of(name), told);
         }
     }
 
     fn tell_person(&mut self, entity: &Entity) -> usize {
         let number = self.number_of(&entity.name);
         for alias in &entity.aliases {
-            let key = NameKey::of(alias);
+            let key = SpellingKey::of(alias);
             self.built.by_name.remove(&key);
             self.spell(number, alias);
         }
@@ -194,7 +194,7 @@ impl Builder {
 
     /// Returns the number of the person of this name, who may be new.
     fn number_of(&mut self, name: &str) -> usize {
-        let key = NameKey::of(name);
+        let key = SpellingKey::of(name);
         if let Some(&number) = self.built.by_name.get(&key) {
             return number;
         }
@@ -213,17 +213,17 @@ impl Builder {
 
     /// Adds a spelling of a person's name.
     fn spell(&mut self, number: usize, name: &str) {
-        self.spell_as(number, name, NameKey::of(name));
+        self.spell_as(number, name, SpellingKey::of(name));
     }
 
     /// Adds a spelling with its key.
-    fn spell_as(&mut self, number: usize, name: &str, key: NameKey) {
+    fn spell_as(&mut self, number: usize, name: &str, key: SpellingKey) {
         let known = &mut self.built.people[number];
         if !known.spellings.iter().any(|known| known == name) {
             known.spellings.push(name.to_owned());
         }
         self.built.by_name.insert(key, number);
-        let bearers = self.built.by_surname.entry(NameKey::of(last_word(name))).or_default();
+        let bearers = self.built.by_surname.entry(SpellingKey::of(last_word(name))).or_default();
         if !bearers.contains(&number) {
             bearers.push(number);
         }

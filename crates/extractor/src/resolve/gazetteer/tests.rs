@@ -1,5 +1,8 @@
 //! The tables are held to their rules here, and the questions to their answers.
 
+use q7x2_domain::{ArticleId, SpeakerId, SpeakerType};
+use q7x2_names::{older, speaker_id};
+
 use super::tables::Tables;
 use super::*;
 use crate::entities::EntitiesFormat;
@@ -59,6 +62,18 @@ fn rows_are_well_formed_and_places_known() {
 }
 
 #[test]
+fn ids_that_were_given_stay() {
+    let known = Gazetteer::get();
+    for name in older::known_people() {
+        assert_eq!(
+            known.canonical(name),
+            Some((name, false)),
+            "statements are stored under {name}"
+        );
+    }
+}
+
+#[test]
 fn no_name_is_lost_or_shared() {
     let tables = Tables::read();
     let known = Gazetteer::get();
@@ -66,12 +81,15 @@ fn no_name_is_lost_or_shared() {
     for person in &known.people {
         assert!(person.gender.is_some(), "the gender of {} is missing", person.spellings[0]);
         for name in &person.spellings {
-            let key = NameKey::of(name);
-            assert!(!key.words().is_empty(), "{name}");
+            let key = SpellingKey::of(name);
             let owner = known.by_name.get(&key).map(|&number| &known.people[number].spellings[0]);
             assert_eq!(owner, Some(&person.spellings[0]), "{name} is the name of two people");
         }
     }
+    let article = ArticleId::of(None, "");
+    let id = |person: &Known| speaker_id(&person.spellings[0], SpeakerType::Person, article);
+    let ids: HashSet<SpeakerId> = known.people.iter().map(id).collect();
+    assert_eq!(ids.len(), known.people.len());
     for number in known.by_country.values() {
         assert!(*number < known.countries.len());
     }
@@ -87,7 +105,7 @@ fn no_name_is_lost_or_shared() {
         let keys: HashSet<BodyKey> = names.iter().map(|name| BodyKey::of(name)).collect();
         for key in keys {
             let shown = format!("{owner}: {key:?}");
-            assert_ne!(key, BodyKey::Name(NameKey::of("")), "{shown}");
+            assert_ne!(key, BodyKey::Name(SpellingKey::of("")), "{shown}");
             assert!(parties.insert(key), "{shown}");
         }
     }
