@@ -134,5 +134,6 @@ mod tests {
         assert_eq!(body("the agency’s"), body("agency"));
         assert_eq!(body("Lind’s team"), body("Lind team"));
         assert_eq!(body("NATO"), body("Nato"));
+        assert_eq!(body("U.O.’s harbour"), body("UO harbour"));
     }
 }

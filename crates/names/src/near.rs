@@ -39,7 +39,7 @@ pub struct Bearer {
     pub id: SpeakerId,
     /// The name.
     pub name: NameKey,
-    /// The name without what transcriptions differ in.
+    /// The name of the id without what transcriptions differ in.
     pub spelling: SpellingKey,
     /// In how many articles an extractor linked statements to it; a store may stop counting at
     /// [`Bearer::MOST`].
@@ -52,7 +52,8 @@ impl Bearer {
 
     /// Returns who is called `name` and has an id.
     pub fn of(id: SpeakerId, name: &str, articles: u64) -> Self {
-        Self { id, name: NameKey::of(name), spelling: SpellingKey::of(name), articles }
+        let (name, spelling) = (NameKey::of(name), SpellingKey::of_id(&id));
+        Self { id, name, spelling, articles }
     }
 
     /// Returns the folded surname.

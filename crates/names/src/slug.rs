@@ -68,7 +68,8 @@ fn in_latin(name: &str) -> String {
 
 /// Returns a word in lower case without apostrophes, and without a possessive unless it keeps it.
 fn bare(word: &str, keeps_possessive: bool) -> String {
-    let word = word.trim_matches('\'');
+    // A possessive after a full stop: "U.N.’s".
+    let word = if word.eq_ignore_ascii_case("'s") { "" } else { word.trim_matches('\'') };
     let cut = word.strip_suffix("'s").or_else(|| word.strip_suffix("'S"));
     let word = cut.filter(|_| !keeps_possessive).unwrap_or(word);
     word.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()).collect()

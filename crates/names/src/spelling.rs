@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use q7x2_domain::SpeakerId;
+
 use crate::fold::spell_word;
 use crate::slug;
 
@@ -13,9 +15,15 @@ use crate::slug;
 pub struct SpellingKey(String);
 
 impl SpellingKey {
-    /// Folds a name, or what stands for one in an id.
+    /// Folds the name of which an id was made. In it a possessive counts that belongs to the name.
+    pub fn of_id(id: &SpeakerId) -> Self {
+        let slug = id.as_str().rsplit('/').next().unwrap_or_default();
+        Self::of(&slug.replace('-', " "))
+    }
+
+    /// Folds a name.
     pub fn of(name: &str) -> Self {
-        let words = slug::words(name, true);
+        let words = slug::words(name, false);
         Self(words.iter().map(|word| spell_word(word)).collect::<Vec<_>>().join(" "))
     }
 }
@@ -62,6 +70,14 @@ mod tests {
         ] {
             assert_ne!(SpellingKey::of(a), SpellingKey::of(b), "{a}, {b}");
         }
+    }
+
+    #[test]
+    fn possessives_are_no_part_of_a_name_unless_its_id_has_them() {
+        assert_eq!(SpellingKey::of("Norlandia’s"), SpellingKey::of("Norlandia"));
+        let key = |id: &str| SpellingKey::of_id(&SpeakerId::from_stored(id.to_owned()));
+        assert_ne!(key("organization/mcbrands"), key("organization/mcbrand"));
+        assert_eq!(key("person/dmitri-ode"), SpellingKey::of("Dmitry Ode"));
     }
 
     #[test]

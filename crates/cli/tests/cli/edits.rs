@@ -25,9 +25,9 @@ fn two_speakers_become_one_and_two_again() {
     ");
     insta::assert_snapshot!(home.run(&["speakers", "engel", "--ids"]), @r"
     --- stdout
-    SPEAKER    TYPE    STATEMENTS  ARTICLES  ID               NAMED AS
+    SPEAKER    TYPE    STATEMENTS  ARTICLES  ID                NAMED AS
     Anna Lind  person           5         2  person/anna-lind  Lind (1), Mayor Anna Lind (1), Rosa
-                                                              Engel (1)
+                                                               Engel (1)
     --- exit code 0
     ");
     let answer = home.json(&["query", "--speaker", "Engel", "--format", "json"]);

@@ -18,7 +18,7 @@ use super::rows::kind_of;
 pub(crate) fn note(transaction: &Connection, key: i64, speaker: &Speaker) -> rusqlite::Result<()> {
     if matches!(speaker.kind, SpeakerType::Person | SpeakerType::Organization) {
         let sql = "INSERT OR IGNORE INTO spellings (spelling, speaker) VALUES (?1, ?2)";
-        let spelling = SpellingKey::of(&speaker.name).to_string();
+        let spelling = SpellingKey::of_id(&speaker.id).to_string();
         transaction.prepare_cached(sql)?.execute(params![spelling, key])?;
     }
     let Some(surname) = surname(&speaker.name, speaker.kind) else { return Ok(()) };

@@ -62,6 +62,11 @@ fn rows_are_well_formed_and_places_known() {
 }
 
 #[test]
+fn a_possessive_is_no_part_of_a_name() {
+    assert_eq!(Gazetteer::get().country("Ukraine’s"), Some("Ukraine"));
+}
+
+#[test]
 fn ids_that_were_given_stay() {
     let known = Gazetteer::get();
     for name in older::known_people() {
