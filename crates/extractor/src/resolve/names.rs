@@ -145,8 +145,9 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map(|&(_, next)| next);
             if !(c.is_alphanumeric() || joins(c) && next.is_some_and(char::is_alphanumeric)) {
-                // "J." and "J.D." keep their stop.
-                if c == '.' && is_initials(&text[start..start + at]) {
+                // "J." and "J.D. Holm" keep their stop.
+                let (letters, after) = (&text[start..start + at], &text[start + at..]);
+                if c == '.' && (letters.chars().count() == 1 || are_initials(letters, after)) {
                     end = start + at + 1;
                 }
                 break;
@@ -160,9 +161,12 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Tells whether letters before a stop are initials: one letter, or several with stops between.
-fn is_initials(letters: &str) -> bool {
-    letters.split('.').all(|letter| letter.chars().count() == 1)
+/// Tells whether letters with stops between them are initials before a name, and not a body: "J.D. Holm",
+/// "the U.N. Council".
+fn are_initials(letters: &str, after: &str) -> bool {
+    let name = after.strip_prefix(". ").is_some_and(|after| after.starts_with(char::is_uppercase));
+    let single = letters.split('.').all(|letter| letter.chars().count() == 1);
+    name && single && !Parties::get().is_place(letters)
 }
 
 pub(super) fn last_word(name: &str) -> &str {

@@ -325,6 +325,9 @@ fn initials_keep_their_stops_and_letters_after_a_name_are_no_part_of_it() {
     check("“Yes,” J.D. Holmbrand said.", &["J.D. Holmbrand (person, name)"]);
     check("“Yes,” A. B. de Holmbrand said.", &["A. B. de Holmbrand (person, name)"]);
     check("“Yes,” Ada Lind KC said.", &["Ada Lind (person, name)"]);
+    // A body of the same letters is not somebody of that surname.
+    let both = ["Tom Un (person, name)", "United Nations (organization, gazetteer)"];
+    check("“Yes,” Tom Un said.\n\n“No,” the U.N. said.", &both);
 }
 
 #[test]
