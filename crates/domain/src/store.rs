@@ -120,7 +120,7 @@ pub enum ModeFilter {
 /// A question. Every condition that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatementQuery {
-    /// A name; matches every speaker one of whose known forms has all its words
+    /// The id of a speaker, or a name, which matches every speaker one of whose known forms has all its words
     /// (as the adapter folds names), at least one of which names the speaker itself ("Lind" does not
     /// find "a spokesman for Lind"), and a bare surname where no other full name shares it.
     pub speaker: Option<String>,

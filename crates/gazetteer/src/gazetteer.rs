@@ -10,7 +10,7 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use q7x2_names::NameKey;
+use q7x2_names::SpellingKey;
 
 use self::build::Builder;
 use self::holders::Titles;
@@ -105,25 +105,25 @@ pub struct Gazetteer {
     countries: Vec<Country>,
     /// The states of the United States, as the words of their names.
     states: Vec<Vec<String>>,
-    by_name: HashMap<NameKey, usize>,
-    by_surname: HashMap<NameKey, Vec<usize>>,
+    by_name: HashMap<SpellingKey, usize>,
+    by_surname: HashMap<SpellingKey, Vec<usize>>,
     by_body: HashMap<BodyKey, usize>,
     /// From the names of a country and its seats of government.
     by_country: HashMap<BodyKey, usize>,
     /// From the name of a people, where only one country has it.
-    by_demonym: HashMap<NameKey, usize>,
+    by_demonym: HashMap<SpellingKey, usize>,
     /// From each name of an institution to how it is called.
-    institutions: HashMap<NameKey, String>,
+    institutions: HashMap<SpellingKey, String>,
     titles: Titles,
     /// From the names that users gave to what they name.
-    users: HashMap<NameKey, Told>,
+    users: HashMap<SpellingKey, Told>,
 }
 
 /// The name of an organisation, folded. In an abbreviation every letter counts: the FAA is not the FA.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum BodyKey {
     Abbreviation(String),
-    Name(NameKey),
+    Name(SpellingKey),
 }
 
 impl BodyKey {
@@ -137,7 +137,7 @@ impl BodyKey {
         if written && letters.chars().count() <= Self::LONGEST_ABBREVIATION {
             Self::Abbreviation(letters)
         } else {
-            Self::Name(NameKey::of(name))
+            Self::Name(SpellingKey::of(name))
         }
     }
 }
@@ -171,12 +171,12 @@ impl Gazetteer {
 
     /// Returns the number of the person of this full name.
     pub fn person(&self, name: &str) -> Option<usize> {
-        self.by_name.get(&NameKey::of(name)).copied()
+        self.by_name.get(&SpellingKey::of(name)).copied()
     }
 
     /// Returns the numbers of the people of this surname.
     pub fn bearers(&self, surname: &str) -> &[usize] {
-        self.by_surname.get(&NameKey::of(surname)).map_or(&[], Vec::as_slice)
+        self.by_surname.get(&SpellingKey::of(surname)).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the name under which a person answers everywhere, and whether a user gave it.
@@ -190,7 +190,7 @@ impl Gazetteer {
         if self.users.is_empty() {
             return None;
         }
-        Some(match *self.users.get(&NameKey::of(name))? {
+        Some(match *self.users.get(&SpellingKey::of(name))? {
             Told::Person(number) => (&self.people[number].spellings[0], true),
             Told::Body(number) => (&self.bodies[number].name, false),
         })

@@ -36,9 +36,7 @@ const SAME: [(&str, &str); 29] = [
 
 /// Returns the last word of a name that is no "Jr" or "III": the surname.
 pub fn last_word(name: &str) -> &str {
-    let suffix =
-        |word: &&str| !matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
-    name.rsplit(' ').find(suffix).unwrap_or(name)
+    name.rsplit(' ').find(|word| !q7x2_names::is_suffix(word)).unwrap_or(name)
 }
 
 /// Returns a phrase without a leading article.

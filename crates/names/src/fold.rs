@@ -1,8 +1,18 @@
 //! Folding a word of a name: the commonest spellings of one sound become one. Lossy on purpose, for
 //! finding; what tells names apart is in `spelling`.
 
-/// Folds one ASCII lower-case word.
+/// Folds one ASCII lower-case word, for finding.
 pub(crate) fn fold_word(word: &str) -> String {
+    fold(word, without_doubles)
+}
+
+/// Folds one ASCII lower-case word as far as transcriptions differ: doubled letters are kept.
+pub(crate) fn spell_word(word: &str) -> String {
+    fold(word, without_double_ending)
+}
+
+/// Folds a word; `once` takes away what is written twice.
+fn fold(word: &str, once: fn(&str) -> String) -> String {
     let word = word.trim_matches('\'');
     let word = word.strip_suffix("'s").unwrap_or(word);
     // An article of Arabic names, which is said in either way.
@@ -11,16 +21,16 @@ pub(crate) fn fold_word(word: &str) -> String {
     }
     let letters: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
     let letters = with_x(&letters);
-    let mut folded = fold_ending(without_doubles(&letters));
+    let mut folded = fold_ending(once(&letters));
     folded = match is_slavic(&folded) {
         true => fold_slavic(&folded),
         // "Dostoevsky" has no umlaut, "Mueller" has.
-        false => fold_ending(without_doubles(&without_umlauts(&letters))),
+        false => fold_ending(once(&without_umlauts(&letters))),
     };
     if let Some(rest) = folded.strip_prefix("iu") {
         folded = format!("yu{rest}");
     }
-    without_doubles(&folded)
+    once(&folded)
 }
 
 /// Returns the word with "x" for "ks" between vowels: "Aleksei", "Maksim", but not "works".
@@ -46,6 +56,15 @@ fn without_doubles(word: &str) -> String {
         }
     }
     folded
+}
+
+/// Returns the word with one y or i in its ending for two: "Zelenskyy", "Gennadii", "Yuliia"; not
+/// "II" and "III".
+fn without_double_ending(word: &str) -> String {
+    let endings = [("yy", "y"), ("ii", "i"), ("iia", "ia")];
+    let stem = |(double, once)| Some(format!("{}{once}", word.strip_suffix(double)?));
+    let single = endings.into_iter().find_map(stem).filter(|_| word.len() > 4);
+    single.unwrap_or_else(|| word.to_owned())
 }
 
 /// Returns the word with "ae", "oe" and "ue" between consonants written without the e, as where an

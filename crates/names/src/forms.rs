@@ -9,7 +9,7 @@
 
 use q7x2_domain::{Addressee, LinkReason, Speaker, SpeakerType};
 
-use crate::{NameKey, is_particle, name_similarity};
+use crate::{NameKey, head, is_particle, name_similarity};
 
 /// How alike a word must be to one of the speaker's name to be a misspelling of it.
 const MISSPELLING: f64 = 0.8;
@@ -98,10 +98,14 @@ fn words_of_heads(phrase: &str) -> Vec<String> {
     heads
 }
 
-/// Returns the surname of a person: the last folded word of its name.
+/// Returns the folded surname of a person.
 pub fn surname(speaker: &Speaker) -> Option<String> {
-    let is_person = speaker.kind == SpeakerType::Person;
-    is_person.then(|| NameKey::of(&speaker.name).surname().map(str::to_owned)).flatten()
+    (speaker.kind == SpeakerType::Person).then(|| surname_in(&speaker.name)).flatten()
+}
+
+/// Returns the folded head of a person's name, in whichever order it is written.
+pub fn surname_in(name: &str) -> Option<String> {
+    NameKey::of(head(name)).words().last().cloned()
 }
 
 /// Tells whether a bare surname may be taken for the person of the full name `query`: somebody of
@@ -254,6 +258,19 @@ mod tests {
     fn pronouns_titles_and_descriptions_are_no_names() {
         for reason in [LinkReason::Pronoun, LinkReason::Title, LinkReason::Description] {
             check_source(reason, "Anna Lind", "she", "");
+        }
+    }
+
+    #[test]
+    fn a_surname_is_the_head_of_a_name() {
+        for (name, surname) in [
+            ("Anna Lind", Some("lind")),
+            ("Robert F. Brandt Jr.", Some("brandt")),
+            ("Zhao Mingli", Some("zhao")),
+            ("Khaled al-Brandov", Some("brandov")),
+            ("–", None),
+        ] {
+            assert_eq!(surname_in(name).as_deref(), surname, "{name}");
         }
     }
 

@@ -73,7 +73,7 @@ pub fn name_similarity(a: &str, b: &str) -> f64 {
 
 /// Tells whether the first of several words is an article. "An official" begins with one; An Nguyen
 /// and Ann Roe do not.
-fn begins_with_article(words: &[&str]) -> bool {
+pub(crate) fn begins_with_article(words: &[&str]) -> bool {
     let [first, next, ..] = words else { return false };
     match first.to_lowercase().as_str() {
         "the" => true,

@@ -4,9 +4,14 @@
 //! Wrongly joining two people is worse than leaving a misspelling alone, so only what cannot well
 //! be another surname counts: a letter that is hardly heard too many or too few, two letters that
 //! changed places, and in long names one vowel for another. Beginnings and endings must agree, for
-//! endings carry gender and family.
+//! endings carry gender and family. Spellings of one name that only transcriptions tell apart are
+//! one name without that.
 
-use crate::NameKey;
+use std::cmp::Reverse;
+
+use q7x2_domain::SpeakerId;
+
+use crate::{NameKey, SpellingKey};
 
 /// The fewest folded letters of a surname that can have a near miss; short ones have too many
 /// neighbours.
@@ -30,8 +35,12 @@ const TIMES: u64 = 3;
 /// A person of a store, as far as similarity asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
+    /// The id.
+    pub id: SpeakerId,
     /// The name.
     pub name: NameKey,
+    /// The name of the id without what transcriptions differ in.
+    pub spelling: SpellingKey,
     /// In how many articles an extractor linked statements to it; a store may stop counting at
     /// [`Bearer::MOST`].
     pub articles: u64,
@@ -41,16 +50,39 @@ impl Bearer {
     /// More articles than these make no difference.
     pub const MOST: u64 = 300;
 
+    /// Returns who is called `name` and has an id.
+    pub fn of(id: SpeakerId, name: &str, articles: u64) -> Self {
+        let (name, spelling) = (NameKey::of(name), SpellingKey::of_id(&id));
+        Self { id, name, spelling, articles }
+    }
+
     /// Returns the folded surname.
     pub fn surname(&self) -> Option<&str> {
         self.name.surname()
     }
 }
 
-/// Returns which of `known` is meant by a name that hardly any article has: somebody known well
-/// whose surname it misses by a letter, and nobody else. First names must agree where both are
-/// given. Says the same whatever the order in which names came to be known.
+/// Returns which of `known` is meant by a name that hardly any article has: the one whose name is
+/// the same and spelt otherwise more often; or somebody known well whose surname it misses by a
+/// letter, and nobody else. First names must agree where both are given. Says the same whatever the
+/// order in which names came to be known.
 pub fn meant(rare: &Bearer, known: &[Bearer]) -> Option<usize> {
+    spelt_oftener(rare, known).or_else(|| nearly(rare, known))
+}
+
+/// Returns the bearer of the same name in the spelling that most articles have.
+fn spelt_oftener(rare: &Bearer, known: &[Bearer]) -> Option<usize> {
+    let kind = |bearer: &Bearer| bearer.id.as_str().split('/').next().map(str::to_owned);
+    let rank = |bearer: &Bearer| (bearer.articles, Reverse(bearer.id.clone()));
+    let same = |at: &usize| {
+        let other = &known[*at];
+        other.spelling == rare.spelling && kind(other) == kind(rare) && rank(other) > rank(rare)
+    };
+    (0..known.len()).filter(same).max_by_key(|&at| rank(&known[at]))
+}
+
+/// Returns the one known well whose surname a name misses by a letter.
+fn nearly(rare: &Bearer, known: &[Bearer]) -> Option<usize> {
     let surname = rare.surname()?;
     let first = |bearer: &Bearer| bearer.name.words().split_last().map(|(_, first)| first.to_vec());
     let given = first(rare)?;
@@ -112,7 +144,10 @@ pub fn is_near_miss(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use q7x2_domain::{ArticleId, SpeakerType};
+
     use super::*;
+    use crate::speaker_id;
 
     fn check(a: &str, b: &str, expect: bool) {
         let fold = |name: &str| NameKey::of(name).words().last().cloned().expect("a surname");
@@ -173,9 +208,13 @@ mod tests {
         assert_eq!(skeleton("lind"), None);
     }
 
+    fn bearer(name: &str, articles: u64) -> Bearer {
+        let id = speaker_id(name, SpeakerType::Person, ArticleId::of(None, ""));
+        Bearer::of(id, name, articles)
+    }
+
     /// Returns the name that is meant by `rare`, cited in one article.
     fn meant_by(rare: &str, known: &[(&str, u64)]) -> Option<String> {
-        let bearer = |name: &str, articles| Bearer { name: NameKey::of(name), articles };
         let known: Vec<Bearer> = known.iter().map(|(name, n)| bearer(name, *n)).collect();
         meant(&bearer(rare, 1), &known).map(|at| known[at].name.to_string())
     }
@@ -192,13 +231,29 @@ mod tests {
     }
 
     #[test]
+    fn spellings_of_one_name_are_who_is_spelt_so_most_often() {
+        let check = |rare: Bearer, known: &[Bearer], expect: Option<usize>| {
+            assert_eq!(meant(&rare, known), expect, "{rare:?}");
+        };
+        let known = [bearer("Dmitry Holmov", 2), bearer("Dmitriy Holmov", 3)];
+        check(bearer("Dmitri Holmov", 1), &known, Some(1));
+        check(bearer("Dmitri Holmov", 4), &known, None);
+        // As often: one of them, and always the same one.
+        check(bearer("Dmitry Holmov", 3), &known[1..], Some(0));
+        check(bearer("Dmitriy Holmov", 2), &known[..1], None);
+        check(bearer("Dmitri Hollmov", 1), &known, None);
+        let body = SpeakerId::from_stored("organization/dmitri-holmov".into());
+        check(Bearer::of(body, "Dmitri Holmov", 1), &known, None);
+    }
+
+    #[test]
     fn doubt_links_nobody() {
         let two = [("Ada Brandtvold", 30), ("Tom Brandtvold", 30)];
         assert_eq!(meant_by("Brandtvhold", &two), None, "one of two");
         assert_eq!(meant_by("Tom Brandtvhold", &two), Some("tom brandtvold".into()));
         assert_eq!(meant_by("Brandtvhold", &[("Ada Brandtvold", 2)]), None, "hardly known");
-        let rare = Bearer { name: NameKey::of("Brandtvhold"), articles: 4 };
-        let known = Bearer { name: NameKey::of("Ada Brandtvold"), articles: 11 };
+        let rare = bearer("Brandtvhold", 4);
+        let known = bearer("Ada Brandtvold", 11);
         assert_eq!(meant(&rare, &[known]), None, "not so rare");
         assert_eq!(meant_by("", &two), None);
     }

@@ -1,6 +1,6 @@
 //! The lists of words in `data/`, and questions to them. Each list says what belongs in it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A list of words, as it is written.
@@ -13,6 +13,11 @@ static POSTNOMINALS: LazyLock<Words> =
     LazyLock::new(|| read(include_str!("../data/postnominals.txt")));
 static FAMILY_FIRST: LazyLock<Words> =
     LazyLock::new(|| read(include_str!("../data/family_first.txt")));
+static SYMBOLS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../data/symbols.txt").lines();
+    let rows = lines.filter_map(|line| line.split_once('\t'));
+    rows.filter_map(|(mark, word)| Some((mark.chars().next()?, word))).collect()
+});
 static PINYIN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/pinyin.txt")));
 
 /// Returns the words of a list.
@@ -56,6 +61,11 @@ pub(crate) fn may_come_first(word: &str) -> bool {
     FAMILY_FIRST.contains(word.to_lowercase().as_str())
 }
 
+/// Returns what a mark between the letters of a name is called.
+pub(crate) fn symbol(mark: char) -> Option<&'static str> {
+    SYMBOLS.get(&mark).copied()
+}
+
 /// Tells whether letters in lower case are a syllable of Chinese.
 pub(crate) fn is_pinyin_syllable(letters: &str) -> bool {
     PINYIN.contains(letters)
@@ -75,6 +85,13 @@ mod tests {
         assert!(HONORIFICS.iter().all(|word| lower(&word) && !word.contains('.')));
         assert!(FAMILY_FIRST.iter().all(|word| lower(&word)));
         assert!(SUFFIXES.is_disjoint(&POSTNOMINALS));
+    }
+
+    #[test]
+    fn marks_have_words() {
+        assert_eq!(symbol('&'), Some("and"));
+        assert_eq!(symbol('#'), Some("number"));
+        assert_eq!(symbol('-'), None);
     }
 
     #[test]

@@ -8,10 +8,12 @@ mod answers;
 mod circumstances;
 mod details;
 mod edits;
+mod ids;
 mod journal;
 mod names;
 mod record;
 mod refold;
+mod reid;
 mod rows;
 mod search;
 mod show;
@@ -55,7 +57,8 @@ static FORMAT: FileFormat = FileFormat {
 /// kept.
 const BACKFILLS: &[Backfill] = &[
     Backfill { asked_by: &[5], run: circumstances::fill },
-    Backfill { asked_by: &[5], run: refold::fill },
+    Backfill { asked_by: &[6], run: reid::fill },
+    Backfill { asked_by: &[5, 6], run: refold::fill },
 ];
 
 /// A statement store in one file.

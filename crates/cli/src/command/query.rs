@@ -49,7 +49,7 @@ whole year, month or day that --until or --said-until names is included.";
 pub(crate) struct QueryArgs {
     #[command(flatten)]
     inputs: InputArgs,
-    /// Find statements of this speaker, by any known form of the name
+    /// Find statements of this speaker, by any known form of the name or by the id
     #[arg(
         long,
         value_name = "NAME",

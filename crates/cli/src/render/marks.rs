@@ -216,10 +216,10 @@ mod tests {
             found.map(|(_, value)| value.as_str())
         };
         assert_eq!(fact("kind"), Some("direct quotation, second-hand, told by Anna Lind"));
-        assert_eq!(fact("or"), Some("person/ana-lind (person, by surname)"));
-        assert_eq!(fact("addressee"), Some("person/ana-lind (person, by title)"));
+        assert_eq!(fact("or"), Some("person/anna-lind (person, by surname)"));
+        assert_eq!(fact("addressee"), Some("person/anna-lind (person, by title)"));
         assert_eq!(fact("said"), Some("Fog (2025-04)"));
-        assert_eq!(fact("told by"), Some("person/ana-lind (person, by name)"));
+        assert_eq!(fact("told by"), Some("person/anna-lind (person, by name)"));
         assert_eq!(fact("told in"), Some(shown.hit.statement.id.as_str()));
     }
 }

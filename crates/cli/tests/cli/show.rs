@@ -20,7 +20,7 @@ fn a_statement_is_shown_in_its_paragraph_with_its_parts_marked() {
 
       statement  [statement]
       kind       direct quotation
-      speaker    person/tom-breke (person, by name)
+      speaker    person/tom-brekke (person, by name)
       cue class  said
       offsets    0..29
       confidence [confidence]

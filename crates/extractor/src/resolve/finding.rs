@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use std::ops::Range;
 
-use q7x2_names::name_similarity;
+use q7x2_names::{is_suffix, name_similarity};
 
 use super::names::{fold, last_word, name_in};
 use super::parties::{Gender, Parties};
@@ -193,7 +193,5 @@ fn is_initial(a: &str, b: &str) -> bool {
 }
 
 fn last_word_of<'a>(name: &[&'a str]) -> &'a str {
-    let suffix =
-        |word: &&&str| !matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
-    name.iter().rev().find(suffix).copied().unwrap_or(name[name.len() - 1])
+    name.iter().rev().find(|word| !is_suffix(word)).copied().unwrap_or(name[name.len() - 1])
 }

@@ -4,16 +4,11 @@
 use std::ops::Range;
 
 pub(super) use q7x2_gazetteer::last_word;
+use q7x2_names::{is_particle, is_postnominal};
 
 use super::parties::Parties;
 use crate::document::Bytes;
 use crate::lexicon::Lexicon;
-
-/// Words of names that are written with a small letter.
-const PARTICLES: [&str; 18] = [
-    "de", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn", "da", "di", "del",
-    "dos", "af", "ben", "ter",
-];
 
 /// A run of capitalised words.
 #[derive(Debug, Clone)]
@@ -50,9 +45,12 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
                     .any(|w| parties.is_place(w) || parties.is_body(w) || parties.is_title(w))
         })
         .unwrap_or(start);
-    let name = words.get(start..).filter(|name| !name.is_empty() && name.len() <= 5)?;
+    // "Ada Lind KC MP" is Ada Lind.
+    let letters = words.iter().skip(start + 2).rev().take_while(|word| is_postnominal(word));
+    let end = words.len() - letters.count();
+    let name = words.get(start..end).filter(|name| !name.is_empty() && name.len() <= 5)?;
     let whole = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    (name.iter().any(whole)).then_some(start..words.len())
+    (name.iter().any(whole)).then_some(start..end)
 }
 
 /// Tells whether a word in lower case is of a closed class and so part of no name.
@@ -126,7 +124,7 @@ pub(super) fn runs_of(text: &str, range: Bytes) -> Vec<Run<'_>> {
             pending = None;
         } else if open
             && pending.is_none()
-            && PARTICLES.contains(&word)
+            && is_particle(word)
             && runs.last().is_some_and(|run| gap(run.end))
         {
             pending = Some((start, word));
@@ -149,8 +147,9 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map(|&(_, next)| next);
             if !(c.is_alphanumeric() || joins(c) && next.is_some_and(char::is_alphanumeric)) {
-                // "J." keeps its stop.
-                if c == '.' && text[start..start + at].chars().count() == 1 {
+                // "J." and "J.D. Holm" keep their stop.
+                let (letters, after) = (&text[start..start + at], &text[start + at..]);
+                if c == '.' && (letters.chars().count() == 1 || are_initials(letters, after)) {
                     end = start + at + 1;
                 }
                 break;
@@ -162,6 +161,14 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let cut = ["’s", "'s", "’S", "'S"].iter().find_map(|tail| word.strip_suffix(tail));
         Some((start, cut.unwrap_or(word)))
     })
+}
+
+/// Tells whether letters with stops between them are initials before a name, and not a body: "J.D. Holm",
+/// "the U.N. Council".
+fn are_initials(letters: &str, after: &str) -> bool {
+    let name = after.strip_prefix(". ").is_some_and(|after| after.starts_with(char::is_uppercase));
+    let single = letters.split('.').all(|letter| letter.chars().count() == 1);
+    name && single && !Parties::get().is_place(letters)
 }
 
 /// Folds a word of a name: lower case without apostrophes and stops.

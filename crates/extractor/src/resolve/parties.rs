@@ -86,7 +86,8 @@ impl Parties {
     }
 
     pub(super) fn is_title(&self, word: &str) -> bool {
-        self.table.titles.contains(&lower(word))
+        let honorific = || q7x2_names::is_honorific(word) && !self.is_given(word);
+        self.table.titles.contains(&lower(word)) || honorific()
     }
 
     pub(super) fn is_office(&self, word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use q7x2_names::NameKey;
+use q7x2_names::SpellingKey;
 
 use super::{EntitiesError, Entity, EntityType, ToldOffice};
 use crate::{Dated, Gender, Term};
@@ -35,13 +35,13 @@ pub(super) struct OfficeCell {
 /// # Errors
 /// The first row that is not understood, and names that two rows claim.
 pub(super) fn entities(rows: Vec<Row>) -> Result<Vec<Entity>, EntitiesError> {
-    let mut claimed: HashMap<NameKey, (usize, String)> = HashMap::new();
+    let mut claimed: HashMap<SpellingKey, (usize, String)> = HashMap::new();
     let mut entities = Vec::with_capacity(rows.len());
     for row in rows {
         let line = row.line;
         let entity = entity(&row).map_err(|message| EntitiesError::at(line, message))?;
         for name in entity.aliases.iter().chain([&entity.name]) {
-            let key = NameKey::of(name);
+            let key = SpellingKey::of(name);
             if let Some((other, owner)) = claimed.get(&key)
                 && *other != line
             {
@@ -95,7 +95,7 @@ fn named(name: &str, what: &str) -> Result<String, String> {
     if name.is_empty() {
         return Err(format!("the {what} is empty; write one or leave the row out"));
     }
-    if NameKey::of(&name).words().is_empty() {
+    if !name.contains(char::is_alphanumeric) {
         return Err(format!("the {what} \"{name}\" has no letters; write it as articles do"));
     }
     Ok(name)

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use q7x2_names::NameKey;
+use q7x2_names::SpellingKey;
 
 use super::holders::Titles;
 use super::tables::{CountryRow, OfficeRow, OrganizationRow, PersonRow, Tables};
@@ -28,7 +28,7 @@ pub(super) struct Builder {
     titles: HashMap<String, Arc<[String]>>,
     words: HashMap<(String, Option<String>), Arc<HashSet<String>>>,
     /// Names of peoples that several countries share.
-    ambiguous: HashSet<NameKey>,
+    ambiguous: HashSet<SpellingKey>,
 }
 
 impl Builder {
@@ -49,12 +49,13 @@ impl Builder {
             users: HashMap::new(),
         };
         let (peoples, titles, words) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let ambiguous = tables.countries.ambiguous.iter().map(|name| NameKey::of(name)).collect();
+        let ambiguous =
+            tables.countries.ambiguous.iter().map(|name| SpellingKey::of(name)).collect();
         let mut builder = Self { built, peoples, titles, words, ambiguous };
         tables.countries.countries.into_iter().for_each(|row| builder.country(row));
         for row in tables.organizations.institutions {
             for name in row.also.iter().chain([&row.name]) {
-                builder.built.institutions.insert(NameKey::of(name), row.name.clone());
+                builder.built.institutions.insert(SpellingKey::of(name), row.name.clone());
             }
         }
         tables.organizations.organizations.into_iter().for_each(|row| builder.organization(row));
@@ -79,7 +80,7 @@ impl Builder {
             self.built.by_country.insert(BodyKey::of(name), number);
         }
         for demonym in &row.demonyms {
-            let key = NameKey::of(demonym);
+            let key = SpellingKey::of(demonym);
             if !self.ambiguous.contains(&key) {
                 self.built.by_demonym.insert(key, number);
             }
@@ -100,7 +101,7 @@ impl Builder {
         for name in row.also.iter().chain([&row.name]) {
             self.built.by_body.insert(BodyKey::of(name), number);
             if name.chars().count() >= READ_AS_WORDS && name.chars().all(char::is_uppercase) {
-                self.built.by_body.insert(BodyKey::Name(NameKey::of(name)), number);
+                self.built.by_body.insert(BodyKey::Name(SpellingKey::of(name)), number);
             }
         }
         let (name, kinds, stands_for) = (row.name, row.kind, row.of.clone());
@@ -163,14 +164,14 @@ impl Builder {
             }
         };
         for name in names() {
-            self.built.users.insert(NameKey::of(name), told);
+            self.built.users.insert(SpellingKey::of(name), told);
         }
     }
 
     fn tell_person(&mut self, entity: &Entity) -> usize {
         let number = self.number_of(&entity.name);
         for alias in &entity.aliases {
-            let key = NameKey::of(alias);
+            let key = SpellingKey::of(alias);
             self.built.by_name.remove(&key);
             self.spell(number, alias);
         }
@@ -197,7 +198,7 @@ impl Builder {
 
     /// Returns the number of the person of this name, who may be new.
     fn number_of(&mut self, name: &str) -> usize {
-        let key = NameKey::of(name);
+        let key = SpellingKey::of(name);
         if let Some(&number) = self.built.by_name.get(&key) {
             return number;
         }
@@ -216,17 +217,17 @@ impl Builder {
 
     /// Adds a spelling of a person's name.
     fn spell(&mut self, number: usize, name: &str) {
-        self.spell_as(number, name, NameKey::of(name));
+        self.spell_as(number, name, SpellingKey::of(name));
     }
 
     /// Adds a spelling with its key.
-    fn spell_as(&mut self, number: usize, name: &str, key: NameKey) {
+    fn spell_as(&mut self, number: usize, name: &str, key: SpellingKey) {
         let known = &mut self.built.people[number];
         if !known.spellings.iter().any(|known| known == name) {
             known.spellings.push(name.to_owned());
         }
         self.built.by_name.insert(key, number);
-        let bearers = self.built.by_surname.entry(NameKey::of(last_word(name))).or_default();
+        let bearers = self.built.by_surname.entry(SpellingKey::of(last_word(name))).or_default();
         if !bearers.contains(&number) {
             bearers.push(number);
         }

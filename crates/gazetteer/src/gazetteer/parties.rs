@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use q7x2_names::NameKey;
+use q7x2_names::SpellingKey;
 
 use super::{Body, BodyKey, Country, Gazetteer};
 use crate::words::without_article;
@@ -47,7 +47,7 @@ impl Gazetteer {
     /// Returns the country and the institution that a phrase names.
     pub(super) fn institution_of(&self, phrase: &str) -> Option<(&Country, &str)> {
         let bare = without_article(phrase.trim());
-        let called = |name: &str| self.institutions.get(&NameKey::of(name));
+        let called = |name: &str| self.institutions.get(&SpellingKey::of(name));
         // A possessive or an adjective of one to three words stands before it.
         for (at, _) in bare.match_indices([' ', '\u{a0}']).take(3) {
             let (whose, what) = (&bare[..at], bare[at..].trim_start());
@@ -72,7 +72,7 @@ impl Gazetteer {
 
     fn of_people(&self, demonym: &str) -> Option<&Country> {
         let named = demonym.starts_with(char::is_uppercase);
-        let number = named.then(|| self.by_demonym.get(&NameKey::of(demonym))).flatten()?;
+        let number = named.then(|| self.by_demonym.get(&SpellingKey::of(demonym))).flatten()?;
         Some(&self.countries[*number])
     }
 }

@@ -139,6 +139,14 @@ pub async fn a_bare_surname_is_its_only_bearer(harness: &impl StoreHarness) {
     assert_eq!(found(&store, "Lee Kovalensky").await, [""; 0]);
 }
 
+/// The surname of some stands first.
+pub async fn a_surname_may_stand_first(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let all = [said("one", "Zhao", "Zhao"), said("two", "Zhao Mingli", "Zhao Mingli")];
+    record(&store, &all).await;
+    assert_eq!(found(&store, "Zhao Mingli").await, ["one", "two"]);
+}
+
 /// Where two people share a surname, the bare one is neither, but is found by itself.
 pub async fn a_shared_bare_surname_is_nobody(harness: &impl StoreHarness) {
     let store = harness.open().await;

@@ -60,6 +60,20 @@ pub async fn a_near_miss_answers_under_the_known_name(harness: &impl StoreHarnes
     assert_eq!(listed[0].forms, [("Ada Brandtvold".into(), 3), ("Brandtvhold".into(), 1)]);
 }
 
+/// What only transcriptions tell apart is one name, and a doubled letter is another.
+pub async fn spellings_of_a_name_answer_under_the_commonest(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, "salt", "Dmitri Ode", "Dmitri Ode").await;
+    record(&store, "rope", "Dmitry Ode", "Dmitry Ode").await;
+    record(&store, "tar", "Dmitry Ode", "Dmitry Ode").await;
+    record(&store, "ash", "Dmitry Odde", "Dmitry Odde").await;
+    assert_eq!(speaker_of(&store, "salt").await, "Dmitry Ode similarity");
+    assert_eq!(speaker_of(&store, "rope").await, "Dmitry Ode name");
+    assert_eq!(speaker_of(&store, "ash").await, "Dmitry Odde name");
+    edit(&store, SpeakerEdit::Pin { speaker: person("Dmitri Ode") }).await;
+    assert_eq!(speaker_of(&store, "salt").await, "Dmitri Ode name");
+}
+
 /// An article that gives a surname alone may leave open that it is a person's; a body whose name has
 /// several words, or a group, is no misspelling, and nobody is taken for a body.
 pub async fn a_word_alone_may_be_a_persons_name(harness: &impl StoreHarness) {

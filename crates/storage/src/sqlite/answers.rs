@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use self::change::Change;
 pub(crate) use self::others::{settle_others, with_merged};
+use super::ids;
 use super::journal::{self, Rules, Subjects};
 use super::rows::json_list;
 use super::similar;
@@ -158,7 +159,7 @@ pub(crate) fn articles_and_speakers(
     let (articles, speakers): (Vec<&String>, Vec<&String>) = subjects.iter().partition(is_article);
     let mut keys = BTreeSet::new();
     for id in speakers {
-        keys.extend(journal::speaker_key(connection, id)?);
+        keys.extend(ids::key(connection, id)?);
     }
     Ok((articles.into_iter().cloned().collect(), keys))
 }

@@ -16,7 +16,7 @@ use super::rows::{blank, json_list};
 use q7x2_names::forms::{self, FormWord};
 
 /// How many older statements are in memory at a time while they are filled in.
-const BATCH: i64 = 1000;
+pub(super) const BATCH: i64 = 1000;
 
 /// The columns of one statement.
 #[derive(Debug, Default, PartialEq, Eq)]

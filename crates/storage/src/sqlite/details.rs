@@ -136,6 +136,36 @@ pub(crate) fn read(statement: &mut Statement, json: &str) -> Result<(), Failure>
     })
 }
 
+/// Details with other ids of the parties.
+pub(crate) struct Renamed {
+    pub(crate) json: String,
+    /// Whether an id is another one now.
+    pub(crate) changed: bool,
+    /// The id of the speaker now.
+    pub(crate) speaker: Option<SpeakerId>,
+    /// Whether the addressee is a party.
+    pub(crate) addresses: bool,
+}
+
+/// Returns details with the ids that `id_of` makes of the id and name of each party; `None` where
+/// nothing can be read.
+pub(crate) fn with_ids(
+    json: &str,
+    id_of: impl Fn(&SpeakerId, &str) -> SpeakerId,
+) -> Option<Renamed> {
+    let mut details: Details = serde_json::from_str(json).ok()?;
+    let addressee = details.addressee.as_mut().and_then(|(_, party)| party.as_mut());
+    let (addresses, mut changed) = (addressee.is_some(), false);
+    for party in details.speaker.iter_mut().chain(&mut details.next).chain(addressee) {
+        let id = id_of(&SpeakerId::from_stored(party.id.clone()), &party.name);
+        changed |= id.as_str() != party.id;
+        party.id = id.as_str().to_owned();
+    }
+    let json = serde_json::to_string(&details).expect("strings and numbers are always JSON");
+    let speaker = details.speaker.map(|party| SpeakerId::from_stored(party.id));
+    Some(Renamed { json, changed, speaker, addresses })
+}
+
 /// Reads the speaker of a statement alone; `None` when it has none, or cannot be read.
 pub(crate) fn read_speaker(json: &str) -> Option<Speaker> {
     serde_json::from_str::<Details>(json).ok()?.speaker?.speaker()

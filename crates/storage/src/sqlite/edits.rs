@@ -7,12 +7,12 @@ use q7x2_domain::{
     SpeakerId, Timestamp,
 };
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::answers::{self, Scope};
 use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
-use super::{record, similar};
+use super::{ids, record, similar};
 
 /// An edit that has been checked and can be made.
 pub(crate) struct Making {
@@ -82,16 +82,18 @@ fn name_parties(
     Ok(())
 }
 
-/// Returns the speaker of this id.
+/// Returns the speaker that an id means.
 pub(crate) fn speaker(
     connection: &Connection,
     id: &SpeakerId,
 ) -> Result<Option<KnownSpeaker>, Failure> {
-    let sql = "SELECT coalesce(called, name), kind FROM speakers WHERE id = ?1";
-    let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-    let found = connection.prepare_cached(sql)?.query_row([id.as_str()], row).optional()?;
-    let Some((name, kind)) = found else { return Ok(None) };
-    let party = Party { id: id.clone(), name, kind: kind_of(&kind)? };
-    let rules = journal::rules(connection, &mut BTreeSet::from([id.to_string()]))?;
-    Ok(Some(KnownSpeaker { party, answers_as: rules.merged_into(id).cloned() }))
+    // An older id that was several speakers' names none of them.
+    let [key] = ids::meant(connection, id.as_str())?[..] else { return Ok(None) };
+    let sql = "SELECT id, coalesce(called, name), kind FROM speakers WHERE key = ?1";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
+    let (id, name, kind) = connection.prepare_cached(sql)?.query_row([key], row)?;
+    let party = Party { id: SpeakerId::from_stored(id), name, kind: kind_of(&kind)? };
+    let rules = journal::rules(connection, &mut BTreeSet::from([party.id.to_string()]))?;
+    let answers_as = rules.merged_into(&party.id).cloned();
+    Ok(Some(KnownSpeaker { party, answers_as }))
 }

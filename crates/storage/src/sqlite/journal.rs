@@ -1,5 +1,6 @@
 //! The journal of edits: what people decided about speakers, row upon row, and which of it holds.
 
+mod follow;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::rows::json_list;
 
 /// The columns that [`entry`] reads.
-const ENTRY: &str = "number, at, by, edit";
+const ENTRY: &str = "number, at, by, edit, ids";
 
 /// What edits are about: ids of speakers, and of articles with pinned statements.
 pub(crate) type Subjects = BTreeSet<String>;
@@ -37,10 +38,10 @@ pub(crate) fn append(
     {
         return Ok(None);
     }
-    let sql = "INSERT INTO edits (number, at, by, undoes, edit)
-               VALUES ((SELECT coalesce(max(number), 0) + 1 FROM edits), ?1, ?2, ?3, ?4)";
-    let json = shape::write(edit);
-    let number = transaction.prepare_cached(sql)?.insert(params![at.micros(), by, undoes, json])?;
+    let sql = "INSERT INTO edits (number, at, by, undoes, edit, ids)
+               VALUES ((SELECT coalesce(max(number), 0) + 1 FROM edits), ?1, ?2, ?3, ?4, ?5)";
+    let row = params![at.micros(), by, undoes, shape::write(edit), follow::NOW];
+    let number = transaction.prepare_cached(sql)?.insert(row)?;
     match undoes {
         None => note_subjects(transaction, number, edit)?,
         Some(undone) => turn(transaction, undone)?,
@@ -74,14 +75,11 @@ pub(crate) fn list(
 
 /// Returns what an edit is about; of an undo, what the edit at the end of the chain is about.
 pub(crate) fn subjects(connection: &Connection, edit: &SpeakerEdit) -> Result<Subjects, Failure> {
-    let mut edit = edit.clone();
-    while let SpeakerEdit::Undo { number } = edit {
-        match find(connection, number)? {
-            Some(undone) => edit = undone.edit,
-            None => return Ok(Subjects::new()),
-        }
+    let mut edits = vec![edit.clone()];
+    while let Some(SpeakerEdit::Undo { number }) = edits.first() {
+        edits = written(connection, row_number(*number))?;
     }
-    Ok(of_edit(&edit).map(|(subject, _)| subject).collect())
+    Ok(edits.iter().flat_map(of_edit).map(|(subject, _)| subject).collect())
 }
 
 /// Returns what follows from the edits in force that have to do with `subjects`, and adds to these
@@ -90,8 +88,6 @@ pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<
     let sql = "SELECT DISTINCT edit FROM edit_subjects
                WHERE subject IN (SELECT value FROM json_each(?1))";
     let mut by_subject = connection.prepare_cached(sql)?;
-    let sql = "SELECT edit FROM edits WHERE number = ?1";
-    let mut by_number = connection.prepare_cached(sql)?;
     let mut edits: Vec<(i64, SpeakerEdit)> = vec![];
     let mut new: Vec<String> = subjects.iter().cloned().collect();
     while !new.is_empty() {
@@ -102,11 +98,11 @@ pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<
             if edits.iter().any(|(known, _)| *known == number) {
                 continue;
             }
-            let json: String = by_number.query_row([number], |row| row.get(0))?;
-            let edit = shape::read(number, &json)?;
-            let about = of_edit(&edit).map(|(subject, _)| subject);
-            new.extend(about.filter(|subject| subjects.insert(subject.clone())));
-            edits.push((number, edit));
+            for edit in written(connection, number)? {
+                let about = of_edit(&edit).map(|(subject, _)| subject);
+                new.extend(about.filter(|subject| subjects.insert(subject.clone())));
+                edits.push((number, edit));
+            }
         }
     }
     edits.sort_by_key(|(number, _)| *number);
@@ -145,20 +141,19 @@ fn undone_by(connection: &Connection, number: i64) -> rusqlite::Result<Option<i6
 
 /// Lets an edit that held hold no more; of an undo: lets what it undid hold again, and so on down.
 fn turn(transaction: &Connection, undone: i64) -> Result<(), Failure> {
-    let sql = "SELECT undoes, edit FROM edits WHERE number = ?1";
-    let mut select = transaction.prepare_cached(sql)?;
+    let mut select = transaction.prepare_cached("SELECT undoes FROM edits WHERE number = ?1")?;
     let mut at = undone;
     loop {
-        let (undoes, json): (Option<i64>, String) =
-            select.query_row([at], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if let Some(undoes) = undoes {
+        if let Some(undoes) = select.query_row([at], |row| row.get(0))? {
             at = undoes;
             continue;
         }
         let sql = "DELETE FROM edit_subjects WHERE edit = ?1";
         transaction.prepare_cached(sql)?.execute([at])?;
         if is_in_force(transaction, at)? {
-            note_subjects(transaction, at, &shape::read(at, &json)?)?;
+            for edit in written(transaction, at)? {
+                note_subjects(transaction, at, &edit)?;
+            }
         }
         return Ok(());
     }
@@ -189,13 +184,24 @@ fn of_edit(edit: &SpeakerEdit) -> impl Iterator<Item = (String, bool)> {
     speakers.chain(article)
 }
 
+/// Returns what the edit of a number says; nothing where there is none.
+fn written(connection: &Connection, number: i64) -> Result<Vec<SpeakerEdit>, Failure> {
+    let mut select = connection.prepare_cached("SELECT edit, ids FROM edits WHERE number = ?1")?;
+    let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?));
+    let Some((json, ids)) = select.query_row([number], row).optional()? else { return Ok(vec![]) };
+    Ok(follow::follow(connection, shape::read(number, &json)?, ids)?)
+}
+
 fn entry(connection: &Connection, row: &Row<'_>) -> Result<EditEntry, Failure> {
     let number: i64 = row.get(0)?;
+    let json = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+    let edits = follow::follow(connection, shape::read(number, json)?, row.get(4)?)?;
+    let lost = || Failure::Corrupt(format!("edit {number}: it says nothing"));
     Ok(EditEntry {
         number: number.unsigned_abs(),
         at: Timestamp::from_micros(row.get(1)?),
         by: row.get(2)?,
-        edit: shape::read(number, row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?,
+        edit: edits.into_iter().next().ok_or_else(lost)?,
         undone_by: undone_by(connection, number)?.map(i64::unsigned_abs),
     })
 }
@@ -204,8 +210,22 @@ fn row_number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Returns the key of the speaker of this id.
-pub(crate) fn speaker_key(connection: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
-    let sql = "SELECT key FROM speakers WHERE id = ?1";
-    connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()
+/// Notes the subjects of edits of older ids by those that the speakers have now.
+pub(super) fn rename_subjects(transaction: &Connection) -> Result<(), Failure> {
+    let mut select = transaction.prepare("SELECT DISTINCT edit FROM edit_subjects")?;
+    let numbers = select.query_map([], |row| row.get(0))?;
+    for number in numbers.collect::<Result<Vec<i64>, _>>()? {
+        let edits = written(transaction, number)?;
+        transaction.execute("DELETE FROM edit_subjects WHERE edit = ?1", [number])?;
+        for edit in edits {
+            note_subjects(transaction, number, &edit)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what all edits in force are about.
+pub(super) fn all_subjects(connection: &Connection) -> rusqlite::Result<Subjects> {
+    let mut select = connection.prepare("SELECT DISTINCT subject FROM edit_subjects")?;
+    select.query_map([], |row| row.get(0))?.collect()
 }

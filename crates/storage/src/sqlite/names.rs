@@ -9,6 +9,7 @@ use q7x2_names::{NameKey, forms};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
+use super::ids;
 use super::rows::json_list;
 
 /// How alike a name must be to be offered in place of one that nobody bears.
@@ -29,11 +30,15 @@ const BEARERS: &str = "
         WHERE found.role = 'called' AND found.text = coalesce(speakers.called, speakers.name)
           AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key))";
 
-/// Returns the keys of the speakers that `name` means.
+/// Returns the keys of the speakers that `name`, which may be an id, means.
 pub(crate) fn matching(connection: &Connection, name: &str) -> Result<Vec<i64>, Failure> {
+    let of_id = ids::answering(connection, name)?;
+    if !of_id.is_empty() {
+        return Ok(of_id);
+    }
     let query = NameKey::of(name);
     let mut speakers = bearers(connection, &query)?;
-    speakers.extend(bare_surname(connection, &query)?);
+    speakers.extend(bare_surname(connection, name)?);
     Ok(speakers)
 }
 
@@ -49,7 +54,7 @@ pub(crate) fn nearest(
         UNION SELECT text FROM forms JOIN speakers ON speakers.key = forms.speaker
         WHERE role = 'called' AND text = coalesce(called, name)
             AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)";
-    let query = NameKey::of(name);
+    let (query, surname) = (NameKey::of(name), forms::surname_in(name));
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([])?;
     let mut alike: Vec<(f64, String)> = vec![];
@@ -58,7 +63,7 @@ pub(crate) fn nearest(
         let held_key = NameKey::of(held);
         let similarity = query.similarity(&held_key);
         // Whoever bears the surname may be meant, whatever the first name.
-        let namesake = query.surname().is_some_and(|last| held_key.surname() == Some(last));
+        let namesake = surname.is_some() && surname == forms::surname_in(held);
         let similarity = if namesake { similarity.max(ALIKE) } else { similarity };
         if similarity >= ALIKE {
             alike.push((similarity, held.to_owned()));
@@ -89,10 +94,12 @@ fn bearers(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64
     select.query_map(params![json_list(&words), words.len() as i64], |row| row.get(0))?.collect()
 }
 
-/// Returns the person known by the surname of the full name `query` alone, if somebody of that
+/// Returns the person known by the surname of the full name `name` alone, if somebody of that
 /// full name is known and nobody else of that surname.
-fn bare_surname(connection: &Connection, query: &NameKey) -> rusqlite::Result<Vec<i64>> {
-    let Some(surname) = query.surname().filter(|_| query.words().len() > 1) else {
+fn bare_surname(connection: &Connection, name: &str) -> rusqlite::Result<Vec<i64>> {
+    let query = NameKey::of(name);
+    let surname = forms::surname_in(name).filter(|_| query.words().len() > 1);
+    let Some(surname) = surname else {
         return Ok(vec![]);
     };
     let sql = format!(
@@ -110,5 +117,5 @@ fn bare_surname(connection: &Connection, query: &NameKey) -> rusqlite::Result<Ve
             full.push(NameKey::of(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?));
         }
     }
-    Ok(if forms::surname_is_unshared(query, &full) { bare } else { vec![] })
+    Ok(if forms::surname_is_unshared(&query, &full) { bare } else { vec![] })
 }

@@ -10,7 +10,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::rows::fold_outlet;
-use super::{answers, circumstances, details, similar};
+use super::{answers, circumstances, details, ids, similar};
 use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -188,10 +188,8 @@ pub(super) fn write_forms(
 
 /// Writes the speaker unless it is known, and returns its key.
 pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusqlite::Result<i64> {
-    let sql = "SELECT key FROM speakers WHERE id = ?1";
-    let mut known = transaction.prepare_cached(sql)?;
     let SpeakerFacts { wikidata, stands_for } = &speaker.facts;
-    if let Some(key) = known.query_row([speaker.id.as_str()], |row| row.get(0)).optional()? {
+    if let Some(key) = ids::key(transaction, speaker.id.as_str())? {
         // What was recorded before the user gave it, or before it was kept, gets it now.
         if wikidata.is_some() || stands_for.is_some() {
             let sql = "UPDATE speakers SET wikidata = coalesce(?2, wikidata),
@@ -207,7 +205,8 @@ pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusq
     let (kind, link) = (speaker.kind.as_str(), speaker.link_reason.as_str());
     let row = params![speaker.id.as_str(), speaker.name, kind, link, wikidata, stands_for];
     let key = transaction.prepare_cached(sql)?.insert(row)?;
-    similar::note_surname(transaction, key, speaker)?;
+    ids::note_older(transaction, key, speaker)?;
+    similar::note(transaction, key, speaker)?;
     Ok(key)
 }
 

@@ -1,5 +1,5 @@
-//! Folding anew the names of an older store, for the way in which names fold gets better. The ids of
-//! speakers stay as they are: statements refer to them, and so may people.
+//! Folding anew the names of an older store, for the way in which names fold gets better. Ids
+//! are another matter; see `reid`.
 
 use std::collections::BTreeSet;
 
@@ -21,10 +21,10 @@ pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
     let mut select = transaction.prepare("SELECT key, id, name, kind FROM speakers")?;
     let speakers = select.query_map([], |row| Ok((row.get(0)?, speaker(row, 1)?)))?;
     let mut keys = BTreeSet::new();
-    transaction.execute("DELETE FROM surnames", [])?;
+    transaction.execute_batch("DELETE FROM surnames; DELETE FROM spellings")?;
     for known in speakers.collect::<rusqlite::Result<Vec<_>>>()? {
         if let (key, Some(speaker)) = known {
-            similar::note_surname(transaction, key, &speaker)?;
+            similar::note(transaction, key, &speaker)?;
             keys.insert(key);
         }
     }

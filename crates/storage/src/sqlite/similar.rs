@@ -1,24 +1,26 @@
-//! Who is meant by a near miss of a well-known name. What is meant follows from who is cited in
+//! Who is meant by another spelling or a near miss of a name. What is meant follows from who is cited in
 //! how many articles, and from nothing else: it is worked out anew for the neighbours of every
 //! person whose articles change, so that the order of recording makes no difference.
 
 use std::collections::{BTreeSet, HashMap};
 
-use q7x2_domain::{Speaker, SpeakerType};
-use q7x2_names::{Bearer, NameKey, is_near_miss, meant, skeleton};
+use q7x2_domain::{Speaker, SpeakerId, SpeakerType};
+use q7x2_names::{Bearer, NameKey, SpellingKey, is_near_miss, meant, skeleton};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::journal;
 use super::rows::kind_of;
 
-/// Notes the surname of a person, so that near misses of it are found. What is called by one word
-/// and not known for a person may be a surname that nothing else explains, and is noted too.
-pub(crate) fn note_surname(
-    transaction: &Connection,
-    key: i64,
-    speaker: &Speaker,
-) -> rusqlite::Result<()> {
+/// Notes how a name is spelt and the surname of a person, so that other spellings and near misses of
+/// it are found. What is called by one word and not known for a person may be a surname that nothing
+/// else explains, and is noted too.
+pub(crate) fn note(transaction: &Connection, key: i64, speaker: &Speaker) -> rusqlite::Result<()> {
+    if matches!(speaker.kind, SpeakerType::Person | SpeakerType::Organization) {
+        let sql = "INSERT OR IGNORE INTO spellings (spelling, speaker) VALUES (?1, ?2)";
+        let spelling = SpellingKey::of_id(&speaker.id).to_string();
+        transaction.prepare_cached(sql)?.execute(params![spelling, key])?;
+    }
     let Some(surname) = surname(&speaker.name, speaker.kind) else { return Ok(()) };
     let Some(skeleton) = skeleton(&surname) else { return Ok(()) };
     let sql = "INSERT OR IGNORE INTO surnames (skeleton, surname, speaker) VALUES (?1, ?2, ?3)";
@@ -35,19 +37,15 @@ pub(crate) fn review(
     let mut review = Review { transaction, bearers: HashMap::new() };
     let mut changed = BTreeSet::new();
     for key in speakers {
-        let Some((skeleton, surname)) = review.surname(*key)? else { continue };
-        let neighbours = review.neighbours(&skeleton, &surname)?;
-        if neighbours.is_empty() {
+        let known = review.neighbours(*key)?;
+        if known.is_empty() {
             continue;
         }
-        let known: Vec<i64> = review.bearing(&skeleton, &neighbours)?;
         if review.decide(*key, &known)? {
             changed.insert(*key);
         }
         for other in known {
-            let Some((skeleton, surname)) = review.surname(other)? else { continue };
-            let neighbours = review.neighbours(&skeleton, &surname)?;
-            let known = review.bearing(&skeleton, &neighbours)?;
+            let known = review.neighbours(other)?;
             if review.decide(other, &known)? {
                 changed.insert(other);
             }
@@ -75,7 +73,6 @@ struct Review<'a> {
 
 #[derive(Clone)]
 struct Known {
-    id: String,
     bearer: Bearer,
     is_person: bool,
     pinned: bool,
@@ -92,8 +89,24 @@ impl Review<'_> {
         Ok(surname.and_then(|surname| Some((skeleton(&surname)?, surname))))
     }
 
+    /// Returns who may be meant by a speaker, and by whom the speaker may be: the bearers of the name
+    /// in other spellings and of surnames that are near misses.
+    fn neighbours(&self, key: i64) -> rusqlite::Result<Vec<i64>> {
+        let sql = "SELECT other.speaker FROM spellings JOIN spellings AS other
+                   ON other.spelling = spellings.spelling AND other.speaker <> spellings.speaker
+                   WHERE spellings.speaker = ?1";
+        let mut select = self.transaction.prepare_cached(sql)?;
+        let spelt = select.query_map([key], |row| row.get(0))?;
+        let mut keys: Vec<i64> = spelt.collect::<Result<_, _>>()?;
+        if let Some((skeleton, surname)) = self.surname(key)? {
+            let surnames = self.near_misses(&skeleton, &surname)?;
+            keys.extend(self.bearing(&skeleton, &surnames)?);
+        }
+        Ok(keys)
+    }
+
     /// Returns the surnames that are near misses of one.
-    fn neighbours(&self, skeleton: &str, surname: &str) -> rusqlite::Result<Vec<String>> {
+    fn near_misses(&self, skeleton: &str, surname: &str) -> rusqlite::Result<Vec<String>> {
         let sql = "SELECT DISTINCT surname FROM surnames WHERE skeleton = ?1";
         let mut select = self.transaction.prepare_cached(sql)?;
         let all = select.query_map([skeleton], |row| row.get(0))?;
@@ -121,12 +134,13 @@ impl Review<'_> {
             let mut others = vec![];
             for other in known {
                 let other_known = self.known(*other)?;
-                if other_known.is_person && !other_known.pinned {
+                let spelt = other_known.bearer.spelling == rare.bearer.spelling;
+                if (other_known.is_person || spelt) && !other_known.pinned {
                     others.push((*other, other_known));
                 }
             }
             // In an order of their own, whichever was recorded first.
-            others.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+            others.sort_by(|(_, a), (_, b)| a.bearer.id.cmp(&b.bearer.id));
             let bearers: Vec<Bearer> = others.iter().map(|(_, k)| k.bearer.clone()).collect();
             meant_key = meant(&rare.bearer, &bearers).map(|at| others[at].0);
         }
@@ -150,8 +164,9 @@ impl Review<'_> {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
         let (decided, pinned) = journal::decided(self.transaction, &id)?;
-        let bearer = Bearer { name: NameKey::of(&name), articles: articles.unsigned_abs() };
-        let known = Known { id, bearer, is_person, pinned, decided };
+        let id = SpeakerId::from_stored(id);
+        let bearer = Bearer::of(id, &name, articles.unsigned_abs());
+        let known = Known { bearer, is_person, pinned, decided };
         self.bearers.insert(key, known.clone());
         Ok(known)
     }

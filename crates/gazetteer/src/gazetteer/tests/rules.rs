@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use q7x2_domain::{Article, Metadata, SpeakerType};
-use q7x2_names::{NameKey, speaker_id};
+use q7x2_names::{SpellingKey, speaker_id};
 
 use crate::as_of::AsOf;
 use crate::gazetteer::tables::Tables;
@@ -162,12 +162,12 @@ fn shared(tables: &Tables, known: &Gazetteer) -> Vec<String> {
     let (terms, _) = terms(tables);
     let rows = || tables.people.iter().flat_map(|table| &table.people);
     let named = rows().map(|row| row.name.as_str()).chain(terms.iter().map(|held| held.holder));
-    let named: HashSet<NameKey> = named.map(NameKey::of).collect();
+    let named: HashSet<SpellingKey> = named.map(SpellingKey::of).collect();
     for row in rows() {
         // Whoever has a row of his own would become the one whose other spelling this is.
-        let own = |name: &&String| NameKey::of(name) == NameKey::of(&row.name);
+        let own = |name: &&String| SpellingKey::of(name) == SpellingKey::of(&row.name);
         for name in row.also.iter().filter(|name| !own(name)) {
-            if named.contains(&NameKey::of(name)) {
+            if named.contains(&SpellingKey::of(name)) {
                 faults.push(format!("{name}, a spelling of {}, has a row", row.name));
             }
         }
@@ -199,20 +199,20 @@ fn shared(tables: &Tables, known: &Gazetteer) -> Vec<String> {
 /// capitals that are left out and stand there.
 fn shared_peoples(tables: &Tables) -> Vec<String> {
     let countries = &tables.countries;
-    let mut owners: HashMap<NameKey, HashSet<&str>> = HashMap::new();
+    let mut owners: HashMap<SpellingKey, HashSet<&str>> = HashMap::new();
     for row in &countries.countries {
         for name in &row.demonyms {
-            owners.entry(NameKey::of(name)).or_default().insert(&row.name);
+            owners.entry(SpellingKey::of(name)).or_default().insert(&row.name);
         }
     }
-    let keys = |names: &[String]| names.iter().map(|name| NameKey::of(name)).collect();
-    let (marked, left_out): (HashSet<NameKey>, HashSet<NameKey>) =
+    let keys = |names: &[String]| names.iter().map(|name| SpellingKey::of(name)).collect();
+    let (marked, left_out): (HashSet<SpellingKey>, HashSet<SpellingKey>) =
         (keys(&countries.ambiguous), keys(&countries.left_out));
     let several = owners.iter().filter(|(_, owners)| owners.len() > 1).map(|(key, _)| key.clone());
     let wrong = several.collect::<HashSet<_>>();
     let wrong = wrong.symmetric_difference(&marked).map(|key| format!("{key} is marked wrongly"));
     let seats = countries.countries.iter().flat_map(|row| &row.seats);
-    let seats = seats.filter(|seat| left_out.contains(&NameKey::of(seat)));
+    let seats = seats.filter(|seat| left_out.contains(&SpellingKey::of(seat)));
     wrong.chain(seats.map(|seat| format!("{seat} is left out and stands there"))).collect()
 }
 

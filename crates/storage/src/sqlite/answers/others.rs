@@ -7,8 +7,8 @@ use q7x2_domain::{LinkReason, Speaker, SpeakerId, Statement};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::sqlite::journal;
 use crate::sqlite::rows::json_list;
+use crate::sqlite::{ids as known_ids, journal};
 
 /// Lets the other parties of statements answer as people decided.
 pub(crate) fn settle_others<'a>(
@@ -69,7 +69,7 @@ pub(crate) fn with_merged(connection: &Connection, keys: Vec<i64>) -> Result<Vec
     for subject in subjects.difference(&ids) {
         let into = rules.merged_into(&SpeakerId::from_stored(subject.clone()));
         if into.is_some_and(|into| ids.contains(into.id.as_str())) {
-            all.extend(journal::speaker_key(connection, subject)?);
+            all.extend(known_ids::key(connection, subject)?);
         }
     }
     Ok(all)

@@ -1,0 +1,50 @@
+//! Edits that were written in older ids, read in those that the speakers have now. The journal itself
+//! never changes.
+
+use q7x2_domain::{Party, SpeakerEdit, SpeakerId};
+use rusqlite::Connection;
+
+use crate::sqlite::ids;
+
+/// The ids that edits are written in now.
+pub(super) const NOW: i64 = 2;
+
+/// Returns what an edit says of the speakers as they are now, the first for whoever reads the journal.
+/// An older id may have meant several; what was decided of it holds for all of them.
+pub(super) fn follow(
+    connection: &Connection,
+    edit: SpeakerEdit,
+    written_in: i64,
+) -> rusqlite::Result<Vec<SpeakerEdit>> {
+    if written_in >= NOW {
+        return Ok(vec![edit]);
+    }
+    let all = |party: &Party| {
+        let ids = ids::edited(connection, &party.id)?;
+        let party = |id: SpeakerId| Party { id, ..party.clone() };
+        Ok::<Vec<Party>, rusqlite::Error>(ids.into_iter().map(party).collect())
+    };
+    let main = |party: &Party| Ok::<_, rusqlite::Error>(all(party)?.swap_remove(0));
+    Ok(match edit {
+        SpeakerEdit::Merge { into, from } => {
+            let from = from.iter().map(all).collect::<Result<Vec<_>, _>>()?.concat();
+            vec![SpeakerEdit::Merge { into: main(&into)?, from }]
+        }
+        SpeakerEdit::Split { from, part, to } => {
+            let to = main(&to)?;
+            let split = |from| SpeakerEdit::Split { from, part: part.clone(), to: to.clone() };
+            all(&from)?.into_iter().map(split).collect()
+        }
+        SpeakerEdit::Rename { speaker, name } => {
+            vec![SpeakerEdit::Rename { speaker: main(&speaker)?, name }]
+        }
+        SpeakerEdit::Pin { speaker } => {
+            all(&speaker)?.into_iter().map(|speaker| SpeakerEdit::Pin { speaker }).collect()
+        }
+        SpeakerEdit::PinStatement { statement, place, to } => {
+            let to = to.as_ref().map(main).transpose()?;
+            vec![SpeakerEdit::PinStatement { statement, place, to }]
+        }
+        undo @ SpeakerEdit::Undo { .. } => vec![undo],
+    })
+}
