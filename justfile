@@ -5,7 +5,7 @@ list:
     @just --list --unsorted
 
 # Everything that CI checks
-check: format-check lint test deny
+check: format-check lint test deny shear
 
 # Set the code
 format:
@@ -30,6 +30,10 @@ tidy:
 # Check licences, bans and sources of the dependencies
 deny:
     cargo deny check licenses bans sources
+
+# Check that every dependency is used, by the crate and the targets that name it
+shear:
+    cargo shear --locked
 
 # Ask the examples who said what
 demo NAME="Zelenskyy":

@@ -12,9 +12,8 @@ use std::time::Instant;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use q7x2_domain::{Article, Setting, Tagger, TaggerInput};
-use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
-use q7x2_tagger::NeuralTagger;
+use q7x2_domain::{Article, Tagger, TaggerInput};
+use q7x2_recipe::Recipe;
 
 /// What to measure.
 #[derive(Debug, Args)]
@@ -50,8 +49,9 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<Exi
     let articles = articles::read(&folder)
         .with_context(|| format!("read articles from {}", folder.display()))?;
     let started = Instant::now();
-    let neural = NeuralTagger::new(Setting::Balanced).context("load the model")?;
+    let neural = Recipe::default().network().context("load the model")?;
     let loading = started.elapsed();
+    let (checked, rules) = (Recipe::default().extractor()?, Recipe::rules().extractor()?);
     let pieces: usize = articles.iter().map(|article| neural.count_pieces(article.text())).sum();
     let bench = Bench { articles, pieces, runs: arguments.runs };
     println!(
@@ -66,7 +66,6 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<Exi
             neural.tag(&[TaggerInput { text: article.text(), sentences: &[] }]);
         });
         bench.print("tagging alone", threads, tagged);
-        let checked = Extractor::new(CheckedTagger::new(&neural));
         let extracted = bench.seconds(threads, |article| drop(checked.extract(article)));
         bench.print("extraction, neural tagger", threads, extracted);
         println!(
@@ -75,7 +74,6 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<Exi
             threads,
             100.0 * (extracted - tagged) / extracted
         );
-        let rules = Extractor::new(RuleTagger::new());
         let ruled = bench.seconds(threads, |article| drop(rules.extract(article)));
         bench.print("extraction, rules alone", threads, ruled);
         if let Some(python) = &arguments.python {

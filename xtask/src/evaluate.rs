@@ -10,6 +10,8 @@ mod marks;
 
 mod corpus;
 
+mod disturb;
+
 mod circumstances;
 mod found;
 mod quoted;
@@ -19,6 +21,7 @@ mod spans;
 mod speakers;
 mod trust;
 
+pub(crate) mod ablate;
 pub(crate) mod fit;
 
 mod committed;
@@ -31,12 +34,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use q7x2_domain::{Setting, Tagger};
-use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
-use q7x2_tagger::NeuralTagger;
+use q7x2_domain::{Article, Setting};
+use q7x2_recipe::{AnyExtractor, Recipe};
 use serde_json::{Map, Value};
 
-use self::measure::{AnyExtractor, on_corpus, on_golden};
+use self::measure::{on_corpus, on_golden};
 use self::table::Table;
 
 /// The parts of the golden set: the small one, which the tests hold to its figures, and the rest.
@@ -61,6 +63,13 @@ pub(crate) struct EvaluateArguments {
     /// How to print the figures
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// Measure what is left of the reading when texts are wrapped, misread, in capitals and so on,
+    /// instead
+    #[arg(long, conflicts_with = "speakers")]
+    disturb: bool,
+    /// Texts to disturb besides the golden set
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/foreign/dev/text")]
+    texts: PathBuf,
     /// Print what is wrong on the golden set, and which speakers on the corpus, a line each
     #[arg(long)]
     errors: bool,
@@ -97,22 +106,20 @@ const RULES: &str = "rules";
 /// The name of the learned tagger's figures.
 const NEURAL: &str = "neural";
 
-/// Returns the chosen taggers with the names that figures stand under.
-///
-/// Every tagger that ships is named here, and nowhere else in this program.
-fn taggers(choice: TaggerChoice, setting: Setting) -> anyhow::Result<Vec<NamedTagger>> {
-    let mut taggers: Vec<NamedTagger> = Vec::new();
+/// Returns extractors with the chosen taggers and the names that their figures stand under.
+fn extractors(choice: TaggerChoice, setting: Setting) -> anyhow::Result<Vec<NamedExtractor>> {
+    let mut extractors = Vec::new();
     if matches!(choice, TaggerChoice::Rules | TaggerChoice::All) {
-        taggers.push((RULES, Arc::new(RuleTagger::new())));
+        extractors.push((RULES, Recipe::rules().extractor()?));
     }
     if matches!(choice, TaggerChoice::Neural | TaggerChoice::All) {
-        taggers.push((NEURAL, Arc::new(CheckedTagger::new(NeuralTagger::new(setting)?))));
+        extractors.push((NEURAL, Recipe { setting, ..Recipe::default() }.extractor()?));
     }
-    Ok(taggers)
+    Ok(extractors)
 }
 
-/// A tagger and the name that its figures stand under.
-type NamedTagger = (&'static str, Arc<dyn Tagger>);
+/// An extractor and the name that its tagger's figures stand under.
+type NamedExtractor = (&'static str, AnyExtractor);
 
 /// Reads a setting from its word.
 fn setting(word: &str) -> Result<Setting, String> {
@@ -135,7 +142,7 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
     let figures = golden.join("figures.json");
     let corpus = root.join(&arguments.corpus);
     // The committed figures are of the golden set alone.
-    let texts = if arguments.check || arguments.update {
+    let texts = if arguments.check || arguments.update || arguments.disturb {
         None
     } else if corpus.is_dir() {
         Some(corpus::read(&corpus)?)
@@ -144,12 +151,21 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
         None
     };
     let (mut sections, mut errors, mut list) = (Vec::new(), Vec::new(), Vec::new());
-    let taggers = match arguments.tagger {
+    let extractors = match arguments.tagger {
         TaggerChoice::Replay => vec![replaying(&golden, texts.as_deref().unwrap_or_default())?],
-        choice => taggers(choice, arguments.setting)?,
+        choice => extractors(choice, arguments.setting)?,
     };
-    for (name, tagger) in taggers {
-        let extractor = Extractor::new(tagger);
+    let disturbed = if arguments.disturb { to_disturb(root, arguments)? } else { Vec::new() };
+    for (name, extractor) in extractors {
+        if arguments.disturb {
+            for (set, articles) in &disturbed {
+                let mut lost = Vec::new();
+                let tables = vec![disturb::on(&extractor, articles, &mut lost)?];
+                errors.extend(lost.into_iter().map(|lost| format!("{name}, {set}: {lost}")));
+                sections.push(Section { tagger: name, set: (*set).to_owned(), tables });
+            }
+            continue;
+        }
         for set in SETS {
             sections.push(measure_set(name, &extractor, &golden, set, &mut errors)?);
         }
@@ -202,14 +218,36 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns the tagger that replays what people marked in the golden set and in a corpus.
-fn replaying(golden: &Path, texts: &[corpus::CorpusText]) -> anyhow::Result<NamedTagger> {
+/// Returns an extractor whose tagger replays what people marked in the golden set and in a corpus.
+fn replaying(golden: &Path, texts: &[corpus::CorpusText]) -> anyhow::Result<NamedExtractor> {
     let mut tagger = replay::ReplayTagger::new();
     for set in SETS {
         golden::read_set(&golden.join(set))?.iter().for_each(|gold| tagger.learn_golden(gold));
     }
     texts.iter().for_each(|text| tagger.learn_corpus(text));
-    Ok(("gold", Arc::new(tagger)))
+    Ok(("gold", Recipe::default().around(Arc::new(tagger))?))
+}
+
+/// Returns the sets of articles to disturb, each with its name.
+fn to_disturb(
+    root: &Path,
+    arguments: &EvaluateArguments,
+) -> anyhow::Result<Vec<(&'static str, Vec<Article>)>> {
+    let mut golden = Vec::new();
+    for set in SETS {
+        golden.extend(golden::read_set(&root.join(&arguments.golden).join(set))?);
+    }
+    let golden = golden.into_iter().map(|gold| gold.article).collect();
+    let mut sets = vec![("disturbed, golden", golden)];
+    let texts = root.join(&arguments.texts);
+    match disturb::read_texts(&texts)? {
+        Some(articles) => sets.push(("disturbed, texts", articles)),
+        None => {
+            let mut notes = std::io::stderr().lock();
+            writeln!(notes, "WARNING: there are no texts at {}: not disturbed", texts.display())?;
+        }
+    }
+    Ok(sets)
 }
 
 fn measure_set(
@@ -261,10 +299,8 @@ mod tests {
     fn the_small_set_gives_the_committed_figures() {
         let golden = crate::workspace_root().join("golden");
         let mut sections = Vec::new();
-        for (name, tagger) in
-            taggers(TaggerChoice::All, Setting::default()).expect("the taggers that ship")
-        {
-            let extractor = Extractor::new(tagger);
+        let shipped = extractors(TaggerChoice::All, Setting::default());
+        for (name, extractor) in shipped.expect("the taggers that ship") {
             let section = measure_set(name, &extractor, &golden, SETS[0], &mut Vec::new());
             sections.push(section.expect("the golden set"));
         }

@@ -5,6 +5,7 @@
 
 mod bench;
 mod evaluate;
+mod ground;
 mod tidy;
 
 use std::path::Path;
@@ -26,20 +27,26 @@ struct Arguments {
 #[derive(clap::Subcommand)]
 enum Command {
     /// Check the project's own rules: arrows between crates, file headers and sizes, manifests
-    Tidy,
+    Tidy(tidy::TidyArguments),
+    /// Find words that the project has from the texts it is measured on
+    Ground,
     /// Measure extraction on the golden set and on a corpus
     Evaluate(evaluate::EvaluateArguments),
     /// Fit the weights of the extractor's confidence on a corpus
     FitConfidence(evaluate::fit::FitArguments),
+    /// Switch each family of rules off and show what moves
+    Ablate(evaluate::ablate::AblateArguments),
     /// Measure speed
     Bench(bench::BenchArguments),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
-        Command::Tidy => tidy::run(workspace_root()),
+        Command::Tidy(arguments) => tidy::run(workspace_root(), &arguments),
+        Command::Ground => ground::run(workspace_root()),
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
         Command::FitConfidence(arguments) => evaluate::fit::run(workspace_root(), &arguments),
+        Command::Ablate(arguments) => evaluate::ablate::run(workspace_root(), &arguments),
         Command::Bench(arguments) => bench::run(workspace_root(), &arguments),
     }
 }

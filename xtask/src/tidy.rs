@@ -4,11 +4,15 @@
 //! that a program can see is a module here: a function from what was read to [`Problem`]s. The
 //! whole also runs as a test, so that `cargo test --workspace` finds what CI would.
 
+mod exceptions;
 mod graph;
-mod source;
+mod imports;
+mod rust;
+pub(crate) mod source;
 
 mod adapters;
 mod arrows;
+mod circles;
 mod headers;
 mod links;
 mod manifests;
@@ -16,6 +20,8 @@ mod names;
 mod paths;
 mod protos;
 mod sizes;
+mod totals;
+mod words;
 
 use std::fmt;
 use std::io::Write;
@@ -25,14 +31,42 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use self::arrows::ArrowTable;
+use self::exceptions::{EXCEPTIONS, Exceptions};
 use self::graph::Graph;
 use self::source::SourceFile;
 
 /// Where the arrow table stands.
 const ARROWS: &str = "ARCHITECTURE.md";
 
+/// The sources of the crates in which words are data and no files import each other in a circle.
+const SOURCES: [&str; 3] = ["crates/extractor/src/", "crates/names/src/", "crates/gazetteer/src/"];
+
+/// How to show it.
+#[derive(clap::Args)]
+pub(crate) struct TidyArguments {
+    /// Print how large the extractor is, and what is excepted from the rules, instead
+    #[arg(long)]
+    print: bool,
+    /// Drop the exceptions that nothing needs any more, instead
+    #[arg(long, conflicts_with = "print")]
+    shrink: bool,
+}
+
 /// Prints every problem of the workspace at `root`; fails when there is one.
-pub(crate) fn run(root: &Path) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(root: &Path, arguments: &TidyArguments) -> anyhow::Result<ExitCode> {
+    if arguments.print {
+        let totals = totals::of(&source::read_all(root)?);
+        write!(std::io::stdout().lock(), "{totals}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.shrink {
+        let files = source::read_all(root)?;
+        let mut exceptions = exceptions_of(&files)?;
+        let circles = circles::circles(&files).into_iter().flat_map(|(circle, _)| circle);
+        exceptions.shrink(&circles.collect(), &words::over_limit(&files));
+        std::fs::write(root.join(EXCEPTIONS), exceptions.render())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let problems = check(root)?;
     let mut out = std::io::stderr().lock();
     for problem in &problems {
@@ -52,7 +86,11 @@ fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
     let architecture = source::text_of(&files, ARROWS).context("there is no ARCHITECTURE.md")?;
     let table = ArrowTable::parse(architecture).context("ARCHITECTURE.md has no arrow table")?;
 
+    let exceptions = exceptions_of(&files)?;
+
     let mut problems = table.check(&graph);
+    problems.extend(circles::check(&files, &exceptions));
+    problems.extend(words::check(&files, &exceptions));
     problems.extend(adapters::check(&table, &graph, &files));
     problems.extend(headers::check(&files));
     problems.extend(sizes::check(&files));
@@ -63,6 +101,11 @@ fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
     problems.extend(links::check(root, &files));
     problems.sort();
     Ok(problems)
+}
+
+/// Reads the exceptions; without the file there are none.
+fn exceptions_of(files: &[SourceFile]) -> anyhow::Result<Exceptions> {
+    Exceptions::parse(source::text_of(files, EXCEPTIONS).unwrap_or_default())
 }
 
 /// Something that breaks a rule, and how to mend it.

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use q7x2_domain::Setting;
-use q7x2_embedded::{Embedded, EmbeddedError, EmbeddedOptions, ExtractionOnly, TaggerChoice};
+use q7x2_embedded::{
+    Embedded, EmbeddedError, EmbeddedOptions, ExtractionOnly, Recipe, RecipeError,
+};
 use q7x2_proto::connect;
 
 use self::address::address;
@@ -117,6 +119,15 @@ enum TaggerKind {
     Rules,
 }
 
+impl From<TaggerKind> for q7x2_embedded::TaggerKind {
+    fn from(kind: TaggerKind) -> Self {
+        match kind {
+            TaggerKind::Neural => Self::Neural,
+            TaggerKind::Rules => Self::Rules,
+        }
+    }
+}
+
 /// What the neural tagger should rather avoid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SettingArg {
@@ -182,8 +193,7 @@ impl ConnectionArgs {
         })?;
         Ok(EmbeddedOptions {
             workers: self.threads().get(),
-            tagger: self.tagger(),
-            entities: self.entities().map(Path::to_owned),
+            recipe: self.recipe(),
             ..EmbeddedOptions::at(data_dir)
         })
     }
@@ -194,12 +204,12 @@ impl ConnectionArgs {
     }
 
     /// Returns what extracts in this process.
-    fn tagger(&self) -> TaggerChoice {
-        match self.tagger {
-            TaggerKind::Rules => TaggerChoice::Rules,
-            TaggerKind::Neural => {
-                TaggerChoice::Neural { model: self.model.clone(), setting: self.setting.into() }
-            }
+    fn recipe(&self) -> Recipe {
+        Recipe {
+            tagger: self.tagger.into(),
+            model: self.model.clone(),
+            setting: self.setting.into(),
+            entities: self.entities().map(Path::to_owned),
         }
     }
 
@@ -274,7 +284,7 @@ impl Services {
     }
 
     fn extraction_only(args: &ConnectionArgs) -> Result<Self, Failure> {
-        let service = ExtractionOnly::start(&args.tagger(), args.entities(), args.threads())
+        let service = ExtractionOnly::start(&args.recipe(), args.threads())
             .map_err(|error| cannot_start(&error))?;
         Ok(Self {
             ingest: None,
@@ -320,7 +330,7 @@ pub(crate) fn cannot_start(error: &EmbeddedError) -> Failure {
     let line = causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"));
     match error {
         // What is wrong is the user's own file.
-        EmbeddedError::Entities(_) => Failure::Usage(line),
+        EmbeddedError::Recipe(RecipeError::Entities(_)) => Failure::Usage(line),
         _ => Failure::Service(line),
     }
 }

@@ -1,21 +1,30 @@
 //! The calendar of UTC, as far as a period of time needs it: where its months and years begin.
 //! Knows no time zones, no names of days and no words for times.
 
+use jiff::SignedDuration;
+use jiff::civil::{Date, date};
+
 use crate::{TimePrecision, Timestamp};
 
 const HOUR: i64 = 3_600_000_000;
 const DAY: i64 = 24 * HOUR;
 
+/// The day from which time is counted.
+const EPOCH: Date = date(1970, 1, 1);
+
 impl TimePrecision {
     /// Returns when the year, month, day, hour or minute of `time` is over: the first moment after
-    /// it, or the last representable one.
+    /// it, or the last representable one. Years and months end up to the year 9999 alone.
     pub fn end_of(self, time: Timestamp) -> Timestamp {
         let micros = time.micros();
         let next = |unit: i64| micros.div_euclid(unit).saturating_add(1).saturating_mul(unit);
-        let (year, month) = month_of(micros.div_euclid(DAY));
+        let after = |last_day: fn(Date) -> Date| {
+            let end = day_of(micros).and_then(|day| last_day(day).tomorrow().ok());
+            end.map_or(i64::MAX, start_of)
+        };
         Timestamp::from_micros(match self {
-            Self::Year => days_before(year + 1, 1).saturating_mul(DAY),
-            Self::Month => days_before(year, month + 1).saturating_mul(DAY),
+            Self::Year => after(Date::last_of_year),
+            Self::Month => after(Date::last_of_month),
             Self::Day => next(DAY),
             Self::Hour => next(HOUR),
             Self::Minute => next(HOUR / 60),
@@ -23,31 +32,16 @@ impl TimePrecision {
     }
 }
 
-/// Days in 400 years, after which the Gregorian calendar repeats itself.
-const DAYS_OF_400_YEARS: i64 = 146_097;
-
-/// Days from 0000-03-01 to the epoch. Years that begin in March have their leap day at the end.
-const EPOCH: i64 = 719_468;
-
-/// Returns the year and month, from 1, of a day counted from the epoch.
-fn month_of(day: i64) -> (i64, i64) {
-    let day = day + EPOCH;
-    let (cycle, day) = (day.div_euclid(DAYS_OF_400_YEARS), day.rem_euclid(DAYS_OF_400_YEARS));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year + year / 4 - year / 100);
-    // From March, 0 to 11; their lengths repeat every five months, which are 153 days.
-    let month = (5 * day_of_year + 2) / 153;
-    let year = year + 400 * cycle + i64::from(month >= 10);
-    (year, if month < 10 { month + 3 } else { month - 9 })
+/// Returns the day in which a time falls, if the calendar has it.
+fn day_of(micros: i64) -> Option<Date> {
+    // Whole days, because those before the epoch are rounded down.
+    let whole = SignedDuration::from_micros(micros.div_euclid(DAY).saturating_mul(DAY));
+    EPOCH.checked_add(whole).ok()
 }
 
-/// Returns the days from the epoch to the first of a month, which may be 13: January of the year
-/// after.
-fn days_before(year: i64, month: i64) -> i64 {
-    let year = year - i64::from(month <= 2);
-    let (cycle, year) = (year.div_euclid(400), year.rem_euclid(400));
-    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5;
-    cycle * DAYS_OF_400_YEARS + 365 * year + year / 4 - year / 100 + day_of_year - EPOCH
+/// Returns when a day begins.
+fn start_of(day: Date) -> i64 {
+    day.duration_since(EPOCH).as_secs() * 1_000_000
 }
 
 #[cfg(test)]
@@ -91,19 +85,33 @@ mod tests {
 
     #[test]
     fn every_month_ends_where_the_next_begins() {
-        let mut day = month_start_of(-800_000);
+        let end_of = |micros| TimePrecision::Month.end_of(Timestamp::from_micros(micros)).micros();
+        let mut start = end_of(-800_000 * DAY);
         for _ in 0..40_000 {
-            let end = TimePrecision::Month.end_of(Timestamp::from_micros(day * DAY)).micros() / DAY;
-            assert!((28..=31).contains(&(end - day)), "{day}");
-            let (last, first) = (month_of(end - 1), month_of(end));
-            assert_eq!((last, first.1), (month_of(day), last.1 % 12 + 1));
-            day = end;
+            let end = end_of(start);
+            assert!((28..=31).contains(&((end - start) / DAY)) && end % DAY == 0, "{start}");
+            assert_eq!(end_of(end - 1), end, "{start}");
+            start = end;
         }
     }
 
-    fn month_start_of(day: i64) -> i64 {
-        let (year, month) = month_of(day);
-        days_before(year, month)
+    #[test]
+    fn every_year_ends_with_its_twelfth_month() {
+        let mut start = TimePrecision::Year.end_of(Timestamp::from_micros(-800_000 * DAY));
+        for _ in 0..3000 {
+            let end = TimePrecision::Year.end_of(start);
+            start = (0..12).fold(start, |month, _| TimePrecision::Month.end_of(month));
+            assert_eq!(start, end);
+        }
+    }
+
+    #[test]
+    fn beyond_the_calendar_there_is_no_end() {
+        // The last second of 9999.
+        let last = Timestamp::from_seconds(253_402_300_799);
+        for precision in [TimePrecision::Year, TimePrecision::Month] {
+            assert_eq!(precision.end_of(last), Timestamp::from_micros(i64::MAX), "{precision}");
+        }
     }
 
     #[test]

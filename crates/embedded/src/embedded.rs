@@ -8,17 +8,16 @@ use std::time::Duration;
 
 use q7x2_domain::{RetryPolicy, SystemClock, Tagger};
 use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
-use q7x2_extractor::Extractor;
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_query::Query;
 use q7x2_queue::SqliteQueue;
+use q7x2_recipe::Recipe;
 use q7x2_storage::SqliteStore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 
 use crate::EmbeddedError;
-use crate::choice::TaggerChoice;
 use crate::directory::DataDirectory;
 use crate::transport::{Server, in_memory};
 
@@ -31,9 +30,7 @@ pub struct EmbeddedOptions {
     /// enough for looking at what is there.
     pub workers: usize,
     /// What it extracts with.
-    pub tagger: TaggerChoice,
-    /// A user's file of entities to know besides the built-in ones.
-    pub entities: Option<PathBuf>,
+    pub recipe: Recipe,
     /// How often and how fast a failing article is tried again.
     pub retry: RetryPolicy,
     /// How long an article is lent to a worker unless it asks for more time.
@@ -47,11 +44,15 @@ impl EmbeddedOptions {
         Self {
             data_dir: data_dir.into(),
             workers: processors.map_or(1, NonZeroUsize::get),
-            tagger: TaggerChoice::default(),
-            entities: None,
+            recipe: Recipe::default(),
             retry: RetryPolicy::default(),
             lease_for: IngestOptions::default().lease_for,
         }
+    }
+
+    /// Returns how many threads extract.
+    pub(crate) fn threads(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.workers).unwrap_or(NonZeroUsize::MIN)
     }
 }
 
@@ -87,10 +88,11 @@ impl Embedded {
     pub async fn start(options: EmbeddedOptions) -> Result<Self, EmbeddedError> {
         // Who only looks waits for no model.
         let extractor = match options.workers {
-            0 => TaggerChoice::Rules.extractor(None)?,
-            _ => options.tagger.extractor(options.entities.as_deref())?,
+            0 => Recipe::rules().extractor()?,
+            _ => options.recipe.extractor()?,
         };
-        Ok(Self::assemble(options, extractor, CancellationToken::new()).await?.0)
+        let engine = Engine::with(extractor, options.threads());
+        Ok(Self::assemble(options, engine, CancellationToken::new()).await?.0)
     }
 
     /// Returns a channel to the ingest service.
@@ -126,12 +128,10 @@ impl Embedded {
     /// wait for articles are sent away, but everything else is still answered.
     pub(crate) async fn assemble<T: Tagger + 'static>(
         options: EmbeddedOptions,
-        extractor: Extractor<T>,
+        engine: Engine<T>,
         stop: CancellationToken,
     ) -> Result<(Self, Parts<T>), EmbeddedError> {
         let (directory, queue, store) = open(&options).await?;
-        let threads = NonZeroUsize::new(options.workers).unwrap_or(NonZeroUsize::MIN);
-        let engine = Engine::with(extractor, threads);
 
         let (ingest, ingest_calls) = in_memory();
         let (extraction, extraction_calls) = in_memory();

@@ -47,12 +47,9 @@ pub enum EmbeddedError {
     /// The work queue or the statement store in the data directory cannot be opened.
     #[error(transparent)]
     Open(#[from] q7x2_sqlite::OpenError),
-    /// The learned tagger's model cannot be used.
+    /// The model or the entities file of what extracts cannot be used.
     #[error(transparent)]
-    Model(q7x2_tagger::ModelError),
-    /// The user's entities file cannot be used.
-    #[error(transparent)]
-    Entities(q7x2_extraction::EntitiesFileError),
+    Recipe(#[from] q7x2_recipe::RecipeError),
     /// The leases of processes that are gone could not be taken back.
     #[error("the work queue in the data directory cannot be used")]
     TakeBack(#[source] PortError),

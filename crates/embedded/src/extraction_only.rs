@@ -1,13 +1,13 @@
 //! The extraction service alone, for those who want statements and keep nothing.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 
 use q7x2_extraction::{Engine, Extract};
+use q7x2_recipe::Recipe;
 use tonic::transport::Channel;
 
+use crate::EmbeddedError;
 use crate::transport::{Server, in_memory};
-use crate::{EmbeddedError, TaggerChoice};
 
 /// The extraction service in this process. It has no data directory and leaves nothing behind.
 pub struct ExtractionOnly {
@@ -21,13 +21,9 @@ impl ExtractionOnly {
     ///
     /// # Errors
     /// When the model or the entities file cannot be used.
-    pub fn start(
-        tagger: &TaggerChoice,
-        entities: Option<&Path>,
-        threads: NonZeroUsize,
-    ) -> Result<Self, EmbeddedError> {
+    pub fn start(recipe: &Recipe, threads: NonZeroUsize) -> Result<Self, EmbeddedError> {
         let (extraction, incoming) = in_memory();
-        let engine = Engine::with(tagger.extractor(entities)?, threads);
+        let engine = Engine::with(recipe.extractor()?, threads);
         let services = q7x2_extraction::services(Extract::new(engine));
         Ok(Self { extraction, server: Server::start(services, incoming) })
     }
@@ -53,8 +49,8 @@ mod tests {
     async fn a_text_is_answered_without_a_data_directory() {
         let text = "\u{201c}We start on Monday,\u{201d} Mayor Ada Lind said.";
         let article = Article::new(Metadata::default(), text.into()).expect("a text");
-        let embedded = ExtractionOnly::start(&TaggerChoice::Rules, None, NonZeroUsize::MIN)
-            .expect("no model to load");
+        let embedded =
+            ExtractionOnly::start(&Recipe::rules(), NonZeroUsize::MIN).expect("no model to load");
         let mut client = q7x2_proto::connect::extraction(embedded.extraction());
         let request = q7x2_proto::v1::ExtractStatementsRequest::from(&article);
         let answer = client.extract_statements(request).await.expect("answered").into_inner();

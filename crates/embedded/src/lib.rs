@@ -7,7 +7,6 @@
 
 mod error;
 
-mod choice;
 mod directory;
 mod transport;
 
@@ -18,10 +17,12 @@ mod serve_all;
 #[cfg(test)]
 mod testing;
 
+/// What the services extract with.
+pub use q7x2_recipe::{Recipe, RecipeError, TaggerKind};
+
 /// What a server logs and how: the flags and their meaning are those of the service binaries.
 pub use q7x2_service::{LogFlags, telemetry};
 
-pub use choice::TaggerChoice;
 pub use embedded::{Embedded, EmbeddedOptions};
 pub use error::EmbeddedError;
 pub use extraction_only::ExtractionOnly;

@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use q7x2_extraction::Engine;
 use q7x2_service::{Metrics, ServeError, ServeOptions, http};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -84,8 +85,8 @@ pub async fn serve_all(
 ) -> Result<(), EmbeddedError> {
     let metrics = Metrics::install().map_err(ServeError::from)?;
     let stop = shutdown.child_token();
-    let extractor = options.tagger.extractor(options.entities.as_deref())?;
-    let (embedded, parts) = Embedded::assemble(options, extractor, stop).await?;
+    let engine = Engine::with(options.recipe.extractor()?, options.threads());
+    let (embedded, parts) = Embedded::assemble(options, engine, stop).await?;
     let options = ServeOptions::default();
     let stop = || shutdown.clone();
     let served = tokio::select! {

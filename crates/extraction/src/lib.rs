@@ -6,7 +6,6 @@
 
 mod backoff;
 mod engine;
-mod entities;
 mod guard;
 mod metrics;
 
@@ -20,7 +19,6 @@ mod testing;
 
 pub use backoff::Backoff;
 pub use engine::Engine;
-pub use entities::{EntitiesFileError, read_entities};
 pub use extract::Extract;
 pub use serve::{DEFAULT_PORTS, serve, services};
 pub use worker::{MAX_BATCH, Worker, WorkerOptions};

@@ -1,18 +1,16 @@
 //! `q7x2-extraction`: a worker between ingest and query, and the extraction service beside it.
-//! Names the tagger; everything else is in the library.
+//! Names the recipe of what extracts; everything else is in the library.
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
-use q7x2_domain::{Setting, Tagger};
-use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions, read_entities};
-use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
+use q7x2_domain::Setting;
+use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
 use q7x2_proto::connect;
+use q7x2_recipe::Recipe;
 use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
-use q7x2_tagger::NeuralTagger;
 use tonic::transport::Endpoint;
 
 /// Borrows articles from ingest, finds who said what in them, and has it recorded.
@@ -75,6 +73,15 @@ enum TaggerKind {
     Rules,
 }
 
+impl From<TaggerKind> for q7x2_recipe::TaggerKind {
+    fn from(kind: TaggerKind) -> Self {
+        match kind {
+            TaggerKind::Neural => Self::Neural,
+            TaggerKind::Rules => Self::Rules,
+        }
+    }
+}
+
 impl Config {
     fn worker(&self) -> WorkerOptions {
         let default_name = || format!("{}-{}", self.host, std::process::id());
@@ -85,23 +92,13 @@ impl Config {
         }
     }
 
-    fn tagger(&self) -> anyhow::Result<Arc<dyn Tagger>> {
-        if self.tagger == TaggerKind::Rules {
-            return Ok(Arc::new(RuleTagger::new()));
+    fn recipe(&self) -> Recipe {
+        Recipe {
+            tagger: self.tagger.into(),
+            model: self.model.clone(),
+            setting: self.setting,
+            entities: self.entities.clone(),
         }
-        let neural = match &self.model {
-            Some(folder) => NeuralTagger::open(folder, self.setting),
-            None => NeuralTagger::new(self.setting),
-        };
-        Ok(Arc::new(CheckedTagger::new(neural.context("load the model")?)))
-    }
-
-    fn extractor(&self) -> anyhow::Result<Extractor<Arc<dyn Tagger>>> {
-        let tagger = self.tagger()?;
-        Ok(match &self.entities {
-            Some(file) => Extractor::with_entities(tagger, &read_entities(file)?),
-            None => Extractor::new(tagger),
-        })
     }
 
     fn threads(&self) -> NonZeroUsize {
@@ -129,7 +126,7 @@ async fn main() -> anyhow::Result<()> {
     q7x2_service::telemetry::init(&config.service.log)?;
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
-    let engine = Engine::with(config.extractor()?, config.threads());
+    let engine = Engine::with(config.recipe().extractor()?, config.threads());
     let listeners = config.service.bind().await?;
 
     let options = config.worker();

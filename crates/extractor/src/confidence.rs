@@ -7,12 +7,12 @@
 //! be trusted more than a pronoun.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use q7x2_domain::{Kind, LinkReason, Mode, Role, RoleSpan};
 use serde::Deserialize;
 
+use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 
 /// What speaks for and against a statement, in the order of [`Evidence::NAMES`].
@@ -65,21 +65,18 @@ impl Evidence {
 
     /// Gathers what is known of an attribution. `spans` are the tagger's, in order of their start.
     pub(crate) fn of(
-        text: &str,
+        document: &Document,
         spans: &[RoleSpan],
         attribution: &Attribution,
         kind: Kind,
         mode: Mode,
     ) -> Self {
-        let odds = |role, place: &Range<usize>| score_of(spans, role, place);
-        let contents = attribution.contents.iter().map(|content| odds(Role::Content, content));
-        let part = |role, place: &Option<Range<usize>>| place.as_ref().map(|at| odds(role, at));
+        let odds = |role, place: Bytes| score_of(spans, role, place);
+        let contents = attribution.contents.iter().map(|content| odds(Role::Content, *content));
+        let part = |role, place: &Option<Bytes>| place.as_ref().map(|at| odds(role, *at));
         let cue = part(Role::Cue, &attribution.cue);
         let source = part(Role::Source, &attribution.source);
-        let words = attribution
-            .contents
-            .iter()
-            .map(|content| text[content.clone()].split_whitespace().count());
+        let words = attribution.contents.iter().map(|content| document.count_words(*content));
         let words = u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX);
         let flag = |is: bool| if is { 1.0 } else { 0.0 };
         Self([
@@ -117,7 +114,7 @@ impl Evidence {
 }
 
 /// The log odds of the span with this role that holds `place`.
-fn score_of(spans: &[RoleSpan], role: Role, place: &Range<usize>) -> f64 {
+fn score_of(spans: &[RoleSpan], role: Role, place: Bytes) -> f64 {
     let before = spans.partition_point(|span| span.bytes.start <= place.start);
     let holds = |span: &&RoleSpan| span.role == role && place.end <= span.bytes.end;
     let found = spans[..before].iter().rev().find(holds);
@@ -134,11 +131,11 @@ mod tests {
         vec![span(Role::Source, 0..4), span(Role::Cue, 5..9), span(Role::Content, 10..28)]
     }
 
-    fn confidence(score: f32, source: Option<Range<usize>>) -> f32 {
-        let contents = std::iter::once(10..28).collect();
-        let attribution = Attribution { source, cue: Some(5..9), contents };
-        let text = "Lind said that it may rain now.";
-        Evidence::of(text, &spans(score), &attribution, Kind::Indirect, Mode::Speech)
+    fn confidence(score: f32, source: Option<Bytes>) -> f32 {
+        let contents = vec![(10..28).into()];
+        let attribution = Attribution { source, cue: Some((5..9).into()), contents };
+        let document = Document::of("Lind said that it may rain now.");
+        Evidence::of(&document, &spans(score), &attribution, Kind::Indirect, Mode::Speech)
             .confidence(Some(LinkReason::Name))
     }
 
@@ -157,10 +154,11 @@ mod tests {
 
     #[test]
     fn a_name_is_trusted_more_than_a_pronoun() {
-        let (text, spans) = ("Lind said that it may rain now.", spans(0.9));
-        let contents = std::iter::once(10..28).collect();
-        let attribution = Attribution { source: Some(0..4), cue: Some(5..9), contents };
-        let evidence = Evidence::of(text, &spans, &attribution, Kind::Indirect, Mode::Speech);
+        let (document, spans) = (Document::of("Lind said that it may rain now."), spans(0.9));
+        let contents = vec![(10..28).into()];
+        let attribution =
+            Attribution { source: Some((0..4).into()), cue: Some((5..9).into()), contents };
+        let evidence = Evidence::of(&document, &spans, &attribution, Kind::Indirect, Mode::Speech);
         let of = |reason| evidence.confidence(Some(reason));
         assert!(of(LinkReason::Name) > of(LinkReason::Pronoun));
         assert!(of(LinkReason::Pronoun) > of(LinkReason::Continued));
@@ -168,16 +166,16 @@ mod tests {
 
     #[test]
     fn surer_spans_make_a_surer_statement() {
-        assert!(confidence(0.99, Some(0..4)) > confidence(0.6, Some(0..4)) + 0.1);
-        assert!(confidence(0.99, Some(0..4)) < 1.0);
+        assert!(confidence(0.99, Some((0..4).into())) > confidence(0.6, Some((0..4).into())) + 0.1);
+        assert!(confidence(0.99, Some((0..4).into())) < 1.0);
     }
 
     #[test]
     fn a_piece_of_a_span_has_its_score() {
         assert_eq!(
-            score_of(&spans(0.9), Role::Content, &(12..20)),
-            score_of(&spans(0.9), Role::Content, &(10..28))
+            score_of(&spans(0.9), Role::Content, (&(12..20)).into()),
+            score_of(&spans(0.9), Role::Content, (&(10..28)).into())
         );
-        assert_eq!(score_of(&spans(0.9), Role::Content, &(0..4)), 0.0);
+        assert_eq!(score_of(&spans(0.9), Role::Content, (&(0..4)).into()), 0.0);
     }
 }

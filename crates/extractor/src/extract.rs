@@ -1,44 +1,63 @@
 //! The pipeline: one article in, one extraction out. Decides nothing itself.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction, Kind,
-    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
+    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
+    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
 };
+use q7x2_gazetteer::{Entities, Gazetteer};
 
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
-use crate::entities::Entities;
+use crate::contents;
+use crate::document::{Bytes, Document};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
+use crate::reading::Reading;
 use crate::relay::{self, with_told};
-use crate::resolve::{Gazetteer, Resolved, Resolver};
-use crate::segment::Segments;
+use crate::resolve::{Resolved, Resolver};
+use crate::tag::RuleTagger;
 
-/// Extracts statements with a tagger.
+/// Extracts statements.
 #[derive(Debug, Clone)]
 pub struct Extractor<T> {
-    tagger: T,
+    reading: Reading<T>,
     model: ModelVersion,
     /// What is known besides the built-in gazetteer, together with it.
     knowing: Option<Arc<Gazetteer>>,
 }
 
+impl Extractor<RuleTagger> {
+    /// Returns an extractor that reads by the rules alone.
+    pub fn rules() -> Self {
+        Self::reading(Reading::Rules)
+    }
+}
+
 impl<T: Tagger> Extractor<T> {
-    /// Returns an extractor that tags with `tagger`.
-    pub fn new(tagger: T) -> Self {
-        let model = tagger.model().clone();
-        Self { tagger, model, knowing: None }
+    /// Returns an extractor that reads in this way.
+    pub fn reading(reading: Reading<T>) -> Self {
+        Self { model: reading.model(), reading, knowing: None }
     }
 
-    /// Returns an extractor that tags with `tagger` and knows the users' entities too. Its model
-    /// version tells which they are.
-    pub fn with_entities(tagger: T, entities: &Entities) -> Self {
-        let model = entities.version(tagger.model());
-        Self { tagger, model, knowing: Some(Arc::new(Gazetteer::with(entities))) }
+    /// Returns an extractor that takes what `tagger` says as it is.
+    pub fn new(tagger: T) -> Self {
+        Self::reading(Reading::Tagger(tagger))
+    }
+
+    /// Returns an extractor that lets the rules check what `tagger` says, under its model version.
+    pub fn checked(tagger: T) -> Self {
+        Self::reading(Reading::Checked(tagger))
+    }
+
+    /// Returns the extractor with the users' entities known too. Its model version tells which they
+    /// are.
+    #[must_use]
+    pub fn knowing(self, entities: &Entities) -> Self {
+        let model = entities.version(&self.reading.model());
+        Self { model, knowing: Some(Arc::new(Gazetteer::with(entities))), ..self }
     }
 
     /// Names what produces the extractions.
@@ -54,32 +73,24 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the extractions of several articles, in order; a tagger that works in batches is
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
-        let segmented: Vec<Segments> = articles.iter().map(|a| Segments::of(a.text())).collect();
-        let inputs = articles.iter().zip(&segmented);
-        let inputs: Vec<_> = inputs
-            .map(|(article, segments)| TaggerInput {
-                text: article.text(),
-                sentences: &segments.sentences,
-            })
-            .collect();
-        let tagged = self.tagger.tag(&inputs);
-        let parts = articles.iter().zip(&segmented).zip(&tagged);
-        parts.map(|((article, segments), spans)| self.assemble(article, segments, spans)).collect()
+        let documents: Vec<Document> = articles.iter().map(|a| Document::of(a.text())).collect();
+        let tagged = self.reading.of(&documents);
+        let parts = articles.iter().zip(&documents).zip(&tagged);
+        parts.map(|((article, document), spans)| self.assemble(article, document, spans)).collect()
     }
 
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
-        let segments = Segments::of(article.text());
-        let input = TaggerInput { text: article.text(), sentences: &segments.sentences };
-        let spans = self.tagger.tag(&[input]).pop().unwrap_or_default();
-        self.statements(article, &segments, &spans)
+        let document = Document::of(article.text());
+        let spans = self.reading.of(std::slice::from_ref(&document)).pop().unwrap_or_default();
+        self.statements(article, &document, &spans)
     }
 
-    fn assemble(&self, article: &Article, segments: &Segments, spans: &[RoleSpan]) -> Extraction {
-        let weighed = self.statements(article, segments, spans).into_iter();
+    fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {
+        let weighed = self.statements(article, document, spans).into_iter();
         let mut statements: Vec<Statement> = weighed.map(|(statement, _)| statement).collect();
         statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
-        let diagnostics = unclosed(segments, &CodePoints::new(article.text()));
+        let diagnostics = unclosed(document, &CodePoints::new(article.text()));
         Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
     }
 
@@ -90,21 +101,21 @@ impl<T: Tagger> Extractor<T> {
     fn statements(
         &self,
         article: &Article,
-        segments: &Segments,
+        document: &Document,
         spans: &[RoleSpan],
     ) -> Vec<(Statement, Evidence)> {
-        let text = article.text();
-        let points = CodePoints::new(text);
-        let spans = &with_told(text, segments, spans);
-        let attributions = link(text, segments, spans);
+        let points = CodePoints::new(article.text());
+        let spans = &with_told(document, spans);
+        let mut attributions = link(document, spans);
+        contents::prune(document, &mut attributions);
         let outlet = article.metadata().outlet.as_deref();
-        let clauses = Clauses::new(text, outlet, segments, &attributions);
+        let clauses = Clauses::new(document, outlet, &attributions);
         let model = self.model();
-        let assembly = Assembly { article, model, segments, clauses, spans, points };
-        let mut resolver = Resolver::new(article, segments, self.gazetteer(), &attributions);
+        let assembly = Assembly { article, model, document, clauses, spans, points };
+        let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
-        let tellings = relay::tellings(text, segments, &attributions);
+        let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
         made.into_iter().flatten().collect()
@@ -115,7 +126,7 @@ impl<T: Tagger> Extractor<T> {
 struct Assembly<'a> {
     article: &'a Article,
     model: &'a ModelVersion,
-    segments: &'a Segments,
+    document: &'a Document,
     clauses: Clauses<'a>,
     spans: &'a [RoleSpan],
     points: CodePoints<'a>,
@@ -128,22 +139,18 @@ impl Assembly<'_> {
         attribution: &Attribution,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
-        let text = self.article.text();
         let source = self.excerpts(attribution.source.as_slice());
         let cue = self.excerpts(attribution.cue.as_slice());
         let content = self.excerpts(&attribution.contents);
         if content.is_empty() {
             return None;
         }
-        let excerpt = |range: Range<usize>| Excerpt::of(&self.points, self.points.span(range)?);
-        let kind = kind_of(text, &attribution.contents, &self.segments.quotations);
+        let excerpt = |range: Bytes| self.excerpt(range);
+        let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
-        // Who is written to or asked in public is not the other of two who are together.
-        let alone = kind == Kind::Direct && beside.channel.is_none();
-        let meant = || alone.then(|| resolver.addressed(attribution, speaker.as_ref())).flatten();
-        let addressee = beside.addressee.or_else(meant).and_then(|told| {
-            let party = resolver.listener(told.clone(), speaker.as_ref());
+        let addressee = beside.addressee.and_then(|told| {
+            let party = resolver.listener(told, speaker.as_ref());
             Some(Addressee { excerpt: excerpt(told)?, party })
         });
         let channel = beside.channel.and_then(excerpt).map(|excerpt| Channel { excerpt });
@@ -153,8 +160,8 @@ impl Assembly<'_> {
             Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
         });
         let is_thing = resolver.is_thing(attribution);
-        let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
-        let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
+        let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
+        let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
@@ -175,21 +182,26 @@ impl Assembly<'_> {
         Some((statement, evidence))
     }
 
-    fn excerpts(&self, ranges: &[Range<usize>]) -> Vec<Excerpt> {
-        let spans = ranges.iter().filter_map(|range| self.points.span(range.clone()));
-        spans.filter_map(|span| Excerpt::of(&self.points, span)).collect()
+    fn excerpts(&self, ranges: &[Bytes]) -> Vec<Excerpt> {
+        ranges.iter().filter_map(|range| self.excerpt(*range)).collect()
+    }
+
+    /// Returns what stands in the stored text for a range of the view.
+    fn excerpt(&self, range: Bytes) -> Option<Excerpt> {
+        let span = self.points.span(self.document.stored(range.into()))?;
+        Excerpt::of(&self.points, span)
     }
 }
 
 /// Remarks on quotations that nothing closes.
-fn unclosed(segments: &Segments, points: &CodePoints<'_>) -> Vec<Diagnostic> {
-    let open = segments.quotations.iter().filter(|quotation| !quotation.closed);
+fn unclosed(document: &Document, points: &CodePoints<'_>) -> Vec<Diagnostic> {
+    let open = document.segments().quotations.iter().filter(|quotation| !quotation.closed);
     open.map(|quotation| Diagnostic {
         code: DiagnosticCode::UnclosedQuotation,
         message:
             "a quotation opens here and is never closed; it is taken to end with its paragraph"
                 .into(),
-        span: points.span(quotation.bytes.clone()),
+        span: points.span(document.stored(quotation.bytes.into())),
     })
     .collect()
 }

@@ -1,102 +1,31 @@
 //! The cue lexicon and the closed word classes, read once from the data tables in `data/`.
 //! Knows words, not sentences.
 
+mod classes;
+mod cues;
+mod inflect;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use q7x2_domain::{CueClass, Mode};
 use serde::Deserialize;
 
-/// What can stand as a cue's content; a bit for each word of the table's `takes`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Takes(u16);
+use self::inflect::inflect;
 
-impl Takes {
-    /// A clause with or without "that".
-    pub(crate) const CLAUSE: Self = Self(1);
-    /// A clause with "that", "how", "what" ….
-    pub(crate) const THAT: Self = Self(2);
-    /// A clause with "whether", "if", "why" ….
-    pub(crate) const WHETHER: Self = Self(4);
-    /// An infinitive.
-    pub(crate) const TO: Self = Self(8);
-    /// A noun phrase.
-    pub(crate) const OBJECT: Self = Self(16);
-    /// A quotation before or after the cue.
-    pub(crate) const QUOTE: Self = Self(32);
-    /// A clause beside which the cue stands: "he left, she says".
-    pub(crate) const ASIDE: Self = Self(64);
-    /// Somebody named between cue and content: "told reporters that he left".
-    pub(crate) const LISTENER: Self = Self(128);
-
-    const NAMES: [(&'static str, Self); 8] = [
-        ("clause", Self::CLAUSE),
-        ("that", Self::THAT),
-        ("whether", Self::WHETHER),
-        ("to", Self::TO),
-        ("object", Self::OBJECT),
-        ("quote", Self::QUOTE),
-        ("aside", Self::ASIDE),
-        ("listener", Self::LISTENER),
-    ];
-
-    /// Tells whether `other` is among these.
-    pub(crate) fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-/// The form a verb stands in. A regular past is also the participle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// say
-    Base,
-    /// says
-    Third,
-    /// saying
-    Ing,
-    /// said
-    Past,
-    /// A noun: statement, remarks.
-    Noun,
-}
-
-/// What the lexicon knows of a cue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cue {
-    /// What it does.
-    pub class: Option<CueClass>,
-    /// What sort of act it reports.
-    pub mode: Mode,
-    /// What can be its content.
-    pub takes: Takes,
-}
-
-/// A cue as it is spelt: the rest of its words after the first, and what it is.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    /// The words after the first: "out" of "point out".
-    pub rest: Vec<String>,
-    /// The form of the first word.
-    pub form: Form,
-    /// The readings, in the order of the table.
-    pub readings: Vec<Cue>,
-}
+pub(crate) use self::classes::{Class, Classes};
+pub(crate) use self::cues::{Cue, Entry, Form, Takes};
 
 /// The cue lexicon and the closed classes.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     cues: HashMap<String, Vec<Entry>>,
     classes: Words,
+    classes_of: HashMap<String, Classes>,
 }
 
-/// The closed word classes of `data/words.toml`; see there.
+/// Closed word classes of `data/words.toml`, for stages that do not ask tokens for them yet.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the table documents its keys")]
 pub(crate) struct Words {
     pub auxiliaries: HashSet<String>,
@@ -111,10 +40,7 @@ pub(crate) struct Words {
     pub whether_words: HashSet<String>,
     pub times: HashSet<String>,
     pub verbs: HashSet<String>,
-    pub not_verbs: HashSet<String>,
-    pub channels: HashSet<String>,
     pub deeds: HashSet<String>,
-    pub scene_setters: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +69,11 @@ impl Lexicon {
         &LEXICON
     }
 
+    /// Returns the closed classes that `word` (in lower case) is of.
+    pub(crate) fn classes(&self, word: &str) -> Classes {
+        self.classes_of.get(word).copied().unwrap_or_default()
+    }
+
     /// Returns the closed word classes.
     pub(crate) fn words(&self) -> &Words {
         &self.classes
@@ -156,24 +87,32 @@ impl Lexicon {
     fn read() -> Self {
         let table: CueTable = toml::from_str(include_str!("../data/cues.toml"))
             .expect("the cue table is checked by a test");
-        let classes = toml::from_str(include_str!("../data/words.toml"))
-            .expect("the word table is checked by a test");
+        let table_of_words = include_str!("../data/words.toml");
+        let classes = toml::from_str(table_of_words).expect("the word table is checked by a test");
+        let lists = toml::from_str(table_of_words).expect("the word table is checked by a test");
         let mut cues: HashMap<String, Vec<Entry>> = HashMap::new();
         for group in &table.cues {
             let cue = group.cue();
             let verbs = group.words.iter().flat_map(|word| inflect(word));
             let nouns = group.nouns.iter().flat_map(|word| word.split('/'));
             let forms = verbs.chain(nouns.map(|noun| (noun.to_owned(), Form::Noun)));
+            let mut lemma = String::new();
             for (spelling, form) in forms {
                 let mut words = spelling.split(' ').map(str::to_owned);
                 let first = words.next().unwrap_or_default();
-                add(cues.entry(first).or_default(), words.collect(), form, &cue);
+                // The forms of a verb follow its base.
+                if matches!(form, Form::Base | Form::Noun) {
+                    lemma.clone_from(&first);
+                }
+                let entry =
+                    Entry { rest: words.collect(), form, lemma: lemma.clone(), readings: vec![] };
+                add(cues.entry(first).or_default(), entry, &cue);
             }
         }
         for entries in cues.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Self { cues, classes }
+        Self { cues, classes, classes_of: classes::of_lists(lists) }
     }
 }
 
@@ -193,10 +132,10 @@ impl CueGroup {
 }
 
 /// Adds a reading of a spelling; readings of one mode are one, with all that each takes.
-fn add(entries: &mut Vec<Entry>, rest: Vec<String>, form: Form, cue: &Cue) {
-    let same = entries.iter_mut().find(|entry| entry.rest == rest && entry.form == form);
+fn add(entries: &mut Vec<Entry>, new: Entry, cue: &Cue) {
+    let same = entries.iter_mut().find(|entry| entry.rest == new.rest && entry.form == new.form);
     let Some(entry) = same else {
-        entries.push(Entry { rest, form, readings: vec![cue.clone()] });
+        entries.push(Entry { readings: vec![cue.clone()], ..new });
         return;
     };
     match entry.readings.iter_mut().find(|known| known.mode == cue.mode && known.class == cue.class)
@@ -204,35 +143,6 @@ fn add(entries: &mut Vec<Entry>, rest: Vec<String>, form: Form, cue: &Cue) {
         Some(known) => known.takes = known.takes.and(cue.takes),
         None => entry.readings.push(cue.clone()),
     }
-}
-
-/// Returns the forms of a verb as the table gives it.
-fn inflect(word: &str) -> Vec<(String, Form)> {
-    let given: Vec<&str> = word.split('/').collect();
-    if let [base, third, ing, past @ ..] = given.as_slice() {
-        let regular = [(*base, Form::Base), (*third, Form::Third), (*ing, Form::Ing)];
-        let past = past.iter().map(|past| (*past, Form::Past));
-        return regular.into_iter().chain(past).map(|(w, form)| (w.to_owned(), form)).collect();
-    }
-    let (verb, rest) =
-        word.split_once(' ').map_or((word, String::new()), |(v, r)| (v, format!(" {r}")));
-    let y = verb.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
-    let e = verb.strip_suffix('e');
-    let sibilant = ["s", "sh", "ch", "x", "z"].iter().any(|end| verb.ends_with(end));
-    let third = match y {
-        Some(stem) => format!("{stem}ies"),
-        None if sibilant => format!("{verb}es"),
-        None => format!("{verb}s"),
-    };
-    let past = match (y, e) {
-        (Some(stem), _) => format!("{stem}ied"),
-        (None, Some(_)) => format!("{verb}d"),
-        (None, None) => format!("{verb}ed"),
-    };
-    let ing = format!("{}ing", e.filter(|stem| !stem.ends_with('e')).unwrap_or(verb));
-    let forms =
-        [(verb.to_owned(), Form::Base), (third, Form::Third), (ing, Form::Ing), (past, Form::Past)];
-    forms.map(|(form_of, form)| (format!("{form_of}{rest}"), form)).into()
 }
 
 #[cfg(test)]
@@ -244,20 +154,6 @@ mod tests {
         let lexicon = Lexicon::get();
         assert!(!lexicon.cues("said").is_empty());
         assert!(lexicon.words().determiners.contains("the"));
-    }
-
-    #[test]
-    fn regular_verbs_are_inflected() {
-        let check = |verb: &str, expect: [&str; 4]| {
-            let forms: Vec<_> = inflect(verb).into_iter().map(|(form, _)| form).collect();
-            assert_eq!(forms, expect);
-        };
-        check("argue", ["argue", "argues", "arguing", "argued"]);
-        check("deny", ["deny", "denies", "denying", "denied"]);
-        check("convey", ["convey", "conveys", "conveying", "conveyed"]);
-        check("stress", ["stress", "stresses", "stressing", "stressed"]);
-        check("point out", ["point out", "points out", "pointing out", "pointed out"]);
-        check("agree", ["agree", "agrees", "agreeing", "agreed"]);
     }
 
     #[test]

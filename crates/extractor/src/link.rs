@@ -1,22 +1,19 @@
 //! Linking: which source and which contents belong to which cue. Works on the marked spans of
 //! any tagger, by distance in words that no span covers and by the sentences between them.
 
-use std::ops::Range;
-
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::contents::{drop_introductions, prune};
-use crate::segment::Segments;
+use crate::document::{Bytes, Document, Quotation};
 
 /// A source, a cue and contents that belong together, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
     /// Who is cited.
-    pub source: Option<Range<usize>>,
+    pub source: Option<Bytes>,
     /// The citing words.
-    pub cue: Option<Range<usize>>,
+    pub cue: Option<Bytes>,
     /// What is cited, in text order; none crosses a paragraph.
-    pub contents: Vec<Range<usize>>,
+    pub contents: Vec<Bytes>,
 }
 
 /// How many spans of a role are looked at on either side of another.
@@ -32,14 +29,14 @@ const FARTHEST: usize = 120;
 
 /// Links the spans of one text; `spans` are ordered by their start. What the tagger says of a
 /// span's partner is believed.
-pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribution> {
+pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     let numbers = |role| -> Vec<usize> {
         let of_role =
             |&number: &usize| spans[number].role == role && !spans[number].bytes.is_empty();
         (0..spans.len()).filter(of_role).collect()
     };
-    let bytes = |numbers: &[usize]| -> Vec<Range<usize>> {
-        numbers.iter().map(|&number| spans[number].bytes.clone()).collect()
+    let bytes = |numbers: &[usize]| -> Vec<Bytes> {
+        numbers.iter().map(|&number| Bytes::from(&spans[number].bytes)).collect()
     };
     let partner = |number: usize, role| {
         let told =
@@ -48,37 +45,33 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
     };
     let (cue_numbers, content_numbers) = (numbers(Role::Cue), numbers(Role::Content));
     let (sources, cues) = (bytes(&numbers(Role::Source)), bytes(&cue_numbers));
-    let linker = Linker { segments, words: uncovered_words(text, spans), cues: &cues };
+    let linker = Linker { document, words: uncovered_words(document, spans), cues: &cues };
     // A tagger that tells partners means it when it names none.
     let guess = spans.iter().all(|span| span.partner.is_none());
     let attribution = |&number: &usize| {
-        let cue = spans[number].bytes.clone();
-        let told = partner(number, Role::Source).map(|source| spans[source].bytes.clone());
-        let source = told.or_else(|| guess.then(|| linker.source_of(&cue, &sources)).flatten());
+        let cue = Bytes::from(&spans[number].bytes);
+        let told = partner(number, Role::Source).map(|source| Bytes::from(&spans[source].bytes));
+        let source = told.or_else(|| guess.then(|| linker.source_of(cue, &sources)).flatten());
         Attribution { source, cue: Some(cue), contents: Vec::new() }
     };
     let mut found: Vec<Attribution> = cue_numbers.iter().map(attribution).collect();
     let mut last = None;
     for number in content_numbers {
-        let content = spans[number].bytes.clone();
+        let content = Bytes::from(&spans[number].bytes);
         let told = partner(number, Role::Cue).and_then(|cue| cue_numbers.binary_search(&cue).ok());
         let owner = match guess {
-            true => linker.cue_of(&content).or(last),
+            true => linker.cue_of(content).or(last),
             false => told,
         };
-        let pieces = segments.split(content);
+        let pieces = document.split(content);
         match owner {
             Some(cue) => linker.attach(&mut found, cue, pieces),
             None => {
-                let source = pieces.first().and_then(|piece| linker.source_of(piece, &sources));
+                let source = pieces.first().and_then(|piece| linker.source_of(*piece, &sources));
                 found.push(Attribution { source, cue: None, contents: pieces });
             }
         }
         last = owner;
-    }
-    drop_introductions(text, &mut found);
-    for attribution in &mut found {
-        prune(text, segments, attribution);
     }
     found.retain(|attribution| !attribution.contents.is_empty());
     found.sort_by_key(|attribution| attribution.contents[0].start);
@@ -86,107 +79,106 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
 }
 
 struct Linker<'a> {
-    segments: &'a Segments,
+    document: &'a Document,
     /// The starts of the words that no span covers.
     words: Vec<usize>,
-    cues: &'a [Range<usize>],
+    cues: &'a [Bytes],
 }
 
 impl Linker<'_> {
     /// Returns the source nearest to a cue.
-    fn source_of(&self, cue: &Range<usize>, sources: &[Range<usize>]) -> Option<Range<usize>> {
+    fn source_of(&self, cue: Bytes, sources: &[Bytes]) -> Option<Bytes> {
         let near = near(sources, cue);
-        let cost = |source: &&Range<usize>| {
-            self.distance(source, cue) + if source.start > cue.start { SOURCE_AFTER } else { 0 }
+        let cost = |source: &&Bytes| {
+            self.distance(**source, cue) + if source.start > cue.start { SOURCE_AFTER } else { 0 }
         };
-        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST / 2).cloned()
+        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST / 2).copied()
     }
 
     /// Returns the number of the cue nearest to a content.
-    fn cue_of(&self, content: &Range<usize>) -> Option<usize> {
+    fn cue_of(&self, content: Bytes) -> Option<usize> {
         let from = self.cues.partition_point(|cue| cue.start < content.start).saturating_sub(REACH);
         let numbered = self.cues.iter().enumerate().skip(from).take(2 * REACH);
-        let cost = |cue: &Range<usize>| {
+        let cost = |cue: Bytes| {
             let beyond =
-                self.segments.paragraph_at(cue.start) > self.segments.paragraph_at(content.start);
+                self.document.paragraph_at(cue.start) > self.document.paragraph_at(content.start);
             self.distance(cue, content) + if beyond { FARTHEST } else { 0 }
         };
-        let best = numbered.min_by_key(|(_, cue)| cost(cue));
-        best.filter(|(_, cue)| cost(cue) < FARTHEST).map(|(number, _)| number)
+        let best = numbered.min_by_key(|(_, cue)| cost(**cue));
+        best.filter(|(_, cue)| cost(**cue) < FARTHEST).map(|(number, _)| number)
     }
 
     /// Returns how far apart two spans are, in words.
-    fn distance(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+    fn distance(&self, a: Bytes, b: Bytes) -> usize {
         let (left, right) = if a.start <= b.start { (a, b) } else { (b, a) };
-        let gap = left.end.min(right.start)..right.start;
+        let gap = Bytes::new(left.end.min(right.start), right.start);
         let count = |starts: &mut dyn FnMut(usize) -> usize| starts(gap.end) - starts(gap.start);
         let words = count(&mut |at| self.words.partition_point(|&word| word < at));
         let sentences =
-            count(&mut |at| self.segments.sentences.partition_point(|s| s.bytes.start <= at));
+            count(&mut |at| self.document.sentences().partition_point(|s| s.bytes.start <= at));
         let cues = count(&mut |at| self.cues.partition_point(|cue| cue.start < at));
         words + sentences * SENTENCE + cues * CUE_BETWEEN
     }
 
     /// Gives contents to a cue. What stands in a later paragraph than the contents it has, as the
     /// items of a list do, is a statement of its own under the same cue.
-    fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Range<usize>>) {
-        let Some(first) = pieces.first().cloned() else { return };
-        let paragraph = self.segments.paragraph_at(first.start);
+    fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Bytes>) {
+        let Some(first) = pieces.first().copied() else { return };
+        let paragraph = self.document.paragraph_at(first.start);
         let last = found[cue].contents.last();
         // "He left, she said. “I saw it.”" goes on after its cue.
         let goes_on =
             last.is_some_and(|last| (last.start..first.start).contains(&self.cues[cue].start));
         let elsewhere = last.is_some_and(|last| {
-            self.segments.paragraph_at(last.start) < paragraph
-                || self.segments.sentence_at(last.start) < self.segments.sentence_at(first.start)
-                    && (self.is_quoted(last) || !goes_on)
-                    && self.is_quoted(last) != self.is_quoted(&first)
+            self.document.paragraph_at(last.start) < paragraph
+                || self.document.sentence_at(last.start) < self.document.sentence_at(first.start)
+                    && (self.is_quoted(*last) || !goes_on)
+                    && self.is_quoted(*last) != self.is_quoted(first)
         });
-        if elsewhere && !self.continues(&first) {
-            let source = found[cue].source.clone();
-            let cue = found[cue].cue.clone();
+        if elsewhere && !self.continues(first) {
+            let source = found[cue].source;
+            let cue = found[cue].cue;
             found.push(Attribution { source, cue, contents: pieces });
         } else {
             found[cue].contents.extend(pieces);
         }
     }
 
+    /// Returns the quotation with which a content begins.
+    fn quotation(&self, content: Bytes) -> Option<&Quotation> {
+        let first = self.document.quotations_over(content).first();
+        first.filter(|quotation| quotation.bytes.start <= content.start)
+    }
+
     /// Tells whether a content begins with a quotation.
-    fn is_quoted(&self, content: &Range<usize>) -> bool {
-        let quotations = &self.segments.quotations;
-        let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
-        quotations.get(at).is_some_and(|quotation| quotation.bytes.start <= content.start)
+    fn is_quoted(&self, content: Bytes) -> bool {
+        self.quotation(content).is_some()
     }
 
     /// Tells whether a content goes on with a quotation of an earlier paragraph.
-    fn continues(&self, content: &Range<usize>) -> bool {
-        let quotations = &self.segments.quotations;
-        let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
-        quotations
-            .get(at)
-            .is_some_and(|quotation| quotation.continues && quotation.bytes.start <= content.start)
+    fn continues(&self, content: Bytes) -> bool {
+        self.quotation(content).is_some_and(|quotation| quotation.continues)
     }
 }
 
-fn near<'s>(spans: &'s [Range<usize>], to: &Range<usize>) -> &'s [Range<usize>] {
+fn near(spans: &[Bytes], to: Bytes) -> &[Bytes] {
     let at = spans.partition_point(|span| span.start < to.start);
     &spans[at.saturating_sub(REACH)..spans.len().min(at + REACH)]
 }
 
 /// Returns the starts of the words that no span covers.
-fn uncovered_words(text: &str, spans: &[RoleSpan]) -> Vec<usize> {
+fn uncovered_words(document: &Document, spans: &[RoleSpan]) -> Vec<usize> {
     let mut words = Vec::new();
-    let (mut covered, mut next, mut inside) = (0, 0, false);
-    for (at, c) in text.char_indices() {
-        while spans.get(next).is_some_and(|span| span.bytes.start <= at) {
-            covered = covered.max(spans[next].bytes.end);
+    let (mut covered, mut next) = (0, 0);
+    for token in document.tokens().iter().filter(|token| token.is_word()) {
+        let at = token.bytes.start;
+        while let Some(span) = spans.get(next).filter(|span| span.bytes.start <= at) {
+            covered = covered.max(span.bytes.end);
             next += 1;
         }
-        let word = c.is_alphanumeric();
-        if word && !inside && at >= covered {
+        if at >= covered {
             words.push(at);
         }
-        inside = word;
     }
     words
 }

@@ -7,13 +7,11 @@
 mod teller;
 mod within;
 
-use std::ops::Range;
-
 use q7x2_domain::{Relay, Speaker, Statement, StatementId};
 
 use self::teller::Sentences;
+use crate::document::{Bytes, Document};
 use crate::link::Attribution;
-use crate::segment::Segments;
 
 pub(crate) use self::within::with_told;
 
@@ -30,15 +28,11 @@ pub(crate) struct Telling {
 }
 
 /// Returns what stands between each attribution and the reader.
-pub(crate) fn tellings(
-    text: &str,
-    segments: &Segments,
-    attributions: &[Attribution],
-) -> Vec<Telling> {
+pub(crate) fn tellings(document: &Document, attributions: &[Attribution]) -> Vec<Telling> {
     let around = around(attributions);
-    let sentences = Sentences::new(text, segments, attributions);
+    let sentences = Sentences::new(document, attributions);
     let telling = |(at, told): (usize, &Attribution)| {
-        let hearsay = teller::is_hearsay(text, told);
+        let hearsay = teller::is_hearsay(document, told);
         match around[at] {
             Some(by) => Telling { by: Some(by), by_others: hearsay },
             None => match sentences.teller(at, told) {
@@ -52,19 +46,19 @@ pub(crate) fn tellings(
 
 /// Returns the attribution in whose content each one's cue stands, the innermost.
 fn around(attributions: &[Attribution]) -> Vec<Option<usize>> {
-    let mut contents: Vec<(&Range<usize>, usize)> = Vec::new();
+    let mut contents: Vec<(Bytes, usize)> = Vec::new();
     for (at, told) in attributions.iter().enumerate() {
-        contents.extend(told.contents.iter().map(|content| (content, at)));
+        contents.extend(told.contents.iter().map(|content| (*content, at)));
     }
     contents.sort_by_key(|(content, _)| (content.start, std::cmp::Reverse(content.end)));
-    let mut anchors: Vec<(&Range<usize>, usize)> = attributions
+    let mut anchors: Vec<(Bytes, usize)> = attributions
         .iter()
         .enumerate()
         .filter_map(|(at, told)| Some((anchor(told)?, at)))
         .collect();
     anchors.sort_by_key(|(anchor, _)| anchor.start);
     let mut found = vec![None; attributions.len()];
-    let (mut open, mut next): (Vec<(&Range<usize>, usize)>, usize) = (Vec::new(), 0);
+    let (mut open, mut next): (Vec<(Bytes, usize)>, usize) = (Vec::new(), 0);
     for (cue, at) in anchors {
         while let Some(content) = contents.get(next).filter(|(c, _)| c.start <= cue.start) {
             open.push(*content);
@@ -73,7 +67,7 @@ fn around(attributions: &[Attribution]) -> Vec<Option<usize>> {
         while open.last().is_some_and(|(content, _)| content.end <= cue.start) {
             open.pop();
         }
-        let holds = |(content, teller): &&(&Range<usize>, usize)| {
+        let holds = |(content, teller): &&(Bytes, usize)| {
             let outside = anchor(&attributions[*teller])
                 .is_some_and(|cue| cue.end <= content.start || content.end <= cue.start);
             *teller != at && content.start <= cue.start && cue.end <= content.end && outside
@@ -84,8 +78,8 @@ fn around(attributions: &[Attribution]) -> Vec<Option<usize>> {
 }
 
 /// Where an attribution does its telling: its cue, or its source where it has none.
-fn anchor(told: &Attribution) -> Option<&Range<usize>> {
-    told.cue.as_ref().or(told.source.as_ref())
+fn anchor(told: &Attribution) -> Option<Bytes> {
+    told.cue.or(told.source)
 }
 
 /// Says of each statement whether it is second-hand. `statements` are those made of attributions,

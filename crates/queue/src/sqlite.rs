@@ -37,7 +37,7 @@ static FORMAT: FileFormat = FileFormat {
     what: "the work queue",
     application_id: *b"q7Qu",
     migrations: embedded::migrations::runner,
-    fill: None,
+    backfills: &[],
     cache_kib: 2_000,
 };
 

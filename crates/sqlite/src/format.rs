@@ -1,7 +1,7 @@
 //! How an adapter describes its file: what it is called, how it is told from others, and the
 //! migrations that make it.
 
-use refinery::Runner;
+use refinery_core::Runner;
 use rusqlite::Connection;
 
 /// A format of file, in all its versions. An adapter has one, for as long as the program runs.
@@ -17,21 +17,23 @@ pub struct FileFormat {
     pub application_id: [u8; 4],
     /// Returns the migrations, as `refinery::embed_migrations!` makes them.
     pub migrations: fn() -> Runner,
-    /// What is done once after the migrations, which are SQL alone.
-    pub fill: Option<Fill>,
+    /// What the migrations leave to the program, in the order in which it is done.
+    pub backfills: &'static [Backfill],
     /// How much of the file the writing connection keeps in memory at most, in KiB.
     pub cache_kib: u32,
 }
 
 /// Work on the rows of an older file that SQL alone cannot do, such as folding names.
+///
+/// It is done after the last of the migrations, for the program knows the latest tables alone, and
+/// in their transaction. A migration that asks for one and for nothing else is a file with a comment.
 #[derive(Debug, Clone, Copy)]
-pub struct Fill {
-    /// Rises whenever there is new work of this sort. The file keeps, as its `user_version`, up to
-    /// which it is done.
-    pub version: i32,
-    /// Does the work, in one transaction with the note that it is done. Given the version up to
-    /// which it was done before, 0 for none. In a new file there are no rows.
-    pub run: fn(&Connection, i32) -> rusqlite::Result<()>,
+pub struct Backfill {
+    /// The versions of the migrations that ask for it. However many of them a file has not seen, it
+    /// is done once.
+    pub asked_by: &'static [i64],
+    /// Does the work. In a new file there are no rows.
+    pub run: fn(&Connection) -> rusqlite::Result<()>,
 }
 
 impl FileFormat {

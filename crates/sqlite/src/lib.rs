@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use q7x2_sqlite::{FileFormat, Survives, Writer};
-//! use refinery::{Migration, Runner};
+//! use refinery_core::{Migration, Runner};
 //!
 //! /// Adapters embed a folder of migrations instead; one has to set the application id.
 //! fn migrations() -> Runner {
@@ -20,7 +20,7 @@
 //!     what: "the table of tides",
 //!     application_id: *b"tide",
 //!     migrations,
-//!     fill: None,
+//!     backfills: &[],
 //!     cache_kib: 2_000,
 //! };
 //!
@@ -34,6 +34,7 @@
 //! ```
 
 mod format;
+mod migrate;
 mod open;
 mod open_error;
 mod readers;
@@ -45,7 +46,7 @@ mod failure;
 mod tests;
 
 pub use failure::Failure;
-pub use format::{FileFormat, Fill};
+pub use format::{Backfill, FileFormat};
 pub use open_error::OpenError;
 pub use readers::Readers;
 pub use writer::{Survives, Writer};

@@ -1,4 +1,5 @@
-//! Opening a file: settings, checks and migrations. What is in the tables is the adapter's.
+//! Opening a file: settings and checks. What is in the tables is the adapter's, and bringing them
+//! up to date is in `migrate`.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,7 +10,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::failure::is_busy;
-use crate::format::{FileFormat, Fill};
+use crate::format::FileFormat;
+use crate::migrate::migrate;
 use crate::open_error::OpenError;
 
 /// How long SQLite itself waits for another process to finish writing.
@@ -53,9 +55,6 @@ pub(crate) fn open(format: &FileFormat, path: &Path) -> Result<Connection, OpenE
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     migrate(&mut connection, format, path)?;
-    if let Some(fill) = &format.fill {
-        run_once(&mut connection, fill).map_err(explain)?;
-    }
     Ok(connection)
 }
 
@@ -68,53 +67,6 @@ pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "cache_size", -(16 << 10))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
-}
-
-fn migrate(connection: &mut Connection, format: &FileFormat, path: &Path) -> Result<(), OpenError> {
-    let explain = |error| OpenError::of_sqlite(format, path, error);
-    // Ungrouped, refinery would commit a migration and the note that it was applied separately.
-    let runner = (format.migrations)().set_grouped(true);
-    let latest = runner.get_migrations().iter().map(refinery::Migration::version).max();
-    let known = latest.map_or(0, i64::from);
-    loop {
-        let found = version(connection).map_err(explain)?;
-        if found > known {
-            let (format, path) = (format.name, path.display().to_string());
-            return Err(OpenError::Newer { path, format, found, known });
-        }
-        if found == known {
-            return Ok(());
-        }
-        if let Err(error) = runner.run(connection) {
-            // When another process migrates at the same time one of the two fails, and finds
-            // the work done.
-            if version(connection).map_err(explain)? == found {
-                return Err(OpenError::of_migration(format, path, error));
-            }
-        } else {
-            tracing::info!(version = known, "migrated {}", format.what);
-        }
-    }
-}
-
-/// Does the work of `fill` unless it is done already. A file of a later program is left alone.
-fn run_once(connection: &mut Connection, fill: &Fill) -> rusqlite::Result<()> {
-    // Asked without the lock first: most times there is nothing to do.
-    if filled(connection)? >= fill.version {
-        return Ok(());
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done = filled(&transaction)?;
-    if done < fill.version {
-        (fill.run)(&transaction, done)?;
-        transaction.pragma_update(None, "user_version", fill.version)?;
-    }
-    transaction.commit()
-}
-
-/// Returns up to which version the work of [`Fill`] is done.
-fn filled(connection: &Connection) -> rusqlite::Result<i32> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Tells whether the file begins as no file of SQLite does. SQLite itself takes a file of a few
@@ -131,15 +83,6 @@ fn identity(connection: &Connection) -> rusqlite::Result<(i32, i64)> {
     let sql = "SELECT (SELECT application_id FROM pragma_application_id), count(*)
                FROM sqlite_schema WHERE type = 'table' AND name <> 'refinery_schema_history'";
     connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// Returns the version of the file, 0 when it is new.
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
-    if !connection.table_exists(None, "refinery_schema_history")? {
-        return Ok(0);
-    }
-    let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
-    connection.query_row(sql, [], |row| row.get(0))
 }
 
 /// Tries again for a while when another process is in the way. SQLite's own waiting does not

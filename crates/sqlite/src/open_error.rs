@@ -89,7 +89,11 @@ impl OpenError {
     }
 
     /// Explains a failed migration, by SQLite's error inside it if there is one.
-    pub(crate) fn of_migration(format: &FileFormat, path: &Path, error: refinery::Error) -> Self {
+    pub(crate) fn of_migration(
+        format: &FileFormat,
+        path: &Path,
+        error: refinery_core::Error,
+    ) -> Self {
         let cause = std::error::Error::source(&error).and_then(|e| e.downcast_ref());
         if let Some(rusqlite::Error::SqliteFailure(code, message)) = cause {
             let failure = rusqlite::Error::SqliteFailure(*code, message.clone());

@@ -6,17 +6,17 @@ use std::sync::mpsc;
 use std::sync::{Arc, Barrier};
 
 use q7x2_domain::PortError;
-use refinery::{Migration, Runner};
+use refinery_core::{Migration, Runner};
 use rusqlite::Connection;
 
-use crate::{Failure, FileFormat, Fill, OpenError, Readers, Survives, Writer};
+use crate::{Backfill, Failure, FileFormat, OpenError, Readers, Survives, Writer};
 
 static FORMAT: FileFormat = FileFormat {
     name: "notebook",
     what: "the notebook",
     application_id: *b"note",
     migrations: || Runner::new(&[first()]),
-    fill: None,
+    backfills: &[],
     cache_kib: 2_000,
 };
 
@@ -187,47 +187,73 @@ fn a_file_of_a_few_bytes_is_foreign_and_stays_as_it_is() {
     Writer::open(&FORMAT, &path).expect("an empty file is a new one");
 }
 
-/// A later program's notebook, in which everything is in capitals.
-static FILLING: FileFormat = FileFormat {
-    fill: Some(Fill {
-        version: 2,
-        run: |connection, done| {
-            let note = format!("filled after {done}");
-            connection.execute("INSERT INTO notes VALUES (?1)", [note])?;
-            connection.execute("UPDATE notes SET text = upper(text)", []).map(|_| ())
-        },
-    }),
+/// A later program's notebook, in which everything is in capitals: notes first, then titles too.
+static LATER: FileFormat = FileFormat {
+    migrations: || Runner::new(&[first(), capitals(), titles()]),
+    backfills: &[
+        Backfill { asked_by: &[2, 3], run: |file| note_that(file, "all is in capitals") },
+        Backfill { asked_by: &[3], run: |file| note_that(file, "titles are too") },
+    ],
     ..FORMAT
 };
 
-#[test]
-fn rows_of_an_older_file_are_filled_once() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("notes.db");
-    drop(Writer::open(&FORMAT, &path).expect("opened"));
-    let connection = Connection::open(&path).expect("opened");
-    connection.execute_batch("INSERT INTO notes VALUES ('tide')").expect("written");
-    for _ in 0..2 {
-        drop(Writer::open(&FILLING, &path).expect("opened"));
-    }
-    let notes = "SELECT group_concat(text) FROM notes";
-    let notes: String = connection.query_row(notes, [], |row| row.get(0)).expect("read");
-    assert_eq!(notes, "TIDE,FILLED AFTER 0");
+/// A migration that asks for work of the program and for nothing else.
+fn capitals() -> Migration {
+    Migration::unapplied("V2__capitals", "-- Notes are in capitals.").expect("well named")
+}
+
+fn titles() -> Migration {
+    let sql = "ALTER TABLE notes ADD COLUMN title";
+    Migration::unapplied("V3__titles", sql).expect("well named")
+}
+
+/// Work that needs the latest table, and of which every time leaves a trace.
+fn note_that(file: &Connection, text: &str) -> rusqlite::Result<()> {
+    file.execute("UPDATE notes SET text = upper(text), title = upper(title)", [])?;
+    file.execute("INSERT INTO notes (text) VALUES (?1)", [text]).map(|_| ())
 }
 
 #[test]
-fn work_that_fails_is_undone_and_tried_again() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("notes.db");
-    let run = |connection: &Connection, _| {
-        connection
-            .execute_batch("INSERT INTO notes VALUES ('half'); INSERT INTO nowhere VALUES (1)")
+fn work_that_migrations_ask_for_is_done_once_after_the_last_of_them() {
+    let folder = Folder::new();
+    drop(folder.writer());
+    let connection = Connection::open(folder.file()).expect("opened");
+    connection.execute_batch("INSERT INTO notes VALUES ('tide')").expect("written");
+    for _ in 0..2 {
+        drop(Writer::open(&LATER, &folder.file()).expect("opened"));
+    }
+    assert_eq!(folder.notes(), ["ALL IS IN CAPITALS", "TIDE", "titles are too"]);
+}
+
+#[test]
+fn a_file_is_worked_on_for_the_migrations_that_are_new_to_it() {
+    let folder = Folder::new();
+    let two =
+        FileFormat { migrations: || Runner::new(&[first(), capitals()]), backfills: &[], ..FORMAT };
+    drop(Writer::open(&two, &folder.file()).expect("opened"));
+    let later = FileFormat {
+        backfills: &[
+            Backfill { asked_by: &[1, 2], run: |_| panic!("it was done before") },
+            Backfill { asked_by: &[3], run: |file| note_that(file, "titles are") },
+        ],
+        ..LATER
     };
-    let failing = FileFormat { fill: Some(Fill { version: 2, run }), ..FORMAT };
-    Writer::open(&failing, &path).expect_err("a bug");
-    drop(Writer::open(&FILLING, &path).expect("opened"));
-    let connection = Connection::open(&path).expect("opened");
-    let notes = "SELECT group_concat(text) FROM notes";
-    let notes: String = connection.query_row(notes, [], |row| row.get(0)).expect("read");
-    assert_eq!(notes, "FILLED AFTER 0");
+    drop(Writer::open(&later, &folder.file()).expect("opened"));
+    assert_eq!(folder.notes(), ["titles are"]);
+}
+
+#[test]
+fn work_that_fails_is_undone_with_its_migrations_and_tried_again() {
+    let folder = Folder::new();
+    drop(folder.writer());
+    fn half(file: &Connection) -> rusqlite::Result<()> {
+        let half = "INSERT INTO notes (text) VALUES ('half'); INSERT INTO nowhere VALUES (1)";
+        file.execute_batch(half)
+    }
+    let failing = FileFormat { backfills: &[Backfill { asked_by: &[2], run: half }], ..LATER };
+    Writer::open(&failing, &folder.file()).expect_err("a bug");
+    assert!(folder.notes().is_empty());
+    drop(folder.writer());
+    drop(Writer::open(&LATER, &folder.file()).expect("opened"));
+    assert_eq!(folder.notes(), ["ALL IS IN CAPITALS", "titles are too"]);
 }

@@ -32,9 +32,7 @@ use q7x2_domain::{
     StatementQuery, StatementStore, StoreCounts, Timestamp,
 };
 
-use q7x2_sqlite::{FileFormat, Fill, OpenError, Readers, Survives, Writer};
-
-use rusqlite::Connection;
+use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
 
 use edits::Making;
 use record::Recording;
@@ -49,22 +47,19 @@ static FORMAT: FileFormat = FileFormat {
     what: "the statement store",
     application_id: *b"q7St",
     migrations: embedded::migrations::runner,
-    fill: Some(Fill { version: 4, run: fill }),
+    backfills: BACKFILLS,
     // The indexes are written all over, so much of them should stay in memory.
     cache_kib: 64 << 10,
 };
 
-/// Brings the rows of an older store up to date. Whatever changes how names fold makes the version
-/// rise, for they are compared as they are kept.
-fn fill(transaction: &Connection, done: i32) -> rusqlite::Result<()> {
-    if done < 2 {
-        circumstances::fill(transaction, done)?;
-    }
-    if done < 4 {
-        reid::fill(transaction)?;
-    }
-    refold::fill(transaction)
-}
+/// What brings the rows of an older store up to date, and the migrations that ask for it. Whatever
+/// changes how names fold is one that asks for folding them anew, for they are compared as they are
+/// kept.
+const BACKFILLS: &[Backfill] = &[
+    Backfill { asked_by: &[5], run: circumstances::fill },
+    Backfill { asked_by: &[6], run: reid::fill },
+    Backfill { asked_by: &[5, 6], run: refold::fill },
+];
 
 /// A statement store in one file.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// By how many points a figure may differ from the committed one.
 pub(super) const TOLERANCE: f64 = 0.05;
@@ -21,7 +21,7 @@ pub(super) const TOLERANCE: f64 = 0.05;
 pub(super) const PATIENCE: f64 = 4.0;
 
 /// The tables whose shares are of enough statements to be compared over processors.
-const MAIN: [&str; 2] = ["roles", "spoken statements"];
+const MAIN: [&str; 3] = ["roles", "spoken statements", super::disturb::TITLE];
 
 /// Where a tagger's figures say on which kind of processor they were taken.
 pub(super) const PROCESSOR: &str = "processor";
@@ -74,12 +74,19 @@ pub(super) fn differences(committed: &Value, present: &Value) -> Vec<String> {
     differences
 }
 
-/// Writes the figures of `present` over those of the same taggers in the file at `path`.
+/// Writes the figures of `present` over those of the same taggers and sets in the file at `path`.
+/// Of a tagger whose figures were taken on another kind of processor nothing else is kept.
 pub(super) fn update(path: &Path, present: &Value) -> anyhow::Result<()> {
     let mut figures = if path.exists() { read(path)? } else { Value::Object(Default::default()) };
     let all = figures.as_object_mut().context("the figures are no object")?;
     for (tagger, sets) in present.as_object().into_iter().flatten() {
-        all.insert(tagger.clone(), sets.clone());
+        let committed = all.entry(tagger).or_insert_with(|| Map::new().into());
+        if committed[PROCESSOR] != sets[PROCESSOR] {
+            *committed = Map::new().into();
+        }
+        for (set, tables) in sets.as_object().into_iter().flatten() {
+            committed[set] = tables.clone();
+        }
     }
     let text = serde_json::to_string_pretty(&figures)? + "\n";
     std::fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
@@ -158,12 +165,23 @@ mod tests {
     }
 
     #[test]
-    fn an_update_leaves_other_taggers_alone() {
+    fn an_update_leaves_other_taggers_and_sets_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("figures.json");
         update(&path, &json!({"rules": {"ci": 1}, "neural": {"ci": 2}})).expect("written");
-        update(&path, &json!({"rules": {"ci": 3}})).expect("written");
-        let expect = json!({"rules": {"ci": 3}, "neural": {"ci": 2}});
+        update(&path, &json!({"rules": {"ci": 3, "more": 4}})).expect("written");
+        update(&path, &json!({"rules": {"more": 5}})).expect("written");
+        let expect = json!({"rules": {"ci": 3, "more": 5}, "neural": {"ci": 2}});
         assert_eq!(read(&path).expect("figures"), expect);
+    }
+
+    #[test]
+    fn an_update_on_another_processor_keeps_nothing_of_the_tagger() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("figures.json");
+        update(&path, &json!({"neural": {"processor": "a", "ci": 1}})).expect("written");
+        let present = json!({"neural": {"processor": "b", "more": 2}});
+        update(&path, &present).expect("written");
+        assert_eq!(read(&path).expect("figures"), present);
     }
 }

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use q7x2_domain::{LinkReason, Setting, Statement};
-use q7x2_extractor::{Evidence, Extractor};
+use q7x2_extractor::Evidence;
 
 use super::found::spans_of;
 use super::gold::Spans;
 use super::roles::Roles;
 use super::spans::share;
 use super::speakers::Speakers;
-use super::{TaggerChoice, corpus, taggers};
+use super::{TaggerChoice, corpus, extractors};
 
 /// Into how many parts the articles are cut: each is told by weights fitted on the others.
 const FOLDS: usize = 10;
@@ -49,10 +49,9 @@ struct Example {
 /// Fits, and writes the weights to the extractor's table.
 pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitCode> {
     let texts = corpus::read(&root.join(&arguments.corpus))?;
-    let taggers = taggers(TaggerChoice::All, Setting::Balanced)?;
+    let extractors = extractors(TaggerChoice::All, Setting::Balanced)?;
     let (mut examples, mut links) = (Vec::new(), BTreeMap::new());
-    for (tagger, (_, made)) in taggers.iter().enumerate() {
-        let extractor = Extractor::new(made.clone());
+    for (tagger, (_, extractor)) in extractors.iter().enumerate() {
         for (number, text) in texts.iter().enumerate() {
             let weighed = extractor.weigh(&text.article);
             let predicted: Vec<Spans> = weighed.iter().map(|(s, _)| spans_of(s)).collect();
@@ -83,7 +82,7 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
         let own = examples.iter().filter(|example| example.fold == fold);
         told.extend(own.map(|e| (e.tagger, probability(&weights, &e.values), e.right)));
     }
-    for (number, (name, _)) in taggers.iter().enumerate() {
+    for (number, (name, _)) in extractors.iter().enumerate() {
         let own: Vec<(f64, bool)> = (told.iter().filter(|(tagger, ..)| *tagger == number))
             .map(|&(_, told, right)| (told, right))
             .collect();

@@ -1,10 +1,9 @@
 //! Runs an extractor over gold articles and gathers every score.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use q7x2_domain::{Article, CodePoints, Mode, Span, SpeakerType, Statement, Tagger};
-use q7x2_extractor::Extractor;
+use q7x2_domain::{Article, CodePoints, Mode, Span, SpeakerType, Statement};
+use q7x2_recipe::AnyExtractor;
 
 use super::circumstances::Circumstances;
 use super::corpus::CorpusText;
@@ -17,10 +16,7 @@ use super::table::Table;
 use super::trust::{Calibration, Reasons};
 
 /// How many articles an extractor is given at once.
-const BATCH: usize = 16;
-
-/// An extractor with a tagger that is chosen at run time.
-pub(super) type AnyExtractor = Extractor<Arc<dyn Tagger>>;
+pub(super) const BATCH: usize = 16;
 
 /// Scores of groups of articles or attributions, by the group's name.
 #[derive(Default)]

@@ -11,11 +11,11 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// A text file of the project.
 #[derive(Debug, Clone)]
-pub(super) struct SourceFile {
+pub(crate) struct SourceFile {
     /// Its path below the root, with forward slashes.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// What it holds.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl SourceFile {
@@ -52,7 +52,7 @@ impl SourceFile {
 }
 
 /// Reads the text files below `root`, in the order of their paths.
-pub(super) fn read_all(root: &Path) -> anyhow::Result<Vec<SourceFile>> {
+pub(crate) fn read_all(root: &Path) -> anyhow::Result<Vec<SourceFile>> {
     let mut files = Vec::new();
     let walk = ignore::WalkBuilder::new(root)
         .hidden(false)
@@ -79,7 +79,7 @@ pub(super) fn read_all(root: &Path) -> anyhow::Result<Vec<SourceFile>> {
 }
 
 /// Returns the text of the file at `path`.
-pub(super) fn text_of<'a>(files: &'a [SourceFile], path: &str) -> Option<&'a str> {
+pub(crate) fn text_of<'a>(files: &'a [SourceFile], path: &str) -> Option<&'a str> {
     files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
 }
 

@@ -13,8 +13,8 @@ use crate::testing::{
 };
 
 async fn start_with(tagger: &Moody, options: EmbeddedOptions) -> Embedded {
-    let stop = CancellationToken::new();
-    Embedded::assemble(options, Extractor::new(tagger.clone()), stop).await.expect("started").0
+    let engine = Engine::new(tagger.clone(), options.threads());
+    Embedded::assemble(options, engine, CancellationToken::new()).await.expect("started").0
 }
 
 fn folder() -> tempfile::TempDir {

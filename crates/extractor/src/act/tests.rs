@@ -9,13 +9,13 @@ fn act(marked: &str, kind: Kind) -> (Mode, Option<CueClass>) {
     for c in marked.chars() {
         match c {
             '[' | '<' | '{' => open = text.len(),
-            ']' => attribution.source = Some(open..text.len()),
-            '>' => attribution.cue = Some(open..text.len()),
-            '}' => attribution.contents.push(open..text.len()),
+            ']' => attribution.source = Some((open..text.len()).into()),
+            '>' => attribution.cue = Some((open..text.len()).into()),
+            '}' => attribution.contents.push((open..text.len()).into()),
             other => text.push(other),
         }
     }
-    act_of(&text, &attribution, kind, false)
+    act_of(&Document::of(&text), &attribution, kind, false)
 }
 
 fn mode(marked: &str) -> Mode {
@@ -39,7 +39,7 @@ fn the_first_verb_of_a_cue_governs() {
     assert_eq!(mode("[Lind] <expressed hope> {that it rains}"), Mode::Speech);
     assert_eq!(mode("[Lind] <refused to leave> {the bridge}"), Mode::Thought);
     assert_eq!(mode("[Lind] <hopes to announce> {that it rains}"), Mode::Thought);
-    assert_eq!(mode("[Lind] <dodged direct questions about> {the bridge}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <held direct talks to reach> {the bridge}"), Mode::Thought);
     assert_eq!(mode("[Lind] <did not say> {whether it rains}"), Mode::Speech);
 }
 
@@ -59,34 +59,16 @@ fn a_cue_must_be_able_to_have_the_content() {
 }
 
 #[test]
-fn a_participle_before_a_noun_reports_nothing() {
-    assert_eq!(mode("<Reported> {elements of the plan}"), Mode::Sign);
-    assert_eq!(mode("The <alleged> {plan to leave}"), Mode::Sign);
-    assert_eq!(mode("When <asked about> {the bridge}"), Mode::Sign);
-    assert_eq!(mode("It was <reported> {that it rains}"), Mode::Speech);
-    assert_eq!(mode("and <said> {the bridge was safe}"), Mode::Speech);
-}
-
-#[test]
-fn how_something_is_seen_by_nobody_in_particular_is_no_speech() {
-    assert_eq!(
-        mode("{The bridge} <has been portrayed> by [critics] {as a failure}"),
-        Mode::Thought
-    );
-    assert_eq!(mode("{The bridge} <has been described> {as a failure}"), Mode::Thought);
-    assert_eq!(mode("{The bridge} <was described> {as a failure} by [Lind]"), Mode::Speech);
-    assert_eq!(mode("{The bridge} <was described> {as safe} by [two officials]"), Mode::Speech);
-    assert_eq!(mode("[critics] <described> {the bridge} {as a failure}"), Mode::Speech);
-}
-
-#[test]
-fn signs_and_readings_of_the_writer() {
-    assert_eq!(mode("He waved, <suggesting> {that he stays}"), Mode::Sign);
+fn what_a_thing_suggests_is_a_sign_and_what_somebody_suggests_is_said() {
+    assert_eq!(mode("[Lind] waved, <suggesting> {that she stays}"), Mode::Speech);
+    assert_eq!(mode("The map, <showing> {that it rained}"), Mode::Sign);
     assert_eq!(mode("[Lind] <hinted at> {a longer delay}"), Mode::Speech);
-    let (text, contents) = ("data suggest that it rains", std::iter::once(13..26).collect());
-    let attribution = Attribution { source: Some(0..4), cue: Some(5..12), contents };
-    assert_eq!(act_of(text, &attribution, Kind::Indirect, true).0, Mode::Sign);
-    assert_eq!(act_of(text, &attribution, Kind::Indirect, false).0, Mode::Speech);
+    let (text, contents) = ("data suggest that it rains", vec![(13..26).into()]);
+    let attribution =
+        Attribution { source: Some((0..4).into()), cue: Some((5..12).into()), contents };
+    let document = Document::of(text);
+    assert_eq!(act_of(&document, &attribution, Kind::Indirect, true).0, Mode::Sign);
+    assert_eq!(act_of(&document, &attribution, Kind::Indirect, false).0, Mode::Speech);
 }
 
 #[test]
@@ -137,6 +119,10 @@ fn classes_follow_what_the_cue_is_given() {
     assert_eq!(class("[Lind] <calls> on all sides {to leave}"), Some(CueClass::Demanded));
     assert_eq!(class("[Lind] <asked> her {to leave}"), Some(CueClass::Demanded));
     assert_eq!(class("[Lind] <asked> her {whether it rains}"), Some(CueClass::Asked));
+    assert_eq!(
+        act("<Asked> {whether it rains}, Orlov left.", Kind::Indirect),
+        (Mode::Speech, Some(CueClass::Asked))
+    );
     assert_eq!(class("[Lind] <texted> her {whether it rains}"), Some(CueClass::Asked));
     assert_eq!(class("<According to> [Lind], {it rains}"), Some(CueClass::Said));
     assert_eq!(class("[Lind] <contended> {that it rains}"), Some(CueClass::Claimed));

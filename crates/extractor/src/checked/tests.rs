@@ -3,8 +3,7 @@
 
 use q7x2_domain::{Article, Metadata, Mode, ModelVersion, Role, RoleSpan, Tagger, TaggerInput};
 
-use super::CheckedTagger;
-use crate::Extractor;
+use crate::extract::Extractor;
 
 /// A tagger that says of every text what it was told.
 struct Told {
@@ -35,7 +34,7 @@ type Row = (String, String, Vec<String>);
 fn checked(text: &str, spans: &[(Role, &'static str, Option<usize>)]) -> Vec<(Row, Mode)> {
     let told = Told { model: ModelVersion::new("told"), spans: spans.to_vec() };
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a small text");
-    let extraction = Extractor::new(CheckedTagger::new(told)).extract(&article);
+    let extraction = Extractor::checked(told).extract(&article);
     extraction.check(&article).expect("consistent");
     let words = |excerpts: &[q7x2_domain::Excerpt]| -> Vec<String> {
         excerpts.iter().map(|excerpt| excerpt.text.clone()).collect()
@@ -181,7 +180,7 @@ fn a_heading_is_nobodys_words() {
 
 #[test]
 fn the_source_that_the_tagger_did_not_tell_comes_from_the_rules() {
-    let text = "Ada Lind has, for the first time, hinted that the bridge may open.";
+    let text = "Ada Lind has hinted that the bridge may open.";
     let spans = [(Cue, "hinted", None), (Content, "that the bridge may open", Some(0))];
     let found = checked(text, &spans);
     assert_eq!(found, [(row("Ada Lind", "hinted", &["that the bridge may open"]), Mode::Speech)]);
@@ -189,17 +188,17 @@ fn the_source_that_the_tagger_did_not_tell_comes_from_the_rules() {
 
 #[test]
 fn a_quotation_over_several_lines_is_one() {
-    let text = "Lind left early, saying, ‘We start on Monday.\nThe crews are ready.\nWhat a day it will be.’ The exchange of a ‘token’ came later.";
+    let text = "Lind rang twice, saying, ‘We sail on Monday.\nThe nets are dry.\nBring the dog.’ Her ‘crew’ of one slept.";
     let spans = [
         (Source, "Lind", None),
         (Cue, "saying", Some(0)),
-        (Content, "‘We start on Monday.", Some(1)),
-        (Content, "The crews are ready.", Some(1)),
-        (Content, "What a day it will be.’ The exchange of a ‘token’", Some(5)),
-        (Cue, "came", None),
+        (Content, "‘We sail on Monday.", Some(1)),
+        (Content, "The nets are dry.", Some(1)),
+        (Content, "Bring the dog.’ Her ‘crew’", Some(5)),
+        (Cue, "slept", None),
     ];
     let found = checked(text, &spans);
-    let contents = ["‘We start on Monday.", "The crews are ready.", "What a day it will be.’"];
+    let contents = ["‘We sail on Monday.", "The nets are dry.", "Bring the dog.’"];
     assert_eq!(found, [(row("Lind", "saying", &contents), Mode::Speech)]);
 }
 

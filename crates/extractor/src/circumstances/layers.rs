@@ -1,7 +1,7 @@
 //! Which contents cover which part of a text. A cue inside a content stands in another layer than
 //! the words around that content, so what is told within is kept apart from the telling.
 
-use std::ops::Range;
+use crate::document::Bytes;
 
 /// The parts of a text, each with the set of contents that cover it.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Layers {
 
 impl Layers {
     /// Reads the layers that `contents` make, in any order, in time that grows with their number.
-    pub(super) fn of<'r>(contents: impl Iterator<Item = &'r Range<usize>>) -> Self {
+    pub(super) fn of<'r>(contents: impl Iterator<Item = &'r Bytes>) -> Self {
         let mut ends = Vec::new();
         for (number, content) in contents.enumerate().filter(|(_, content)| !content.is_empty()) {
             ends.push((content.start, mixed(number)));
@@ -42,9 +42,9 @@ impl Layers {
     }
 
     /// Returns where part `number` stands in a text of `length` bytes.
-    pub(super) fn bytes(&self, number: usize, length: usize) -> Range<usize> {
+    pub(super) fn bytes(&self, number: usize, length: usize) -> Bytes {
         let end = self.parts.get(number + 1).map_or(length, |(start, _)| *start);
-        self.parts[number].0..end
+        (self.parts[number].0..end).into()
     }
 
     /// Returns how many parts there are.
@@ -67,13 +67,13 @@ mod tests {
 
     #[test]
     fn what_is_covered_alike_is_one_layer() {
-        let layers = Layers::of([5..20, 10..15, 30..40].iter());
+        let layers = Layers::of([5..20, 10..15, 30..40].map(Bytes::from).iter());
         let set = |at| layers.set(layers.at(at));
         assert_eq!(set(0), set(25));
         assert_eq!(set(5), set(17));
         assert_ne!(set(5), set(12));
         assert_ne!(set(5), set(35));
-        assert_eq!(layers.bytes(layers.at(12), 50), 10..15);
-        assert_eq!(layers.bytes(layers.at(45), 50), 40..50);
+        assert_eq!(layers.bytes(layers.at(12), 50), (10..15).into());
+        assert_eq!(layers.bytes(layers.at(45), 50), (40..50).into());
     }
 }

@@ -4,9 +4,9 @@
 use q7x2_domain::{Article, Metadata};
 
 use super::{Circumstances, Clauses};
+use crate::Extractor;
+use crate::document::Document;
 use crate::link::Attribution;
-use crate::segment::Segments;
-use crate::{Extractor, RuleTagger};
 
 /// Reads marked attributions: a second source or cue opens the next one, and what stands inside a
 /// content is its own.
@@ -34,9 +34,9 @@ fn marked(marks: &str) -> (String, Vec<Attribution>) {
                 }
                 let last = depths.last_mut().expect("a depth");
                 match c {
-                    ']' => last.source = Some(bytes),
-                    '>' => last.cue = Some(bytes),
-                    _ => last.contents.push(bytes),
+                    ']' => last.source = Some(bytes.into()),
+                    '>' => last.cue = Some(bytes.into()),
+                    _ => last.contents.push(bytes.into()),
                 }
             }
             other => text.push(other),
@@ -50,9 +50,10 @@ fn marked(marks: &str) -> (String, Vec<Attribution>) {
 /// Shows addressee, channel and time of each attribution, "-" for none.
 fn shown(marks: &str) -> Vec<[String; 3]> {
     let (text, attributions) = marked(marks);
-    let segments = Segments::of(&text);
-    let clauses = Clauses::new(&text, Some("The Ode Lantern"), &segments, &attributions);
-    let words = |bytes: Option<std::ops::Range<usize>>| bytes.map_or("-", |b| &text[b]).to_owned();
+    let document = Document::of(&text);
+    let clauses = Clauses::new(&document, Some("The Ode Lantern"), &attributions);
+    let words =
+        |bytes: Option<crate::document::Bytes>| bytes.map_or("-", |b| &text[b.range()]).to_owned();
     let show = |told: &Attribution| {
         let Circumstances { addressee, channel, time } = clauses.of(told);
         [words(addressee), words(channel), words(time.map(|time| time.bytes))]
@@ -130,7 +131,6 @@ fn whoever_is_spoken_or_written_to_is_the_addressee() {
     );
     addressee("{“We start,”} <—> [Lind], to the Lantern", "the Lantern");
     addressee("{“We start,”} <—> [Lind, to the Lantern]", "the Lantern");
-    addressee("[Lind]’s <words> to the general were {“We start.”}", "the general");
     addressee("[The ambassador to Ode] <said> {she would go}.", "");
     addressee("[Lind, ambassador to the council,] <said> {she would go}.", "");
     addressee("<According to> [what Lind told the council], {the bridge is safe}.", "the council");
@@ -152,7 +152,7 @@ fn the_subject_of_a_passive_is_told() {
 fn an_addressee_is_a_party() {
     let party = |text: &str| {
         let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-        let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+        let extraction = Extractor::rules().extract(&article);
         extraction.check(&article).expect("slices of the text");
         let told = extraction.statements.into_iter().find_map(|statement| statement.addressee);
         told.and_then(|told| told.party).map(|party| party.name)
@@ -176,8 +176,8 @@ fn the_channel_stands_in_the_clause_of_the_cue() {
     channel("{“We start,”} [Lind] <said> in a statement late Tuesday.", "a statement");
     channel("[Lind] <said> {the bridge was safe} in a statement.", "a statement");
     channel(
-        "In remarks broadcast on state television, [Lind] <said> {she would go}.",
-        "remarks broadcast on state television",
+        "In an interview aired on Ode TV, [Lind] <said> {she would go}.",
+        "an interview aired on Ode TV",
     );
     channel("{“We start,”} [Lind] <told> the council by telephone.", "telephone");
     channel("{“We start,”} [Lind] <said> at a news conference in Ode.", "a news conference");

@@ -1,5 +1,6 @@
 //! Linking spans whose partners are not told.
 
+use crate::document::Bytes;
 use q7x2_domain::{Role, RoleSpan};
 
 use super::*;
@@ -25,10 +26,9 @@ fn check(marked: &str, expect: &[&str]) {
             _ => text.push(c),
         }
     }
-    let segments = Segments::of(&text);
-    let shown = link(&text, &segments, &spans).into_iter().map(|attribution| {
-        let one = |range: Option<Range<usize>>| range.map_or("-", |range| &text[range]);
-        let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
+    let shown = link(&Document::of(&text), &spans).into_iter().map(|attribution| {
+        let one = |range: Option<Bytes>| range.map_or("-", |range| &text[range.range()]);
+        let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c.range()]).collect();
         format!("{} | {} | {}", one(attribution.source), one(attribution.cue), contents.join(" … "))
     });
     assert_eq!(shown.collect::<Vec<_>>(), expect, "{marked:?}");
@@ -95,6 +95,6 @@ fn a_tagger_that_tells_partners_means_it_when_it_names_none() {
         span(Role::Cue, 24..34, None),
         span(Role::Content, 35..39, Some(3)),
     ];
-    let linked = link(text, &Segments::of(text), &spans);
-    assert_eq!(linked.iter().map(|a| a.source.clone()).collect::<Vec<_>>(), [Some(0..3), None]);
+    let linked = link(&Document::of(text), &spans);
+    assert_eq!(linked.iter().map(|a| a.source).collect::<Vec<_>>(), [Some((0..3).into()), None]);
 }

@@ -3,14 +3,14 @@
 use q7x2_domain::{Article, Metadata};
 
 use super::{Telling, tellings};
+use crate::Extractor;
+use crate::document::Document;
 use crate::link::Attribution;
-use crate::segment::Segments;
-use crate::{Extractor, RuleTagger};
 
 /// Shows who says what at which depth, and by which speaker's statement.
 fn shown(text: &str) -> Vec<String> {
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-    let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+    let extraction = Extractor::rules().extract(&article);
     extraction.check(&article).expect("slices of the text");
     let name = |statement: &q7x2_domain::Statement| {
         statement.speaker.as_ref().map_or("-".to_owned(), |speaker| speaker.name.clone())
@@ -33,18 +33,18 @@ fn told(text: &str, triples: &[[&str; 3]]) -> Vec<Telling> {
     let attributions: Vec<Attribution> = triples
         .iter()
         .map(|[source, cue, content]| Attribution {
-            source: Some(range(source)),
-            cue: Some(range(cue)),
-            contents: std::iter::once(range(content)).collect(),
+            source: Some(range(source).into()),
+            cue: Some(range(cue).into()),
+            contents: vec![range(content).into()],
         })
         .collect();
-    tellings(text, &Segments::of(text), &attributions)
+    tellings(&Document::of(text), &attributions)
 }
 
 #[test]
 fn what_is_told_within_is_one_step_down() {
     assert_eq!(
-        shown("The Lantern reported that Ada Lind has asked her aides to plan a new bridge."),
+        shown("The Lantern wrote that Ada Lind had urged her crew to leave the pier."),
         ["Lantern", "Ada Lind 1 Lantern"]
     );
     assert_eq!(
@@ -52,8 +52,8 @@ fn what_is_told_within_is_one_step_down() {
         ["Ada Lind", "Ilya Orlov 1 Ada Lind"]
     );
     assert_eq!(
-        shown("According to a lip reader, Ada Lind’s first words to Orlov were “No bridge today.”"),
-        ["Ada Lind 1 -"]
+        shown("According to a cook, Ada Lind said “No bridge today.”"),
+        ["cook", "Ada Lind 1 cook"]
     );
     assert_eq!(shown("Ada Lind said that the bridge was lost."), ["Ada Lind"]);
 }

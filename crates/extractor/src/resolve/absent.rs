@@ -1,14 +1,13 @@
 //! Sources that name nobody by themselves: pronouns, and sources that the text leaves out. Whom they
 //! mean is ranked in `pronouns`; here the cases are told apart.
 
-use std::ops::Range;
-
 use q7x2_domain::{LinkReason, Mode, Speaker, SpeakerType};
 
 use super::candidates::Heard;
 use super::implied::Implied;
 use super::pronouns::{self, Pronoun};
 use super::{Resolver, SIDE_BY_SIDE};
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
 /// How many bytes before "who" its antecedent is looked for.
@@ -17,13 +16,8 @@ const ANTECEDENT: usize = 120;
 const MANY: usize = 60;
 
 impl Resolver<'_> {
-    pub(super) fn pronoun(
-        &self,
-        pronoun: Pronoun,
-        source: &Range<usize>,
-        depth: u8,
-    ) -> Option<Speaker> {
-        let text = self.article.text();
+    pub(super) fn pronoun(&self, pronoun: Pronoun, source: Bytes, depth: u8) -> Option<Speaker> {
+        let text = self.document.text();
         match pronoun {
             Pronoun::Relative => {
                 let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
@@ -39,47 +33,22 @@ impl Resolver<'_> {
     }
 
     /// "I", "we": whoever says the words that hold it.
-    pub(super) fn speaking(&self, source: &Range<usize>) -> Option<Speaker> {
+    pub(super) fn speaking(&self, source: Bytes) -> Option<Speaker> {
         let mut spoken = self.spoken.iter().rev().take(SIDE_BY_SIDE);
         let (_, speaker) = spoken.find(|(content, _)| content.contains(&source.start))?;
-        let first = self.article.text()[source.clone()].to_lowercase();
+        let first = self.document.text()[source].to_lowercase();
         let one = matches!(first.as_str(), "i" | "me" | "my");
         let known = speaker.kind == SpeakerType::Organization || one;
         known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..speaker.clone() })
     }
 
-    /// "Lind defended not paying a welder who said he was owed, saying, “…”": after a relative clause
-    /// that tells which welder, a participle set off by a comma has the subject of the main clause.
-    pub(super) fn main_subject(
-        &self,
-        source: &Range<usize>,
-        cue: &Range<usize>,
-    ) -> Option<Range<usize>> {
-        let text = self.article.text();
-        let between = text.get(source.end..cue.start)?;
-        let participle = text[cue.clone()].split(' ').next().unwrap_or_default().ends_with("ing");
-        let set_off = between.trim_end().ends_with(',') && between.split_whitespace().count() > 1;
-        let tells_which = !text[..source.start].trim_end().ends_with(',');
-        if !(text[source.clone()] == *"who" && participle && set_off && tells_which) {
-            return None;
-        }
-        let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
-        let sentence = &self.segments.sentences[self.segments.sentence_at(source.start)?].bytes;
-        let before = self.subjects.partition_point(|subject| subject.end <= antecedent.start);
-        let main = self.subjects[..before].iter().rev().take(SIDE_BY_SIDE).find(|subject| {
-            let relative = Pronoun::of(&text[(*subject).clone()]) == Some(Pronoun::Relative);
-            self.told.at(subject.start).is_none() && !relative
-        })?;
-        (main.start >= sentence.start).then(|| main.clone())
-    }
-
     /// No source: a participle or second verb has the subject of its clause.
-    pub(super) fn implied(&self, cue: &Range<usize>) -> Option<Speaker> {
+    pub(super) fn implied(&self, cue: Bytes) -> Option<Speaker> {
         if let Some(subject) = self.subject_of(cue) {
             return self.party(subject, 0);
         }
         let sentence = &self.segments.sentences[self.segments.sentence_at(cue.start)?].bytes;
-        let speaker = match Implied::of(self.article.text(), cue, sentence.start) {
+        let speaker = match Implied::of(self.document.text(), cue, sentence.start) {
             Implied::Nobody => None,
             Implied::Before => {
                 let turn = self.turns.at(cue.start);
@@ -91,19 +60,19 @@ impl Resolver<'_> {
             }
             Implied::After => {
                 let next = self.subjects.partition_point(|s| s.start <= cue.start);
-                let outside = |subject: &&Range<usize>| self.told.at(subject.start).is_none();
+                let outside = |subject: &&Bytes| self.told.at(subject.start).is_none();
                 let mut after = self.subjects[next..].iter().take(SIDE_BY_SIDE);
                 let subject = after.find(outside).filter(|s| s.start < sentence.end)?;
-                self.party(subject.clone(), 1)
+                self.party(*subject, 1)
             }
         }?;
         Some(Speaker { link_reason: LinkReason::Continued, ..speaker })
     }
 
     /// Returns the subject that ends right before the verb of a cue, auxiliaries and adverbs aside.
-    pub(super) fn subject_of(&self, cue: &Range<usize>) -> Option<Range<usize>> {
-        let text = self.article.text();
-        let first = text[cue.clone()].split(' ').next().unwrap_or_default().to_lowercase();
+    pub(super) fn subject_of(&self, cue: Bytes) -> Option<Bytes> {
+        let text = self.document.text();
+        let first = text[cue].split(' ').next().unwrap_or_default().to_lowercase();
         let before = self.subjects.partition_point(|subject| subject.start < cue.start);
         let subject = self.subjects[..before].last()?;
         let between = text.get(subject.end..cue.start)?;
@@ -112,24 +81,23 @@ impl Resolver<'_> {
         let plain = between.split_whitespace().all(|word| light(&word.to_lowercase()));
         let be =
             |word: &str| matches!(word, "be" | "been" | "being" | "is" | "are" | "was" | "were");
-        let mut all = between.split_whitespace().chain(text[cue.clone()].split_whitespace());
+        let mut all = between.split_whitespace().chain(text[cue].split_whitespace());
         let passive = !first.ends_with("ing") && all.any(|word| be(&word.to_lowercase()));
-        let cited: Vec<String> =
-            text[cue.clone()].split_whitespace().map(str::to_lowercase).collect();
+        let cited: Vec<String> = text[cue].split_whitespace().map(str::to_lowercase).collect();
         let verb = cited.iter().position(|word| !light(word))?;
         let speaks = Lexicon::get().cues(&cited[verb]).iter().any(|entry| {
             let whole = cited[verb + 1..].iter().zip(&entry.rest).all(|(word, rest)| word == rest);
             let long = cited.len() > verb + entry.rest.len();
             whole && long && entry.readings.iter().any(|cue| cue.mode == Mode::Speech)
         });
-        (plain && !passive && speaks).then(|| subject.clone())
+        (plain && !passive && speaks).then_some(*subject)
     }
 
     /// "Lind made two points:" announces the quotations of the paragraphs after it.
     fn announced(&self, at: usize) -> Option<Speaker> {
         let before = self.segments.paragraph_at(at).checked_sub(1)?;
         let paragraph = &self.segments.paragraphs[before];
-        if !self.article.text()[paragraph.clone()].trim_end().ends_with(':') {
+        if !self.document.text()[*paragraph].trim_end().ends_with(':') {
             return None;
         }
         let turn = self.turns.at(paragraph.end - 1);

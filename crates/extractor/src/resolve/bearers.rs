@@ -2,7 +2,8 @@
 //! or somebody so well known that the article leaves the full name out. The gazetteer speaks last,
 //! and only where one bearer alone fits what the article says.
 
-use super::gazetteer::{Day, Known};
+use q7x2_gazetteer::{Day, Known};
+
 use super::names::{Run, fold, last_word};
 use super::parties::{Gender, Parties};
 use super::people::{Bare, People, Person};
@@ -40,7 +41,7 @@ pub(super) fn settle(people: &mut People<'_>, day: Option<Day>) {
     for person in &mut people.people {
         if person.name.contains(' ') {
             person.known = gazetteer.person(&person.name);
-            let known = person.known.map(|known| &gazetteer.people[known]);
+            let known = person.known.map(|known| &gazetteer.people()[known]);
             person.gender = known.and_then(|known| known.gender).or(person.gender);
             person.certain |= known.is_some();
         }
@@ -73,13 +74,13 @@ fn settle_titled(people: &mut People<'_>, number: usize, day: Option<Day>) {
         .collect();
     let holds = |number: &usize| {
         let named = &people.people[*number];
-        let known = named.known.map(|known| &gazetteer.people[known]);
+        let known = named.known.map(|known| &gazetteer.people()[known]);
         offices.iter().any(|office| named.titles.contains(office))
             || known.is_some_and(|known| held(known, &offices))
     };
     let known: Vec<usize> = (gazetteer.bearers(&person.name).iter().copied())
         .filter(|&known| {
-            let known = &gazetteer.people[known];
+            let known = &gazetteer.people()[known];
             fits(known.gender)
                 && (offices.is_empty() && !known.needs_full_name || held(known, &offices))
         })
@@ -129,13 +130,13 @@ fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
     }
     let known = gazetteer.bearers(&bare.word);
     let free = |&&known: &&usize| {
-        !gazetteer.people[known].needs_full_name
+        !gazetteer.people()[known].needs_full_name
             && !people.people.iter().any(|person| person.known == Some(known))
     };
     let known: Vec<usize> = known.iter().filter(free).copied().collect();
     let met = people.people.iter().any(|person| {
         person.known.is_some_and(|known| {
-            !gazetteer.people[known].needs_full_name && fold(last_word(&person.name)) == surname
+            !gazetteer.people()[known].needs_full_name && fold(last_word(&person.name)) == surname
         })
     });
     let person = Person {
@@ -165,7 +166,7 @@ fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
 /// Adds somebody from the gazetteer, spelt as in the article.
 fn lend(people: &mut People<'_>, number: usize, mention: &Person) {
     let gazetteer = people.gazetteer;
-    let known = &gazetteer.people[number];
+    let known = &gazetteer.people()[number];
     let name = known.spelt_like(&mention.name).to_owned();
     let gender = known.gender;
     people.keep(Person {
@@ -183,8 +184,8 @@ fn lend(people: &mut People<'_>, number: usize, mention: &Person) {
 fn chosen(people: &People<'_>, bearers: &[usize], day: Option<Day>) -> Option<usize> {
     let gazetteer = people.gazetteer;
     let support = |number: usize| {
-        let known = &gazetteer.people[number];
-        let timely = |office: &&super::gazetteer::Office| day.is_none_or(|day| office.is_held(day));
+        let known = &gazetteer.people()[number];
+        let timely = |office: &&q7x2_gazetteer::Office| day.is_none_or(|day| office.is_held(day));
         let words = known.offices.iter().flat_map(|office| office.words.iter());
         let mut words: Vec<&String> = words.filter(|w| people.capitals.contains(*w)).collect();
         words.sort();

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::gazetteer::Gazetteer;
+use q7x2_gazetteer::Gazetteer;
+
 use super::names::is_function;
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase, without_article};

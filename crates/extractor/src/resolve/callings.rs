@@ -4,11 +4,11 @@
 //! phrases ask for it is decided elsewhere.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::names::{fold, is_function};
 use super::parties::Parties;
 use super::phrases::title_word;
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
 /// How many words an apposition's noun phrase may have.
@@ -72,8 +72,8 @@ impl Callings {
     pub(super) fn learn(
         &mut self,
         text: &str,
-        sentence: &Range<usize>,
-        name: Range<usize>,
+        sentence: Bytes,
+        name: Bytes,
         person: usize,
         full: bool,
     ) {
@@ -87,8 +87,8 @@ impl Callings {
     }
 
     /// Keeps who is spoken of without a name in a sentence.
-    pub(super) fn learn_nameless(&mut self, text: &str, sentence: &Range<usize>) {
-        let words: Vec<&str> = text[sentence.clone()].split(' ').collect();
+    pub(super) fn learn_nameless(&mut self, text: &str, sentence: Bytes) {
+        let words: Vec<&str> = text[sentence].split(' ').collect();
         let mut at = sentence.start;
         for (number, word) in words.iter().enumerate() {
             let here = at;
@@ -297,8 +297,8 @@ mod tests {
     fn the_last_one_called_so_is_meant() {
         let mut callings = Callings::default();
         let text = "Ada Lind, a geologist, came. A geologist from Ode was there too.";
-        callings.learn(text, &(0..28), 0..8, 7, true);
-        callings.learn_nameless(text, &(29..text.len()));
+        callings.learn(text, (&(0..28)).into(), (0..8).into(), 7, true);
+        callings.learn_nameless(text, (&(29..text.len())).into());
         callings.finish();
         assert_eq!(callings.last("geologist", 28), Some(7));
         assert_eq!(callings.last("geologist", text.len()), None);

@@ -1,14 +1,13 @@
 //! Whom a pronoun may stand for, ranked by how unlikely it is: by recency, number, gender, grammatical
 //! role, who has been speaking, and what stands within somebody else's words.
 
-use std::ops::Range;
-
 use q7x2_domain::{Speaker, SpeakerType};
 
 use super::parties::{Gender, Parties};
 use super::people::{Mention, People, is_excerpt, quotation_at};
 use super::phrases::{head_of, head_phrase};
 use super::pronouns::Pronoun;
+use crate::document::Bytes;
 use crate::link::Attribution;
 use crate::segment::{Quotation, Segments};
 
@@ -203,15 +202,15 @@ impl Surroundings<'_> {
 
 /// What was said, of all attributions of an article.
 #[derive(Debug)]
-pub(super) struct Told(Vec<Range<usize>>);
+pub(super) struct Told(Vec<Bytes>);
 
 impl Told {
     /// Returns the contents of attributions, one within another as part of it.
     pub(super) fn of(attributions: &[Attribution]) -> Self {
         let contents = attributions.iter().flat_map(|attribution| &attribution.contents);
-        let mut contents: Vec<Range<usize>> = contents.cloned().collect();
+        let mut contents: Vec<Bytes> = contents.copied().collect();
         contents.sort_by_key(|content| (content.start, std::cmp::Reverse(content.end)));
-        let mut outer: Vec<Range<usize>> = Vec::new();
+        let mut outer: Vec<Bytes> = Vec::new();
         for content in contents {
             match outer.last_mut() {
                 Some(last) if content.start < last.end => last.end = last.end.max(content.end),

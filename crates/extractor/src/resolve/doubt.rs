@@ -1,8 +1,7 @@
 //! Who else a source may stand for: the likeliest of those who were not taken, where the answer rests on
 //! more than a name. Decides nothing.
 
-use std::ops::Range;
-
+use crate::document::Bytes;
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
 use super::candidates::Candidate;
@@ -22,10 +21,10 @@ impl Resolver<'_> {
     pub(super) fn runner_up(
         &self,
         speaker: &Speaker,
-        source: Option<&Range<usize>>,
+        source: Option<Bytes>,
         at: usize,
     ) -> Option<Speaker> {
-        let phrase = source.map_or("", |source| self.article.text()[source.clone()].trim());
+        let phrase = source.map_or("", |source| self.document.text()[source].trim());
         let other = |name: &str| name != speaker.name;
         match speaker.link_reason {
             LinkReason::Pronoun => {

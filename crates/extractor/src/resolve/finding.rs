@@ -2,6 +2,7 @@
 //! nearly alike. Learns nothing; `people` does.
 
 use std::collections::HashSet;
+
 use std::ops::Range;
 
 use q7x2_names::{is_suffix, name_similarity};
@@ -161,7 +162,7 @@ impl People<'_> {
             let by_surname = fold(last_word(&person.name)) == surname;
             let fitting = gender.is_some() && person.gender == gender;
             let held = offices.iter().filter(|office| person.titles.contains(office)).count();
-            let known = person.known.map(|known| &self.gazetteer.people[known]);
+            let known = person.known.map(|known| &self.gazetteer.people()[known]);
             let famous = known.is_some_and(|known| !known.needs_full_name);
             let before = person.places.partition_point(|&place| place < at);
             let last = before.checked_sub(1).map(|last| person.places[last]);

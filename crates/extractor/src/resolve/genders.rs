@@ -54,7 +54,8 @@ fn first_pronoun(words: &str) -> Option<Gender> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gazetteer::Gazetteer;
+    use q7x2_gazetteer::Gazetteer;
+
     use super::*;
 
     fn check(text: &str, name: &str, expect: Option<Gender>) {

@@ -32,7 +32,7 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         if !names.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "who") {
             continue;
         }
-        let runs = runs_of(part, 0..part.len());
+        let runs = runs_of(part, (0..part.len()).into());
         // "Republican of Iowa" describes the name before it.
         let Some(run) = runs.iter().find(|run| run.end == part.len()) else {
             let describes = !names.is_empty() && (part.contains(" of ") || part.is_empty());
@@ -122,7 +122,7 @@ pub(super) fn by_noun(phrase: &str, at: usize, people: &People<'_>) -> Option<St
     let single = title_word(&singular(noun)?);
     let bears = |number: &usize| {
         let person = &people.people[*number];
-        let known = person.known.map(|known| &people.gazetteer.people[known]);
+        let known = person.known.map(|known| &people.gazetteer.people()[known]);
         let office = known.is_some_and(|known| {
             known.offices.iter().any(|office| office.title.last() == Some(&single))
         });
@@ -216,7 +216,8 @@ fn without_parentheses(phrase: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gazetteer::Gazetteer;
+    use q7x2_gazetteer::Gazetteer;
+
     use super::*;
     use crate::segment::Segments;
 

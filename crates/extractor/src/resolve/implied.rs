@@ -1,8 +1,7 @@
 //! Sources that the text leaves out: ", saying that …", "and added that …", "Asked whether …". A
 //! participle and a second verb have the subject of their clause; a passive has nobody.
 
-use std::ops::Range;
-
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
 /// How the source of a cue is left out.
@@ -18,9 +17,9 @@ pub(super) enum Implied {
 
 impl Implied {
     /// Reads how the source of the cue at `cue` is left out; `sentence` is where its sentence begins.
-    pub(super) fn of(text: &str, cue: &Range<usize>, sentence: usize) -> Self {
+    pub(super) fn of(text: &str, cue: Bytes, sentence: usize) -> Self {
         let words = Lexicon::get().words();
-        let mut cited = text[cue.clone()].split_whitespace().map(str::to_lowercase);
+        let mut cited = text[cue].split_whitespace().map(str::to_lowercase);
         let first = cited.next().unwrap_or_default();
         let before = text[sentence.min(cue.start)..cue.start].trim_end();
         let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -56,7 +55,11 @@ mod tests {
     fn participles_and_second_verbs_have_the_subject_of_their_clause() {
         let check = |text: &str, cue: &str, expect| {
             let start = text.find(cue).expect("the cue");
-            assert_eq!(Implied::of(text, &(start..start + cue.len()), 0), expect, "{text:?}");
+            assert_eq!(
+                Implied::of(text, (&(start..start + cue.len())).into(), 0),
+                expect,
+                "{text:?}"
+            );
         };
         check("Lind left, saying that it rained.", "saying", Implied::Before);
         check("Lind laughed and added that it rained.", "added", Implied::Before);

@@ -1,7 +1,6 @@
 //! Addressees as parties: whom "told him" and "warned Lind" mean, and which nouns can listen at all.
 
-use std::ops::Range;
-
+use crate::document::Bytes;
 use q7x2_domain::{LinkReason, Speaker};
 
 use super::Resolver;
@@ -46,11 +45,7 @@ const AUDIENCES: [&str; 31] = [
 impl Resolver<'_> {
     /// Returns the party that the words at `told` name, as whom `speaker` spoke to. Nobody is told
     /// something by himself: a pronoun that leads to the speaker leads nowhere.
-    pub(crate) fn listener(
-        &self,
-        told: Range<usize>,
-        speaker: Option<&Speaker>,
-    ) -> Option<Speaker> {
+    pub(crate) fn listener(&self, told: Bytes, speaker: Option<&Speaker>) -> Option<Speaker> {
         let party = self.party(told, 0)?;
         let same = speaker.is_some_and(|speaker| speaker.id == party.id);
         (!(same && party.link_reason == LinkReason::Pronoun)).then_some(party)

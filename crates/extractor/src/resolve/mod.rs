@@ -10,7 +10,6 @@ mod candidates;
 mod described;
 mod doubt;
 mod finding;
-mod gazetteer;
 mod genders;
 mod groups;
 mod implied;
@@ -22,27 +21,21 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
-mod scene;
 mod titles;
 
-use std::ops::Range;
-
-use q7x2_domain::{Article, LinkReason, Speaker, SpeakerType};
+use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerType};
+use q7x2_gazetteer::{Day, Gazetteer, day_of};
 use q7x2_names::speaker_id;
 
 pub(crate) use self::listener::{names_party, names_somebody};
 
 use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
-pub(crate) use self::gazetteer::{Dated, Gazetteer, Term};
-use self::gazetteer::{Day, day_of};
-pub(crate) use self::parties::Gender;
 use self::parties::Parties;
 use self::people::People;
-pub(crate) use self::phrases::dateline;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
-use crate::lexicon::{Form, Lexicon};
+use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 use crate::segment::Segments;
 use crate::tag::subjects;
@@ -57,7 +50,8 @@ const ANSWERS: [&str; 8] =
 
 /// Resolves the sources of one article, in text order.
 pub(crate) struct Resolver<'a> {
-    article: &'a Article,
+    article: ArticleId,
+    document: &'a Document,
     segments: &'a Segments,
     gazetteer: &'a Gazetteer,
     people: People<'a>,
@@ -68,7 +62,7 @@ pub(crate) struct Resolver<'a> {
     /// What was said, of all attributions.
     told: Told,
     /// The subjects of all clauses.
-    subjects: Vec<Range<usize>>,
+    subjects: Vec<Bytes>,
     /// The first subject that was not heard of yet.
     next_subject: usize,
     /// Who spoke and was spoken of so far.
@@ -76,7 +70,7 @@ pub(crate) struct Resolver<'a> {
     /// Whether the attribution at hand answers somebody.
     answers: bool,
     /// What was said so far, and by whom.
-    spoken: Vec<(Range<usize>, Speaker)>,
+    spoken: Vec<(Bytes, Speaker)>,
 }
 
 /// What became of a source.
@@ -90,24 +84,26 @@ pub(crate) struct Resolved {
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(
-        article: &'a Article,
-        segments: &'a Segments,
+        article: &Article,
+        document: &'a Document,
         gazetteer: &'a Gazetteer,
         attributions: &[Attribution],
     ) -> Self {
+        let (text, segments) = (document.text(), document.segments());
         let day = article.metadata().published_at.map(day_of);
-        let people = People::of(article.text(), segments, day, gazetteer);
-        let bodies = Bodies::of(article.text(), segments, gazetteer);
+        let people = People::of(text, segments, day, gazetteer);
+        let bodies = Bodies::of(text, segments, gazetteer);
         Self {
-            article,
+            article: article.id(),
+            document,
             segments,
             gazetteer,
             people,
             bodies,
             day,
-            turns: Turns::of(article.text(), segments),
+            turns: Turns::of(text, segments),
             told: Told::of(attributions),
-            subjects: subjects(article.text(), &segments.sentences, &segments.quotations),
+            subjects: subjects(document),
             next_subject: 0,
             heard: Vec::new(),
             answers: false,
@@ -121,28 +117,24 @@ impl<'a> Resolver<'a> {
         let place = attribution.source.as_ref().or(attribution.cue.as_ref());
         let at = place.map_or(first.start, |place| place.start);
         self.listen(at);
-        let cue = attribution.cue.clone().map_or("", |cue| &self.article.text()[cue]);
+        let cue = attribution.cue.map_or("", |cue| &self.document.text()[cue]);
         let verb = cue.split(' ').next().unwrap_or_default().to_lowercase();
         self.answers = ANSWERS.contains(&verb.as_str());
         let asks = cue.to_lowercase().contains("ask");
         let speaker = match (&attribution.source, &attribution.cue) {
             // "Lind said Ode …": a source after a verb that has its subject is none.
             (Some(source), Some(cue)) if source.start >= cue.end => {
-                let subject = self.subject_of(cue).filter(|s| self.told.at(s.start).is_none());
-                self.party(subject.unwrap_or_else(|| source.clone()), 0)
+                let subject = self.subject_of(*cue).filter(|s| self.told.at(s.start).is_none());
+                self.party(subject.unwrap_or(*source), 0)
             }
-            (Some(source), Some(cue)) => {
-                let main = self.main_subject(source, cue);
-                self.party(main.unwrap_or_else(|| source.clone()), 0)
-            }
-            (Some(source), None) => self.party(source.clone(), 0),
-            (None, Some(cue)) => self.implied(cue),
+            (Some(source), _) => self.party(*source, 0),
+            (None, Some(cue)) => self.implied(*cue),
             (None, None) => self.continued(first.start),
         };
         let Some(speaker) = speaker else { return Resolved::default() };
-        let next_candidate = self.runner_up(&speaker, attribution.source.as_ref(), at);
+        let next_candidate = self.runner_up(&speaker, attribution.source, at);
         self.heard.push(Heard { at, speaker: speaker.clone(), speaks: true, asks });
-        let contents = attribution.contents.iter().cloned();
+        let contents = attribution.contents.iter().copied();
         self.spoken.extend(contents.map(|content| (content, speaker.clone())));
         Resolved { speaker: Some(speaker), next_candidate }
     }
@@ -152,7 +144,7 @@ impl<'a> Resolver<'a> {
         while let Some(subject) = self.subjects.get(self.next_subject).filter(|s| s.start < at) {
             self.next_subject += 1;
             let known = self.heard.iter().rev().take(SIDE_BY_SIDE).any(|h| h.at == subject.start);
-            let phrase = &self.article.text()[subject.clone()];
+            let phrase = &self.document.text()[*subject];
             let vague = matches!(
                 Pronoun::of(phrase),
                 Some(Pronoun::It | Pronoun::Relative | Pronoun::Party)
@@ -160,7 +152,7 @@ impl<'a> Resolver<'a> {
             if known || vague || phrase.len() > LONGEST_SUBJECT {
                 continue;
             }
-            if let Some(speaker) = self.party(subject.clone(), 1) {
+            if let Some(speaker) = self.party(*subject, 1) {
                 let at = subject.start;
                 self.heard.push(Heard { at, speaker, speaks: false, asks: false });
             }
@@ -170,36 +162,23 @@ impl<'a> Resolver<'a> {
     /// Tells whether the source is a document, an event or data.
     pub(crate) fn is_thing(&self, attribution: &Attribution) -> bool {
         let Some(source) = &attribution.source else { return false };
-        let text = &self.article.text()[source.clone()];
+        let text = &self.document.text()[*source];
         let lower = text.to_lowercase();
         matches!(lower.as_str(), "it" | "this" | "that" | "which" | "these")
             || Parties::get().is_thing(head_of(head_phrase(text)))
-            || self.owns_what_acts(source, attribution.cue.as_ref())
-    }
-
-    /// Tells whether a source only owns what the cue speaks of: "Lind’s remarks, at noon,
-    /// underscored". A noun that cites ("Lind’s claim") is no such thing.
-    fn owns_what_acts(&self, source: &Range<usize>, cue: Option<&Range<usize>>) -> bool {
-        let text = self.article.text();
-        let owner = text[source.clone()].ends_with("’s") || text[source.clone()].ends_with("'s");
-        let Some(cue) = cue.filter(|cue| owner && source.end < cue.start) else { return false };
-        let between = text[source.end..cue.start].chars().any(char::is_alphabetic);
-        let first = text[cue.clone()].split_whitespace().next().unwrap_or_default().to_lowercase();
-        let noun = Lexicon::get().cues(&first).iter().any(|entry| entry.form == Form::Noun);
-        between && !noun
     }
 
     /// Resolves the phrase at `source`.
-    fn party(&self, source: Range<usize>, depth: u8) -> Option<Speaker> {
-        let text = self.article.text();
-        let source = source.start + dateline(&text[source.clone()])..source.end;
+    fn party(&self, source: Bytes, depth: u8) -> Option<Speaker> {
+        let text = self.document.text();
+        let source = self.document.without_dateline(source).range();
         let phrase = without_reflexive(text[source.clone()].trim());
         if let Some(pronoun) = Pronoun::of(phrase) {
-            return self.pronoun(pronoun, &source, depth);
+            return self.pronoun(pronoun, (&source).into(), depth);
         }
         let (head, at) = (head_phrase(phrase), source.start);
         if let Some(pronoun) = Pronoun::opening(phrase) {
-            return self.pronoun(pronoun, &source, depth);
+            return self.pronoun(pronoun, (&source).into(), depth);
         }
         if is_clause(phrase) {
             return None;
@@ -234,7 +213,7 @@ impl<'a> Resolver<'a> {
         let known = (kind == SpeakerType::Person).then(|| self.gazetteer.canonical(name)).flatten();
         let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
-            id: speaker_id(canonical, kind, self.article.id()),
+            id: speaker_id(canonical, kind, self.article),
             name: if is_users { canonical } else { name }.to_owned(),
             kind,
             link_reason,

@@ -19,7 +19,7 @@ impl Resolver<'_> {
             return Some(self.speaker(&names, SpeakerType::Group, LinkReason::Name));
         }
         let (first, theirs) = groups::with_theirs(phrase).filter(|_| depth < 2)?;
-        let leader = self.party(at..at + first.len(), depth + 1)?;
+        let leader = self.party((at..at + first.len()).into(), depth + 1)?;
         let names = format!("{} and {theirs}", leader.name);
         let known = leader.kind == SpeakerType::Person;
         known.then(|| self.speaker(&names, SpeakerType::Group, LinkReason::Name))
@@ -29,7 +29,7 @@ impl Resolver<'_> {
     pub(super) fn named(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
         let parties = Parties::get();
         // "Secretary of State Ada Lind": the name follows the office.
-        let runs = runs_of(phrase, 0..phrase.len());
+        let runs = runs_of(phrase, (0..phrase.len()).into());
         let at_head = runs.iter().find(|run| run.end == head.len());
         let titled = parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
         let after = runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2);
@@ -110,7 +110,7 @@ impl Resolver<'_> {
             let opening = part.split(' ').next().unwrap_or_default().to_lowercase();
             let article = matches!(opening.as_str(), "the" | "a" | "an" | "his" | "her" | "former");
             let name = head_phrase(part);
-            let runs = runs_of(name, 0..name.len());
+            let runs = runs_of(name, (0..name.len()).into());
             let [run] = runs.as_slice() else { continue };
             if run.end != name.len() || is_function(&opening) && !article {
                 continue;

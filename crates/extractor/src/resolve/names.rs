@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
-use q7x2_names::{is_particle, is_postnominal, is_suffix};
+pub(super) use q7x2_gazetteer::last_word;
+use q7x2_names::{is_particle, is_postnominal};
 
 use super::parties::Parties;
+use crate::document::Bytes;
 use crate::lexicon::Lexicon;
 
 /// A run of capitalised words.
@@ -96,11 +98,11 @@ pub(super) fn is_no_name(word: &str) -> bool {
 }
 
 /// Returns the runs of capitalised words in a range of the text.
-pub(super) fn runs_of(text: &str, range: Range<usize>) -> Vec<Run<'_>> {
+pub(super) fn runs_of(text: &str, range: Bytes) -> Vec<Run<'_>> {
     let mut runs: Vec<Run<'_>> = Vec::new();
     let mut pending: Option<(usize, &str)> = None;
     let mut open = false;
-    for (start, word) in words_of(&text[range.clone()]) {
+    for (start, word) in words_of(&text[range]) {
         let start = range.start + start;
         let end = start + word.len();
         let capital = word.starts_with(char::is_uppercase);
@@ -167,10 +169,6 @@ fn are_initials(letters: &str, after: &str) -> bool {
     let name = after.strip_prefix(". ").is_some_and(|after| after.starts_with(char::is_uppercase));
     let single = letters.split('.').all(|letter| letter.chars().count() == 1);
     name && single && !Parties::get().is_place(letters)
-}
-
-pub(super) fn last_word(name: &str) -> &str {
-    name.rsplit(' ').find(|word| !is_suffix(word)).unwrap_or(name)
 }
 
 /// Folds a word of a name: lower case without apostrophes and stops.

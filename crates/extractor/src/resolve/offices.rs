@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::gazetteer::{Day, Gazetteer, Known, Office};
+use q7x2_gazetteer::{Day, Gazetteer, Known, Office};
+
 use super::parties::Parties;
 use super::people::{People, Person};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
@@ -47,7 +48,7 @@ impl Title {
         let parties = Parties::get();
         let has = |word: &String| person.titles.contains(word);
         // "the Swedish president" is no other country's president, in the article or by what is known.
-        let known = person.known.map(|known| &gazetteer.people[known]);
+        let known = person.known.map(|known| &gazetteer.people()[known]);
         let elsewhere = |word: &String| {
             known.is_some_and(|known| {
                 !known.offices.is_empty() && !known.offices.iter().any(|o| o.words.contains(word))
@@ -105,7 +106,7 @@ pub(super) fn bearer(
     }
     let title = Title::of(phrase)?;
     let known = |person: &Person| {
-        let known = person.known.map(|known| &people.gazetteer.people[known]);
+        let known = person.known.map(|known| &people.gazetteer.people()[known]);
         known.is_some_and(|known| title.is_known_of(known, day))
     };
     // A bare "the candidate" says too little where the article itself gives nobody that title.

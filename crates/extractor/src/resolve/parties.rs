@@ -5,17 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use q7x2_domain::SpeakerType;
+pub(super) use q7x2_gazetteer::Gender;
 use serde::Deserialize;
 
 use super::groups::singular;
 use super::names::is_no_name;
-
-/// The gender a name, title or pronoun goes with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gender {
-    Male,
-    Female,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

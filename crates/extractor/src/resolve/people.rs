@@ -2,17 +2,18 @@
 //! mentioned. Whom a bare surname means is settled in `bearers`.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+
+use q7x2_gazetteer::{Day, Gazetteer};
 
 use super::bearers;
 use super::callings::Callings;
-use super::gazetteer::{Day, Gazetteer};
 use super::genders;
 use super::groups::singular;
 use super::names::{Run, fold, is_function, is_no_name, name_in, runs_of};
 use super::parties::{Gender, Parties};
-use super::phrases::{dateline, title_word};
+use super::phrases::title_word;
 use super::titles::{titles_after, titles_before};
+use crate::document::Bytes;
 use crate::segment::{Quotation, Segments};
 
 /// An article names fewer people than this; a list of names is no article.
@@ -106,11 +107,11 @@ impl<'a> People<'a> {
         let mut people = Self::knowing(gazetteer);
         let (mut runs, mut headings) = (Vec::new(), Vec::new());
         for sentence in &segments.sentences {
-            let found = runs_of(text, sentence.bytes.clone());
+            let found = runs_of(text, sentence.bytes.clone().into());
             if is_heading(&text[sentence.bytes.clone()]) {
                 headings.extend(found);
             } else {
-                found.iter().for_each(|run| people.learn(run, text, &sentence.bytes));
+                found.iter().for_each(|run| people.learn(run, text, (&sentence.bytes).into()));
                 runs.push((&sentence.bytes, found));
             }
         }
@@ -134,7 +135,7 @@ impl<'a> People<'a> {
                     let quoted = quoted.filter(taken);
                     let possessive = text[end..].starts_with(['’', '\'']);
                     let full = run.words.len() > 1;
-                    people.callings.learn(text, sentence, start..end, person, full);
+                    people.callings.learn(text, sentence.into(), (start..end).into(), person, full);
                     people.people[person].mentioned += 1;
                     let last = people.mentions.last_mut();
                     if let Some(last) =
@@ -154,7 +155,7 @@ impl<'a> People<'a> {
                     leads = false;
                 }
             }
-            people.callings.learn_nameless(text, sentence);
+            people.callings.learn_nameless(text, sentence.into());
         }
         people.callings.finish();
         genders::infer(&mut people, text, segments);
@@ -179,11 +180,11 @@ impl<'a> People<'a> {
     }
 
     /// Keeps a full name, or title and surname.
-    fn learn(&mut self, run: &Run<'_>, text: &str, sentence: &Range<usize>) {
+    fn learn(&mut self, run: &Run<'_>, text: &str, sentence: Bytes) {
         self.capitals.extend(run.words.iter().map(|word| fold(word)));
         // "PORT VELM, May 4 - …" tells where somebody wrote.
         let shouted = |word: &&str| !word.contains(char::is_lowercase);
-        let opens = run.start == sentence.start && dateline(&text[sentence.clone()]) > 0;
+        let opens = run.start == sentence.start && crate::document::dateline(&text[sentence]) > 0;
         if opens && run.words.iter().all(shouted) {
             return;
         }
@@ -368,9 +369,9 @@ pub(super) fn quotation_at(quotations: &[Quotation], at: usize) -> Option<usize>
 /// Tells whether a quotation is a paragraph taken from another article: a straight mark opens it, none
 /// closes it, and curly ones stand in it or open the next. Who is named in there is no less at hand.
 pub(super) fn is_excerpt(text: &str, quotations: &[Quotation], number: usize) -> bool {
-    let words = &text[quotations[number].bytes.clone()];
+    let words = &text[quotations[number].bytes];
     let open = words.strip_prefix('"').is_some_and(|words| !words.ends_with('"'));
     let next = quotations.get(number + 1).filter(|next| next.continues);
-    let curly = || next.is_some_and(|next| text[next.bytes.clone()].starts_with('“'));
+    let curly = || next.is_some_and(|next| text[next.bytes].starts_with('“'));
     open && (words.contains('“') || curly())
 }

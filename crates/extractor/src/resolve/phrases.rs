@@ -1,5 +1,6 @@
-//! The parts of a noun phrase: its head, and the words of a title with their variants folded.
-//! Knows words, no people.
+//! The parts of a noun phrase: its head. Knows words, no people.
+
+pub(super) use q7x2_gazetteer::{title_word, title_words, without_article};
 
 /// Marks and words that end the part of a noun phrase that its head closes.
 const AFTER_HEAD: [&str; 26] = [
@@ -31,39 +32,6 @@ const AFTER_HEAD: [&str; 26] = [
     " —",
 ];
 
-/// Words of titles that mean the same.
-const SAME: [(&str, &str); 29] = [
-    ("gop", "republican"),
-    ("gov", "governor"),
-    ("sen", "senator"),
-    ("rep", "representative"),
-    ("congressman", "representative"),
-    ("congresswoman", "representative"),
-    ("lawmaker", "representative"),
-    ("gen", "general"),
-    ("col", "colonel"),
-    ("lt", "lieutenant"),
-    ("capt", "captain"),
-    ("adm", "admiral"),
-    ("dr", "doctor"),
-    ("prof", "professor"),
-    ("candidate", "nominee"),
-    ("contender", "nominee"),
-    ("hopeful", "nominee"),
-    ("attorney", "lawyer"),
-    ("counselor", "counsel"),
-    ("defence", "defense"),
-    ("adviser", "advisor"),
-    ("chairman", "chair"),
-    ("chairwoman", "chair"),
-    ("spokeswoman", "spokesman"),
-    ("spokesperson", "spokesman"),
-    ("tv", "television"),
-    ("co-founder", "founder"),
-    ("mogul", "tycoon"),
-    ("magnate", "tycoon"),
-];
-
 /// Returns the part of a noun phrase that ends with its head: before commas, relative clauses and
 /// prepositions.
 pub(super) fn head_phrase(phrase: &str) -> &str {
@@ -81,52 +49,10 @@ pub(super) fn head_of(phrase: &str) -> &str {
         .trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Returns how many bytes of a phrase are the dateline before it: "VELM, May 4 (AP) - ".
-pub(crate) fn dateline(phrase: &str) -> usize {
-    const LONGEST: usize = 60;
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let dashes = [" - ", " – ", " — ", " -- ", " ― "];
-    let found = dashes.iter().filter_map(|dash| Some((phrase.find(dash)?, dash.len())));
-    let Some((end, dash)) = found.min().filter(|(end, _)| *end < LONGEST) else { return 0 };
-    let first = phrase.split([' ', ',', '.']).next().unwrap_or_default();
-    let place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
-    let month = MONTHS.iter().any(|month| first.starts_with(month));
-    let date = phrase[..end].ends_with(|c: char| c.is_ascii_digit() || c == ')');
-    if place || month && date { end + dash } else { 0 }
-}
-
 /// Returns a phrase without "himself" and the like at its end.
 pub(super) fn without_reflexive(phrase: &str) -> &str {
     let tails = [" himself", " herself", " itself", " themselves"];
     tails.iter().find_map(|tail| phrase.strip_suffix(tail)).unwrap_or(phrase)
-}
-
-/// Returns a phrase without a leading article.
-pub(super) fn without_article(phrase: &str) -> &str {
-    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-    let article = matches!(first.to_lowercase().as_str(), "the" | "a" | "an");
-    if article && !rest.is_empty() { rest } else { phrase }
-}
-
-/// Returns the words of a title, folded: in lower case, without stops and articles, those that mean
-/// the same as one.
-pub(super) fn title_words(title: &str) -> Vec<String> {
-    let words = title.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '/'));
-    words.map(title_word).filter(|word| !is_filler(word)).collect()
-}
-
-/// Returns a word of a title, folded.
-pub(super) fn title_word(word: &str) -> String {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let cut = ["’s", "'s"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
-    let lower = cut.replace('.', "").to_lowercase();
-    let same = SAME.iter().find(|(variant, _)| *variant == lower);
-    same.map_or(lower, |(_, word)| (*word).to_owned())
-}
-
-fn is_filler(word: &str) -> bool {
-    matches!(word, "" | "the" | "a" | "an" | "of" | "and" | "for" | "in" | "at" | "to")
 }
 
 #[cfg(test)]
@@ -138,22 +64,5 @@ mod tests {
         assert_eq!(head_phrase("the mayor of Ode, Ada Lind"), "the mayor");
         assert_eq!(head_of("the acting mayor"), "mayor");
         assert_eq!(without_article("The Ode Times"), "Ode Times");
-    }
-
-    #[test]
-    fn datelines_are_no_part_of_a_phrase() {
-        let check = |phrase: &str, rest: &str| assert_eq!(&phrase[dateline(phrase)..], rest);
-        check("PORT VELM, May 4 - Mayor Lind", "Mayor Lind");
-        check("VELM (AP) — The bank", "The bank");
-        check("May 4 - Lind", "Lind");
-        check("Kall -- editor of the Ode", "Kall -- editor of the Ode");
-        check("May - the former premier -", "May - the former premier -");
-        check("The bank", "The bank");
-    }
-
-    #[test]
-    fn variants_of_a_title_are_one() {
-        assert_eq!(title_words("the GOP candidate"), title_words("Republican nominee"));
-        assert_eq!(title_words("Gov. of Ode’s"), ["governor", "ode"]);
     }
 }

@@ -1,10 +1,9 @@
 //! Pronouns as sources: what each asks of whom it stands for, and whom a relative pronoun follows.
 //! Whom the others mean is ranked in `candidates`.
 
-use std::ops::Range;
-
 use super::parties::{Gender, Parties};
 use super::phrases::{head_of, head_phrase};
+use crate::document::Bytes;
 
 /// A source that is a pronoun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +50,7 @@ impl Pronoun {
 }
 
 /// Returns the noun phrase that "who" at `at` follows.
-pub(super) fn antecedent(text: &str, at: usize, reach: usize) -> Option<Range<usize>> {
+pub(super) fn antecedent(text: &str, at: usize, reach: usize) -> Option<Bytes> {
     let before = text[..at].trim_end().trim_end_matches(',').trim_end();
     let mut from = before.len().saturating_sub(reach);
     while !text.is_char_boundary(from) {
@@ -83,10 +82,10 @@ pub(super) fn antecedent(text: &str, at: usize, reach: usize) -> Option<Range<us
             named[start..].starts_with(char::is_uppercase).then_some(start..named.len())
         });
         if let Some(named) = named.filter(|named| window[named.clone()].contains(' ')) {
-            return Some(from + named.start..from + named.end);
+            return Some((from + named.start..from + named.end).into());
         }
     }
-    Some(from + cut + start..before.len())
+    Some((from + cut + start..before.len()).into())
 }
 
 /// Tells whether a phrase names a place or body rather than people.

@@ -1,25 +1,16 @@
-//! Segmentation: an article's text cut into paragraphs, sentences and quotations. Everything
-//! here is in bytes on character boundaries, and linear in the text.
-
-mod marks;
-mod paragraphs;
-mod quotations;
-mod sentences;
-
-use std::ops::Range;
+//! Paragraphs, sentences and quotations in untyped bytes, for stages that do not read the document yet.
 
 use q7x2_domain::Sentence;
 
-pub(crate) use marks::{is_mark, is_utterance};
-pub use paragraphs::paragraphs;
-pub use quotations::{Quotation, quotations};
-pub use sentences::sentences;
+use crate::document::{Bytes, Document};
+
+pub use crate::document::Quotation;
 
 /// A segmented text.
 #[derive(Debug, Clone)]
 pub struct Segments {
     /// The paragraphs, in order, without the white space around them.
-    pub paragraphs: Vec<Range<usize>>,
+    pub paragraphs: Vec<Bytes>,
     /// The sentences of all paragraphs, in order.
     pub sentences: Vec<Sentence>,
     /// The outermost quotations, in order; none crosses a paragraph.
@@ -29,24 +20,15 @@ pub struct Segments {
 impl Segments {
     /// Segments `text`.
     pub fn of(text: &str) -> Self {
-        let paragraphs = paragraphs(text);
-        let mut all = Vec::new();
-        for paragraph in &paragraphs {
-            let pieces = sentences(text, paragraph.clone()).into_iter();
-            all.extend(
-                pieces.enumerate().map(|(i, bytes)| Sentence { bytes, opens_paragraph: i == 0 }),
-            );
-        }
-        let quotations = quotations(text, &paragraphs);
-        Self { paragraphs, sentences: all, quotations }
+        Document::of(text).segments().clone()
     }
 
     /// Cuts a range at paragraph ends and takes the white space off the pieces.
-    pub fn split(&self, range: Range<usize>) -> Vec<Range<usize>> {
+    pub fn split(&self, range: Bytes) -> Vec<Bytes> {
         let first = self.paragraph_at(range.start);
         let touched = self.paragraphs[first..].iter().take_while(|p| p.start < range.end);
-        let cut = touched.map(|p| p.start.max(range.start)..p.end.min(range.end));
-        cut.filter(|piece| piece.start < piece.end).collect()
+        let cut = touched.map(|p| range.within(*p));
+        cut.filter(|piece| !piece.is_empty()).collect()
     }
 
     /// Returns the number of the sentence that holds the byte at `at`, or of the nearest one before;
@@ -62,18 +44,13 @@ impl Segments {
 }
 
 /// Returns the paragraphs that `sentences` make up.
-pub fn paragraphs_of(sentences: &[Sentence]) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+pub fn paragraphs_of(sentences: &[Sentence]) -> Vec<Bytes> {
+    let mut found: Vec<Bytes> = Vec::new();
     for sentence in sentences {
         match found.last_mut() {
             Some(last) if !sentence.opens_paragraph => last.end = sentence.bytes.end,
-            _ => found.push(sentence.bytes.clone()),
+            _ => found.push(sentence.bytes.clone().into()),
         }
     }
     found
-}
-
-/// Tells whether two ranges of a text share a character.
-pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

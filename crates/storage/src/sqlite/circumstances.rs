@@ -50,8 +50,16 @@ pub(crate) fn columns(
     })
 }
 
-/// Fills in the columns of statements that were written before there were any.
-pub(crate) fn fill(transaction: &Connection, _: i32) -> rusqlite::Result<()> {
+/// What older programs noted in a file as its `user_version` once they had filled in the columns.
+const FILLED: i32 = 2;
+
+/// Fills in the columns of statements that were written before there were any, unless an older
+/// program has.
+pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
+    let noted: i32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if noted >= FILLED {
+        return Ok(());
+    }
     let sql = "SELECT key, details FROM statements WHERE key > ?1 ORDER BY key LIMIT ?2";
     let mut select = transaction.prepare(sql)?;
     let sql = "UPDATE statements SET addressee = ?2, channel = ?3, cue_class = ?4,

@@ -7,17 +7,23 @@ use q7x2_domain::{
 use refinery::Target;
 use rusqlite::{Connection, params};
 
-use super::super::{SqliteStore, embedded};
+use super::super::{SqliteStore, embedded, refold};
 use super::Folder;
 use crate::contract::fixtures::{Draft, Story, contents, day_start, everything};
 
 const TEXT: &str = "The ferry sails, Ada Holm told the mayor by radio on Monday. Nobody rows.";
 
+/// Brings the tables of a store to a version, as a program of then would, and nothing else.
+fn migrate(folder: &Folder, version: i32) -> Connection {
+    let mut connection = Connection::open(folder.file()).expect("opened");
+    let migrations = embedded::migrations::runner().set_target(Target::Version(version));
+    migrations.run(&mut connection).expect("made");
+    connection
+}
+
 /// Makes a store as the first version was, with one article and statements of these details.
 fn first_version(folder: &Folder, details: &[&str]) {
-    let mut connection = Connection::open(folder.file()).expect("opened");
-    let migrations = embedded::migrations::runner().set_target(Target::Version(1));
-    migrations.run(&mut connection).expect("made");
+    let mut connection = migrate(folder, 1);
     let rows = "
         INSERT INTO extractions (article, model, diagnostics) VALUES (1, 'old-1', '[]');
         INSERT INTO speakers (id, name, kind, link_reason)
@@ -106,12 +112,67 @@ async fn a_damaged_row_does_not_keep_the_others_from_being_filled() {
     assert_eq!(found(&folder.store(), query).await, 1);
 }
 
-/// Makes a store forget how names fold, as one that was written when they folded otherwise.
-fn fold_badly(folder: &Folder) {
+/// Makes a store of the fourth version, the last whose rows were filled in beside the migrations:
+/// as it was left by the program that noted `user_version` in it when it was done with its rows.
+fn fourth_version(folder: &Folder, user_version: i32) {
+    let details = r#"{"content":[[0,15,"The ferry sails"]],"channel":[41,49,"by radio"],
+        "cue_class":"denied"}"#;
+    first_version(folder, &[details]);
+    let connection = migrate(folder, 4);
+    let forms = "
+        INSERT INTO forms (key, speaker, role, text, surname, word_count)
+        VALUES (1, 1, 'given', 'Ada Holm', 'holm', 2);
+        UPDATE statements SET given_form = 1";
+    let folded = "
+        INSERT INTO form_words (word, form, identifies) VALUES ('ada', 1, 1), ('holm', 1, 1)";
+    let filled = "
+        INSERT INTO channels (key, text) VALUES (7, 'by radio');
+        INSERT INTO channel_words (rowid, text) VALUES (7, 'by radio');
+        UPDATE statements SET channel = 7, cue_class = 'denied'";
+    connection.execute_batch(forms).expect("written");
+    for (since, rows) in [(2, filled), (3, folded)] {
+        if user_version >= since {
+            connection.execute_batch(rows).expect("written");
+        }
+    }
+    connection.pragma_update(None, "user_version", user_version).expect("noted");
+}
+
+#[tokio::test]
+async fn the_last_store_that_was_filled_beside_its_migrations_is_found_whole() {
+    // 0 and 2 are those of programs that ended between the migrations and the rows.
+    for user_version in [0, 2, 3] {
+        let folder = Folder::new();
+        fourth_version(&folder, user_version);
+        for _ in 0..2 {
+            let store = folder.store();
+            let page = store.query(&everything()).await.expect("answered");
+            assert_eq!(contents(&page), ["The ferry sails"]);
+            for query in [
+                StatementQuery { speaker: Some("Holm".into()), ..everything() },
+                StatementQuery { channel: Some("radio".into()), ..everything() },
+                StatementQuery { cue_classes: vec![CueClass::Denied], ..everything() },
+            ] {
+                assert_eq!(found(&store, query.clone()).await, 1, "{user_version}: {query:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn rows_that_an_older_program_has_filled_in_are_not_filled_in_again() {
+    let folder = Folder::new();
+    fourth_version(&folder, 3);
     let connection = Connection::open(folder.file()).expect("opened");
+    connection.execute_batch("UPDATE statements SET cue_class = 'asked'").expect("written");
+    let query = StatementQuery { cue_classes: vec![CueClass::Asked], ..everything() };
+    assert_eq!(found(&folder.store(), query).await, 1);
+}
+
+/// Makes a store forget how names fold, as one that was written when they folded otherwise.
+fn fold_badly(connection: &Connection) {
     let badly = "UPDATE form_words SET word = 'x' || word; UPDATE forms SET surname = 'x';
-                 DELETE FROM surnames; UPDATE addressee_words SET word = 'x' || word;
-                 PRAGMA user_version = 2";
+                 DELETE FROM surnames; UPDATE addressee_words SET word = 'x' || word";
     connection.execute_batch(badly).expect("written");
 }
 
@@ -132,7 +193,11 @@ async fn names_are_folded_anew() {
     let before =
         (store.query(&everything()).await.expect("answered"), store.speakers(None, 9).await);
     drop(store);
-    fold_badly(&folder);
+    let connection = Connection::open(folder.file()).expect("opened");
+    fold_badly(&connection);
+    let speaker = StatementQuery { speaker: Some("Ada".into()), ..everything() };
+    assert_eq!(found(&folder.store(), speaker).await, 0);
+    refold::fill(&connection).expect("folded");
 
     let store = folder.store();
     let after =

@@ -1,0 +1,85 @@
+//! HTML left in a text: character references ("&ldquo;", "&#8217;") are the characters they stand
+//! for, tags are nothing, or the end of a line.
+
+use super::super::view::Edit;
+
+/// The longest reference and the longest tag that is looked for, in bytes.
+const LONGEST: usize = 300;
+
+/// The edits that resolve character references.
+pub(super) fn references(text: &str) -> Vec<Edit> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find('&').map(|at| from + at) {
+        from = at + 1;
+        let name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'#';
+        let length = text.as_bytes()[from..].iter().take(LONGEST).take_while(|b| name(b)).count();
+        let end = from + length + 1;
+        if length < 2 || text.as_bytes().get(end - 1) != Some(&b';') {
+            continue;
+        }
+        let read = htmlize::unescape(&text[at..end]);
+        if read != text[at..end] {
+            found.push(Edit::new(at..end, read));
+            from = end;
+        }
+    }
+    found
+}
+
+/// The edits that take tags away; those that end a line leave a line end.
+pub(super) fn tags(text: &str) -> Vec<Edit> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find('<').map(|at| from + at) {
+        from = at + 1;
+        let rest = &text.as_bytes()[from..];
+        let name = rest.strip_prefix(b"/").unwrap_or(rest);
+        let letters = name.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let end = rest.iter().take(LONGEST).position(|b| matches!(b, b'<' | b'>'));
+        let Some(end) = end.filter(|&end| letters > 0 && rest[end] == b'>') else { continue };
+        let name = name[..letters].to_ascii_lowercase();
+        let known = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
+        let ends_line = known(&["p", "br", "div", "li", "h1", "h2", "h3", "blockquote", "tr"]);
+        if ends_line || known(&["a", "b", "i", "em", "strong", "span", "u", "sup", "q", "ul"]) {
+            let end = from + end + 1;
+            found.push(Edit::new(at..end, if ends_line { "\n" } else { "" }));
+            from = end;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::view::View;
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        let mut view = View::new(text);
+        for mend in [references, references, tags] {
+            let edits = mend(view.text());
+            view.apply(&edits);
+        }
+        assert_eq!(view.text(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn references_are_characters() {
+        check("&ldquo;No,&rdquo; said Zo&euml; &amp; Bj&#246;rn.", "“No,” said Zoë & Björn.");
+        check("it&amp;rsquo;s &#x2014; &#150; so", "it’s — – so");
+    }
+
+    #[test]
+    fn what_is_no_reference_stays() {
+        for text in ["R&D; AT&T", "Marks & Sons;", "&nosuchname;", "a & b", "&"] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn tags_go_and_comparisons_stay() {
+        check("<p>Ada <b>Lind</b> said no.</p>", "\nAda Lind said no.\n");
+        check("1 < 2 > 0, <who> left", "1 < 2 > 0, <who> left");
+    }
+}

@@ -1,0 +1,227 @@
+//! Sentences that lost the space between them ("he said.She left"), and lines that lost the end
+//! between them: captions, credits and teasers glued to a sentence ("AgencyThe minister").
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::super::view::Edit;
+
+/// Words that open a line or a sentence; see the list.
+static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../data/line_openers.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+});
+
+/// The edits that put the space or the line end back.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let mut found = Vec::new();
+    let mut line = Line::default();
+    let mut joints = Joints { text, left: JOINTS };
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, next)| next);
+        let end = at + c.len_utf8();
+        let place = match c {
+            '\n' | '\r' => {
+                line = Line::default();
+                continue;
+            }
+            '.' | '!' | '?' | '…' if line.ends_word => after_stop(text, end, &line),
+            '”' if next.is_some_and(char::is_alphabetic) => Some((end, " ")),
+            '“' | '„' if line.letters > 1 && next.is_some_and(char::is_alphabetic) => {
+                Some((at, " "))
+            }
+            _ if line.letters + line.digits > 1 && c.is_uppercase() && !line.upper => {
+                let joint = opens(&text[at..]) || line.letters > 3 && joints.is_one(at);
+                joint.then_some((at, "\n"))
+            }
+            _ => None,
+        };
+        line.push(c);
+        if let Some((place, with)) = place
+            && found.last().is_none_or(|last: &Edit| last.bytes.end < place)
+        {
+            found.push(Edit::new(place..place, with));
+        }
+    }
+    found
+}
+
+/// How many words with a capital inside are looked up in a text.
+const JOINTS: usize = 32;
+
+/// Tells words that were glued ("AgencyAda Lind") from names with a capital inside ("YouTube").
+struct Joints<'t> {
+    text: &'t str,
+    /// How many more are looked up; a text with more is no prose.
+    left: usize,
+}
+
+impl Joints<'_> {
+    /// Tells whether a word that begins with the capital at `at` stands in the text by itself too,
+    /// and the whole word that holds it only here.
+    fn is_one(&mut self, at: usize) -> bool {
+        let rest = &self.text[at..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (before, word) = (&self.text[..at], &rest[..end]);
+        let lower = word.chars().nth(1).is_some_and(char::is_lowercase);
+        if !lower || word.chars().count() < 3 || self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |space| space + 1);
+        let start = self.text.ceil_char_boundary(start);
+        let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let stands = |place: usize| {
+            free(self.text[..place].chars().next_back())
+                && free(self.text[place + word.len()..].chars().next())
+        };
+        if OPENERS.contains(format!("{}|", &self.text[start..at]).as_str()) {
+            return true;
+        }
+        let whole = &self.text[start..at + end];
+        self.text.match_indices(word).any(|(place, _)| stands(place))
+            && self.text.match_indices(whole).take(2).count() == 1
+    }
+}
+
+/// What stands before a place in its line.
+#[derive(Debug, Default)]
+struct Line {
+    /// How many letters the word has so far.
+    letters: usize,
+    digits: usize,
+    /// Whether its last letter is upper case.
+    upper: bool,
+    /// Whether the word, or what closes after it, can end a sentence.
+    ends_word: bool,
+    /// Whether it holds a sign that addresses have.
+    address: bool,
+    /// How many straight double marks stand in the line.
+    straight: usize,
+}
+
+impl Line {
+    fn push(&mut self, c: char) {
+        if c.is_alphabetic() {
+            self.letters += 1;
+            self.upper = c.is_uppercase();
+        } else if c.is_ascii_digit() {
+            self.digits += 1;
+            self.upper = false;
+        } else {
+            let part = matches!(c, '/' | '@' | '\\' | '=' | '_');
+            self.address = !c.is_whitespace() && (self.address || part);
+            let closes = matches!(c, ')' | ']' | '”' | '’' | '"' | '%');
+            self.ends_word = closes;
+            (self.letters, self.digits, self.upper) = (0, 0, false);
+            self.straight += usize::from(c == '"');
+            return;
+        }
+        self.ends_word = !self.address && (self.digits > 0 || self.letters > 1 && !self.upper);
+    }
+}
+
+/// Returns where a space is missing after the stop that ends at `end`.
+fn after_stop(text: &str, end: usize, line: &Line) -> Option<(usize, &'static str)> {
+    let rest = &text[end..];
+    let first = rest.chars().next()?;
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    if word.contains(['@', '/']) {
+        return None;
+    }
+    let behind = |mark: char| end + mark.len_utf8();
+    match first {
+        '”' | '»' | ')' | ']' => begins(&text[behind(first)..]).then(|| (behind(first), " ")),
+        '“' | '„' | '«' | '‘' => begins(&text[behind(first)..]).then_some((end, " ")),
+        '"' if begins(&rest[1..]) => {
+            Some((if line.straight % 2 == 1 { end + 1 } else { end }, " "))
+        }
+        _ => begins(rest).then_some((end, " ")),
+    }
+}
+
+/// Tells whether a sentence begins with `rest`: a capitalised word, "A" or "I".
+fn begins(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let Some(first) = chars.next().filter(|c| c.is_uppercase()) else { return false };
+    let next = chars.next();
+    next.is_some_and(char::is_lowercase)
+        || matches!(first, 'A' | 'I') && next.is_some_and(|c| c == ' ' || c == '’' || c == '\'')
+}
+
+/// Tells whether `rest`, which begins inside a word, is rather a line of its own: a word that opens
+/// lines and a space, or the label of a credit.
+fn opens(rest: &str) -> bool {
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let (word, after) = rest.split_at(end);
+    let next = after.chars().nth(1);
+    let goes_on = after.starts_with(' ') && next.is_some_and(char::is_alphanumeric);
+    let label = after.starts_with(':') && OPENERS.contains(format!("{word}:").as_str());
+    goes_on && OPENERS.contains(word) || label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::view::View;
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        let mut view = View::new(text);
+        view.apply(&edits(text));
+        assert_eq!(view.text(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn sentences_are_told_apart() {
+        check(
+            "Lind said so.She left in 2019.Ode stayed!A boat came?",
+            "Lind said so. She left in 2019. Ode stayed! A boat came?",
+        );
+        check(
+            "“It is safe.”He left at noon.“It is,” she said.",
+            "“It is safe.” He left at noon. “It is,” she said.",
+        );
+        check(
+            "\"It is safe.\"He left at noon.\"It is,\" she said.",
+            "\"It is safe.\" He left at noon. \"It is,\" she said.",
+        );
+        check("“It is safe,”she said.", "“It is safe,” she said.");
+    }
+
+    #[test]
+    fn names_with_a_full_stop_inside_stay() {
+        for text in [
+            "the U.S.Army",
+            "J.Lind",
+            "Node.JS",
+            "a Ph.D. student",
+            "ode.example/Some.Page",
+            "at ada.Lind@ode.example",
+            "3.5 per cent",
+            "e.g.this",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn lines_that_were_glued_are_lines() {
+        check(
+            "The wall of the killersCredit: AgencyThe minister said no.",
+            "The wall of the killers\nCredit: Agency\nThe minister said no.",
+        );
+        check(
+            "AdvertisementPer Aalund said no. Then Aalund left. What AgencyAalund did",
+            "Advertisement\nPer Aalund said no. Then Aalund left. What Agency\nAalund did",
+        );
+        check(
+            "The wallAdvertisementPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
+            "The wallAdvertisement\nPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
+        );
+        check("12 boats to see in 2031He said no.", "12 boats to see in 2031\nHe said no.");
+        for text in ["YouTube In", "McThe", "the iPad It"] {
+            check(text, text);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Tokens: words, marks and what each is as far as closed classes and the cue lexicon tell.
+
+use super::span::Bytes;
+use crate::lexicon::{Class, Classes, Entry};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word, a number, the ’s of a possessive or of "it’s".
+    Word,
+    /// A quotation mark.
+    Mark,
+    /// A comma.
+    Comma,
+    /// A colon.
+    Colon,
+    /// A semicolon.
+    Semicolon,
+    /// A dash or a hyphen between words.
+    Dash,
+    /// A bracket that opens.
+    Open,
+    /// A bracket that closes.
+    Close,
+    /// A mark that ends a sentence.
+    Stop,
+    /// A bullet, a slash and the like.
+    Other,
+}
+
+/// A token of a document. Its words are in the document: see [`Word`].
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// Where it stands.
+    pub bytes: Bytes,
+    /// What it is.
+    pub kind: TokenKind,
+    /// How many quotations it lies in, its own marks included.
+    pub depth: u8,
+    pub(super) lower: Box<str>,
+    pub(super) classes: Classes,
+    pub(super) cues: &'static [Entry],
+}
+
+impl Token {
+    /// Returns the word in lower case; nothing for what is no word.
+    pub fn lower(&self) -> &str {
+        &self.lower
+    }
+
+    /// Makes it the mark of a quotation.
+    pub(super) fn close(&mut self) {
+        self.kind = TokenKind::Mark;
+        (self.lower, self.classes, self.cues) = (Box::default(), Classes::default(), &[]);
+    }
+
+    /// Tells whether it is a word.
+    pub fn is_word(&self) -> bool {
+        self.kind == TokenKind::Word
+    }
+
+    /// Tells whether it is this word, given in lower case.
+    pub fn is(&self, word: &str) -> bool {
+        &*self.lower == word
+    }
+
+    /// Tells whether the word is of a closed class.
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.classes.has(class)
+    }
+
+    /// Returns the readings of the cues that begin with the word, those of most words first.
+    pub(crate) fn cues(&self) -> &'static [Entry] {
+        self.cues
+    }
+
+    /// Returns the form under which a dictionary has the word, as far as the tables know it: "be" for
+    /// "were", "say" for "said"; else the word in lower case.
+    pub(crate) fn lemma(&self) -> &str {
+        if self.has(Class::Be) {
+            return "be";
+        }
+        let alone = self.cues.iter().find(|entry| entry.rest.is_empty());
+        alone.map_or(&self.lower, |entry| &entry.lemma)
+    }
+
+    /// Tells whether it ends a possessor: ’s, or a bare apostrophe behind s.
+    pub fn is_possessive(&self) -> bool {
+        matches!(&*self.lower, "’s" | "'s" | "’" | "'")
+    }
+
+    /// Tells whether it leans on the word before, as the ’s of "Lind’s" and the ’ll of "he’ll" do.
+    pub fn is_clitic(&self) -> bool {
+        self.lower.starts_with(['’', '\''])
+    }
+}
+
+/// A token with its text, for questions about how it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Word<'d> {
+    token: &'d Token,
+    text: &'d str,
+    /// Which token it is.
+    pub at: usize,
+}
+
+impl<'d> Word<'d> {
+    pub(super) fn new(token: &'d Token, text: &'d str, at: usize) -> Self {
+        Self { token, text, at }
+    }
+
+    /// Returns the token.
+    pub fn token(self) -> &'d Token {
+        self.token
+    }
+
+    /// Returns the token as it is written.
+    pub fn text(self) -> &'d str {
+        self.text
+    }
+
+    /// Returns the word in lower case; nothing for what is no word.
+    pub fn lower(self) -> &'d str {
+        &self.token.lower
+    }
+
+    /// Tells whether it is a word that begins with a capital letter.
+    pub fn is_capital(self) -> bool {
+        self.token.is_word() && self.text.starts_with(char::is_uppercase)
+    }
+}

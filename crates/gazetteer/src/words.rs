@@ -1,0 +1,86 @@
+//! Words of titles and names, folded as the tables and the articles must agree on them. Knows no
+//! people.
+
+/// Words of titles that mean the same.
+const SAME: [(&str, &str); 29] = [
+    ("gop", "republican"),
+    ("gov", "governor"),
+    ("sen", "senator"),
+    ("rep", "representative"),
+    ("congressman", "representative"),
+    ("congresswoman", "representative"),
+    ("lawmaker", "representative"),
+    ("gen", "general"),
+    ("col", "colonel"),
+    ("lt", "lieutenant"),
+    ("capt", "captain"),
+    ("adm", "admiral"),
+    ("dr", "doctor"),
+    ("prof", "professor"),
+    ("candidate", "nominee"),
+    ("contender", "nominee"),
+    ("hopeful", "nominee"),
+    ("attorney", "lawyer"),
+    ("counselor", "counsel"),
+    ("defence", "defense"),
+    ("adviser", "advisor"),
+    ("chairman", "chair"),
+    ("chairwoman", "chair"),
+    ("spokeswoman", "spokesman"),
+    ("spokesperson", "spokesman"),
+    ("tv", "television"),
+    ("co-founder", "founder"),
+    ("mogul", "tycoon"),
+    ("magnate", "tycoon"),
+];
+
+/// Returns the last word of a name that is no "Jr" or "III": the surname.
+pub fn last_word(name: &str) -> &str {
+    name.rsplit(' ').find(|word| !q7x2_names::is_suffix(word)).unwrap_or(name)
+}
+
+/// Returns a phrase without a leading article.
+pub fn without_article(phrase: &str) -> &str {
+    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let article = matches!(first.to_lowercase().as_str(), "the" | "a" | "an");
+    if article && !rest.is_empty() { rest } else { phrase }
+}
+
+/// Returns the words of a title, folded: in lower case, without stops and articles, those that mean
+/// the same as one.
+pub fn title_words(title: &str) -> Vec<String> {
+    let words = title.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '/'));
+    words.map(title_word).filter(|word| !is_filler(word)).collect()
+}
+
+/// Returns a word of a title, folded.
+pub fn title_word(word: &str) -> String {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let cut = ["’s", "'s"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
+    let lower = cut.replace('.', "").to_lowercase();
+    let same = SAME.iter().find(|(variant, _)| *variant == lower);
+    same.map_or(lower, |(_, word)| (*word).to_owned())
+}
+
+fn is_filler(word: &str) -> bool {
+    matches!(word, "" | "the" | "a" | "an" | "of" | "and" | "for" | "in" | "at" | "to")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_of_a_title_are_one() {
+        assert_eq!(title_words("the GOP candidate"), title_words("Republican nominee"));
+        assert_eq!(title_words("Gov. of Ode’s"), ["governor", "ode"]);
+    }
+
+    #[test]
+    fn a_suffix_is_no_surname() {
+        assert_eq!(last_word("Ada Lind Jr."), "Lind");
+        assert_eq!(last_word("Jr"), "Jr");
+        assert_eq!(without_article("The Ode Times"), "Ode Times");
+        assert_eq!(without_article("the"), "the");
+    }
+}

@@ -1,0 +1,3 @@
+-- Nothing in the tables changes. The program fills in the circumstances of rows from before version 2
+-- and folds all names anew. Older programs did so beside their migrations, and noted as the file's
+-- user_version how much of it was done; from here on, a migration that comes to this folder asks.
