@@ -26,23 +26,6 @@ fn spellings_and_scripts_lead_to_one_person() {
 }
 
 #[test]
-fn a_possessive_is_no_part_of_a_name() {
-    assert_eq!(Gazetteer::get().country("Ukraine’s"), Some("Ukraine"));
-}
-
-#[test]
-fn ids_that_were_given_stay() {
-    let known = Gazetteer::get();
-    for name in q7x2_names::older::known_people() {
-        assert_eq!(
-            known.canonical(name),
-            Some((name, false)),
-            "statements are stored under {name}"
-        );
-    }
-}
-
-#[test]
 fn seats_of_government_and_abbreviations_are_known() {
     let known = Gazetteer::get();
     assert_eq!(known.country("Kyiv"), Some("Ukraine"));
