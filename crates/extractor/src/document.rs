@@ -22,14 +22,14 @@ use std::ops::Range;
 use q7x2_domain::Sentence;
 
 use self::paragraphs::paragraphs;
+use self::quotations::quotations;
 use self::view::View;
 use crate::segment::Segments;
 
 pub(crate) use self::dateline::dateline;
 pub use self::lines::{LineClass, Paragraph};
-pub(crate) use self::marks::{is_mark, is_utterance};
+pub(crate) use self::marks::{is_mark, is_utterance, reads_as_utterance};
 pub use self::quotations::Quotation;
-pub(crate) use self::quotations::quotations;
 pub use self::span::{Byte, Bytes, Span, TokenUnit, Tokens};
 pub use self::token::{Token, TokenKind, Word};
 
@@ -47,7 +47,15 @@ pub struct Document {
 impl Document {
     /// Reads a text. Total and linear in the text.
     pub fn of(stored: &str) -> Self {
-        let view = mend::mended(stored);
+        Self::of_view(mend::mended(stored))
+    }
+
+    /// Reads a text that is mended already, as it stands.
+    pub fn plain(text: &str) -> Self {
+        Self::of_view(View::new(text))
+    }
+
+    fn of_view(view: View) -> Self {
         let text = view.text();
         let lines = paragraphs(text);
         let mut sentences = Vec::new();
@@ -106,21 +114,21 @@ impl Document {
         &self.tokens
     }
 
-    /// Returns the token at a place, with its document.
+    /// Returns the token at a place, with its text.
     ///
     /// # Panics
     /// When there is no such token.
     pub fn word(&self, at: usize) -> Word<'_> {
-        assert!(at < self.tokens.len(), "a place of tokens is one of this document's");
-        Word::new(self, at)
+        let token = &self.tokens[at];
+        Word::new(token, self.slice(token.bytes), at)
     }
 
-    /// Returns the tokens at a place, with their document.
+    /// Returns the tokens at a place, each with its text.
     pub fn words(
         &self,
         tokens: Tokens,
     ) -> impl DoubleEndedIterator<Item = Word<'_>> + ExactSizeIterator {
-        tokens.places().map(|at| Word::new(self, at))
+        tokens.places().map(|at| self.word(at))
     }
 
     /// Returns the tokens that begin within `bytes`.
@@ -210,6 +218,12 @@ impl Document {
     pub(crate) fn without_dateline(&self, bytes: Bytes) -> Bytes {
         Bytes::new(bytes.start + dateline(self.slice(bytes)), bytes.end)
     }
+
+    /// Returns the sentences that begin within `bytes`, in order.
+    pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
+        let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
+        &self.sentences[at(bytes.start)..at(bytes.end)]
+    }
 }
 
 #[cfg(test)]
@@ -237,5 +251,21 @@ mod tests {
         let before = document.token_before(place(&document, "Ode").start);
         assert_eq!(before.map(|token| token.kind), Some(TokenKind::Comma));
         assert!(document.token_before(0).is_none());
+    }
+
+    #[test]
+    fn a_plain_text_is_read_as_it_stands() {
+        let text = "Lind &amp; Berg";
+        assert_eq!(Document::of(text).text(), "Lind & Berg");
+        assert_eq!(Document::plain(text).text(), text);
+    }
+
+    #[test]
+    fn sentences_are_those_that_begin_within() {
+        let document = Document::of("One. Two.\nThree. Four.");
+        let second = document.paragraphs()[1].bytes;
+        let words = document.sentences_in(second).iter().map(|s| &document.text()[s.bytes.clone()]);
+        assert_eq!(words.collect::<Vec<_>>(), ["Three.", "Four."]);
+        assert!(document.sentences_in(Bytes::at(0)).is_empty());
     }
 }

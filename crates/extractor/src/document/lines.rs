@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Bytes;
 use super::marks::is_mark;
+use super::span::Bytes;
 
 /// The longest line, in bytes, that can stand beside an article: longer ones are prose.
 const LONGEST: usize = 400;

@@ -12,6 +12,7 @@ use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
 use crate::resolve::names_somebody;
+use crate::tag::tag_clause;
 
 /// The shortest and the longest content that is read again, in bytes.
 const LENGTHS: Range<usize> = 16..600;
@@ -63,11 +64,6 @@ pub(crate) fn with_told(document: &Document, spans: &[RoleSpan]) -> Vec<RoleSpan
         }));
     }
     in_order(&all)
-}
-
-/// Returns the spans of a clause that is read for itself.
-fn tag_clause(document: &Document, clause: Bytes) -> Vec<RoleSpan> {
-    crate::tag::tag_clause(document.text(), clause.range())
 }
 
 /// Where a span stands.

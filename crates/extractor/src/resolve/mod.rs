@@ -103,10 +103,7 @@ impl<'a> Resolver<'a> {
             day,
             turns: Turns::of(text, segments),
             told: Told::of(attributions),
-            subjects: subjects(text, &segments.sentences, &segments.quotations)
-                .iter()
-                .map(Into::into)
-                .collect(),
+            subjects: subjects(document),
             next_subject: 0,
             heard: Vec::new(),
             answers: false,
