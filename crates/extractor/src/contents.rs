@@ -78,8 +78,7 @@ fn is_remark(document: &Document, cue: Bytes, piece: Bytes) -> bool {
         token.has(Class::Deed) || token.cues().iter().any(|entry| entry.form == Form::Noun)
     };
     let pair = |pair: &[Token]| sums_up(&pair[0]) && (pair[1].is("that") || pair[1].is("which"));
-    opening.first().is_some_and(|first| first.is("a") || first.is("an"))
-        && opening.windows(2).any(pair)
+    opening.first().is_some_and(|first| first.has(Class::Article)) && opening.windows(2).any(pair)
 }
 
 /// Returns what is left of a piece without the label of a transcript that opens it, as

@@ -179,12 +179,6 @@ impl Document {
         self.view.stored(bytes)
     }
 
-    /// Returns the sentences that begin within `bytes`, in order.
-    pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
-        let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
-        &self.sentences[at(bytes.start)..at(bytes.end)]
-    }
-
     /// Returns the tokens that begin within `bytes`, where their places do not matter.
     pub fn run(&self, bytes: Bytes) -> &[Token] {
         &self.tokens[self.tokens_in(bytes).range()]
@@ -224,27 +218,17 @@ impl Document {
     pub(crate) fn without_dateline(&self, bytes: Bytes) -> Bytes {
         Bytes::new(bytes.start + dateline(self.slice(bytes)), bytes.end)
     }
+
+    /// Returns the sentences that begin within `bytes`, in order.
+    pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
+        let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
+        &self.sentences[at(bytes.start)..at(bytes.end)]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_plain_text_is_read_as_it_stands() {
-        let text = "Lind &amp; Berg";
-        assert_eq!(Document::of(text).text(), "Lind & Berg");
-        assert_eq!(Document::plain(text).text(), text);
-    }
-
-    #[test]
-    fn sentences_are_those_that_begin_within() {
-        let document = Document::of("One. Two.\nThree. Four.");
-        let second = document.paragraphs()[1].bytes;
-        let words = document.sentences_in(second).iter().map(|s| &document.text()[s.bytes.clone()]);
-        assert_eq!(words.collect::<Vec<_>>(), ["Three.", "Four."]);
-        assert!(document.sentences_in(Bytes::at(0)).is_empty());
-    }
 
     fn place(document: &Document, words: &str) -> Bytes {
         let at = document.text().find(words).expect("the words are in the text");
@@ -267,5 +251,21 @@ mod tests {
         let before = document.token_before(place(&document, "Ode").start);
         assert_eq!(before.map(|token| token.kind), Some(TokenKind::Comma));
         assert!(document.token_before(0).is_none());
+    }
+
+    #[test]
+    fn a_plain_text_is_read_as_it_stands() {
+        let text = "Lind &amp; Berg";
+        assert_eq!(Document::of(text).text(), "Lind & Berg");
+        assert_eq!(Document::plain(text).text(), text);
+    }
+
+    #[test]
+    fn sentences_are_those_that_begin_within() {
+        let document = Document::of("One. Two.\nThree. Four.");
+        let second = document.paragraphs()[1].bytes;
+        let words = document.sentences_in(second).iter().map(|s| &document.text()[s.bytes.clone()]);
+        assert_eq!(words.collect::<Vec<_>>(), ["Three.", "Four."]);
+        assert!(document.sentences_in(Bytes::at(0)).is_empty());
     }
 }

@@ -31,16 +31,12 @@ pub(crate) struct Words {
     pub auxiliaries: HashSet<String>,
     pub adverbs: HashSet<String>,
     pub determiners: HashSet<String>,
-    pub possessives: HashSet<String>,
     pub subjects: HashSet<String>,
-    pub objects: HashSet<String>,
     pub prepositions: HashSet<String>,
     pub conjunctions: HashSet<String>,
     pub openers: HashSet<String>,
-    pub whether_words: HashSet<String>,
     pub times: HashSet<String>,
     pub verbs: HashSet<String>,
-    pub deeds: HashSet<String>,
 }
 
 #[derive(Deserialize)]
