@@ -159,6 +159,12 @@ impl Document {
         self.paragraphs.partition_point(|p| p.bytes.start <= at).saturating_sub(1)
     }
 
+    /// Tells whether the byte at `at` lies beside the article, in a caption, credit or teaser.
+    pub fn is_furniture(&self, at: usize) -> bool {
+        let line = self.paragraphs.get(self.paragraph_at(at));
+        line.is_some_and(|line| line.class == LineClass::Furniture)
+    }
+
     /// Returns its paragraphs, sentences and quotations.
     pub fn segments(&self) -> &Segments {
         &self.segments
