@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use q7x2_names::{NameParts, begins_with_particle, head, is_particle, is_postnominal, is_suffix};
+use q7x2_names::{
+    NameParts, begins_with_particle, head, is_honorific, is_particle, is_postnominal, is_suffix,
+};
 
 use super::parties::Parties;
 use crate::document::{Bytes, Document, Token, Tokens, Word};

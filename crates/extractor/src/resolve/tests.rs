@@ -430,8 +430,12 @@ fn letters_after_a_name_make_nobody_else_of_it() {
 #[test]
 fn a_father_is_not_his_son() {
     check(
-        "“Yes,” Per Ode Sr said. “No,” Per Ode Jr said. “Well,” Ode Sr said.",
-        &["Per Ode Sr (person, name)", "Per Ode Jr (person, name)", "Per Ode Sr (person, surname)"],
+        "“Yes,” Anton Ode Sr said. “No,” Anton Ode Jr said. “Well,” Ode Sr said.",
+        &[
+            "Anton Ode Sr (person, name)",
+            "Anton Ode Jr (person, name)",
+            "Anton Ode Sr (person, surname)",
+        ],
     );
 }
 
