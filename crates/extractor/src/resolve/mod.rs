@@ -230,7 +230,7 @@ impl<'a> Resolver<'a> {
                 || matches!(word.lower(), "who" | "that" | "which" | "whose")
         };
         let finite = |word: Word<'_>| {
-            word.token().has(Class::Be)
+            word.token().has(Class::Be) && !matches!(word.lower(), "be" | "been" | "being")
                 || matches!(
                     word.lower(),
                     "has" | "had" | "have" | "will" | "would" | "said" | "says"

@@ -8,6 +8,7 @@ use q7x2_names::{
 };
 
 use super::parties::Parties;
+use super::phrases::possessor;
 use crate::document::{Bytes, Document, Token, Tokens, Word};
 use crate::lexicon::{Class, Lexicon};
 
@@ -173,7 +174,8 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
 pub(super) fn run_at_end(phrase: &str) -> Option<Vec<&str>> {
     let words: Vec<&str> = phrase.split(' ').collect();
     let capital = |word: &&&str| {
-        is_capital(word) && word.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+        let whole = word.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        is_capital(word) && whole && possessor(word).is_none()
     };
     let count = words.iter().rev().take_while(|word| capital(word) || is_particle(word)).count();
     let run = &words[words.len() - count..];
@@ -182,10 +184,11 @@ pub(super) fn run_at_end(phrase: &str) -> Option<Vec<&str>> {
     Some(named.iter().map(|word| &word[..stop(word)]).collect())
 }
 
-/// Tells whether a word follows another with nothing but a space between, or a comma before "Jr".
+/// Tells whether a word follows another with nothing but a space between, the stop of an
+/// abbreviation that seemed to end a sentence, or a comma before "Jr".
 fn follows(document: &Document, last: Word<'_>, word: Word<'_>) -> bool {
     let gap = document.slice(Bytes::new(last.token().bytes.end, word.token().bytes.start));
-    matches!(gap, " " | "\u{a0}") || gap == ", " && is_suffix(word.text())
+    matches!(gap, " " | "\u{a0}" | ". ") || gap == ", " && is_suffix(word.text())
 }
 
 /// Tells whether a word may begin a name, or be the whole of it: "Lind", "al-Holt".
@@ -212,7 +215,7 @@ fn bytes_of(word: Word<'_>) -> Bytes {
 }
 
 /// Tells whether a word is made of initials: "J.", "A.B.".
-fn is_initials(word: &str) -> bool {
+pub(super) fn is_initials(word: &str) -> bool {
     word.ends_with('.') && word.split('.').all(|letter| letter.chars().count() <= 1)
 }
 
@@ -310,6 +313,7 @@ mod tests {
         };
         check("Sens. Lind", Some("Sens Lind"));
         check("the mayor van der Holt", Some("van der Holt"));
+        check("Velm’s Ada Lind", Some("Ada Lind"));
         check("Lind of the town", None);
     }
 }

@@ -65,7 +65,9 @@ impl Person {
         Self {
             surname: surname(name),
             opening: fold(name.split(' ').next().unwrap_or_default()),
-            is_full: !parts.given.is_empty() || generation.is_some(),
+            is_full: !parts.given.is_empty()
+                || !parts.honorifics.is_empty()
+                || generation.is_some(),
             generation,
             name: name.to_owned(),
             first,

@@ -2,7 +2,7 @@
 //! Lind". Reads words next to a name, decides nothing.
 
 use super::callings::apposition;
-use super::names::is_closed;
+use super::names::{is_closed, is_initials};
 use super::parties::Parties;
 use super::phrases::{title_word, title_words};
 use crate::document::{Document, TokenKind, Tokens, Word};
@@ -72,7 +72,8 @@ pub(super) fn titles_before(document: &Document, before: Tokens, placed: bool) -
     let mut nearest = None;
     while let Some(word) = rest.next().filter(|_| titles.len() < LONGEST) {
         let lower = word.lower();
-        if !word.token().is_word() {
+        let short = word.text().ends_with('.') && !is_initials(word.text());
+        if !word.token().is_word() || short {
             break;
         }
         let own = word.token().is_possessive();
@@ -130,6 +131,7 @@ mod tests {
         before("On Monday, ", false, &[]);
         before("The mayor of ", true, &["of", "mayor"]);
         before("The mayor of ", false, &[]);
+        before("Gov. Ode met U.S. mayor ", false, &["mayor", "us", "met", "ode"]);
         after(", Ode’s eldest daughter, left.", &["eldest", "daughter"]);
     }
 }
