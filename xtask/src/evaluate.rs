@@ -21,6 +21,7 @@ mod spans;
 mod speakers;
 mod trust;
 
+pub(crate) mod ablate;
 pub(crate) mod fit;
 
 mod committed;

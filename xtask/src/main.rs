@@ -34,6 +34,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArguments),
     /// Fit the weights of the extractor's confidence on a corpus
     FitConfidence(evaluate::fit::FitArguments),
+    /// Switch each family of rules off and show what moves
+    Ablate(evaluate::ablate::AblateArguments),
     /// Measure speed
     Bench(bench::BenchArguments),
 }
@@ -44,6 +46,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Ground => ground::run(workspace_root()),
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
         Command::FitConfidence(arguments) => evaluate::fit::run(workspace_root(), &arguments),
+        Command::Ablate(arguments) => evaluate::ablate::run(workspace_root(), &arguments),
         Command::Bench(arguments) => bench::run(workspace_root(), &arguments),
     }
 }

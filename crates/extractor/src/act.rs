@@ -11,46 +11,39 @@ use q7x2_domain::{CueClass, Kind, Mode};
 
 use self::content::{Content, Opener};
 use self::refusal::{negated, polarity, refuses};
-use crate::document::Bytes;
-use crate::lexicon::{Cue, Entry, Form, Lexicon, Takes};
+use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 use crate::link::Attribution;
-use crate::segment::is_mark;
 
 /// A quotation of this many words under a cue that nobody knows is speech still; a shorter one may
 /// be a title or a word held at a distance.
 const QUOTED_WORDS: usize = 3;
 
+/// How many bytes after a cue its particle is looked for.
+const PARTICLE: usize = 40;
+
 /// Words that cite without a verb: "according to Lind", "in the words of Lind", "per Lind".
 const CITING: [&str; 4] = ["according", "per", "words", "via"];
 
 /// Verbs that promise only what is to come: "assured them that it will hold", but "that it held".
-const ASSURING: [&str; 8] = [
-    "assure",
-    "assures",
-    "assured",
-    "assuring",
-    "reassure",
-    "reassures",
-    "reassured",
-    "reassuring",
-];
+const ASSURING: [&str; 2] = ["assure", "reassure"];
 
 /// Returns what sort of act an attribution reports, and what its cue does.
 pub(crate) fn act_of(
-    text: &str,
+    document: &Document,
     attribution: &Attribution,
     kind: Kind,
     source_is_thing: bool,
 ) -> (Mode, Option<CueClass>) {
-    let cue = attribution.cue.map(|cue| text[cue].to_lowercase()).unwrap_or_default();
-    let content = Content::of(text, attribution, kind);
-    let quoted = quoted_words(text, attribution, kind) >= QUOTED_WORDS;
-    let words: Vec<&str> = words_of(&cue).collect();
+    let words: Vec<&Token> =
+        attribution.cue.into_iter().flat_map(|cue| document.words_in(cue)).collect();
+    let content = Content::of(document, attribution, kind);
+    let quoted = quoted_words(document, attribution, kind) >= QUOTED_WORDS;
     if refuses(&words, &content.words) && !(source_is_thing && words.len() < 2) {
         return (Mode::Speech, Some(CueClass::Declined));
     }
-    let particle = particle_after(text, attribution, &content);
-    let read = reading(&words, &particle, &content, source_is_thing);
+    let particle = particle_after(document, attribution, &content);
+    let read = reading(&words, particle, &content, source_is_thing);
     let class = read.and_then(|(known, at)| class_of(known, at, &words, &content));
     match read.map(|(known, _)| known) {
         Some(known) if content.says_nothing && known.mode == Mode::Thought => {
@@ -71,10 +64,12 @@ pub(crate) fn act_of(
         _ if content.says_nothing => (Mode::Sign, None),
         Some(_) if kind == Kind::Direct => (Mode::Speech, class),
         Some(known) => (known.mode, class),
-        None if is_citing(&cue) => (Mode::Speech, (!words.is_empty()).then_some(CueClass::Said)),
+        None if attribution.cue.is_some() && is_citing(&words) => {
+            (Mode::Speech, (!words.is_empty()).then_some(CueClass::Said))
+        }
         // Who "smiled: “No.”" said it, and no more is known.
-        None if quoted || kind == Kind::Direct && cue.ends_with(':') => {
-            let verb = words.iter().any(|word| *word != "so");
+        None if quoted || kind == Kind::Direct && ends_with_colon(document, attribution) => {
+            let verb = words.iter().any(|word| !word.is("so"));
             (Mode::Speech, verb.then_some(CueClass::Said))
         }
         None if source_is_thing || attribution.source.is_none() => (Mode::Sign, None),
@@ -83,18 +78,20 @@ pub(crate) fn act_of(
 }
 
 /// Returns the class of a cue by its reading, its negation and what it promises or considers.
-fn class_of(known: &Cue, at: usize, words: &[&str], content: &Content<'_>) -> Option<CueClass> {
+fn class_of(known: &Cue, at: usize, words: &[&Token], content: &Content<'_>) -> Option<CueClass> {
     let asks = content.opener == Opener::That
-        && matches!(content.first().as_str(), "whether" | "if")
+        && matches!(content.first(), "whether" | "if")
         && known.class == Some(CueClass::Said)
         && !content.quoted
         && !known.takes.has(Takes::CLAUSE);
     let class = match known.class {
-        Some(CueClass::Promised) if ASSURING.contains(&words[at]) && !content.is_to_come() => {
+        Some(CueClass::Promised)
+            if ASSURING.contains(&words[at].lemma()) && !content.is_to_come() =>
+        {
             Some(CueClass::Said)
         }
         // "consider it an insult", "consider leaving"
-        Some(CueClass::Intends) if words[at].starts_with("consider") && content.judges() => {
+        Some(CueClass::Intends) if words[at].lemma() == "consider" && content.judges() => {
             Some(CueClass::Believes)
         }
         _ if asks => Some(CueClass::Asked),
@@ -103,75 +100,69 @@ fn class_of(known: &Cue, at: usize, words: &[&str], content: &Content<'_>) -> Op
     negated(class, polarity(words, at), words)
 }
 
-/// Returns the words between cue and content with which the cue is another: "calls |on all sides|".
-fn particle_after<'t>(
-    text: &'t str,
+/// Returns the word between cue and content with which the cue is another: "calls |on| all sides".
+fn particle_after<'d>(
+    document: &'d Document,
     attribution: &Attribution,
     content: &Content<'_>,
-) -> Vec<&'t str> {
-    let Some(cue) = &attribution.cue else { return Vec::new() };
-    let next = attribution.contents.iter().map(|content| content.start).find(|at| *at >= cue.end);
-    let window = text.floor_char_boundary(cue.end + 40);
-    let end = next.filter(|_| !content.before_cue).map_or(cue.end, |next| next.min(window));
-    text.get(cue.end..end.max(cue.end)).map_or(Vec::new(), |t| words_of(t).take(1).collect())
+) -> Option<&'d Token> {
+    let cue = attribution.cue.filter(|_| !content.before_cue)?;
+    let next =
+        attribution.contents.iter().map(|content| content.start).find(|at| *at >= cue.end)?;
+    let between = Bytes::new(cue.end, next.min(cue.end + PARTICLE));
+    document.words_in(between).next()
 }
 
-/// Tells whether a cue cites without a verb of its own; a colon or a dash does.
-fn is_citing(cue: &str) -> bool {
-    let mut words = words_of(cue).peekable();
-    match words.peek() {
-        None => !cue.is_empty(),
-        Some(_) => words.any(|word| CITING.contains(&word)),
-    }
+/// Tells whether a cue of these words cites without a verb of its own; a colon or a dash does.
+fn is_citing(words: &[&Token]) -> bool {
+    words.is_empty() || words.iter().any(|word| CITING.contains(&word.lower()))
+}
+
+/// Tells whether a colon closes the cue.
+fn ends_with_colon(document: &Document, attribution: &Attribution) -> bool {
+    let last = attribution.cue.and_then(|cue| document.run(cue).last());
+    last.is_some_and(|last| last.kind == TokenKind::Colon)
 }
 
 /// Returns how many words stand in quotation marks.
-fn quoted_words(text: &str, attribution: &Attribution, kind: Kind) -> usize {
-    let of = |content: &Bytes| {
-        let content = &text[*content];
-        // A mark before a word opens: the apostrophe of "it’s" does not.
-        let opens = |&(at, c): &(usize, char)| {
-            is_mark(c) && content[..at].chars().next_back().is_none_or(char::is_whitespace)
-        };
-        let first = content.char_indices().find(opens);
-        let last = content.rfind(is_mark).unwrap_or_default();
-        first.map_or(0, |(first, _)| content[first..last.max(first)].split_whitespace().count())
-    };
-    if kind == Kind::Indirect { 0 } else { attribution.contents.iter().map(of).sum() }
+fn quoted_words(document: &Document, attribution: &Attribution, kind: Kind) -> usize {
+    if kind == Kind::Indirect {
+        return 0;
+    }
+    let words = attribution.contents.iter().flat_map(|content| document.words_in(*content));
+    words.filter(|word| word.depth > 0 && !word.is_clitic()).count()
 }
 
 /// Returns the reading of the first word of a cue that the lexicon knows and that can have such a
 /// content, and where in the cue the word is: who "refused to leave" did not leave, who "expressed
 /// hope" did. `particle` follows the cue.
 fn reading(
-    words: &[&str],
-    particle: &[&str],
+    words: &[&Token],
+    particle: Option<&Token>,
     content: &Content<'_>,
     source_is_thing: bool,
 ) -> Option<(&'static Cue, usize)> {
-    let all: Vec<&str> = words.iter().chain(particle).copied().collect();
     let of_word = |at: usize| {
         let spelt = |entry: &&Entry| {
-            let rest = all[at + 1..].iter().copied().take(entry.rest.len());
-            entry.rest.iter().map(String::as_str).eq(rest)
+            let rest = words[at + 1..].iter().copied().chain(particle).map(Token::lower);
+            entry.rest.iter().map(String::as_str).eq(rest.take(entry.rest.len()))
         };
         // "had held direct talks": a present in the middle has an auxiliary or "to" before it.
-        let closed = Lexicon::get().words();
-        let leads = |word: &&str| {
-            matches!(*word, "to" | "and" | "or" | "then" | "nor" | "neither")
-                || word.ends_with("ly")
-                || closed.auxiliaries.contains(*word)
-                || closed.adverbs.contains(*word)
+        let leads = |word: &Token| {
+            matches!(word.lower(), "to" | "and" | "or" | "then" | "nor" | "neither")
+                || word.lower().ends_with("ly")
+                || word.has(Class::Auxiliary)
+                || word.has(Class::Adverb)
         };
-        let inside = at.checked_sub(1).is_some_and(|before| !leads(&words[before]));
+        let inside = at.checked_sub(1).is_some_and(|before| !leads(words[before]));
         let stands = |entry: &&Entry| !(inside && matches!(entry.form, Form::Base | Form::Third));
-        let entries = Lexicon::get().cues(words[at]).iter().filter(spelt).filter(stands);
-        let mut entries: Vec<&Entry> = entries.collect();
+        let entries = words[at].cues().iter().filter(spelt).filter(stands);
+        let mut entries: Vec<&'static Entry> = entries.collect();
         entries
             .sort_by_key(|entry| (std::cmp::Reverse(entry.rest.len()), entry.form == Form::Noun));
         let readings = entries.iter().flat_map(|entry| {
             // What "refused to say" has for its content belongs to the second verb.
-            let second = words.get(at + 1 + entry.rest.len()) == Some(&"to");
+            let second = words.get(at + 1 + entry.rest.len()).is_some_and(|word| word.is("to"));
             let fits = move |cue: &&Cue| content.fits(cue) || second && cue.takes.has(Takes::TO);
             entry.readings.iter().filter(fits)
         });
@@ -190,18 +181,6 @@ fn reading(
         found.or_else(spoken).map(|cue| (cue, at))
     };
     (0..words.len()).find_map(of_word)
-}
-
-/// The words of a text, without the marks around them.
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    let bare = |word: &'_ str| {
-        let start = word.find(char::is_alphanumeric)?;
-        let end = word.rfind(|c: char| c.is_alphanumeric() || is_mark(c))?;
-        let last = word[end..].chars().next()?;
-        Some((start, end + last.len_utf8()))
-    };
-    text.split(|c: char| c.is_whitespace() || c == ':')
-        .filter_map(move |word| bare(word).map(|(start, end)| &word[start..end]))
 }
 
 #[cfg(test)]

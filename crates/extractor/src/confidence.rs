@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use q7x2_domain::{Kind, LinkReason, Mode, Role, RoleSpan};
 use serde::Deserialize;
 
-use crate::document::Bytes;
+use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 
 /// What speaks for and against a statement, in the order of [`Evidence::NAMES`].
@@ -65,7 +65,7 @@ impl Evidence {
 
     /// Gathers what is known of an attribution. `spans` are the tagger's, in order of their start.
     pub(crate) fn of(
-        text: &str,
+        document: &Document,
         spans: &[RoleSpan],
         attribution: &Attribution,
         kind: Kind,
@@ -76,8 +76,7 @@ impl Evidence {
         let part = |role, place: &Option<Bytes>| place.as_ref().map(|at| odds(role, *at));
         let cue = part(Role::Cue, &attribution.cue);
         let source = part(Role::Source, &attribution.source);
-        let words =
-            attribution.contents.iter().map(|content| text[*content].split_whitespace().count());
+        let words = attribution.contents.iter().map(|content| document.count_words(*content));
         let words = u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX);
         let flag = |is: bool| if is { 1.0 } else { 0.0 };
         Self([
@@ -135,8 +134,8 @@ mod tests {
     fn confidence(score: f32, source: Option<Bytes>) -> f32 {
         let contents = vec![(10..28).into()];
         let attribution = Attribution { source, cue: Some((5..9).into()), contents };
-        let text = "Lind said that it may rain now.";
-        Evidence::of(text, &spans(score), &attribution, Kind::Indirect, Mode::Speech)
+        let document = Document::of("Lind said that it may rain now.");
+        Evidence::of(&document, &spans(score), &attribution, Kind::Indirect, Mode::Speech)
             .confidence(Some(LinkReason::Name))
     }
 
@@ -155,11 +154,11 @@ mod tests {
 
     #[test]
     fn a_name_is_trusted_more_than_a_pronoun() {
-        let (text, spans) = ("Lind said that it may rain now.", spans(0.9));
+        let (document, spans) = (Document::of("Lind said that it may rain now."), spans(0.9));
         let contents = vec![(10..28).into()];
         let attribution =
             Attribution { source: Some((0..4).into()), cue: Some((5..9).into()), contents };
-        let evidence = Evidence::of(text, &spans, &attribution, Kind::Indirect, Mode::Speech);
+        let evidence = Evidence::of(&document, &spans, &attribution, Kind::Indirect, Mode::Speech);
         let of = |reason| evidence.confidence(Some(reason));
         assert!(of(LinkReason::Name) > of(LinkReason::Pronoun));
         assert!(of(LinkReason::Pronoun) > of(LinkReason::Continued));

@@ -4,97 +4,117 @@
 //! to. Beside other pieces they stay; alone they tell a reader nothing. What belongs to a content
 //! or stands before it cannot be its source either.
 
-use crate::document::Bytes;
-use crate::lexicon::{Form, Lexicon};
+use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::lexicon::{Class, Form};
 use crate::link::Attribution;
-use crate::resolve::dateline;
-use crate::segment::{Segments, is_mark};
 
 /// How many words may lie between a plain piece and the cue or the rest of its content.
 const FAR: usize = 10;
+
+/// How many tokens of a piece may tell that it is a remark.
+const REMARK: usize = 5;
+
+/// How many letters the label of a transcript has, at least and at most.
+const LABEL: std::ops::RangeInclusive<usize> = 3..=30;
+
+/// Takes what tells nothing away from attributions, those with it of which nothing else is left.
+pub(crate) fn prune(document: &Document, attributions: &mut Vec<Attribution>) {
+    for attribution in &mut *attributions {
+        prune_one(document, attribution);
+    }
+    attributions.retain(|attribution| !attribution.contents.is_empty());
+    attributions.sort_by_key(|attribution| attribution.contents[0].start);
+}
 
 /// Takes the pieces away that tell nothing: a plain piece far from the cue and the rest of its
 /// content or in another sentence, a remark on what was said ("…, a move that …"), and words that
 /// point elsewhere where nothing else is left. What an article puts in front of its
 /// first words, or a transcript in front of a speaker's, is taken off.
-pub(crate) fn prune(text: &str, segments: &Segments, attribution: &mut Attribution) {
+fn prune_one(document: &Document, attribution: &mut Attribution) {
     if let Some(cue) = attribution.cue {
         let pieces = attribution.contents.clone();
-        let home = segments.sentence_at(cue.start);
-        let at_home = |piece: &Bytes| segments.sentence_at(piece.start) == home;
+        let home = document.sentence_at(cue.start);
+        let at_home = |piece: Bytes| document.sentence_at(piece.start) == home;
         let is_near = |piece: Bytes| {
-            let others = pieces.iter().filter(|other| **other != piece).chain([&cue]);
-            others.into_iter().any(|other| words_between(text, piece, *other) <= FAR)
+            let others = pieces.iter().copied().filter(|other| *other != piece).chain([cue]);
+            others.into_iter().any(|other| words_between(document, piece, other) <= FAR)
         };
-        if pieces.len() > 1 && pieces.iter().any(at_home) {
-            attribution
-                .contents
-                .retain(|piece| at_home(piece) && is_near(*piece) || is_quoted(segments, *piece));
+        let is_quoted = |piece: Bytes| !document.quotations_over(piece).is_empty();
+        if pieces.len() > 1 && pieces.iter().any(|piece| at_home(*piece)) {
+            let stays = |&piece: &Bytes| at_home(piece) && is_near(piece) || is_quoted(piece);
+            attribution.contents.retain(stays);
         }
         let first = attribution.contents.first().copied();
-        let stays = |piece: &Bytes| Some(*piece) == first || !is_remark(text, cue, *piece);
+        let stays = |piece: &Bytes| Some(*piece) == first || !is_remark(document, cue, *piece);
         attribution.contents.retain(stays);
     }
     // "The island seems to be sinking": what seems is told of the island, by nobody.
-    let contents = &attribution.contents;
-    let apart = |source: &Bytes| {
-        !contents.iter().any(|piece| piece.start <= source.start && source.end <= piece.end)
-    };
-    attribution.source = attribution.source.take().filter(apart);
-    if let Some(source) = &mut attribution.source {
-        source.start += dateline(&text[*source]);
-    }
+    let apart = |source: &Bytes| !attribution.contents.iter().any(|piece| piece.covers(*source));
+    let source = attribution.source.filter(apart);
+    attribution.source = source.map(|source| document.without_dateline(source));
     for piece in &mut attribution.contents {
-        piece.start = after_label(text, *piece);
+        *piece = without_label(document, *piece);
     }
-    if attribution.contents.iter().all(|piece| is_pointer(&text[*piece])) {
+    if attribution.contents.iter().all(|piece| is_pointer(document, *piece)) {
         attribution.contents.clear();
     }
 }
 
-/// Tells whether a piece has a word in quotation marks.
-fn is_quoted(segments: &Segments, piece: Bytes) -> bool {
-    let at = segments.quotations.partition_point(|quotation| quotation.bytes.end <= piece.start);
-    segments.quotations.get(at).is_some_and(|quotation| quotation.bytes.start < piece.end)
-}
-
-fn words_between(text: &str, a: Bytes, b: Bytes) -> usize {
-    let gap = if a.start < b.start { a.end..b.start } else { b.end..a.start };
-    text.get(gap).map_or(0, |gap| gap.split_whitespace().take(FAR + 1).count())
+fn words_between(document: &Document, a: Bytes, b: Bytes) -> usize {
+    let (left, right) = if a.start < b.start { (a, b) } else { (b, a) };
+    document.count_words(Bytes::new(left.end, right.start))
 }
 
 /// Tells whether a piece after the cue sums up what was said: ", a move that split the
 /// council".
-fn is_remark(text: &str, cue: Bytes, piece: Bytes) -> bool {
-    let appended = cue.end <= piece.start && text[..piece.start].trim_end().ends_with(',');
-    let words = text[piece].to_lowercase();
-    let words: Vec<&str> = words.split_whitespace().take(5).collect();
-    let lexicon = Lexicon::get();
-    let sums_up = |word: &str| {
-        lexicon.words().deeds.contains(word)
-            || lexicon.cues(word).iter().any(|entry| entry.form == Form::Noun)
+fn is_remark(document: &Document, cue: Bytes, piece: Bytes) -> bool {
+    let comma = |token: &Token| token.kind == TokenKind::Comma;
+    if piece.start < cue.end || !document.token_before(piece.start).is_some_and(comma) {
+        return false;
+    }
+    let tokens = document.run(piece);
+    let opening = &tokens[..tokens.len().min(REMARK)];
+    let sums_up = |token: &Token| {
+        token.has(Class::Deed) || token.cues().iter().any(|entry| entry.form == Form::Noun)
     };
-    let pair = |pair: &[&str]| sums_up(pair[0]) && matches!(pair[1], "that" | "which");
-    appended && matches!(words.first(), Some(&"a" | &"an")) && words.windows(2).any(pair)
+    let pair = |pair: &[Token]| sums_up(&pair[0]) && (pair[1].is("that") || pair[1].is("which"));
+    opening.first().is_some_and(|first| first.is("a") || first.is("an"))
+        && opening.windows(2).any(pair)
 }
 
-/// Returns where the words of a piece begin that opens with the label of a transcript, as
+/// Returns what is left of a piece without the label of a transcript that opens it, as
 /// "“LIND: We start" does.
-fn after_label(text: &str, piece: Bytes) -> usize {
-    let words = &text[piece];
-    let opened = words.trim_start_matches(is_mark);
-    let Some((label, said)) = opened.split_once(": ") else { return piece.start };
-    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
-    let is_label = (3..=30).contains(&letters)
-        && label.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' ' | '-' | '’'));
-    if is_label { piece.end - said.trim_start().len() } else { piece.start }
+fn without_label(document: &Document, piece: Bytes) -> Bytes {
+    let is_mark = |at: &usize| document.tokens()[*at].kind == TokenKind::Mark;
+    let tokens = document.tokens_in(piece);
+    let mut rest = tokens.places().skip_while(is_mark).peekable();
+    let mut letters = 0;
+    while let Some(word) = rest.peek().map(|at| document.word(*at)) {
+        let shouts = |c: char| c.is_uppercase() || matches!(c, '.' | '-' | '’');
+        if !word.token().is_word() || !word.text().chars().all(shouts) {
+            break;
+        }
+        letters += word.text().chars().filter(|c| c.is_alphabetic()).count();
+        rest.next();
+    }
+    let colon = rest.next().map(|at| &document.tokens()[at]);
+    let said = rest.next().map(|at| &document.tokens()[at]);
+    match (colon, said) {
+        (Some(colon), Some(said))
+            if colon.kind == TokenKind::Colon
+                && colon.bytes.end < said.bytes.start
+                && LABEL.contains(&letters) =>
+        {
+            Bytes::new(said.bytes.start, piece.end)
+        }
+        _ => piece,
+    }
 }
 
-/// Tells whether a piece is a single word that only points to what stands elsewhere. "Him" and "it"
-/// are no such words: whom somebody criticised is told by them.
-fn is_pointer(piece: &str) -> bool {
-    let word = piece.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    matches!(word.as_str(), "which" | "who" | "whom" | "what" | "that" | "so" | "as" | "")
+/// Tells whether a piece is a single word that only points to what stands elsewhere, or none.
+fn is_pointer(document: &Document, piece: Bytes) -> bool {
+    let mut words = document.words_in(piece);
+    words.next().is_none_or(|word| word.has(Class::Pointer) && words.next().is_none())
 }
 
 #[cfg(test)]
@@ -109,7 +129,7 @@ mod tests {
         };
         let contents = contents.iter().map(|words| place(words).into()).collect();
         let mut attribution = Attribution { source: None, cue: Some(place(cue).into()), contents };
-        prune(text, &Segments::of(text), &mut attribution);
+        prune_one(&Document::of(text), &mut attribution);
         attribution.contents.into_iter().map(|piece| &text[piece]).collect()
     }
 
@@ -154,7 +174,7 @@ mod tests {
         let contents = vec![(0..10).into(), (17..30).into()];
         let mut told =
             Attribution { source: Some((0..10).into()), cue: Some((11..16).into()), contents };
-        prune(text, &Segments::of(text), &mut told);
+        prune_one(&Document::of(text), &mut told);
         assert_eq!(told, Attribution { source: None, ..told.clone() });
         assert_eq!(told.contents.len(), 2);
     }
@@ -170,7 +190,7 @@ mod tests {
             cue: Some((end + 1..end + 7).into()),
             contents,
         };
-        prune(text, &Segments::of(text), &mut told);
+        prune_one(&Document::of(text), &mut told);
         assert_eq!(told.source.map(|source| &text[source]), Some("Harbour leaders"));
     }
 

@@ -5,6 +5,7 @@
 //! stand for the other. What a statement shows is mapped back to the stored text by
 //! [`Document::stored`], and nowhere else.
 
+mod dateline;
 mod lines;
 mod marks;
 mod mend;
@@ -21,13 +22,14 @@ use std::ops::Range;
 use q7x2_domain::Sentence;
 
 use self::paragraphs::paragraphs;
+use self::quotations::quotations;
 use self::view::View;
 use crate::segment::Segments;
 
+pub(crate) use self::dateline::dateline;
 pub use self::lines::{LineClass, Paragraph};
-pub(crate) use self::marks::{is_mark, is_utterance};
+pub(crate) use self::marks::{is_mark, is_utterance, reads_as_utterance};
 pub use self::quotations::Quotation;
-pub(crate) use self::quotations::quotations;
 pub use self::span::{Byte, Bytes, Span, TokenUnit, Tokens};
 pub use self::token::{Token, TokenKind, Word};
 
@@ -45,7 +47,15 @@ pub struct Document {
 impl Document {
     /// Reads a text. Total and linear in the text.
     pub fn of(stored: &str) -> Self {
-        let view = mend::mended(stored);
+        Self::of_view(mend::mended(stored))
+    }
+
+    /// Reads a text that is mended already, as it stands.
+    pub fn plain(text: &str) -> Self {
+        Self::of_view(View::new(text))
+    }
+
+    fn of_view(view: View) -> Self {
         let text = view.text();
         let lines = paragraphs(text);
         let mut sentences = Vec::new();
@@ -104,21 +114,21 @@ impl Document {
         &self.tokens
     }
 
-    /// Returns the token at a place, with its document.
+    /// Returns the token at a place, with its text.
     ///
     /// # Panics
     /// When there is no such token.
     pub fn word(&self, at: usize) -> Word<'_> {
-        assert!(at < self.tokens.len(), "a place of tokens is one of this document's");
-        Word::new(self, at)
+        let token = &self.tokens[at];
+        Word::new(token, self.slice(token.bytes), at)
     }
 
-    /// Returns the tokens at a place, with their document.
+    /// Returns the tokens at a place, each with its text.
     pub fn words(
         &self,
         tokens: Tokens,
     ) -> impl DoubleEndedIterator<Item = Word<'_>> + ExactSizeIterator {
-        tokens.places().map(|at| Word::new(self, at))
+        tokens.places().map(|at| self.word(at))
     }
 
     /// Returns the tokens that begin within `bytes`.
@@ -173,5 +183,95 @@ impl Document {
     /// Returns the bytes of the stored text that bytes of the view stand for.
     pub fn stored(&self, bytes: Range<usize>) -> Range<usize> {
         self.view.stored(bytes)
+    }
+
+    /// Returns the sentences that begin within `bytes`, in order.
+    pub fn sentences_in(&self, bytes: Bytes) -> &[Sentence] {
+        let at = |place: usize| self.sentences.partition_point(|s| s.bytes.start < place);
+        &self.sentences[at(bytes.start)..at(bytes.end)]
+    }
+
+    /// Returns the tokens that begin within `bytes`, where their places do not matter.
+    pub fn run(&self, bytes: Bytes) -> &[Token] {
+        &self.tokens[self.tokens_in(bytes).range()]
+    }
+
+    /// Returns the words that begin within `bytes`, without the marks between them.
+    pub fn words_in(&self, bytes: Bytes) -> impl DoubleEndedIterator<Item = &Token> {
+        self.run(bytes).iter().filter(|token| token.is_word())
+    }
+
+    /// Returns the token right before a place of the text.
+    pub fn token_before(&self, at: usize) -> Option<&Token> {
+        self.run(Bytes::new(0, at)).last()
+    }
+
+    /// Returns how many words begin within `bytes`; "Lind’s" is one.
+    pub fn count_words(&self, bytes: Bytes) -> usize {
+        self.words_in(bytes).filter(|token| !token.is_clitic()).count()
+    }
+
+    /// Returns some tokens in lower case, with a space where they stand apart.
+    pub fn lower(&self, tokens: Tokens) -> String {
+        let mut lower = String::new();
+        let mut end = None;
+        for word in self.words(tokens) {
+            let bytes = word.token().bytes;
+            if end.is_some_and(|end| end < bytes.start) {
+                lower.push(' ');
+            }
+            lower.push_str(if word.token().is_word() { word.lower() } else { word.text() });
+            end = Some(bytes.end);
+        }
+        lower
+    }
+
+    /// Returns what is left of a place without the dateline that opens it.
+    pub(crate) fn without_dateline(&self, bytes: Bytes) -> Bytes {
+        Bytes::new(bytes.start + dateline(self.slice(bytes)), bytes.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_text_is_read_as_it_stands() {
+        let text = "Lind &amp; Berg";
+        assert_eq!(Document::of(text).text(), "Lind & Berg");
+        assert_eq!(Document::plain(text).text(), text);
+    }
+
+    #[test]
+    fn sentences_are_those_that_begin_within() {
+        let document = Document::of("One. Two.\nThree. Four.");
+        let second = document.paragraphs()[1].bytes;
+        let words = document.sentences_in(second).iter().map(|s| &document.text()[s.bytes.clone()]);
+        assert_eq!(words.collect::<Vec<_>>(), ["Three.", "Four."]);
+        assert!(document.sentences_in(Bytes::at(0)).is_empty());
+    }
+
+    fn place(document: &Document, words: &str) -> Bytes {
+        let at = document.text().find(words).expect("the words are in the text");
+        Bytes::new(at, at + words.len())
+    }
+
+    #[test]
+    fn words_are_counted_and_shown_without_marks_between() {
+        let document = Document::of("The Ode-Lantern’s “Late” Show, she’ll say, is over.");
+        let whole = place(&document, "The Ode-Lantern’s “Late” Show, she’ll");
+        assert_eq!(document.count_words(whole), 5);
+        assert_eq!(document.words_in(whole).count(), 7);
+        let tokens = document.tokens_in(place(&document, "The Ode-Lantern’s “Late” Show"));
+        assert_eq!(document.lower(tokens), "the ode-lantern’s “late” show");
+    }
+
+    #[test]
+    fn what_stands_before_a_place_is_the_token_right_before() {
+        let document = Document::of("Lind left, Ode stayed.");
+        let before = document.token_before(place(&document, "Ode").start);
+        assert_eq!(before.map(|token| token.kind), Some(TokenKind::Comma));
+        assert!(document.token_before(0).is_none());
     }
 }

@@ -4,40 +4,60 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
-    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TaggerInput, TimeSaid,
+    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
 use crate::act::act_of;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
+use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
+use crate::reading::Reading;
 use crate::relay::{self, with_told};
 use crate::resolve::{Resolved, Resolver};
+use crate::tag::RuleTagger;
 
-/// Extracts statements with a tagger.
+/// Extracts statements.
 #[derive(Debug, Clone)]
 pub struct Extractor<T> {
-    tagger: T,
+    reading: Reading<T>,
     model: ModelVersion,
     /// What is known besides the built-in gazetteer, together with it.
     knowing: Option<Arc<Gazetteer>>,
 }
 
+impl Extractor<RuleTagger> {
+    /// Returns an extractor that reads by the rules alone.
+    pub fn rules() -> Self {
+        Self::reading(Reading::Rules)
+    }
+}
+
 impl<T: Tagger> Extractor<T> {
-    /// Returns an extractor that tags with `tagger`.
-    pub fn new(tagger: T) -> Self {
-        let model = tagger.model().clone();
-        Self { tagger, model, knowing: None }
+    /// Returns an extractor that reads in this way.
+    pub fn reading(reading: Reading<T>) -> Self {
+        Self { model: reading.model(), reading, knowing: None }
     }
 
-    /// Returns an extractor that tags with `tagger` and knows the users' entities too. Its model
-    /// version tells which they are.
-    pub fn with_entities(tagger: T, entities: &Entities) -> Self {
-        let model = entities.version(tagger.model());
-        Self { tagger, model, knowing: Some(Arc::new(Gazetteer::with(entities))) }
+    /// Returns an extractor that takes what `tagger` says as it is.
+    pub fn new(tagger: T) -> Self {
+        Self::reading(Reading::Tagger(tagger))
+    }
+
+    /// Returns an extractor that lets the rules check what `tagger` says, under its model version.
+    pub fn checked(tagger: T) -> Self {
+        Self::reading(Reading::Checked(tagger))
+    }
+
+    /// Returns the extractor with the users' entities known too. Its model version tells which they
+    /// are.
+    #[must_use]
+    pub fn knowing(self, entities: &Entities) -> Self {
+        let model = entities.version(&self.reading.model());
+        Self { model, knowing: Some(Arc::new(Gazetteer::with(entities))), ..self }
     }
 
     /// Names what produces the extractions.
@@ -54,8 +74,7 @@ impl<T: Tagger> Extractor<T> {
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
         let documents: Vec<Document> = articles.iter().map(|a| Document::of(a.text())).collect();
-        let inputs: Vec<_> = documents.iter().map(input).collect();
-        let tagged = self.tagger.tag(&inputs);
+        let tagged = self.reading.of(&documents);
         let parts = articles.iter().zip(&documents).zip(&tagged);
         parts.map(|((article, document), spans)| self.assemble(article, document, spans)).collect()
     }
@@ -63,7 +82,7 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
         let document = Document::of(article.text());
-        let spans = self.tagger.tag(&[input(&document)]).pop().unwrap_or_default();
+        let spans = self.reading.of(std::slice::from_ref(&document)).pop().unwrap_or_default();
         self.statements(article, &document, &spans)
     }
 
@@ -85,18 +104,18 @@ impl<T: Tagger> Extractor<T> {
         document: &Document,
         spans: &[RoleSpan],
     ) -> Vec<(Statement, Evidence)> {
-        let (text, segments) = (document.text(), document.segments());
         let points = CodePoints::new(article.text());
-        let spans = &with_told(text, segments, spans);
-        let attributions = link(text, segments, spans);
+        let spans = &with_told(document, spans);
+        let mut attributions = link(document, spans);
+        contents::prune(document, &mut attributions);
         let outlet = article.metadata().outlet.as_deref();
-        let clauses = Clauses::new(text, outlet, segments, &attributions);
+        let clauses = Clauses::new(document, outlet, &attributions);
         let model = self.model();
         let assembly = Assembly { article, model, document, clauses, spans, points };
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
-        let tellings = relay::tellings(text, segments, &attributions);
+        let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
         made.into_iter().flatten().collect()
@@ -120,7 +139,6 @@ impl Assembly<'_> {
         attribution: &Attribution,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
-        let text = self.document.text();
         let source = self.excerpts(attribution.source.as_slice());
         let cue = self.excerpts(attribution.cue.as_slice());
         let content = self.excerpts(&attribution.contents);
@@ -128,7 +146,7 @@ impl Assembly<'_> {
             return None;
         }
         let excerpt = |range: Bytes| self.excerpt(range);
-        let kind = kind_of(text, &attribution.contents, &self.document.segments().quotations);
+        let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
         let beside = self.clauses.of(attribution);
         let addressee = beside.addressee.and_then(|told| {
@@ -142,8 +160,8 @@ impl Assembly<'_> {
             Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
         });
         let is_thing = resolver.is_thing(attribution);
-        let (mode, cue_class) = act_of(text, attribution, kind, is_thing);
-        let evidence = Evidence::of(text, self.spans, attribution, kind, mode);
+        let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
+        let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
@@ -173,11 +191,6 @@ impl Assembly<'_> {
         let span = self.points.span(self.document.stored(range.into()))?;
         Excerpt::of(&self.points, span)
     }
-}
-
-/// What a tagger is given of a document.
-fn input(document: &Document) -> TaggerInput<'_> {
-    TaggerInput { text: document.text(), sentences: &document.segments().sentences }
 }
 
 /// Remarks on quotations that nothing closes.

@@ -4,9 +4,8 @@
 
 use q7x2_domain::{CueClass, Mode, Role, RoleSpan};
 
-use crate::document::Bytes;
-use crate::lexicon::{Cue, Lexicon, Takes};
-use crate::segment::{Quotation, is_mark, is_utterance};
+use crate::document::{Bytes, Document, Token, Word, is_mark, is_utterance};
+use crate::lexicon::{Cue, Takes};
 
 /// How a content and its cue stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,24 +28,24 @@ pub(crate) enum Form {
 
 impl Form {
     /// Returns the form of the ruled content at `at`.
-    pub(crate) fn of(text: &str, quotations: &[Quotation], ruled: &[RoleSpan], at: usize) -> Self {
-        let bytes = &ruled[at].bytes;
-        let content = &text[bytes.clone()];
-        if is_utterance(content) || is_part(content, bytes.into(), quotations) {
+    pub(crate) fn of(document: &Document, ruled: &[RoleSpan], at: usize) -> Self {
+        let content = Bytes::from(&ruled[at].bytes);
+        if is_utterance(document.slice(content)) || is_part(document, content) {
             return Self::Quotation;
         }
-        let Some(cue) = ruled[at].partner.map(|cue| &ruled[cue].bytes) else { return Self::Other };
-        let lower = text[cue.clone()].to_lowercase();
-        let mut first = lower.split_whitespace();
-        if first.next() == Some("according") {
+        let Some(cue) = ruled[at].partner.map(|cue| Bytes::from(&ruled[cue].bytes)) else {
+            return Self::Other;
+        };
+        let words = || document.tokens()[document.tokens_in(cue).range()].iter();
+        if words().next().is_some_and(|first| first.is("according")) {
             return Self::According;
         }
-        if bytes.start < cue.start {
+        if content.start < cue.start {
             return Self::Beside;
         }
         let any_reading = |fits: &dyn Fn(&Cue) -> bool| {
-            let known = lower.split_whitespace().flat_map(|word| Lexicon::get().cues(word));
-            known.flat_map(|entry| &entry.readings).any(|cue| cue.mode == Mode::Speech && fits(cue))
+            let mut readings = words().flat_map(Token::cues).flat_map(|e| &e.readings);
+            readings.any(|cue| cue.mode == Mode::Speech && fits(cue))
         };
         let speaks_of = |takes: Takes| any_reading(&|cue| cue.takes.has(takes));
         let plain = speaks_of(Takes::CLAUSE);
@@ -54,11 +53,12 @@ impl Form {
             cue.class == Some(CueClass::Said)
                 && (cue.takes.has(Takes::CLAUSE) || cue.takes.has(Takes::THAT))
         });
-        match content.split_whitespace().next() {
+        let first = document.words(document.tokens_in(content)).next();
+        match first.map(Word::lower) {
             Some("that") if says => Self::Said,
             Some("that") if plain || speaks_of(Takes::THAT) => Self::That,
             Some("to") => Self::Other,
-            _ if plain && bytes.start <= cue.end + 1 => Self::Clause,
+            _ if plain && content.start <= cue.end + 1 => Self::Clause,
             _ => Self::Other,
         }
     }
@@ -89,9 +89,9 @@ impl Form {
 }
 
 /// Gives the contents of the rules, and their cues and sources, the trust in their form.
-pub(crate) fn score(text: &str, quotations: &[Quotation], ruled: &mut [RoleSpan]) {
+pub(crate) fn score(document: &Document, ruled: &mut [RoleSpan]) {
     for at in (0..ruled.len()).filter(|&at| ruled[at].role == Role::Content).collect::<Vec<_>>() {
-        let trust = Form::of(text, quotations, ruled, at).trust();
+        let trust = Form::of(document, ruled, at).trust();
         ruled[at].score = trust;
         let cue = ruled[at].partner;
         let source = cue.and_then(|cue| ruled[cue].partner);
@@ -100,8 +100,48 @@ pub(crate) fn score(text: &str, quotations: &[Quotation], ruled: &mut [RoleSpan]
 }
 
 /// Tells whether a content is one paragraph of a quotation that runs over several.
-fn is_part(content: &str, bytes: Bytes, quotations: &[Quotation]) -> bool {
-    let at = quotations.partition_point(|quotation| quotation.bytes.start < bytes.start);
-    let whole = quotations.get(at).filter(|quotation| quotation.bytes == bytes);
-    whole.is_some_and(|quotation| quotation.continues || !content.ends_with(is_mark))
+fn is_part(document: &Document, content: Bytes) -> bool {
+    let whole = document.quotations_over(content).first().filter(|q| q.bytes == content);
+    whole.is_some_and(|q| q.continues || !document.slice(content).ends_with(is_mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The form of the content that is marked with `[ ]`, with the cue in `{ }`, if there is one.
+    fn check(marked: &str, expect: Form) {
+        let text: String = marked.chars().filter(|c| !"[]{}".contains(*c)).collect();
+        let span = |role, open, close, partner| {
+            let words = marked.split(open).nth(1)?.split(close).next()?;
+            let words: String = words.chars().filter(|c| !"[]{}".contains(*c)).collect();
+            let start = text.find(&words)?;
+            Some(RoleSpan { role, bytes: start..start + words.len(), score: 1.0, partner })
+        };
+        let cue = span(Role::Cue, '{', '}', None);
+        let partner = cue.is_some().then_some(1);
+        let content = span(Role::Content, '[', ']', partner).expect("a content");
+        let ruled: Vec<RoleSpan> = std::iter::once(content).chain(cue).collect();
+        assert_eq!(Form::of(&Document::of(&text), &ruled, 0), expect, "{marked:?}");
+    }
+
+    #[test]
+    fn quotations_are_told_from_a_few_quoted_words() {
+        check("[“We start on Monday,”] Lind {said}.", Form::Quotation);
+        check("Lind {calls} it [“odd”].", Form::Other);
+        check("“We start.\n[“We go on.]\n“We end.”", Form::Quotation);
+    }
+
+    #[test]
+    fn what_is_not_quoted_is_told_by_its_cue_and_its_first_word() {
+        check("{According to} Lind, [the bridge is safe].", Form::According);
+        check("[The bridge is safe], Lind {said}.", Form::Beside);
+        check("Lind {said} [that the bridge is safe].", Form::Said);
+        check("Lind {said} [that, by May, the bridge is safe].", Form::Said);
+        check("Lind {promised} [that the bridge is safe].", Form::That);
+        check("Lind {said} [the bridge is safe].", Form::Clause);
+        check("Lind {said:} [the bridge is safe].", Form::Clause);
+        check("Lind {promised} [to mend the bridge].", Form::Other);
+        check("[The bridge is safe].", Form::Other);
+    }
 }

@@ -2,15 +2,15 @@
 //!
 //! Pure and total: any text gives an [`Extraction`](q7x2_domain::Extraction), in time linear in
 //! its length; nothing here reads files, clocks or the network. The tagger is a port, so that a
-//! learned one can take the place of the rules while everything around it stays.
+//! learned one can read beside the rules while everything around it stays.
 //!
 //! ```
 //! use q7x2_domain::{Article, Metadata};
-//! use q7x2_extractor::{Extractor, RuleTagger};
+//! use q7x2_extractor::Extractor;
 //!
 //! let text = "“We start on Monday,” Mayor Ada Lind said.".to_owned();
 //! let article = Article::new(Metadata::default(), text).unwrap();
-//! let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+//! let extraction = Extractor::rules().extract(&article);
 //! let statement = &extraction.statements[0];
 //! assert_eq!(statement.content[0].text, "“We start on Monday,”");
 //! assert_eq!(statement.speaker.as_ref().unwrap().name, "Ada Lind");
@@ -22,6 +22,7 @@ pub mod segment;
 
 mod checked;
 mod form;
+mod reading;
 mod tag;
 
 mod contents;
@@ -37,8 +38,8 @@ mod time;
 
 mod lexicon;
 
-pub use checked::CheckedTagger;
 pub use confidence::Evidence;
 pub use extract::Extractor;
 pub use link::{Attribution, link};
+pub use reading::Reading;
 pub use tag::RuleTagger;

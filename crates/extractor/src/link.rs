@@ -3,9 +3,7 @@
 
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::contents::prune;
-use crate::document::Bytes;
-use crate::segment::Segments;
+use crate::document::{Bytes, Document, Quotation};
 
 /// A source, a cue and contents that belong together, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +29,7 @@ const FARTHEST: usize = 120;
 
 /// Links the spans of one text; `spans` are ordered by their start. What the tagger says of a
 /// span's partner is believed.
-pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribution> {
+pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     let numbers = |role| -> Vec<usize> {
         let of_role =
             |&number: &usize| spans[number].role == role && !spans[number].bytes.is_empty();
@@ -47,7 +45,7 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
     };
     let (cue_numbers, content_numbers) = (numbers(Role::Cue), numbers(Role::Content));
     let (sources, cues) = (bytes(&numbers(Role::Source)), bytes(&cue_numbers));
-    let linker = Linker { segments, words: uncovered_words(text, spans), cues: &cues };
+    let linker = Linker { document, words: uncovered_words(document, spans), cues: &cues };
     // A tagger that tells partners means it when it names none.
     let guess = spans.iter().all(|span| span.partner.is_none());
     let attribution = |&number: &usize| {
@@ -65,7 +63,7 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
             true => linker.cue_of(content).or(last),
             false => told,
         };
-        let pieces = segments.split(content);
+        let pieces = document.split(content);
         match owner {
             Some(cue) => linker.attach(&mut found, cue, pieces),
             None => {
@@ -75,16 +73,13 @@ pub fn link(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<Attribut
         }
         last = owner;
     }
-    for attribution in &mut found {
-        prune(text, segments, attribution);
-    }
     found.retain(|attribution| !attribution.contents.is_empty());
     found.sort_by_key(|attribution| attribution.contents[0].start);
     found
 }
 
 struct Linker<'a> {
-    segments: &'a Segments,
+    document: &'a Document,
     /// The starts of the words that no span covers.
     words: Vec<usize>,
     cues: &'a [Bytes],
@@ -106,7 +101,7 @@ impl Linker<'_> {
         let numbered = self.cues.iter().enumerate().skip(from).take(2 * REACH);
         let cost = |cue: Bytes| {
             let beyond =
-                self.segments.paragraph_at(cue.start) > self.segments.paragraph_at(content.start);
+                self.document.paragraph_at(cue.start) > self.document.paragraph_at(content.start);
             self.distance(cue, content) + if beyond { FARTHEST } else { 0 }
         };
         let best = numbered.min_by_key(|(_, cue)| cost(**cue));
@@ -116,11 +111,11 @@ impl Linker<'_> {
     /// Returns how far apart two spans are, in words.
     fn distance(&self, a: Bytes, b: Bytes) -> usize {
         let (left, right) = if a.start <= b.start { (a, b) } else { (b, a) };
-        let gap = left.end.min(right.start)..right.start;
+        let gap = Bytes::new(left.end.min(right.start), right.start);
         let count = |starts: &mut dyn FnMut(usize) -> usize| starts(gap.end) - starts(gap.start);
         let words = count(&mut |at| self.words.partition_point(|&word| word < at));
         let sentences =
-            count(&mut |at| self.segments.sentences.partition_point(|s| s.bytes.start <= at));
+            count(&mut |at| self.document.sentences().partition_point(|s| s.bytes.start <= at));
         let cues = count(&mut |at| self.cues.partition_point(|cue| cue.start < at));
         words + sentences * SENTENCE + cues * CUE_BETWEEN
     }
@@ -129,14 +124,14 @@ impl Linker<'_> {
     /// items of a list do, is a statement of its own under the same cue.
     fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Bytes>) {
         let Some(first) = pieces.first().copied() else { return };
-        let paragraph = self.segments.paragraph_at(first.start);
+        let paragraph = self.document.paragraph_at(first.start);
         let last = found[cue].contents.last();
         // "He left, she said. “I saw it.”" goes on after its cue.
         let goes_on =
             last.is_some_and(|last| (last.start..first.start).contains(&self.cues[cue].start));
         let elsewhere = last.is_some_and(|last| {
-            self.segments.paragraph_at(last.start) < paragraph
-                || self.segments.sentence_at(last.start) < self.segments.sentence_at(first.start)
+            self.document.paragraph_at(last.start) < paragraph
+                || self.document.sentence_at(last.start) < self.document.sentence_at(first.start)
                     && (self.is_quoted(*last) || !goes_on)
                     && self.is_quoted(*last) != self.is_quoted(first)
         });
@@ -149,20 +144,20 @@ impl Linker<'_> {
         }
     }
 
+    /// Returns the quotation with which a content begins.
+    fn quotation(&self, content: Bytes) -> Option<&Quotation> {
+        let first = self.document.quotations_over(content).first();
+        first.filter(|quotation| quotation.bytes.start <= content.start)
+    }
+
     /// Tells whether a content begins with a quotation.
     fn is_quoted(&self, content: Bytes) -> bool {
-        let quotations = &self.segments.quotations;
-        let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
-        quotations.get(at).is_some_and(|quotation| quotation.bytes.start <= content.start)
+        self.quotation(content).is_some()
     }
 
     /// Tells whether a content goes on with a quotation of an earlier paragraph.
     fn continues(&self, content: Bytes) -> bool {
-        let quotations = &self.segments.quotations;
-        let at = quotations.partition_point(|quotation| quotation.bytes.end <= content.start);
-        quotations
-            .get(at)
-            .is_some_and(|quotation| quotation.continues && quotation.bytes.start <= content.start)
+        self.quotation(content).is_some_and(|quotation| quotation.continues)
     }
 }
 
@@ -172,19 +167,18 @@ fn near(spans: &[Bytes], to: Bytes) -> &[Bytes] {
 }
 
 /// Returns the starts of the words that no span covers.
-fn uncovered_words(text: &str, spans: &[RoleSpan]) -> Vec<usize> {
+fn uncovered_words(document: &Document, spans: &[RoleSpan]) -> Vec<usize> {
     let mut words = Vec::new();
-    let (mut covered, mut next, mut inside) = (0, 0, false);
-    for (at, c) in text.char_indices() {
-        while spans.get(next).is_some_and(|span| span.bytes.start <= at) {
-            covered = covered.max(spans[next].bytes.end);
+    let (mut covered, mut next) = (0, 0);
+    for token in document.tokens().iter().filter(|token| token.is_word()) {
+        let at = token.bytes.start;
+        while let Some(span) = spans.get(next).filter(|span| span.bytes.start <= at) {
+            covered = covered.max(span.bytes.end);
             next += 1;
         }
-        let word = c.is_alphanumeric();
-        if word && !inside && at >= covered {
+        if at >= covered {
             words.push(at);
         }
-        inside = word;
     }
     words
 }

@@ -10,9 +10,8 @@ mod within;
 use q7x2_domain::{Relay, Speaker, Statement, StatementId};
 
 use self::teller::Sentences;
-use crate::document::Bytes;
+use crate::document::{Bytes, Document};
 use crate::link::Attribution;
-use crate::segment::Segments;
 
 pub(crate) use self::within::with_told;
 
@@ -29,15 +28,11 @@ pub(crate) struct Telling {
 }
 
 /// Returns what stands between each attribution and the reader.
-pub(crate) fn tellings(
-    text: &str,
-    segments: &Segments,
-    attributions: &[Attribution],
-) -> Vec<Telling> {
+pub(crate) fn tellings(document: &Document, attributions: &[Attribution]) -> Vec<Telling> {
     let around = around(attributions);
-    let sentences = Sentences::new(text, segments, attributions);
+    let sentences = Sentences::new(document, attributions);
     let telling = |(at, told): (usize, &Attribution)| {
-        let hearsay = teller::is_hearsay(text, told);
+        let hearsay = teller::is_hearsay(document, told);
         match around[at] {
             Some(by) => Telling { by: Some(by), by_others: hearsay },
             None => match sentences.teller(at, told) {

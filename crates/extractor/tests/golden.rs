@@ -11,8 +11,8 @@ use std::fs;
 use std::path::Path;
 
 use q7x2_domain::{Article, Excerpt, Extraction, Metadata, Statement};
+use q7x2_extractor::Extractor;
 use q7x2_extractor::document::Document;
-use q7x2_extractor::{Extractor, RuleTagger};
 
 #[test]
 fn golden_articles_are_extracted_as_they_were() {
@@ -26,7 +26,7 @@ fn golden_articles_are_extracted_as_they_were() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("an article");
         let article = Article::new(Metadata::default(), text).expect("a text");
-        let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+        let extraction = Extractor::rules().extract(&article);
         extraction.check(&article).expect("every excerpt is a slice of the text");
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&folder);

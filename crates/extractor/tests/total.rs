@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use q7x2_domain::{Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata};
-use q7x2_extractor::{Extractor, RuleTagger};
+use q7x2_extractor::Extractor;
 
 fn article(text: String) -> Option<Article> {
     Article::new(Metadata::default(), text).ok()
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn any_text_gives_slices_of_itself(text in "\\PC{0,400}") {
         if let Some(article) = article(text) {
-            let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+            let extraction = Extractor::rules().extract(&article);
             prop_assert_eq!(extraction.check(&article), Ok(()));
         }
     }
@@ -103,7 +103,7 @@ proptest! {
     #[test]
     fn newslike_text_gives_slices_of_itself(text in newslike()) {
         if let Some(article) = article(text) {
-            let extractor = Extractor::new(RuleTagger::new());
+            let extractor = Extractor::rules();
             let extraction = extractor.extract(&article);
             prop_assert_eq!(extraction.check(&article), Ok(()));
             prop_assert_eq!(&extractor.extract(&article), &extraction);
@@ -159,7 +159,7 @@ fn time_grows_with_the_length_alone() {
         "\u{301}",
         "“a ‘b \"c 'd ",
     ];
-    let extractor = Extractor::new(RuleTagger::new());
+    let extractor = Extractor::rules();
     let time = |unit: &str, bytes: usize| {
         let article = article(unit.repeat(bytes / unit.len())).expect("a text");
         let start = Instant::now();
@@ -183,7 +183,7 @@ fn time_grows_with_the_length_alone() {
 fn an_unclosed_quotation_is_remarked() {
     let extract = |text: &str| {
         let article = article(text.to_owned()).expect("a text");
-        Extractor::new(RuleTagger::new()).extract(&article)
+        Extractor::rules().extract(&article)
     };
     let extraction = extract("“We start now, Ada Lind said.\nShe left.");
     let codes: Vec<_> = extraction

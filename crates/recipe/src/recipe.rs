@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use q7x2_domain::{Setting, Tagger};
-use q7x2_extractor::{CheckedTagger, Extractor, RuleTagger};
+use q7x2_extractor::{Extractor, Reading};
 use q7x2_tagger::NeuralTagger;
 
 use crate::entities::read_entities;
@@ -51,7 +51,7 @@ impl Recipe {
     /// # Errors
     /// When the model or the entities file cannot be used.
     pub fn extractor(&self) -> Result<AnyExtractor, RecipeError> {
-        self.extractor_with(|| self.tagger())
+        self.extractor_with(|| self.reading())
     }
 
     /// Makes an extractor with another tagger than the recipe's, for measuring the rest of it.
@@ -59,7 +59,7 @@ impl Recipe {
     /// # Errors
     /// When the entities file cannot be used.
     pub fn around(&self, tagger: AnyTagger) -> Result<AnyExtractor, RecipeError> {
-        self.extractor_with(|| Ok(tagger))
+        self.extractor_with(|| Ok(Reading::Tagger(tagger)))
     }
 
     /// Makes the learned tagger ready without the rules that check it, for measuring it alone.
@@ -73,30 +73,32 @@ impl Recipe {
         })
     }
 
-    fn tagger(&self) -> Result<AnyTagger, RecipeError> {
+    fn reading(&self) -> Result<Reading<AnyTagger>, RecipeError> {
         Ok(match self.tagger {
-            TaggerKind::Rules => Arc::new(RuleTagger::new()),
-            TaggerKind::Neural => Arc::new(CheckedTagger::new(self.network()?)),
+            TaggerKind::Rules => Reading::Rules,
+            TaggerKind::Neural => Reading::Checked(Arc::new(self.network()?)),
         })
     }
 
     /// The one place in which extractors are made.
     fn extractor_with(
         &self,
-        tagger: impl FnOnce() -> Result<AnyTagger, RecipeError>,
+        reading: impl FnOnce() -> Result<Reading<AnyTagger>, RecipeError>,
     ) -> Result<AnyExtractor, RecipeError> {
         // The file is read first: it is quick, and more likely to be wrong.
         let entities = self.entities.as_deref().map(read_entities).transpose()?;
-        let tagger = tagger()?;
+        let extractor = Extractor::reading(reading()?);
         Ok(match &entities {
-            Some(entities) => Extractor::with_entities(tagger, entities),
-            None => Extractor::new(tagger),
+            Some(entities) => extractor.knowing(entities),
+            None => extractor,
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use q7x2_extractor::RuleTagger;
+
     use super::*;
 
     fn refused(recipe: &Recipe) -> RecipeError {

@@ -17,10 +17,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use q7x2_domain::{Article, Extraction, Metadata, Statement};
-
-use self::same::{Reading, compare};
 use q7x2_recipe::AnyExtractor;
 
+use self::same::{Reading, compare};
 use super::measure::BATCH;
 use super::table::{Cell, Row, Table};
 
@@ -142,9 +141,7 @@ fn extract(extractor: &AnyExtractor, articles: &[Article]) -> anyhow::Result<Vec
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use q7x2_extractor::{Extractor, RuleTagger};
+    use q7x2_recipe::Recipe;
 
     use super::*;
 
@@ -152,7 +149,7 @@ mod tests {
     fn what_a_disturbance_leaves_is_counted() {
         let text = "“We start on Monday,” Ada Lind said.".to_owned();
         let article = Article::new(Metadata::default(), text).expect("a text");
-        let extractor: AnyExtractor = Extractor::new(Arc::new(RuleTagger::new()));
+        let extractor = Recipe::rules().extractor().expect("the rules");
         let mut lost = Vec::new();
         let table = on(&extractor, &[article], &mut lost).expect("verbatim");
         let row = |name: &str| {

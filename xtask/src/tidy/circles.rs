@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_circle_is_found_through_others() {
         let round =
-            [("a", "use crate::b::x;"), ("b", "use crate::c::x;"), ("c", "use crate::a::x;")];
+            [("a", "use crate::b::B;"), ("b", "use crate::c::C;"), ("c", "use crate::a::A;")];
         let files = sources(&round);
         let found = check(&files, &Exceptions::default());
         assert_eq!(found.len(), 1);
@@ -123,16 +123,16 @@ mod tests {
 
     #[test]
     fn a_chain_is_no_circle_and_an_old_exception_is_found() {
-        let files = sources(&[("a", "use crate::b::x;"), ("b", "use crate::c::x;"), ("c", "")]);
+        let files = sources(&[("a", "use crate::b::B;"), ("b", "use crate::c::C;"), ("c", "")]);
         assert!(check(&files, &Exceptions::default()).is_empty());
         assert_eq!(check(&files, &excepting(&["a"])).len(), 1);
     }
 
     #[test]
     fn a_child_that_imports_its_parent_is_a_circle_where_the_parent_imports_it() {
-        let both = [("a", "mod b;\nuse b::x;"), ("a/b", "use super::Shared;")];
+        let both = [("a", "mod b;\nuse b::B;"), ("a/b", "use super::Shared;")];
         assert_eq!(check(&sources(&both), &Exceptions::default()).len(), 1);
-        let one = [("a", "mod b;\nuse b::x;"), ("a/b", "")];
+        let one = [("a", "mod b;\nuse b::B;"), ("a/b", "")];
         assert!(check(&sources(&one), &Exceptions::default()).is_empty());
     }
 }

@@ -2,13 +2,13 @@
 
 use q7x2_domain::Kind;
 
-use super::words_of;
-use crate::lexicon::{Cue, Lexicon, Takes};
+use crate::document::{Document, Token};
+use crate::lexicon::{Class, Cue, Takes};
 use crate::link::Attribution;
 
 /// What a content is as far as its first word and its place tell.
-pub(super) struct Content<'t> {
-    pub(super) words: Vec<&'t str>,
+pub(super) struct Content<'d> {
+    pub(super) words: Vec<&'d Token>,
     pub(super) opener: Opener,
     /// Whether an infinitive may stand in it: "the crew to leave".
     pub(super) has_to: bool,
@@ -28,49 +28,44 @@ pub(super) enum Opener {
     Other,
 }
 
-impl<'t> Content<'t> {
-    pub(super) fn of(text: &'t str, attribution: &Attribution, kind: Kind) -> Self {
-        let first = attribution.contents.first().copied().unwrap_or_default();
-        let words: Vec<&str> = words_of(&text[first]).collect();
-        let word = words.first().map(|word| word.to_lowercase()).unwrap_or_default();
-        let closed = Lexicon::get().words();
-        let opener = match word.as_str() {
-            "that" => Opener::That,
-            "to" => Opener::To,
-            _ if closed.whether_words.contains(&word) => Opener::That,
+impl<'d> Content<'d> {
+    pub(super) fn of(document: &'d Document, attribution: &Attribution, kind: Kind) -> Self {
+        let place = attribution.contents.first().copied().unwrap_or_default();
+        let words: Vec<&Token> = document.words_in(place).collect();
+        let opener = match words.first() {
+            Some(word) if word.is("that") || word.has(Class::WhetherWord) => Opener::That,
+            Some(word) if word.is("to") => Opener::To,
             _ => Opener::Other,
         };
-        let before_cue = attribution.cue.as_ref().is_some_and(|cue| first.start < cue.start);
+        let before_cue = attribution.cue.is_some_and(|cue| place.start < cue.start);
         let quoted = kind != Kind::Indirect;
-        let single = words.len() < 2 && attribution.contents.len() < 2;
-        let unnamed = words.starts_with(&["not", "to", "be"])
-            && words.get(3).is_some_and(|word| ["named", "identified", "quoted"].contains(word));
-        let has_to = words.contains(&"to");
+        let several = words.iter().filter(|word| !word.is_clitic()).nth(1).is_some();
+        let single = !several && attribution.contents.len() < 2;
+        let opening = words.iter().take(4).map(|word| word.lower()).collect::<Vec<_>>();
+        let unnamed =
+            matches!(opening.as_slice(), ["not", "to", "be", "named" | "identified" | "quoted"]);
+        let has_to = words.iter().any(|word| word.is("to"));
         let says_nothing = !quoted && (single || unnamed);
         Self { words, opener, has_to, quoted, before_cue, says_nothing }
     }
 
     /// Returns the first word in lower case.
-    pub(super) fn first(&self) -> String {
-        self.words.first().map(|word| word.to_lowercase()).unwrap_or_default()
+    pub(super) fn first(&self) -> &'d str {
+        self.words.first().map_or("", |word| word.lower())
     }
 
     /// Tells whether it is about what is yet to be.
     pub(super) fn is_to_come(&self) -> bool {
-        let future = ["will", "would", "shall", "won’t", "won't", "going", "’ll", "'ll"];
-        let clitic = |word: &&str| {
-            let ends = ["’ll", "'ll", "’d", "'d"];
-            ends.iter().any(|end| word.ends_with(end))
-        };
-        self.opener == Opener::To
-            || self.words.iter().any(|word| future.contains(word) || clitic(word))
+        let future =
+            ["will", "would", "shall", "won’t", "won't", "going", "’ll", "'ll", "’d", "'d"];
+        self.opener == Opener::To || self.words.iter().any(|word| future.contains(&word.lower()))
     }
 
     /// Tells whether it is a judgement on something named before: "it an insult".
     pub(super) fn judges(&self) -> bool {
         let first = self.first();
-        let pronoun = matches!(first.as_str(), "it" | "them" | "him" | "her" | "this" | "that");
-        pronoun || self.words.iter().skip(1).any(|word| matches!(*word, "as" | "to"))
+        let pronoun = matches!(first, "it" | "them" | "him" | "her" | "this" | "that");
+        pronoun || self.words.iter().skip(1).any(|word| word.is("as") || word.is("to"))
     }
 
     /// Tells whether this can be what a cue reports: nobody offers that it rains.

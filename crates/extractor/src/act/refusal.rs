@@ -3,11 +3,11 @@
 
 use q7x2_domain::{CueClass, Mode};
 
-use crate::lexicon::{Form, Lexicon};
+use crate::document::Token;
+use crate::lexicon::Form;
 
 /// Verbs that refuse what follows.
-const REFUSING: [&str; 8] =
-    ["decline", "declines", "declined", "declining", "refuse", "refuses", "refused", "refusing"];
+const REFUSING: [&str; 2] = ["decline", "refuse"];
 
 /// Verbs of answering that the lexicon has with other contents, or not at all.
 const ANSWERING: [&str; 29] = [
@@ -53,48 +53,51 @@ pub(super) enum Polarity {
 }
 
 /// Returns the polarity of the verb at `at` of a cue's words.
-pub(super) fn polarity(words: &[&str], at: usize) -> Polarity {
+pub(super) fn polarity(words: &[&Token], at: usize) -> Polarity {
     let before = &words[..at.min(words.len())];
-    let is_not = |word: &&str| {
-        let auxiliary = word.ends_with("n’t") || word.ends_with("n't");
-        auxiliary || matches!(*word, "not" | "cannot" | "neither" | "nor" | "no")
+    let is_not = |word: &Token| {
+        let auxiliary = word.lower().ends_with("n’t") || word.lower().ends_with("n't");
+        auxiliary || matches!(word.lower(), "not" | "cannot" | "neither" | "nor" | "no")
     };
     // "not only said", "has yet to say"
-    let only = |at: usize| matches!(words.get(at + 1), Some(&"only" | &"just" | &"merely"));
+    let only = |at: usize| {
+        words.get(at + 1).is_some_and(|next| matches!(next.lower(), "only" | "just" | "merely"))
+    };
     let denied = before.iter().enumerate().any(|(i, word)| is_not(word) && !only(i));
-    let yet = before.windows(2).any(|pair| pair == ["yet", "to"]);
+    let yet = before.windows(2).any(|pair| pair[0].is("yet") && pair[1].is("to"));
     if denied || yet {
         return Polarity::Not;
     }
-    if before.contains(&"never") { Polarity::Never } else { Polarity::Done }
+    if before.iter().any(|word| word.is("never")) { Polarity::Never } else { Polarity::Done }
 }
 
 /// Tells whether a cue, with its content, says that somebody would not speak.
-pub(super) fn refuses(words: &[&str], content: &[&str]) -> bool {
-    let lower: Vec<String> = content.iter().take(3).map(|word| word.to_lowercase()).collect();
-    let content: Vec<&str> = lower.iter().map(String::as_str).collect();
-    let comment = |word: &&str| matches!(*word, "comment" | "comments");
+pub(super) fn refuses(words: &[&Token], content: &[&Token]) -> bool {
+    let content = &content[..content.len().min(3)];
+    let comment = |word: &&Token| matches!(word.lower(), "comment" | "comments");
     // "was not available for comment", "had no comment", "could not be reached for comment"
     let unreached = words.iter().any(|word| {
         matches!(
-            *word,
+            word.lower(),
             "available" | "unavailable" | "reached" | "reachable" | "returned" | "return"
         )
     });
     let not = (0..words.len()).any(|at| polarity(words, at + 1) == Polarity::Not);
-    let silent = not || words.contains(&"unavailable");
-    if unreached && silent && words.iter().chain(&content).any(comment) {
+    let silent = not || words.iter().any(|word| word.is("unavailable"));
+    if unreached && silent && words.iter().chain(content).any(comment) {
         return true;
     }
-    if words.windows(2).any(|pair| matches!(pair[0], "no" | "without") && comment(&pair[1])) {
+    let without = |word: &Token| matches!(word.lower(), "no" | "without");
+    if words.windows(2).any(|pair| without(pair[0]) && comment(&pair[1])) {
         return true;
     }
-    let Some(at) = words.iter().position(|word| REFUSING.contains(word)) else {
+    let Some(at) = words.iter().position(|word| REFUSING.contains(&word.lemma())) else {
         // "did not comment on", "has not replied to": whatever is their content.
         return words.iter().enumerate().any(|(at, word)| {
+            let word = word.lower();
             let answers = ["comment", "respond", "reply", "answer", "elaborate"];
             let answers = answers.iter().any(|verb| {
-                *word == *verb || word.strip_suffix("ed").is_some_and(|stem| verb.starts_with(stem))
+                word == *verb || word.strip_suffix("ed").is_some_and(|stem| verb.starts_with(stem))
             });
             answers && polarity(words, at) == Polarity::Not
         });
@@ -103,29 +106,28 @@ pub(super) fn refuses(words: &[&str], content: &[&str]) -> bool {
         return false;
     }
     // What is refused is the verb after "to", in the cue or in the content.
-    let rest = &words[at + 1..];
-    let all: Vec<&str> = rest.iter().chain(&content).copied().collect();
-    match all.as_slice() {
-        [first, ..] if comment(first) => true,
-        ["to", verb, ..] => speaks(verb),
+    let mut rest = words[at + 1..].iter().chain(content);
+    match (rest.next(), rest.next()) {
+        (Some(first), _) if comment(first) => true,
+        (Some(to), Some(verb)) => to.is("to") && speaks(verb),
         _ => false,
     }
 }
 
 /// Tells whether a verb, in its base form, is one of speaking or answering.
-fn speaks(verb: &str) -> bool {
-    let known = Lexicon::get().cues(verb).iter().filter(|entry| entry.form == Form::Base);
+fn speaks(verb: &Token) -> bool {
+    let known = verb.cues().iter().filter(|entry| entry.form == Form::Base);
     let mut readings = known.flat_map(|entry| &entry.readings);
-    ANSWERING.contains(&verb) || readings.any(|reading| reading.mode == Mode::Speech)
+    ANSWERING.contains(&verb.lower()) || readings.any(|reading| reading.mode == Mode::Speech)
 }
 
 /// Returns the class of a cue that stands under a negation.
 pub(super) fn negated(
     class: Option<CueClass>,
     polarity: Polarity,
-    words: &[&str],
+    words: &[&Token],
 ) -> Option<CueClass> {
-    let both = words.contains(&"neither") || words.contains(&"nor") || words.contains(&"or");
+    let both = words.iter().any(|word| matches!(word.lower(), "neither" | "nor" | "or"));
     match (class, polarity) {
         (class, Polarity::Done) => class,
         // "would neither confirm nor deny"
@@ -140,15 +142,19 @@ pub(super) fn negated(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
 
-    fn words(text: &str) -> Vec<&str> {
-        text.split(' ').collect()
+    /// Asks about the words of a text.
+    fn of<R>(text: &str, ask: impl FnOnce(&[&Token]) -> R) -> R {
+        let document = Document::of(text);
+        ask(&document.tokens().iter().collect::<Vec<_>>())
     }
 
     #[test]
     fn a_refusal_to_speak_is_told_from_other_refusals() {
         let check = |cue: &str, content: &str, expect| {
-            assert_eq!(refuses(&words(cue), &words(content)), expect, "{cue} {content}");
+            let refuses = of(cue, |cue| of(content, |content| refuses(cue, content)));
+            assert_eq!(refuses, expect, "{cue} {content}");
         };
         check("declined", "to comment", true);
         check("declined to say", "whether it rained", true);
@@ -169,7 +175,7 @@ mod tests {
     #[test]
     fn a_negation_reaches_the_verb_after_it() {
         let check = |cue: &str, at, expect| {
-            assert_eq!(polarity(&words(cue), at), expect, "{cue}");
+            assert_eq!(of(cue, |cue| polarity(cue, at)), expect, "{cue}");
         };
         check("did not say", 2, Polarity::Not);
         check("wouldn’t say", 1, Polarity::Not);

@@ -15,7 +15,7 @@ fn act(marked: &str, kind: Kind) -> (Mode, Option<CueClass>) {
             other => text.push(other),
         }
     }
-    act_of(&text, &attribution, kind, false)
+    act_of(&Document::of(&text), &attribution, kind, false)
 }
 
 fn mode(marked: &str) -> Mode {
@@ -66,8 +66,9 @@ fn what_a_thing_suggests_is_a_sign_and_what_somebody_suggests_is_said() {
     let (text, contents) = ("data suggest that it rains", vec![(13..26).into()]);
     let attribution =
         Attribution { source: Some((0..4).into()), cue: Some((5..12).into()), contents };
-    assert_eq!(act_of(text, &attribution, Kind::Indirect, true).0, Mode::Sign);
-    assert_eq!(act_of(text, &attribution, Kind::Indirect, false).0, Mode::Speech);
+    let document = Document::of(text);
+    assert_eq!(act_of(&document, &attribution, Kind::Indirect, true).0, Mode::Sign);
+    assert_eq!(act_of(&document, &attribution, Kind::Indirect, false).0, Mode::Speech);
 }
 
 #[test]

@@ -1,135 +1,131 @@
 //! The spans of two readings while they are joined. Indices stay valid until the end.
 
-use std::ops::Range;
-
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::document::Bytes;
-use crate::segment::{Quotation, is_mark, is_utterance, overlap};
+use super::placed::Placed;
+use crate::document::{Bytes, Document, Quotation, TokenKind, Word, is_mark, is_utterance};
 
 /// The most words a line without a full stop may have to be a heading.
 const HEADING: usize = 12;
+/// The longest word, in letters, that a heading need not capitalise.
+const SHORT_WORD: usize = 3;
 
 /// The learned spans, what was done to them, and the ruled spans they are joined with.
 pub(super) struct Merged<'a> {
-    text: &'a str,
-    ruled: &'a [RoleSpan],
-    spans: Vec<RoleSpan>,
+    document: &'a Document,
+    ruled: Vec<Placed>,
+    spans: Vec<Placed>,
     dropped: Vec<bool>,
 }
 
 impl<'a> Merged<'a> {
-    pub(super) fn new(text: &'a str, learned: Vec<RoleSpan>, ruled: &'a [RoleSpan]) -> Self {
+    pub(super) fn new(document: &'a Document, learned: &[RoleSpan], ruled: &[RoleSpan]) -> Self {
         let dropped = vec![false; learned.len()];
-        Self { text, ruled, spans: learned, dropped }
+        Self { document, ruled: Placed::all(ruled), spans: Placed::all(learned), dropped }
     }
 
     /// Drops contents with a cue in another paragraph that nothing makes likely: what is not quoted,
     /// titles in quotation marks, whole headings. Whole utterances stay, and what a colon announces.
-    pub(super) fn drop_strays(&mut self, lines: &[Bytes]) {
-        let line_of = |at: usize| lines.partition_point(|line| line.start <= at).checked_sub(1);
+    pub(super) fn drop_strays(&mut self) {
         for at in 0..self.spans.len() {
-            let span = &self.spans[at];
-            let Some(line) = line_of(span.bytes.start).filter(|_| span.role == Role::Content)
-            else {
-                continue;
-            };
-            let cue = span.partner.and_then(|cue| line_of(self.spans[cue].bytes.start));
-            let own = &self.text[lines[line]];
-            let whole = core(self.text, &span.bytes) == core(self.text, lines[line]);
-            let stray = match cue {
-                Some(cue) if cue == line => false,
-                _ if whole && is_heading(own) => true,
-                None => false,
-                Some(cue) => {
-                    let announced = self.text[lines[cue]].trim_end().ends_with(':');
-                    let content = &self.text[span.bytes.clone()];
-                    let runs_on = content.starts_with(is_mark) && !content.ends_with(is_mark);
-                    let goes_on = content.ends_with(is_mark) && !content.starts_with(is_mark);
-                    !announced && !runs_on && !goes_on && !is_utterance(content)
-                }
-            };
-            self.dropped[at] |= stray;
+            self.dropped[at] |= self.is_stray(at);
         }
+    }
+
+    fn is_stray(&self, at: usize) -> bool {
+        let (document, span) = (self.document, &self.spans[at]);
+        let line_at = |at| document.paragraphs().get(document.paragraph_at(at));
+        let Some(line) = line_at(span.bytes.start).filter(|_| span.role == Role::Content) else {
+            return false;
+        };
+        let cue = span.partner.and_then(|cue| line_at(self.spans[cue].bytes.start));
+        if cue == Some(line) {
+            return false;
+        }
+        let whole = self.core(span.bytes) == self.core(line.bytes);
+        if whole && is_heading(document, line.bytes) {
+            return true;
+        }
+        cue.is_some_and(|cue| {
+            let announced = document.slice(cue.bytes).ends_with(':');
+            let content = document.slice(span.bytes);
+            let runs_on = content.starts_with(is_mark) && !content.ends_with(is_mark);
+            let goes_on = content.ends_with(is_mark) && !content.starts_with(is_mark);
+            !announced && !runs_on && !goes_on && !is_utterance(content)
+        })
     }
 
     /// Gives contents that begin or end within a quotation its ends. No annotated content of
     /// PolNeAR's development set has such ends; learned ones that do are all wrong.
-    pub(super) fn mend(&mut self, quotations: &[Quotation]) {
+    pub(super) fn mend(&mut self) {
         for at in 0..self.spans.len() {
-            let Some(mended) = self.mended(at, quotations) else { continue };
-            let taken = |other: &usize| *other != at && self.spans[*other].bytes == mended.into();
+            let Some(mended) = self.mended(at) else { continue };
+            let taken = |other: &usize| *other != at && self.spans[*other].bytes == mended;
             self.dropped[at] |= self.contents_over(mended).iter().any(taken);
-            self.spans[at].bytes = mended.into();
+            self.spans[at].bytes = mended;
         }
     }
 
     /// Returns the ends that a content ought to have, if it has others.
-    fn mended(&self, at: usize, quotations: &[Quotation]) -> Option<Bytes> {
+    fn mended(&self, at: usize) -> Option<Bytes> {
         let span = &self.spans[at];
-        let words = core(self.text, &span.bytes);
-        let near = quotations.partition_point(|quotation| quotation.bytes.end <= words.start);
-        let near = quotations[near..].iter().take_while(|q| q.bytes.start < words.end);
+        let words = self.core(span.bytes);
         let inside = |place: usize, inner: Bytes| inner.start < place && place < inner.end;
         let cut = |quotation: &&Quotation| {
-            let inner = core(self.text, quotation.bytes);
+            let inner = self.core(quotation.bytes);
             let overruns =
                 quotation.continues && words.start == inner.start && inner.end < words.end;
             overruns || inside(words.start, inner) || inside(words.end, inner)
         };
+        let near = self.document.quotations_over(words).iter();
         let cut: Vec<&Quotation> = near.filter(cut).collect();
         let first = cut.first().filter(|_| span.role == Role::Content)?;
-        let cue = span.partner.map(|cue| &self.spans[cue].bytes);
+        let cue = span.partner.map(|cue| self.spans[cue].bytes);
         // "“He told us that it rains,” she said": what is told within is no cut quotation.
-        if cue.is_some_and(|cue| cut.iter().any(|quotation| overlap(cue, quotation.bytes))) {
+        if cue.is_some_and(|cue| cut.iter().any(|quotation| cue.overlaps(quotation.bytes))) {
             return None;
         }
-        if first.continues || is_utterance(&self.text[first.bytes]) {
+        if first.continues || is_utterance(self.document.slice(first.bytes)) {
             return Some(first.bytes);
         }
-        let start = cut.iter().map(|q| q.bytes.start).fold(span.bytes.start, usize::min);
-        let end = cut.iter().map(|q| q.bytes.end).fold(span.bytes.end, usize::max);
-        Some((start..end).into())
+        Some(cut.iter().fold(span.bytes, |bytes, quotation| bytes.cover(quotation.bytes)))
     }
 
     /// The contents that share a character with `bytes`, in order.
-    pub(super) fn contents_over(&self, bytes: impl Into<Bytes>) -> Vec<usize> {
-        let bytes = bytes.into();
+    pub(super) fn contents_over(&self, bytes: Bytes) -> Vec<usize> {
         let over = |&at: &usize| {
             let span = &self.spans[at];
-            span.role == Role::Content && !self.dropped[at] && overlap(&span.bytes, bytes)
+            span.role == Role::Content && !self.dropped[at] && span.bytes.overlaps(bytes)
         };
         (0..self.spans.len()).filter(over).collect()
     }
 
     /// Tells whether two contents are the same words, marks aside.
     pub(super) fn is_same(&self, own: usize, ruled: usize) -> bool {
-        core(self.text, &self.spans[own].bytes) == core(self.text, &self.ruled[ruled].bytes)
+        self.core(self.spans[own].bytes) == self.core(self.ruled[ruled].bytes)
     }
 
     /// Tells whether the ruled content and its cue both lie within the content `own`, whose cue is
     /// another: "Lind said the crew had told her: “Go.”"
     pub(super) fn tells_within(&self, own: usize, ruled: usize) -> bool {
         let (own, ruled) = (&self.spans[own], &self.ruled[ruled]);
-        let within =
-            |inner: &Range<usize>| own.bytes.start <= inner.start && inner.end <= own.bytes.end;
-        let told = ruled.partner.map(|cue| &self.ruled[cue].bytes);
-        told.is_some_and(within) && within(&ruled.bytes)
+        let told = ruled.partner.map(|cue| self.ruled[cue].bytes);
+        told.is_some_and(|cue| own.bytes.covers(cue)) && own.bytes.covers(ruled.bytes)
     }
 
     /// Tells whether what the rules read as a content holds what the learned tagger reads as the
     /// source of the same cue: "the road was worse than ever, Ada Lind said" read back to front.
     pub(super) fn is_source(&self, ruled: usize) -> bool {
         let content = &self.ruled[ruled];
-        let Some(cue) = content.partner.map(|cue| &self.ruled[cue].bytes) else { return false };
-        let told = |span: &RoleSpan| span.role == Role::Cue && overlap(&span.bytes, cue);
-        let sources = self.spans.iter().filter(|span| told(span)).filter_map(|span| span.partner);
-        sources.map(|at| &self.spans[at]).any(|source| overlap(&source.bytes, &content.bytes))
+        let Some(cue) = content.partner.map(|cue| self.ruled[cue].bytes) else { return false };
+        let told = |span: &&Placed| span.role == Role::Cue && span.bytes.overlaps(cue);
+        let mut sources = self.spans.iter().filter(told).filter_map(|span| span.partner);
+        sources.any(|source| self.spans[source].bytes.overlaps(content.bytes))
     }
 
     /// Gives a content the ends of a ruled one.
     pub(super) fn reshape(&mut self, own: usize, ruled: usize) {
-        self.spans[own].bytes = self.ruled[ruled].bytes.clone();
+        self.spans[own].bytes = self.ruled[ruled].bytes;
     }
 
     /// Decides the cue of a content that both readings have. Where the two cues have no word in
@@ -138,7 +134,7 @@ impl<'a> Merged<'a> {
     pub(super) fn settle_cue(&mut self, own: usize, ruled: usize) {
         let Some(cue) = self.ruled[ruled].partner else { return };
         let learned = self.spans[own].partner;
-        let agreed = learned.filter(|&own| overlap(&self.spans[own].bytes, &self.ruled[cue].bytes));
+        let agreed = learned.filter(|&own| self.spans[own].bytes.overlaps(self.ruled[cue].bytes));
         match (agreed, self.ruled[cue].partner) {
             (None, _) => self.spans[own].partner = Some(self.adopt(cue)),
             (Some(known), Some(source)) if self.spans[known].partner.is_none() => {
@@ -162,7 +158,7 @@ impl<'a> Merged<'a> {
     /// Adds a ruled content with its cue and source. What the learned tagger gave that cue further
     /// on is not its content.
     pub(super) fn add(&mut self, ruled: usize) {
-        let content = &self.ruled[ruled];
+        let content = self.ruled[ruled];
         let cue = content.partner.map(|cue| self.adopt(cue));
         if let Some(cue) = cue {
             for at in 0..self.spans.len() {
@@ -176,24 +172,23 @@ impl<'a> Merged<'a> {
         }
         // What the learned tagger reads otherwise, or not at all, is right half as often.
         let score = content.score / 2.0;
-        self.push(RoleSpan { partner: cue, score, ..content.clone() });
+        self.push(Placed { partner: cue, score, ..content });
     }
 
     /// Tells whether the rules know a content with these words too.
     fn is_ruled(&self, own: usize) -> bool {
-        let bytes = &self.spans[own].bytes;
-        let known = |span: &RoleSpan| span.role == Role::Content && overlap(&span.bytes, bytes);
-        self.ruled.iter().any(known)
+        let bytes = self.spans[own].bytes;
+        self.ruled.iter().any(|span| span.role == Role::Content && span.bytes.overlaps(bytes))
     }
 
     /// Takes over a ruled span and the partners it leads to; a learned one that overlaps it is used
     /// in its stead, with the partner that the rules give it.
     fn adopt(&mut self, ruled: usize) -> usize {
-        let span = &self.ruled[ruled];
+        let span = self.ruled[ruled];
         let partner = span.partner.map(|partner| self.adopt(partner));
-        let same = |own: &RoleSpan| own.role == span.role && overlap(&own.bytes, &span.bytes);
+        let same = |own: &Placed| own.role == span.role && own.bytes.overlaps(span.bytes);
         let Some(own) = self.spans.iter().position(same) else {
-            return self.push(RoleSpan { partner, ..span.clone() });
+            return self.push(Placed { partner, ..span });
         };
         if partner.is_some() {
             self.spans[own].partner = partner;
@@ -201,7 +196,7 @@ impl<'a> Merged<'a> {
         own
     }
 
-    fn push(&mut self, span: RoleSpan) -> usize {
+    fn push(&mut self, span: Placed) -> usize {
         self.spans.push(span);
         self.dropped.push(false);
         self.spans.len() - 1
@@ -210,35 +205,42 @@ impl<'a> Merged<'a> {
     /// Puts the spans in order and points partners to where they are now.
     pub(super) fn into_spans(self) -> Vec<RoleSpan> {
         let mut order: Vec<usize> = (0..self.spans.len()).filter(|&at| !self.dropped[at]).collect();
-        order.sort_by_key(|&at| (self.spans[at].bytes.start, self.spans[at].bytes.end));
+        order.sort_by_key(|&at| self.spans[at].bytes);
         let mut place = vec![None; self.spans.len()];
         for (now, &at) in order.iter().enumerate() {
             place[at] = Some(now);
         }
         let moved = |&at: &usize| {
-            let span = self.spans[at].clone();
-            RoleSpan { partner: span.partner.and_then(|partner| place[partner]), ..span }
+            let span = self.spans[at];
+            let partner = span.partner.and_then(|partner| place[partner]);
+            RoleSpan::from(Placed { partner, ..span })
         };
         order.iter().map(moved).collect()
     }
+
+    /// Where the words of a place begin and end: what is no letter or digit is left out at both ends.
+    fn core(&self, bytes: Bytes) -> Bytes {
+        let words = self.document.slice(bytes);
+        let outer = |c: char| !c.is_alphanumeric() || is_mark(c);
+        let tail = words.trim_end_matches(outer).len();
+        let head = words.len() - words.trim_start_matches(outer).len();
+        Bytes::new(bytes.start + head.min(tail), bytes.start + tail)
+    }
 }
 
-/// A line of a few words, most of them capitalised, that ends no sentence.
-fn is_heading(line: &str) -> bool {
-    let words: Vec<&str> =
-        line.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).collect();
-    let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() > 3).collect();
-    let capitals = long.iter().filter(|word| word.starts_with(|c: char| !c.is_lowercase())).count();
-    let stops = line.trim_end().ends_with(['.', '!', ':', '”', '"', '’', '\'', '»']);
-    !stops && words.len() <= HEADING && !long.is_empty() && 4 * capitals >= 3 * long.len()
-}
-
-/// Where the words of a range begin and end: what is no letter or digit is left out at both ends.
-fn core(text: &str, range: impl Into<Bytes>) -> Bytes {
-    let range = range.into();
-    let words = &text[range];
-    let outer = |c: char| !c.is_alphanumeric() || is_mark(c);
-    let tail = words.trim_end_matches(outer).len();
-    let head = words.len() - words.trim_start_matches(outer).len();
-    (range.start + head.min(tail)..range.start + tail).into()
+/// Tells whether a line is a heading: a few words, most of them capitalised, that end no sentence.
+fn is_heading(document: &Document, line: Bytes) -> bool {
+    let tokens = document.tokens_in(line);
+    let words = || document.words(tokens).filter(|word| word.text().contains(char::is_alphabetic));
+    let written = |word: &Word<'_>| word.text().chars().count() > SHORT_WORD;
+    let small = |word: &Word<'_>| word.text().starts_with(char::is_lowercase);
+    let long = words().filter(written).count();
+    let capitals = words().filter(written).filter(|word| !small(word)).count();
+    let last = document.words(tokens).next_back();
+    let stops = last.is_some_and(|last| {
+        let kind = last.token().kind;
+        matches!(kind, TokenKind::Colon | TokenKind::Mark | TokenKind::Stop)
+            && !last.text().ends_with('…')
+    });
+    !stops && words().count() <= HEADING && long > 0 && 4 * capitals >= 3 * long
 }

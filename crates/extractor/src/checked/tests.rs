@@ -3,8 +3,7 @@
 
 use q7x2_domain::{Article, Metadata, Mode, ModelVersion, Role, RoleSpan, Tagger, TaggerInput};
 
-use super::CheckedTagger;
-use crate::Extractor;
+use crate::extract::Extractor;
 
 /// A tagger that says of every text what it was told.
 struct Told {
@@ -35,7 +34,7 @@ type Row = (String, String, Vec<String>);
 fn checked(text: &str, spans: &[(Role, &'static str, Option<usize>)]) -> Vec<(Row, Mode)> {
     let told = Told { model: ModelVersion::new("told"), spans: spans.to_vec() };
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a small text");
-    let extraction = Extractor::new(CheckedTagger::new(told)).extract(&article);
+    let extraction = Extractor::checked(told).extract(&article);
     extraction.check(&article).expect("consistent");
     let words = |excerpts: &[q7x2_domain::Excerpt]| -> Vec<String> {
         excerpts.iter().map(|excerpt| excerpt.text.clone()).collect()

@@ -1,138 +1,67 @@
 //! Addressees: who is told ("told reporters"), written or spoken to ("in a letter to the council"),
 //! asked ("asked Lind whether"), or told by somebody ("was told by Lind").
 
+mod listeners;
+mod listening;
 mod spoken;
 mod within;
 
-use std::ops::Range;
-
-pub(super) use self::spoken::is_party;
-
+use self::listeners::Listeners;
+use self::listening::{MAX_WORDS, listens};
 use self::spoken::{beside, of_channel, spoken_to};
 use self::within::{of_infinitive, told_within};
 use super::channel::Named;
-use super::clause::{Clause, Part};
-use crate::lexicon::{Form, Lexicon, Takes};
+use super::clause::Clause;
+use super::party::is_party;
+use super::units::{Part, Place, Units};
+use crate::document::{Bytes, Document};
+use crate::lexicon::{Class, Form};
 use crate::link::Attribution;
-use crate::tag::TokenKind;
 use crate::time::Grammar;
-
-/// How many words the name of a listener may have.
-const MAX_WORDS: usize = 9;
-
-/// Words with which a circumstance or a clause begins after a listener.
-const ENDING: [&str; 28] = [
-    "in", "on", "at", "during", "after", "by", "about", "when", "outside", "inside", "near",
-    "before", "while", "as", "amid", "over", "that", "to", "how", "what", "why", "if", "whether",
-    "through", "via", "because", "where", "not",
-];
-
-/// What is told or asked rather than who.
-const TOLD: [&str; 24] = [
-    "question",
-    "questions",
-    "truth",
-    "story",
-    "stories",
-    "tale",
-    "tales",
-    "lie",
-    "lies",
-    "joke",
-    "jokes",
-    "so",
-    "this",
-    "much",
-    "more",
-    "nothing",
-    "something",
-    "anything",
-    "less",
-    "same",
-    "warning",
-    "warnings",
-    "point",
-    "apology",
-];
-
-/// The beginnings of verbs that may name somebody before what is told.
-const GIVING: [&str; 2] = ["promis", "guarantee"];
 
 /// Returns who is spoken to in the clause of an attribution.
 pub(super) fn addressee(
-    text: &str,
+    document: &Document,
     attribution: &Attribution,
     clause: &Clause<'_>,
-    channel: Option<&Named>,
+    channel: Option<Named>,
     own: Option<&str>,
-) -> Option<Range<usize>> {
-    let tokens = |range: Range<usize>| clause.bytes(range);
+) -> Option<Bytes> {
+    let bytes = |place: Place| clause.units.bytes(place);
     if let Some(passive) = passive(clause) {
-        return passive.map(tokens);
+        return passive.map(bytes);
     }
     object(clause)
         .or_else(|| spoken_to(clause))
-        .or_else(|| channel.and_then(|channel| of_channel(clause, channel)))
+        .or_else(|| channel.and_then(|channel| of_channel(&clause.units, channel)))
         .or_else(|| beside(clause, own))
-        .map(tokens)
-        .or_else(|| told_within(text, attribution))
-        .or_else(|| of_infinitive(text, attribution))
-}
-
-/// The last verb of the cue that the lexicon knows, with the entry's number of words.
-fn listens(clause: &Clause<'_>) -> Option<(usize, usize, bool)> {
-    clause.cue.clone().rev().find_map(|at| {
-        let entries = Lexicon::get().cues(clause.word(at)).iter();
-        let spelt = entries.filter(|entry| {
-            let mut rest = entry.rest.iter().enumerate();
-            entry.form != Form::Noun && rest.all(|(i, part)| clause.word(at + 1 + i) == part)
-        });
-        let mut spelt = spelt.peekable();
-        spelt.peek()?;
-        let longest = spelt.max_by_key(|entry| entry.rest.len())?;
-        let listens = Lexicon::get().cues(clause.word(at)).iter().any(|entry| {
-            entry.rest == longest.rest
-                && entry.form != Form::Noun
-                && entry.readings.iter().any(|reading| reading.takes.has(Takes::LISTENER))
-        });
-        Some((at, at + 1 + longest.rest.len(), listens))
-    })
+        .map(bytes)
+        .or_else(|| told_within(document, attribution))
+        .or_else(|| of_infinitive(document, attribution))
 }
 
 /// "Lind was told by Ode that": whoever is the subject. Nothing within when there is none to name.
-fn passive(clause: &Clause<'_>) -> Option<Option<Range<usize>>> {
+fn passive(clause: &Clause<'_>) -> Option<Option<Place>> {
     let (verb, _, listens) = listens(clause)?;
-    let past = Lexicon::get().cues(clause.word(verb)).iter().any(|e| e.form == Form::Past);
+    let units = &clause.units;
+    let past = units.cues(verb).iter().any(|entry| entry.form == Form::Past);
     let is = |at: usize| {
-        matches!(
-            clause.word(at),
-            "is" | "are"
-                | "was"
-                | "were"
-                | "be"
-                | "been"
-                | "being"
-                | "get"
-                | "gets"
-                | "got"
-                | "wasn’t"
-                | "wasn't"
-                | "weren’t"
-                | "weren't"
-        )
+        let negated = ["wasn’t", "wasn't", "weren’t", "weren't"];
+        units.has(at, Class::Be)
+            || matches!(units.lower(at), "get" | "gets" | "got")
+            || negated.contains(&units.lower(at))
     };
-    let auxiliary = (clause.cue.start..verb).rev().find(|&at| {
-        !Lexicon::get().words().adverbs.contains(clause.word(at))
-            && !clause.word(at).ends_with("ly")
-    });
+    let auxiliary = (clause.cue.start..verb)
+        .rev()
+        .find(|&at| !units.has(at, Class::Adverb) && !units.lower(at).ends_with("ly"));
     if !(listens && past && auxiliary.is_some_and(is)) {
         return None;
     }
     let before = clause.cue.start;
     let starts = |&at: &usize| {
-        let word = clause.word(at);
-        clause.parts[at] != Part::Free
-            || !clause.tokens[at].is_word()
+        let word = units.lower(at);
+        !units.is(at, Part::Free)
+            || !units.is_word(at)
             || matches!(
                 word,
                 "and" | "but" | "that" | "when" | "after" | "because" | "as" | "which"
@@ -140,102 +69,87 @@ fn passive(clause: &Clause<'_>) -> Option<Option<Range<usize>>> {
     };
     let from = (0..before).rev().find(starts).map_or(0, |at| at + 1);
     let near = before.saturating_sub(MAX_WORDS)..before;
-    Some((from < before && near.contains(&from)).then_some(from..before))
+    Some(near.contains(&from).then_some(Place::new(from, before)))
 }
 
 /// "told reporters", "asked him", "called on all sides": what follows the verb.
-fn object(clause: &Clause<'_>) -> Option<Range<usize>> {
+fn object(clause: &Clause<'_>) -> Option<Place> {
+    let units = &clause.units;
     let start = clause.after.start;
     let verb = listens(clause);
-    let first = clause.word(start);
-    let closed = Lexicon::get().words();
+    let first = units.lower(start);
     // "interrupts him his wife", "translated for us an old lady"
-    let pronoun = |at: usize| {
-        let word = clause.word(at);
-        closed.objects.contains(word) && !matches!(word, "it" | "you")
-    };
-    let source_after = |at: usize| clause.parts.get(at) == Some(&Part::Source);
+    let pronoun =
+        |at: usize| units.has(at, Class::Object) && !matches!(units.lower(at), "it" | "you");
+    let source_after = |at: usize| units.is(at, Part::Source);
     if pronoun(start) && source_after(start + 1) {
-        return Some(start..start + 1);
+        return Some(Place::new(start, start + 1));
     }
     if first == "for" && pronoun(start + 1) && source_after(start + 2) {
-        return Some(start + 1..start + 2);
+        return Some(Place::new(start + 1, start + 2));
     }
     let (at, end, listens) = verb?;
-    let calls = matches!(first, "on" | "upon") && clause.word(at).starts_with("call");
+    let calls = matches!(first, "on" | "upon") && units.lower(at).starts_with("call");
     if calls {
-        return listener(clause, start + 1, clause.after.end);
+        return listener(units, Place::new(start + 1, clause.after.end));
     }
     // "said in a statement" has its cue's end elsewhere; "told" may have an adverb after it.
     let within = end < clause.cue.end;
     let from = if within { end } else { start };
     let to = if within { clause.cue.end } else { clause.after.end };
-    let named = || listener(clause, from, to);
+    let named = || listener(units, Place::new(from, to));
     if listens {
         return named();
     }
     // "promised |his crew| a dinner", and not "promised a dinner"
-    let gives = GIVING.iter().any(|verb| clause.word(at).starts_with(verb));
-    named().filter(|range| gives && is_party(clause, range.clone()))
+    let gives = Listeners::get().gives(units.lemma(at));
+    named().filter(|place| gives && is_party(units, *place))
 }
 
-/// Returns the words that name a listener, from `start` on.
-fn listener(clause: &Clause<'_>, start: usize, end: usize) -> Option<Range<usize>> {
-    let closed = Lexicon::get().words();
-    let grammar = Grammar::new(&clause.tokens);
+/// Words after which a noun phrase goes on with the next.
+const JOINING: [&str; 9] = ["of", "and", "or", "for", "from", "with", "all", "both", "half"];
+
+/// Returns the words with which a place opens that name a listener.
+fn listener(units: &Units<'_>, place: Place) -> Option<Place> {
+    let Place { start, end, .. } = place;
+    let grammar = Grammar::new(units);
     let skipped = (start..end).take_while(|&at| {
-        let word = clause.word(at);
-        closed.adverbs.contains(word) && !closed.determiners.contains(word)
-            || word.len() > 4 && word.ends_with("ly") && !clause.tokens[at].is_capital()
+        let word = units.lower(at);
+        units.has(at, Class::Adverb) && !units.has(at, Class::Determiner)
+            || word.len() > 4 && word.ends_with("ly") && !units.is_capital(at)
     });
     let start = start + skipped.count();
-    if start >= end || clause.parts[start] != Part::Free && clause.parts[start] != Part::Cue {
+    if start >= end || !units.is(start, Part::Free) && !units.is(start, Part::Cue) {
         return None;
     }
     let ends = |&at: &usize| {
-        let token = &clause.tokens[at];
-        let word = token.lower.as_str();
-        let subject = closed.subjects.contains(word)
-            && !closed.objects.contains(word)
-            && !closed.determiners.contains(word);
-        let mark = !token.is_word() && token.kind != TokenKind::Other;
+        let has = |class| units.has(at, class);
+        let before = |class| at > start && units.has(at - 1, class);
+        let name = units.is_capital(at);
+        let subject =
+            has(Class::Subject) && !has(Class::Object) && !has(Class::Determiner) && at > start;
+        let mark = !units.is_word(at) && !units.is_inner_mark(at);
         // "told Ode radio |the mayor had left|": a second noun phrase is what is told.
-        let joined = at > start
-            && matches!(
-                clause.word(at - 1),
-                "of" | "and"
-                    | "or"
-                    | "for"
-                    | "from"
-                    | "with"
-                    | "all"
-                    | "both"
-                    | "half"
-                    | "’s"
-                    | "'s"
-            );
-        let second = at > start && closed.determiners.contains(word) && !joined;
-        mark || clause.parts[at] == Part::Other
-            || second && !token.is_capital()
-            || ENDING.contains(&word) && !token.is_capital()
-            || subject && at > start
-            || at > start
-                && closed.objects.contains(clause.word(at - 1))
-                && at == start + 1
-                && !closed.possessives.contains(clause.word(at - 1))
+        let joined =
+            at > start && (JOINING.contains(&units.lower(at - 1)) || units.is_possessive(at - 1));
+        let second = at > start && has(Class::Determiner) && !joined;
+        let pronoun = at == start + 1 && before(Class::Object) && !before(Class::Possessive);
+        mark || units.is(at, Part::Other)
+            || (second || Listeners::get().ends(units.lower(at))) && !name
+            || subject
+            || pronoun
             || grammar.at(at).is_some()
     };
-    let stop = (start..end.min(start + MAX_WORDS)).find(ends);
-    let mut stop = stop.unwrap_or(end.min(start + MAX_WORDS));
+    let most = end.min(start + MAX_WORDS);
+    let mut stop = (start..most).find(ends).unwrap_or(most);
     let whole = stop < start + MAX_WORDS;
     // "warned Orlov |earlier|"
-    while stop > start + 1 && closed.adverbs.contains(clause.word(stop - 1)) {
+    while stop > start + 1 && units.has(stop - 1, Class::Adverb) {
         stop -= 1;
     }
-    let first = clause.word(start);
-    let other = closed.prepositions.contains(first) && !clause.tokens[start].is_capital()
-        || closed.auxiliaries.contains(first);
-    let named = (stop > start).then(|| clause.word(stop - 1))?;
-    let told = TOLD.contains(&named) || TOLD.contains(&first);
-    (!other && !told && whole).then_some(start..stop)
+    let other = units.has(start, Class::Preposition) && !units.is_capital(start)
+        || units.has(start, Class::Auxiliary);
+    let told = |at: usize| Listeners::get().is_told(units.lower(at));
+    let named = stop > start && !told(start) && !told(stop - 1);
+    (!other && named && whole).then_some(Place::new(start, stop))
 }

@@ -1,140 +1,102 @@
 //! The clause of a cue: the words of its sentence that tell about this act of saying and no other,
 //! in the places where circumstances stand.
 
-use std::ops::Range;
+use super::units::{Part, Place, Units};
+use crate::document::{Bytes, TokenKind};
+use crate::lexicon::Class;
 
-use crate::document::Bytes;
-use crate::lexicon::Lexicon;
-use crate::tag::{Token, TokenKind};
-
-/// What a token belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Nothing: words that may tell a circumstance.
-    Free,
-    /// The cue.
-    Cue,
-    /// The source, as one token.
-    Source,
-    /// A content of the attribution, as one token.
-    Content,
-    /// The source or cue of another attribution.
-    Other,
-    /// A content of another attribution, as one token.
-    OtherContent,
-}
-
-/// The sentence of a cue as tokens, and the places in it. Ranges are of tokens.
+/// The sentence of a cue as units, and the places in it.
 #[derive(Debug)]
-pub(super) struct Clause<'t> {
-    pub(super) tokens: Vec<Token<'t>>,
-    pub(super) parts: Vec<Part>,
+pub(super) struct Clause<'d> {
+    pub(super) units: Units<'d>,
     /// Before the source, from the start of the clause: "On Tuesday, …".
-    pub(super) before: Range<usize>,
+    pub(super) before: Place,
     /// Between source and cue: "Lind on Tuesday said".
-    pub(super) gap: Range<usize>,
+    pub(super) gap: Place,
     /// The cue itself.
-    pub(super) cue: Range<usize>,
+    pub(super) cue: Place,
     /// After cue and source: "said Lind on Tuesday".
-    pub(super) after: Range<usize>,
+    pub(super) after: Place,
     /// After the content that follows the cue: "said “no” on Tuesday".
-    pub(super) later: Range<usize>,
+    pub(super) later: Place,
 }
 
-impl<'t> Clause<'t> {
+impl<'d> Clause<'d> {
     /// Finds the places around the cue, or the source, at `anchor`.
-    pub(super) fn new(tokens: Vec<Token<'t>>, parts: Vec<Part>, anchor: Bytes) -> Self {
-        let cue = run_of(&parts, Part::Cue);
-        let source = run_of(&parts, Part::Source);
+    pub(super) fn new(units: Units<'d>, anchor: Bytes) -> Self {
+        let cue = units.run_of(Part::Cue);
+        let source = units.run_of(Part::Source);
         // Without a cue, or with a dash for one, what follows the source tells.
-        let spoken = cue.clone().filter(|cue| tokens[cue.clone()].iter().any(Token::is_word));
-        let here = || {
-            let at = tokens.partition_point(|token| token.bytes.start < anchor.end);
-            at..at
-        };
-        let verb = spoken.clone().or_else(|| source.clone()).or(cue).unwrap_or_else(here);
-        let empty = verb.start..verb.start;
+        let spoken = cue.filter(|cue| cue.places().any(|at| units.is_word(at)));
+        let here = || Place::at(units.within(anchor).end);
+        let verb = spoken.or(source).or(cue).unwrap_or_else(here);
+        let empty = Place::at(verb.start);
         let mut clause = Self {
-            tokens,
-            parts,
-            before: empty.clone(),
-            gap: empty.clone(),
+            units,
+            before: empty,
+            gap: empty,
             cue: spoken.unwrap_or(empty),
-            after: verb.end..verb.end,
-            later: verb.end..verb.end,
+            after: Place::at(verb.end),
+            later: Place::at(verb.end),
         };
         let subject = source.filter(|source| source.end <= verb.start);
-        if let Some(subject) = &subject {
+        if let Some(subject) = subject {
             // What a second verb shares with the first: "Lind in a letter apologised and said".
-            let free = |&at: &usize| clause.parts[at] == Part::Free;
+            let free = |at: &usize| clause.units.is(*at, Part::Free);
             let end = (subject.end..verb.start).take_while(free).count() + subject.end;
-            clause.gap = clause.parenthesis(subject.end..end);
+            clause.gap = clause.parenthesis(Place::new(subject.end, end));
         }
         clause.before = clause.opening(subject.map_or(verb.start, |subject| subject.start));
-        clause.after = verb.end..clause.end_after(verb.end);
-        let content = (clause.after.end..clause.parts.len())
-            .take_while(|&at| matches!(clause.parts[at], Part::Content | Part::Free))
-            .find(|&at| clause.parts[at] == Part::Content);
+        clause.after = Place::new(verb.end, clause.end_after(verb.end));
+        let content = (clause.after.end..clause.units.len())
+            .take_while(|&at| matches!(clause.units.part(at), Some(Part::Content | Part::Free)))
+            .find(|&at| clause.units.is(at, Part::Content));
         if let Some(content) = content.filter(|&at| clause.leads_to(clause.after.end, at)) {
-            clause.later = content + 1..clause.end_after(content + 1);
+            clause.later = Place::new(content + 1, clause.end_after(content + 1));
         }
         clause
     }
 
-    /// Returns tokens without cue or source as a clause, to be read for themselves.
-    pub(super) fn plain(tokens: Vec<Token<'t>>, parts: Vec<Part>) -> Self {
-        let [before, gap, cue, after, later] = [const { 0..0 }; 5];
-        Self { tokens, parts, before, gap, cue, after, later }
-    }
-
-    /// Returns the word at `at` in lower case; nothing for marks and past the end.
-    pub(super) fn word(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.lower.as_str())
-    }
-
-    /// Returns the bytes that some tokens cover.
-    pub(super) fn bytes(&self, range: Range<usize>) -> Range<usize> {
-        self.tokens[range.start].bytes.start..self.tokens[range.end - 1].bytes.end
-    }
-
     /// Tells whether only marks stand between where the words after a cue end and a content.
     fn leads_to(&self, from: usize, content: usize) -> bool {
-        (from..content).all(|at| !self.tokens[at].is_word())
+        (from..content).all(|at| !self.units.is_word(at))
     }
 
     /// Returns what stands between source and cue, unless it is a clause about the source.
-    fn parenthesis(&self, range: Range<usize>) -> Range<usize> {
-        let start = range.start + usize::from(self.kind(range.start) == Some(TokenKind::Comma));
-        let apart = start > range.start;
-        let about = range.clone().any(|at| matches!(self.word(at), "who" | "which" | "whose"));
+    fn parenthesis(&self, place: Place) -> Place {
+        let start = place.start + usize::from(self.units.is_comma(place.start));
+        let apart = start > place.start;
+        let about =
+            place.places().any(|at| matches!(self.units.lower(at), "who" | "which" | "whose"));
         if about || apart && !self.opens_circumstance(start) {
-            return range.start..range.start;
+            return Place::at(place.start);
         }
-        start..range.end
+        Place::new(start, place.end)
     }
 
     /// Returns the words of the clause before its subject at `end`.
-    fn opening(&self, mut end: usize) -> Range<usize> {
-        let skips = |at: usize| self.parts[at] == Part::Content || !self.tokens[at].is_word();
+    fn opening(&self, mut end: usize) -> Place {
+        let units = &self.units;
+        let skips = |at: &usize| units.is(*at, Part::Content) || !units.is_word(*at);
         // "In a post, “…,” Lind wrote": what is told may stand between.
-        let skipped = (0..end).rev().take_while(|&at| skips(at)).count();
-        let over = (end - skipped..end).any(|at| self.parts[at] == Part::Content);
+        let skipped = (0..end).rev().take_while(skips).count();
+        let over = (end - skipped..end).any(|at| units.is(at, Part::Content));
         if over {
             end -= skipped;
         }
         let mut start = end;
-        while start > 0 && self.parts[start - 1] == Part::Free {
-            let kind = self.tokens[start - 1].kind;
-            if matches!(kind, TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash) {
+        while start > 0 && units.is(start - 1, Part::Free) {
+            let kind = units.kind(start - 1);
+            if matches!(kind, Some(TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash)) {
                 break;
             }
             start -= 1;
         }
-        let whole = start == 0 || self.parts[start - 1] == Part::Free;
+        let whole = start == 0 || units.is(start - 1, Part::Free);
         // A clause begins after "and"; what a cue of its own cuts off belongs to that cue.
         let joins = |&at: &usize| {
-            matches!(self.word(at), "and" | "but" | "so" | "while" | "whereas" | "though" | "or")
-                && (at == start || self.kind(at - 1) == Some(TokenKind::Comma) || !whole)
+            matches!(units.lower(at), "and" | "but" | "so" | "while" | "whereas" | "though" | "or")
+                && (at == start || units.is_comma(at - 1) || !whole)
         };
         let joined = (start..end).rev().find(joins).map(|at| at + 1);
         start = match joined {
@@ -146,18 +108,18 @@ impl<'t> Clause<'t> {
             start += 1;
         }
         // "Visiting the bridge on Tuesday, Lind said"
-        let first = self.word(start);
+        let first = units.lower(start);
         let acts = first.ends_with("ing")
-            && !Lexicon::get().words().prepositions.contains(first)
+            && !units.has(start, Class::Preposition)
             && !matches!(first, "according" | "having" | "being" | "nothing" | "something");
-        if self.opens_circumstance(start) || acts { start..end } else { end..end }
+        if self.opens_circumstance(start) || acts { Place::new(start, end) } else { Place::at(end) }
     }
 
-    /// Tells whether a token at the start of a clause only joins it to what was said before.
+    /// Tells whether what is at the start of a clause only joins it to what was said before.
     fn opens_nothing(&self, at: usize) -> bool {
-        !self.tokens[at].is_word()
+        !self.units.is_word(at)
             || matches!(
-                self.word(at),
+                self.units.lower(at),
                 "but"
                     | "and"
                     | "so"
@@ -176,22 +138,22 @@ impl<'t> Clause<'t> {
     /// Returns where the words about the cue end that begin at `start`.
     fn end_after(&self, start: usize) -> usize {
         let mut at = start;
-        while at < self.tokens.len() {
-            let ends = match self.parts[at] {
+        while let Some(part) = self.units.part(at) {
+            let ends = match part {
                 Part::Content | Part::OtherContent => true,
                 Part::Other => return self.cut(start, at),
                 Part::Cue | Part::Source => false,
-                Part::Free => match self.tokens[at].kind {
-                    TokenKind::Semicolon
-                    | TokenKind::Colon
-                    | TokenKind::Dash
-                    | TokenKind::Open
-                    | TokenKind::Close
-                    | TokenKind::Stop
-                    | TokenKind::Quote => true,
-                    TokenKind::Comma => {
-                        let next = self.parts.get(at + 1);
-                        next != Some(&Part::Source) && !self.opens_circumstance(at + 1)
+                Part::Free => match self.units.kind(at) {
+                    Some(
+                        TokenKind::Semicolon
+                        | TokenKind::Colon
+                        | TokenKind::Dash
+                        | TokenKind::Open
+                        | TokenKind::Close
+                        | TokenKind::Stop,
+                    ) => true,
+                    Some(TokenKind::Comma) => {
+                        !self.units.is(at + 1, Part::Source) && !self.opens_circumstance(at + 1)
                     }
                     _ => self.subordinates(at),
                 },
@@ -207,21 +169,21 @@ impl<'t> Clause<'t> {
     /// Takes off what joins the next cue's clause to this one: "… on Monday, and then |Ode denied".
     fn cut(&self, start: usize, end: usize) -> usize {
         let joins = |&at: &usize| {
-            matches!(self.word(at), "and" | "but" | "while" | "whereas" | "or" | "so")
-                || self.kind(at) == Some(TokenKind::Comma)
+            matches!(self.units.lower(at), "and" | "but" | "while" | "whereas" | "or" | "so")
+                || self.units.is_comma(at)
         };
         (start..end).rev().find(joins).unwrap_or(end)
     }
 
     /// Tells whether a subordinate clause begins at `at`.
     fn subordinates(&self, at: usize) -> bool {
-        match self.word(at) {
+        match self.units.lower(at) {
             "who" | "which" | "whose" | "where" | "because" | "although" | "though" | "that"
             | "when" | "while" | "as" | "amid" | "since" | "until" | "if" | "whether" | "why"
             | "but" | "whereas" | "despite" => true,
             // "two days after the vote" tells a time, "after the vote" does not.
             "after" | "before" => {
-                let measure = at.checked_sub(1).map_or("", |before| self.word(before));
+                let measure = at.checked_sub(1).map_or("", |before| self.units.lower(before));
                 !matches!(measure.trim_end_matches('s'), "day" | "week" | "month" | "year")
                     && !matches!(measure.trim_end_matches('s'), "hour" | "minute" | "moment")
                     && !matches!(measure, "shortly" | "just")
@@ -233,14 +195,14 @@ impl<'t> Clause<'t> {
     /// Tells whether a circumstance can begin at `at`: with a preposition of place or medium, with
     /// a word of time, or with "speaking".
     fn opens_circumstance(&self, at: usize) -> bool {
-        let word = self.word(at);
+        let word = self.units.lower(at);
         let places = [
             "in", "on", "at", "during", "via", "through", "over", "by", "to", "late", "early",
             "earlier", "later", "last", "this", "two", "three", "four", "five", "six", "several",
             "a", "an", "just", "shortly", "back", "moments", "minutes", "hours", "days", "weeks",
             "months", "years", "that", "the", "with",
         ];
-        let day = Lexicon::get().words().times.contains(word);
+        let day = self.units.has(at, Class::Time);
         let speaks = [
             "speaking",
             "writing",
@@ -264,7 +226,7 @@ impl<'t> Clause<'t> {
         let determined = matches!(word, "a" | "an" | "the" | "that" | "this");
         let timely = || {
             (at + 1..at + 4).any(|at| {
-                let word = self.word(at).trim_end_matches('s');
+                let word = self.units.lower(at).trim_end_matches('s');
                 let part = ["day", "week", "month", "year", "hour", "night", "morning", "evening"];
                 part.contains(&word) || word == "eve" || word == "afternoon"
             })
@@ -272,15 +234,4 @@ impl<'t> Clause<'t> {
         (places.contains(&word) || day || number) && (!determined || timely())
             || speaks.contains(&word)
     }
-
-    fn kind(&self, at: usize) -> Option<TokenKind> {
-        self.tokens.get(at).map(|token| token.kind)
-    }
-}
-
-/// Returns from the first to the last token of a part, if they are one run.
-fn run_of(parts: &[Part], part: Part) -> Option<Range<usize>> {
-    let first = parts.iter().position(|known| *known == part)?;
-    let count = parts[first..].iter().take_while(|known| **known == part).count();
-    Some(first..first + count)
 }

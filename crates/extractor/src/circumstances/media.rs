@@ -1,10 +1,12 @@
 //! The words of channels and outlets: the table `data/media.toml` and questions to it. Knows no
-//! text.
+//! clauses.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use crate::document::{Document, Tokens, Word};
 
 /// The table, ready to be asked.
 #[derive(Debug, Deserialize)]
@@ -23,6 +25,9 @@ pub(super) struct Media {
     outlet_nouns: HashSet<String>,
     outlets: HashSet<String>,
 }
+
+/// Words before the name of an outlet that are no part of it.
+const ARTICLES: [&str; 5] = ["the", "a", "an", "this", "our"];
 
 static MEDIA: LazyLock<Media> = LazyLock::new(|| {
     toml::from_str(include_str!("../../data/media.toml"))
@@ -77,16 +82,17 @@ impl Media {
     }
 
     /// Tells whether a phrase names an outlet. `own` is the outlet that published the article.
-    pub(super) fn is_outlet(&self, phrase: &str, own: Option<&str>) -> bool {
-        let cut = phrase.trim_end_matches("’s").trim_end_matches("'s");
-        let lower = cut.to_lowercase();
-        let bare = without_article(&lower);
-        let words: Vec<&str> = bare.split_whitespace().collect();
+    pub(super) fn is_outlet(&self, document: &Document, phrase: Tokens, own: Option<&str>) -> bool {
+        let last = document.words(phrase).next_back();
+        let owns = last.is_some_and(|last| last.token().is_possessive());
+        let phrase = Tokens::new(phrase.start, phrase.end - usize::from(owns));
+        let words: Vec<&str> = document.words(phrase).map(Word::lower).collect();
+        let article = words.len() > 1 && ARTICLES.contains(&words[0]);
+        let words = &words[usize::from(article)..];
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-        let capital = cut
-            .split_whitespace()
-            .next_back()
-            .is_some_and(|word| word.starts_with(char::is_uppercase));
+        let capital = document.words(phrase).next_back().is_some_and(Word::is_capital);
+        let lower = document.lower(phrase);
+        let bare = without_article(&lower);
         let is_own = |own: &str| {
             let own = own.to_lowercase();
             own == lower
@@ -107,10 +113,8 @@ impl Media {
 }
 
 fn without_article(phrase: &str) -> &str {
-    ["the ", "a ", "an ", "this ", "our "]
-        .iter()
-        .find_map(|article| phrase.strip_prefix(article))
-        .unwrap_or(phrase)
+    let (first, rest) = phrase.split_once(' ').unwrap_or_default();
+    if ARTICLES.contains(&first) { rest } else { phrase }
 }
 
 fn singular(noun: &str) -> &str {
@@ -137,7 +141,10 @@ mod tests {
     #[test]
     fn outlets_are_known_by_name_noun_and_masthead() {
         let check = |phrase: &str, expect| {
-            assert_eq!(Media::get().is_outlet(phrase, Some("The Ode Lantern")), expect, "{phrase}");
+            let document = Document::of(phrase);
+            let all = Tokens::new(0, document.tokens().len());
+            let found = Media::get().is_outlet(&document, all, Some("The Ode Lantern"));
+            assert_eq!(found, expect, "{phrase}");
         };
         check("CNN", true);
         check("the BBC", true);

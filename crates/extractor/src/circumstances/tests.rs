@@ -4,9 +4,9 @@
 use q7x2_domain::{Article, Metadata};
 
 use super::{Circumstances, Clauses};
+use crate::Extractor;
+use crate::document::Document;
 use crate::link::Attribution;
-use crate::segment::Segments;
-use crate::{Extractor, RuleTagger};
 
 /// Reads marked attributions: a second source or cue opens the next one, and what stands inside a
 /// content is its own.
@@ -50,8 +50,8 @@ fn marked(marks: &str) -> (String, Vec<Attribution>) {
 /// Shows addressee, channel and time of each attribution, "-" for none.
 fn shown(marks: &str) -> Vec<[String; 3]> {
     let (text, attributions) = marked(marks);
-    let segments = Segments::of(&text);
-    let clauses = Clauses::new(&text, Some("The Ode Lantern"), &segments, &attributions);
+    let document = Document::of(&text);
+    let clauses = Clauses::new(&document, Some("The Ode Lantern"), &attributions);
     let words =
         |bytes: Option<crate::document::Bytes>| bytes.map_or("-", |b| &text[b.range()]).to_owned();
     let show = |told: &Attribution| {
@@ -152,7 +152,7 @@ fn the_subject_of_a_passive_is_told() {
 fn an_addressee_is_a_party() {
     let party = |text: &str| {
         let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-        let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+        let extraction = Extractor::rules().extract(&article);
         extraction.check(&article).expect("slices of the text");
         let told = extraction.statements.into_iter().find_map(|statement| statement.addressee);
         told.and_then(|told| told.party).map(|party| party.name)

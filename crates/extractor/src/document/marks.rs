@@ -1,7 +1,7 @@
 //! Quotation marks as they stand in a text, each with what it can do there. Which mark closes
 //! which is decided in `quotations`.
 
-use super::Bytes;
+use super::span::Bytes;
 
 /// The marks that answer each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,13 +51,16 @@ pub(crate) fn is_mark(c: char) -> bool {
 
 /// Tells whether a text in quotation marks is a whole utterance rather than a few quoted words.
 pub(crate) fn is_utterance(quotation: &str) -> bool {
+    quotation.starts_with(is_mark) && quotation.ends_with(is_mark) && reads_as_utterance(quotation)
+}
+
+/// Tells whether the words of a quotation, which may go on elsewhere, are an utterance or part of one.
+pub(crate) fn reads_as_utterance(quotation: &str) -> bool {
     let inner = quotation.trim_matches(is_mark);
-    let marked = |c: Option<char>| c.is_some_and(is_mark);
-    let stands = marked(quotation.chars().next()) && marked(quotation.chars().next_back());
     let opens = inner.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let last = inner.trim_end().chars().next_back();
     let ends = last.is_some_and(|c| matches!(c, ',' | '.' | '!' | '?' | '…' | '—' | '-'));
-    stands && opens && (ends || inner.split_whitespace().nth(5).is_some())
+    opens && (ends || inner.split_whitespace().nth(5).is_some())
 }
 
 fn family(c: char) -> Option<Family> {

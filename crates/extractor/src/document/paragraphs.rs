@@ -1,6 +1,6 @@
 //! Paragraphs: the lines of a text. Knows nothing of sentences or quotations.
 
-use super::Bytes;
+use super::span::Bytes;
 
 /// Returns the paragraphs of `text` in order, without the white space around them: its lines that
 /// are not blank. Wrapped lines were put together before (`mend::lines`).

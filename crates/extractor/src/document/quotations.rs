@@ -1,8 +1,8 @@
 //! Quotations: which quotation mark answers which, in every style, over paragraphs that reopen a
 //! quotation and over lines that simply go on. Says nothing about who speaks.
 
-use super::Bytes;
 use super::marks::{Family, Mark, Side, marks};
+use super::span::Bytes;
 
 /// How many paragraphs a quotation may run on without being reopened, before its opening mark
 /// is taken for a mistake.

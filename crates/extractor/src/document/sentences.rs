@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Bytes, is_mark};
+use super::marks::is_mark;
+use super::span::Bytes;
 
 /// The words of `data/abbreviations.txt`, each with its class; see there.
 static ABBREVIATIONS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {

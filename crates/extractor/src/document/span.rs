@@ -88,10 +88,8 @@ impl<U> Span<U> {
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
-}
 
-impl Tokens {
-    /// The places of its tokens, in order.
+    /// Returns the places inside, in order.
     pub fn places(self) -> Range<usize> {
         self.range()
     }

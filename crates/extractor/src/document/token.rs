@@ -1,6 +1,6 @@
 //! Tokens: words, marks and what each is as far as closed classes and the cue lexicon tell.
 
-use super::{Bytes, Document};
+use super::span::Bytes;
 use crate::lexicon::{Class, Classes, Entry};
 
 /// What a token is.
@@ -88,38 +88,44 @@ impl Token {
     pub fn is_possessive(&self) -> bool {
         matches!(&*self.lower, "’s" | "'s" | "’" | "'")
     }
+
+    /// Tells whether it leans on the word before, as the ’s of "Lind’s" and the ’ll of "he’ll" do.
+    pub fn is_clitic(&self) -> bool {
+        self.lower.starts_with(['’', '\''])
+    }
 }
 
-/// A token with its document, for questions about how it is written.
+/// A token with its text, for questions about how it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Word<'d> {
-    document: &'d Document,
+    token: &'d Token,
+    text: &'d str,
     /// Which token it is.
     pub at: usize,
 }
 
 impl<'d> Word<'d> {
-    pub(super) fn new(document: &'d Document, at: usize) -> Self {
-        Self { document, at }
+    pub(super) fn new(token: &'d Token, text: &'d str, at: usize) -> Self {
+        Self { token, text, at }
     }
 
     /// Returns the token.
     pub fn token(self) -> &'d Token {
-        &self.document.tokens()[self.at]
+        self.token
     }
 
     /// Returns the token as it is written.
     pub fn text(self) -> &'d str {
-        self.document.slice(self.token().bytes)
+        self.text
     }
 
     /// Returns the word in lower case; nothing for what is no word.
     pub fn lower(self) -> &'d str {
-        &self.token().lower
+        &self.token.lower
     }
 
     /// Tells whether it is a word that begins with a capital letter.
     pub fn is_capital(self) -> bool {
-        self.token().is_word() && self.text().starts_with(char::is_uppercase)
+        self.token.is_word() && self.text.starts_with(char::is_uppercase)
     }
 }

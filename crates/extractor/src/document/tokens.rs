@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::marks::is_mark;
+use super::quotations::Quotation;
+use super::span::Bytes;
 use super::token::{Token, TokenKind};
-use super::{Bytes, Quotation};
 use crate::lexicon::Lexicon;
 
 /// Returns the tokens of sentences, in order. Cut at the ends of quotations, so that each token is

@@ -26,8 +26,7 @@ fn check(marked: &str, expect: &[&str]) {
             _ => text.push(c),
         }
     }
-    let segments = Segments::of(&text);
-    let shown = link(&text, &segments, &spans).into_iter().map(|attribution| {
+    let shown = link(&Document::of(&text), &spans).into_iter().map(|attribution| {
         let one = |range: Option<Bytes>| range.map_or("-", |range| &text[range.range()]);
         let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c.range()]).collect();
         format!("{} | {} | {}", one(attribution.source), one(attribution.cue), contents.join(" … "))
@@ -96,6 +95,6 @@ fn a_tagger_that_tells_partners_means_it_when_it_names_none() {
         span(Role::Cue, 24..34, None),
         span(Role::Content, 35..39, Some(3)),
     ];
-    let linked = link(text, &Segments::of(text), &spans);
+    let linked = link(&Document::of(text), &spans);
     assert_eq!(linked.iter().map(|a| a.source).collect::<Vec<_>>(), [Some((0..3).into()), None]);
 }

@@ -3,14 +3,14 @@
 use q7x2_domain::{Article, Metadata};
 
 use super::{Telling, tellings};
+use crate::Extractor;
+use crate::document::Document;
 use crate::link::Attribution;
-use crate::segment::Segments;
-use crate::{Extractor, RuleTagger};
 
 /// Shows who says what at which depth, and by which speaker's statement.
 fn shown(text: &str) -> Vec<String> {
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-    let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+    let extraction = Extractor::rules().extract(&article);
     extraction.check(&article).expect("slices of the text");
     let name = |statement: &q7x2_domain::Statement| {
         statement.speaker.as_ref().map_or("-".to_owned(), |speaker| speaker.name.clone())
@@ -38,7 +38,7 @@ fn told(text: &str, triples: &[[&str; 3]]) -> Vec<Telling> {
             contents: vec![range(content).into()],
         })
         .collect();
-    tellings(text, &Segments::of(text), &attributions)
+    tellings(&Document::of(text), &attributions)
 }
 
 #[test]

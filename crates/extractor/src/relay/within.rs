@@ -8,18 +8,17 @@ use std::ops::Range;
 use q7x2_domain::{Kind, Mode, Role, RoleSpan};
 
 use crate::act::act_of;
-use crate::document::Bytes;
-use crate::lexicon::{Form, Lexicon, Takes};
+use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
 use crate::resolve::names_somebody;
-use crate::segment::{Segments, is_mark, overlap};
 use crate::tag::tag_clause;
 
 /// The shortest and the longest content that is read again, in bytes.
-const LENGTHS: std::ops::Range<usize> = 16..600;
+const LENGTHS: Range<usize> = 16..600;
 
 /// Returns the spans, in order, with those that are told within contents.
-pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> Vec<RoleSpan> {
+pub(crate) fn with_told(document: &Document, spans: &[RoleSpan]) -> Vec<RoleSpan> {
     let mut all: Vec<RoleSpan> = spans.to_vec();
     // A tagger that names no partners leaves all of them to be guessed.
     if spans.iter().all(|span| span.partner.is_none()) {
@@ -29,8 +28,7 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
         spans.iter().filter(|s| s.role == Role::Content).filter_map(|s| s.partner).collect();
     let mut done = 0;
     for outer in spans.iter().filter(|span| span.role == Role::Content) {
-        let Some(clause) = clause_of(text, segments, outer).filter(|clause| clause.start >= done)
-        else {
+        let Some(clause) = clause_of(document, outer).filter(|clause| clause.start >= done) else {
             continue;
         };
         let near = spans.partition_point(|span| span.bytes.start < clause.start);
@@ -38,15 +36,15 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
         let cues = marked.enumerate().filter(|(_, span)| span.role == Role::Cue);
         let cues: Vec<usize> = cues.map(|(at, _)| near + at).collect();
         done = clause.end;
-        let told = tag_clause(text, clause.into());
+        let told = tag_clause(document, clause);
         let teller = outer.partner.and_then(|cue| spans.get(spans.get(cue)?.partner?));
-        let teller = teller.map_or("", |source| &text[source.bytes.clone()]);
-        let Some(kept) = plain(text, clause, &told, teller) else { continue };
+        let teller = teller.map(place).unwrap_or_default();
+        let Some(kept) = plain(document, clause, &told, teller) else { continue };
         let (first, cue) = (all.len(), &told[kept.cue]);
         // A cue that the tagger marked has what it tells, or wants it. Who is told something shows
         // that it wants it: in "the Lantern reports that it rained, according to Ode" the Lantern
         // cites Ode, and nobody tells of what it says.
-        let known = cues.iter().copied().find(|&at| overlap(&spans[at].bytes, &cue.bytes));
+        let known = cues.iter().copied().find(|&at| place(&spans[at]).overlaps(place(cue)));
         if known.is_some_and(|known| telling.contains(&known) || !kept.to_somebody) {
             continue;
         }
@@ -68,17 +66,24 @@ pub(crate) fn with_told(text: &str, segments: &Segments, spans: &[RoleSpan]) -> 
     in_order(&all)
 }
 
+/// Where a span stands.
+fn place(span: &RoleSpan) -> Bytes {
+    Bytes::from(&span.bytes)
+}
+
 /// Returns the clause that a content is, without its "that"; nothing for what is quoted.
-fn clause_of(text: &str, segments: &Segments, content: &RoleSpan) -> Option<Bytes> {
-    let Range { start, end } = content.bytes.clone();
-    let words = text.get(start..end).filter(|words| LENGTHS.contains(&words.len()))?;
+fn clause_of(document: &Document, content: &RoleSpan) -> Option<Bytes> {
     content.partner?;
-    let quotation = segments.quotations.partition_point(|q| q.bytes.end <= start);
-    let quoted = segments.quotations.get(quotation).is_some_and(|q| q.bytes.start <= start);
-    let opens = words.starts_with(is_mark);
-    let whole = end <= segments.sentences[segments.sentence_at(start)?].bytes.end;
-    let skipped = words.strip_prefix("that ").map_or(0, |rest| words.len() - rest.len());
-    (!quoted && !opens && whole).then_some((start + skipped..end).into())
+    let content = Some(place(content)).filter(|content| LENGTHS.contains(&content.len()))?;
+    let mut words = document.words(document.tokens_in(content));
+    let first = words.next()?;
+    let sentence = &document.sentences()[document.sentence_at(content.start)?].bytes;
+    let quoted = first.token().depth > 0 || first.token().kind == TokenKind::Mark;
+    if quoted || sentence.end < content.end {
+        return None;
+    }
+    let clause = if first.text() == "that" { words.next()? } else { first };
+    Some(Bytes::new(clause.token().bytes.start, content.end))
 }
 
 /// The telling with which a clause opens, as numbers of its spans.
@@ -91,62 +96,63 @@ struct Told {
     to_somebody: bool,
 }
 
-/// Returns the telling with which a clause opens, if it is plainly one. `teller` are the words that
-/// name who tells the clause.
-fn plain(text: &str, clause: Bytes, told: &[RoleSpan], teller: &str) -> Option<Told> {
+/// Returns the telling with which a clause opens, if it is plainly one. `teller` names who tells the
+/// clause.
+fn plain(document: &Document, clause: Bytes, told: &[RoleSpan], teller: Bytes) -> Option<Told> {
     let cue = told.iter().position(|span| span.role == Role::Cue)?;
     let source = told[cue].partner?;
     let own = |span: &RoleSpan| span.role == Role::Content && span.partner == Some(cue);
     let contents = told.iter().enumerate().filter(|(_, span)| own(span));
     let mut contents: Vec<(usize, Bytes)> =
-        contents.map(|(at, span)| (at, without_listener(text, (&span.bytes).into()))).collect();
+        contents.map(|(at, span)| (at, without_listener(document, place(span)))).collect();
     contents.sort_by_key(|(_, bytes)| bytes.start);
-    let opens = told[source].bytes.start == clause.start;
-    let cue_end = told[cue].bytes.end;
-    let first = contents.first().filter(|(_, bytes)| bytes.start >= cue_end && opens)?;
+    let (source_at, cue_at) = (place(&told[source]), place(&told[cue]));
+    let opens = source_at.start == clause.start;
+    let first = contents.first().filter(|(_, bytes)| bytes.start >= cue_at.end && opens)?.1;
     // "he said he had agreed" tells of one act; only what is plainly a saying of somebody else's
     // is worth a statement: with "that", in quotation marks, or said to somebody.
-    let words = &text[first.1];
-    let to_somebody = text[cue_end..first.1.start].contains(char::is_alphabetic)
-        && (words.starts_with("to ") || listens(&text[told[cue].bytes.clone()]));
-    let plain = words.starts_with("that ") || words.starts_with(is_mark) || to_somebody;
+    let opener = document.run(first).first()?;
+    let between = Bytes::new(cue_at.end, first.start);
+    let to_somebody =
+        document.count_words(between) > 0 && (opener.is("to") || listens(document, cue_at));
+    let plain = opener.is("that") || opener.kind == TokenKind::Mark || to_somebody;
     // "the mayor |left the pier and| told her to go": who did more than speak is named.
-    let speaks = text[told[source].bytes.end.min(told[cue].bytes.start)..told[cue].bytes.start]
-        .trim()
-        .is_empty();
-    if !plain || !is_other(&text[told[source].bytes.clone()], teller, speaks) {
+    let speaks = document.run(Bytes::new(source_at.end, cue_at.start)).is_empty();
+    if !plain || !is_other(document, source_at, teller, speaks) {
         return None;
     }
     let attribution = Attribution {
-        source: Some(told[source].bytes.clone().into()),
-        cue: Some(told[cue].bytes.clone().into()),
+        source: Some(source_at),
+        cue: Some(cue_at),
         contents: contents.iter().map(|(_, bytes)| *bytes).collect(),
     };
-    let speech = act_of(text, &attribution, Kind::Indirect, false).0 == Mode::Speech;
+    let speech = act_of(document, &attribution, Kind::Indirect, false).0 == Mode::Speech;
     speech.then_some(Told { source, cue, contents, to_somebody })
 }
 
 /// Tells whether a source names somebody who is not the teller. "The demands that come with the
 /// job": of what is no party, every second such reading is wrong. `speaks` tells whether the cue
 /// follows the source at once.
-fn is_other(source: &str, teller: &str, speaks: bool) -> bool {
-    let name = source.split_whitespace().next_back().unwrap_or_default();
-    let teller = teller.to_lowercase();
+fn is_other(document: &Document, source: Bytes, teller: Bytes, speaks: bool) -> bool {
+    let mut words = document.words(document.tokens_in(source));
+    let Some(last) = words.next_back() else { return false };
     // "he believes that …, according to |his| spokeswoman"
-    let owned = |owner: &str| teller.split_whitespace().any(|word| word == owner);
-    match source.to_lowercase().as_str() {
-        "he" => owned("his"),
-        "she" => owned("her"),
-        "they" => owned("their"),
-        "i" | "we" | "you" | "it" => false,
-        _ => name.starts_with(char::is_uppercase) || speaks && names_somebody(source),
+    let owned = |owner: &str| document.run(teller).iter().any(|word| word.is(owner));
+    let alone = words.next().is_none();
+    match last.lower() {
+        "he" if alone => owned("his"),
+        "she" if alone => owned("her"),
+        "they" if alone => owned("their"),
+        "i" | "we" | "you" | "it" if alone => false,
+        _ => last.is_capital() || speaks && names_somebody(document.slice(source)),
     }
 }
 
 /// Tells whether a cue is followed by whom it is said to: "told", "assured".
-fn listens(cue: &str) -> bool {
-    let last = cue.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    let mut entries = Lexicon::get().cues(&last).iter().filter(|entry| entry.form != Form::Noun);
+fn listens(document: &Document, cue: Bytes) -> bool {
+    let last = document.words_in(cue).next_back();
+    let entries = last.map_or(&[][..], Token::cues);
+    let mut entries = entries.iter().filter(|entry| entry.form != Form::Noun);
     entries.any(|entry| {
         let mut readings = entry.readings.iter();
         readings.any(|cue| cue.takes.has(Takes::LISTENER) && cue.takes.has(Takes::CLAUSE))
@@ -154,15 +160,16 @@ fn listens(cue: &str) -> bool {
 }
 
 /// Takes off whom something is said to: "promised |him| that the lamp would burn".
-fn without_listener(text: &str, content: Bytes) -> Bytes {
-    let words = &text[content];
-    let that = words.find(" that ").filter(|&at| {
-        let before = &words[..at];
-        let closed = Lexicon::get().words();
-        closed.objects.contains(&before.to_lowercase())
-            || before.split(' ').all(|word| word.starts_with(char::is_uppercase))
-    });
-    (content.start + that.map_or(0, |at| at + 1)..content.end).into()
+fn without_listener(document: &Document, content: Bytes) -> Bytes {
+    let words = || document.words(document.tokens_in(content));
+    let Some(that) = words().skip(1).position(|word| word.text() == "that") else { return content };
+    let before = || words().take(that + 1);
+    let pronoun = that == 0 && before().all(|word| word.token().has(Class::Object));
+    let named = before().all(|word| word.is_capital() || !word.token().is_word());
+    match words().nth(that + 1) {
+        Some(that) if pronoun || named => Bytes::new(that.token().bytes.start, content.end),
+        _ => content,
+    }
 }
 
 /// Puts spans in the order of their start and points partners to where they are now.

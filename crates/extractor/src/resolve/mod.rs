@@ -33,7 +33,6 @@ use self::bodies::Bodies;
 use self::candidates::{Heard, Surroundings, Told, Turns};
 use self::parties::Parties;
 use self::people::People;
-pub(crate) use self::phrases::dateline;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
 use crate::document::{Bytes, Document, TokenKind, Word};
@@ -90,8 +89,7 @@ impl<'a> Resolver<'a> {
         attributions: &[Attribution],
     ) -> Self {
         let day = article.metadata().published_at.map(day_of);
-        let subjects = subjects(document.text(), document.sentences(), document.quotations());
-        let subjects = subjects.iter().map(Bytes::from);
+        let subjects = subjects(document).into_iter();
         Self {
             article: article.id(),
             document,
@@ -173,8 +171,7 @@ impl<'a> Resolver<'a> {
 
     /// Resolves the phrase at `source`.
     fn party(&self, source: Bytes, depth: u8) -> Option<Speaker> {
-        let text = self.document.text();
-        let source = Bytes::new(source.start + dateline(&text[source]), source.end);
+        let source = self.document.without_dateline(source);
         let words = self.document.slice(source);
         let at = source.start + words.len() - words.trim_start().len();
         let phrase = without_reflexive(words.trim());

@@ -184,11 +184,13 @@ pub(super) fn run_at_end(phrase: &str) -> Option<Vec<&str>> {
     Some(named.iter().map(|word| &word[..stop(word)]).collect())
 }
 
-/// Tells whether a word follows another with nothing but a space between, the stop of an
-/// abbreviation that seemed to end a sentence, or a comma before "Jr".
+/// Tells whether a word follows another with nothing but a space between, the stop of a
+/// "Fr." that seemed to end a sentence, or a comma before "Jr".
 fn follows(document: &Document, last: Word<'_>, word: Word<'_>) -> bool {
     let gap = document.slice(Bytes::new(last.token().bytes.end, word.token().bytes.start));
-    matches!(gap, " " | "\u{a0}" | ". ") || gap == ", " && is_suffix(word.text())
+    matches!(gap, " " | "\u{a0}")
+        || gap == ". " && is_honorific(last.text())
+        || gap == ", " && is_suffix(word.text())
 }
 
 /// Tells whether a word may begin a name, or be the whole of it: "Lind", "al-Holt".
@@ -268,6 +270,7 @@ mod tests {
     fn runs_are_words_with_nothing_between() {
         check("Mayor Ada Lind’s aide met Per Ode, 40.", &["Mayor [Ada Lind]", "[Per Ode]"]);
         check("The aides met Lind. Ode left.", &["The", "[Lind]", "[Ode]"]);
+        check("They saw Rev. Fr. Ada Lind.", &["They", "Rev Fr [Ada Lind]"]);
     }
 
     #[test]

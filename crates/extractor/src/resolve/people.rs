@@ -14,7 +14,7 @@ use super::names::{
     Run, fold, generation, is_closed, is_function, is_no_name, name_in, runs_of, surname,
 };
 use super::parties::{Gender, Parties};
-use super::phrases::{dateline, title_word};
+use super::phrases::title_word;
 use super::titles::{titles_after, titles_before};
 use crate::document::{Bytes, Document, Quotation, TokenKind, Tokens, Word};
 
@@ -216,7 +216,7 @@ impl<'a> People<'a> {
         // "PORT VELM, May 4 - …" tells where somebody wrote.
         let shouted = |word: &&str| !word.contains(char::is_lowercase);
         let whole = document.slice(document.bytes_of(sentence));
-        let opens = run.tokens.start == sentence.start && dateline(whole) > 0;
+        let opens = run.tokens.start == sentence.start && crate::document::dateline(whole) > 0;
         if opens && run.words.iter().all(shouted) {
             return;
         }

@@ -1,4 +1,4 @@
-//! The parts of a noun phrase: its head, its dateline. Knows words, no people.
+//! The parts of a noun phrase: its head. Knows words, no people.
 
 pub(super) use q7x2_gazetteer::{title_word, title_words, without_article};
 
@@ -54,21 +54,6 @@ pub(super) fn head_of(phrase: &str) -> &str {
         .trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Returns how many bytes of a phrase are the dateline before it: "VELM, May 4 (AP) - ".
-pub(crate) fn dateline(phrase: &str) -> usize {
-    const LONGEST: usize = 60;
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let dashes = [" - ", " – ", " — ", " -- ", " ― "];
-    let found = dashes.iter().filter_map(|dash| Some((phrase.find(dash)?, dash.len())));
-    let Some((end, dash)) = found.min().filter(|(end, _)| *end < LONGEST) else { return 0 };
-    let first = phrase.split([' ', ',', '.']).next().unwrap_or_default();
-    let place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
-    let month = MONTHS.iter().any(|month| first.starts_with(month));
-    let date = phrase[..end].ends_with(|c: char| c.is_ascii_digit() || c == ')');
-    if place || month && date { end + dash } else { 0 }
-}
-
 /// Returns a phrase without "himself" and the like at its end.
 pub(super) fn without_reflexive(phrase: &str) -> &str {
     let tails = [" himself", " herself", " itself", " themselves"];
@@ -84,16 +69,5 @@ mod tests {
         assert_eq!(head_phrase("the mayor of Ode, Ada Lind"), "the mayor");
         assert_eq!(head_of("the acting mayor"), "mayor");
         assert_eq!(without_article("The Ode Times"), "Ode Times");
-    }
-
-    #[test]
-    fn datelines_are_no_part_of_a_phrase() {
-        let check = |phrase: &str, rest: &str| assert_eq!(&phrase[dateline(phrase)..], rest);
-        check("PORT VELM, May 4 - Mayor Lind", "Mayor Lind");
-        check("VELM (AP) — The bank", "The bank");
-        check("May 4 - Lind", "Lind");
-        check("Kall -- editor of the Ode", "Kall -- editor of the Ode");
-        check("May - the former premier -", "May - the former premier -");
-        check("The bank", "The bank");
     }
 }

@@ -3,14 +3,14 @@
 use q7x2_domain::{Article, Metadata};
 
 use super::{Gazetteer, Resolver};
+use crate::Extractor;
 use crate::document::Document;
 use crate::link::Attribution;
-use crate::{Extractor, RuleTagger};
 
 /// Shows each statement's speaker as `name (type, link reason)`, or `-`.
 fn check(text: &str, expect: &[&str]) {
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-    let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+    let extraction = Extractor::rules().extract(&article);
     let shown = extraction.statements.iter().map(|statement| match &statement.speaker {
         Some(speaker) => {
             format!("{} ({}, {})", speaker.name, speaker.kind, speaker.link_reason.as_str())
@@ -220,7 +220,7 @@ fn a_name_that_nobody_shortens_is_a_bodys() {
 /// Returns who else may stand behind the last statement.
 fn next(text: &str) -> Option<String> {
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
-    let extraction = Extractor::new(RuleTagger::new()).extract(&article);
+    let extraction = Extractor::rules().extract(&article);
     extraction.statements.last()?.next_candidate.as_ref().map(|next| next.name.clone())
 }
 
@@ -260,7 +260,7 @@ fn check_on(date: &str, users: &str, text: &str, expect: &[&str]) {
     let article = Article::new(metadata, text.to_owned()).expect("a text");
     let users = q7x2_gazetteer::Entities::parse(users, q7x2_gazetteer::EntitiesFormat::Toml)
         .expect("well formed");
-    let extraction = Extractor::with_entities(RuleTagger::new(), &users).extract(&article);
+    let extraction = Extractor::rules().knowing(&users).extract(&article);
     let shown = extraction.statements.iter().map(|statement| match &statement.speaker {
         Some(speaker) if speaker.kind != q7x2_domain::SpeakerType::Unnamed => {
             format!("{} = {}", speaker.id.as_str(), speaker.name)
@@ -310,7 +310,7 @@ fn an_office_stands_for_itself_when_nobody_vouches_for_its_holder() {
     for published_at in [None, published_at] {
         let metadata = Metadata { published_at, ..Metadata::default() };
         let article = Article::new(metadata, text.to_owned()).expect("a text");
-        let statements = Extractor::new(RuleTagger::new()).extract(&article).statements;
+        let statements = Extractor::rules().extract(&article).statements;
         let speaker = statements[0].speaker.as_ref().expect("a party");
         assert_eq!(speaker.kind, q7x2_domain::SpeakerType::Unnamed);
         assert_eq!(speaker.name, "Dutch prime minister");

@@ -3,10 +3,8 @@
 use q7x2_domain::Sentence;
 
 use crate::document::{Bytes, Document};
-pub(crate) use crate::document::{is_mark, is_utterance};
 
 pub use crate::document::Quotation;
-pub(crate) use crate::document::quotations;
 
 /// A segmented text.
 #[derive(Debug, Clone)]
@@ -55,9 +53,4 @@ pub fn paragraphs_of(sentences: &[Sentence]) -> Vec<Bytes> {
         }
     }
     found
-}
-
-/// Tells whether two ranges of a text share a character.
-pub(crate) fn overlap(a: impl Into<Bytes>, b: impl Into<Bytes>) -> bool {
-    a.into().overlaps(b.into())
 }

@@ -2,11 +2,11 @@
 
 use q7x2_domain::Mode;
 
+use super::period::{Kind, Part};
 use super::phrases::Phrases;
-use super::tokens::Kind;
-use crate::lexicon::{Entry, Form, Lexicon, Takes};
+use crate::lexicon::{Class, Entry, Form, Takes};
 
-impl Phrases<'_, '_> {
+impl Phrases<'_> {
     /// Returns where the content of a clause that begins at `start` ends. A clause inside another
     /// (`inner`: "who said he left, …") ends at its first comma.
     pub(super) fn clause_end(&self, start: usize, inner: bool) -> usize {
@@ -21,8 +21,7 @@ impl Phrases<'_, '_> {
                 "and" => self.resumes(at + 1),
                 "according" => self.word(at + 1) == "to",
                 // In a headline what follows is the occasion, not what was said.
-                "after" | "as" | "amid" | "ahead" => self.headline && at > start + 1,
-                _ => false,
+                _ => self.headline && self.has(at, Class::Occasion) && at > start + 1,
             },
             _ => false,
         };
@@ -39,87 +38,78 @@ impl Phrases<'_, '_> {
         if self.word(at) == "something" {
             return true;
         }
-        if !matches!(self.word(at), "a" | "an") {
+        if !self.has(at, Class::Article) {
             return false;
         }
-        let dashed = self.kind(at - 1) == Some(Kind::Dash);
-        let mut near = (at + 1..at + 5).take_while(|&i| self.kind(i) == Some(Kind::Word));
+        let dashed = self.is_kind(at - 1, Kind::Dash);
+        let mut near = (at + 1..at + 5).take_while(|&i| self.is_kind(i, Kind::Word));
         near.any(|i| {
-            let announces = matches!(self.word(i + 1), "that" | "which");
-            let cues = Lexicon::get().cues(self.word(i));
-            let noun = cues.iter().any(|entry| entry.form == Form::Noun);
-            (announces || dashed) && (noun || self.words.deeds.contains(self.word(i)))
+            let announces = self.word(i + 1) == "that" || self.has(i + 1, Class::Relative);
+            let noun = self.cues(i).iter().any(|entry| entry.form == Form::Noun);
+            (announces || dashed) && (noun || self.has(i, Class::Deed))
         })
     }
 
     /// Tells whether the subject goes on to something else at `at`, after a comma: "but declined",
     /// "but he said".
     fn turns(&self, at: usize) -> bool {
-        if !matches!(self.word(at), "but" | "and" | "while" | "though" | "although") {
+        if !self.has(at, Class::Turn) {
             return false;
         }
-        let next = at + 1 + usize::from(self.words.adverbs.contains(self.word(at + 1)));
-        let subject = usize::from(self.words.subjects.contains(self.word(next)));
-        let denies = matches!(self.word(next), "did" | "does" | "has" | "was" | "had");
+        let next = at + 1 + usize::from(self.has(at + 1, Class::Adverb));
+        let subject = usize::from(self.has(next, Class::Subject));
         // "while officials in Ode reported …"
-        let others = self.word(at) == "while"
-            && (next + 1..next + 6).any(|i| self.cites(i) && !self.is_attributive(i));
-        self.cites(next + subject) || self.word(at) == "but" && denies || others
+        let others = || {
+            self.word(at) == "while"
+                && (next + 1..next + 6).any(|i| self.cites(i) && !self.is_attributive(i))
+        };
+        let denies = || self.word(at) == "but" && self.has(next, Class::Denial);
+        self.cites(next + subject) || denies() || others()
     }
 
     /// Tells whether a quotation at `at` has the comma of its sentence inside.
     fn closes_with_comma(&self, at: usize) -> bool {
-        self.kind(at) == Some(Kind::Quote) && self.tokens[at].quote_end() == Some(',')
+        let quotation = self.get(at).filter(|part| part.kind == Kind::Quote);
+        quotation.and_then(Part::quote_end) == Some(',')
     }
 
     /// Tells whether ", saying" or ", according to" begins at `at`.
     fn reports(&self, at: usize) -> bool {
-        let word = self.word(at);
-        (word == "according" && self.word(at + 1) == "to")
-            || Lexicon::get().cues(word).iter().any(|entry: &Entry| {
-                entry.form == Form::Ing
-                    && entry.rest.is_empty()
-                    && entry.readings.iter().any(|r| {
-                        (r.takes.has(Takes::CLAUSE) || r.takes.has(Takes::THAT))
-                            && r.mode == Mode::Speech
-                    })
-            })
+        let tells = |entry: &Entry| {
+            let mut speech = entry.readings.iter().filter(|cue| cue.mode == Mode::Speech);
+            speech.any(|cue| cue.takes.has(Takes::CLAUSE) || cue.takes.has(Takes::THAT))
+        };
+        let mut entries = self.cues(at).iter();
+        self.word(at) == "according" && self.word(at + 1) == "to"
+            || entries.any(|e| e.form == Form::Ing && e.rest.is_empty() && tells(e))
     }
 
     /// Tells whether "(also) said" begins at `at`, after "and".
     fn resumes(&self, at: usize) -> bool {
-        let verb = at + usize::from(self.words.adverbs.contains(self.word(at)));
-        let entries = Lexicon::get().cues(self.word(verb)).iter();
-        let intends = |entry: &Entry| {
-            let finite = matches!(entry.form, Form::Past | Form::Third);
-            finite && entry.readings.iter().any(|r| r.mode == Mode::Thought)
-        };
-        self.cites(verb) || entries.into_iter().any(intends)
+        let verb = at + usize::from(self.has(at, Class::Adverb));
+        self.cites(verb) || self.reports_in(verb, Mode::Thought)
     }
 
     /// Tells whether a finite verb of speech stands at `at`.
     fn cites(&self, at: usize) -> bool {
-        Lexicon::get().cues(self.word(at)).iter().any(|entry| {
+        self.reports_in(at, Mode::Speech)
+    }
+
+    /// Tells whether a finite verb that can be a cue of this mode stands at `at`.
+    fn reports_in(&self, at: usize, mode: Mode) -> bool {
+        self.cues(at).iter().any(|entry| {
             matches!(entry.form, Form::Past | Form::Third)
-                && entry.readings.iter().any(|r| r.mode == Mode::Speech)
+                && entry.readings.iter().any(|cue| cue.mode == mode)
         })
     }
 
     /// Tells whether words of time or channel begin at `at`: "on Monday", "in a statement".
     pub(super) fn is_adjunct(&self, at: usize) -> bool {
-        let word = self.word(at);
-        if self.words.times.contains(word) {
-            return !matches!(word, "may" | "march" | "last")
-                || self.words.times.contains(self.word(at + 1));
+        if self.has(at, Class::Time) {
+            return !self.has(at, Class::RareTime) || self.has(at + 1, Class::Time);
         }
-        matches!(
-            word,
-            "in" | "on" | "at" | "during" | "via" | "by" | "to" | "through" | "after" | "from"
-        ) && (at + 1..at + 7).map_while(|i| self.tokens.get(i).filter(|t| t.is_word())).any(
-            |token| {
-                self.words.times.contains(&token.lower)
-                    || self.words.channels.contains(&token.lower)
-            },
-        )
+        let words = (at + 1..at + 7).map_while(|i| self.get(i).filter(|part| part.is_word()));
+        self.has(at, Class::AdjunctOpener)
+            && words.into_iter().any(|part| part.has(Class::Time) || part.has(Class::Channel))
     }
 }

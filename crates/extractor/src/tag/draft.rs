@@ -1,18 +1,18 @@
 //! What has been found in a period so far, so that patterns do not claim the same words twice.
 
-use std::ops::Range;
+use super::period::Parts;
 
-/// An attribution within a period; ranges are of tokens.
+/// An attribution within a period.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
-    pub(super) source: Option<Range<usize>>,
-    pub(super) cue: Range<usize>,
-    pub(super) contents: Vec<Range<usize>>,
+    pub(super) source: Option<Parts>,
+    pub(super) cue: Parts,
+    pub(super) contents: Vec<Parts>,
     /// Whether the cue is a verb, whose subject later verbs of the period share.
     pub(super) verbal: bool,
 }
 
-/// The attributions of a period, and which tokens are content.
+/// The attributions of a period, and which parts are content.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub(super) found: Vec<Found>,
@@ -20,31 +20,30 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(tokens: usize) -> Self {
-        Self { found: Vec::new(), claimed: vec![false; tokens] }
+    pub(super) fn new(parts: usize) -> Self {
+        Self { found: Vec::new(), claimed: vec![false; parts] }
     }
 
     /// Keeps an attribution, unless its content is empty or overlaps what is claimed.
     pub(super) fn add(&mut self, mut found: Found) {
-        found.contents.retain(|content| content.start < content.end);
-        let free = found.contents.iter().flat_map(Clone::clone).all(|at| self.is_free(at));
-        if free && !found.contents.is_empty() {
-            let contents = found.contents.iter().flat_map(Clone::clone);
-            contents.for_each(|at| self.claimed[at] = true);
+        found.contents.retain(|content| !content.is_empty());
+        let places = || found.contents.iter().flat_map(|content| content.range());
+        if places().all(|at| self.is_free(at)) && !found.contents.is_empty() {
+            places().for_each(|at| self.claimed[at] = true);
             self.found.push(found);
         }
     }
 
-    /// Tells whether the token is no content yet.
+    /// Tells whether the part is no content yet.
     pub(super) fn is_free(&self, at: usize) -> bool {
         !self.claimed.get(at).copied().unwrap_or(true)
     }
 
     pub(super) fn has_cue(&self, at: usize) -> bool {
-        self.found.iter().any(|found| found.cue.contains(&at))
+        self.found.iter().any(|found| found.cue.holds(at))
     }
 
-    /// Returns where the free tokens before `at` begin: after the last claimed content or cue.
+    /// Returns where the free parts before `at` begin: after the last claimed content or cue.
     pub(super) fn floor(&self, at: usize) -> usize {
         let claimed =
             self.claimed[..at.min(self.claimed.len())].iter().rposition(|&claimed| claimed);
@@ -53,8 +52,8 @@ impl Draft {
     }
 
     /// Returns the source of the last verb before `at`.
-    pub(super) fn source_before(&self, at: usize) -> Option<Range<usize>> {
+    pub(super) fn source_before(&self, at: usize) -> Option<Parts> {
         let verbs = self.found.iter().filter(|found| found.verbal && found.cue.start < at);
-        verbs.max_by_key(|found| found.cue.start).and_then(|found| found.source.clone())
+        verbs.max_by_key(|found| found.cue.start).and_then(|found| found.source)
     }
 }

@@ -1,10 +1,9 @@
 //! The spans of a text as the rules mark them, each with the span it belongs to.
 
-use std::ops::Range;
-
 use q7x2_domain::{Role, RoleSpan};
 
-use super::tokens::Token;
+use super::period::{Part, bytes_of};
+use crate::document::Bytes;
 
 /// Spans in the order in which they were marked.
 #[derive(Debug, Default)]
@@ -13,25 +12,19 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    /// Marks tokens; returns the number of the span, to be the partner of others.
+    /// Marks parts of a period; returns the number of the span, to be the partner of others.
     pub(super) fn mark(
         &mut self,
         role: Role,
-        tokens: &[Token<'_>],
+        parts: &[Part<'_>],
         partner: Option<usize>,
     ) -> Option<usize> {
-        let bytes = tokens.first()?.bytes.start..tokens.last()?.bytes.end;
-        Some(self.mark_bytes(role, bytes, partner))
+        Some(self.mark_bytes(role, bytes_of(parts)?, partner))
     }
 
-    /// Marks a range of the text.
-    pub(super) fn mark_bytes(
-        &mut self,
-        role: Role,
-        bytes: Range<usize>,
-        partner: Option<usize>,
-    ) -> usize {
-        self.spans.push(RoleSpan { role, bytes, score: 1.0, partner });
+    /// Marks a place of the text.
+    pub(super) fn mark_bytes(&mut self, role: Role, bytes: Bytes, partner: Option<usize>) -> usize {
+        self.spans.push(RoleSpan { role, bytes: bytes.range(), score: 1.0, partner });
         self.spans.len() - 1
     }
 

@@ -1,30 +1,16 @@
 //! The subjects of a text's clauses, outside its quotations. Resolution needs them: whom a clause is
 //! about is whom a pronoun after it means. Nothing is marked here.
 
-use std::ops::Range;
-
-use q7x2_domain::Sentence;
-
+use super::period::bytes_of;
+use super::periods::of_paragraph;
 use super::phrases::Phrases;
-use super::tokens::periods;
-use crate::segment::{Quotation, paragraphs_of};
+use crate::document::{Bytes, Document};
 
-/// Returns the subjects of the clauses of a text, in order, in bytes.
-pub(crate) fn subjects(
-    text: &str,
-    sentences: &[Sentence],
-    quotations: &[Quotation],
-) -> Vec<Range<usize>> {
+/// Returns the subjects of the clauses of a text, in order.
+pub(crate) fn subjects(document: &Document) -> Vec<Bytes> {
     let mut found = Vec::new();
-    let (mut sentences, mut quotes) = (sentences, quotations);
-    for (number, range) in paragraphs_of(sentences).iter().enumerate() {
-        let count = sentences.partition_point(|sentence| sentence.bytes.start < range.end);
-        let (own, later) = sentences.split_at(count);
-        sentences = later;
-        let count = quotes.partition_point(|quotation| quotation.paragraph <= number);
-        let (own_quotes, later) = quotes.split_at(count);
-        quotes = later;
-        for period in periods(text, own, own_quotes) {
+    for paragraph in document.paragraphs() {
+        for period in of_paragraph(document, paragraph.bytes) {
             of_period(&Phrases::new(&period, false), &mut found);
         }
     }
@@ -32,16 +18,15 @@ pub(crate) fn subjects(
 }
 
 /// Adds the subject of each verb group of a period.
-fn of_period(phrases: &Phrases<'_, '_>, found: &mut Vec<Range<usize>>) {
+fn of_period(phrases: &Phrases<'_>, found: &mut Vec<Bytes>) {
     let mut floor = 0;
-    for at in 0..phrases.tokens.len() {
+    for at in 0..phrases.len() {
         if at < floor || !phrases.is_finite(at) {
             continue;
         }
         let group = phrases.group_start(at, floor);
         if let Some(subject) = phrases.subject_before(group, floor) {
-            let (first, last) = (&phrases.tokens[subject.start], &phrases.tokens[subject.end - 1]);
-            found.push(first.bytes.start..last.bytes.end);
+            found.extend(bytes_of(phrases.slice(subject)));
         }
         floor = at + 1;
     }
@@ -50,12 +35,11 @@ fn of_period(phrases: &Phrases<'_, '_>, found: &mut Vec<Range<usize>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segments;
 
     fn check(text: &str, expect: &[&str]) {
-        let segments = Segments::of(text);
-        let found = subjects(text, &segments.sentences, &segments.quotations);
-        let words: Vec<&str> = found.into_iter().map(|range| &text[range]).collect();
+        let document = Document::of(text);
+        let found = subjects(&document);
+        let words: Vec<&str> = found.into_iter().map(|bytes| document.slice(bytes)).collect();
         assert_eq!(words, expect, "{text:?}");
     }
 

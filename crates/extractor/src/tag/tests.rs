@@ -2,21 +2,22 @@
 
 use q7x2_domain::{Role, Tagger, TaggerInput};
 
-use super::RuleTagger;
+use super::{RuleTagger, mark, tag_clause};
+use crate::document::Document;
 use crate::link::link;
-use crate::segment::Segments;
 
 /// Shows each attribution as `source | cue | content … content`.
 fn check(text: &str, expect: &[&str]) {
-    let segments = Segments::of(text);
-    let input = TaggerInput { text, sentences: &segments.sentences };
-    let spans = RuleTagger::new().tag(&[input]).remove(0);
+    let document = Document::of(text);
+    let spans = mark(&document);
     for pair in [Role::Source, Role::Cue, Role::Content] {
         let mut own = spans.iter().filter(|span| span.role == pair).map(|span| &span.bytes);
         let mut end = 0;
         assert!(own.all(|bytes| std::mem::replace(&mut end, bytes.end) <= bytes.start), "{text:?}");
     }
-    let found = link(text, &segments, &spans).into_iter().map(|attribution| {
+    let mut found = link(&document, &spans);
+    crate::contents::prune(&document, &mut found);
+    let found = found.into_iter().map(|attribution| {
         let shown = |range: Option<crate::document::Bytes>| range.map_or("-", |range| &text[range]);
         let contents: Vec<_> = attribution.contents.into_iter().map(|c| &text[c]).collect();
         format!(
@@ -67,6 +68,8 @@ fn content_after_the_cue() {
     check("He said: “We start.”", &["He | said: | “We start.”"]);
     check("Lind wrote in March that it was safe.", &["Lind | wrote | that it was safe"]);
     check("Lind shouted at the crew “No toll.”", &["Lind | shouted | “No toll.”"]);
+    check("Lind asked Berg which bridge was safe.", &["Lind | asked | which bridge was safe"]);
+    check("Lind told Berg a week later that it was safe.", &["Lind | told | that it was safe"]);
 }
 
 #[test]
@@ -202,4 +205,29 @@ fn a_relative_clause_around_its_cue_begins_with_its_pronoun() {
         "The crews met near the old weir, which, Lind said, is closed on Mondays.",
         &["Lind | said | which … is closed on Mondays"],
     );
+}
+
+#[test]
+fn a_word_that_only_begins_like_say_is_not_turned_round() {
+    check("The bridge is safe, sang Ada Lind.", &[]);
+}
+
+#[test]
+fn the_reference_reads_what_the_document_reads() {
+    let text = "Lind wants a bridge\n“We start,” Lind said. “We go on.\n\n“We end.”";
+    let document = Document::of(text);
+    let input = TaggerInput { text: document.text(), sentences: document.sentences() };
+    assert_eq!(RuleTagger::new().tag(&[input]), [mark(&document)]);
+}
+
+#[test]
+fn a_clause_is_read_for_itself() {
+    let text = "“Berg said that she had told him ‘no’,” Lind said.";
+    let document = Document::of(text);
+    let clause = "Berg said that she had told him ‘no’";
+    let start = text.find(clause).expect("the clause is in the text");
+    let spans = tag_clause(&document, (start..start + clause.len()).into());
+    let words: Vec<&str> = spans.iter().map(|span| &text[span.bytes.clone()]).collect();
+    assert_eq!(words[..2], ["Berg", "said"]);
+    assert!(words.contains(&"that she had told him ‘no’"), "{words:?}");
 }

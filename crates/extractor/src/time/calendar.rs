@@ -10,7 +10,7 @@ use jiff::civil::Date as Day;
 use jiff::tz::TimeZone;
 use q7x2_domain::{TimePrecision, Timestamp};
 
-use super::{Clock, Date, Expression};
+use super::expression::{Clock, Date, Expression};
 
 /// How many days more or less "three weeks ago" may be.
 const ABOUT: i32 = 3;
@@ -129,7 +129,7 @@ fn back(day: Day, days: i32) -> Option<Day> {
 }
 
 /// Returns how many days ago it was `weekday`, 0 when it is.
-fn since(day: Day, weekday: super::Weekday) -> i32 {
+fn since(day: Day, weekday: super::expression::Weekday) -> i32 {
     i32::from(day.weekday().to_monday_zero_offset() - weekday).rem_euclid(7)
 }
 

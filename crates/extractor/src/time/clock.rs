@@ -1,14 +1,15 @@
 //! Times of day: "9 p.m.", "9:30am GMT", "21:00 Moscow time", "noon". Without the zone they are
 //! words: the hour in which an article is read is not that of the place it tells about.
 
-use super::Clock;
+use super::expression::Clock;
 use super::grammar::Grammar;
+use super::stretch::Stretch;
 use super::words::{city_zone, number, zone};
 
 /// A time of day with the end of its tokens; no clock where it is only about then.
 pub(super) type Read = (usize, Option<Clock>);
 
-impl Grammar<'_> {
+impl<S: Stretch> Grammar<S> {
     /// Reads a time of day at `at`, with "at", "around" and the like before it.
     pub(super) fn clock(&self, at: usize) -> Option<Read> {
         let mut start = at;

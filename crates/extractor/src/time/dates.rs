@@ -1,10 +1,11 @@
 //! Days, months and years: "on Tuesday night", "yesterday", "May 3, 2016", "back in early 2016".
 
-use super::Date;
+use super::expression::Date;
 use super::grammar::{Grammar, Read};
+use super::stretch::Stretch;
 use super::words::{day, is_ordinal, is_part_of_day, month, number, weekday, year};
 
-impl Grammar<'_> {
+impl<S: Stretch> Grammar<S> {
     /// A day: "on Tuesday night", "yesterday", "May 3, 2016".
     pub(super) fn day(&self, at: usize) -> Option<Read> {
         let mut start = self.part_of(at).unwrap_or(at);
@@ -83,7 +84,7 @@ impl Grammar<'_> {
     /// "May 3", "3 May 2016", "the 3rd of May", "2016-05-03"; `led` tells that "on" or the name of
     /// a day is before it.
     fn of_year(&self, at: usize, led: bool) -> Option<Read> {
-        let written = self.tokens.get(at).and_then(|token| numeric(token.text));
+        let written = numeric(self.word(at));
         if let Some(date) = written {
             return Some((at + 1, date));
         }

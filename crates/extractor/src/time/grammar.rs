@@ -1,11 +1,12 @@
-//! The grammar of expressions of time, over the tokens of a stretch of a sentence.
+//! The grammar of expressions of time, over the words of a stretch of a sentence.
 //!
 //! It reads what places an act in the past and nothing else: "until Tuesday", "by Friday" and "next
 //! week" bound or announce, so they are no expressions here, and "the Tuesday group" is a name.
 
+use super::expression::{Clock, Date, Expression};
+use super::stretch::Stretch;
 use super::words::{Unit, count, day, is_part_of_day, month, unit, weekday, year};
-use super::{Clock, Date, Expression};
-use crate::tag::{Token, TokenKind};
+use crate::document::{Bytes, TokenKind, Word};
 
 /// How many words may name the event of "on the eve of …".
 const EVENT: usize = 8;
@@ -47,24 +48,24 @@ const FOLLOWING: [&str; 38] = [
     "there", "if",
 ];
 
-/// A stretch of tokens in which expressions are looked for.
+/// Looks for expressions in a stretch of words.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Grammar<'t> {
-    pub(super) tokens: &'t [Token<'t>],
+pub(crate) struct Grammar<S> {
+    stretch: S,
 }
 
-/// A date with the end of its tokens.
+/// A date with the place after its words.
 pub(super) type Read = (usize, Date);
 
-impl<'t> Grammar<'t> {
-    pub(crate) fn new(tokens: &'t [Token<'t>]) -> Self {
-        Self { tokens }
+impl<S: Stretch> Grammar<S> {
+    pub(crate) fn new(stretch: S) -> Self {
+        Self { stretch }
     }
 
-    /// Returns the expression that begins at token `at`, and the token after it.
+    /// Returns the expression that begins at a place, and the place after it.
     pub(crate) fn at(&self, at: usize) -> Option<(usize, Expression)> {
         let before = at.checked_sub(1).map_or("", |before| self.word(before));
-        if BARRED.contains(&before) || !self.tokens.get(at)?.is_word() {
+        if BARRED.contains(&before) || !self.stretch.word(at)?.token().is_word() {
             return None;
         }
         let (end, date, clock) = self.read(at)?;
@@ -75,7 +76,7 @@ impl<'t> Grammar<'t> {
         if part_of_name || self.is_possessive(end) || closed && !self.may_follow(end) {
             return None;
         }
-        Some((end, self.expression(at, end, date, clock)))
+        Some((end, Expression { bytes: self.bytes(at, end)?, date, clock }))
     }
 
     /// Returns a date that stands before a noun: "a May 3 interview", "Tuesday’s debate".
@@ -86,35 +87,38 @@ impl<'t> Grammar<'t> {
             _ => true,
         };
         let (end, date) = known.filter(|(_, date)| named(*date))?;
-        Some((end, self.expression(at, end, date, None)))
+        Some((end, Expression { bytes: self.bytes(at, end)?, date, clock: None }))
     }
 
-    fn expression(&self, at: usize, end: usize, date: Date, clock: Option<Clock>) -> Expression {
-        let bytes = self.tokens[at].bytes.start..self.tokens[end - 1].bytes.end;
-        Expression { bytes: bytes.into(), date, clock }
+    fn bytes(&self, at: usize, end: usize) -> Option<Bytes> {
+        let (first, last) = (self.stretch.word(at)?, self.stretch.word(end - 1)?);
+        Some(first.token().bytes.cover(last.token().bytes))
     }
 
     /// Returns the word at `at` in lower case; nothing for marks and past the end.
     pub(super) fn word(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.lower.as_str())
+        self.stretch.word(at).map_or("", |word| word.lower())
     }
 
     pub(super) fn is_capital(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(Token::is_capital)
+        self.stretch.word(at).is_some_and(Word::is_capital)
     }
 
     pub(super) fn is_possessive(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(Token::is_possessive)
+        self.stretch.word(at).is_some_and(|word| word.token().is_possessive())
     }
 
     pub(super) fn is_comma(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Comma)
+        self.stretch.word(at).is_some_and(|word| word.token().kind == TokenKind::Comma)
+    }
+
+    fn is_word(&self, at: usize) -> bool {
+        self.stretch.word(at).is_some_and(|word| word.token().is_word())
     }
 
     /// Tells whether an expression without a preposition can end before `at`.
     fn may_follow(&self, at: usize) -> bool {
-        let Some(token) = self.tokens.get(at).filter(|token| token.is_word()) else { return true };
-        FOLLOWING.contains(&token.lower.as_str())
+        !self.is_word(at) || FOLLOWING.contains(&self.word(at))
     }
 
     fn read(&self, at: usize) -> Option<(usize, Date, Option<Clock>)> {
@@ -261,14 +265,13 @@ impl<'t> Grammar<'t> {
     /// Returns the end of a few words that name an event.
     fn event(&self, at: usize) -> Option<usize> {
         let ends = |at: &usize| {
-            let Some(token) = self.tokens.get(*at).filter(|token| token.is_word()) else {
-                return true;
-            };
-            matches!(token.lower.as_str(), "that" | "to" | "he" | "she" | "they" | "who" | "which")
+            let word = self.word(*at);
+            !self.is_word(*at)
+                || matches!(word, "that" | "to" | "he" | "she" | "they" | "who" | "which")
         };
         let end = (at..at + EVENT).find(ends).unwrap_or(at + EVENT);
         let names = (at..end).any(|at| !ATTRIBUTIVE.contains(&self.word(at)));
-        (end > at && names && end <= self.tokens.len()).then_some(end)
+        (end > at && names).then_some(end)
     }
 }
 

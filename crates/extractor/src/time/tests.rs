@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use q7x2_domain::Timestamp;
 
 use super::*;
-use crate::tag::tokens_in;
+use crate::document::{Bytes, Document};
 
 fn at(written: &str) -> Timestamp {
     let time: DateTime = written.parse().expect("a time");
@@ -15,9 +15,10 @@ fn at(written: &str) -> Timestamp {
 
 /// Returns the first expression of a text and its value, as "expression = value".
 fn read(text: &str, published: Option<&str>) -> String {
-    let tokens = tokens_in(text, 0..text.len());
-    let grammar = Grammar::new(&tokens);
-    let found = (0..tokens.len()).find_map(|from| grammar.at(from));
+    let document = Document::of(text);
+    let tokens = document.tokens_in(Bytes::new(0, text.len()));
+    let grammar = Grammar::new(Run::new(&document, tokens));
+    let found = tokens.places().find_map(|from| grammar.at(from));
     let Some((_, expression)) = found else { return String::new() };
     let value = expression.value(published.map(|day| at(&format!("{day}T08:00"))));
     let value = value.map_or("-".to_owned(), |(time, precision)| {
@@ -179,8 +180,10 @@ fn bounds_plans_and_names_are_no_times() {
 #[test]
 fn a_date_before_a_noun_is_read_there_alone() {
     let attributive = |text: &str| {
-        let tokens = tokens_in(text, 0..text.len());
-        Grammar::new(&tokens).attributive(1).map(|(_, found)| text[found.bytes].to_owned())
+        let document = Document::of(text);
+        let tokens = document.tokens_in(Bytes::new(0, text.len()));
+        let grammar = Grammar::new(Run::new(&document, tokens));
+        grammar.attributive(1).map(|(_, found)| text[found.bytes].to_owned())
     };
     assert_eq!(attributive("a May 3 interview"), Some("May 3".to_owned()));
     assert_eq!(attributive("a 2014 memoir"), Some("2014".to_owned()));

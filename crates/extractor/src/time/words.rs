@@ -1,6 +1,6 @@
 //! Words of time: names of days and months, numbers, units, zones.
 
-use super::Weekday;
+use super::expression::Weekday;
 
 /// Returns the day of the week a word names; an abbreviation has its stop.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {

@@ -1,52 +1,57 @@
 //! Who is told inside a span that the tagger gave to something else: in a source ("according to what
 //! she told the council") or at the start of a content ("urged |the council to go|").
 
-use std::ops::Range;
-
-use super::{ENDING, MAX_WORDS};
-use crate::lexicon::{Form, Lexicon, Takes};
+use super::listeners::Listeners;
+use super::listening::MAX_WORDS;
+use crate::document::{Bytes, Document, Token, Tokens};
+use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
-use crate::tag::tokens_in;
+
+/// How many tokens of a source are looked at.
+const OF_SOURCE: usize = 40;
 
 /// "according to what she told the council".
-pub(super) fn told_within(text: &str, attribution: &Attribution) -> Option<Range<usize>> {
+pub(super) fn told_within(document: &Document, attribution: &Attribution) -> Option<Bytes> {
     let (source, cue) = (attribution.source?, attribution.cue?);
-    let cites = text[cue].to_lowercase().contains("according");
-    let tokens =
-        tokens_in(text, source.start..source.end.min(source.start + 200).max(source.start));
-    let told = tokens.iter().position(|token| token.is("told")).filter(|_| cites)?;
-    let from = told + 1;
+    if !document.run(cue).iter().any(|word| word.is("according")) {
+        return None;
+    }
+    let tokens = document.tokens();
+    let place = document.tokens_in(source);
+    let mut looked = place.places().take(OF_SOURCE);
+    let told = looked.find(|&at| tokens[at].is("told")).filter(|&told| told > place.start)?;
     let ends = |at: &usize| {
         let token = &tokens[*at];
-        !token.is_word() || ENDING.contains(&token.lower.as_str()) || token.is("this")
+        !token.is_word() || Listeners::get().ends(token.lower()) || token.is("this")
     };
-    let stop = (from..tokens.len()).find(ends).unwrap_or(tokens.len());
-    (stop > from && told > 0).then(|| tokens[from].bytes.start..tokens[stop - 1].bytes.end)
+    let stop = (told + 1..place.end).find(ends).unwrap_or(place.end);
+    let named = Tokens::new(told + 1, stop);
+    (!named.is_empty()).then(|| document.bytes_of(named))
 }
 
 /// "urged |the council to go|": where the listener was taken for a part of the content.
-pub(super) fn of_infinitive(text: &str, attribution: &Attribution) -> Option<Range<usize>> {
+pub(super) fn of_infinitive(document: &Document, attribution: &Attribution) -> Option<Bytes> {
     let (cue, content) = (attribution.cue?, *attribution.contents.first()?);
-    let window = text.floor_char_boundary(content.end.min(content.start + 120));
-    let lower = text[cue].to_lowercase();
-    let last = lower.split_whitespace().next_back()?;
-    let demands = Lexicon::get().cues(last).iter().filter(|entry| entry.form != Form::Noun);
+    let last = document.run(cue).last()?;
+    let demands = last.cues().iter().filter(|entry| entry.form != Form::Noun);
     let demands = demands
         .flat_map(|entry| &entry.readings)
         .any(|reading| reading.takes.has(Takes::LISTENER) && reading.takes.has(Takes::TO));
-    if !demands || content.start < cue.end || text.get(cue.end..content.start)?.trim() != "" {
+    let apart = !document.run(Bytes::new(cue.end, content.start)).is_empty();
+    if !demands || content.start < cue.end || apart {
         return None;
     }
-    let tokens = tokens_in(text, content.start..window);
-    let closed = Lexicon::get().words();
-    let to = tokens.iter().take(MAX_WORDS).position(|token| token.is("to")).filter(|&to| to > 0)?;
-    let plain = tokens[..to].iter().all(|token| {
-        let word = token.lower.as_str();
+    let tokens = document.tokens();
+    let place = document.tokens_in(content);
+    let to = place.places().take(MAX_WORDS).find(|&at| tokens[at].is("to"))?;
+    let named = Tokens::new(place.start, to);
+    let plain = |token: &Token| {
         token.is_word()
-            && !closed.auxiliaries.contains(word)
-            && !closed.verbs.contains(word)
-            && !ENDING.contains(&word)
-            && (!closed.prepositions.contains(word) || word == "of")
-    });
-    plain.then(|| tokens[0].bytes.start..tokens[to - 1].bytes.end)
+            && !token.has(Class::Auxiliary)
+            && !token.has(Class::Verb)
+            && !Listeners::get().ends(token.lower())
+            && (!token.has(Class::Preposition) || token.is("of"))
+    };
+    let plain = !named.is_empty() && tokens[named.range()].iter().all(plain);
+    plain.then(|| document.bytes_of(named))
 }

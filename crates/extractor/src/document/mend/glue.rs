@@ -16,6 +16,7 @@ static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut found = Vec::new();
     let mut line = Line::default();
+    let mut joints = Joints { text, left: JOINTS };
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
@@ -31,7 +32,8 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
                 Some((at, " "))
             }
             _ if line.letters + line.digits > 1 && c.is_uppercase() && !line.upper => {
-                opens(&text[at..]).then_some((at, "\n"))
+                let joint = opens(&text[at..]) || line.letters > 3 && joints.is_one(at);
+                joint.then_some((at, "\n"))
             }
             _ => None,
         };
@@ -43,6 +45,44 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         }
     }
     found
+}
+
+/// How many words with a capital inside are looked up in a text.
+const JOINTS: usize = 32;
+
+/// Tells words that were glued ("AgencyAda Lind") from names with a capital inside ("YouTube").
+struct Joints<'t> {
+    text: &'t str,
+    /// How many more are looked up; a text with more is no prose.
+    left: usize,
+}
+
+impl Joints<'_> {
+    /// Tells whether a word that begins with the capital at `at` stands in the text by itself too,
+    /// and the whole word that holds it only here.
+    fn is_one(&mut self, at: usize) -> bool {
+        let rest = &self.text[at..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (before, word) = (&self.text[..at], &rest[..end]);
+        let lower = word.chars().nth(1).is_some_and(char::is_lowercase);
+        if !lower || word.chars().count() < 3 || self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |space| space + 1);
+        let start = self.text.ceil_char_boundary(start);
+        let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let stands = |place: usize| {
+            free(self.text[..place].chars().next_back())
+                && free(self.text[place + word.len()..].chars().next())
+        };
+        if OPENERS.contains(format!("{}|", &self.text[start..at]).as_str()) {
+            return true;
+        }
+        let whole = &self.text[start..at + end];
+        self.text.match_indices(word).any(|(place, _)| stands(place))
+            && self.text.match_indices(whole).take(2).count() == 1
+    }
 }
 
 /// What stands before a place in its line.
@@ -170,6 +210,14 @@ mod tests {
         check(
             "The wall of the killersCredit: AgencyThe minister said no.",
             "The wall of the killers\nCredit: Agency\nThe minister said no.",
+        );
+        check(
+            "AdvertisementPer Aalund said no. Then Aalund left. What AgencyAalund did",
+            "Advertisement\nPer Aalund said no. Then Aalund left. What Agency\nAalund did",
+        );
+        check(
+            "The wallAdvertisementPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
+            "The wallAdvertisement\nPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
         );
         check("12 boats to see in 2031He said no.", "12 boats to see in 2031\nHe said no.");
         for text in ["YouTube In", "McThe", "the iPad It"] {

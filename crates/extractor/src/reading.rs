@@ -1,0 +1,83 @@
+//! How the spans of a text are found: by rules, by a tagger, or by both. Knows nothing of what is made
+//! of them.
+
+use q7x2_domain::{ModelVersion, RoleSpan, Tagger, TaggerInput};
+
+use crate::checked::merge;
+use crate::document::Document;
+use crate::tag::{MODEL, mark};
+
+/// A way to find sources, cues and contents.
+#[derive(Debug, Clone)]
+pub enum Reading<T> {
+    /// The rules alone: small, at once ready, blind to much indirect speech.
+    Rules,
+    /// A tagger alone, as it says.
+    Tagger(T),
+    /// A tagger whose quotations are checked by the rules.
+    Checked(T),
+}
+
+impl<T: Tagger> Reading<T> {
+    /// Names what reads: the tagger, where there is one.
+    pub(crate) fn model(&self) -> ModelVersion {
+        match self {
+            Self::Rules => ModelVersion::new(MODEL),
+            Self::Tagger(tagger) | Self::Checked(tagger) => tagger.model().clone(),
+        }
+    }
+
+    /// Returns the spans of each document in the order of their start; a tagger that works in
+    /// batches is given all at once.
+    pub(crate) fn of(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+        match self {
+            Self::Rules => documents.iter().map(mark).collect(),
+            Self::Tagger(tagger) => told(tagger, documents),
+            Self::Checked(tagger) => {
+                let read = documents.iter().zip(told(tagger, documents));
+                read.map(|(document, learned)| merge(document, &learned, &mark(document))).collect()
+            }
+        }
+    }
+}
+
+/// What a tagger says of documents.
+fn told(tagger: &impl Tagger, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+    let inputs: Vec<TaggerInput<'_>> = documents
+        .iter()
+        .map(|document| TaggerInput { text: document.text(), sentences: document.sentences() })
+        .collect();
+    tagger.tag(&inputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tagger that marks nothing.
+    struct Silent(ModelVersion);
+
+    impl Tagger for Silent {
+        fn model(&self) -> &ModelVersion {
+            &self.0
+        }
+
+        fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+            vec![Vec::new(); inputs.len()]
+        }
+    }
+
+    #[test]
+    fn each_way_names_who_reads() {
+        let check = |reading: Reading<Silent>, model: &str, spans: [usize; 2]| {
+            assert_eq!(reading.model().as_str(), model);
+            let documents = ["Lind said that it rained.", ""].map(Document::of);
+            let found = reading.of(&documents);
+            assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), spans, "{model}");
+        };
+        let silent = || Silent(ModelVersion::new("silent"));
+        check(Reading::Rules, "rules-1", [3, 0]);
+        check(Reading::Tagger(silent()), "silent", [0, 0]);
+        check(Reading::Checked(silent()), "silent", [3, 0]);
+    }
+}

@@ -1,0 +1,51 @@
+//! The rules over a whole text, or over a clause that is read for itself.
+
+use q7x2_domain::RoleSpan;
+
+use super::marked::Marked;
+use super::paragraph::{Names, Open, Paragraph};
+use super::periods::{of_clause, of_paragraph};
+use super::signed;
+use crate::document::{Bytes, Document, LineClass};
+use crate::form::score;
+
+/// Names the rules.
+pub(crate) const MODEL: &str = "rules-1";
+
+/// Returns the spans of a text, in the order of their start.
+pub(crate) fn mark(document: &Document) -> Vec<RoleSpan> {
+    let names = names(document);
+    let mut marked = Marked::default();
+    signed::mark(document, &mut marked);
+    let mut open = Open::Nothing;
+    for line in document.paragraphs() {
+        let periods = of_paragraph(document, line.bytes);
+        let is_headline = line.class == LineClass::Headline;
+        open = Paragraph { periods, is_headline }.tag(open, &names, &mut marked);
+    }
+    scored(document, marked)
+}
+
+/// Returns the spans of a clause that is read for itself, as a sentence of its own.
+pub(crate) fn tag_clause(document: &Document, clause: Bytes) -> Vec<RoleSpan> {
+    let mut marked = Marked::default();
+    let clause = Paragraph { periods: of_clause(document, clause), is_headline: false };
+    clause.tag(Open::Nothing, &Names::new(), &mut marked);
+    scored(document, marked)
+}
+
+fn scored(document: &Document, marked: Marked) -> Vec<RoleSpan> {
+    let mut spans = marked.into_spans();
+    score(document, &mut spans);
+    spans
+}
+
+/// Counts the words that are written with a capital letter.
+fn names(document: &Document) -> Names<'_> {
+    let mut counts = Names::new();
+    let all = document.words((0..document.tokens().len()).into());
+    for word in all.filter(|word| word.is_capital()) {
+        *counts.entry(word.lower()).or_insert(0) += 1;
+    }
+    counts
+}
