@@ -24,7 +24,6 @@ use q7x2_domain::Sentence;
 use self::paragraphs::paragraphs;
 use self::quotations::quotations;
 use self::view::View;
-use crate::segment::Segments;
 
 pub(crate) use self::dateline::dateline;
 pub use self::lines::{LineClass, Paragraph};
@@ -41,7 +40,6 @@ pub struct Document {
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
     tokens: Vec<Token>,
-    segments: Segments,
 }
 
 impl Document {
@@ -68,13 +66,8 @@ impl Document {
         let quotations = quotations(text, &lines);
         let spans: Vec<Bytes> = sentences.iter().map(|s| s.bytes.clone().into()).collect();
         let tokens = tokens::tokens(text, &spans, &quotations);
-        let segments = Segments {
-            paragraphs: lines.clone(),
-            sentences: sentences.clone(),
-            quotations: quotations.clone(),
-        };
         let paragraphs = lines::classed(text, &lines);
-        Self { view, paragraphs, sentences, quotations, tokens, segments }
+        Self { view, paragraphs, sentences, quotations, tokens }
     }
 
     /// Returns the text as it is read.
@@ -169,9 +162,10 @@ impl Document {
         self.paragraphs.partition_point(|p| p.bytes.start <= at).saturating_sub(1)
     }
 
-    /// Returns its paragraphs, sentences and quotations.
-    pub fn segments(&self) -> &Segments {
-        &self.segments
+    /// Tells whether the byte at `at` lies beside the article, in a caption, credit or teaser.
+    pub fn is_furniture(&self, at: usize) -> bool {
+        let line = self.paragraphs.get(self.paragraph_at(at));
+        line.is_some_and(|line| line.class == LineClass::Furniture)
     }
 
     /// Returns the bytes of the stored text that bytes of the view stand for.

@@ -195,7 +195,7 @@ impl Assembly<'_> {
 
 /// Remarks on quotations that nothing closes.
 fn unclosed(document: &Document, points: &CodePoints<'_>) -> Vec<Diagnostic> {
-    let open = document.segments().quotations.iter().filter(|quotation| !quotation.closed);
+    let open = document.quotations().iter().filter(|quotation| !quotation.closed);
     open.map(|quotation| Diagnostic {
         code: DiagnosticCode::UnclosedQuotation,
         message:

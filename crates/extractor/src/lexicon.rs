@@ -5,7 +5,7 @@ mod classes;
 mod cues;
 mod inflect;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use q7x2_domain::{CueClass, Mode};
@@ -20,23 +20,7 @@ pub(crate) use self::cues::{Cue, Entry, Form, Takes};
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     cues: HashMap<String, Vec<Entry>>,
-    classes: Words,
     classes_of: HashMap<String, Classes>,
-}
-
-/// Closed word classes of `data/words.toml`, for stages that do not ask tokens for them yet.
-#[derive(Debug, Deserialize)]
-#[allow(missing_docs, reason = "the table documents its keys")]
-pub(crate) struct Words {
-    pub auxiliaries: HashSet<String>,
-    pub adverbs: HashSet<String>,
-    pub determiners: HashSet<String>,
-    pub subjects: HashSet<String>,
-    pub prepositions: HashSet<String>,
-    pub conjunctions: HashSet<String>,
-    pub openers: HashSet<String>,
-    pub times: HashSet<String>,
-    pub verbs: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -70,11 +54,6 @@ impl Lexicon {
         self.classes_of.get(word).copied().unwrap_or_default()
     }
 
-    /// Returns the closed word classes.
-    pub(crate) fn words(&self) -> &Words {
-        &self.classes
-    }
-
     /// Returns the cues that begin with `word` (in lower case), those of most words first.
     pub(crate) fn cues(&self, word: &str) -> &[Entry] {
         self.cues.get(word).map_or(&[], Vec::as_slice)
@@ -83,9 +62,8 @@ impl Lexicon {
     fn read() -> Self {
         let table: CueTable = toml::from_str(include_str!("../data/cues.toml"))
             .expect("the cue table is checked by a test");
-        let table_of_words = include_str!("../data/words.toml");
-        let classes = toml::from_str(table_of_words).expect("the word table is checked by a test");
-        let lists = toml::from_str(table_of_words).expect("the word table is checked by a test");
+        let lists = toml::from_str(include_str!("../data/words.toml"))
+            .expect("the word table is checked by a test");
         let mut cues: HashMap<String, Vec<Entry>> = HashMap::new();
         for group in &table.cues {
             let cue = group.cue();
@@ -108,7 +86,7 @@ impl Lexicon {
         for entries in cues.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Self { cues, classes, classes_of: classes::of_lists(lists) }
+        Self { cues, classes_of: classes::of_lists(lists) }
     }
 }
 
@@ -149,7 +127,7 @@ mod tests {
     fn the_tables_are_well_formed() {
         let lexicon = Lexicon::get();
         assert!(!lexicon.cues("said").is_empty());
-        assert!(lexicon.words().determiners.contains("the"));
+        assert!(lexicon.classes("the").has(Class::Determiner));
     }
 
     #[test]

@@ -18,7 +18,6 @@
 
 pub mod document;
 mod extract;
-pub mod segment;
 
 mod checked;
 mod form;

@@ -59,7 +59,6 @@ classes! {
     LoneDeterminer = "lone_determiners",
     BeforeVerb = "before_verbs",
     Plural = "plurals",
-    Pointer = "pointers",
 }
 
 // A class is a bit of `Classes`.

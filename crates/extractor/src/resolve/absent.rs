@@ -7,20 +7,17 @@ use super::candidates::Heard;
 use super::implied::Implied;
 use super::pronouns::{self, Pronoun};
 use super::{Resolver, SIDE_BY_SIDE};
-use crate::document::Bytes;
-use crate::lexicon::Lexicon;
+use crate::document::{Bytes, Tokens, Word};
+use crate::lexicon::Class;
 
-/// How many bytes before "who" its antecedent is looked for.
-const ANTECEDENT: usize = 120;
 /// How many parties heard of are searched for who spoke last.
 const MANY: usize = 60;
 
 impl Resolver<'_> {
     pub(super) fn pronoun(&self, pronoun: Pronoun, source: Bytes, depth: u8) -> Option<Speaker> {
-        let text = self.document.text();
         match pronoun {
             Pronoun::Relative => {
-                let antecedent = pronouns::antecedent(text, source.start, ANTECEDENT)?;
+                let antecedent = pronouns::antecedent(self.document, source.start)?;
                 (depth < 2).then(|| self.party(antecedent, depth + 1)).flatten()
             }
             Pronoun::Party => self.speaking(source),
@@ -36,8 +33,9 @@ impl Resolver<'_> {
     pub(super) fn speaking(&self, source: Bytes) -> Option<Speaker> {
         let mut spoken = self.spoken.iter().rev().take(SIDE_BY_SIDE);
         let (_, speaker) = spoken.find(|(content, _)| content.contains(&source.start))?;
-        let first = self.document.text()[source].to_lowercase();
-        let one = matches!(first.as_str(), "i" | "me" | "my");
+        let mut words = self.document.words(self.document.tokens_in(source));
+        let one = words.next().is_some_and(|word| matches!(word.lower(), "i" | "me" | "my"));
+        let one = one && words.next().is_none();
         let known = speaker.kind == SpeakerType::Organization || one;
         known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..speaker.clone() })
     }
@@ -47,8 +45,11 @@ impl Resolver<'_> {
         if let Some(subject) = self.subject_of(cue) {
             return self.party(subject, 0);
         }
-        let sentence = &self.segments.sentences[self.segments.sentence_at(cue.start)?].bytes;
-        let speaker = match Implied::of(self.document.text(), cue, sentence.start) {
+        let document = self.document;
+        let sentence: Bytes =
+            (&document.sentences()[document.sentence_at(cue.start)?].bytes).into();
+        let opens = document.tokens_in(sentence).start;
+        let speaker = match Implied::of(document, document.tokens_in(cue), opens) {
             Implied::Nobody => None,
             Implied::Before => {
                 let turn = self.turns.at(cue.start);
@@ -71,23 +72,25 @@ impl Resolver<'_> {
 
     /// Returns the subject that ends right before the verb of a cue, auxiliaries and adverbs aside.
     pub(super) fn subject_of(&self, cue: Bytes) -> Option<Bytes> {
-        let text = self.document.text();
-        let first = text[cue].split(' ').next().unwrap_or_default().to_lowercase();
+        let document = self.document;
         let before = self.subjects.partition_point(|subject| subject.start < cue.start);
         let subject = self.subjects[..before].last()?;
-        let between = text.get(subject.end..cue.start)?;
-        let words = Lexicon::get().words();
-        let light = |word: &str| words.auxiliaries.contains(word) || words.adverbs.contains(word);
-        let plain = between.split_whitespace().all(|word| light(&word.to_lowercase()));
-        let be =
-            |word: &str| matches!(word, "be" | "been" | "being" | "is" | "are" | "was" | "were");
-        let mut all = between.split_whitespace().chain(text[cue].split_whitespace());
-        let passive = !first.ends_with("ing") && all.any(|word| be(&word.to_lowercase()));
-        let cited: Vec<String> = text[cue].split_whitespace().map(str::to_lowercase).collect();
-        let verb = cited.iter().position(|word| !light(word))?;
-        let speaks = Lexicon::get().cues(&cited[verb]).iter().any(|entry| {
-            let whole = cited[verb + 1..].iter().zip(&entry.rest).all(|(word, rest)| word == rest);
-            let long = cited.len() > verb + entry.rest.len();
+        let cited = document.tokens_in(cue);
+        let between = Tokens::new(document.tokens_in(*subject).end, cited.start);
+        if subject.end > cue.start {
+            return None;
+        }
+        let light =
+            |word: Word<'_>| word.token().has(Class::Auxiliary) || word.token().has(Class::Adverb);
+        let plain = document.words(between).all(light);
+        let first = document.words(cited).next()?;
+        let mut all = document.words(between).chain(document.words(cited));
+        let passive = !first.lower().ends_with("ing") && all.any(|w| w.token().has(Class::Be));
+        let verb = document.words(cited).find(|word| !light(*word))?;
+        let after = || document.words(Tokens::new(verb.at + 1, cited.end)).map(Word::lower);
+        let speaks = verb.token().cues().iter().any(|entry| {
+            let whole = after().zip(&entry.rest).all(|(word, rest)| word == rest);
+            let long = after().len() >= entry.rest.len();
             whole && long && entry.readings.iter().any(|cue| cue.mode == Mode::Speech)
         });
         (plain && !passive && speaks).then_some(*subject)
@@ -95,14 +98,14 @@ impl Resolver<'_> {
 
     /// "Lind made two points:" announces the quotations of the paragraphs after it.
     fn announced(&self, at: usize) -> Option<Speaker> {
-        let before = self.segments.paragraph_at(at).checked_sub(1)?;
-        let paragraph = &self.segments.paragraphs[before];
-        if !self.document.text()[*paragraph].trim_end().ends_with(':') {
+        let before = self.document.paragraph_at(at).checked_sub(1)?;
+        let paragraph = self.document.paragraphs()[before].bytes;
+        if !self.document.slice(paragraph).ends_with(':') {
             return None;
         }
         let turn = self.turns.at(paragraph.end - 1);
         let recent = self.heard.iter().rev().take(MANY);
-        let mut here = recent.filter(|heard| paragraph.contains(&heard.at));
+        let mut here = recent.filter(|heard| paragraph.holds(heard.at));
         let subject = here.rfind(|heard| self.turns.at(heard.at) == turn)?;
         let speaks = subject.speaker.kind != SpeakerType::Unnamed || subject.speaks;
         speaks.then(|| Speaker { link_reason: LinkReason::Continued, ..subject.speaker.clone() })
@@ -114,8 +117,8 @@ impl Resolver<'_> {
             return Some(speaker);
         }
         let last = self.heard.iter().rev().take(MANY).find(|heard| heard.speaks)?;
-        let here = self.segments.paragraph_at(at);
-        let near = here - self.segments.paragraph_at(last.at).min(here) <= 1;
+        let here = self.document.paragraph_at(at);
+        let near = here - self.document.paragraph_at(last.at).min(here) <= 1;
         near.then(|| Speaker { link_reason: LinkReason::Continued, ..last.speaker.clone() })
     }
 }

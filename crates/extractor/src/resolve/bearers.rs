@@ -4,7 +4,7 @@
 
 use q7x2_gazetteer::{Day, Known};
 
-use super::names::{Run, fold, last_word};
+use super::names::{Run, surname};
 use super::parties::{Gender, Parties};
 use super::people::{Bare, People, Person};
 
@@ -20,16 +20,10 @@ pub(super) fn read_headings(people: &mut People<'_>, headings: &[Run<'_>]) {
                 continue;
             }
             people.keep(Person {
-                name: pair.join(" "),
                 gender: Parties::get().gender_of_given(pair[0]),
-                titles: Vec::new(),
                 certain: true,
-                count: 1,
-                mentioned: 0,
-                first: run.start,
-                places: vec![run.start],
-                known: None,
-                lent: false,
+                places: vec![run.bytes.start],
+                ..Person::new(&pair.join(" "), run.bytes.start)
             });
         }
     }
@@ -39,7 +33,7 @@ pub(super) fn read_headings(people: &mut People<'_>, headings: &[Run<'_>]) {
 pub(super) fn settle(people: &mut People<'_>, day: Option<Day>) {
     let gazetteer = people.gazetteer;
     for person in &mut people.people {
-        if person.name.contains(' ') {
+        if person.is_full {
             person.known = gazetteer.person(&person.name);
             let known = person.known.map(|known| &gazetteer.people()[known]);
             person.gender = known.and_then(|known| known.gender).or(person.gender);
@@ -47,7 +41,7 @@ pub(super) fn settle(people: &mut People<'_>, day: Option<Day>) {
         }
     }
     let titled: Vec<usize> =
-        (0..people.people.len()).filter(|&n| !people.people[n].name.contains(' ')).collect();
+        (0..people.people.len()).filter(|&n| !people.people[n].is_full).collect();
     for number in titled {
         settle_titled(people, number, day);
     }
@@ -60,16 +54,14 @@ pub(super) fn settle(people: &mut People<'_>, day: Option<Day>) {
 fn settle_titled(people: &mut People<'_>, number: usize, day: Option<Day>) {
     let gazetteer = people.gazetteer;
     let person = people.people[number].clone();
-    let surname = fold(&person.name);
+    let surname = &person.surname;
     let office = |title: &&String| Parties::get().is_office(title);
     let offices: Vec<String> = person.titles.iter().filter(office).cloned().collect();
     let fits = |gender: Option<Gender>| gender.is_none_or(|g| person.gender.is_none_or(|p| p == g));
     let named: Vec<usize> = (0..people.people.len())
         .filter(|&other| {
             let other = &people.people[other];
-            other.name.contains(' ')
-                && fold(last_word(&other.name)) == surname
-                && fits(other.gender)
+            other.is_full && other.surname == *surname && fits(other.gender)
         })
         .collect();
     let holds = |number: &usize| {
@@ -115,11 +107,10 @@ fn join(people: &mut People<'_>, one: usize, titled: &Person) {
 /// A surname that the article never introduces, or uses before it introduces a namesake.
 fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
     let gazetteer = people.gazetteer;
-    let surname = fold(&bare.word);
+    let surname = surname(&bare.word);
     let mut introduced = usize::MAX;
     for person in &people.people {
-        let given = person.name.split(' ').next().is_some_and(|first| fold(first) == surname);
-        if fold(last_word(&person.name)) == surname || given {
+        if person.surname == surname || person.opening == surname {
             introduced = introduced.min(person.first);
             // Whom the gazetteer lent a name needs no introduction.
             introduced = if person.lent { 0 } else { introduced };
@@ -136,20 +127,14 @@ fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
     let known: Vec<usize> = known.iter().filter(free).copied().collect();
     let met = people.people.iter().any(|person| {
         person.known.is_some_and(|known| {
-            !gazetteer.people()[known].needs_full_name && fold(last_word(&person.name)) == surname
+            !gazetteer.people()[known].needs_full_name && person.surname == surname
         })
     });
     let person = Person {
-        name: bare.word.clone(),
         gender: Parties::get().gender_of_given(&bare.word),
-        titles: Vec::new(),
         certain: true,
         count: bare.count,
-        mentioned: 0,
-        first: bare.first,
-        places: Vec::new(),
-        known: None,
-        lent: false,
+        ..Person::new(&bare.word, bare.first)
     };
     if let Some(known) = chosen(people, &known, day).filter(|_| !met) {
         lend(people, known, &Person { gender: None, ..person });
@@ -167,15 +152,16 @@ fn settle_bare(people: &mut People<'_>, bare: &Bare, day: Option<Day>) {
 fn lend(people: &mut People<'_>, number: usize, mention: &Person) {
     let gazetteer = people.gazetteer;
     let known = &gazetteer.people()[number];
-    let name = known.spelt_like(&mention.name).to_owned();
-    let gender = known.gender;
+    let named = Person::new(known.spelt_like(&mention.name), mention.first);
     people.keep(Person {
-        name,
-        gender,
+        gender: known.gender,
+        titles: mention.titles.clone(),
         certain: true,
+        count: mention.count,
+        places: mention.places.clone(),
         known: Some(number),
         lent: true,
-        ..mention.clone()
+        ..named
     });
 }
 

@@ -8,7 +8,7 @@ use q7x2_gazetteer::Gazetteer;
 use super::names::is_function;
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase, without_article};
-use crate::segment::Segments;
+use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
 
 /// The nouns that outlets go by, and the last words of their names.
 const OUTLETS: [&str; 25] = [
@@ -87,6 +87,7 @@ struct Named {
 /// The bodies of an article.
 #[derive(Debug)]
 pub(super) struct Bodies<'a> {
+    document: &'a Document,
     gazetteer: &'a Gazetteer,
     named: Vec<Named>,
     /// From initials to the full name.
@@ -95,13 +96,17 @@ pub(super) struct Bodies<'a> {
 
 impl<'a> Bodies<'a> {
     /// Reads the bodies of a text.
-    pub(super) fn of(text: &str, segments: &Segments, gazetteer: &'a Gazetteer) -> Self {
-        let mut bodies = Self { gazetteer, named: Vec::new(), initials: HashMap::new() };
-        for sentence in &segments.sentences {
-            let words = &text[sentence.bytes.clone()];
-            for (start, name) in names_in(words) {
-                let whole = with_noun(words, start, name);
-                bodies.learn(whole.unwrap_or(name), sentence.bytes.start + start);
+    pub(super) fn of(document: &'a Document, gazetteer: &'a Gazetteer) -> Self {
+        let (named, initials) = (Vec::new(), HashMap::new());
+        let mut bodies = Self { document, gazetteer, named, initials };
+        for sentence in document.sentences() {
+            if document.is_furniture(sentence.bytes.start) {
+                continue;
+            }
+            let sentence = document.tokens_in((&sentence.bytes).into());
+            for name in names_in(document, sentence) {
+                let name = with_noun(document, sentence, name).unwrap_or(name);
+                bodies.learn(written(document, name), document.bytes_of(name).start);
             }
         }
         bodies
@@ -205,21 +210,27 @@ impl<'a> Bodies<'a> {
     }
 
     /// Returns the body behind a document: "a report by Politico", "an Ode Institute poll".
-    pub(super) fn author(&self, phrase: &str) -> Option<String> {
-        let head = head_phrase(phrase);
+    pub(super) fn author(&self, phrase: Bytes) -> Option<String> {
+        let document = self.document;
+        let head = head_phrase(document.slice(phrase));
         if !Parties::get().is_thing(head_of(head)) {
             return None;
         }
-        let by =
-            ["by ", "from "].iter().find_map(|by| phrase.split_once(by).map(|(_, after)| after));
-        if let Some((_, name)) =
-            by.and_then(|after| names_in(after).into_iter().next().filter(|(at, _)| *at <= 4))
-        {
-            return self.known(name);
+        let tokens = document.tokens_in(phrase);
+        let by = document.words(tokens).find(|word| matches!(word.lower(), "by" | "from"));
+        if let Some(by) = by {
+            let after = Tokens::new(by.at + 1, tokens.end);
+            let first = names_in(document, after).into_iter().next();
+            // "by the Ode Institute"
+            if let Some(name) = first.filter(|name| name.start <= after.start + 1) {
+                return self.known(written(document, name));
+            }
         }
         // The name stands right before the head, or opens the phrase.
-        let before = head[..head.len() - head_of(head).len()].trim_end();
-        let (_, name) = names_in(before).into_iter().next_back()?;
+        let before = head.len() - head_of(head).len();
+        let before = Bytes::new(phrase.start, phrase.start + before);
+        let name = names_in(document, document.tokens_in(before)).into_iter().next_back()?;
+        let name = written(document, name);
         let whole: Vec<String> = name.split('/').filter_map(|part| self.known(part)).collect();
         match whole.len() {
             0 => None,
@@ -237,51 +248,50 @@ impl<'a> Bodies<'a> {
 }
 
 /// Returns a name with the noun in small letters that makes it a body: "Lind campaign".
-fn with_noun<'a>(text: &'a str, start: usize, name: &str) -> Option<&'a str> {
-    let rest = text[start + name.len()..].strip_prefix(' ')?;
-    let noun = rest.split(|c: char| !c.is_alphabetic()).next()?;
-    let small = noun.starts_with(char::is_lowercase) && Parties::get().is_body(noun);
-    small.then(|| &text[start..start + name.len() + 1 + noun.len()])
+fn with_noun(document: &Document, sentence: Tokens, name: Tokens) -> Option<Tokens> {
+    let noun =
+        Some(name.end).filter(|&next| next < sentence.end).map(|next| document.word(next))?;
+    let spaced = Bytes::new(document.bytes_of(name).end, noun.token().bytes.start).len() == 1;
+    let small = noun.text().starts_with(char::is_lowercase) && Parties::get().is_body(noun.text());
+    (spaced && small).then(|| Tokens::new(name.start, name.end + 1))
 }
 
-/// Returns the names in a text that may be those of bodies: capitalised words, joined by "of",
-/// "for", "and", "the" and "in".
-fn names_in(text: &str) -> Vec<(usize, &str)> {
+/// Returns a name as it is written, without the stop of an abbreviation that ends it: "Lind Corp".
+fn written(document: &Document, name: Tokens) -> &str {
+    let words = document.slice(document.bytes_of(name));
+    let last = document.words(name).next_back().map_or("", Word::text);
+    if is_short(last) { words.trim_end_matches('.') } else { words }
+}
+
+/// Tells whether a word is an abbreviation that ends in its only stop: "Corp.", but not "U.S.".
+fn is_short(word: &str) -> bool {
+    word.strip_suffix('.').is_some_and(|rest| !rest.contains('.'))
+}
+
+/// Returns the names among some tokens that may be those of bodies: capitalised words, joined by
+/// "of", "for", "and", "the", "on", "in" and "&".
+fn names_in(document: &Document, tokens: Tokens) -> Vec<Tokens> {
     let mut names = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Option<Tokens> = None;
     let mut joint = false;
-    let mut at = 0;
-    for piece in text.split_inclusive([' ', '\n', '\u{a0}']) {
-        let start = at;
-        at += piece.len();
-        let word = piece.trim_end();
-        let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let start = start + word.len() - bare.len();
-        let core = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let dotted = core.contains('.') && bare[core.len()..].starts_with('.');
-        let own = ["’s", "'s"].iter().find_map(|tail| core.strip_suffix(tail));
-        let core = own.unwrap_or(&bare[..core.len() + usize::from(dotted)]);
-        let capital =
-            core.starts_with(char::is_uppercase) && core != "The" && core != "A" && core != "An";
-        let link = matches!(core, "of" | "for" | "and" | "the" | "on" | "in" | "&");
-        let marked = bare.len() < word.len();
-        if capital {
-            let from = open.filter(|_| !marked).map_or(start, |(from, _)| from);
-            if marked {
-                names.extend(open.map(|(from, end)| (from, &text[from..end])));
-            }
-            open = Some((from, start + core.len()));
+    for word in document.words(tokens) {
+        let named = word.is_capital() && !matches!(word.text(), "The" | "A" | "An");
+        let sign = word.token().kind == TokenKind::Other && word.text() == "&";
+        let link = sign || matches!(word.text(), "of" | "for" | "and" | "the" | "on" | "in");
+        if named {
+            let from = open.map_or(word.at, |open| open.start);
+            open = Some(Tokens::new(from, word.at + 1));
             joint = false;
-        } else if !(link && open.is_some()) || joint && core != "the" {
-            names.extend(open.take().map(|(from, end)| (from, &text[from..end])));
+            if is_short(word.text()) {
+                names.extend(open.take());
+            }
+        } else if !(link && open.is_some()) || joint && word.text() != "the" {
+            names.extend(open.take());
         } else {
             joint = true;
         }
-        if (own.is_some() || core.len() < bare.len()) && capital {
-            names.extend(open.take().map(|(from, end)| (from, &text[from..end])));
-        }
     }
-    names.extend(open.map(|(from, end)| (from, &text[from..end])));
+    names.extend(open);
     names
 }
 
@@ -289,13 +299,10 @@ fn names_in(text: &str) -> Vec<(usize, &str)> {
 mod tests {
     use super::*;
 
-    fn bodies(text: &str) -> Bodies<'static> {
-        Bodies::of(text, &Segments::of(text), Gazetteer::get())
-    }
-
     #[test]
     fn abbreviations_stand_for_what_the_article_names() {
-        let bodies = bodies("The Bureau of Rain and Snow met. It is late.");
+        let document = Document::of("The Bureau of Rain and Snow met. It is late.");
+        let bodies = Bodies::of(&document, Gazetteer::get());
         assert_eq!(bodies.in_full("the B.R.S."), Some("Bureau of Rain and Snow"));
         assert_eq!(bodies.in_full("XYZ"), None);
         assert_eq!(bodies.in_full("the AP"), Some("Associated Press"));
@@ -304,7 +311,8 @@ mod tests {
     #[test]
     fn a_kind_stands_for_the_last_body_of_it() {
         let text = "The Ode Committee met the Lind Committee. The committee left.";
-        let bodies = bodies(text);
+        let document = Document::of(text);
+        let bodies = Bodies::of(&document, Gazetteer::get());
         assert_eq!(bodies.of_kind("The committee", text.len()), Some("Lind Committee"));
         assert_eq!(bodies.of_kind("the bank", text.len()), None);
         assert_eq!(bodies.of_kind("The committee", 10), Some("Ode Committee"));
@@ -312,9 +320,11 @@ mod tests {
 
     #[test]
     fn documents_have_authors() {
-        let bodies = bodies("");
-        let check = |phrase, expect: Option<&str>| {
-            assert_eq!(bodies.author(phrase).as_deref(), expect, "{phrase}");
+        let check = |phrase: &str, expect: Option<&str>| {
+            let document = Document::of(phrase);
+            let bodies = Bodies::of(&document, Gazetteer::get());
+            let author = bodies.author(Bytes::new(0, phrase.len()));
+            assert_eq!(author.as_deref(), expect, "{phrase}");
         };
         check("a new report by the Ode Institute", Some("Ode Institute"));
         check("an Ode Institute poll released last week", Some("Ode Institute"));

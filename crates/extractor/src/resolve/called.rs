@@ -6,7 +6,7 @@ use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
 use super::callings::Owner;
 use super::candidates::Candidate;
-use super::names::{fold, last_word};
+use super::names::surname;
 use super::parties::{Gender, Parties};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 use super::pronouns::Pronoun;
@@ -72,7 +72,7 @@ impl Resolver<'_> {
             (Owner::Pronoun(word), Owner::Named(name)) => {
                 let Some(pronoun) = Pronoun::of(word) else { return false };
                 let likeliest = self.surroundings().candidates(pronoun, at).into_iter().next();
-                likeliest.is_some_and(|owner| fold(last_word(&owner.name)) == *name)
+                likeliest.is_some_and(|owner| surname(&owner.name) == *name)
             }
             (owner, known) => owner == known,
         }

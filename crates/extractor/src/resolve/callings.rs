@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::names::{fold, is_function};
+use super::names::{is_closed, surname};
 use super::parties::Parties;
-use super::phrases::title_word;
-use crate::document::Bytes;
-use crate::lexicon::Lexicon;
+use super::phrases::{possessor, title_word};
+use crate::document::{Document, TokenKind, Tokens, Word};
+use crate::lexicon::Class;
 
 /// How many words an apposition's noun phrase may have.
 const LONGEST: usize = 6;
@@ -17,8 +17,8 @@ const LONGEST: usize = 6;
 const MOST_CALLED: usize = 64;
 /// How many of them stand near each other.
 const NEAREST: usize = 4;
-/// How many bytes after a name its apposition is read in.
-const WINDOW: usize = 200;
+/// How many tokens after a name its apposition is read in.
+const WINDOW: usize = 40;
 /// Within how many bytes of a name "a lawyer" is the one who is named.
 const BESIDE: usize = 60;
 /// Words that speak of somebody without saying who.
@@ -49,12 +49,38 @@ impl Owner {
     /// Reads whose the word before a noun says it is: "her", "Lind’s".
     pub(super) fn of(word: &str) -> Option<Self> {
         let lower = word.to_lowercase();
-        if matches!(lower.as_str(), "his" | "her" | "their" | "its") {
+        if is_whose(&lower) {
             return Some(Self::Pronoun(lower));
         }
-        let name = ["’s", "'s", "’", "'"].iter().find_map(|tail| word.strip_suffix(tail))?;
-        Some(Self::Named(fold(name)))
+        Some(Self::Named(surname(possessor(word)?)))
     }
+}
+
+/// A determiner before a noun.
+struct Opening {
+    /// How many tokens it has.
+    len: usize,
+    /// Whose somebody is by it.
+    owner: Option<Owner>,
+}
+
+impl Opening {
+    /// Reads the determiner that ends some words: "the", "her", the "Lind’s" of "met Lind’s".
+    fn ending(words: &[Word<'_>]) -> Option<Self> {
+        let [.., last] = words else { return None };
+        if let [.., owner, mark] = words
+            && mark.token().is_possessive()
+        {
+            return Some(Self { len: 2, owner: Some(Owner::Named(surname(owner.text()))) });
+        }
+        let whose = is_whose(last.lower()).then(|| Owner::Pronoun(last.lower().to_owned()));
+        let known = matches!(last.lower(), "the" | "a" | "an" | "another" | "one");
+        (whose.is_some() || known).then_some(Self { len: 1, owner: whose })
+    }
+}
+
+fn is_whose(word: &str) -> bool {
+    matches!(word, "his" | "her" | "their" | "its")
 }
 
 /// Who was called what, by the folded noun, in text order.
@@ -71,40 +97,38 @@ impl Callings {
     /// "the judge, Lind said", she is no judge.
     pub(super) fn learn(
         &mut self,
-        text: &str,
-        sentence: Bytes,
-        name: Bytes,
+        document: &Document,
+        sentence: Tokens,
+        name: Tokens,
         person: usize,
         full: bool,
     ) {
-        let before = &text[sentence.start..name.start];
-        let after = &text[name.end..sentence.end.max(name.end)];
-        let before = full.then(|| called_before(before)).flatten();
-        for (word, owner) in [before, called_after(after)].into_iter().flatten() {
-            let called = Called { at: name.start, person: Some(person), owner };
+        let at = document.bytes_of(name).start;
+        let before: Vec<_> = document.words(Tokens::new(sentence.start, name.start)).collect();
+        let before = full.then(|| called_before(&before)).flatten();
+        let after = Tokens::new(name.end, sentence.end.min(name.end + WINDOW));
+        let after: Vec<_> = document.words(after).collect();
+        for (word, owner) in [before, called_after(&after)].into_iter().flatten() {
+            let called = Called { at, person: Some(person), owner };
             self.called.entry(word).or_default().push(called);
         }
     }
 
     /// Keeps who is spoken of without a name in a sentence.
-    pub(super) fn learn_nameless(&mut self, text: &str, sentence: Bytes) {
-        let words: Vec<&str> = text[sentence].split(' ').collect();
-        let mut at = sentence.start;
+    pub(super) fn learn_nameless(&mut self, document: &Document, sentence: Tokens) {
+        let words: Vec<Word<'_>> = document.words(sentence).collect();
         for (number, word) in words.iter().enumerate() {
-            let here = at;
-            at += word.len() + 1;
-            if word.starts_with(char::is_lowercase) {
-                let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-                if !self.words.contains_key(core) {
-                    self.words.insert(core.to_owned(), here);
-                }
+            let here = word.token().bytes.start;
+            if word.text().starts_with(char::is_lowercase) && !self.words.contains_key(word.text())
+            {
+                self.words.insert(word.text().to_owned(), here);
             }
-            let begins = INTRODUCE.contains(&word.to_lowercase().as_str());
             // ", a geologist," after a name tells of that name.
-            let apposed = number > 0 && words[number - 1].ends_with(',');
-            let Some(head) = noun_after(&words[number + 1..]).filter(|_| begins && !apposed) else {
+            let apposed = number > 0 && words[number - 1].token().kind == TokenKind::Comma;
+            if !INTRODUCE.contains(&word.lower()) || apposed {
                 continue;
-            };
+            }
+            let Some(head) = noun_after(&words[number + 1..]) else { continue };
             let known = self.called.entry(head).or_default();
             // "A lawyer for Lind, Ada Ode": the name follows.
             let named = known.iter().rev().take(NEAREST).any(|called| {
@@ -169,106 +193,115 @@ impl Callings {
 }
 
 /// Returns the noun that the words right before a name call it by, and whether they say whose.
-fn called_before(before: &str) -> Option<(String, Option<Owner>)> {
-    let rest = before.trim_end();
-    let apposed = rest.ends_with(',');
-    let words: Vec<&str> = rest.trim_end_matches(',').rsplit(' ').take(LONGEST + 3).collect();
-    let end = words.iter().position(|word| determines(word))?;
+fn called_before(before: &[Word<'_>]) -> Option<(String, Option<Owner>)> {
+    let (apposed, before) = match before {
+        [rest @ .., last] if last.token().kind == TokenKind::Comma => (true, rest),
+        _ => (false, before),
+    };
+    let near = before.len().saturating_sub(LONGEST + 4);
+    let (end, opening) = (near + 1..=before.len())
+        .rev()
+        .find_map(|end| Some((end, Opening::ending(&before[..end])?)))?;
     // A comma that ends "on a cold morning," begins no apposition.
-    let placed = words.get(end + 1).is_some_and(|word| is_preposition(word));
-    let inner = &words[..end];
-    let broken = inner.iter().any(|word| word.ends_with([',', ';', ':', '.', ')', '”', '"']));
+    let placed = before[..end - opening.len].last().is_some_and(is_preposition);
+    let inner = &before[end..];
+    let broken = inner.iter().any(|word| !word.token().is_word());
     if inner.is_empty() || broken || apposed && placed {
         return None;
     }
     // "a lawyer for Lind, Ada Ode": the head stands before the preposition.
-    let forward: Vec<&str> = inner.iter().rev().copied().collect();
-    let (head, of) = head_of_words(&forward)?;
-    let whole = of == forward.len();
-    if !(whole || apposed) || apposed && forward.len() > LONGEST + 2 {
+    let (head, of) = head_of_words(inner)?;
+    let whole = of == inner.len();
+    if !(whole || apposed) || apposed && inner.len() > LONGEST + 2 {
         return None;
     }
-    Some((head, Owner::of(words[end]).or_else(|| beneficiary(&forward[of..]))))
+    Some((head, opening.owner.or_else(|| beneficiary(&inner[of..]))))
 }
 
 /// Returns the noun that an apposition after a name calls it by, and whether it says whose.
-fn called_after(after: &str) -> Option<(String, Option<Owner>)> {
-    let rest = after.strip_prefix(", ").or_else(|| after.strip_prefix(" — "))?;
-    let cut = rest.char_indices().map(|(at, _)| at).find(|at| *at >= WINDOW);
-    let rest = &rest[..cut.unwrap_or(rest.len())];
-    let end = rest.find([',', ';', '.', '—', '(', '“', '"']).unwrap_or(rest.len());
-    let words: Vec<&str> = rest[..end].split(' ').collect();
-    if let Some(age) = words.first().filter(|_| words.len() == 1) {
-        let age: u8 = age.parse().ok()?;
+fn called_after(after: &[Word<'_>]) -> Option<(String, Option<Owner>)> {
+    let words = apposition(after)?;
+    if let [age] = words
+        && let Ok(age) = age.text().parse::<u8>()
+    {
         return Some((format!("{age}-year-old"), None));
     }
-    let start = usize::from(determines(words[0]));
+    let first = Opening::ending(&words[..1.min(words.len())]);
+    let opening = words.get(..2).and_then(Opening::ending).filter(|opening| opening.len == 2);
+    let opening = opening.or(first);
+    let start = opening.as_ref().map_or(0, |opening| opening.len);
     // "…, president of Ode": without a determiner, the whole of it must be a noun phrase.
     let (head, of) = head_of_words(&words[start..])?;
     let closes = words.len() <= LONGEST + 6;
-    let owner = Owner::of(words[0]).or_else(|| beneficiary(&words[start + of..]));
-    (closes && (start == 1 || Parties::get().is_office(&head))).then_some((head, owner))
+    let determined = opening.is_some();
+    let owner = opening.and_then(|opening| opening.owner);
+    let owner = owner.or_else(|| beneficiary(&words[start + of..]));
+    (closes && (determined || Parties::get().is_office(&head))).then_some((head, owner))
+}
+
+/// Returns the words of an apposition that begins right after a name: between a comma or dash and the
+/// next mark.
+pub(super) fn apposition<'w, 'd>(after: &'w [Word<'d>]) -> Option<&'w [Word<'d>]> {
+    let ends = |word: &Word<'_>| match word.token().kind {
+        TokenKind::Dash => word.text() == "—",
+        TokenKind::Mark => matches!(word.text(), "“" | "\""),
+        kind => matches!(
+            kind,
+            TokenKind::Comma | TokenKind::Semicolon | TokenKind::Stop | TokenKind::Open
+        ),
+    };
+    let (mark, rest) = after.split_first()?;
+    let opens = mark.token().kind == TokenKind::Comma || mark.text() == "—";
+    let end = rest.iter().position(ends).unwrap_or(rest.len());
+    opens.then_some(&rest[..end])
 }
 
 /// Returns the noun that "a" introduces, unless a name follows it right away.
-fn noun_after(words: &[&str]) -> Option<String> {
-    let run: Vec<&str> = words.iter().take(LONGEST).copied().collect();
-    let (head, of) = head_of_words(&run)?;
-    let next = run.get(of).filter(|_| !run[of - 1].ends_with(|c: char| !c.is_alphanumeric()));
-    let named = next.is_some_and(|word| word.starts_with(char::is_uppercase));
-    let comma = run[of - 1].ends_with(',')
-        && run.get(of).is_some_and(|word| word.starts_with(char::is_uppercase));
-    (!named && !comma).then_some(head)
+fn noun_after(words: &[Word<'_>]) -> Option<String> {
+    let (head, of) = head_of_words(&words[..LONGEST.min(words.len())])?;
+    let mut next = words[of..].iter();
+    let first = next.next();
+    let comma = first.is_some_and(|word| word.token().kind == TokenKind::Comma);
+    let named = if comma { next.next() } else { first };
+    (!named.is_some_and(|word| word.is_capital())).then_some(head)
 }
 
 /// Returns the head of a noun phrase, folded, and how many words go up to it: the last before a
 /// word of a closed class or a mark.
-fn head_of_words(words: &[&str]) -> Option<(String, usize)> {
-    let mut count = 0;
-    for word in words {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let lower = bare.to_lowercase();
-        let closed = is_function(&lower) && !matches!(lower.as_str(), "former" | "first" | "then");
-        if bare.is_empty() || closed || matches!(lower.as_str(), "who" | "which" | "whose" | "that")
-        {
-            break;
-        }
-        count += 1;
-        if word.ends_with([',', ';', ':', '.', ')', '”', '"']) {
-            break;
-        }
-    }
+fn head_of_words(words: &[Word<'_>]) -> Option<(String, usize)> {
+    let inside = |word: &&Word<'_>| {
+        let lower = word.lower();
+        let closed = is_closed(word.token()) && !word.token().is_possessive();
+        word.token().is_word()
+            && (!closed || matches!(lower, "former" | "first" | "then"))
+            && !matches!(lower, "who" | "which" | "whose" | "that")
+    };
+    let mut count = words.iter().take_while(inside).count();
     // What follows a noun is no part of it where it is a verb: "a doctor was", "a man shouted".
-    let verbs = &Lexicon::get().words().verbs;
     while count > 1 && {
-        let last = words[count - 1].to_lowercase();
-        verbs.contains(&last) || last.ends_with("ed") && last.len() > 4
+        let last = words[count - 1];
+        last.token().has(Class::Verb) || last.lower().ends_with("ed") && last.lower().len() > 4
     } {
         count -= 1;
     }
-    let head = words.get(count.checked_sub(1)?)?;
+    let head = words.get(count.checked_sub(1)?)?.text();
     let noun =
         head.starts_with(char::is_lowercase) || head.starts_with(|c: char| c.is_ascii_digit());
     let plain = head.chars().any(char::is_alphabetic) && head.chars().count() > 2;
     (noun && plain).then(|| (title_word(head), count))
 }
 
-fn determines(word: &str) -> bool {
-    Owner::of(word).is_some()
-        || matches!(word.to_lowercase().as_str(), "the" | "a" | "an" | "another" | "one")
-}
-
 /// Reads for whom somebody is: "for Lind", "to the mayor".
-fn beneficiary(words: &[&str]) -> Option<Owner> {
-    if !matches!(*words.first()?, "for" | "to" | "of") {
+fn beneficiary(words: &[Word<'_>]) -> Option<Owner> {
+    if !matches!(words.first()?.lower(), "for" | "to" | "of") {
         return None;
     }
-    let names = words[1..].iter().take_while(|word| word.starts_with(char::is_uppercase));
-    Some(names.last().map_or(Owner::Anybody, |name| Owner::Named(fold(name))))
+    let names = words[1..].iter().take_while(|word| word.is_capital());
+    Some(names.last().map_or(Owner::Anybody, |name| Owner::Named(surname(name.text()))))
 }
 
-fn is_preposition(word: &str) -> bool {
-    Lexicon::get().words().prepositions.contains(&word.to_lowercase())
+fn is_preposition(word: &Word<'_>) -> bool {
+    word.token().has(Class::Preposition)
 }
 
 #[cfg(test)]
@@ -277,28 +310,36 @@ mod tests {
 
     #[test]
     fn nouns_stand_on_either_side_of_a_name() {
-        let before = |text: &str| called_before(text);
+        type Found = Option<(String, Option<Owner>)>;
+        let check = |text: &str, read: fn(&[Word<'_>]) -> Found, expect: Found| {
+            let document = Document::of(text);
+            let words: Vec<_> = document.words(Tokens::new(0, document.tokens().len())).collect();
+            assert_eq!(read(&words), expect, "{text:?}");
+        };
         let called = |word: &str, owner| Some((word.to_owned(), owner));
         let her = || Some(Owner::Pronoun("her".to_owned()));
         let named = || Some(Owner::Named("lind".to_owned()));
-        assert_eq!(before("He met the geologist "), called("geologist", None));
-        assert_eq!(before("He met her younger brother, "), called("brother", her()));
-        assert_eq!(before("A lawyer for Lind, "), called("lawyer", named()));
-        assert_eq!(before("He met Lind’s lawyer, "), called("lawyer", named()));
-        assert_eq!(before("On a cold morning, "), None);
-        assert_eq!(before("The baker left and "), None);
-        assert_eq!(called_after(", a retired crane driver, said"), called("driver", None));
-        assert_eq!(called_after(", her lawyer."), called("lawyer", her()));
-        assert_eq!(called_after(", 29, said"), called("29-year-old", None));
-        assert_eq!(called_after(", which she left."), None);
+        check("He met the geologist ", called_before, called("geologist", None));
+        check("He met her younger brother, ", called_before, called("brother", her()));
+        check("A lawyer for Lind, ", called_before, called("lawyer", named()));
+        check("He met Lind’s lawyer, ", called_before, called("lawyer", named()));
+        check("On a cold morning, ", called_before, None);
+        check("The baker left and ", called_before, None);
+        check(", a retired crane driver, said", called_after, called("driver", None));
+        check(", her lawyer.", called_after, called("lawyer", her()));
+        check(", 29, said", called_after, called("29-year-old", None));
+        check(", Lind’s lawyer.", called_after, called("lawyer", named()));
+        check(", which she left.", called_after, None);
     }
 
     #[test]
     fn the_last_one_called_so_is_meant() {
         let mut callings = Callings::default();
         let text = "Ada Lind, a geologist, came. A geologist from Ode was there too.";
-        callings.learn(text, (&(0..28)).into(), (0..8).into(), 7, true);
-        callings.learn_nameless(text, (&(29..text.len())).into());
+        let document = Document::of(text);
+        let sentence = |at: usize| document.tokens_in((&document.sentences()[at].bytes).into());
+        callings.learn(&document, sentence(0), Tokens::new(0, 2), 7, true);
+        callings.learn_nameless(&document, sentence(1));
         callings.finish();
         assert_eq!(callings.last("geologist", 28), Some(7));
         assert_eq!(callings.last("geologist", text.len()), None);

@@ -7,9 +7,8 @@ use super::parties::{Gender, Parties};
 use super::people::{Mention, People, is_excerpt, quotation_at};
 use super::phrases::{head_of, head_phrase};
 use super::pronouns::Pronoun;
-use crate::document::Bytes;
+use crate::document::{Bytes, Document, Quotation};
 use crate::link::Attribution;
-use crate::segment::{Quotation, Segments};
 
 /// How many mentions, and how many parties heard of, are considered before a pronoun.
 const REACH: usize = 24;
@@ -84,8 +83,8 @@ impl Surroundings<'_> {
         let here = quotation_at(self.quotations, at);
         let of_mention = |mention: &Mention| {
             let person = &self.people.people[mention.person];
-            let distance = self.distance(mention.start, at);
-            let mut cost = distance + self.aside(mention.start, at);
+            let distance = self.distance(mention.bytes.start, at);
+            let mut cost = distance + self.aside(mention.bytes.start, at);
             cost += if mention.leads { 0.3 } else { 0.9 };
             // Whom a speaker talks about is rarely the speaker.
             let apart = mention.quoted.is_some() && mention.quoted != here;
@@ -120,7 +119,7 @@ impl Surroundings<'_> {
             };
             near.then_some(Candidate { cost, name, kind })
         };
-        let before = self.people.mentions.partition_point(|mention| mention.start < at);
+        let before = self.people.mentions.partition_point(|mention| mention.bytes.start < at);
         let mentions = self.people.mentions[..before].iter().rev().take(REACH);
         mentions.filter_map(of_mention).chain(self.recent(at).filter_map(of_heard)).collect()
     }
@@ -167,14 +166,15 @@ impl Surroundings<'_> {
     /// they stand.
     pub(super) fn pairs(&self, at: usize) -> impl Iterator<Item = (usize, String)> + '_ {
         let mentions = &self.people.mentions;
-        let before = mentions.partition_point(|mention| mention.start < at);
+        let before = mentions.partition_point(|mention| mention.bytes.start < at);
         let near = before.saturating_sub(REACH);
         mentions[near..before].windows(2).rev().filter_map(move |pair| {
             let [first, second] = [&pair[0], &pair[1]];
             let joined = first.joined && first.quoted.is_none() && first.person != second.person;
-            let near = self.distance(second.start, at) <= FARTHEST_BODY;
+            let near = self.distance(second.bytes.start, at) <= FARTHEST_BODY;
             let name = |mention: &Mention| self.people.people[mention.person].name.as_str();
-            (joined && near).then(|| (first.start, format!("{} and {}", name(first), name(second))))
+            (joined && near)
+                .then(|| (first.bytes.start, format!("{} and {}", name(first), name(second))))
         })
     }
 
@@ -235,15 +235,16 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    pub(super) fn of(text: &str, segments: &Segments) -> Self {
-        let all = &segments.quotations;
-        let own = all.iter().enumerate().filter(|(at, _)| !is_excerpt(text, all, *at));
+    pub(super) fn of(document: &Document) -> Self {
+        let all = document.quotations();
+        let own = all.iter().enumerate().filter(|(at, _)| !is_excerpt(document, *at));
         let mut quotations = own.map(|(_, quotation)| quotation).peekable();
         let outside = |start: &usize| {
             while quotations.next_if(|quotation| quotation.bytes.end <= *start).is_some() {}
             quotations.peek().is_none_or(|quotation| quotation.bytes.start >= *start)
         };
-        let starts = segments.sentences.iter().map(|sentence| sentence.bytes.start);
+        let starts = document.sentences().iter().map(|sentence| sentence.bytes.start);
+        let starts = starts.filter(|start| !document.is_furniture(*start));
         Self { starts: starts.filter(outside).collect() }
     }
 

@@ -7,6 +7,7 @@ use super::Resolver;
 use super::candidates::Heard;
 use super::parties::Parties;
 use super::phrases::{head_of, without_article};
+use crate::document::Bytes;
 
 /// How many sentences a body is remembered as "the company".
 const REMEMBERED: usize = 12;
@@ -59,7 +60,7 @@ impl Resolver<'_> {
         if let Some(name) = self.last_such(phrase, at) {
             return organization(&name, LinkReason::Title);
         }
-        if let Some(name) = self.bodies.author(phrase) {
+        if let Some(name) = self.bodies.author(Bytes::new(at, at + phrase.len())) {
             return organization(&name, LinkReason::Description);
         }
         if let Some(name) = self.gazetteer.institution(phrase) {

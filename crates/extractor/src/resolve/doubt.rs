@@ -35,8 +35,8 @@ impl Resolver<'_> {
                 let recent = self.heard.iter().rev().take(MANY);
                 let mut heard = recent.filter(|heard| heard.speaks);
                 let last = heard.find(|heard| other(&heard.speaker.name))?;
-                let paragraph = self.segments.paragraph_at(at);
-                let near = paragraph - self.segments.paragraph_at(last.at).min(paragraph) <= 1;
+                let paragraph = self.document.paragraph_at(at);
+                let near = paragraph - self.document.paragraph_at(last.at).min(paragraph) <= 1;
                 near.then(|| Speaker { link_reason: LinkReason::Continued, ..last.speaker.clone() })
             }
             LinkReason::Title if speaker.kind == SpeakerType::Person => {

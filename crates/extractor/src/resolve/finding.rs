@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use std::ops::Range;
 
-use q7x2_names::{is_suffix, name_similarity};
+use q7x2_names::{NameParts, head, name_similarity};
 
-use super::names::{fold, last_word, name_in};
+use super::names::{fold, generation, name_in, surname};
 use super::parties::{Gender, Parties};
 use super::people::{People, Person};
 use super::phrases::title_word;
@@ -20,26 +20,25 @@ const BESIDE: usize = 400;
 impl People<'_> {
     /// Joins bare surnames ("Mr. Lind") with full names, and builds the index.
     pub(super) fn index(&mut self) {
-        let full: Vec<(String, bool)> =
-            self.people.iter().map(|p| (fold(last_word(&p.name)), p.name.contains(' '))).collect();
-        let whole: HashSet<&String> = full.iter().filter(|f| f.1).map(|(name, _)| name).collect();
+        let full = self.people.iter().filter(|person| person.is_full);
+        let whole: HashSet<&String> = full.map(|person| &person.surname).collect();
         let mut bodies = HashSet::new();
         for (number, person) in self.people.iter().enumerate() {
             // "Mr. Lind" is somebody else only where no Lind is named in full.
-            let (surname, is_whole) = &full[number];
-            let knighted = !is_whole && self.is_knight(person);
-            if !is_whole && whole.contains(surname) || self.is_tail(person) || knighted {
+            let (surname, is_full) = (&person.surname, person.is_full);
+            let knighted = !is_full && self.is_knight(person);
+            if !is_full && whole.contains(surname) || self.is_tail(person) || knighted {
                 continue;
             }
             // Who is named again is named by the surname; a body keeps its whole name.
-            let body = *is_whole && !person.certain && person.gender.is_none() && person.count > 1;
+            let body = is_full && !person.certain && person.gender.is_none() && person.count > 1;
             if body && !self.is_bare(surname) {
                 bodies.insert(person.name.clone());
                 continue;
             }
             let mut words = vec![surname.clone()];
-            if *is_whole {
-                words.push(fold(person.name.split(' ').next().unwrap_or_default()));
+            if is_full && person.opening != *surname {
+                words.push(person.opening.clone());
             }
             for word in words {
                 self.by_word.entry(word).or_default().push(number);
@@ -87,8 +86,8 @@ impl People<'_> {
         if word.chars().count() < 5 || other {
             return Vec::new();
         }
-        let full = self.people.iter().filter(|person| person.certain && person.name.contains(' '));
-        let alike = full.map(|p| (name_similarity(word, last_word(&p.name)), p.name.as_str()));
+        let full = self.people.iter().filter(|person| person.certain && person.is_full);
+        let alike = full.map(|p| (name_similarity(word, head(&p.name)), p.name.as_str()));
         let mut found: Vec<_> = alike.filter(|(alike, _)| *alike >= SIMILAR).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         found.into_iter().map(|(_, name)| name).collect()
@@ -103,7 +102,7 @@ impl People<'_> {
 
     /// Tells whether a word is somebody's surname or first name.
     pub(super) fn is_name(&self, word: &str) -> bool {
-        self.by_word.contains_key(&fold(word))
+        self.by_word.contains_key(&surname(word))
     }
 
     /// Returns where the full name of somebody opens a longer run of capitals, as in a headline:
@@ -123,30 +122,35 @@ impl People<'_> {
             known.then_some(0..1)
         };
         let range = name_in(words).or_else(alone).or_else(|| self.opening(words))?;
-        let name = &words[range.clone()];
+        let name = words[range.clone()].join(" ");
+        let parts = NameParts::of(&name);
+        // A surname alone, with its particles: "Lind", "van der Holt".
+        let alone = parts.given.is_empty();
+        let (surname, generation) = (surname(&name), generation(&parts));
         let parties = Parties::get();
-        let surname = fold(last_word_of(name));
         let candidates = self.by_word.get(&surname)?;
         let before = &words[..range.start];
         let gender = before.iter().find_map(|word| parties.gender_of_title(word));
-        let first = fold(name[0]);
+        let first = fold(words[range.start]);
+        let gazetted = self.gazetteer.person(&name);
         let fits = |person: &&usize| {
             let person = &self.people[**person];
-            let given = fold(person.name.split(' ').next().unwrap_or_default());
-            let same = name.len() == 1
-                || given == first
-                || person.name.ends_with(&name.join(" "))
-                || is_initial(&first, &given)
-                || self
-                    .gazetteer
-                    .person(&name.join(" "))
-                    .is_some_and(|known| person.known == Some(known));
-            let surname =
-                name.len() > 1 || fold(last_word(&person.name)) == first || given == first;
+            let given = &person.opening;
+            let same = alone
+                || *given == first
+                || person.name.ends_with(&name)
+                || is_initial(&first, given)
+                || gazetted.is_some() && person.known == gazetted;
+            let surname = !alone || person.surname == surname || *given == surname;
+            // A father is not his son.
+            let same = same
+                && (generation.is_none()
+                    || person.generation.is_none()
+                    || person.generation == generation);
             // "Sir" goes with the first name, "Mr" with the last.
             let knight =
                 before.iter().any(|word| matches!(*word, "Sir" | "Dame" | "Lady" | "Lord"));
-            let titled = before.is_empty() || name.len() > 1 || given != first || gender.is_none();
+            let titled = before.is_empty() || !alone || *given != first || gender.is_none();
             let titled = titled || knight;
             same && surname
                 && titled
@@ -159,7 +163,9 @@ impl People<'_> {
         let rank = |&&person: &&usize| {
             let number = person;
             let person = &self.people[number];
-            let by_surname = fold(last_word(&person.name)) == surname;
+            let by_surname = person.surname == surname;
+            let same_generation = generation.is_some() && person.generation == generation;
+            let particles = person.name.ends_with(&name);
             let fitting = gender.is_some() && person.gender == gender;
             let held = offices.iter().filter(|office| person.titles.contains(office)).count();
             let known = person.known.map(|known| &self.gazetteer.people()[known]);
@@ -172,6 +178,8 @@ impl People<'_> {
             let order = usize::MAX - number;
             (
                 by_surname,
+                same_generation,
+                particles,
                 plain,
                 fitting,
                 held,
@@ -190,8 +198,4 @@ impl People<'_> {
 /// Tells whether one of two given names is the initial of the other.
 fn is_initial(a: &str, b: &str) -> bool {
     (a.len() == 1 || b.len() == 1) && (a.starts_with(b) || b.starts_with(a)) && !a.is_empty()
-}
-
-fn last_word_of<'a>(name: &[&'a str]) -> &'a str {
-    name.iter().rev().find(|word| !is_suffix(word)).copied().unwrap_or(name[name.len() - 1])
 }

@@ -3,7 +3,7 @@
 
 use super::parties::Gender;
 use super::people::People;
-use crate::segment::Segments;
+use crate::document::{Bytes, Document, Word};
 
 /// How many mentions after a name are searched for somebody else's.
 const NEXT: usize = 16;
@@ -11,7 +11,7 @@ const NEXT: usize = 16;
 const REACH: usize = 400;
 
 /// Gives people of unknown gender the one that the pronouns after their names speak for.
-pub(super) fn infer(people: &mut People<'_>, text: &str, segments: &Segments) {
+pub(super) fn infer(people: &mut People<'_>, document: &Document) {
     let mut votes = vec![(0_usize, 0_usize); people.people.len()];
     for (number, mention) in people.mentions.iter().enumerate() {
         // After a name that is not the first of its sentence, a pronoun may mean the first.
@@ -23,14 +23,13 @@ pub(super) fn infer(people: &mut People<'_>, text: &str, segments: &Segments) {
         }
         let mut next = people.mentions[number + 1..].iter().take(NEXT);
         let other = next.find(|next| next.person != mention.person);
-        let sentence = segments.sentences.partition_point(|s| s.bytes.start <= mention.start);
-        let last = segments.sentences.get(sentence).or_else(|| segments.sentences.last());
-        let mut end = last.map_or(mention.end, |last| last.bytes.end);
-        end = end.min(other.map_or(text.len(), |other| other.start)).min(mention.end + REACH);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        match first_pronoun(text.get(mention.end..end).unwrap_or_default()) {
+        let (start, stop) = (mention.bytes.start, mention.bytes.end);
+        let sentence = document.sentences().partition_point(|s| s.bytes.start <= start);
+        let last = document.sentences().get(sentence).or_else(|| document.sentences().last());
+        let end = last.map_or(stop, |last| last.bytes.end);
+        let end = end.min(other.map_or(usize::MAX, |other| other.bytes.start)).min(stop + REACH);
+        let after = document.tokens_in(Bytes::new(stop, end));
+        match document.words(after).find_map(gender_of) {
             Some(Gender::Male) => votes[mention.person].0 += 1,
             Some(Gender::Female) => votes[mention.person].1 += 1,
             None => {}
@@ -43,13 +42,13 @@ pub(super) fn infer(people: &mut People<'_>, text: &str, segments: &Segments) {
     }
 }
 
-/// Returns the gender of the first pronoun in some words.
-fn first_pronoun(words: &str) -> Option<Gender> {
-    words.split(|c: char| !c.is_alphanumeric()).find_map(|word| match word {
-        "he" | "He" | "his" | "His" | "him" | "himself" => Some(Gender::Male),
-        "she" | "She" | "her" | "Her" | "hers" | "herself" => Some(Gender::Female),
+/// Returns the gender that a pronoun tells.
+fn gender_of(word: Word<'_>) -> Option<Gender> {
+    match word.lower() {
+        "he" | "his" | "him" | "himself" => Some(Gender::Male),
+        "she" | "her" | "hers" | "herself" => Some(Gender::Female),
         _ => None,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +58,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, name: &str, expect: Option<Gender>) {
-        let people = People::of(text, &Segments::of(text), None, Gazetteer::get());
+        let people = People::of(&Document::of(text), None, Gazetteer::get());
         assert_eq!(people.gender_of(name), expect, "{text:?}");
     }
 

@@ -4,7 +4,7 @@
 use q7x2_domain::SpeakerType;
 
 use super::candidates::Surroundings;
-use super::names::runs_of;
+use super::names::run_at_end;
 use super::parties::Parties;
 use super::people::People;
 use super::phrases::{head_of, head_phrase, title_word};
@@ -32,9 +32,8 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         if !names.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "who") {
             continue;
         }
-        let runs = runs_of(part, (0..part.len()).into());
         // "Republican of Iowa" describes the name before it.
-        let Some(run) = runs.iter().find(|run| run.end == part.len()) else {
+        let Some(words) = run_at_end(part) else {
             let describes = !names.is_empty() && (part.contains(" of ") || part.is_empty());
             if describes {
                 continue;
@@ -44,10 +43,10 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         if part.contains(" of ") && !names.is_empty() {
             continue;
         }
-        match people.find(&run.words, at) {
+        match people.find(&words, at) {
             Some(person) => names.push(people.people[person].name.clone()),
-            None if is_unknown_name(&run.words, !names.is_empty()) => {
-                names.push(run.words.join(" "));
+            None if is_unknown_name(&words, !names.is_empty()) => {
+                names.push(words.join(" "));
             }
             None => return None,
         }
@@ -96,13 +95,14 @@ pub(super) fn pair(phrase: &str, at: usize, around: &Surroundings<'_>) -> Option
         return Some(names);
     }
     let mentions = &around.people.mentions;
-    let before = mentions.partition_point(|mention| mention.start < at);
+    let before = mentions.partition_point(|mention| mention.bytes.start < at);
     let mut names: Vec<String> = Vec::new();
     for mention in
         mentions[..before].iter().rev().take(12).filter(|mention| mention.quoted.is_none())
     {
         let name = &around.people.people[mention.person].name;
-        if around.turns.at(at) - around.turns.at(mention.start) <= 2 && !names.contains(name) {
+        if around.turns.at(at) - around.turns.at(mention.bytes.start) <= 2 && !names.contains(name)
+        {
             names.insert(0, name.clone());
         }
     }
@@ -130,7 +130,7 @@ pub(super) fn by_noun(phrase: &str, at: usize, people: &People<'_>) -> Option<St
             .titles
             .iter()
             .any(|title| *title == single || singular(title).as_ref() == Some(&single));
-        person.name.contains(' ') && person.certain && person.first < at && (office || titled)
+        person.is_full && person.certain && person.first < at && (office || titled)
     };
     let mut bearers: Vec<usize> = (0..people.people.len()).filter(bears).collect();
     bearers
@@ -219,12 +219,12 @@ mod tests {
     use q7x2_gazetteer::Gazetteer;
 
     use super::*;
-    use crate::segment::Segments;
+    use crate::document::Document;
 
     #[test]
     fn lists_of_names_are_read_with_their_titles() {
         let text = "Ada Lind, Peter Ode and Lea Holm met.";
-        let people = People::of(text, &Segments::of(text), None, Gazetteer::get());
+        let people = People::of(&Document::of(text), None, Gazetteer::get());
         let check = |phrase: &str, expect: Option<&str>| {
             assert_eq!(listed(phrase, text.len(), &people).as_deref(), expect, "{phrase}");
         };

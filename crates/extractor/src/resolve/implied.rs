@@ -1,8 +1,8 @@
 //! Sources that the text leaves out: ", saying that …", "and added that …", "Asked whether …". A
 //! participle and a second verb have the subject of their clause; a passive has nobody.
 
-use crate::document::Bytes;
-use crate::lexicon::Lexicon;
+use crate::document::{Document, Tokens, Word};
+use crate::lexicon::Class;
 
 /// How the source of a cue is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,33 +17,25 @@ pub(super) enum Implied {
 
 impl Implied {
     /// Reads how the source of the cue at `cue` is left out; `sentence` is where its sentence begins.
-    pub(super) fn of(text: &str, cue: Bytes, sentence: usize) -> Self {
-        let words = Lexicon::get().words();
-        let mut cited = text[cue].split_whitespace().map(str::to_lowercase);
-        let first = cited.next().unwrap_or_default();
-        let before = text[sentence.min(cue.start)..cue.start].trim_end();
-        let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let last = last.to_lowercase();
-        let be =
-            |word: &str| matches!(word, "be" | "been" | "being" | "is" | "are" | "was" | "were");
-        if be(&first) || be(&last) || cited.any(|word| be(&word)) {
+    pub(super) fn of(document: &Document, cue: Tokens, sentence: usize) -> Self {
+        let before = cue.start.checked_sub(1).filter(|&last| last >= sentence);
+        let last = before.map(|last| document.word(last));
+        let is = |class| last.is_some_and(|last| last.token().has(class));
+        let mut cited = document.words(cue);
+        if is(Class::Be) || cited.any(|word| word.token().has(Class::Be)) {
             return Self::Nobody;
         }
+        let first = document.words(cue).next().map_or("", Word::lower);
         if first.len() > 5 && first.ends_with("ing") {
-            let noun = words.determiners.contains(&last)
-                || before.ends_with(['’', '\''])
-                || before.ends_with("’s")
-                || before.ends_with("'s");
-            return match noun {
-                true => Self::Nobody,
-                false if before.is_empty() => Self::After,
-                false => Self::Before,
+            let owned = last.is_some_and(|last| last.token().is_possessive());
+            return match last {
+                None => Self::After,
+                Some(_) if owned || is(Class::Determiner) => Self::Nobody,
+                Some(_) => Self::Before,
             };
         }
-        if matches!(last.as_str(), "and" | "but" | "then") && !before.ends_with(['”', '"']) {
-            return Self::Before;
-        }
-        Self::Nobody
+        let joins = last.is_some_and(|last| matches!(last.lower(), "and" | "but" | "then"));
+        if joins { Self::Before } else { Self::Nobody }
     }
 }
 
@@ -54,12 +46,10 @@ mod tests {
     #[test]
     fn participles_and_second_verbs_have_the_subject_of_their_clause() {
         let check = |text: &str, cue: &str, expect| {
+            let document = Document::of(text);
             let start = text.find(cue).expect("the cue");
-            assert_eq!(
-                Implied::of(text, (&(start..start + cue.len())).into(), 0),
-                expect,
-                "{text:?}"
-            );
+            let cue = document.tokens_in((start..start + cue.len()).into());
+            assert_eq!(Implied::of(&document, cue, 0), expect, "{text:?}");
         };
         check("Lind left, saying that it rained.", "saying", Implied::Before);
         check("Lind laughed and added that it rained.", "added", Implied::Before);

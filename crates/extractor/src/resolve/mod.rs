@@ -35,9 +35,9 @@ use self::parties::Parties;
 use self::people::People;
 use self::phrases::{head_of, head_phrase, without_article, without_reflexive};
 use self::pronouns::Pronoun;
-use crate::document::{Bytes, Document};
+use crate::document::{Bytes, Document, TokenKind, Word};
+use crate::lexicon::Class;
 use crate::link::Attribution;
-use crate::segment::Segments;
 use crate::tag::subjects;
 
 /// How many sources, subjects and contents near a place are looked at.
@@ -52,7 +52,6 @@ const ANSWERS: [&str; 8] =
 pub(crate) struct Resolver<'a> {
     article: ArticleId,
     document: &'a Document,
-    segments: &'a Segments,
     gazetteer: &'a Gazetteer,
     people: People<'a>,
     bodies: Bodies<'a>,
@@ -89,21 +88,18 @@ impl<'a> Resolver<'a> {
         gazetteer: &'a Gazetteer,
         attributions: &[Attribution],
     ) -> Self {
-        let (text, segments) = (document.text(), document.segments());
         let day = article.metadata().published_at.map(day_of);
-        let people = People::of(text, segments, day, gazetteer);
-        let bodies = Bodies::of(text, segments, gazetteer);
+        let subjects = subjects(document).into_iter();
         Self {
             article: article.id(),
             document,
-            segments,
             gazetteer,
-            people,
-            bodies,
+            people: People::of(document, day, gazetteer),
+            bodies: Bodies::of(document, gazetteer),
             day,
-            turns: Turns::of(text, segments),
+            turns: Turns::of(document),
             told: Told::of(attributions),
-            subjects: subjects(document),
+            subjects: subjects.filter(|subject| !document.is_furniture(subject.start)).collect(),
             next_subject: 0,
             heard: Vec::new(),
             answers: false,
@@ -116,11 +112,15 @@ impl<'a> Resolver<'a> {
         let Some(first) = attribution.contents.first() else { return Resolved::default() };
         let place = attribution.source.as_ref().or(attribution.cue.as_ref());
         let at = place.map_or(first.start, |place| place.start);
+        // A caption is nobody's word, and a name in it no source.
+        if self.document.is_furniture(at) {
+            return Resolved::default();
+        }
         self.listen(at);
-        let cue = attribution.cue.map_or("", |cue| &self.document.text()[cue]);
-        let verb = cue.split(' ').next().unwrap_or_default().to_lowercase();
-        self.answers = ANSWERS.contains(&verb.as_str());
-        let asks = cue.to_lowercase().contains("ask");
+        let cue = self.document.tokens_in(attribution.cue.unwrap_or_default());
+        let verb = self.document.words(cue).next().map_or("", Word::lower);
+        self.answers = ANSWERS.contains(&verb);
+        let asks = self.document.words(cue).any(|word| word.lower().contains("ask"));
         let speaker = match (&attribution.source, &attribution.cue) {
             // "Lind said Ode …": a source after a verb that has its subject is none.
             (Some(source), Some(cue)) if source.start >= cue.end => {
@@ -162,25 +162,24 @@ impl<'a> Resolver<'a> {
     /// Tells whether the source is a document, an event or data.
     pub(crate) fn is_thing(&self, attribution: &Attribution) -> bool {
         let Some(source) = &attribution.source else { return false };
-        let text = &self.document.text()[*source];
-        let lower = text.to_lowercase();
-        matches!(lower.as_str(), "it" | "this" | "that" | "which" | "these")
+        let text = self.document.slice(*source);
+        let words = self.document.tokens_in(*source);
+        let first = self.document.words(words).next().map_or("", Word::lower);
+        words.len() == 1 && matches!(first, "it" | "this" | "that" | "which" | "these")
             || Parties::get().is_thing(head_of(head_phrase(text)))
     }
 
     /// Resolves the phrase at `source`.
     fn party(&self, source: Bytes, depth: u8) -> Option<Speaker> {
-        let text = self.document.text();
-        let source = self.document.without_dateline(source).range();
-        let phrase = without_reflexive(text[source.clone()].trim());
-        if let Some(pronoun) = Pronoun::of(phrase) {
-            return self.pronoun(pronoun, (&source).into(), depth);
+        let source = self.document.without_dateline(source);
+        let words = self.document.slice(source);
+        let at = source.start + words.len() - words.trim_start().len();
+        let phrase = without_reflexive(words.trim());
+        let head = head_phrase(phrase);
+        if let Some(pronoun) = Pronoun::of(phrase).or_else(|| Pronoun::opening(phrase)) {
+            return self.pronoun(pronoun, source, depth);
         }
-        let (head, at) = (head_phrase(phrase), source.start);
-        if let Some(pronoun) = Pronoun::opening(phrase) {
-            return self.pronoun(pronoun, (&source).into(), depth);
-        }
-        if is_clause(phrase) {
+        if self.is_clause(source) {
             return None;
         }
         self.users(phrase)
@@ -203,8 +202,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
-        let Self { people, heard, turns, told, segments, answers, .. } = self;
-        let quotations = &segments.quotations;
+        let Self { people, heard, turns, told, document, answers, .. } = self;
+        let quotations = document.quotations();
         Surroundings { people, heard, turns, told, quotations, answers: *answers }
     }
 
@@ -220,15 +219,23 @@ impl<'a> Resolver<'a> {
             facts: self.gazetteer.facts(canonical, kind),
         }
     }
-}
 
-/// Tells whether a source is a whole clause by mistake, of which nobody can say who speaks.
-fn is_clause(phrase: &str) -> bool {
-    let relative = [",", " who ", " that ", " which ", " whose ", " (", " —", " --"];
-    let end = relative.iter().filter_map(|mark| phrase.find(mark)).min();
-    let mut words = phrase[..end.unwrap_or(phrase.len())].split(' ').skip(1);
-    let verbs = ["is", "was", "were", "are", "has", "had", "have", "will", "would", "said", "says"];
-    words.any(|word| verbs.contains(&word))
+    /// Tells whether a source is a whole clause by mistake, of which nobody can say who speaks.
+    fn is_clause(&self, source: Bytes) -> bool {
+        let relative = |word: &Word<'_>| {
+            matches!(word.token().kind, TokenKind::Comma | TokenKind::Open | TokenKind::Dash)
+                || matches!(word.lower(), "who" | "that" | "which" | "whose")
+        };
+        let finite = |word: Word<'_>| {
+            word.token().has(Class::Be) && !matches!(word.lower(), "be" | "been" | "being")
+                || matches!(
+                    word.lower(),
+                    "has" | "had" | "have" | "will" | "would" | "said" | "says"
+                )
+        };
+        let words = self.document.words(self.document.tokens_in(source));
+        words.skip(1).take_while(|word| !relative(word)).any(finite)
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //! is known by `people`; here the name is found in its phrase.
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
+use q7x2_names::NameParts;
 
-use super::names::{is_function, is_no_name, name_in, runs_of};
+use super::names::{is_closed, is_function, is_no_name, name_in, runs_of};
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase};
 use super::{Resolver, groups};
+use crate::document::Bytes;
 
 impl Resolver<'_> {
     /// "Lind and Ode", "the two", "the senators", "Lind and her aides".
@@ -29,18 +31,23 @@ impl Resolver<'_> {
     pub(super) fn named(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
         let parties = Parties::get();
         // "Secretary of State Ada Lind": the name follows the office.
-        let runs = runs_of(phrase, (0..phrase.len()).into());
-        let at_head = runs.iter().find(|run| run.end == head.len());
+        let place = Bytes::new(at, at + phrase.len());
+        let runs = runs_of(self.document, self.document.tokens_in(place));
+        let close = at + head.len();
+        let at_head = runs.iter().find(|run| run.bytes.start < close && close <= run.bytes.end);
         let titled = parties.is_title(head_of(head)) && phrase[head.len()..].starts_with(" of ");
-        let after = runs.iter().find(|run| titled && run.start > head.len() && run.words.len() > 2);
+        let after =
+            runs.iter().find(|run| titled && run.bytes.start > close && run.words.len() > 2);
         // "the head of the train Ada Lind": no word stands between the noun and the name.
         let last = runs.last().filter(|run| {
-            let before = phrase[..run.start].trim_end().rsplit(' ').next().unwrap_or_default();
-            let noun = before.starts_with(char::is_lowercase) && !is_function(before);
-            run.end == phrase.len()
+            let before = run.tokens.start.checked_sub(1).map(|before| self.document.word(before));
+            let noun = before.is_some_and(|word| {
+                word.text().starts_with(char::is_lowercase) && !is_closed(word.token())
+            });
+            run.bytes.end >= place.end
                 && noun
                 && run.words.len() > 1
-                && run.start > head.len()
+                && run.bytes.start > close
                 && self.people.find(&run.words, at).is_some()
         });
         let mut candidates = [at_head, after, last].into_iter().flatten();
@@ -58,21 +65,23 @@ impl Resolver<'_> {
             let reason = match words.len() {
                 1 if person.lent => LinkReason::Gazetteer,
                 _ if titled => LinkReason::TitleAndName,
-                1 if person.name.contains(' ') => LinkReason::Surname,
+                _ if person.is_full && NameParts::of(&words.join(" ")).given.is_empty() => {
+                    LinkReason::Surname
+                }
                 _ => LinkReason::Name,
             };
             return Some(self.speaker(&person.name, SpeakerType::Person, reason));
         }
         let last = words[words.len() - 1];
+        let full = words.join(" ");
         if let Some(name) = self.people.similar(words) {
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Similarity));
         }
-        if self.people.is_body(&words.join(" ")) {
-            let name = words.join(" ");
-            return Some(self.speaker(&name, SpeakerType::Organization, LinkReason::Name));
+        if self.people.is_body(&full) {
+            return Some(self.speaker(&full, SpeakerType::Organization, LinkReason::Name));
         }
         // "Citizenship and Immigration Services": part of a longer name.
-        if phrase[..run.start].ends_with(" and ") {
+        if phrase[..run.bytes.start.saturating_sub(at)].ends_with(" and ") {
             return None;
         }
         let other = words.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
@@ -86,8 +95,8 @@ impl Resolver<'_> {
         let noun = is_no_name(last) || parties.is_someone(last);
         let plural = words.len() == 1 && noun;
         let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
-        let single = words.len() == 1 && !article && run.start == 0 && !last.ends_with('s');
-        let known = || self.gazetteer.is_organization(&words.join(" "));
+        let single = words.len() == 1 && !article && run.bytes.start == at && !last.ends_with('s');
+        let known = || self.gazetteer.is_organization(&full);
         if other || acronym || plural || !(person || single) || known() {
             return None;
         }
@@ -97,7 +106,7 @@ impl Resolver<'_> {
             return Some(self.speaker(words[0], SpeakerType::Organization, LinkReason::Name));
         }
         let reason = if titled { LinkReason::TitleAndName } else { LinkReason::Name };
-        Some(self.speaker(&words.join(" "), SpeakerType::Person, reason))
+        Some(self.speaker(&full, SpeakerType::Person, reason))
     }
 
     /// "the mayor of Ode, Ada Lind", "his defender, the lawyer Ada Lind", "one of them, Ada".
@@ -105,14 +114,23 @@ impl Resolver<'_> {
         let parties = Parties::get();
         let (first, rest) = phrase.split_once(',')?;
         let nobody = parties.is_body(head_of(head)) || parties.is_thing(head_of(head));
-        let parts = rest.split(',').map(str::trim).filter(|part| !part.is_empty()).take(3);
-        for part in parts.filter(|_| !nobody) {
+        let mut after = at + first.len() + 1;
+        let placed = |part: &str| {
+            let start = after + part.len() - part.trim_start().len();
+            after += part.len() + 1;
+            start
+        };
+        let parts: Vec<_> =
+            rest.split(',').map(str::trim).zip(rest.split(',').map(placed)).collect();
+        let parts = parts.into_iter().filter(|(part, _)| !part.is_empty() && !nobody).take(3);
+        for (part, at) in parts {
             let opening = part.split(' ').next().unwrap_or_default().to_lowercase();
             let article = matches!(opening.as_str(), "the" | "a" | "an" | "his" | "her" | "former");
             let name = head_phrase(part);
-            let runs = runs_of(name, (0..name.len()).into());
+            let place = Bytes::new(at, at + name.len());
+            let runs = runs_of(self.document, self.document.tokens_in(place));
             let [run] = runs.as_slice() else { continue };
-            if run.end != name.len() || is_function(&opening) && !article {
+            if run.bytes.end < place.end || is_function(&opening) && !article {
                 continue;
             }
             if run.words.len() > 1 || self.people.find(&run.words, at).is_some() {

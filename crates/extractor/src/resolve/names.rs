@@ -1,29 +1,45 @@
 //! Names as they stand in a text: runs of capitalised words, and which of the words are the name
-//! rather than a title before it. Knows no people.
+//! rather than a title before it or letters after it. Knows no people.
 
 use std::ops::Range;
 
-pub(super) use q7x2_gazetteer::last_word;
-use q7x2_names::{is_particle, is_postnominal};
+use q7x2_names::{
+    NameParts, begins_with_particle, head, is_honorific, is_particle, is_postnominal, is_suffix,
+};
 
 use super::parties::Parties;
-use crate::document::Bytes;
-use crate::lexicon::Lexicon;
+use super::phrases::possessor;
+use crate::document::{Bytes, Document, Token, Tokens, Word};
+use crate::lexicon::{Class, Lexicon};
 
-/// A run of capitalised words.
+/// Closed classes of words that are part of no name.
+const CLOSED: [Class; 8] = [
+    Class::Opener,
+    Class::Preposition,
+    Class::Determiner,
+    Class::Conjunction,
+    Class::Subject,
+    Class::Auxiliary,
+    Class::Time,
+    Class::Adverb,
+];
+/// A run of more words is no name.
+const LONGEST: usize = 12;
+
+/// A run of capitalised words, with the particles between and before them.
 #[derive(Debug, Clone)]
-pub(super) struct Run<'a> {
+pub(super) struct Run<'d> {
     /// Its words, titles and demonyms in front included.
-    pub(super) words: Vec<&'a str>,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) words: Vec<&'d str>,
+    pub(super) bytes: Bytes,
+    pub(super) tokens: Tokens,
 }
 
 /// Returns the words of a run that are the name: after titles, demonyms and other words that
-/// only begin a phrase.
+/// only begin a phrase, before letters that are no part of it.
 pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let parties = Parties::get();
-    let function = |word: &str| is_function(&word.to_lowercase());
+    let words = &words[..words.len() - letters_after(words)];
     let mut start = 0;
     // The name begins after the last title, unless a given name stands before it.
     let given = words.iter().position(|word| parties.is_given(word) && !parties.is_title(word));
@@ -33,7 +49,8 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
         if given == Some(at) || addressed {
             break;
         }
-        if parties.is_title(word) || parties.is_demonym(word) || function(word) {
+        let function = !is_particle(word) && is_function(&word.to_lowercase());
+        if parties.is_title(word) || parties.is_demonym(word) || function {
             start = at + 1;
         }
     }
@@ -45,25 +62,41 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
                     .any(|w| parties.is_place(w) || parties.is_body(w) || parties.is_title(w))
         })
         .unwrap_or(start);
-    // "Ada Lind KC MP" is Ada Lind.
-    let letters = words.iter().skip(start + 2).rev().take_while(|word| is_postnominal(word));
-    let end = words.len() - letters.count();
+    let end = words.len();
     let name = words.get(start..end).filter(|name| !name.is_empty() && name.len() <= 5)?;
     let whole = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
     (name.iter().any(whole)).then_some(start..end)
 }
 
+/// Returns how many words at the end of a run are letters after a name: "Ada Lind MP", "Mr Lind KC".
+/// Where nothing shows that the words before are a name, "MP" is a title: "a Velm Harbour MP".
+fn letters_after(words: &[&str]) -> usize {
+    let parties = Parties::get();
+    let count = words.iter().rev().take_while(|word| is_postnominal(word)).count();
+    let (name, letters) = words.split_at(words.len() - count);
+    let other = |word: &&&str| {
+        parties.is_title(word)
+            || parties.is_demonym(word)
+            || parties.is_place(word)
+            || parties.is_body(word)
+    };
+    let plain = name.iter().filter(|word| !other(word)).count();
+    let shown = name.iter().any(|word| parties.is_given(word) || is_honorific(word));
+    let title = letters.iter().any(|word| parties.is_title(word));
+    let named = if shown { plain > 0 } else { plain > 1 && !title };
+    let shouted = !name.iter().any(|word| word.contains(char::is_lowercase));
+    if named && name.len() > 1 && !shouted { count } else { 0 }
+}
+
 /// Tells whether a word in lower case is of a closed class and so part of no name.
 pub(super) fn is_function(word: &str) -> bool {
-    let closed = Lexicon::get().words();
-    closed.openers.contains(word)
-        || closed.prepositions.contains(word)
-        || closed.determiners.contains(word)
-        || closed.conjunctions.contains(word)
-        || closed.subjects.contains(word)
-        || closed.auxiliaries.contains(word)
-        || closed.times.contains(word)
-        || closed.adverbs.contains(word)
+    let classes = Lexicon::get().classes(word);
+    CLOSED.iter().any(|class| classes.has(*class))
+}
+
+/// Tells whether a token is a word of a closed class.
+pub(super) fn is_closed(token: &Token) -> bool {
+    CLOSED.iter().any(|class| token.has(*class))
 }
 
 /// Tells whether a capitalised word that stands alone is nobody's name: "There", "Speaking",
@@ -93,85 +126,197 @@ pub(super) fn is_no_name(word: &str) -> bool {
     OTHERS.contains(&lower.as_str())
         || is_function(&lower)
         || lower.len() > 5 && lower.ends_with("ing")
-        || lower.contains(['’', '\'']) && lower.ends_with("ve")
         || Parties::get().is_crowd(&lower)
 }
 
-/// Returns the runs of capitalised words in a range of the text.
-pub(super) fn runs_of(text: &str, range: Bytes) -> Vec<Run<'_>> {
+/// Returns the runs of capitalised words among some tokens.
+pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
     let mut runs: Vec<Run<'_>> = Vec::new();
-    let mut pending: Option<(usize, &str)> = None;
-    let mut open = false;
-    for (start, word) in words_of(&text[range]) {
-        let start = range.start + start;
-        let end = start + word.len();
-        let capital = word.starts_with(char::is_uppercase);
-        let gap = |from: usize| {
-            text.get(from..start).is_some_and(|gap| gap == " " || gap == "\u{a0}" || gap == ". ")
-        };
-        if capital {
-            let from = pending
-                .map_or_else(|| runs.last().map_or(0, |run| run.end), |(at, p)| at + p.len());
-            match runs.last_mut() {
-                Some(run) if open && gap(from) && run.words.len() < 12 => {
-                    run.words.extend(pending.take().map(|(_, particle)| particle));
-                    run.words.push(word);
-                    run.end = end;
+    // Particles that wait for the name they belong to.
+    let mut small: Vec<Word<'_>> = Vec::new();
+    let (mut open, mut last) = (false, None);
+    for word in document.words(tokens).filter(|word| word.token().is_word()) {
+        let joined = last.is_some_and(|last| follows(document, last, word));
+        last = Some(word);
+        if opens_name(word) {
+            small = if joined { small } else { Vec::new() };
+            let run = runs.last_mut().filter(|run| open && joined && run.words.len() < LONGEST);
+            let parts = small.iter().copied().chain([word]);
+            match run {
+                Some(run) => {
+                    run.words.extend(parts.map(written));
+                    run.bytes = run.bytes.cover(bytes_of(word));
+                    run.tokens.end = word.at + 1;
                 }
-                _ => runs.push(Run { words: vec![word], start, end }),
+                None => {
+                    let first = small.first().copied().unwrap_or(word);
+                    runs.push(Run {
+                        words: parts.map(written).collect(),
+                        bytes: bytes_of(first).cover(bytes_of(word)),
+                        tokens: Tokens::new(first.at, word.at + 1),
+                    });
+                }
             }
-            open = true;
-            pending = None;
-        } else if open
-            && pending.is_none()
-            && is_particle(word)
-            && runs.last().is_some_and(|run| gap(run.end))
-        {
-            pending = Some((start, word));
+            (open, small) = (true, Vec::new());
+        } else if is_particle(word.text()) {
+            // "Marta van der Holt", and "van der Holt" later on.
+            open &= joined;
+            small = if joined { small } else { Vec::new() };
+            small.push(word);
         } else {
-            open = false;
-            pending = None;
+            (open, small) = (false, Vec::new());
         }
     }
     runs
 }
 
-/// Returns the words of a text with their offsets; ’s is cut off, the stop of an initial kept.
-fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(char::is_alphanumeric)?;
-        let joins = |c: char| matches!(c, '-' | '‑' | '.' | '’' | '\'' | '&');
-        let mut end = start;
-        let mut chars = text[start..].char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let next = chars.peek().map(|&(_, next)| next);
-            if !(c.is_alphanumeric() || joins(c) && next.is_some_and(char::is_alphanumeric)) {
-                // "J." and "J.D. Holm" keep their stop.
-                let (letters, after) = (&text[start..start + at], &text[start + at..]);
-                if c == '.' && (letters.chars().count() == 1 || are_initials(letters, after)) {
-                    end = start + at + 1;
-                }
-                break;
-            }
-            end = start + at + c.len_utf8();
-        }
-        rest = end;
-        let word = &text[start..end];
-        let cut = ["’s", "'s", "’S", "'S"].iter().find_map(|tail| word.strip_suffix(tail));
-        Some((start, cut.unwrap_or(word)))
-    })
+/// Returns the words of the run of capitals that ends a phrase.
+pub(super) fn run_at_end(phrase: &str) -> Option<Vec<&str>> {
+    let words: Vec<&str> = phrase.split(' ').collect();
+    let capital = |word: &&&str| {
+        let whole = word.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        is_capital(word) && whole && possessor(word).is_none()
+    };
+    let count = words.iter().rev().take_while(|word| capital(word) || is_particle(word)).count();
+    let run = &words[words.len() - count..];
+    let named = run.iter().any(|word| !is_particle(word)).then_some(run)?;
+    let stop = |word: &&'_ str| word.trim_end_matches(|c| c == '.' && !is_initials(word)).len();
+    Some(named.iter().map(|word| &word[..stop(word)]).collect())
 }
 
-/// Tells whether letters with stops between them are initials before a name, and not a body: "J.D. Holm",
-/// "the U.N. Council".
-fn are_initials(letters: &str, after: &str) -> bool {
-    let name = after.strip_prefix(". ").is_some_and(|after| after.starts_with(char::is_uppercase));
-    let single = letters.split('.').all(|letter| letter.chars().count() == 1);
-    name && single && !Parties::get().is_place(letters)
+/// Tells whether a word follows another with nothing but a space between, the stop of a
+/// "Fr." that seemed to end a sentence, or a comma before "Jr".
+fn follows(document: &Document, last: Word<'_>, word: Word<'_>) -> bool {
+    let gap = document.slice(Bytes::new(last.token().bytes.end, word.token().bytes.start));
+    matches!(gap, " " | "\u{a0}")
+        || gap == ". " && is_honorific(last.text())
+        || gap == ", " && is_suffix(word.text())
+}
+
+/// Tells whether a word may begin a name, or be the whole of it: "Lind", "al-Holt".
+fn opens_name(word: Word<'_>) -> bool {
+    is_capital(word.text())
+}
+
+fn is_capital(word: &str) -> bool {
+    let inner = || word.split(['-', '‑', '’', '\'']).nth(1).unwrap_or_default();
+    word.starts_with(char::is_uppercase)
+        || begins_with_particle(word) && inner().starts_with(char::is_uppercase)
+}
+
+/// Returns a word without the stop of an abbreviation; initials keep theirs.
+fn written(word: Word<'_>) -> &str {
+    let text = word.text();
+    text.strip_suffix('.').filter(|_| !is_initials(text)).unwrap_or(text)
+}
+
+/// Returns where a word stands as it is `written`.
+fn bytes_of(word: Word<'_>) -> Bytes {
+    let start = word.token().bytes.start;
+    Bytes::new(start, start + written(word).len())
+}
+
+/// Tells whether a word is made of initials: "J.", "A.B.".
+pub(super) fn is_initials(word: &str) -> bool {
+    word.ends_with('.') && word.split('.').all(|letter| letter.chars().count() <= 1)
 }
 
 /// Folds a word of a name: lower case without apostrophes and stops.
 pub(super) fn fold(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric() || *c == ' ').flat_map(char::to_lowercase).collect()
+}
+
+/// Returns the folded word by which the bearer of a name is called again: "lind" of "Ada Lind Jr",
+/// "holt" of "Khaled al-Holt".
+pub(super) fn surname(name: &str) -> String {
+    let word = head(name);
+    let joined = word.find(['-', '‑']).filter(|_| begins_with_particle(&word.to_lowercase()));
+    let rest = joined.map_or(word, |at| word[at..].trim_start_matches(['-', '‑']));
+    fold(rest)
+}
+
+/// Returns what tells the bearer of a name from a namesake of another generation, in one spelling.
+pub(super) fn generation(parts: &NameParts<'_>) -> Option<String> {
+    let suffix = fold(parts.suffixes.first()?);
+    Some(match suffix.as_str() {
+        "junior" | "jnr" => "jr".to_owned(),
+        "senior" | "snr" => "sr".to_owned(),
+        _ => suffix,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shows the runs of a text, and of each the words that are the name in brackets.
+    fn check(text: &str, expect: &[&str]) {
+        let document = Document::of(text);
+        let all = Tokens::new(0, document.tokens().len());
+        let shown = runs_of(&document, all).into_iter().map(|run| match name_in(&run.words) {
+            Some(name) => {
+                let (before, after) = (&run.words[..name.start], &run.words[name.end..]);
+                let name = format!("[{}]", run.words[name].join(" "));
+                let all =
+                    before.iter().copied().chain([name.as_str()]).chain(after.iter().copied());
+                all.collect::<Vec<_>>().join(" ")
+            }
+            None => run.words.join(" "),
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn runs_are_words_with_nothing_between() {
+        check("Mayor Ada Lind’s aide met Per Ode, 40.", &["Mayor [Ada Lind]", "[Per Ode]"]);
+        check("The aides met Lind. Ode left.", &["The", "[Lind]", "[Ode]"]);
+        check("They saw Rev. Fr. Ada Lind.", &["They", "Rev Fr [Ada Lind]"]);
+    }
+
+    #[test]
+    fn particles_go_with_the_name_after_them() {
+        check("He met Marta van der Holt.", &["He", "[Marta van der Holt]"]);
+        check("Later van der Holt left.", &["Later [van der Holt]"]);
+        check("Then it was van der Holt.", &["Then", "[van der Holt]"]);
+        check("President Idris bin Ode al-Holt left.", &["President [Idris bin Ode al-Holt]"]);
+        check("It was al-Holt, al fresco.", &["It", "[al-Holt]"]);
+        check("The den of Lind", &["The", "[Lind]"]);
+    }
+
+    #[test]
+    fn letters_after_a_name_are_no_part_of_it() {
+        check("Ada Lind MP met Tom Ode KC MBE.", &["[Ada Lind] MP", "[Tom Ode] KC MBE"]);
+        check("Mr Lind KC left.", &["Mr [Lind] KC"]);
+        check("Radio KC left.", &["[Radio KC]"]);
+        check("Quibo Fargan QC met Velm Fargan MP.", &["[Quibo Fargan] QC", "Velm Fargan MP"]);
+    }
+
+    #[test]
+    fn suffixes_and_initials_are_part_of_it() {
+        check("They saw Per Ode, Jr., there.", &["They", "[Per Ode Jr]"]);
+        check("They saw Per Ode, Ada Lind.", &["They", "[Per Ode]", "[Ada Lind]"]);
+        check("They saw J.D. Ode and A. B. de Holt.", &["They", "[J.D. Ode]", "[A. B. de Holt]"]);
+        assert_eq!(generation(&NameParts::of("Per Ode Junior")).as_deref(), Some("jr"));
+    }
+
+    #[test]
+    fn somebody_is_called_again_by_the_surname() {
+        let check = |name, expect| assert_eq!(surname(name), expect, "{name}");
+        check("Ada Lind Jr.", "lind");
+        check("Khaled al-Holt", "holt");
+        check("Al-Holt", "holt");
+        check("Marta van der Holt", "holt");
+    }
+
+    #[test]
+    fn a_phrase_may_end_in_a_name() {
+        let check = |phrase: &str, expect: Option<&str>| {
+            let found = run_at_end(phrase).map(|words| words.join(" "));
+            assert_eq!(found.as_deref(), expect, "{phrase}");
+        };
+        check("Sens. Lind", Some("Sens Lind"));
+        check("the mayor van der Holt", Some("van der Holt"));
+        check("Velm’s Ada Lind", Some("Ada Lind"));
+        check("Lind of the town", None);
+    }
 }

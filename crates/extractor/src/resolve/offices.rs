@@ -121,7 +121,7 @@ pub(super) fn bearers<'p>(
     people: &'p People<'_>,
 ) -> impl Iterator<Item = usize> + 'p {
     let title = Title::of(phrase);
-    let before = people.mentions.partition_point(|mention| mention.start < at);
+    let before = people.mentions.partition_point(|mention| mention.bytes.start < at);
     let near = people.mentions[..before].iter().rev().take(REACH).map(|mention| mention.person);
     near.filter(move |&number| {
         title

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use q7x2_domain::SpeakerType;
 pub(super) use q7x2_gazetteer::Gender;
+use q7x2_names::is_honorific;
 use serde::Deserialize;
 
 use super::groups::singular;
@@ -86,7 +87,7 @@ impl Parties {
     }
 
     pub(super) fn is_title(&self, word: &str) -> bool {
-        let honorific = || q7x2_names::is_honorific(word) && !self.is_given(word);
+        let honorific = || is_honorific(word) && !self.is_given(word);
         self.table.titles.contains(&lower(word)) || honorific()
     }
 

@@ -4,17 +4,19 @@
 use std::collections::{HashMap, HashSet};
 
 use q7x2_gazetteer::{Day, Gazetteer};
+use q7x2_names::NameParts;
 
 use super::bearers;
 use super::callings::Callings;
 use super::genders;
 use super::groups::singular;
-use super::names::{Run, fold, is_function, is_no_name, name_in, runs_of};
+use super::names::{
+    Run, fold, generation, is_closed, is_function, is_no_name, name_in, runs_of, surname,
+};
 use super::parties::{Gender, Parties};
 use super::phrases::title_word;
 use super::titles::{titles_after, titles_before};
-use crate::document::Bytes;
-use crate::segment::{Quotation, Segments};
+use crate::document::{Bytes, Document, Quotation, TokenKind, Tokens, Word};
 
 /// An article names fewer people than this; a list of names is no article.
 const MOST_PEOPLE: usize = 400;
@@ -24,10 +26,18 @@ const MOST_PLACES: usize = 64;
 const MOST_TITLES: usize = 48;
 
 /// Somebody the article names in full, or by title and surname.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Person {
     /// The fullest name the article gives, or that the gazetteer knows.
     pub(super) name: String,
+    /// The word by which the person is called again, folded.
+    pub(super) surname: String,
+    /// The first word of the name, folded.
+    pub(super) opening: String,
+    /// What tells the person from a namesake of another generation: "jr".
+    pub(super) generation: Option<String>,
+    /// Whether the name is more than a surname.
+    pub(super) is_full: bool,
     pub(super) gender: Option<Gender>,
     /// Words of the titles that stand with the name, folded.
     pub(super) titles: Vec<String>,
@@ -47,12 +57,32 @@ pub(super) struct Person {
     pub(super) lent: bool,
 }
 
+impl Person {
+    /// Returns somebody of whom the name is known, and where it stands first.
+    pub(super) fn new(name: &str, first: usize) -> Self {
+        let parts = NameParts::of(name);
+        let generation = generation(&parts);
+        Self {
+            surname: surname(name),
+            opening: fold(name.split(' ').next().unwrap_or_default()),
+            is_full: !parts.given.is_empty()
+                || !parts.honorifics.is_empty()
+                || generation.is_some(),
+            generation,
+            name: name.to_owned(),
+            first,
+            count: 1,
+            ..Self::default()
+        }
+    }
+}
+
 /// A place where a person is named.
 #[derive(Debug, Clone)]
 pub(super) struct Mention {
     pub(super) person: usize,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) bytes: Bytes,
+    pub(super) tokens: Tokens,
     /// Whether it is the first name in its sentence.
     pub(super) leads: bool,
     /// The number of the quotation it stands in.
@@ -97,22 +127,19 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// Reads the people of a text that was published on `day`, if that is known.
-    pub(super) fn of(
-        text: &str,
-        segments: &Segments,
-        day: Option<Day>,
-        gazetteer: &'a Gazetteer,
-    ) -> Self {
+    /// Reads the people of a text that was published on `day`, if that is known. Who is named only
+    /// beside the article, as in a caption or credit, is none of them.
+    pub(super) fn of(document: &Document, day: Option<Day>, gazetteer: &'a Gazetteer) -> Self {
         let mut people = Self::knowing(gazetteer);
         let (mut runs, mut headings) = (Vec::new(), Vec::new());
-        for sentence in &segments.sentences {
-            let found = runs_of(text, sentence.bytes.clone().into());
-            if is_heading(&text[sentence.bytes.clone()]) {
+        for sentence in document.sentences() {
+            let tokens = document.tokens_in((&sentence.bytes).into());
+            let found = runs_of(document, tokens);
+            if document.is_furniture(sentence.bytes.start) || is_heading(document, tokens) {
                 headings.extend(found);
             } else {
-                found.iter().for_each(|run| people.learn(run, text, (&sentence.bytes).into()));
-                runs.push((&sentence.bytes, found));
+                found.iter().for_each(|run| people.learn(run, document, tokens));
+                runs.push((tokens, found));
             }
         }
         bearers::read_headings(&mut people, &headings);
@@ -121,45 +148,49 @@ impl<'a> People<'a> {
         for (sentence, runs) in runs {
             let mut leads = true;
             for run in runs {
-                // "As for Lind, …" begins to speak of her.
-                let topic = text[sentence.start..run.start].trim_end().to_lowercase();
-                leads |= matches!(topic.as_str(), "as for" | "as to" | "but as for");
-                let found = people.find(&run.words, run.start);
-                if found.is_none() && people.is_body(&run.words.join(" ")) {
-                    people.places.push((run.start, run.words.join(" ")));
-                }
-                if let Some(person) = found {
-                    let (start, end) = (run.start, run.end);
-                    let quoted = quotation_at(&segments.quotations, start);
-                    let taken = |&at: &usize| !is_excerpt(text, &segments.quotations, at);
-                    let quoted = quoted.filter(taken);
-                    let possessive = text[end..].starts_with(['’', '\'']);
-                    let full = run.words.len() > 1;
-                    people.callings.learn(text, sentence.into(), (start..end).into(), person, full);
-                    people.people[person].mentioned += 1;
-                    let last = people.mentions.last_mut();
-                    if let Some(last) =
-                        last.filter(|last| text.get(last.end..start) == Some(" and "))
-                    {
-                        last.joined = true;
-                    }
-                    people.mentions.push(Mention {
-                        person,
-                        start,
-                        end,
-                        leads,
-                        quoted,
-                        possessive,
-                        joined: false,
-                    });
-                    leads = false;
-                }
+                leads |= is_topic(document, sentence, &run);
+                leads &= !people.mention(document, sentence, &run, leads);
             }
-            people.callings.learn_nameless(text, sentence.into());
+            people.callings.learn_nameless(document, sentence);
         }
         people.callings.finish();
-        genders::infer(&mut people, text, segments);
+        genders::infer(&mut people, document);
         people
+    }
+
+    /// Keeps that a run in a sentence names somebody; tells whether it does.
+    fn mention(
+        &mut self,
+        document: &Document,
+        sentence: Tokens,
+        run: &Run<'_>,
+        leads: bool,
+    ) -> bool {
+        let Some(person) = self.find(&run.words, run.bytes.start) else {
+            let name = run.words.join(" ");
+            if self.is_body(&name) {
+                self.places.push((run.bytes.start, name));
+            }
+            return false;
+        };
+        let quoted = quotation_at(document.quotations(), run.bytes.start);
+        let quoted = quoted.filter(|&at| !is_excerpt(document, at));
+        let next = document.tokens().get(run.tokens.end);
+        let possessive = next.is_some_and(|next| next.is_possessive());
+        let full = run.words.len() > 1;
+        self.callings.learn(document, sentence, run.tokens, person, full);
+        self.people[person].mentioned += 1;
+        let last = self.mentions.last_mut();
+        let joins = |last: &Mention| {
+            last.tokens.end + 1 == run.tokens.start && document.tokens()[last.tokens.end].is("and")
+        };
+        if let Some(last) = last.filter(|last| joins(last)) {
+            last.joined = true;
+        }
+        let (bytes, tokens) = (run.bytes, run.tokens);
+        let joined = false;
+        self.mentions.push(Mention { person, bytes, tokens, leads, quoted, possessive, joined });
+        true
     }
 
     /// Returns no people, and who is known.
@@ -180,42 +211,42 @@ impl<'a> People<'a> {
     }
 
     /// Keeps a full name, or title and surname.
-    fn learn(&mut self, run: &Run<'_>, text: &str, sentence: Bytes) {
+    fn learn(&mut self, run: &Run<'_>, document: &Document, sentence: Tokens) {
         self.capitals.extend(run.words.iter().map(|word| fold(word)));
         // "PORT VELM, May 4 - …" tells where somebody wrote.
         let shouted = |word: &&str| !word.contains(char::is_lowercase);
-        let opens = run.start == sentence.start && crate::document::dateline(&text[sentence]) > 0;
+        let whole = document.slice(document.bytes_of(sentence));
+        let opens = run.tokens.start == sentence.start && crate::document::dateline(whole) > 0;
         if opens && run.words.iter().all(shouted) {
             return;
         }
-        let Some(name) = name_in(&run.words) else { return };
-        let words = &run.words[name.clone()];
+        let Some(range) = name_in(&run.words) else { return };
+        let words = &run.words[range.clone()];
         let parties = Parties::get();
-        let before = &run.words[..name.start];
-        let titled = before.iter().any(|word| parties.is_title(word));
+        let titles = &run.words[..range.start];
+        let before = Tokens::new(sentence.start, run.tokens.start);
+        let after = Tokens::new(run.tokens.end, sentence.end);
+        let titled = titles.iter().any(|word| parties.is_title(word));
         let given = parties.is_given(words[0]);
-        let relative = relative(&text[sentence.start..run.start]).filter(|_| words.len() == 1);
+        let relative = relative(document, before).filter(|_| words.len() == 1);
         if let Some(noun) = relative.filter(|_| !parties.is_place(words[0]) && !titled) {
             // "His daughter Lea" is all that some articles tell of somebody.
             self.keep(Person {
-                name: words[0].to_owned(),
                 gender: parties.gender_of_title(noun).or_else(|| parties.gender_of_given(words[0])),
                 titles: vec![title_word(noun)],
                 certain: true,
-                count: 1,
-                mentioned: 0,
-                first: run.start,
-                places: Vec::new(),
-                known: None,
-                lent: false,
+                ..Person::new(words[0], run.bytes.start)
             });
             return;
         }
         if words.len() < 2 && is_no_name(words[0]) {
             return;
         }
-        if words.len() < 2 && !titled {
-            self.note(words[0], &text[sentence.start..run.start], run.start);
+        let person = Person::new(&words.join(" "), run.bytes.start);
+        // "Lind", "van der Holt".
+        if !(person.is_full || titled) {
+            let last = document.words(before).next_back().map_or("", Word::lower);
+            self.note(words[words.len() - 1], last, run.bytes.start);
             return;
         }
         let other = |word: &&str| {
@@ -229,36 +260,27 @@ impl<'a> People<'a> {
         let opener = is_function(&words[0].to_lowercase());
         // "The Ada Lind Medical Center" is named after her.
         let last = words[words.len() - 1].rsplit(['-', '‑']).next().unwrap_or_default();
-        let after = words.len() > 2 && (parties.is_body(last) || parties.is_thing(last));
-        if after
+        let named_after = words.len() > 2 && (parties.is_body(last) || parties.is_thing(last));
+        if named_after
             || ((opener || !given) && words.iter().any(other))
             || !given && parties.is_body(last)
-            || self.gazetteer.is_organization(&words.join(" "))
+            || self.gazetteer.is_organization(&person.name)
         {
             return;
         }
-        let after = &text[run.end..sentence.end.max(run.end)];
-        let aged = after
-            .strip_prefix(", ")
-            .is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
-        let of_title = before.iter().find_map(|word| parties.gender_of_title(word));
-        let mut titles: Vec<String> = before.iter().map(|word| title_word(word)).collect();
-        titles.extend(titles_before(&text[sentence.start..run.start], name.start > 0));
-        titles.extend(titles_after(after));
-        let described = titles.len() > before.len();
+        let of_title = titles.iter().find_map(|word| parties.gender_of_title(word));
+        let mut told: Vec<String> = titles.iter().map(|word| title_word(word)).collect();
+        told.extend(titles_before(document, before, range.start > 0));
+        told.extend(titles_after(document, after));
+        let described = told.len() > titles.len();
         self.keep(Person {
-            name: words.join(" "),
             gender: of_title
                 .or_else(|| parties.gender_of_given(words[0]))
-                .or_else(|| of_noun(&titles[before.len()..])),
-            titles,
-            certain: given || titled || aged || described,
-            count: 1,
-            mentioned: 0,
-            first: run.start,
-            places: vec![run.start],
-            known: None,
-            lent: false,
+                .or_else(|| of_noun(&told[titles.len()..])),
+            titles: told,
+            certain: given || titled || described || is_aged(document, after),
+            places: vec![run.bytes.start],
+            ..person
         });
     }
 
@@ -280,7 +302,7 @@ impl<'a> People<'a> {
         }
     }
 
-    /// Notes a single word that may be a surname.
+    /// Notes a single word that may be a surname, with the word before it.
     fn note(&mut self, word: &str, before: &str, at: usize) {
         let parties = Parties::get();
         let other = parties.is_place(word)
@@ -292,9 +314,7 @@ impl<'a> People<'a> {
         if other {
             return;
         }
-        let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let placed =
-            usize::from(matches!(last.as_str(), "in" | "at" | "near" | "outside" | "into"));
+        let placed = usize::from(matches!(before, "in" | "at" | "near" | "outside" | "into"));
         match self.by_bare.get(&fold(word)) {
             Some(&known) => {
                 self.bare[known].count += 1;
@@ -326,7 +346,7 @@ fn of_noun(titles: &[String]) -> Option<Gender> {
 }
 
 /// Returns the word for a relative right before a name: "his wife Lea".
-fn relative(before: &str) -> Option<&str> {
+fn relative(document: &Document, before: Tokens) -> Option<&str> {
     const RELATIVES: [&str; 16] = [
         "wife",
         "husband",
@@ -345,18 +365,32 @@ fn relative(before: &str) -> Option<&str> {
         "boyfriend",
         "fiancée",
     ];
-    let last = before.strip_suffix(' ')?.rsplit(' ').next()?;
-    RELATIVES.iter().any(|relative| last.eq_ignore_ascii_case(relative)).then_some(last)
+    let last = document.words(before).next_back()?.lower();
+    RELATIVES.contains(&last).then_some(last)
+}
+
+/// Tells whether an age follows a name: ", 40".
+fn is_aged(document: &Document, after: Tokens) -> bool {
+    let mut next = document.words(after);
+    next.next().is_some_and(|word| word.token().kind == TokenKind::Comma)
+        && next.next().is_some_and(|word| word.text().starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Tells whether the sentence begins to speak of whom a run names: "As for Lind, …".
+fn is_topic(document: &Document, sentence: Tokens, run: &Run<'_>) -> bool {
+    let before = Tokens::new(sentence.start, run.tokens.start);
+    let words = || document.words(before).map(Word::lower);
+    before.len() <= 3
+        && [&["as", "for"][..], &["as", "to"], &["but", "as", "for"]]
+            .iter()
+            .any(|topic| words().eq(topic.iter().copied()))
 }
 
 /// Tells whether a line is written in title case: there, capitals tell no names.
-fn is_heading(line: &str) -> bool {
-    let words = || {
-        line.split_whitespace()
-            .take(60)
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-    };
-    let plain = |word: &str| word.starts_with(char::is_lowercase) && !is_function(word);
+fn is_heading(document: &Document, line: Tokens) -> bool {
+    let words = || document.words(line).filter(|word| word.token().is_word()).take(60);
+    let plain =
+        |word: Word<'_>| word.text().starts_with(char::is_lowercase) && !is_closed(word.token());
     words().nth(3).is_some() && !words().any(plain)
 }
 
@@ -368,10 +402,11 @@ pub(super) fn quotation_at(quotations: &[Quotation], at: usize) -> Option<usize>
 
 /// Tells whether a quotation is a paragraph taken from another article: a straight mark opens it, none
 /// closes it, and curly ones stand in it or open the next. Who is named in there is no less at hand.
-pub(super) fn is_excerpt(text: &str, quotations: &[Quotation], number: usize) -> bool {
-    let words = &text[quotations[number].bytes];
+pub(super) fn is_excerpt(document: &Document, number: usize) -> bool {
+    let quotations = document.quotations();
+    let words = document.slice(quotations[number].bytes);
     let open = words.strip_prefix('"').is_some_and(|words| !words.ends_with('"'));
     let next = quotations.get(number + 1).filter(|next| next.continues);
-    let curly = || next.is_some_and(|next| text[next.bytes].starts_with('“'));
+    let curly = || next.is_some_and(|next| document.slice(next.bytes).starts_with('“'));
     open && (words.contains('“') || curly())
 }

@@ -37,7 +37,12 @@ const AFTER_HEAD: [&str; 26] = [
 pub(super) fn head_phrase(phrase: &str) -> &str {
     let end = AFTER_HEAD.iter().filter_map(|mark| phrase.find(mark)).filter(|&at| at > 0).min();
     let head = phrase[..end.unwrap_or(phrase.len())].trim();
-    ["’s", "'s", "’", "'"].iter().find_map(|tail| head.strip_suffix(tail)).unwrap_or(head)
+    possessor(head).unwrap_or(head)
+}
+
+/// Returns whoever a phrase makes a possessor: "Lind" of "Lind’s".
+pub(super) fn possessor(phrase: &str) -> Option<&str> {
+    ["’s", "'s", "’", "'"].iter().find_map(|tail| phrase.strip_suffix(tail))
 }
 
 /// Returns the last word of a phrase.

@@ -3,7 +3,10 @@
 
 use super::parties::{Gender, Parties};
 use super::phrases::{head_of, head_phrase};
-use crate::document::Bytes;
+use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
+
+/// How many tokens before "who" its antecedent is looked for.
+const NEAR: usize = 24;
 
 /// A source that is a pronoun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,77 +53,86 @@ impl Pronoun {
 }
 
 /// Returns the noun phrase that "who" at `at` follows.
-pub(super) fn antecedent(text: &str, at: usize, reach: usize) -> Option<Bytes> {
-    let before = text[..at].trim_end().trim_end_matches(',').trim_end();
-    let mut from = before.len().saturating_sub(reach);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let window = &before[from..];
-    let cut = window
-        .rfind(['\n', ',', ';', '.', '“', '"', '—', '('])
-        .map_or(0, |i| i + window[i..].chars().next().map_or(1, char::len_utf8));
-    let words = &window[cut..];
-    let mut start = last_phrase(words)?;
+pub(super) fn antecedent(document: &Document, at: usize) -> Option<Bytes> {
+    let who = document.tokens_in(Bytes::at(at)).start;
+    let sentence = document.sentence_at(at)?;
+    let sentence = document.tokens_in((&document.sentences()[sentence].bytes).into()).start;
+    let near = who.saturating_sub(NEAR).max(sentence.min(who));
+    let commas = document.words(Tokens::new(near, who)).rev();
+    let end = who - commas.take_while(|w| w.token().kind == TokenKind::Comma).count();
+    let window = Tokens::new(near, end);
+    let words = after_mark(document, window, false);
+    let mut start = last_phrase(document, words)?;
     // "a clerk at the bank who left": a bank is nobody who leaves.
-    while is_place_or_body(&words[start..]) {
-        let Some(earlier) = before_preposition(&words[..start]) else { break };
-        start = last_phrase(&words[..earlier])?;
+    while is_place_or_body(document, Tokens::new(start, end)) {
+        let earlier = Tokens::new(words.start, start);
+        let Some(earlier) = before_preposition(document, earlier) else { break };
+        start = last_phrase(document, Tokens::new(words.start, earlier))?;
     }
     // "Lind and Ode, who left": both did.
-    if let Some(first) = words[..start].trim_end().strip_suffix(" and") {
-        start = last_phrase(first).unwrap_or(start);
+    if start > words.start && document.tokens()[start - 1].is("and") {
+        let first = Tokens::new(words.start, start - 1);
+        start = last_phrase(document, first).unwrap_or(start);
     }
     // "Lind, a clerk at the bank who left": the name before tells who the clerk is.
-    let lead = words[..start].trim();
-    let opening = words[start..].split(' ').next().unwrap_or_default().to_lowercase();
-    if lead.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "his" | "her") {
-        let named = window[..cut].strip_suffix(',').and_then(|named| {
-            let from = named.rfind(['\n', ',', ';', '.', '“', '"', '—', '(', ':']);
-            let from = from.map_or(0, |i| i + named[i..].chars().next().map_or(1, char::len_utf8));
-            let start = from + last_phrase(&named[from..])?;
-            named[start..].starts_with(char::is_uppercase).then_some(start..named.len())
-        });
-        if let Some(named) = named.filter(|named| window[named.clone()].contains(' ')) {
-            return Some((from + named.start..from + named.end).into());
+    let apposed = matches!(document.word(start).lower(), "a" | "an" | "the" | "his" | "her")
+        && start == words.start
+        && start > window.start
+        && document.tokens()[start - 1].kind == TokenKind::Comma;
+    if apposed {
+        let before = after_mark(document, Tokens::new(window.start, start - 1), true);
+        let named = last_phrase(document, before).map(|from| Tokens::new(from, before.end));
+        if let Some(named) = named.filter(|named| named.len() > 1)
+            && document.word(named.start).is_capital()
+        {
+            return Some(document.bytes_of(named));
         }
     }
-    Some((from + cut + start..before.len()).into())
+    Some(document.bytes_of(Tokens::new(start, end)))
+}
+
+/// Returns the words after the last mark among some.
+fn after_mark(document: &Document, words: Tokens, colon: bool) -> Tokens {
+    let mark = |word: &Word<'_>| match word.token().kind {
+        TokenKind::Comma | TokenKind::Semicolon | TokenKind::Stop | TokenKind::Open => true,
+        TokenKind::Dash => word.text() == "—",
+        TokenKind::Mark => matches!(word.text(), "“" | "\""),
+        TokenKind::Colon => colon,
+        _ => false,
+    };
+    let last = document.words(words).rev().find(mark);
+    Tokens::new(last.map_or(words.start, |mark| mark.at + 1), words.end)
 }
 
 /// Tells whether a phrase names a place or body rather than people.
-fn is_place_or_body(phrase: &str) -> bool {
+fn is_place_or_body(document: &Document, phrase: Tokens) -> bool {
     let parties = Parties::get();
-    let head = head_of(head_phrase(phrase.trim()));
+    let head = head_of(head_phrase(document.slice(document.bytes_of(phrase))));
     parties.is_place(head) || parties.is_body(head)
 }
 
-/// Returns the end of the words before a preposition that ends `words`.
-fn before_preposition(words: &str) -> Option<usize> {
-    let trimmed = words.trim_end();
-    let last = trimmed.rsplit(' ').next()?;
-    let known = matches!(last, "at" | "of" | "in" | "from" | "for" | "with" | "on" | "to");
-    known.then(|| trimmed.len() - last.len())
+/// Returns the end of the words before a preposition that ends some words.
+fn before_preposition(document: &Document, words: Tokens) -> Option<usize> {
+    let last = document.words(words).next_back()?;
+    let known = matches!(last.text(), "at" | "of" | "in" | "from" | "for" | "with" | "on" | "to");
+    known.then_some(last.at)
 }
 
 /// Returns where the last noun phrase of some words begins: at the last determiner, or at the
 /// last run of capitals.
-fn last_phrase(words: &str) -> Option<usize> {
+fn last_phrase(document: &Document, words: Tokens) -> Option<usize> {
     let mut start = None;
     let mut capital = false;
-    let mut offset = 0;
-    for word in words.split_inclusive(' ') {
-        let bare = word.trim();
-        let is_capital = bare.starts_with(char::is_uppercase);
+    for word in document.words(words) {
         let determiner = matches!(
-            bare.to_lowercase().as_str(),
+            word.lower(),
             "the" | "a" | "an" | "his" | "her" | "their" | "those" | "some" | "one"
         );
-        if determiner || (is_capital && !capital) || start.is_none() && !bare.is_empty() {
-            start = Some(offset);
+        if determiner || (word.is_capital() && !capital) || start.is_none() {
+            start = Some(word.at);
         }
-        capital = is_capital || determiner;
-        offset += word.len();
+        // "Lind’s Ode" is one run.
+        capital = word.is_capital() || determiner || capital && word.token().is_possessive();
     }
     start
 }

@@ -438,3 +438,45 @@ fn a_colon_announces_who_is_quoted_below() {
     let speaker = resolver.resolve(&attributions[0]).speaker;
     assert_eq!(speaker.map(|speaker| speaker.name).as_deref(), Some("Ada Lind"));
 }
+
+#[test]
+fn particles_belong_to_the_name() {
+    check(
+        "Marta van der Holt came. “Yes,” van der Holt said. “No,” Holt said.",
+        &["Marta van der Holt (person, surname)", "Marta van der Holt (person, surname)"],
+    );
+    check(
+        "Idris bin Ode al-Rimm left the hall. “Yes,” al-Rimm said. “No,” Rimm said.",
+        &["Idris bin Ode al-Rimm (person, surname)", "Idris bin Ode al-Rimm (person, surname)"],
+    );
+    check("“Yes,” Idris bin Ode al-Rimm said.", &["Idris bin Ode al-Rimm (person, name)"]);
+}
+
+#[test]
+fn letters_after_a_name_make_nobody_else_of_it() {
+    check(
+        "“Yes,” Ada Lind MP said. “No,” Lind said.",
+        &["Ada Lind (person, name)", "Ada Lind (person, surname)"],
+    );
+    check("“Yes,” said Tom Ode KC.", &["Tom Ode (person, name)"]);
+}
+
+#[test]
+fn a_father_is_not_his_son() {
+    check(
+        "“Yes,” Anton Ode Sr said. “No,” Anton Ode Jr said. “Well,” Ode Sr said.",
+        &[
+            "Anton Ode Sr (person, name)",
+            "Anton Ode Jr (person, name)",
+            "Anton Ode Sr (person, surname)",
+        ],
+    );
+}
+
+#[test]
+fn initials_keep_their_stops() {
+    check(
+        "“Yes,” J.D. Fargan said. “No,” Mr. Fargan said.",
+        &["J.D. Fargan (person, name)", "J.D. Fargan (person, title_and_name)"],
+    );
+}

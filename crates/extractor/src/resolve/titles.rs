@@ -1,9 +1,11 @@
 //! Titles and descriptions that stand beside a name: ", the mayor of Ode," and "his lawyer, Ada
 //! Lind". Reads words next to a name, decides nothing.
 
-use super::names::is_function;
+use super::callings::apposition;
+use super::names::{is_closed, is_initials};
 use super::parties::Parties;
 use super::phrases::{title_word, title_words};
+use crate::document::{Document, TokenKind, Tokens, Word};
 
 /// Words for somebody by whose they are: the words before them are of somebody else.
 const RELATIVES: [&str; 18] = [
@@ -26,35 +28,32 @@ const RELATIVES: [&str; 18] = [
     "nephew",
     "partner",
 ];
-/// How many bytes after a name its apposition is read in.
-const WINDOW: usize = 300;
+/// How many tokens after a name its apposition is read in.
+const WINDOW: usize = 60;
 /// How many words an apposition may have.
 const LONGEST: usize = 12;
 
 /// Returns the folded words of the titles in an apposition after a name.
-pub(super) fn titles_after(after: &str) -> Vec<String> {
-    let Some(rest) = after.strip_prefix(", ").or_else(|| after.strip_prefix(" — ")) else {
-        return Vec::new();
-    };
-    let cut = rest.char_indices().map(|(at, _)| at).find(|at| *at >= WINDOW);
-    let rest = &rest[..cut.unwrap_or(rest.len())];
-    let end = rest.find([',', ';', '.', '—', '(', '“', '"']).unwrap_or(rest.len());
-    let phrase = &rest[..end];
-    let words: Vec<&str> = phrase.split(' ').take(LONGEST).collect();
-    let verb = |word: &&str| matches!(*word, "who" | "which" | "said" | "says" | "and" | "but");
-    let end = words.iter().position(verb).unwrap_or(words.len());
-    let words = &words[..end];
+pub(super) fn titles_after(document: &Document, after: Tokens) -> Vec<String> {
+    let after = Tokens::new(after.start, after.end.min(after.start + WINDOW));
+    let after: Vec<Word<'_>> = document.words(after).collect();
+    let Some(words) = apposition(&after) else { return Vec::new() };
+    let verb =
+        |word: &Word<'_>| matches!(word.lower(), "who" | "which" | "said" | "says" | "and" | "but");
+    let words = &words[..LONGEST.min(words.len())];
+    let words = &words[..words.iter().position(verb).unwrap_or(words.len())];
     // The head stands before the first preposition: "the mayor of Ode".
-    let head =
-        words.iter().take_while(|w| !matches!(**w, "of" | "for" | "in" | "at" | "to")).last();
+    let inside = |w: &&Word<'_>| !matches!(w.lower(), "of" | "for" | "in" | "at" | "to");
+    let head = words.iter().take_while(inside).last();
     // "Lind’s eldest daughter" says nothing of Lind's titles.
-    let own = words.iter().rposition(|word| {
-        word.ends_with("’s") || word.ends_with("'s") || word.ends_with('’') || word.ends_with('\'')
-    });
-    let family = head.is_some_and(|head| RELATIVES.contains(head));
+    let own = words.iter().rposition(|word| word.token().is_possessive());
+    let family = head.is_some_and(|head| RELATIVES.contains(&head.lower()));
     let from = own.filter(|_| family).map_or(0, |own| own + 1);
-    match head {
-        Some(head) if is_role(head) => title_words(&words[from..].join(" ")),
+    match (head, &words[from..]) {
+        (Some(head), [first, .., last]) if is_role(head.lower()) => {
+            title_words(document.slice(first.token().bytes.cover(last.token().bytes)))
+        }
+        (Some(head), [only]) if is_role(head.lower()) => title_words(only.text()),
         _ => Vec::new(),
     }
 }
@@ -62,41 +61,42 @@ pub(super) fn titles_after(after: &str) -> Vec<String> {
 /// Returns the folded words of a title in small letters right before a name.
 ///
 /// `placed` tells whether the name of a place or body stands between: "the mayor of Ode Ada Lind".
-pub(super) fn titles_before(before: &str, placed: bool) -> Vec<String> {
-    let apposed = before.trim_end().ends_with(',');
-    let of = before.trim_end().ends_with(" of") || before.trim_end().ends_with(" for");
-    if of && !placed {
+pub(super) fn titles_before(document: &Document, before: Tokens, placed: bool) -> Vec<String> {
+    let mut rest = document.words(before).rev().peekable();
+    if rest.peek().is_some_and(|word| matches!(word.lower(), "of" | "for")) && !placed {
         return Vec::new();
     }
-    let rest = before.trim_end().trim_end_matches(',');
-    let mut titles = Vec::new();
+    let apposed = rest.next_if(|word| word.token().kind == TokenKind::Comma).is_some();
+    let mut titles: Vec<&str> = Vec::new();
     let mut ended = false;
     let mut nearest = None;
-    for word in rest.rsplit(' ').take(LONGEST) {
-        if word.is_empty() || word.ends_with([',', '.', ';', ':', '”', '"', ')']) {
+    while let Some(word) = rest.next().filter(|_| titles.len() < LONGEST) {
+        let lower = word.lower();
+        let short = word.text().ends_with('.') && !is_initials(word.text());
+        if !word.token().is_word() || short {
             break;
         }
-        let lower = word.to_lowercase();
-        let own = word.ends_with("’s") || word.ends_with("'s");
-        if own || matches!(lower.as_str(), "the" | "a" | "an" | "his" | "her" | "their" | "its") {
-            titles.extend(own.then(|| title_word(word)));
+        let own = word.token().is_possessive();
+        if own || matches!(lower, "the" | "a" | "an" | "his" | "her" | "their" | "its") {
+            titles.extend(rest.next().filter(|_| own).map(Word::text));
             ended = true;
             break;
         }
-        if is_function(&lower) && !matches!(lower.as_str(), "of" | "for" | "in" | "former") {
+        let closed = is_closed(word.token());
+        if closed && !matches!(lower, "of" | "for" | "in" | "former") {
             break;
         }
-        if !is_function(&lower) {
-            nearest.get_or_insert(word);
+        if !closed {
+            nearest.get_or_insert(lower);
         }
-        titles.push(title_word(word));
+        titles.push(word.text());
     }
     let role = match apposed {
         // "the mayor of Ode, Ada Lind": the determiner shows where the apposition begins.
-        true => ended && rest.rsplit(' ').take(titles.len() + 2).any(is_role),
+        true => ended && titles.iter().any(|title| is_role(title)),
         false => nearest.is_some_and(is_role),
     };
-    if role { titles } else { Vec::new() }
+    if role { titles.into_iter().map(title_word).collect() } else { Vec::new() }
 }
 
 fn is_role(word: &str) -> bool {
@@ -111,13 +111,27 @@ mod tests {
 
     #[test]
     fn titles_stand_on_either_side_of_a_name() {
-        assert_eq!(titles_after(", the mayor of Ode, left."), ["mayor", "ode"]);
-        assert_eq!(titles_after(", the town in which she lives"), [""; 0]);
-        assert_eq!(titles_before("He met his lawyer, ", false), ["lawyer"]);
-        assert_eq!(titles_before("It was former mayor ", false), ["mayor", "former"]);
-        assert_eq!(titles_before("On Monday, ", false), [""; 0]);
-        assert_eq!(titles_before("The mayor of ", true), ["of", "mayor"]);
-        assert_eq!(titles_before("The mayor of ", false), [""; 0]);
-        assert_eq!(titles_after(", Ode’s eldest daughter, left."), ["eldest", "daughter"]);
+        let whole = |text: &str| {
+            let document = Document::of(text);
+            let tokens = Tokens::new(0, document.tokens().len());
+            (document, tokens)
+        };
+        let after = |text: &str, expect: &[&str]| {
+            let (document, tokens) = whole(text);
+            assert_eq!(titles_after(&document, tokens), expect, "{text:?}");
+        };
+        let before = |text: &str, placed: bool, expect: &[&str]| {
+            let (document, tokens) = whole(text);
+            assert_eq!(titles_before(&document, tokens, placed), expect, "{text:?}");
+        };
+        after(", the mayor of Ode, left.", &["mayor", "ode"]);
+        after(", the town in which she lives", &[]);
+        before("He met his lawyer, ", false, &["lawyer"]);
+        before("It was former mayor ", false, &["mayor", "former"]);
+        before("On Monday, ", false, &[]);
+        before("The mayor of ", true, &["of", "mayor"]);
+        before("The mayor of ", false, &[]);
+        before("Gov. Ode met U.S. mayor ", false, &["mayor", "us", "met", "ode"]);
+        after(", Ode’s eldest daughter, left.", &["eldest", "daughter"]);
     }
 }
