@@ -40,6 +40,10 @@ impl People<'_> {
             if is_full && person.opening != *surname {
                 words.push(person.opening.clone());
             }
+            let inner = person.name.split(' ').skip(1).map(fold);
+            for word in inner.filter(|word| word.len() > 2 && word != surname) {
+                self.by_inner.entry(word).or_default().push(number);
+            }
             for word in words {
                 self.by_word.entry(word).or_default().push(number);
             }
@@ -114,6 +118,21 @@ impl People<'_> {
         [3, 2].into_iter().find(known).map(|count| 0..count)
     }
 
+    /// Returns the only person whose name has another within: "Lind" or "bin Lind" of "Ada bin Lind
+    /// Ode".
+    fn within(&self, name: &str) -> Option<usize> {
+        let parties = Parties::get();
+        let last = name.rsplit(' ').next()?;
+        if parties.is_given(last) || parties.is_place(last) || parties.is_body(last) {
+            return None;
+        }
+        let inner = format!(" {name} ");
+        let holds = |person: &Person| person.certain && person.name.contains(&inner);
+        let mut found = self.by_inner.get(&fold(last))?.iter().copied();
+        let one = found.find(|&number| holds(&self.people[number]))?;
+        found.all(|number| !holds(&self.people[number])).then_some(one)
+    }
+
     /// Returns the person that a run of words at `at` names.
     pub(super) fn find(&self, words: &[&str], at: usize) -> Option<usize> {
         // A surname may be spelt as a title is: "Maj", "Judge".
@@ -128,7 +147,7 @@ impl People<'_> {
         let alone = parts.given.is_empty();
         let (surname, generation) = (surname(&name), generation(&parts));
         let parties = Parties::get();
-        let candidates = self.by_word.get(&surname)?;
+        let Some(candidates) = self.by_word.get(&surname) else { return self.within(&name) };
         let before = &words[..range.start];
         let gender = before.iter().find_map(|word| parties.gender_of_title(word));
         let first = fold(words[range.start]);

@@ -16,7 +16,7 @@ use super::names::{
 use super::parties::{Gender, Parties};
 use super::phrases::title_word;
 use super::titles::{titles_after, titles_before};
-use crate::document::{Bytes, Document, Quotation, TokenKind, Tokens, Word};
+use crate::document::{Bytes, Document, Quotation, Token, TokenKind, Tokens, Word};
 
 /// An article names fewer people than this; a list of names is no article.
 const MOST_PEOPLE: usize = 400;
@@ -124,6 +124,8 @@ pub(super) struct People<'a> {
     by_bare: HashMap<String, usize>,
     /// By folded surname and by folded first name.
     pub(super) by_word: HashMap<String, Vec<usize>>,
+    /// By the words between these, folded.
+    pub(super) by_inner: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> People<'a> {
@@ -176,7 +178,7 @@ impl<'a> People<'a> {
         let quoted = quotation_at(document.quotations(), run.bytes.start);
         let quoted = quoted.filter(|&at| !is_excerpt(document, at));
         let next = document.tokens().get(run.tokens.end);
-        let possessive = next.is_some_and(|next| next.is_possessive());
+        let possessive = next.is_some_and(Token::is_possessive);
         let full = run.words.len() > 1;
         self.callings.learn(document, sentence, run.tokens, person, full);
         self.people[person].mentioned += 1;
@@ -207,6 +209,7 @@ impl<'a> People<'a> {
             by_name: HashMap::new(),
             by_bare: HashMap::new(),
             by_word: HashMap::new(),
+            by_inner: HashMap::new(),
         }
     }
 

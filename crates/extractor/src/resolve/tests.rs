@@ -480,3 +480,24 @@ fn initials_keep_their_stops() {
         &["J.D. Fargan (person, name)", "J.D. Fargan (person, title_and_name)"],
     );
 }
+
+#[test]
+fn a_word_within_a_name_may_stand_for_it() {
+    check("Ada Fargan Lind came. “Yes,” Fargan said.", &["Ada Fargan Lind (person, surname)"]);
+    check(
+        "Idris bin Fargan al-Rimm left. “Yes,” bin Fargan said.",
+        &["Idris bin Fargan al-Rimm (person, surname)"],
+    );
+    check(
+        "Ada Fargan Lind met Peter Fargan Ode. “Yes,” Fargan said.",
+        &["Fargan (organization, name)"],
+    );
+}
+
+#[test]
+fn who_stands_beside_the_article_is_nobody_in_it() {
+    check(
+        "Bridge sold\n\nPeter Ode bought the bridge.\n\nPhoto: Anton Reik\n\n“It was cheap,” he said.",
+        &["Peter Ode (person, pronoun)"],
+    );
+}
