@@ -26,7 +26,7 @@ from stack import Stack, mean_of
 from stage import Settings, train
 
 SIZES = {
-    "quick": {"folds": 6, "runs": 1, "models": 0, "first": {"epochs": 4}, "again": None, "then": None},
+    "quick": {"folds": 6, "runs": 1, "models": 0, "first": {"epochs": 3}, "again": None, "then": None},
     "small": {"folds": 3, "runs": 1, "models": 1, "first": {"epochs": 3}, "again": None, "then": {"epochs": 3}},
     "large": {"folds": 4, "runs": 3, "models": 2, "first": {"epochs": 4}, "again": {"epochs": 3}, "then": {"epochs": 5}},
 }
