@@ -290,6 +290,8 @@ class Gold(unittest.TestCase):
         kept = [NEWS[words[a].start:words[b - 1].end] for a, b in flat.stretches(words, article.unsure())]
         self.assertEqual(kept, ["Mayor Ilse Karlin sold the ferry.", "“We bought it wet.”\nIt was cheap, she said."])
         self.assertEqual(restyle.quotes(article, "straight").unsure(), article.unsure())
+        hull, cheap = (("content", NEWS.index(w), NEWS.index(w) + 4) for w in ("hull", "cheap"))
+        self.assertEqual(scoring.sure(article, [hull, cheap]), [cheap])
 
 
 class Articles(unittest.TestCase):
