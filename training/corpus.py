@@ -1,9 +1,13 @@
 """Reads a corpus in PolNeAR's layout and turns spans into tags and back.
 
 A folder holds text/NAME.txt and attributions/NAME_<annotator>.ann (brat standoff); an article annotated twice counts twice.
+`read_gold` reads the other layout, text/NAME.txt and gold/NAME.gold.json: {"statements": [{"source", "cue", "content":
+[{"start", "end"}, ...] or null, "borderline"}]}. Of a borderline statement readers differ; its spans are `unsure`, and training leaves out
+the sentences that they touch.
 """
 import glob
 import hashlib
+import json
 import os
 import re
 from collections import defaultdict
@@ -16,10 +20,13 @@ from features import ROLES, TAGS
 class Article:
     name: str
     text: str
-    attributions: list  # of {"source": [(start, end), ...], "cue": ..., "content": ...}
+    attributions: list  # of {"source": [(start, end), ...], "cue": ..., "content": ...}, and of {..., "unsure": ...}
 
     def spans(self):
         return sorted({(r, a, b) for x in self.attributions for r in ROLES for a, b in x[r]}, key=lambda s: (s[1], -s[2]))
+
+    def unsure(self):
+        return [s for x in self.attributions for s in x.get("unsure", [])]
 
 
 def parse_ann(s):
@@ -45,10 +52,28 @@ def read(folder):
     return out
 
 
+def read_gold(folder):
+    """Articles of a folder in the other layout. They are named SET/SPLIT/NAME_gold, so that names of two sets differ."""
+    out, place = [], "/".join(os.path.normpath(folder).split(os.sep)[-2:])
+    for path in sorted(glob.glob(f"{folder}/gold/*.gold.json")):
+        name = os.path.basename(path).removesuffix(".gold.json")
+        text = open(f"{folder}/text/{name}.txt", encoding="utf8", newline="").read()
+        statements = json.load(open(path, encoding="utf8"))["statements"]
+        out.append(Article(f"{place}/{name}_gold", text, [attribution(s) for s in statements]))
+    return out
+
+
+def attribution(statement):
+    spans = {r: sorted({(s["start"], s["end"]) for s in statement.get(r) or []}) for r in ROLES}
+    if not statement.get("borderline"):
+        return spans
+    return dict.fromkeys(ROLES, []) | {"unsure": sorted(s for r in ROLES for s in spans[r])}
+
+
 def digest(folder):
     """One hash over every file of a split, names included, so that a manifest can say what a model saw."""
     h = hashlib.sha256()
-    for path in sorted(glob.glob(f"{folder}/text/*.txt") + glob.glob(f"{folder}/attributions/*.ann")):
+    for path in sorted(p for kind in ("text/*.txt", "attributions/*.ann", "gold/*.gold.json") for p in glob.glob(f"{folder}/{kind}")):
         h.update(os.path.basename(path).encode() + b"\0" + open(path, "rb").read() + b"\0")
     return h.hexdigest()
 

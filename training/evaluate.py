@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Evaluates a run or an exported model on a folder in PolNeAR's layout: F1 by role and by kind, whole attributions.
+"""Evaluates a run or an exported model on a folder in one of corpus.py's layouts: F1 by role and by kind, whole attributions.
+Where readers differ (spans that are `unsure`) nothing counts.
 
   evaluate.py DIR (--run RUN --base DIR | --model MODEL_DIR) [--predictions OUT.jsonl] [--size N --margin N] [--json]
   evaluate.py --texts FILE... --model MODEL_DIR --predictions OUT.jsonl
@@ -115,12 +116,16 @@ def main():
     args = arguments()
     torch.set_num_threads(args.threads)
     net, moves, pieces, linker, rescorer = load(args)
-    articles = corpus.read(args.folder) if args.folder else []
+    layout = corpus.read_gold if args.folder and os.path.isdir(f"{args.folder}/gold") else corpus.read
+    articles = layout(args.folder) if args.folder else []
     texts = [a.text for a in articles] or [open(f, encoding="utf8", newline="").read() for f in args.texts]
     names = [a.name.rsplit("_", 1)[0] + ".txt" for a in articles] or [os.path.basename(f) for f in args.texts]
     weights = linker and {k: np.array(v, np.float32) for k, v in linker.items()}
     results = tagging.tag(texts, net, moves, pieces, decode.SETTINGS[args.setting], weights, rescorer, size=args.size, margin=args.margin)
     predicted = [s for _, s, _ in results]
+    if articles:
+        predicted = [scoring.sure(a, s) for a, s in zip(articles, predicted)]
+        articles = [corpus.Article(a.name, a.text, [x for x in a.attributions if "unsure" not in x]) for a in articles]
     linked = [link(w, s, weights) for (w, _, _), s in zip(results, predicted)] if weights else []
     if args.predictions:
         write(args.predictions, names, texts, results, linked)

@@ -25,7 +25,8 @@ MADE = -1             # the fold of template-made articles
 @dataclass
 class Flat:
     """`ids`, `marks`, `tags` have one entry a piece (tags: its word's); `words` the first piece of each word, and one more
-    entry; `begins` whether a sentence or line begins with that word; `articles` rows of first word, end, fold."""
+    entry; `begins` whether a sentence or line begins with that word; `articles` rows of first word, end, fold, one for each
+    stretch of an article that is learned from."""
     ids: np.ndarray
     marks: np.ndarray
     tags: np.ndarray
@@ -48,10 +49,26 @@ def flatten(some, pieces):
             own = w.case | w.quote << 3
             marks += [own | w.begin << 5 | 1 << 7] + [own] * (k - 1)
             tags += [t] * k
-        rows.append((begin, len(words), fold))
+        rows += [(begin + a, begin + b, fold) for a, b in stretches(found, article.unsure())]
     as_array = lambda x, kind: np.array(x, kind)
     return Flat(as_array(ids, np.int32), as_array(marks, np.uint8), as_array(tags, np.uint8), as_array(words + [len(ids)], np.int64),
                 as_array(begins, bool), as_array(rows, np.int64).reshape(-1, 3))
+
+
+def stretches(words, unsure):
+    """[(first word, end)]: the words without the sentences that an unsure span touches."""
+    if not unsure:
+        return [(0, len(words))] if words else []
+    out, hit = [], {i for a, b in unsure for i in corpus.between(words, a, b)}
+    borders = [i for i, w in enumerate(words) if w.begin > 0 or i == 0] + [len(words)]
+    for a, b in zip(borders, borders[1:]):
+        if not hit.isdisjoint(range(a, b)):
+            continue
+        if out and out[-1][1] == a:
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
 
 
 def merged(parts):

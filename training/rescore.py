@@ -125,9 +125,9 @@ def main():
     articles, pieces = corpus.read(f"{args.corpus}/train"), Pieces(f"{args.base}/vocab.txt")
     size = train.size_of(args.runs)
     folds, data = train.fold_of(articles, size["folds"]), []
-    for f in range(size["folds"]):
+    for f, state in dict(reversed(list(zip(train.left_out(size), states)))).items():   # one network of each fold
         own = [a for a, g in zip(articles, folds) if g == f]
-        net = Stack.of([states[f * size["runs"]]], torch.device("cpu"))
+        net = Stack.of([state], torch.device("cpu"))
         docs = [words_of(a.text, pieces) for a in own]
         logits = tagging.logits_of(docs, tagging.stack_net(net), pieces)
         moves = net.scores()[0].numpy().astype(np.float64)

@@ -88,7 +88,7 @@ def taught(teachers, inputs, words, bars):
 
 def clipped(parameters, most):
     """Clips the gradient of each network by itself."""
-    size = sum(p.grad.flatten(1).square().sum(1) for p in parameters).sqrt()
+    size = sum(torch.linalg.vector_norm(p.grad.flatten(1), dim=1).square() for p in parameters).sqrt()
     scale = (most / (size + 1e-6)).clamp_max(1.0)
     for p in parameters:
         p.grad.mul_(scale.view(-1, *[1] * (p.dim() - 1)))

@@ -1,99 +1,60 @@
-"""Small articles made from templates, for forms that the training corpus hardly has; all people and places are invented.
+"""Small articles with invented people and places, whose sentences report speech in the forms that counts.json counts.
 
-A template is text with marked parts: `<s ...>` source, `<q ...>` cue, `<c ...>` content; {word} is filled from the lists
-or made by the function of that name. Quotation marks are written “ ” ‘ ’ here; restyle.py sets them in other styles.
+A sentence is made of draws: a kind and a form (`c, s q`: content, comma, source, cue), then a cue that came with this order of
+parts, the look of the source, the marks, each as often as counts.py counted it. The sets of counts are drawn from alike, so that what other
+houses print comes often enough. No sentence stands here; words between the parts are short and general. restyle.py sets copies in other styles.
 """
+import functools
+import json
+import os
 import re
 
 from corpus import Article
+from counts import follower, order
 
 ROLE = {"s": "source", "q": "cue", "c": "content"}
-FIRST = "Ana Tomas Ilse Marek Joana Pavel Ruth Oskar Lena Idris Mina Hugo Sanna Viktor Amara Nils Petra Yusuf Clara Bram Olena Kofi Greta Dmytro Aisha Lars Ines Rafal Noor Stefan".split()
+FIRST = "Ana Tomas Ilse Marek Joana Pavel Ruth Oskar Lena Idris Mina Hugo Sanna Viktor Amara Nils Petra Yusuf Clara Bram Olena Kofi Greta Dmytro Aisha Lars Ines Rafal Noor Stefan Priya Minh Thandi Rosa".split()
 LAST = "Brandvik Okeley Ferroza Lindqvar Tarnow Meszel Oduya Karlin Vosnar Pereltin Hallgrim Zubarek Adeyo Korhola Valtieri Shumar Novotin Rasmire Dorenko Quillan Bastarra Yildarin Moravec Thalberg Iwuchi Stroeman Kalinov Abergath Renner Oloye".split()
-PLACE = "Varnholm Ostrava-Kelt Lakeport Sundmark Belgara Norvena Port Ellin,Tarsk Corvane Halmere Drovia Kestria Eastmoor Zelmin Aldova".replace(" ", ",").replace("Port,", "Port ").split(",")
-LISTS = {
-    "title": ["Mayor", "Foreign Minister", "Prime Minister", "President", "Governor", "Defence Secretary", "General", "Professor", "Sen.", "Dr.", "police chief", "envoy", "spokeswoman", "regional governor", "Commissioner"],
-    "office": ["the mayor of {place}", "head of the {place} harbour board", "a spokesman for the ministry", "who leads the opposition", "a retired judge", "chief economist at {org}", "who has run the agency since March", "deputy head of {org}", "a 43-year-old teacher", "author of the report"],
-    "org": ["the {place} Institute", "{place} Rail", "the Harbour Union", "the finance ministry", "the {place} Port Authority", "the electoral commission", "the air force", "the Coast Guard", "Norvena Bank", "the regulator", "the {place} Times", "Kestria’s foreign ministry", "the regional administration", "the river police"],
-    "group": ["officials", "critics", "residents", "analysts", "two people familiar with the talks", "local officials", "a senior diplomat", "an official who asked not to be named", "opposition lawmakers", "union leaders", "prosecutors", "a witness", "several traders", "Drovian commanders", "aid workers"],
-    "say": ["said", "said", "said", "says", "added", "wrote", "stressed", "argued", "insisted", "warned", "noted", "claimed", "explained", "stated", "announced", "declared", "maintained", "acknowledged", "reported", "confirmed", "suggested", "emphasised"],
-    "saying": ["saying", "stating", "adding", "arguing", "warning", "insisting", "writing", "noting"],
-    "noun": ["comments", "words", "response", "answer", "remarks", "message", "reply", "statement", "verdict", "warning"],
-    "where": ["on Telegram", "on X", "in a post on Facebook", "on state television", "at a press conference in {place}", "in a statement", "on Tuesday", "in an interview with {org}", "during a visit to {place}", "on Sunday evening"],
-    "thing": ["the bridge", "the ceasefire", "the new budget", "the port", "the agreement", "the evacuation", "the power plant", "the vote", "the rail line", "the rescue", "the investigation", "the sanctions package", "the strike", "the harvest", "the tax on fuel", "the prisoner exchange", "the draft law", "the northern road"],
-    "will": ["will be finished by {when}", "will not go ahead", "must be paid for by {place}", "could begin {when}", "would cost far more than planned", "has failed", "is close to collapse", "remains on schedule", "cannot be won by force", "was never discussed", "will create {n} jobs", "had been delayed by {n} days", "is in nobody’s interest", "would put {n} people at risk", "has to be signed before {when}", "needs the consent of {org}"],
-    "when": ["spring", "Friday", "the end of the year", "the winter", "Monday", "next month", "the election", "2031"],
-    "n": ["12", "40", "150", "1,200", "three", "dozens of", "some 300", "about 7,000", "54"],
-    "act": ["to rebuild {thing}", "to pay for {thing}", "to delay {thing}", "to talk about {thing}", "to protect {n} people in {place}", "to stop {thing}", "to publish the figures by {when}"],
-    "speech": ["We will not leave until {thing} is safe", "I have never seen anything like it", "There is no plan B", "It’s time to sit down and talk", "Our people deserve better than this", "We lost {n} homes in one night", "They promised us help, and nobody came", "This is not about money", "I don’t know what happens after {when}", "We’re ready for talks", "No one asked us about {thing}", "If {thing} fails, we all fail", "I told them that we won’t accept it", "It was quiet, then everything shook", "You can’t run a country like this", "{thing_up} {will}", "Let’s be honest: {thing} {will}", "We have waited {n} years for {thing}", "The enemy struck a residential district of {place}", "As of this morning, {thing} {will}", "What we need now is patience, not slogans"],
-    "bit": ["completely out of control", "a turning point", "very serious consequences", "bring it to an end", "the worst night of the war", "not for sale", "a stab in the back", "protect every family", "in the coming days", "neither fair nor legal", "stop the bleeding", "a second chance"],
-    "scare": ["‘smart’", "“neutral zone”", "‘ghost ship’", "“green corridor”", "‘golden hour’", "“fake”", "‘Iron Bridge’", "“special status”"],
+PLACE = ["Varnholm", "Ostrava-Kelt", "Lakeport", "Sundmark", "Belgara", "Norvena", "Port Ellin", "Tarsk", "Corvane", "Halmere", "Drovia", "Kestria", "Eastmoor", "Zelmin", "Aldova"]
+WORDS = {
+    "place": PLACE,
+    "title": ["Mayor", "Minister", "Chief Justice", "Governor", "Senator", "Gen.", "Professor", "Sen.", "Dr.", "Sgt.", "Coach", "Inspector", "Commissioner", "Councillor", "Captain", "Bishop"],
+    "office": ["the mayor of {place}", "head of the {place} fisheries board", "a spokesman for {org}", "who coaches the under-19 side", "a retired judge", "chief economist at {org}", "a beekeeper", "deputy head of {org}", "a 43-year-old teacher", "the lead author", "who owns the bakery", "her lawyer"],
+    "org": ["the {place} Institute", "{place} Rail", "the Dockers’ Union", "the {place} Port Authority", "the Electoral Commission", "the Coast Guard", "Norvena Bank", "the {place} Times", "{place} City Council", "the High Court", "{place} United", "the Grain Board"],
+    "group": ["officials", "critics", "residents", "analysts", "two former employees", "farmers", "doctors", "people familiar with the sale", "a nurse who asked not to be named", "union leaders", "prosecutors", "a witness", "several traders", "organisers", "parents", "researchers"],
+    "description": ["the minister", "the coach", "the company", "the mayor", "the judge", "the airline", "the report", "the study", "the union", "a neighbour", "his lawyer", "her brother", "the ministry", "the club", "a spokeswoman", "the regulator"],
+    "pronoun": ["he", "he", "she", "she", "they", "it"],
+    "thing": ["the bridge", "the ferry", "the new budget", "the merger", "the stadium", "the clinic", "the dam", "the vote", "the rail line", "the appeal", "the vaccine trial", "the recall", "the strike", "the harvest", "the fuel tax", "the telescope", "the draft law", "the northern road", "the transfer of the striker", "the school"],
+    "will": ["will be finished by {when}", "will not be sold", "must be paid for by {place}", "could open {when}", "would cost {n} million", "has failed", "is nearly ready", "remains on schedule", "cannot be repaired", "was never inspected", "will create {n} jobs", "had been delayed by {n} days", "was built on wet ground", "should be tested on {n} patients", "has to be voted on before {when}", "needs the consent of {org}", "was worth {n} points", "is open to visitors", "lost {n} per cent of its value"],
+    "when": ["spring", "Friday", "the end of the year", "the holidays", "Monday", "next month", "the election", "2031", "noon"],
+    "n": ["12", "40", "150", "1,200", "three", "dozens of", "some 300", "about 7,000", "54", "2.5"],
+    "act": ["to rebuild {thing}", "to pay for {thing}", "to delay {thing}", "to look into {thing}", "to hire {n} nurses", "to stop {thing}", "to publish the figures by {when}", "to appeal", "to resign {when}", "to comment on {thing}"],
+    "noun": ["{thing}", "{thing} in {place}", "{org} over {thing}", "{thing} and {thing}", "the state of {thing}", "{n} cases since {when}", "plans for {thing}"],
+    "quote": ["{thing_up} {will}", "You cannot heat a house with promises", "My grandmother planted those trees", "Whoever signed this did not read it", "Our goalkeeper kept us in it", "Nobody here sleeps when the river is high", "It smelled like burnt sugar", "Ask me again when the numbers are in", "The samples looked odd from day one", "I paid for that roof twice", "You learn more from a defeat", "Half of my class had the flu", "She taught us how to read a map", "The jury saw through it", "Eggs have doubled in price since {when}", "Please bring your own chairs", "The engine was cold", "If {thing} {will}, I’ll eat my hat", "Who counted {thing}, and when", "We owe the nurses an apology", "That was a penalty"],
+    "bit": ["a muddle from start to finish", "sloppy", "the best goal of my life", "not worth the paper", "a bad joke", "wholly avoidable", "nobody’s fault", "unusually warm", "a gift to our rivals", "as dry as dust", "beyond repair", "under review", "a second chance"],
+    "scare": ["‘smart’", "“ghost ship”", "‘golden hour’", "“organic”", "‘Iron Bridge’", "“pop-up”", "“zero-waste”"],
     "book": ["‘The Long Winter’", "“Salt and Iron”", "‘Night Train to {place}’", "“A Short History of Rain”"],
-    "bullet": ["- ", "• ", "* ", "– "],
-    "dash": ["–", "—", "-"],
-    "he": ["He", "She"], "him": ["he", "she"],
-    "plain": ["{n_up} people gathered in the square of {place} as {thing} began.", "The river rose again overnight, and schools in {place} stayed shut.", "Work on {thing} started two years ago.", "The film {book} opens in {place} on Friday.", "{place} lies on the border with {place}, a region known for its apples.", "The so-called {scare} runs along the coast for {n} miles.", "Her book {book} won a prize last year.", "Share this article", "What we know so far", "Why it matters", "Key points", "The match ended 2-1 after extra time.", "The {scare} label was dropped when the rules changed.", "A map of {thing} hangs in the hall.", "Prices fell by {n} per cent in the year to March.", "Read more: five things to do in {place}", "Police closed the road between {place} and {place} for {n} hours.", "{org_up} moved its offices to {place} in 2024.", "The ship, nicknamed {scare}, left {place} at dawn."],
+    "also": ["also", "later", "then", "has", "had", "repeatedly", "again", "has long", "publicly"],
+    "whom": ["reporters", "{last}", "{org}", "the court", "lawmakers", "{him}", "a crowd in {place}"],
+    "where": ["on Telegram", "on X", "on Facebook", "at a hearing in {place}", "in a statement", "on Tuesday", "on Sunday", "after the match", "in an e-mail", "by phone", "in court", "last week", "yesterday"],
+    "lead": ["In {place}", "On Monday", "Last year", "After the vote", "Asked about {thing}", "Instead", "Still", "As for {thing}", "During a visit to {place}", "When {thing} opened"],
+    "joint": ["and", "But", "However", "While", "As", "So", "In {place}"],
+    "more": ["who joined {org} before {when} and has three children", "which runs {thing} and four others in {place}", "speaking a day after {thing} was closed for repairs", "in a long letter to {org} about {thing}"],
+    "him": ["him", "her", "them"],
+    "plain": ["{n_up} people queued outside {thing} in the rain.", "Snow fell overnight, and schools in {place} stayed shut.", "Work on {thing} started two years ago.", "{book} opens in {place} on Friday.", "{place} lies on the border with {place}, a region known for its apples.", "The {scare} aisle was empty by noon.", "Her book {book} won a prize last year.", "Fixtures", "In brief", "Correction", "The match ended 2-1 after extra time.", "The {scare} label was dropped when the rules changed.", "A map of {thing} hangs in the hall.", "Prices fell by {n} per cent in the year to March.", "Read more: how {place} saved {thing}", "Police closed the road between {place} and {place} for {n} hours.", "{org_up} moved its offices to {place} in 2024.", "The boat, nicknamed {scare}, left {place} at dawn.", "{last} scored twice and left the pitch with a sore knee."],
 }
-TEMPLATES = [
-    "<c “{speech},”> <s {person}> <q {said}>{rest}.",
-    "<c “{speech},”> <q {said}> <s {person}>{rest}.",
-    "<c “{speech},”> <s {him}> <q {said}>. <c “{speech}.”>",
-    "<s {person}> <q {said}>{rest}: <c “{speech}. {speech}.”>",
-    "<s {person}> <q {said}>{rest}:\n<c “{speech}.”>",
-    "{in_a_post}, <s {person}> <q {said}>,\n<c “{speech}. {speech}.”>",
-    "{in_a_post}, <s {person}> <q {said}>: <c “{speech}.”>",
-    "<c “{speech}. {speech}.”> <q {dash}> <s {person}>",
-    "<c “{speech}.”>\n<q {dash}> <s {name}, {office}>",
-    "<s {name}><q :> <c “{speech}.”>",
-    "<s {title} {last}><q :> <c {thing} {will}>",
-    "<s {last}> <q told> reporters{rest}:\n{bullet}<c “{speech}.”>\n{bullet}<c “{speech}.”>",
-    "According to people in the room, <s {last}> <q said>:\n{bullet}<c “{speech}.”>\n{bullet}<c “{speech}.”>\n{bullet}<c “{speech}.”>",
-    "{bullet}<c “{speech},”> <q {said}> <s {name}>",
-    "{bullet}<s {person}> <q says> <c {thing} {will}>.",
-    "{bullet}<c “{speech}.”> <q {dash}> <s {name}>",
-    "<s {last}>’s <q {noun}>, such as <c ‘{speech},’> were met with silence.",
-    "<s {last}>’s <q {noun}>, <c ‘{speech},’> left little room for doubt.",
-    "<s {person}> ended the meeting, <q {saying}>, <c ‘{speech}. {speech}.’> A vote follows on Monday.",
-    "<s {last}> left early, <q {saying}> <c that {thing} {will}>.",
-    "<s {person}> <q {said}> <c that {thing} {will}, calling it ‘{bit}’>.",
-    "<s {he}> <q warned> <c that there would be ‘{bit}’ if {thing} {will}>.",
-    "<s {person}> <q said> <c the deal was “{bit}”>.",
-    "<q According to> <s {person}>, <c {thing} {will}>.",
-    "<c {thing_up} {will}>, <q according to> <s {source}>.",
-    "<c {thing_up} {will}>, <s {source}> <q {said}>{rest}.",
-    "<s {source_up}> <q {said}>{rest} <c that {thing} {will}>.",
-    "<s {source_up}> <q {said}> <c {thing} {will}>.",
-    "<s {source_up}> <q reported> <c that {n} houses in {place} were hit overnight>.",
-    "<s {person}> <q pledged> <c {act}>.", "<s {person}> <q demanded> <c that {thing} be stopped>.",
-    "<s {person}> <q denied> <c that {thing} {will}>.", "<s {last}> <q called on> {org} <c {act}>.",
-    "<s {last}> <q asked> {org} <c {act}>.", "<s {last}> <q ordered> the army <c {act}>.",
-    "<s {person}> <q said> <c {thing} {will}>, and <q added> <c that {thing} {will}>.",
-    "<c ‘{speech},’> <q reads> <s the letter to {org}>.",
-    "Asked about {thing}, <s {last}> <q replied>: <c ‘{speech}.’>",
-    "<c ‘{speech}.\n{speech}.\n{speech},’> <s {last}> <q said>.",
-    "<s {person}> <q said>, <c ‘{speech}.\n{speech}.’> Talks go on in {place}.",
-    "<s {last}>’s first <q words> were a simple <c ‘{speech},’> and then a handshake.",
-    "Asked by {org}, <s {last}> answered with a <q simple> <c ‘{bit_up}.’> However, {thing} {will}.",
-    "{last} nodded, <q acknowledging> the gift with a brief <c ‘{bit_up}.’> The guests left soon after.",
-    "<s {last}> <q expressed> <c hope for {act_bare}>, and spoke of <c ‘{bit}’>.",
-    "<s {person}>, for his part, reportedly <q told> {last} <c that he would ‘{bit}’ if {thing} {will}>.",
-    "<s {last}> <q asked> {last} <c {act} for the sake of ‘{bit}’>.",
-    "{in_a_post}, <s {person}> <q confirmed> <c that {thing} {will}>:\n\n<c “{speech}. {speech}.”>",
-    "<s {person}> <q voiced> <c support for {thing}> and <q promised> <c {act}>.",
-    "On the other side, <s {org}> <q claimed> <c {thing} {will}>.",
-    "The exchange of a {scare} lasted until dawn, and the {scare} was closed.",
-    "The new rule, known as {scare}, covers {n} farms near {place}.",
-    "<c “{bit_up}”> was how <s {person}> <q described> <c {thing}>.",
-]
-HEADS = ["<s {last}> <q says> <c {thing} {will}>", "<s {last}><q :> <c ‘{speech}’>", "<c {thing_up} {will}>, <q says> <s {last}>",
-         "<c ‘{speech}’><q :> <s {last}> on {thing}", "<s {place}> <q vows> <c {act}>", "<s {last}> <q warns> <c {thing} {will}>",
-         "<c {thing_up} ‘{bit}’>, <q warns> <s {title} {last}>", "<c {thing_up} {will}> <q –> <s {org}>", "{thing_up}: what happens next in {place}",
-         "{place} counts the cost of {thing}", "Inside {place}’s {scare} quarter"]
-BESIDE = ["", "", "", " {where}", " {where}"]
+HEADINGS = ["{thing_up}: how {place} voted", "{place} counts the cost of {thing}", "Inside the {scare} shop of {place}"]
+
+
+@functools.cache
+def counted():
+    """The sets of counts of counts.json."""
+    with open(f"{os.path.dirname(os.path.abspath(__file__))}/counts.json", encoding="utf8") as f:
+        return list(json.load(f).values())
 
 
 def harvest(articles):
-    """Whole quotations and that-clauses of a corpus, to put into templates, so that these hold more than invented words."""
+    """Whole quotations and that-clauses of a corpus, to put into sentences, so that these hold more than invented words."""
     speech, clauses = set(), set()
     for a in articles:
         for role, start, end in a.spans():
@@ -106,52 +67,131 @@ def harvest(articles):
 
 
 class Maker:
+    """Makes one article: the same three people speak in all of it."""
+
     def __init__(self, rng, pool):
-        self.rng, self.pool = rng, pool
+        self.rng, self.pool = rng, pool or {}
         self.cast = [(rng.choice(FIRST), rng.choice(LAST)) for _ in range(3)]
 
-    def fill(self, template):
-        return re.sub(r"\{(\w+)\}", lambda m: self.word(m[1]), template)
+    def drawn(self, counts):
+        """A key of counts, as often as it was counted."""
+        return self.rng.choices(list(counts), list(counts.values()))[0]
+
+    def fill(self, pattern):
+        return re.sub(r"\{(\w+)\}", lambda m: self.word(m[1]), pattern)
 
     def word(self, key):
-        pick = self.rng.choice
         if key.endswith("_up"):
-            w = self.word(key[:-3])
-            return w[0].upper() + w[1:]
-        if key == "speech" and self.pool and self.rng.random() < 0.7:
-            return pick(self.pool["speech"])
-        if key == "act_bare":
-            return self.word("act")[3:]
-        if key == "place":
-            return pick(PLACE)
-        if key == "said":
-            return pick(LISTS["say"] if pick([0, 1]) else ["said", "wrote", "added"])
-        if key == "rest":
-            return self.fill(pick(BESIDE))
+            return upper(self.word(key[:-3]))
         if key == "last":
-            return pick(self.cast)[1]
-        if key == "name":
-            return " ".join(pick(self.cast))
-        if key == "in_a_post":
-            return pick(["In a post {where}", "In remarks broadcast {where}", "Speaking in {place}", "In a letter to {org}"]).replace("{where}", pick(["on X", "on state television", "online"])).replace("{place}", pick(PLACE)).replace("{org}", self.word("org"))
-        if key == "person":
-            return self.fill(pick(["{name}", "{last}", "{title} {name}", "{title} {last}", "{name}, {office},"]))
-        if key == "source":
-            return self.fill(pick(["{group}", "{org}", "{title} {name}", "{last}"]))
-        return self.fill(pick(LISTS[key]))
+            return self.rng.choice(self.cast)[1]
+        return self.fill(self.rng.choice(WORDS[key]))
+
+    def source(self, shape, opens):
+        name, last = " ".join(self.rng.choice(self.cast)), self.rng.choice(self.cast)[1]
+        made = {"surname": last, "name": name, "title and name": f"{self.word('title')} {self.rng.choice([name, last])}",
+                "name and office": f"{name}, {self.word('office')}", "body": self.word("org")}.get(shape) or self.word(shape)
+        return upper(made) if opens else made
+
+    def clause(self):
+        if self.pool.get("clause") and self.rng.random() < 0.6:
+            return self.rng.choice(self.pool["clause"])
+        return self.fill("{thing} {will}")
+
+    def said(self):
+        if self.pool.get("speech") and self.rng.random() < 0.7:
+            return self.rng.choice(self.pool["speech"])
+        return self.word("quote")
+
+    def quotation(self, counts, after, marks):
+        """A quotation as it ends before `after`, what follows it in the form."""
+        ends = counts["ends"].get(follower(after)) or counts["ends"]["last"]
+        sentences = [self.said() for _ in range(self.rng.choice([1, 1, 1, 2, 3]))]
+        return marks[0] + ". ".join(sentences) + ("" if after[:1] in (",", ":") else self.drawn(ends)) + marks[1]
+
+    def content(self, kind, counts, cue, before, after, marks):
+        """A content between what the form has before it and after it."""
+        if kind == "direct":
+            return self.quotation(counts, after, marks)
+        opens = not before.strip() or before.rstrip()[-1:] in "./"
+        bare = self.clause()
+        if "q" in before and not opens and kind == "indirect":
+            first = counts["openers"].get(cue, {"other": 1})
+            how = self.drawn(first)
+            bare = self.word("act") if how == "to" else f"that {bare}" if how == "that" else bare if "that" in first or cue in (":", "according to") else self.word("noun")
+        elif "c" in before and "." not in before:
+            bare = self.word("will")
+        elif re.match(r"[ ,]*[sqw …,]*c", after):
+            bare = self.word("thing")
+        if kind == "mixed":
+            bit = f"{marks[0]}{self.word('bit')}{marks[1]}"
+            bare = f"{bare.rsplit(' ', 1)[0]} {bit}" if self.rng.random() < 0.7 else bit
+        return upper(bare) if opens else bare
+
+    def between(self, before, after, many):
+        """Words where the form has some: `before` and `after` are the parts and marks beside them."""
+        if many:
+            return self.word("more")
+        if before[-1:] == "s":
+            return self.word("also")
+        if before.endswith("s, "):
+            return self.rng.choice([self.word("office"), self.word("where")])
+        if before.endswith("q ") and after.startswith(" c"):
+            return self.rng.choice([self.word("whom"), self.word("where")])
+        if before.endswith(("c ", "s ")) and after.startswith((" q", " s")):
+            return self.word("also") if before.endswith("s ") else self.word("joint").lower()
+        return self.word("where")
+
+    def sentence(self, counts, head=False):
+        """One sentence that reports, with marked parts: <s …> source, <q …> cue, <c …> content."""
+        if head:
+            kind, form = self.drawn(counts["heads"]).split(" ", 1)
+        else:
+            kind = self.drawn(counts["kinds"])
+            form = self.drawn(counts["forms"][kind])
+        cues = counts["cues"]
+        cue = self.drawn(cues.get(f"{kind} {order(form)}") or cues.get(f"indirect {order(form)}") or {"said": 1})
+        pair = self.drawn(counts["marks"])
+        marks = (pair[0], pair[-1])
+        where = self.drawn(counts["line"]) if kind == "direct" and form[0] == "c" and not head else "within"
+        lead = "" if head or where != "within" else {"": "", "w": self.word("lead") + " ", "w,": self.word("lead") + ", "}[self.drawn(counts["lead"])]
+        out = lead
+        for i, sign in enumerate(form):
+            before, after = form[:i], form[i + 1:]
+            opens = not (lead + before).strip() or bool(re.search(r"[./] ?$", before))
+            if sign == "s":
+                shape = self.drawn(counts["sources"]["opens" if opens else "later"])
+                shape = "him" if shape == "pronoun" and cue.split()[-1] in ("to", "by", "for", "from") and before[-2:] == "q " else shape
+                out += f"<s {self.source(shape, opens)}>"
+            elif sign == "q":
+                out += f"<q {upper(cue) if opens else cue}>"
+            elif sign == "c":
+                out += f"<c {self.content(kind, counts, cue, lead + before, after, marks)}>"
+            elif sign in "w…":
+                out += self.between(before, after, sign == "…")
+            else:
+                out += "\n" if sign == "/" else sign
+        closed = re.search(r"[.!?][”\"’'»]?>$", out)
+        return out if head or closed else out + "."
 
     def article(self):
         pick, parts = self.rng.choice, []
         if pick([0, 1]):
-            parts.append(pick(HEADS))
+            counts = pick(counted())
+            parts.append(self.sentence(counts, head=True) if self.rng.random() < 0.8 and counts["heads"] else self.fill(pick(HEADINGS)))
         for _ in range(self.rng.randint(4, 11)):
-            line = [pick(LISTS["plain"] if self.rng.random() < 0.3 else TEMPLATES) for _ in range(pick([1, 1, 2]))]
-            parts.append(" ".join(line if all(t.endswith(".") and "{bullet}" not in t for t in line) else line[:1]))
-        if self.pool:
-            parts = [self.rng.random() < 0.6 and re.sub(r"<c that \{thing\} \{will\}>", lambda _: f"<c that {pick(self.pool['clause'])}>", p) or p
-                     for p in parts]
-        text = self.fill(pick(["\n", "\n\n"]).join(parts))
-        return marked(re.sub(r",>([.:])", r">\1", text.replace(",,", ",").replace(",:", ":").replace(",.", ".")))
+            line = []
+            for _ in range(pick([1, 1, 2])):
+                counts = pick(counted())
+                line.append(self.sentence(counts) if self.drawn(counts["sentences"]) == "reported" else self.word("plain"))
+            whole = all(re.search(r"[.!?][”\"’'»]?>?$", t) for t in line)
+            parts.append(" ".join(line if whole else line[:1]))
+        return marked(re.sub(r",(>?)([.:,])", r"\1\2", pick(["\n", "\n\n"]).join(parts)))
+
+
+def upper(text):
+    """With its first letter as a capital."""
+    return re.sub(r"[^\W\d_]", lambda m: m[0].upper(), text, count=1) if text[:1].isalpha() else text
 
 
 def marked(text):

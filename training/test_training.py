@@ -1,14 +1,18 @@
 """Small checks of what training and the tagger must agree on: python -m unittest test_training (no corpus, no weights)."""
 import contextlib
 import itertools
+import json
+import os
 import random
 import tempfile
+import types
 import unittest
 
 import numpy as np
 import torch
 
 import corpus
+import counts
 import crf
 import decode
 import features
@@ -202,6 +206,92 @@ class Rescoring(unittest.TestCase):
         weights = rescore.fit(x, y, epochs=60, size=250)
         self.assertEqual(len(weights["output"]), len(weights["hidden"]) + 1)
         self.assertGreater(np.mean((rescore.probability(x, weights) > 0.5) == y), 0.95)
+
+
+NEWS = "Mayor Ilse Karlin sold the ferry.\n\n“The hull leaks,” Ms. Karlin told the council. “We bought it wet.”\nIt was cheap, she said."
+
+
+def placed(source, cue, *content, text=NEWS):
+    """An attribution of pieces of a text, each its first mention after the one before it in the text's order."""
+    at = lambda piece: (text.index(piece), text.index(piece) + len(piece))
+    return {"source": [at(source)], "cue": [at(cue)], "content": [at(c) for c in content]}
+
+
+class Counts(unittest.TestCase):
+    def article(self):
+        return corpus.Article("news", NEWS, [placed("Ms. Karlin", "told", "“The hull leaks,”", "“We bought it wet.”"),
+                                             placed("she", "said", "It was cheap")])
+
+    def test_a_form_is_the_order_and_what_stands_between(self):
+        forms = [counts.form_of(NEWS, x) for x in self.article().attributions]
+        self.assertEqual(forms, ["c s q w. c", "c, s q"])
+        self.assertIsNone(counts.form_of(NEWS, placed("Mayor Ilse Karlin", "told", "“We bought it wet.”") | {"cue": [(0, 0)]}))
+
+    def test_numbers_are_those_of_the_articles(self):
+        n = counts.count([self.article()] * 3)
+        self.assertEqual(n["kinds"], {"direct": 3, "indirect": 3})
+        self.assertEqual(n["forms"], {"direct": {"c s q w. c": 3}, "indirect": {"c, s q": 3}})
+        self.assertEqual(n["cues"], {"direct csqc": {"told": 3}, "indirect csq": {"said": 3}})
+        self.assertEqual(n["sources"]["later"], {"pronoun": 3, "title and name": 3})
+        self.assertEqual((n["marks"], n["ends"]), ({"“ ”": 3}, {"s": {",": 3}}))
+
+    def test_what_is_rare_is_left_out(self):
+        self.assertEqual(counts.count([self.article()] * 2)["forms"], {})
+
+    def test_kinds_and_shapes(self):
+        self.assertEqual([counts.kind_of([p]) for p in ("“Wet.”", "‘Wet,’", "it was “wet”", "the owner’s boat")],
+                         ["direct", "direct", "mixed", "indirect"])
+        self.assertEqual([counts.shape(s) for s in ("He", "Karlin", "Ilse Karlin", "Mayor Ilse Karlin", "Karlin, the mayor", "the Harbour Board", "a diver", "divers")],
+                         ["pronoun", "surname", "name", "title and name", "name and office", "body", "description", "group"])
+
+    def test_a_cue_is_counted_without_names_and_short(self):
+        self.assertEqual(counts.cue_of("According to", [(0, 12)]), "according to")
+        self.assertIsNone(counts.cue_of("told Karlin", [(0, 11)]))
+        self.assertIsNone(counts.cue_of("said in a letter", [(0, 16)]))
+
+    def test_sentences_follow_the_counts(self):
+        rng, some = random.Random(5), synthetic.counted()
+        made = [(c["kinds"], counts.form_of(a.text, x)) for c in some for _ in range(60)
+                for a in [synthetic.marked(synthetic.Maker(rng, None).sentence(c))] for x in a.attributions]
+        self.assertTrue(made)
+        known = {f for c in some for forms in c["forms"].values() for f in forms}
+        share = sum(f in known for _, f in made) / len(made)
+        self.assertGreater(share, 0.8)
+
+
+class Gold(unittest.TestCase):
+    def read(self, statements):
+        with tempfile.TemporaryDirectory() as folder:
+            root = f"{folder}/far/train"
+            for kind in ("gold", "text"):
+                os.makedirs(f"{root}/{kind}")
+            with open(f"{root}/text/news_1.txt", "w", encoding="utf8") as f:
+                f.write(NEWS)
+            with open(f"{root}/gold/news_1.gold.json", "w", encoding="utf8") as f:
+                json.dump({"article": "news_1", "statements": statements}, f)
+            return corpus.read_gold(root)[0]
+
+    def statement(self, borderline, **parts):
+        span = lambda piece: {"start": NEWS.index(piece), "end": NEWS.index(piece) + len(piece), "text": piece}
+        return {r: p and [span(x) for x in p] for r, p in parts.items()} | {"borderline": borderline}
+
+    def test_spans_are_read_and_null_is_none(self):
+        article = self.read([self.statement(False, source=["she"], cue=["said"], content=["It was cheap"]),
+                             self.statement(False, source=None, cue=None, content=["“The hull leaks,”"])])
+        self.assertEqual(article.name, "far/train/news_1_gold")
+        self.assertEqual([NEWS[a:b] for _, a, b in article.spans()], ["“The hull leaks,”", "It was cheap", "she", "said"])
+        self.assertEqual(article.unsure(), [])
+
+    def test_sentences_of_which_readers_differ_are_left_out(self):
+        article = self.read([self.statement(True, source=["Ms. Karlin"], cue=["told"], content=["“The hull leaks,”"]),
+                             self.statement(False, source=["she"], cue=["said"], content=["It was cheap"])])
+        self.assertEqual([s[0] for s in article.spans()], ["content", "source", "cue"])
+        words = features.words_of(NEWS, types.SimpleNamespace(cut=lambda word: [0]))
+        kept = [NEWS[words[a].start:words[b - 1].end] for a, b in flat.stretches(words, article.unsure())]
+        self.assertEqual(kept, ["Mayor Ilse Karlin sold the ferry.", "“We bought it wet.”\nIt was cheap, she said."])
+        self.assertEqual(restyle.quotes(article, "straight").unsure(), article.unsure())
+        hull, cheap = (("content", NEWS.index(w), NEWS.index(w) + 4) for w in ("hull", "cheap"))
+        self.assertEqual(scoring.sure(article, [hull, cheap]), [cheap])
 
 
 class Articles(unittest.TestCase):
