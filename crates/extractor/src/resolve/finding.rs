@@ -184,7 +184,7 @@ impl People<'_> {
             let person = &self.people[number];
             let by_surname = person.surname == surname;
             let same_generation = generation.is_some() && person.generation == generation;
-            let particles = person.name.ends_with(&name);
+            let particles = alone && name.contains(' ') && person.name.ends_with(&name);
             let fitting = gender.is_some() && person.gender == gender;
             let held = offices.iter().filter(|office| person.titles.contains(office)).count();
             let known = person.known.map(|known| &self.gazetteer.people()[known]);

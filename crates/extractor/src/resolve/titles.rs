@@ -41,7 +41,12 @@ pub(super) fn titles_after(document: &Document, after: Tokens) -> Vec<String> {
     let verb =
         |word: &Word<'_>| matches!(word.lower(), "who" | "which" | "said" | "says" | "and" | "but");
     let words = &words[..LONGEST.min(words.len())];
-    let words = &words[..words.iter().position(verb).unwrap_or(words.len())];
+    let end = words.iter().position(verb);
+    // "On the show of Lind, the mayor said": the mayor begins a clause.
+    if end.is_some_and(|end| matches!(words[end].lower(), "said" | "says")) {
+        return Vec::new();
+    }
+    let words = &words[..end.unwrap_or(words.len())];
     // The head stands before the first preposition: "the mayor of Ode".
     let inside = |w: &&Word<'_>| !matches!(w.lower(), "of" | "for" | "in" | "at" | "to");
     let head = words.iter().take_while(inside).last();
@@ -126,6 +131,7 @@ mod tests {
         };
         after(", the mayor of Ode, left.", &["mayor", "ode"]);
         after(", the town in which she lives", &[]);
+        after(", the mayor said: it rained", &[]);
         before("He met his lawyer, ", false, &["lawyer"]);
         before("It was former mayor ", false, &["mayor", "former"]);
         before("On Monday, ", false, &[]);
