@@ -135,6 +135,10 @@ impl People<'_> {
 
     /// Returns the person that a run of words at `at` names.
     pub(super) fn find(&self, words: &[&str], at: usize) -> Option<usize> {
+        // "The U.N." is nobody of the surname Un.
+        if words.len() == 1 && is_abbreviation(words[0]) {
+            return None;
+        }
         // A surname may be spelt as a title is: "Maj", "Judge".
         let alone = || {
             let known = words.len() == 1 && self.is_name(words[0]);
@@ -212,6 +216,12 @@ impl People<'_> {
         };
         candidates.iter().filter(fits).max_by_key(rank).copied()
     }
+}
+
+/// Tells whether a word is letters with a stop after each: "U.N."
+fn is_abbreviation(word: &str) -> bool {
+    let letters = word.strip_suffix('.').unwrap_or(word);
+    letters.contains('.') && letters.split('.').all(|letter| letter.chars().count() == 1)
 }
 
 /// Tells whether one of two given names is the initial of the other.
