@@ -113,7 +113,9 @@ impl Resolver<'_> {
     pub(super) fn apposed(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
         let parties = Parties::get();
         let (first, rest) = phrase.split_once(',')?;
-        let nobody = parties.is_body(head_of(head)) || parties.is_thing(head_of(head));
+        // "Guard" and "operator" are somebody or a body: the name tells which.
+        let noun = head_of(head);
+        let nobody = !parties.is_someone(noun) && (parties.is_body(noun) || parties.is_thing(noun));
         let mut after = at + first.len() + 1;
         let placed = |part: &str| {
             let start = after + part.len() - part.trim_start().len();

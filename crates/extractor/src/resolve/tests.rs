@@ -160,6 +160,7 @@ fn a_noun_that_is_new_stands_for_whoever_was_speaking() {
 #[test]
 fn an_apposition_names_whom_a_description_means() {
     check("His defender, the lawyer Ada Lind, said it rained.", &["Ada Lind (person, name)"]);
+    check("The guard, Ada Lind, said it rained.", &["Ada Lind (person, name)"]);
     check("One of them, Ada, said it rained.", &["Ada (person, name)"]);
     check(
         "A spokesman for the town, Velm, said it rained.",
