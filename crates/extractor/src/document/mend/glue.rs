@@ -28,8 +28,11 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             }
             '.' | '!' | '?' | '…' if line.ends_word => after_stop(text, end, &line),
             '”' if next.is_some_and(char::is_alphabetic) => Some((end, " ")),
-            '“' | '„' if line.letters > 1 && next.is_some_and(char::is_alphabetic) => {
-                Some((at, " "))
+            '“' | '„' | '‘' if line.letters > 1 && next.is_some_and(char::is_alphabetic) => {
+                match joints.is_label(at) {
+                    true => Some((at, "\n")),
+                    false => (c != '‘').then_some((at, " ")),
+                }
             }
             _ if line.letters + line.digits > 1 && c.is_uppercase() && !line.upper => {
                 let joint = opens(&text[at..]) || line.letters > 3 && joints.is_one(at);
@@ -58,25 +61,35 @@ struct Joints<'t> {
 }
 
 impl Joints<'_> {
+    /// Returns where the word begins that goes on at a place.
+    fn word_before(&self, at: usize) -> usize {
+        let before = self.text[..at].rfind(|c: char| !c.is_alphanumeric());
+        before.map_or(0, |space| self.text.ceil_char_boundary(space + 1))
+    }
+
+    /// Tells whether a label ends at a place, after which a line begins anew.
+    fn is_label(&self, at: usize) -> bool {
+        OPENERS.contains(format!("{}|", &self.text[self.word_before(at)..at]).as_str())
+    }
+
     /// Tells whether a word that begins with the capital at `at` stands in the text by itself too,
     /// and the whole word that holds it only here.
     fn is_one(&mut self, at: usize) -> bool {
         let rest = &self.text[at..];
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        let (before, word) = (&self.text[..at], &rest[..end]);
+        let word = &rest[..end];
         let lower = word.chars().nth(1).is_some_and(char::is_lowercase);
         if !lower || word.chars().count() < 3 || self.left == 0 {
             return false;
         }
         self.left -= 1;
-        let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |space| space + 1);
-        let start = self.text.ceil_char_boundary(start);
+        let start = self.word_before(at);
         let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
         let stands = |place: usize| {
             free(self.text[..place].chars().next_back())
                 && free(self.text[place + word.len()..].chars().next())
         };
-        if OPENERS.contains(format!("{}|", &self.text[start..at]).as_str()) {
+        if self.is_label(at) {
             return true;
         }
         let whole = &self.text[start..at + end];
@@ -219,6 +232,7 @@ mod tests {
             "The wallAdvertisementPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
             "The wallAdvertisement\nPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
         );
+        check("Advertisement“We left,” Aalund said.", "Advertisement\n“We left,” Aalund said.");
         check("12 boats to see in 2031He said no.", "12 boats to see in 2031\nHe said no.");
         for text in ["YouTube In", "McThe", "the iPad It"] {
             check(text, text);
