@@ -89,16 +89,10 @@ pub(super) fn accents(text: &str) -> Vec<Edit> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::view::View;
     use super::*;
 
     fn check(text: &str, expect: &str) {
-        let mut view = View::new(text);
-        for mend in [unseen, accents] {
-            let edits = mend(view.text());
-            view.apply(&edits);
-        }
-        assert_eq!(view.text(), expect, "{text:?}");
+        super::super::check(&[unseen, accents], text, expect);
     }
 
     #[test]

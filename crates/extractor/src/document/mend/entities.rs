@@ -52,16 +52,10 @@ pub(super) fn tags(text: &str) -> Vec<Edit> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::view::View;
     use super::*;
 
     fn check(text: &str, expect: &str) {
-        let mut view = View::new(text);
-        for mend in [references, references, tags] {
-            let edits = mend(view.text());
-            view.apply(&edits);
-        }
-        assert_eq!(view.text(), expect, "{text:?}");
+        super::super::check(&[references, references, tags], text, expect);
     }
 
     #[test]

@@ -157,13 +157,10 @@ fn ends_sentence(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::view::View;
     use super::*;
 
     fn check(text: &str, expect: &str) {
-        let mut view = View::new(text);
-        view.apply(&edits(text));
-        assert_eq!(view.text(), expect, "{text:?}");
+        super::super::check(&[edits], text, expect);
     }
 
     /// Wraps each line of a text.

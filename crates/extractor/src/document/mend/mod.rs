@@ -39,3 +39,14 @@ pub(super) fn mended(stored: &str) -> View {
     }
     view
 }
+
+/// Checks what mends make of a text, one after the other.
+#[cfg(test)]
+fn check(mends: &[Mend], text: &str, expect: &str) {
+    let mut view = View::new(text);
+    for mend in mends {
+        let edits = mend(view.text());
+        view.apply(&edits);
+    }
+    assert_eq!(view.text(), expect, "{text:?}");
+}

@@ -98,13 +98,10 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::view::View;
     use super::*;
 
     fn check(text: &str, expect: &str) {
-        let mut view = View::new(text);
-        view.apply(&edits(text));
-        assert_eq!(view.text(), expect, "{text:?}");
+        super::super::check(&[edits], text, expect);
     }
 
     #[test]
