@@ -18,6 +18,7 @@
 
 pub mod document;
 mod extract;
+mod family;
 
 mod checked;
 mod form;
@@ -39,6 +40,7 @@ mod lexicon;
 
 pub use confidence::Evidence;
 pub use extract::Extractor;
+pub use family::Family;
 pub use link::{Attribution, link};
 pub use reading::Reading;
 pub use tag::RuleTagger;
