@@ -16,6 +16,7 @@ use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
+use crate::ordered::without_furniture;
 use crate::reading::Reading;
 use crate::relay::{self, with_told};
 use crate::resolve::{Resolved, Resolver};
@@ -82,7 +83,7 @@ impl<T: Tagger> Extractor<T> {
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
         let documents: Vec<Document> = articles.iter().map(|a| self.document(a)).collect();
-        let tagged = self.reading.of(&documents);
+        let tagged = self.spans(&documents);
         let parts = articles.iter().zip(&documents).zip(&tagged);
         parts.map(|((article, document), spans)| self.assemble(article, document, spans)).collect()
     }
@@ -90,12 +91,18 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
         let document = self.document(article);
-        let spans = self.reading.of(std::slice::from_ref(&document)).pop().unwrap_or_default();
+        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
         self.statements(article, &document, &spans)
     }
 
     fn document(&self, article: &Article) -> Document {
         Document::of_without(article.text(), self.left_out)
+    }
+
+    /// Returns the spans of each document that can be statements.
+    fn spans(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+        let read = documents.iter().zip(self.reading.of(documents));
+        read.map(|(document, spans)| without_furniture(document, spans)).collect()
     }
 
     fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {

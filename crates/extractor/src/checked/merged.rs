@@ -5,6 +5,7 @@ use q7x2_domain::{Role, RoleSpan};
 use super::placed::Placed;
 use crate::document::{Bytes, Document, Quotation, TokenKind, Word, is_mark, is_utterance};
 use crate::family::Family;
+use crate::ordered::ordered;
 
 /// The most words a line without a full stop may have to be a heading.
 const HEADING: usize = 12;
@@ -208,18 +209,8 @@ impl<'a> Merged<'a> {
 
     /// Puts the spans in order and points partners to where they are now.
     pub(super) fn into_spans(self) -> Vec<RoleSpan> {
-        let mut order: Vec<usize> = (0..self.spans.len()).filter(|&at| !self.dropped[at]).collect();
-        order.sort_by_key(|&at| self.spans[at].bytes);
-        let mut place = vec![None; self.spans.len()];
-        for (now, &at) in order.iter().enumerate() {
-            place[at] = Some(now);
-        }
-        let moved = |&at: &usize| {
-            let span = self.spans[at];
-            let partner = span.partner.and_then(|partner| place[partner]);
-            RoleSpan::from(Placed { partner, ..span })
-        };
-        order.iter().map(moved).collect()
+        let spans = self.spans.into_iter().map(RoleSpan::from).collect();
+        ordered(spans, |at| !self.dropped[at])
     }
 
     /// Where the words of a place begin and end: what is no letter or digit is left out at both ends.
