@@ -56,7 +56,7 @@ mod tests {
         let text = "Lind said that it rained.";
         let spans = vec![
             span(text, Role::Content, "that it rained", Some(2)),
-            span(text, Role::Content, "rained", Some(1)),
+            span(text, Role::Content, "rained", Some(2)),
             span(text, Role::Cue, "said", Some(3)),
             span(text, Role::Source, "Lind", None),
         ];
