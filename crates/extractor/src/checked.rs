@@ -13,6 +13,7 @@ use q7x2_domain::{Role, RoleSpan};
 
 use self::merged::Merged;
 use crate::document::{Bytes, Document};
+use crate::family::Family;
 use crate::form::Form;
 
 /// Returns the learned spans, mended and completed by the ruled ones, in order of their start; a
@@ -23,31 +24,43 @@ pub(crate) fn merge(
     ruled: &[RoleSpan],
 ) -> Vec<RoleSpan> {
     let mut merged = Merged::new(document, learned, ruled);
-    merged.drop_strays();
-    merged.mend();
+    let uses = |family| document.uses(family);
+    if uses(Family::CheckedStrays) {
+        merged.drop_strays();
+    }
+    if uses(Family::CheckedMended) {
+        merged.mend();
+    }
     let contents = (0..ruled.len()).filter(|&at| ruled[at].role == Role::Content);
     for at in contents {
         let form = Form::of(document, ruled, at);
         let rivals = merged.contents_over(Bytes::from(&ruled[at].bytes));
         match rivals.as_slice() {
             [] => {
-                if form.speaks_alone() && !merged.is_source(at) {
+                if form.speaks_alone() && uses(Family::CheckedAdded) && !merged.is_source(at) {
                     merged.add(at);
                 }
             }
             &[rival] if merged.is_same(rival, at) => {
-                if form == Form::Quotation {
+                if form == Form::Quotation && uses(Family::CheckedReshaped) {
                     merged.reshape(rival, at);
                 }
-                merged.settle_cue(rival, at);
-                merged.confirm(rival, at);
+                if uses(Family::CheckedCues) {
+                    merged.settle_cue(rival, at);
+                }
+                if uses(Family::CheckedConfirmed) {
+                    merged.confirm(rival, at);
+                }
             }
             rivals => {
                 if rivals.iter().any(|&rival| merged.tells_within(rival, at)) {
-                    if form.speaks_alone() {
+                    if form.speaks_alone() && uses(Family::CheckedWithin) {
                         merged.add(at);
                     }
-                } else if form.prevails() && !merged.is_source(at) {
+                } else if form.prevails()
+                    && uses(Family::CheckedPrevailing)
+                    && !merged.is_source(at)
+                {
                     rivals.iter().for_each(|&rival| merged.drop(rival));
                     merged.add(at);
                 }

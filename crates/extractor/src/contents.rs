@@ -5,6 +5,7 @@
 //! or stands before it cannot be its source either.
 
 use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::family::Family;
 use crate::lexicon::{Class, Form};
 use crate::link::Attribution;
 
@@ -40,22 +41,36 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
             others.into_iter().any(|other| words_between(document, piece, other) <= FAR)
         };
         let is_quoted = |piece: Bytes| !document.quotations_over(piece).is_empty();
-        if pieces.len() > 1 && pieces.iter().any(|piece| at_home(*piece)) {
+        if document.uses(Family::ContentsFar)
+            && pieces.len() > 1
+            && pieces.iter().any(|piece| at_home(*piece))
+        {
             let stays = |&piece: &Bytes| at_home(piece) && is_near(piece) || is_quoted(piece);
             attribution.contents.retain(stays);
         }
         let first = attribution.contents.first().copied();
         let stays = |piece: &Bytes| Some(*piece) == first || !is_remark(document, cue, *piece);
-        attribution.contents.retain(stays);
+        if document.uses(Family::ContentsRemarks) {
+            attribution.contents.retain(stays);
+        }
     }
     // "The island seems to be sinking": what seems is told of the island, by nobody.
     let apart = |source: &Bytes| !attribution.contents.iter().any(|piece| piece.covers(*source));
-    let source = attribution.source.filter(apart);
-    attribution.source = source.map(|source| document.without_dateline(source));
-    for piece in &mut attribution.contents {
-        *piece = without_label(document, *piece);
+    if document.uses(Family::ContentsSources) {
+        attribution.source = attribution.source.filter(apart);
     }
-    if attribution.contents.iter().all(|piece| is_pointer(document, *piece)) {
+    if document.uses(Family::ContentsDatelines) {
+        let source = attribution.source;
+        attribution.source = source.map(|source| document.without_dateline(source));
+    }
+    if document.uses(Family::ContentsLabels) {
+        for piece in &mut attribution.contents {
+            *piece = without_label(document, *piece);
+        }
+    }
+    if document.uses(Family::ContentsPointers)
+        && attribution.contents.iter().all(|piece| is_pointer(document, *piece))
+    {
         attribution.contents.clear();
     }
 }

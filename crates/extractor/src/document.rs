@@ -24,6 +24,7 @@ use q7x2_domain::Sentence;
 use self::paragraphs::paragraphs;
 use self::quotations::quotations;
 use self::view::View;
+use crate::family::{Family, LeftOut};
 
 pub(crate) use self::dateline::dateline;
 pub use self::lines::{LineClass, Paragraph};
@@ -40,20 +41,26 @@ pub struct Document {
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
     tokens: Vec<Token>,
+    left_out: LeftOut,
 }
 
 impl Document {
     /// Reads a text. Total and linear in the text.
     pub fn of(stored: &str) -> Self {
-        Self::of_view(mend::mended(stored))
+        Self::of_without(stored, LeftOut::default())
+    }
+
+    /// Reads a text without some families of rules.
+    pub(crate) fn of_without(stored: &str, left_out: LeftOut) -> Self {
+        Self::of_view(mend::mended(stored, left_out), left_out)
     }
 
     /// Reads a text that is mended already, as it stands.
     pub fn plain(text: &str) -> Self {
-        Self::of_view(View::new(text))
+        Self::of_view(View::new(text), LeftOut::default())
     }
 
-    fn of_view(view: View) -> Self {
+    fn of_view(view: View, left_out: LeftOut) -> Self {
         let text = view.text();
         let lines = paragraphs(text);
         let mut sentences = Vec::new();
@@ -67,7 +74,17 @@ impl Document {
         let spans: Vec<Bytes> = sentences.iter().map(|s| s.bytes.clone().into()).collect();
         let tokens = tokens::tokens(text, &spans, &quotations);
         let paragraphs = lines::classed(text, &lines);
-        Self { view, paragraphs, sentences, quotations, tokens }
+        Self { view, paragraphs, sentences, quotations, tokens, left_out }
+    }
+
+    /// Tells whether a family of rules bears on it.
+    pub(crate) fn uses(&self, family: Family) -> bool {
+        self.left_out.spares(family)
+    }
+
+    /// Returns the families of rules that do not bear on it.
+    pub(crate) fn left_out(&self) -> LeftOut {
+        self.left_out
     }
 
     /// Returns the text as it is read.

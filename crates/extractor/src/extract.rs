@@ -13,8 +13,10 @@ use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
 use crate::contents;
 use crate::document::{Bytes, Document};
+use crate::family::{Family, LeftOut};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
+use crate::ordered::without_furniture;
 use crate::reading::Reading;
 use crate::relay::{self, with_told};
 use crate::resolve::{Resolved, Resolver};
@@ -27,6 +29,7 @@ pub struct Extractor<T> {
     model: ModelVersion,
     /// What is known besides the built-in gazetteer, together with it.
     knowing: Option<Arc<Gazetteer>>,
+    left_out: LeftOut,
 }
 
 impl Extractor<RuleTagger> {
@@ -39,7 +42,7 @@ impl Extractor<RuleTagger> {
 impl<T: Tagger> Extractor<T> {
     /// Returns an extractor that reads in this way.
     pub fn reading(reading: Reading<T>) -> Self {
-        Self { model: reading.model(), reading, knowing: None }
+        Self { model: reading.model(), reading, knowing: None, left_out: LeftOut::default() }
     }
 
     /// Returns an extractor that takes what `tagger` says as it is.
@@ -60,6 +63,12 @@ impl<T: Tagger> Extractor<T> {
         Self { model, knowing: Some(Arc::new(Gazetteer::with(entities))), ..self }
     }
 
+    /// Returns the extractor without a family of rules, for measuring what the family is good for.
+    #[must_use]
+    pub fn without(self, family: Family) -> Self {
+        Self { left_out: self.left_out.and(family), ..self }
+    }
+
     /// Names what produces the extractions.
     pub fn model(&self) -> &ModelVersion {
         &self.model
@@ -73,17 +82,27 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the extractions of several articles, in order; a tagger that works in batches is
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
-        let documents: Vec<Document> = articles.iter().map(|a| Document::of(a.text())).collect();
-        let tagged = self.reading.of(&documents);
+        let documents: Vec<Document> = articles.iter().map(|a| self.document(a)).collect();
+        let tagged = self.spans(&documents);
         let parts = articles.iter().zip(&documents).zip(&tagged);
         parts.map(|((article, document), spans)| self.assemble(article, document, spans)).collect()
     }
 
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
-        let document = Document::of(article.text());
-        let spans = self.reading.of(std::slice::from_ref(&document)).pop().unwrap_or_default();
+        let document = self.document(article);
+        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
         self.statements(article, &document, &spans)
+    }
+
+    fn document(&self, article: &Article) -> Document {
+        Document::of_without(article.text(), self.left_out)
+    }
+
+    /// Returns the spans of each document that can be statements.
+    fn spans(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+        let read = documents.iter().zip(self.reading.of(documents));
+        read.map(|(document, spans)| without_furniture(document, spans)).collect()
     }
 
     fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {

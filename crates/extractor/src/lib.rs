@@ -18,9 +18,11 @@
 
 pub mod document;
 mod extract;
+mod family;
 
 mod checked;
 mod form;
+mod ordered;
 mod reading;
 mod tag;
 
@@ -39,6 +41,7 @@ mod lexicon;
 
 pub use confidence::Evidence;
 pub use extract::Extractor;
+pub use family::Family;
 pub use link::{Attribution, link};
 pub use reading::Reading;
 pub use tag::RuleTagger;

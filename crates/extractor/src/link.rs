@@ -4,6 +4,7 @@
 use q7x2_domain::{Role, RoleSpan};
 
 use crate::document::{Bytes, Document, Quotation};
+use crate::family::Family;
 
 /// A source, a cue and contents that belong together, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,8 @@ pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     let (sources, cues) = (bytes(&numbers(Role::Source)), bytes(&cue_numbers));
     let linker = Linker { document, words: uncovered_words(document, spans), cues: &cues };
     // A tagger that tells partners means it when it names none.
-    let guess = spans.iter().all(|span| span.partner.is_none());
+    let guess =
+        document.uses(Family::LinkGuesses) && spans.iter().all(|span| span.partner.is_none());
     let attribution = |&number: &usize| {
         let cue = Bytes::from(&spans[number].bytes);
         let told = partner(number, Role::Source).map(|source| Bytes::from(&spans[source].bytes));
@@ -67,7 +69,8 @@ pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
         match owner {
             Some(cue) => linker.attach(&mut found, cue, pieces),
             None => {
-                let source = pieces.first().and_then(|piece| linker.source_of(*piece, &sources));
+                let first = pieces.first().filter(|_| document.uses(Family::LinkOrphans));
+                let source = first.and_then(|piece| linker.source_of(*piece, &sources));
                 found.push(Attribution { source, cue: None, contents: pieces });
             }
         }
@@ -135,7 +138,8 @@ impl Linker<'_> {
                     && (self.is_quoted(*last) || !goes_on)
                     && self.is_quoted(*last) != self.is_quoted(first)
         });
-        if elsewhere && !self.continues(first) {
+        let continues = || self.document.uses(Family::LinkContinued) && self.continues(first);
+        if elsewhere && self.document.uses(Family::LinkApart) && !continues() {
             let source = found[cue].source;
             let cue = found[cue].cue;
             found.push(Attribution { source, cue, contents: pieces });

@@ -1,6 +1,10 @@
 //! `cargo xtask ablate`: what each family of rules is good for. Every family is switched off once,
 //! and what moves on the corpora and the golden set is printed; a family that moves nothing can go.
 //!
+//! The network reads every text once, for all families. Beside each set stands how many of its texts
+//! are read otherwise at all: where that is none, no measure can move. `--texts` adds folders of which
+//! only this is known.
+//!
 //! The measures are those of `evaluate` and of the scorers beside the corpora. A set that is not
 //! there is said to be missing, and a family is not called idle then.
 
@@ -12,10 +16,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use q7x2_recipe::Recipe;
 use serde_json::{Map, Value, json};
 
-use self::families::without_each;
+use self::families::Ablation;
 use self::measures::{Figures, Sets};
 
 /// What to switch off, and how to show what moves.
@@ -24,6 +27,9 @@ pub(crate) struct AblateArguments {
     /// The family to switch off, or several; all when none is named
     #[arg(long, value_name = "NAME")]
     family: Vec<String>,
+    /// A folder of texts of which only those are counted that are read otherwise, or several
+    #[arg(long, value_name = "DIR")]
+    texts: Vec<PathBuf>,
     /// The folder of corpora and scorers
     #[arg(long, value_name = "DIR", default_value = "../shared")]
     shared: PathBuf,
@@ -38,19 +44,24 @@ const MOVES: f64 = 0.005;
 /// Switches each family off and prints what moves; relative folders are taken from `root`.
 pub(crate) fn run(root: &Path, arguments: &AblateArguments) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
-    let sets = Sets::read(root, &root.join(&arguments.shared))?;
+    let mut sets = Sets::read(root, &root.join(&arguments.shared))?;
+    for folder in &arguments.texts {
+        sets.compare(&root.join(folder))?;
+    }
     for missing in sets.missing() {
         writeln!(std::io::stderr().lock(), "WARNING: {missing} is not there: not measured on it")?;
     }
-    let whole = sets.measure(&Recipe::default().extractor()?)?;
+    let ablation = Ablation::new()?;
+    let whole = sets.measure(&ablation.whole())?;
     let mut all = Map::from_iter([("all".to_owned(), json!(whole))]);
-    for (family, extractor) in without_each()? {
+    for (family, extractor) in ablation.without_each() {
         if !arguments.family.is_empty() && !arguments.family.iter().any(|name| name == family) {
             continue;
         }
         let without = sets.measure(&extractor)?;
         if !arguments.json {
             writeln!(out, "{family}: {}", described(&whole, &without))?;
+            out.flush()?;
         }
         all.insert(family.to_owned(), json!(without));
     }

@@ -4,6 +4,8 @@ use q7x2_domain::{Role, RoleSpan};
 
 use super::placed::Placed;
 use crate::document::{Bytes, Document, Quotation, TokenKind, Word, is_mark, is_utterance};
+use crate::family::Family;
+use crate::ordered::ordered;
 
 /// The most words a line without a full stop may have to be a heading.
 const HEADING: usize = 12;
@@ -43,7 +45,7 @@ impl<'a> Merged<'a> {
             return false;
         }
         let whole = self.core(span.bytes) == self.core(line.bytes);
-        if whole && is_heading(document, line.bytes) {
+        if whole && document.uses(Family::CheckedHeadings) && is_heading(document, line.bytes) {
             return true;
         }
         cue.is_some_and(|cue| {
@@ -116,6 +118,9 @@ impl<'a> Merged<'a> {
     /// Tells whether what the rules read as a content holds what the learned tagger reads as the
     /// source of the same cue: "the road was worse than ever, Ada Lind said" read back to front.
     pub(super) fn is_source(&self, ruled: usize) -> bool {
+        if !self.document.uses(Family::CheckedBackwards) {
+            return false;
+        }
         let content = &self.ruled[ruled];
         let Some(cue) = content.partner.map(|cue| self.ruled[cue].bytes) else { return false };
         let told = |span: &&Placed| span.role == Role::Cue && span.bytes.overlaps(cue);
@@ -160,7 +165,7 @@ impl<'a> Merged<'a> {
     pub(super) fn add(&mut self, ruled: usize) {
         let content = self.ruled[ruled];
         let cue = content.partner.map(|cue| self.adopt(cue));
-        if let Some(cue) = cue {
+        if let Some(cue) = cue.filter(|_| self.document.uses(Family::CheckedFurther)) {
             for at in 0..self.spans.len() {
                 let span = &self.spans[at];
                 let further = span.role == Role::Content
@@ -204,18 +209,8 @@ impl<'a> Merged<'a> {
 
     /// Puts the spans in order and points partners to where they are now.
     pub(super) fn into_spans(self) -> Vec<RoleSpan> {
-        let mut order: Vec<usize> = (0..self.spans.len()).filter(|&at| !self.dropped[at]).collect();
-        order.sort_by_key(|&at| self.spans[at].bytes);
-        let mut place = vec![None; self.spans.len()];
-        for (now, &at) in order.iter().enumerate() {
-            place[at] = Some(now);
-        }
-        let moved = |&at: &usize| {
-            let span = self.spans[at];
-            let partner = span.partner.and_then(|partner| place[partner]);
-            RoleSpan::from(Placed { partner, ..span })
-        };
-        order.iter().map(moved).collect()
+        let spans = self.spans.into_iter().map(RoleSpan::from).collect();
+        ordered(spans, |at| !self.dropped[at])
     }
 
     /// Where the words of a place begin and end: what is no letter or digit is left out at both ends.

@@ -11,6 +11,7 @@ use crate::act::act_of;
 use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
+use crate::ordered::ordered;
 use crate::resolve::names_somebody;
 use crate::tag::tag_clause;
 
@@ -63,7 +64,7 @@ pub(crate) fn with_told(document: &Document, spans: &[RoleSpan]) -> Vec<RoleSpan
             ..halved(&told[at])
         }));
     }
-    in_order(&all)
+    ordered(all, |_| true)
 }
 
 /// Where a span stands.
@@ -170,19 +171,4 @@ fn without_listener(document: &Document, content: Bytes) -> Bytes {
         Some(that) if pronoun || named => Bytes::new(that.token().bytes.start, content.end),
         _ => content,
     }
-}
-
-/// Puts spans in the order of their start and points partners to where they are now.
-fn in_order(spans: &[RoleSpan]) -> Vec<RoleSpan> {
-    let mut order: Vec<usize> = (0..spans.len()).collect();
-    order.sort_by_key(|&at| (spans[at].bytes.start, spans[at].bytes.end));
-    let mut place = vec![0; spans.len()];
-    for (now, &at) in order.iter().enumerate() {
-        place[at] = now;
-    }
-    let moved = |&at: &usize| {
-        let span = spans[at].clone();
-        RoleSpan { partner: span.partner.map(|partner| place[partner]), ..span }
-    };
-    order.iter().map(moved).collect()
 }

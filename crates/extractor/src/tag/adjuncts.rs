@@ -4,6 +4,7 @@
 use super::period::Kind;
 use super::phrases::Phrases;
 use super::verb::Verb;
+use crate::family::Family;
 use crate::lexicon::{Class, Takes};
 
 /// How many words a listener may have.
@@ -13,6 +14,9 @@ const MAX_ADVERBS: usize = 3;
 
 /// Skips adverbs, unless a clause begins with them.
 pub(super) fn after_adverbs(phrases: &Phrases<'_>, at: usize) -> usize {
+    if !phrases.uses(Family::TagAdverbs) {
+        return at;
+    }
     let adverb = |i: usize| {
         phrases.get(i).is_some_and(|part| part.has(Class::Adverb) || part.looks_adverbial())
     };
@@ -23,10 +27,10 @@ pub(super) fn after_adverbs(phrases: &Phrases<'_>, at: usize) -> usize {
 
 /// Skips adjuncts ("on Monday", "in a statement") and, for cues that have one, a listener.
 pub(super) fn after_adjuncts(phrases: &Phrases<'_>, mut at: usize, verb: &Verb) -> usize {
-    if verb.takes(Takes::LISTENER) {
+    if verb.takes(Takes::LISTENER) && phrases.uses(Family::TagListeners) {
         at = after_listener(phrases, at);
     }
-    while phrases.is_adjunct(at) {
+    while phrases.uses(Family::TagAdjuncts) && phrases.is_adjunct(at) {
         at += 1;
         while phrases.is_kind(at, Kind::Word)
             && !phrases.is_adjunct(at)

@@ -7,6 +7,7 @@ use super::draft::{Draft, Found};
 use super::period::{Kind, Part, Parts};
 use super::phrases::Phrases;
 use super::verb::Verb;
+use crate::family::Family;
 use crate::lexicon::{Class, Form, Takes};
 
 /// Returns the attribution of a verb with content before it, and perhaps after it.
@@ -32,7 +33,11 @@ pub(super) fn beside(phrases: &Phrases<'_>, verb: &Verb, draft: &Draft) -> Optio
     let mut content = trim(phrases, floor, if comma { before } else { before + 1 });
     // "They met near the weir, which, she said, is closed": only the relative clause is hers.
     let last = content.end.saturating_sub(1);
-    if comma && content.len() > 1 && phrases.has(last, Class::Relative) {
+    if phrases.uses(Family::TagRelative)
+        && comma
+        && content.len() > 1
+        && phrases.has(last, Class::Relative)
+    {
         content.start = last;
     }
     let has_quote = quoted || phrases.slice(content).iter().any(Part::is_utterance);
@@ -45,7 +50,7 @@ pub(super) fn beside(phrases: &Phrases<'_>, verb: &Verb, draft: &Draft) -> Optio
         return None;
     }
     // "When he came, he said, “…”" only sets the scene.
-    let scene = phrases.has(content.start, Class::SceneSetter);
+    let scene = phrases.uses(Family::TagScenes) && phrases.has(content.start, Class::SceneSetter);
     if comma_after && !quoted && scene {
         return None;
     }
@@ -53,13 +58,13 @@ pub(super) fn beside(phrases: &Phrases<'_>, verb: &Verb, draft: &Draft) -> Optio
     let clause =
         phrases.has_clause(content) || comma_after && !scene && phrases.is_finite_after(rest + 1);
     let fits = if has_quote { verb.takes(Takes::QUOTE) } else { clause };
-    if !fits || !(has_quote || verb.takes(Takes::ASIDE)) {
+    if !fits || !(has_quote || phrases.uses(Family::TagBesideClauses) && verb.takes(Takes::ASIDE)) {
         return None;
     }
     let mut contents = vec![content];
     let next = rest + 1;
     let goes_on = phrases.is_kind(next, Kind::Quote) || !has_quote && next < phrases.end();
-    if comma_after && goes_on {
+    if comma_after && goes_on && phrases.uses(Family::TagResumed) {
         contents.push(Parts::new(next, phrases.clause_end(next, false)));
     }
     Some(Found { source: Some(source), cue: verb.group, contents, verbal: true })
@@ -73,7 +78,7 @@ fn inverted(phrases: &Phrases<'_>, verb: &Verb, floor: usize) -> Option<Parts> {
     let says = phrases.get(verb.at).is_some_and(|part| part.lemma() == "say");
     let turned =
         phrases.is_kind(before, Kind::Quote) || phrases.is_kind(before, Kind::Comma) && says;
-    if !finite || !turned || verb.takes(Takes::LISTENER) {
+    if !phrases.uses(Family::TagInverted) || !finite || !turned || verb.takes(Takes::LISTENER) {
         return None;
     }
     let after = verb.group.end;

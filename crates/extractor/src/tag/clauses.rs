@@ -4,6 +4,7 @@ use q7x2_domain::Mode;
 
 use super::period::{Kind, Part};
 use super::phrases::Phrases;
+use crate::family::Family;
 use crate::lexicon::{Class, Entry, Form, Takes};
 
 impl Phrases<'_> {
@@ -21,7 +22,12 @@ impl Phrases<'_> {
                 "and" => self.resumes(at + 1),
                 "according" => self.word(at + 1) == "to",
                 // In a headline what follows is the occasion, not what was said.
-                _ => self.headline && self.has(at, Class::Occasion) && at > start + 1,
+                _ => {
+                    self.uses(Family::TagOccasions)
+                        && self.headline
+                        && self.has(at, Class::Occasion)
+                        && at > start + 1
+                }
             },
             _ => false,
         };
@@ -35,6 +41,9 @@ impl Phrases<'_> {
     /// Tells whether the writer's own comment begins at `at`, after a comma: "a claim that …", or
     /// after a dash: "a shift in policy".
     fn comments(&self, at: usize) -> bool {
+        if !self.uses(Family::TagComments) {
+            return false;
+        }
         if self.word(at) == "something" {
             return true;
         }
@@ -53,7 +62,7 @@ impl Phrases<'_> {
     /// Tells whether the subject goes on to something else at `at`, after a comma: "but declined",
     /// "but he said".
     fn turns(&self, at: usize) -> bool {
-        if !self.has(at, Class::Turn) {
+        if !self.uses(Family::TagTurns) || !self.has(at, Class::Turn) {
             return false;
         }
         let next = at + 1 + usize::from(self.has(at + 1, Class::Adverb));
@@ -75,6 +84,9 @@ impl Phrases<'_> {
 
     /// Tells whether ", saying" or ", according to" begins at `at`.
     fn reports(&self, at: usize) -> bool {
+        if !self.uses(Family::TagReports) {
+            return false;
+        }
         let tells = |entry: &Entry| {
             let mut speech = entry.readings.iter().filter(|cue| cue.mode == Mode::Speech);
             speech.any(|cue| cue.takes.has(Takes::CLAUSE) || cue.takes.has(Takes::THAT))
@@ -87,7 +99,7 @@ impl Phrases<'_> {
     /// Tells whether "(also) said" begins at `at`, after "and".
     fn resumes(&self, at: usize) -> bool {
         let verb = at + usize::from(self.has(at, Class::Adverb));
-        self.cites(verb) || self.reports_in(verb, Mode::Thought)
+        self.uses(Family::TagResumes) && (self.cites(verb) || self.reports_in(verb, Mode::Thought))
     }
 
     /// Tells whether a finite verb of speech stands at `at`.

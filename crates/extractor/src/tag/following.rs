@@ -7,6 +7,7 @@ use super::draft::{Draft, Found};
 use super::period::{Kind, Part, Parts};
 use super::phrases::Phrases;
 use super::verb::{Verb, source_of};
+use crate::family::Family;
 use crate::lexicon::{Class, Form, Takes};
 
 /// How far from its cue "that" or a quotation may stand.
@@ -20,7 +21,11 @@ pub(super) fn following(phrases: &Phrases<'_>, verb: &Verb, draft: &Draft) -> Op
         return None;
     }
     let content = content_start(phrases, verb)?;
-    if verb.form == Form::Base && !is_base_use(phrases, verb, source, content) {
+    let base = verb.form == Form::Base;
+    if base && !phrases.uses(Family::TagBase) {
+        return None;
+    }
+    if base && !is_base_use(phrases, verb, source, content) {
         return None;
     }
     let mut cue = verb.group;
@@ -32,7 +37,9 @@ pub(super) fn following(phrases: &Phrases<'_>, verb: &Verb, draft: &Draft) -> Op
         let first = source.start;
         source.len() == 1 && (phrases.has(first, Class::Relative) || phrases.word(first) == "that")
     };
-    let inner = source.is_some_and(relative) && !phrases.is_kind(content, Kind::Quote);
+    let inner = phrases.uses(Family::TagInner)
+        && source.is_some_and(relative)
+        && !phrases.is_kind(content, Kind::Quote);
     let contents = vec![Parts::new(content, phrases.clause_end(content, inner))];
     Some(Found { source, cue, contents, verbal: true })
 }
@@ -55,13 +62,18 @@ fn content_start(phrases: &Phrases<'_>, verb: &Verb) -> Option<usize> {
         return (quote && follows && at + 1 < end).then_some(at + 1);
     }
     // "urged Lind to leave": the infinitive follows the one who is asked.
-    if verb.takes(Takes::TO) {
+    if verb.takes(Takes::TO) && phrases.uses(Family::TagInfinitives) {
         let to = after_listener(phrases, direct);
         if is_infinitive(phrases, to) {
             return Some(to);
         }
     }
-    let object = || verb.takes(Takes::OBJECT) && at == direct && is_object(first);
+    let object = || {
+        phrases.uses(Family::TagObjects)
+            && verb.takes(Takes::OBJECT)
+            && at == direct
+            && is_object(first)
+    };
     let fits = match first.kind {
         Kind::Quote => quote || verb.takes(Takes::OBJECT),
         Kind::Word if first.is("that") => clause || verb.takes(Takes::THAT),
@@ -75,7 +87,7 @@ fn content_start(phrases: &Phrases<'_>, verb: &Verb) -> Option<usize> {
     if fits {
         return Some(at);
     }
-    if verb.cue.mode != Mode::Speech {
+    if verb.cue.mode != Mode::Speech || !phrases.uses(Family::TagBridges) {
         return None;
     }
     // "wrote in March that …"; "chalked on the wall “No toll.”"

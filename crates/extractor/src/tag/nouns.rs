@@ -2,6 +2,7 @@
 
 use super::period::{Kind, Parts};
 use super::phrases::Phrases;
+use crate::family::Family;
 use crate::lexicon::Class;
 
 /// How many parts an apposition between a subject and its verb may have.
@@ -18,8 +19,10 @@ impl Phrases<'_> {
                 Some(Parts::new(last, verb))
             }
             Kind::Word => self.noun_phrase_before(verb, floor),
-            Kind::Comma | Kind::Dash => self.subject_with_apposition(last, floor),
-            Kind::Close => {
+            Kind::Comma | Kind::Dash if self.uses(Family::TagAppositions) => {
+                self.subject_with_apposition(last, floor)
+            }
+            Kind::Close if self.uses(Family::TagBrackets) => {
                 let head = self.noun_phrase_before(self.bracket_before(last, floor)?, floor)?;
                 Some(Parts::new(head.start, verb))
             }

@@ -3,6 +3,7 @@
 use super::draft::{Draft, Found};
 use super::period::{Kind, Part, Parts};
 use super::phrases::Phrases;
+use crate::family::Family;
 use crate::lexicon::{Class, Form, Takes};
 
 /// How many parts may stand between a noun and the quotation it announces.
@@ -27,7 +28,10 @@ pub(super) fn according_to(phrases: &Phrases<'_>, draft: &mut Draft) {
         let comma = at > floor && phrases.is_kind(at - 1, Kind::Comma);
         let before = Parts::new(floor, at - usize::from(comma));
         // What has no verb before the source goes on after it.
-        let around = comma && !opens && !phrases.has_clause(before);
+        let around = comma
+            && phrases.uses(Family::TagAccordingAround)
+            && !opens
+            && !phrases.has_clause(before);
         let source =
             cited(phrases, at + 2).filter(|source| opens || around && goes_on(phrases, source.end));
         let mut contents = Vec::new();
@@ -67,6 +71,7 @@ fn cited(phrases: &Phrases<'_>, start: usize) -> Option<Parts> {
     let second = (first + 1..end).find(ends).filter(|&at| phrases.is_kind(at, Kind::Comma));
     let apposition = second.filter(|&second| {
         second - first < MAX_APPOSITION
+            && phrases.uses(Family::TagAccordingApposition)
             && !phrases.has_clause(Parts::new(first + 1, second))
             && phrases.is_capital(start)
             && phrases.has_clause(Parts::new(second, end))
@@ -113,7 +118,10 @@ pub(super) fn nouns(phrases: &Phrases<'_>, draft: &mut Draft) {
             contents: vec![content],
             verbal: false,
         };
-        if phrases.word(at + 1) == "that" && cue.takes.has(Takes::THAT) {
+        if phrases.word(at + 1) == "that"
+            && cue.takes.has(Takes::THAT)
+            && phrases.uses(Family::TagNounThat)
+        {
             let end = phrases.clause_end(at + 1, false);
             if phrases.has_clause(Parts::new(at + 2, end)) {
                 draft.add(announces(Parts::new(at + 1, end)));
@@ -128,7 +136,9 @@ pub(super) fn nouns(phrases: &Phrases<'_>, draft: &mut Draft) {
         };
         let after = (at + 1..phrases.len()).take(MAX_BRIDGE).find(|i| !leads(i));
         let quote = after.filter(|&i| draft.is_free(i) && phrases.is_utterance(i));
-        if let Some(quote) = quote.filter(|_| cue.takes.has(Takes::QUOTE)) {
+        if let Some(quote) =
+            quote.filter(|_| cue.takes.has(Takes::QUOTE) && phrases.uses(Family::TagNounQuote))
+        {
             draft.add(announces(Parts::new(quote, quote + 1)));
         }
     }

@@ -10,6 +10,7 @@ use super::period::{Kind, Part, Parts, Period};
 use super::phrases::Phrases;
 use super::{others, verbs};
 use crate::document::Bytes;
+use crate::family::{Family, LeftOut};
 
 /// What a period or paragraph leaves open for the next; the number is that of the cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,22 +29,27 @@ pub(super) type Names<'d> = HashMap<&'d str, usize>;
 pub(super) struct Paragraph<'d> {
     pub(super) periods: Vec<Period<'d>>,
     pub(super) is_headline: bool,
+    pub(super) left_out: LeftOut,
 }
 
 impl Paragraph<'_> {
     /// Marks the paragraph.
     pub(super) fn tag(&self, before: Open, names: &Names<'_>, marked: &mut Marked) -> Open {
-        if let Some(open) = self.tag_label(names, marked) {
+        if self.left_out.spares(Family::TagLabels)
+            && let Some(open) = self.tag_label(names, marked)
+        {
             return open;
         }
         let mut open = before;
         for (number, parts) in self.periods.iter().enumerate() {
-            if let (Some(quote), Open::Announced(cue) | Open::Speaking(cue)) = (alone(parts), open)
+            if self.left_out.spares(Family::TagGoingOn)
+                && let (Some(quote), Open::Announced(cue) | Open::Speaking(cue)) =
+                    (alone(parts), open)
             {
                 marked.mark(Role::Content, quote, cue);
                 continue;
             }
-            let phrases = Phrases::new(parts, self.is_headline && number == 0);
+            let phrases = Phrases::new(parts, self.is_headline && number == 0, self.left_out);
             let last = number + 1 == self.periods.len();
             open = tag_period(&phrases, last, marked);
         }
@@ -58,7 +64,7 @@ impl Paragraph<'_> {
         let source = marked.mark(Role::Source, &first[..colon], None);
         let cue = marked.mark(Role::Cue, &first[colon..=colon], source);
         let said = first.get(colon + 1)?.bytes.start;
-        let end = last[..Phrases::new(last, false).end()].last()?.bytes.end;
+        let end = last[..Phrases::new(last, false, self.left_out).end()].last()?.bytes.end;
         marked.mark_bytes(Role::Content, Bytes::new(said, end), cue);
         Some(Open::Nothing)
     }
@@ -72,12 +78,17 @@ fn tag_period(phrases: &Phrases<'_>, last: bool, marked: &mut Marked) -> Open {
     };
     let points_on =
         last && matches!(phrases.kind(end.wrapping_sub(1)), Some(Kind::Colon | Kind::Comma));
-    if points_on && let Some((source, cue)) = verbs::announcing(phrases, end - 1) {
+    if points_on
+        && phrases.uses(Family::TagAnnouncing)
+        && let Some((source, cue)) = verbs::announcing(phrases, end - 1)
+    {
         let source = mark(marked, Role::Source, source, None);
         return Open::Announced(mark(marked, Role::Cue, cue, source));
     }
     let mut draft = Draft::new(phrases.len());
-    others::dash(phrases, &mut draft);
+    if phrases.uses(Family::TagDashes) {
+        others::dash(phrases, &mut draft);
+    }
     others::nouns(phrases, &mut draft);
     verbs::find(phrases, &mut draft);
     let mut open = Open::Nothing;

@@ -2,6 +2,7 @@
 
 use super::period::{Kind, Part, Period};
 use crate::document::{Bytes, Document, Tokens};
+use crate::family::Family;
 use crate::lexicon::{Entry, Form, Takes};
 
 /// The longest period, in parts.
@@ -71,7 +72,10 @@ fn periods<'d>(
         done = at;
         let room = found.last().map_or(0, |last| MAX_PERIOD.saturating_sub(last.len()));
         match found.last_mut() {
-            Some(last) if parts.len() <= room && (goes_on || joins(last, &parts)) => {
+            Some(last)
+                if parts.len() <= room
+                    && (goes_on || document.uses(Family::TagAskers) && joins(last, &parts)) =>
+            {
                 last.append(&mut parts);
             }
             // A sentence longer than this is a list or no prose; cutting it keeps the work linear.

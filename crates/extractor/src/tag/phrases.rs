@@ -2,6 +2,7 @@
 //! phrases are in `nouns`, clauses in `clauses`. Knows nothing of speakers.
 
 use super::period::{Kind, Part, Parts};
+use crate::family::{Family, LeftOut};
 use crate::lexicon::{Class, Entry, Form};
 
 /// A period with the questions the rules ask of it. Places are of its parts.
@@ -9,11 +10,17 @@ pub(super) struct Phrases<'p> {
     parts: &'p [Part<'p>],
     /// Whether this is a headline.
     pub(super) headline: bool,
+    left_out: LeftOut,
 }
 
 impl<'p> Phrases<'p> {
-    pub(super) fn new(parts: &'p [Part<'p>], headline: bool) -> Self {
-        Self { parts, headline }
+    pub(super) fn new(parts: &'p [Part<'p>], headline: bool, left_out: LeftOut) -> Self {
+        Self { parts, headline, left_out }
+    }
+
+    /// Tells whether a family of rules bears on the period.
+    pub(super) fn uses(&self, family: Family) -> bool {
+        self.left_out.spares(family)
     }
 
     /// Returns how many parts the period has.

@@ -7,6 +7,7 @@ use super::paragraph::{Names, Open, Paragraph};
 use super::periods::{of_clause, of_paragraph};
 use super::signed;
 use crate::document::{Bytes, Document, LineClass};
+use crate::family::Family;
 use crate::form::score;
 
 /// Names the rules.
@@ -16,12 +17,15 @@ pub(crate) const MODEL: &str = "rules-1";
 pub(crate) fn mark(document: &Document) -> Vec<RoleSpan> {
     let names = names(document);
     let mut marked = Marked::default();
-    signed::mark(document, &mut marked);
+    if document.uses(Family::TagSigned) {
+        signed::mark(document, &mut marked);
+    }
     let mut open = Open::Nothing;
     for line in document.paragraphs() {
         let periods = of_paragraph(document, line.bytes);
         let is_headline = line.class == LineClass::Headline;
-        open = Paragraph { periods, is_headline }.tag(open, &names, &mut marked);
+        let paragraph = Paragraph { periods, is_headline, left_out: document.left_out() };
+        open = paragraph.tag(open, &names, &mut marked);
     }
     scored(document, marked)
 }
@@ -29,14 +33,17 @@ pub(crate) fn mark(document: &Document) -> Vec<RoleSpan> {
 /// Returns the spans of a clause that is read for itself, as a sentence of its own.
 pub(crate) fn tag_clause(document: &Document, clause: Bytes) -> Vec<RoleSpan> {
     let mut marked = Marked::default();
-    let clause = Paragraph { periods: of_clause(document, clause), is_headline: false };
+    let (periods, left_out) = (of_clause(document, clause), document.left_out());
+    let clause = Paragraph { periods, is_headline: false, left_out };
     clause.tag(Open::Nothing, &Names::new(), &mut marked);
     scored(document, marked)
 }
 
 fn scored(document: &Document, marked: Marked) -> Vec<RoleSpan> {
     let mut spans = marked.into_spans();
-    score(document, &mut spans);
+    if document.uses(Family::FormScores) {
+        score(document, &mut spans);
+    }
     spans
 }
 

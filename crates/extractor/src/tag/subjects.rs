@@ -11,7 +11,7 @@ pub(crate) fn subjects(document: &Document) -> Vec<Bytes> {
     let mut found = Vec::new();
     for paragraph in document.paragraphs() {
         for period in of_paragraph(document, paragraph.bytes) {
-            of_period(&Phrases::new(&period, false), &mut found);
+            of_period(&Phrases::new(&period, false, document.left_out()), &mut found);
         }
     }
     found

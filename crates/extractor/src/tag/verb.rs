@@ -4,6 +4,7 @@
 use super::draft::Draft;
 use super::period::{Kind, Parts};
 use super::phrases::Phrases;
+use crate::family::Family;
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 
 /// How many verbs of a period are looked at for its subject.
@@ -46,7 +47,10 @@ pub(super) fn verbs_at(phrases: &Phrases<'_>, at: usize) -> Vec<Verb> {
         .filter(|entry| entry.rest.len() == longest)
         .filter(|entry| {
             let reported = entry.rest.last().is_some_and(|word| word == "saying");
-            entry.form != Form::Past || reported || !(passive || by)
+            entry.form != Form::Past
+                || reported
+                || !(passive || by)
+                || !phrases.uses(Family::TagPassive)
         })
         .flat_map(|entry| {
             let group = Parts::new(start, at + 1 + entry.rest.len());
@@ -67,13 +71,15 @@ pub(super) fn source_of(
     let start = verb.group.start;
     let before = start.checked_sub(1).and_then(|at| phrases.get(at));
     let shares = before.is_some_and(|part| part.has(Class::SubjectSharer));
-    if shares || verb.form == Form::Ing {
+    if (shares || verb.form == Form::Ing) && phrases.uses(Family::TagSharedSubjects) {
         return draft.source_before(start).or_else(|| main_subject(phrases, start));
     }
     // "Lind, who wants to go, has said": the relative clause may be claimed already.
     phrases.subject_before(start, floor).or_else(|| {
         let closes = before.is_some_and(|part| part.kind == Kind::Comma);
-        closes.then(|| phrases.subject_before(start, 0)).flatten()
+        (closes && phrases.uses(Family::TagClosedClauses))
+            .then(|| phrases.subject_before(start, 0))
+            .flatten()
     })
 }
 

@@ -11,6 +11,7 @@ use super::others::according_to;
 use super::period::Parts;
 use super::phrases::Phrases;
 use super::verb::{Verb, source_of, verbs_at};
+use crate::family::Family;
 use crate::lexicon::{Form, Takes};
 
 /// Finds attributions with a verb in what `draft` has not yet claimed.
@@ -18,9 +19,15 @@ pub(super) fn find(phrases: &Phrases<'_>, draft: &mut Draft) {
     let verbs: Vec<Verb> = (0..phrases.len()).flat_map(|at| verbs_at(phrases, at)).collect();
     // What stands beside its cue may be anything before it, so it is claimed first. What a person
     // says is worth more than who passed it on.
-    search(phrases, &verbs, beside, draft);
-    according_to(phrases, draft);
-    search(phrases, &verbs, following, draft);
+    if phrases.uses(Family::TagBeside) {
+        search(phrases, &verbs, beside, draft);
+    }
+    if phrases.uses(Family::TagAccording) {
+        according_to(phrases, draft);
+    }
+    if phrases.uses(Family::TagFollowing) {
+        search(phrases, &verbs, following, draft);
+    }
 }
 
 fn search(

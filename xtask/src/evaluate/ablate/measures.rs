@@ -1,5 +1,6 @@
 //! What an ablation looks at: every figure of every set, by name.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,10 +33,12 @@ const LOOKED_AT: [&str; 5] =
     ["found", "right speaker of found", "end to end", "wrong name", "false alarms"];
 
 /// Everything to measure on, read once.
+#[derive(Default)]
 pub(super) struct Sets {
     polnear: Option<Vec<CorpusText>>,
     golden: Vec<GoldArticle>,
     scored: Vec<Scored>,
+    compared: Vec<Compared>,
     missing: Vec<String>,
 }
 
@@ -47,13 +50,15 @@ struct Scored {
     /// The names of the texts' files, beside the texts.
     files: Vec<String>,
     texts: Vec<Article>,
+    /// What was said of them first, and how that was scored.
+    first: RefCell<Vec<String>>,
+    figures: RefCell<Figures>,
 }
 
 impl Sets {
     /// Reads the sets of the workspace at `root` and those in `shared`.
     pub(super) fn read(root: &Path, shared: &Path) -> anyhow::Result<Self> {
-        let mut sets =
-            Self { polnear: None, golden: Vec::new(), scored: Vec::new(), missing: Vec::new() };
+        let mut sets = Self::default();
         for set in SETS {
             sets.golden.extend(golden::read_set(&root.join("golden").join(set))?);
         }
@@ -74,6 +79,14 @@ impl Sets {
         Ok(sets)
     }
 
+    /// Adds the texts of a folder, of which only is compared how they are read.
+    pub(super) fn compare(&mut self, folder: &Path) -> anyhow::Result<()> {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (files, texts) = read(folder)?;
+        self.compared.push(Compared { name, files, texts, first: RefCell::default() });
+        Ok(())
+    }
+
     /// Names the sets that are not there.
     pub(super) fn missing(&self) -> &[String] {
         &self.missing
@@ -92,30 +105,82 @@ impl Sets {
         for scored in &self.scored {
             scored.measure(extractor, &mut figures)?;
         }
+        for compared in &self.compared {
+            figures.insert(format!("{} otherwise", compared.name), compared.otherwise(extractor));
+        }
         Ok(figures)
     }
 }
 
+/// Texts without a scorer.
+struct Compared {
+    name: String,
+    files: Vec<String>,
+    texts: Vec<Article>,
+    /// How they were read first.
+    first: RefCell<Vec<String>>,
+}
+
+impl Compared {
+    /// Counts the texts that are read otherwise than the first time.
+    fn otherwise(&self, extractor: &AnyExtractor) -> f64 {
+        count_changed(&self.first, lines(&self.files, &self.texts, extractor))
+    }
+}
+
+/// Reads the texts of a folder, with the names of their files.
+fn read(folder: &Path) -> anyhow::Result<(Vec<String>, Vec<Article>)> {
+    let (mut files, mut texts) = (Vec::new(), Vec::new());
+    for path in corpus::files(folder, "txt")? {
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        files.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        texts.push(Article::new(Metadata::default(), text)?);
+    }
+    Ok((files, texts))
+}
+
+/// Returns what an extractor says of texts, a line each.
+fn lines(files: &[String], texts: &[Article], extractor: &AnyExtractor) -> Vec<String> {
+    let batches = files.chunks(BATCH).zip(texts.chunks(BATCH));
+    let said = |(files, texts): (&[String], &[Article])| -> Vec<String> {
+        let articles: Vec<&Article> = texts.iter().collect();
+        let found = extractor.extract_all(&articles);
+        let lines = files.iter().zip(found);
+        lines.map(|(name, found)| predictions::line(name, &found.statements)).collect()
+    };
+    batches.flat_map(said).collect()
+}
+
+/// Counts the lines that differ from those of the first time, which are kept.
+fn count_changed(first: &RefCell<Vec<String>>, now: Vec<String>) -> f64 {
+    let mut first = first.borrow_mut();
+    if first.is_empty() {
+        *first = now;
+        return 0.0;
+    }
+    let changed = first.iter().zip(&now).filter(|(first, now)| first != now).count();
+    u32::try_from(changed).map_or(f64::MAX, f64::from)
+}
+
 impl Scored {
     fn read(name: &'static str, folder: PathBuf, scorer: PathBuf) -> anyhow::Result<Self> {
-        let (mut files, mut texts) = (Vec::new(), Vec::new());
-        for path in corpus::files(&folder.join("text"), "txt")? {
-            let text =
-                std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            files.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
-            texts.push(Article::new(Metadata::default(), text)?);
-        }
-        Ok(Self { name, folder, scorer, files, texts })
+        let (files, texts) = read(&folder.join("text"))?;
+        let (first, figures) = (RefCell::default(), RefCell::default());
+        Ok(Self { name, folder, scorer, files, texts, first, figures })
     }
 
     fn measure(&self, extractor: &AnyExtractor, figures: &mut Figures) -> anyhow::Result<()> {
-        let mut lines = tempfile::NamedTempFile::new()?;
-        for (files, texts) in self.files.chunks(BATCH).zip(self.texts.chunks(BATCH)) {
-            let articles: Vec<&Article> = texts.iter().collect();
-            for (name, found) in files.iter().zip(extractor.extract_all(&articles)) {
-                writeln!(lines, "{}", predictions::line(name, &found.statements))?;
-            }
+        let now = lines(&self.files, &self.texts, extractor);
+        let text = now.join("\n") + "\n";
+        let changed = count_changed(&self.first, now);
+        figures.insert(format!("{} otherwise", self.name), changed);
+        let known = self.figures.borrow().clone();
+        if changed == 0.0 && !known.is_empty() {
+            figures.extend(known);
+            return Ok(());
         }
+        let mut lines = tempfile::NamedTempFile::new()?;
+        lines.write_all(text.as_bytes())?;
         lines.flush()?;
         let scorer = self.scorer.display();
         let output = Command::new("python3")
@@ -129,11 +194,12 @@ impl Scored {
         let all: Value = serde_json::from_slice(&output.stdout)?;
         // A scorer that scores groups has all of them together under a name.
         let all = all.get("all").unwrap_or(&all);
-        for name in LOOKED_AT {
-            if let Some(figure) = all[name].as_f64() {
-                figures.insert(format!("{} {name}", self.name), figure);
-            }
+        let told = |name: &&str| Some((format!("{} {name}", self.name), all[*name].as_f64()?));
+        let scored: Figures = LOOKED_AT.iter().filter_map(told).collect();
+        if known.is_empty() {
+            *self.figures.borrow_mut() = scored.clone();
         }
+        figures.extend(scored);
         Ok(())
     }
 }

@@ -10,30 +10,31 @@ mod markdown;
 mod mojibake;
 
 use super::view::{Edit, View};
+use crate::family::{Family, LeftOut};
 
 /// A mend.
 type Mend = fn(&str) -> Vec<Edit>;
 
 /// The mends in their order: what hides characters first, then lines, then what needs words. Some
 /// damage was done twice.
-const MENDS: [Mend; 11] = [
-    mojibake::edits,
-    mojibake::edits,
-    entities::references,
-    entities::references,
-    entities::tags,
-    characters::unseen,
-    characters::accents,
-    markdown::edits,
-    lines::edits,
-    glue::edits,
-    capitals::edits,
+const MENDS: [(Family, Mend); 11] = [
+    (Family::MendMojibake, mojibake::edits),
+    (Family::MendMojibake, mojibake::edits),
+    (Family::MendEntities, entities::references),
+    (Family::MendEntities, entities::references),
+    (Family::MendEntities, entities::tags),
+    (Family::MendUnseen, characters::unseen),
+    (Family::MendAccents, characters::accents),
+    (Family::MendMarkdown, markdown::edits),
+    (Family::MendLines, lines::edits),
+    (Family::MendGlue, glue::edits),
+    (Family::MendCapitals, capitals::edits),
 ];
 
 /// Returns the mended view of a text. Linear in the text.
-pub(super) fn mended(stored: &str) -> View {
+pub(super) fn mended(stored: &str, left_out: LeftOut) -> View {
     let mut view = View::new(stored);
-    for mend in MENDS {
+    for (_, mend) in MENDS.into_iter().filter(|(family, _)| left_out.spares(*family)) {
         let edits = mend(view.text());
         view.apply(&edits);
     }

@@ -1,0 +1,196 @@
+//! The families of rules, by name, and the switch that leaves one out. What a family does is in the
+//! stage that asks for it; this is for measuring what each is good for, and nothing else sets it.
+
+/// Declares the families, so that the list of all cannot lack one.
+macro_rules! families {
+    ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
+        /// A family of rules that can be left out.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Family {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Family {
+            /// Every family, in the order in which they come to bear.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// Returns its name.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)+
+                }
+            }
+        }
+    };
+}
+
+families! {
+    /// Mend: UTF-8 read as another encoding.
+    MendMojibake,
+    /// Mend: character references and tags of HTML.
+    MendEntities,
+    /// Mend: characters that nobody sees.
+    MendUnseen,
+    /// Mend: letters and accents apart.
+    MendAccents,
+    /// Mend: marks of Markdown.
+    MendMarkdown,
+    /// Mend: hard-wrapped lines.
+    MendLines,
+    /// Mend: words and sentences glued together.
+    MendGlue,
+    /// Mend: text in capitals.
+    MendCapitals,
+    /// Tag: a quotation alone in a paragraph, signed in the next.
+    TagSigned,
+    /// Tag: "LIND: We start."
+    TagLabels,
+    /// Tag: quotations alone in a period after one that leaves its cue open.
+    TagGoingOn,
+    /// Tag: a period that ends with an announcement, "Lind told reporters:".
+    TagAnnouncing,
+    /// Tag: “…” – Name.
+    TagDashes,
+    /// Tag: a noun and its clause, "Lind’s claim that …".
+    TagNounThat,
+    /// Tag: a noun and its quotation, "Lind’s answer: “…”".
+    TagNounQuote,
+    /// Tag: a sentence that only says who asked the question before it.
+    TagAskers,
+    /// Tag: what stands beside its cue.
+    TagBeside,
+    /// Tag: "…, said the mayor".
+    TagInverted,
+    /// Tag: plain clauses beside their cue.
+    TagBesideClauses,
+    /// Tag: what goes on after a cue between.
+    TagResumed,
+    /// Tag: the relative clause alone is the content, "which, she said, is closed".
+    TagRelative,
+    /// Tag: "When he came, he said, …" only sets the scene.
+    TagScenes,
+    /// Tag: according to ….
+    TagAccording,
+    /// Tag: "According to Lind, mayor of Ode, …".
+    TagAccordingApposition,
+    /// Tag: "The plan, according to Lind, is dead".
+    TagAccordingAround,
+    /// Tag: content after its cue.
+    TagFollowing,
+    /// Tag: content some way after its cue, "wrote in March that …".
+    TagBridges,
+    /// Tag: what somebody is urged to do.
+    TagInfinitives,
+    /// Tag: objects of cues.
+    TagObjects,
+    /// Tag: verbs in their base form.
+    TagBase,
+    /// Tag: subjects shared with an earlier verb.
+    TagSharedSubjects,
+    /// Tag: a subject before a clause that is claimed already.
+    TagClosedClauses,
+    /// Tag: a verb of which somebody is the object.
+    TagPassive,
+    /// Tag: adverbs between cue and content.
+    TagAdverbs,
+    /// Tag: time and channel between cue and content.
+    TagAdjuncts,
+    /// Tag: listeners between cue and content.
+    TagListeners,
+    /// Tag: a clause ends where another cue reports it.
+    TagReports,
+    /// Tag: a clause ends where the writer comments on it.
+    TagComments,
+    /// Tag: a clause ends where its subject turns to something else.
+    TagTurns,
+    /// Tag: a clause ends before "and said".
+    TagResumes,
+    /// Tag: a clause ends before the occasion, in a headline.
+    TagOccasions,
+    /// Tag: a clause within a clause ends at its comma.
+    TagInner,
+    /// Tag: subjects with appositions.
+    TagAppositions,
+    /// Tag: subjects with brackets.
+    TagBrackets,
+    /// Form: scores of the ruled contents.
+    FormScores,
+    /// Checked: contents far from their cue go.
+    CheckedStrays,
+    /// Checked: whole headings are no content.
+    CheckedHeadings,
+    /// Checked: contents that cut a quotation get its ends.
+    CheckedMended,
+    /// Checked: quotations have the ends that the rules give them.
+    CheckedReshaped,
+    /// Checked: the rules settle the cue of a content that both read.
+    CheckedCues,
+    /// Checked: what both read is trusted more.
+    CheckedConfirmed,
+    /// Checked: what only the rules read is added.
+    CheckedAdded,
+    /// Checked: what is told within a learned content is added.
+    CheckedWithin,
+    /// Checked: some forms of the rules prevail over other ends.
+    CheckedPrevailing,
+    /// Checked: a ruled content that holds the learned source is not believed.
+    CheckedBackwards,
+    /// Checked: what an added cue was given further on is not its content.
+    CheckedFurther,
+    /// Spans beside the article are no statements.
+    Furniture,
+    /// Link: partners are guessed where a tagger tells none at all.
+    LinkGuesses,
+    /// Link: a content without a cue gets the nearest source.
+    LinkOrphans,
+    /// Link: contents of one cue in several paragraphs are statements each.
+    LinkApart,
+    /// Link: paragraphs of one quotation stay together.
+    LinkContinued,
+    /// Contents: plain pieces far from the rest go.
+    ContentsFar,
+    /// Contents: remarks on what was said go.
+    ContentsRemarks,
+    /// Contents: no source within the content.
+    ContentsSources,
+    /// Contents: no dateline in a source.
+    ContentsDatelines,
+    /// Contents: no label of a transcript in a content.
+    ContentsLabels,
+    /// Contents: words that only point elsewhere go.
+    ContentsPointers,
+}
+
+/// Families that are left out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LeftOut(u128);
+
+impl LeftOut {
+    /// Leaves one more out.
+    pub(crate) fn and(self, family: Family) -> Self {
+        Self(self.0 | 1 << family as u32)
+    }
+
+    /// Tells whether the family is still there.
+    pub(crate) fn spares(self, family: Family) -> bool {
+        self.0 & (1 << family as u32) == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_family_is_left_out_alone() {
+        let mut names: Vec<&str> = Family::ALL.iter().map(|family| family.as_str()).collect();
+        names.dedup();
+        assert_eq!(names.len(), Family::ALL.len());
+        for &gone in Family::ALL {
+            let left_out = LeftOut::default().and(gone);
+            let spared = Family::ALL.iter().filter(|&&family| left_out.spares(family)).count();
+            assert_eq!(spared, Family::ALL.len() - 1, "{gone:?}");
+            assert!(!left_out.spares(gone), "{gone:?}");
+        }
+    }
+}
