@@ -2,7 +2,7 @@
 
 use q7x2_domain::{Article, Metadata};
 
-use super::{Gazetteer, Resolver};
+use super::Resolver;
 use crate::Extractor;
 use crate::document::Document;
 use crate::link::Attribution;

@@ -2,7 +2,8 @@
 //! Lind". Reads words next to a name, decides nothing.
 
 use super::callings::apposition;
-use super::names::{is_closed, is_initials};
+use super::closed::is_closed;
+use super::names::is_initials;
 use super::parties::Parties;
 use super::phrases::{title_word, title_words};
 use crate::document::{Document, TokenKind, Tokens, Word};
