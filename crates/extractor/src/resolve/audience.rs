@@ -3,41 +3,6 @@
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase};
 
-/// Nouns for those who are spoken to and seldom speak.
-const AUDIENCES: [&str; 31] = [
-    "reporter",
-    "journalist",
-    "lawmaker",
-    "guest",
-    "client",
-    "supporter",
-    "parent",
-    "viewer",
-    "listener",
-    "reader",
-    "customer",
-    "investor",
-    "shareholder",
-    "delegate",
-    "juror",
-    "jury",
-    "crowd",
-    "audience",
-    "nation",
-    "public",
-    "colleague",
-    "follower",
-    "mourner",
-    "caller",
-    "crew",
-    "gallery",
-    "congregation",
-    "electorate",
-    "fan",
-    "world",
-    "room",
-];
-
 /// Tells whether a noun phrase is about somebody or a body, rather than a thing.
 pub(crate) fn names_somebody(phrase: &str) -> bool {
     names_party(&head_of(head_phrase(phrase)).to_lowercase())
@@ -47,7 +12,7 @@ pub(crate) fn names_somebody(phrase: &str) -> bool {
 pub(crate) fn names_party(noun: &str) -> bool {
     let parties = Parties::get();
     let known = |noun: &str| {
-        AUDIENCES.contains(&noun)
+        parties.is_audience(noun)
             || parties.is_someone(noun)
             || parties.is_body(noun)
             || parties.is_title(noun)

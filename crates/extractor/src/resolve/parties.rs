@@ -26,6 +26,8 @@ struct Table {
     many: HashSet<String>,
     nobody: HashSet<String>,
     kin: HashSet<String>,
+    audiences: HashSet<String>,
+    somebodys: HashSet<String>,
     places: String,
     demonyms: String,
 }
@@ -137,6 +139,16 @@ impl Parties {
     /// Tells whether the word names somebody by whose relative it is: "wife".
     pub(super) fn is_kin(&self, word: &str) -> bool {
         self.table.kin.contains(word)
+    }
+
+    /// Tells whether the word is for somebody by whose he is: "widow", "lawyer".
+    pub(super) fn is_somebodys(&self, word: &str) -> bool {
+        self.table.somebodys.contains(word)
+    }
+
+    /// Tells whether the word is for those who are spoken to and seldom speak.
+    pub(super) fn is_audience(&self, word: &str) -> bool {
+        self.table.audiences.contains(word)
     }
 
     /// Tells whether a capitalised word that stands alone is nobody's name: "There", "Speaking",

@@ -1,6 +1,7 @@
 //! Small articles and who speaks in them.
 
 use q7x2_domain::{Article, Metadata};
+use q7x2_gazetteer::Gazetteer;
 
 use super::Resolver;
 use crate::Extractor;
