@@ -2,14 +2,15 @@
 //! as `docs/entities.md` describes. Reads text, no file.
 
 mod csv;
+mod entity;
+mod error;
 mod row;
 mod toml;
 
-use std::fmt;
-
 use q7x2_domain::ModelVersion;
 
-use crate::{Gender, Term};
+pub(crate) use self::entity::{Entity, EntityType, ToldOffice};
+pub use self::error::EntitiesError;
 
 /// The people and organisations of an entities file.
 ///
@@ -28,33 +29,6 @@ pub enum EntitiesFormat {
     Toml,
     /// A line for each entity, under a line of column names.
     Csv,
-}
-
-/// Whom or what a row of the file is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entity {
-    pub(crate) name: String,
-    pub(crate) kind: EntityType,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) gender: Option<Gender>,
-    pub(crate) offices: Vec<ToldOffice>,
-    pub(crate) country: Option<String>,
-    /// The id of its Wikidata item.
-    pub(crate) wikidata: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EntityType {
-    Person,
-    Organization,
-}
-
-/// An office that a row gives somebody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ToldOffice {
-    pub(crate) title: String,
-    pub(crate) place: Option<String>,
-    pub(crate) term: Term,
 }
 
 impl Entities {
@@ -89,31 +63,6 @@ impl Entities {
         ModelVersion::new(format!("{model}+{}", self.fingerprint))
     }
 }
-
-/// What is wrong with an entities file, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntitiesError {
-    /// The line, counted from 1.
-    pub line: Option<usize>,
-    message: String,
-}
-
-impl EntitiesError {
-    fn at(line: usize, message: impl Into<String>) -> Self {
-        Self { line: Some(line), message: message.into() }
-    }
-}
-
-impl fmt::Display for EntitiesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
-    }
-}
-
-impl std::error::Error for EntitiesError {}
 
 #[cfg(test)]
 mod tests;

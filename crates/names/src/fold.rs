@@ -1,6 +1,8 @@
 //! Folding a word of a name: the commonest spellings of one sound become one. Lossy on purpose, for
 //! finding; what tells names apart is in `spelling`.
 
+use crate::words::slavic_endings;
+
 /// Folds one ASCII lower-case word, for finding.
 pub(crate) fn fold_word(word: &str) -> String {
     fold(word, without_doubles)
@@ -109,14 +111,8 @@ fn fold_ending(word: String) -> String {
     }
 }
 
-/// Endings by which a name is seen to be Slavic, its own last letter folded.
-const SLAVIC: &[&str] = &[
-    "enko", "chuk", "yuk", "iuk", "yak", "iak", "ov", "ova", "ev", "eva", "ich", "ych", "sky",
-    "ska", "skaya", "slav", "slava", "myr", "mir", "tro",
-];
-
 fn is_slavic(word: &str) -> bool {
-    word.len() >= 5 && SLAVIC.iter().any(|ending| word.ends_with(ending))
+    word.len() >= 5 && slavic_endings().any(|ending| word.ends_with(ending))
 }
 
 /// Writes i for y inside a Slavic name, where transcriptions have either: "Tymoshenko",

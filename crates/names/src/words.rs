@@ -20,9 +20,17 @@ static SYMBOLS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
 });
 static PINYIN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/pinyin.txt")));
 
+static SLAVIC_ENDINGS: LazyLock<Words> =
+    LazyLock::new(|| read(include_str!("../data/slavic_endings.txt")));
+
 /// Returns the words of a list.
 fn read(list: &'static str) -> Words {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
+
+/// Returns the endings by which a folded name is seen to be Slavic.
+pub(crate) fn slavic_endings() -> impl Iterator<Item = &'static str> {
+    SLAVIC_ENDINGS.iter().copied()
 }
 
 /// Tells whether a word, as it is written, stands inside names with a small letter: "van", "bin".

@@ -23,6 +23,7 @@ macro_rules! classes {
 classes! {
     /// The forms of "be".
     Be = "be",
+    Finite = "finite",
     Auxiliary = "auxiliaries",
     Adverb = "adverbs",
     Determiner = "determiners",

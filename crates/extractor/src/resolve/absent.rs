@@ -6,7 +6,7 @@ use q7x2_domain::{LinkReason, Mode, Speaker, SpeakerType};
 use super::candidates::Heard;
 use super::implied::Implied;
 use super::pronouns::{self, Pronoun};
-use super::{Resolver, SIDE_BY_SIDE};
+use super::resolver::{Resolver, SIDE_BY_SIDE};
 use crate::document::{Bytes, Tokens, Word};
 use crate::lexicon::Class;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use q7x2_gazetteer::Gazetteer;
 
-use super::names::is_function;
+use super::closed::is_function;
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase, without_article};
 use crate::document::{Bytes, Document, TokenKind, Tokens, Word};

@@ -7,10 +7,11 @@ use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 use super::callings::Owner;
 use super::candidates::Candidate;
 use super::names::surname;
+use super::offices;
 use super::parties::{Gender, Parties};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 use super::pronouns::Pronoun;
-use super::{Resolver, offices};
+use super::resolver::Resolver;
 
 /// The cost up to which somebody was just speaking or spoken of.
 const JUST_NOW: f32 = 1.2;

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::names::{is_closed, surname};
+use super::closed::is_closed;
+use super::names::surname;
 use super::parties::Parties;
 use super::phrases::{possessor, title_word};
 use crate::document::{Document, TokenKind, Tokens, Word};

@@ -3,10 +3,10 @@
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
-use super::Resolver;
 use super::candidates::Heard;
 use super::parties::Parties;
 use super::phrases::{head_of, without_article};
+use super::resolver::Resolver;
 use crate::document::Bytes;
 
 /// How many sentences a body is remembered as "the company".

@@ -5,10 +5,11 @@ use crate::document::Bytes;
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
 use super::candidates::Candidate;
+use super::offices;
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase};
 use super::pronouns::Pronoun;
-use super::{Resolver, offices};
+use super::resolver::Resolver;
 
 /// How much unlikelier than the speaker somebody may be and still come into question.
 const PLAUSIBLE: f32 = 2.5;

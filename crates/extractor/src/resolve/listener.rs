@@ -1,46 +1,9 @@
-//! Addressees as parties: whom "told him" and "warned Lind" mean, and which nouns can listen at all.
+//! Addressees as parties: whom "told him" and "warned Lind" mean.
 
-use crate::document::Bytes;
 use q7x2_domain::{LinkReason, Speaker};
 
-use super::Resolver;
-use super::parties::Parties;
-use super::phrases::{head_of, head_phrase};
-
-/// Nouns for those who are spoken to and seldom speak.
-const AUDIENCES: [&str; 31] = [
-    "reporter",
-    "journalist",
-    "lawmaker",
-    "guest",
-    "client",
-    "supporter",
-    "parent",
-    "viewer",
-    "listener",
-    "reader",
-    "customer",
-    "investor",
-    "shareholder",
-    "delegate",
-    "juror",
-    "jury",
-    "crowd",
-    "audience",
-    "nation",
-    "public",
-    "colleague",
-    "follower",
-    "mourner",
-    "caller",
-    "crew",
-    "gallery",
-    "congregation",
-    "electorate",
-    "fan",
-    "world",
-    "room",
-];
+use super::resolver::Resolver;
+use crate::document::Bytes;
 
 impl Resolver<'_> {
     /// Returns the party that the words at `told` name, as whom `speaker` spoke to. Nobody is told
@@ -50,24 +13,4 @@ impl Resolver<'_> {
         let same = speaker.is_some_and(|speaker| speaker.id == party.id);
         (!(same && party.link_reason == LinkReason::Pronoun)).then_some(party)
     }
-}
-
-/// Tells whether a noun phrase is about somebody or a body, rather than a thing.
-pub(crate) fn names_somebody(phrase: &str) -> bool {
-    names_party(&head_of(head_phrase(phrase)).to_lowercase())
-}
-
-/// Tells whether a noun, in lower case, names somebody or a body that can be spoken to.
-pub(crate) fn names_party(noun: &str) -> bool {
-    let parties = Parties::get();
-    let known = |noun: &str| {
-        AUDIENCES.contains(&noun)
-            || parties.is_someone(noun)
-            || parties.is_body(noun)
-            || parties.is_title(noun)
-            || parties.is_office(noun)
-    };
-    known(noun)
-        || noun.strip_suffix('s').is_some_and(known)
-        || matches!(noun, "people" | "men" | "women" | "police" | "press" | "media" | "newspaper")
 }

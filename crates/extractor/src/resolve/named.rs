@@ -4,10 +4,12 @@
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 use q7x2_names::NameParts;
 
-use super::names::{is_closed, is_function, is_no_name, name_in, runs_of};
+use super::closed::{is_closed, is_function};
+use super::groups;
+use super::names::{name_in, runs_of};
 use super::parties::Parties;
 use super::phrases::{head_of, head_phrase};
-use super::{Resolver, groups};
+use super::resolver::Resolver;
 use crate::document::Bytes;
 
 impl Resolver<'_> {
@@ -92,7 +94,7 @@ impl Resolver<'_> {
             && !last.chars().any(char::is_lowercase);
         let article =
             phrase.to_lowercase().starts_with("the ") || phrase.to_lowercase().starts_with("a ");
-        let noun = is_no_name(last) || parties.is_someone(last);
+        let noun = parties.is_no_name(last) || parties.is_someone(last);
         let plural = words.len() == 1 && noun;
         let person = titled || parties.is_given(words[0]) || (words.len() > 1 && !article);
         let single = words.len() == 1 && !article && run.bytes.start == at && !last.ends_with('s');

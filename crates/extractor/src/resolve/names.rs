@@ -7,22 +7,11 @@ use q7x2_names::{
     NameParts, begins_with_particle, head, is_honorific, is_particle, is_postnominal, is_suffix,
 };
 
+use super::closed::is_function;
 use super::parties::Parties;
 use super::phrases::possessor;
-use crate::document::{Bytes, Document, Token, Tokens, Word};
-use crate::lexicon::{Class, Lexicon};
+use crate::document::{Bytes, Document, Tokens, Word};
 
-/// Closed classes of words that are part of no name.
-const CLOSED: [Class; 8] = [
-    Class::Opener,
-    Class::Preposition,
-    Class::Determiner,
-    Class::Conjunction,
-    Class::Subject,
-    Class::Auxiliary,
-    Class::Time,
-    Class::Adverb,
-];
 /// A run of more words is no name.
 const LONGEST: usize = 12;
 
@@ -86,47 +75,6 @@ fn letters_after(words: &[&str]) -> usize {
     let named = if shown { plain > 0 } else { plain > 1 && !title };
     let shouted = !name.iter().any(|word| word.contains(char::is_lowercase));
     if named && name.len() > 1 && !shouted { count } else { 0 }
-}
-
-/// Tells whether a word in lower case is of a closed class and so part of no name.
-pub(super) fn is_function(word: &str) -> bool {
-    let classes = Lexicon::get().classes(word);
-    CLOSED.iter().any(|class| classes.has(*class))
-}
-
-/// Tells whether a token is a word of a closed class.
-pub(super) fn is_closed(token: &Token) -> bool {
-    CLOSED.iter().any(|class| token.has(*class))
-}
-
-/// Tells whether a capitalised word that stands alone is nobody's name: "There", "Speaking",
-/// "Republicans".
-pub(super) fn is_no_name(word: &str) -> bool {
-    const OTHERS: [&str; 18] = [
-        "there",
-        "none",
-        "nobody",
-        "anyone",
-        "anybody",
-        "everyone",
-        "everybody",
-        "nothing",
-        "something",
-        "everything",
-        "much",
-        "little",
-        "here",
-        "well",
-        "yes",
-        "no",
-        "woman",
-        "man",
-    ];
-    let lower = word.to_lowercase();
-    OTHERS.contains(&lower.as_str())
-        || is_function(&lower)
-        || lower.len() > 5 && lower.ends_with("ing")
-        || Parties::get().is_crowd(&lower)
 }
 
 /// Returns the runs of capitalised words among some tokens.

@@ -9,8 +9,8 @@ pub(super) use q7x2_gazetteer::Gender;
 use q7x2_names::is_honorific;
 use serde::Deserialize;
 
-use super::groups::singular;
-use super::names::is_no_name;
+use super::closed::is_function;
+use super::number::singular;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +22,12 @@ struct Table {
     someone: HashSet<String>,
     bodies: HashSet<String>,
     things: HashSet<String>,
+    people: HashSet<String>,
+    many: HashSet<String>,
+    nobody: HashSet<String>,
+    kin: HashSet<String>,
+    audiences: HashSet<String>,
+    somebodys: HashSet<String>,
     places: String,
     demonyms: String,
 }
@@ -107,14 +113,10 @@ impl Parties {
 
     /// Tells whether the word is known to name several people, and so is nobody's name.
     pub(super) fn is_crowd(&self, word: &str) -> bool {
-        const PEOPLE: [&str; 16] = [
-            "people", "men", "women", "children", "folk", "police", "staff", "many", "some",
-            "others", "most", "those", "troops", "workers", "allies", "families",
-        ];
         let known = |single: String| {
             self.is_someone(&single) || self.is_office(&single) || self.is_demonym(&single)
         };
-        PEOPLE.contains(&lower(word).as_str()) || singular(word).is_some_and(known)
+        self.table.people.contains(&lower(word)) || singular(word).is_some_and(known)
     }
 
     pub(super) fn is_demonym(&self, word: &str) -> bool {
@@ -134,6 +136,31 @@ impl Parties {
         self.table.things.contains(&lower(word))
     }
 
+    /// Tells whether the word names somebody by whose relative it is: "wife".
+    pub(super) fn is_kin(&self, word: &str) -> bool {
+        self.table.kin.contains(word)
+    }
+
+    /// Tells whether the word is for somebody by whose he is: "widow", "lawyer".
+    pub(super) fn is_somebodys(&self, word: &str) -> bool {
+        self.table.somebodys.contains(word)
+    }
+
+    /// Tells whether the word is for those who are spoken to and seldom speak.
+    pub(super) fn is_audience(&self, word: &str) -> bool {
+        self.table.audiences.contains(word)
+    }
+
+    /// Tells whether a capitalised word that stands alone is nobody's name: "There", "Speaking",
+    /// "Republicans".
+    pub(super) fn is_no_name(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        self.table.nobody.contains(&lower)
+            || is_function(&lower)
+            || lower.len() > 5 && lower.ends_with("ing")
+            || self.is_crowd(&lower)
+    }
+
     /// Returns what sort of party a phrase with this head names, when it names no person.
     pub(super) fn type_of_head(&self, head: &str) -> SpeakerType {
         let word = lower(head);
@@ -149,14 +176,10 @@ impl Parties {
             return SpeakerType::Organization;
         }
         let plural = word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
-        let many = [
-            "people", "men", "women", "children", "many", "some", "others", "most", "few",
-            "several", "those", "both", "all", "two", "three", "four", "five", "six",
-        ];
-        if plural || many.contains(&word.as_str()) {
+        if plural || self.table.many.contains(&word) {
             return SpeakerType::Group;
         }
-        if head.starts_with(char::is_uppercase) && !is_no_name(head) {
+        if head.starts_with(char::is_uppercase) && !self.is_no_name(head) {
             SpeakerType::Organization
         } else {
             SpeakerType::Unnamed

@@ -1,8 +1,9 @@
 //! Small articles and who speaks in them.
 
 use q7x2_domain::{Article, Metadata};
+use q7x2_gazetteer::Gazetteer;
 
-use super::{Gazetteer, Resolver};
+use super::Resolver;
 use crate::Extractor;
 use crate::document::Document;
 use crate::link::Attribution;

@@ -2,32 +2,12 @@
 //! Lind". Reads words next to a name, decides nothing.
 
 use super::callings::apposition;
-use super::names::{is_closed, is_initials};
+use super::closed::is_closed;
+use super::names::is_initials;
 use super::parties::Parties;
 use super::phrases::{title_word, title_words};
 use crate::document::{Document, TokenKind, Tokens, Word};
 
-/// Words for somebody by whose they are: the words before them are of somebody else.
-const RELATIVES: [&str; 18] = [
-    "wife",
-    "husband",
-    "son",
-    "daughter",
-    "brother",
-    "sister",
-    "mother",
-    "father",
-    "widow",
-    "aide",
-    "lawyer",
-    "attorney",
-    "spokesman",
-    "spokeswoman",
-    "cousin",
-    "niece",
-    "nephew",
-    "partner",
-];
 /// How many tokens after a name its apposition is read in.
 const WINDOW: usize = 60;
 /// How many words an apposition may have.
@@ -52,7 +32,7 @@ pub(super) fn titles_after(document: &Document, after: Tokens) -> Vec<String> {
     let head = words.iter().take_while(inside).last();
     // "Lind’s eldest daughter" says nothing of Lind's titles.
     let own = words.iter().rposition(|word| word.token().is_possessive());
-    let family = head.is_some_and(|head| RELATIVES.contains(&head.lower()));
+    let family = head.is_some_and(|head| Parties::get().is_somebodys(head.lower()));
     let from = own.filter(|_| family).map_or(0, |own| own + 1);
     match (head, &words[from..]) {
         (Some(head), [first, .., last]) if is_role(head.lower()) => {

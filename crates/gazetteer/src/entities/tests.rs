@@ -1,6 +1,7 @@
 //! Entities files, right and wrong.
 
 use super::*;
+use crate::{Gender, Term};
 
 const TOML: &str = r#"
 [[entities]]

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use q7x2_names::SpellingKey;
 
-use super::holders::Titles;
+use super::entries::{Body, BodyKey, Country, Known, Office, Told};
+use super::index::Gazetteer;
 use super::tables::{CountryRow, OfficeRow, OrganizationRow, PersonRow, Tables};
-use super::{Body, BodyKey, Country, Gazetteer, Known, Office, Told};
+use super::titles::Titles;
 use crate::as_of::AsOf;
 use crate::entities::{Entity, EntityType};
 use crate::words::{last_word, title_words};

@@ -1,44 +1,11 @@
 //! Who holds an office on a day: "the Ukrainian president" in 2012. Nobody where two fit: not knowing
 //! is an answer.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
-use super::{Country, Gazetteer, Known};
+use super::entries::Country;
+use super::index::Gazetteer;
 use crate::Day;
-
-/// The words of a title, and who held the offices of that title: the numbers of person and office.
-type Title = (Arc<[String]>, Vec<(usize, usize)>);
-
-/// The offices by their titles.
-#[derive(Debug, Default)]
-pub(super) struct Titles {
-    titles: Vec<Title>,
-    /// From each word to the titles that have it.
-    by_word: HashMap<String, Vec<usize>>,
-}
-
-impl Titles {
-    /// Reads the offices of people.
-    pub(super) fn of(people: &[Known]) -> Self {
-        let mut read = Self::default();
-        let mut numbers: HashMap<Arc<[String]>, usize> = HashMap::new();
-        for (person, known) in people.iter().enumerate() {
-            for (office, held) in known.offices.iter().enumerate() {
-                let next = read.titles.len();
-                let number = *numbers.entry(Arc::clone(&held.title)).or_insert(next);
-                if number == next {
-                    for word in held.title.iter().collect::<HashSet<_>>() {
-                        read.by_word.entry(word.clone()).or_default().push(number);
-                    }
-                    read.titles.push((Arc::clone(&held.title), Vec::new()));
-                }
-                read.titles[number].1.push((person, office));
-            }
-        }
-        read
-    }
-}
 
 impl Gazetteer {
     /// Returns the name of whoever holds, on a day, the office whose title has `head` and whose title

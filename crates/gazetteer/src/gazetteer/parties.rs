@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use q7x2_names::SpellingKey;
 
-use super::{Body, BodyKey, Country, Gazetteer};
+use super::entries::{Body, BodyKey, Country};
+use super::index::Gazetteer;
 use crate::words::without_article;
 
 /// How an organisation is called, whatever words stand for it.

@@ -6,6 +6,8 @@ mod invented;
 mod rules;
 mod terms;
 
+use std::collections::HashSet;
+
 use super::*;
 use crate::{Dated, EntitiesFormat};
 

@@ -7,8 +7,9 @@ use q7x2_domain::{Article, Metadata, SpeakerType};
 use q7x2_names::{SpellingKey, speaker_id};
 
 use crate::as_of::AsOf;
+use crate::gazetteer::entries::BodyKey;
 use crate::gazetteer::tables::Tables;
-use crate::gazetteer::{BodyKey, Builder, Gazetteer};
+use crate::gazetteer::{Builder, Gazetteer};
 use crate::words::title_words;
 use crate::{Day, Term};
 

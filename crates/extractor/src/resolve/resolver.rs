@@ -1,0 +1,102 @@
+//! The resolver of one article: what the layers look at. Each layer is a file that adds its question
+//! to it; their order is in `order`.
+
+use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerType};
+use q7x2_gazetteer::{Day, Gazetteer, day_of};
+use q7x2_names::speaker_id;
+
+use super::bodies::Bodies;
+use super::candidates::{Heard, Surroundings, Told, Turns};
+use super::people::People;
+use crate::document::{Bytes, Document};
+use crate::link::Attribution;
+use crate::tag::subjects;
+
+/// How many sources, subjects and contents near a place are looked at.
+pub(super) const SIDE_BY_SIDE: usize = 8;
+
+/// Resolves the sources of one article, in text order.
+pub(crate) struct Resolver<'a> {
+    pub(super) article: ArticleId,
+    pub(super) document: &'a Document,
+    pub(super) gazetteer: &'a Gazetteer,
+    pub(super) people: People<'a>,
+    pub(super) bodies: Bodies<'a>,
+    /// When the article was published.
+    pub(super) day: Option<Day>,
+    pub(super) turns: Turns,
+    /// What was said, of all attributions.
+    pub(super) told: Told,
+    /// The subjects of all clauses.
+    pub(super) subjects: Vec<Bytes>,
+    /// The first subject that was not heard of yet.
+    pub(super) next_subject: usize,
+    /// Who spoke and was spoken of so far.
+    pub(super) heard: Vec<Heard>,
+    /// Whether the attribution at hand answers somebody.
+    pub(super) answers: bool,
+    /// What was said so far, and by whom.
+    pub(super) spoken: Vec<(Bytes, Speaker)>,
+}
+
+/// What became of a source.
+#[derive(Debug, Default)]
+pub(crate) struct Resolved {
+    /// Who speaks; `None` when it is not known.
+    pub(crate) speaker: Option<Speaker>,
+    /// Who else it may be: the likeliest of those who were not taken.
+    pub(crate) next_candidate: Option<Speaker>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(
+        article: &Article,
+        document: &'a Document,
+        gazetteer: &'a Gazetteer,
+        attributions: &[Attribution],
+    ) -> Self {
+        let day = article.metadata().published_at.map(day_of);
+        let subjects = subjects(document).into_iter();
+        Self {
+            article: article.id(),
+            document,
+            gazetteer,
+            people: People::of(document, day, gazetteer),
+            bodies: Bodies::of(document, gazetteer),
+            day,
+            turns: Turns::of(document),
+            told: Told::of(attributions),
+            subjects: subjects.filter(|subject| !document.is_furniture(subject.start)).collect(),
+            next_subject: 0,
+            heard: Vec::new(),
+            answers: false,
+            spoken: Vec::new(),
+        }
+    }
+
+    /// Returns what stands around a pronoun.
+    pub(super) fn surroundings(&self) -> Surroundings<'_> {
+        let Self { people, heard, turns, told, document, answers, .. } = self;
+        let quotations = document.quotations();
+        Surroundings { people, heard, turns, told, quotations, answers: *answers }
+    }
+
+    /// Returns a party by its name, with what is known of it.
+    pub(super) fn speaker(
+        &self,
+        name: &str,
+        kind: SpeakerType,
+        link_reason: LinkReason,
+    ) -> Speaker {
+        // However the article spells somebody, the id is that of one person.
+        let known = (kind == SpeakerType::Person).then(|| self.gazetteer.canonical(name)).flatten();
+        let (canonical, is_users) = known.unwrap_or((name, false));
+        Speaker {
+            id: speaker_id(canonical, kind, self.article),
+            name: if is_users { canonical } else { name }.to_owned(),
+            kind,
+            link_reason,
+            facts: self.gazetteer.facts(canonical, kind),
+        }
+    }
+}
