@@ -27,7 +27,8 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
                 continue;
             }
             '.' | '!' | '?' | '…' if line.ends_word => after_stop(text, end, &line),
-            '”' if next.is_some_and(char::is_alphabetic) => Some((end, " ")),
+            // At the head of a line or after a space it opens what it should close.
+            '”' if line.closes && next.is_some_and(char::is_alphabetic) => Some((end, " ")),
             '“' | '„' | '‘' if line.letters > 1 && next.is_some_and(char::is_alphabetic) => {
                 match joints.is_label(at) {
                     true => Some((at, "\n")),
@@ -93,6 +94,10 @@ impl Joints<'_> {
             return true;
         }
         let whole = &self.text[start..at + end];
+        // "AmeriCorps" and "AppleMusic" are names.
+        if whole.starts_with(char::is_uppercase) {
+            return false;
+        }
         self.text.match_indices(word).any(|(place, _)| stands(place))
             && self.text.match_indices(whole).take(2).count() == 1
     }
@@ -108,6 +113,8 @@ struct Line {
     upper: bool,
     /// Whether the word, or what closes after it, can end a sentence.
     ends_word: bool,
+    /// Whether something stands right before that a quotation can end with.
+    closes: bool,
     /// Whether it holds a sign that addresses have.
     address: bool,
     /// How many straight double marks stand in the line.
@@ -116,6 +123,7 @@ struct Line {
 
 impl Line {
     fn push(&mut self, c: char) {
+        self.closes = !c.is_whitespace() && c != '”';
         if c.is_alphabetic() {
             self.letters += 1;
             self.upper = c.is_uppercase();
@@ -222,8 +230,8 @@ mod tests {
             "The wall of the killers\nCredit: Agency\nThe minister said no.",
         );
         check(
-            "AdvertisementPer Aalund said no. Then Aalund left. What AgencyAalund did",
-            "Advertisement\nPer Aalund said no. Then Aalund left. What Agency\nAalund did",
+            "AdvertisementPer Aalund said no. Then Aalund left. What agencyAalund did",
+            "Advertisement\nPer Aalund said no. Then Aalund left. What agency\nAalund did",
         );
         check(
             "The wallAdvertisementPilot Per Aalund said no. A pilot left. Pilot Aalund did.",
@@ -231,7 +239,9 @@ mod tests {
         );
         check("Advertisement“We left,” Aalund said.", "Advertisement\n“We left,” Aalund said.");
         check("12 boats to see in 2031He said no.", "12 boats to see in 2031\nHe said no.");
-        for text in ["YouTube In", "McThe", "the iPad It"] {
+        for text in
+            ["”Mr Ode left", "Corps: AmeriCorps is one", "YouTube In", "McThe", "the iPad It"]
+        {
             check(text, text);
         }
     }
