@@ -38,10 +38,11 @@ impl<T: Tagger + ?Sized> Tagger for &T {
     }
 }
 
-/// A segmented text.
+/// A text as it is read: mended, and cut into sentences. Spans are in its bytes; whoever made the view
+/// maps them back to the stored text.
 #[derive(Debug, Clone, Copy)]
 pub struct TaggerInput<'a> {
-    /// The article's text.
+    /// The view of the article's text.
     pub text: &'a str,
     /// Its sentences, in order, without overlap; what lies between them is white space.
     pub sentences: &'a [Sentence],

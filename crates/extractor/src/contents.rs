@@ -62,6 +62,12 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
     if document.uses(Family::ContentsDatelines) {
         let source = attribution.source;
         attribution.source = source.map(|source| document.without_dateline(source));
+        for piece in &mut attribution.contents {
+            let line = document.paragraphs()[document.paragraph_at(piece.start)];
+            if line.bytes.start == piece.start {
+                *piece = document.without_dateline(*piece);
+            }
+        }
     }
     if document.uses(Family::ContentsLabels) {
         for piece in &mut attribution.contents {
@@ -191,6 +197,14 @@ mod tests {
         prune_one(&Document::of(text), &mut told);
         assert_eq!(told, Attribution { source: None, ..told.clone() });
         assert_eq!(told.contents.len(), 2);
+    }
+
+    #[test]
+    fn a_dateline_is_no_part_of_a_content() {
+        let text = "PORT VELM, May 4 (AP) -- The ferry sank, Lind said. It - she hoped - floats.";
+        let line = "PORT VELM, May 4 (AP) -- The ferry sank";
+        assert_eq!(left(text, "said", &[line]), ["The ferry sank"]);
+        assert_eq!(left(text, "said", &["It - she hoped - floats"]), ["It - she hoped - floats"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Finds who said what in an article: segment, tag, link, resolve.
+//! Finds who said what in an article: read the text as it was meant, tag, link, resolve.
 //!
 //! Pure and total: any text gives an [`Extraction`](q7x2_domain::Extraction), in time linear in
 //! its length; nothing here reads files, clocks or the network. The tagger is a port, so that a

@@ -55,9 +55,9 @@ fn news_of_other_beats_is_read_as_promised() {
     let dev = shared.join("corpora/foreign/dev");
     let figures = score(&shared, "score_statements.py", &dev, &dev.join("text"));
     let figure = |name: &str| figures[name].as_f64().expect("a number");
-    assert!(figure("found") >= 85.0, "{figures}");
-    assert!(figure("right speaker of found") >= 85.0, "{figures}");
-    assert!(figure("false alarms") <= 40.0, "{figures}");
+    assert!(figure("found") >= 89.0, "{figures}");
+    assert!(figure("right speaker of found") >= 89.0, "{figures}");
+    assert!(figure("false alarms") <= 29.0, "{figures}");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn political_news_is_read_as_promised() {
     let dev = shared.join("corpora/polnear/dev");
     let figures = score(&shared, "score_attributions.py", &dev, &dev.join("text"));
     assert_eq!(figures["missing_documents"], 0, "{figures}");
-    assert!(figures["content"]["f1"].as_f64().expect("a number") >= 15.0, "{figures}");
+    assert!(figures["content"]["f1"].as_f64().expect("a number") >= 69.0, "{figures}");
 }
 
 #[test]

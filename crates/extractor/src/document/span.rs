@@ -22,6 +22,14 @@ pub type Bytes = Span<Byte>;
 pub type Tokens = Span<TokenUnit>;
 
 /// A half-open range `start..end` that counts in `U`. May be empty; is never reversed.
+///
+/// A place in one unit is none in another:
+///
+/// ```compile_fail
+/// use q7x2_extractor::document::{Bytes, Tokens};
+///
+/// let tokens: Tokens = Bytes::new(0, 4);
+/// ```
 pub struct Span<U> {
     /// The first place inside.
     pub start: usize,
@@ -104,13 +112,13 @@ impl Index<Bytes> for str {
     }
 }
 
-impl<U> From<Range<usize>> for Span<U> {
+impl From<Range<usize>> for Bytes {
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)
     }
 }
 
-impl<U> From<&Range<usize>> for Span<U> {
+impl From<&Range<usize>> for Bytes {
     fn from(range: &Range<usize>) -> Self {
         Self::new(range.start, range.end)
     }

@@ -6,7 +6,7 @@ use super::marked::Marked;
 use super::paragraph::{Names, Open, Paragraph};
 use super::periods::{of_clause, of_paragraph};
 use super::signed;
-use crate::document::{Bytes, Document, LineClass};
+use crate::document::{Bytes, Document, LineClass, Tokens};
 use crate::family::Family;
 use crate::form::score;
 
@@ -50,7 +50,7 @@ fn scored(document: &Document, marked: Marked) -> Vec<RoleSpan> {
 /// Counts the words that are written with a capital letter.
 fn names(document: &Document) -> Names<'_> {
     let mut counts = Names::new();
-    let all = document.words((0..document.tokens().len()).into());
+    let all = document.words(Tokens::new(0, document.tokens().len()));
     for word in all.filter(|word| word.is_capital()) {
         *counts.entry(word.lower()).or_insert(0) += 1;
     }
