@@ -38,10 +38,26 @@ pub(super) fn tags(text: &str) -> Vec<Edit> {
         let letters = name.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
         let end = rest.iter().take(LONGEST).position(|b| matches!(b, b'<' | b'>'));
         let Some(end) = end.filter(|&end| letters > 0 && rest[end] == b'>') else { continue };
+        // "3 <b and c> 4" is no tag: what follows a name is nothing, a slash or attributes.
+        let attributes = &rest[rest.len() - name.len() + letters..end];
+        if !attributes.is_empty()
+            && attributes != b"/"
+            && attributes != b" /"
+            && !attributes.contains(&b'=')
+        {
+            continue;
+        }
+        let closes = name.len() < rest.len();
         let name = name[..letters].to_ascii_lowercase();
         let known = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
         let ends_line = known(&["p", "br", "div", "li", "h1", "h2", "h3", "blockquote", "tr"]);
-        if ends_line || known(&["a", "b", "i", "em", "strong", "span", "u", "sup", "q", "ul"]) {
+        if known(&["q"]) {
+            let end = from + end + 1;
+            found.push(Edit::new(at..end, if closes { "”" } else { "“" }));
+            from = end;
+            continue;
+        }
+        if ends_line || known(&["a", "b", "i", "em", "strong", "span", "u", "sup", "ul"]) {
             let end = from + end + 1;
             found.push(Edit::new(at..end, if ends_line { "\n" } else { "" }));
             from = end;
@@ -74,6 +90,7 @@ mod tests {
     #[test]
     fn tags_go_and_comparisons_stay() {
         check("<p>Ada <b>Lind</b> said no.</p>", "\nAda Lind said no.\n");
+        check("<q>No,</q> said Lind 3 <b and c> 4.", "“No,” said Lind 3 <b and c> 4.");
         check("1 < 2 > 0, <who> left", "1 < 2 > 0, <who> left");
     }
 }

@@ -113,10 +113,17 @@ fn is_full(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
 
 /// Tells whether two lines that follow each other are one.
 fn joins(line: &Line<'_>, next: &Line<'_>, width: Option<usize>, spaced: bool) -> bool {
-    if begins_anew(next) || next.indent > line.indent + 1 {
+    if begins_anew(next) {
         return false;
     }
+    if next.indent > line.indent + 1 {
+        // The rest of an item hangs under its first word.
+        return begins_anew(line);
+    }
     let words = line.words.strip_suffix('-').unwrap_or(line.words);
+    // "“We ran,”" and "she said."
+    let words =
+        words.strip_suffix(['”', '"', '’', '\'']).filter(|w| w.ends_with(',')).unwrap_or(words);
     let breaks_off = words.ends_with(|c: char| c.is_alphanumeric() || c == ',');
     if breaks_off && next.words.starts_with(char::is_lowercase) {
         return true;
@@ -213,6 +220,8 @@ mod tests {
             "Vote\n\nLind said that she would not sign.",
         );
         check("Fire\n\n“We ran,” said driver\nJo Dahl.", "Fire\n\n“We ran,” said driver Jo Dahl.");
+        check("Fire\n\n“We ran,”\nsaid Jo Dahl.", "Fire\n\n“We ran,” said Jo Dahl.");
+        check("- The ferry of\n  Ode sank\n- Two left", "- The ferry of Ode sank\n- Two left");
         check("It was a second-\nhand boat", "It was a second-hand boat");
         check("He met the\r\nMayor.", "He met the Mayor.");
     }

@@ -118,15 +118,42 @@ fn link(
     range: std::ops::Range<usize>,
 ) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
     let rest = text[range.clone()].as_bytes();
+    // "[[Ada Lind]]" of a wiki: the inner brackets go with the next look.
     let close = rest.iter().take(LONGEST).position(|b| *b == b']')?;
-    if rest.get(close + 1) != Some(&b'(') {
-        return None;
-    }
-    let address = &rest[close + 2..];
-    let end = address.iter().take(LONGEST).position(|b| matches!(b, b')' | b'\n'))?;
-    let wraps = address[end] == b')' && !address[..end].contains(&b' ');
     let at = |offset: usize| range.start + offset;
-    wraps.then(|| (at(1)..at(close), at(close)..at(close + 2 + end + 1)))
+    let (open, end) = match rest.get(close + 1)? {
+        b'(' => (close + 2, close_of(&rest[close + 2..])?),
+        // "[Ada Lind][1]": the address stands elsewhere.
+        b'[' => {
+            let label = rest[close + 2..].iter().take(40).position(|b| matches!(b, b']' | b' '))?;
+            (rest[close + 2 + label] == b']').then_some((close + 2, label))?
+        }
+        _ => return None,
+    };
+    Some((at(1)..at(close), at(close)..at(open + end + 1)))
+}
+
+/// Returns where the bracket stands that closes the address of a link; `None` where it is none: an
+/// address has no spaces, but for a title in quotation marks after it.
+fn close_of(rest: &[u8]) -> Option<usize> {
+    let mut depth = 0;
+    let mut titled = false;
+    for (at, b) in rest.iter().enumerate().take(LONGEST) {
+        match b {
+            b'\n' => return None,
+            b' ' if !titled => {
+                titled = matches!(rest.get(at + 1), Some(b'"' | b'\''));
+                if !titled {
+                    return None;
+                }
+            }
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(at),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -150,6 +177,7 @@ mod tests {
     #[test]
     fn links_are_their_words() {
         check("See [Ada Lind](https://ode.example/a_b_c) now.", "See Ada Lind now.");
+        check("[Lind](x_(y) \"T\") and [Ode](<z>) and [Per][1]", "Lind and Ode and Per");
         check("[the **mayor**](x) said", "the mayor said");
         check("![a wall](w.png)Lind", "Lind");
         for text in ["He [Lind] said (no).", "[1]", "[so] (no)"] {
