@@ -4,16 +4,13 @@
 //! to. Beside other pieces they stay; alone they tell a reader nothing. What belongs to a content
 //! or stands before it cannot be its source either.
 
-use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::document::{Bytes, Document, TokenKind};
 use crate::family::Family;
-use crate::lexicon::{Class, Form};
+use crate::lexicon::Class;
 use crate::link::Attribution;
 
 /// How many words may lie between a plain piece and the cue or the rest of its content.
 const FAR: usize = 10;
-
-/// How many tokens of a piece may tell that it is a remark.
-const REMARK: usize = 5;
 
 /// How many letters the label of a transcript has, at least and at most.
 const LABEL: std::ops::RangeInclusive<usize> = 3..=30;
@@ -28,7 +25,7 @@ pub(crate) fn prune(document: &Document, attributions: &mut Vec<Attribution>) {
 }
 
 /// Takes the pieces away that tell nothing: a plain piece far from the cue and the rest of its
-/// content or in another sentence, a remark on what was said ("…, a move that …"), and words that
+/// content or in another sentence, and words that
 /// point elsewhere where nothing else is left. What an article puts in front of its
 /// first words, or a transcript in front of a speaker's, is taken off.
 fn prune_one(document: &Document, attribution: &mut Attribution) {
@@ -46,11 +43,6 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
             && pieces.iter().any(|piece| at_home(*piece))
         {
             let stays = |&piece: &Bytes| at_home(piece) && is_near(piece) || is_quoted(piece);
-            attribution.contents.retain(stays);
-        }
-        let first = attribution.contents.first().copied();
-        let stays = |piece: &Bytes| Some(*piece) == first || !is_remark(document, cue, *piece);
-        if document.uses(Family::ContentsRemarks) {
             attribution.contents.retain(stays);
         }
     }
@@ -84,22 +76,6 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
 fn words_between(document: &Document, a: Bytes, b: Bytes) -> usize {
     let (left, right) = if a.start < b.start { (a, b) } else { (b, a) };
     document.count_words(Bytes::new(left.end, right.start))
-}
-
-/// Tells whether a piece after the cue sums up what was said: ", a move that split the
-/// council".
-fn is_remark(document: &Document, cue: Bytes, piece: Bytes) -> bool {
-    let comma = |token: &Token| token.kind == TokenKind::Comma;
-    if piece.start < cue.end || !document.token_before(piece.start).is_some_and(comma) {
-        return false;
-    }
-    let tokens = document.run(piece);
-    let opening = &tokens[..tokens.len().min(REMARK)];
-    let sums_up = |token: &Token| {
-        token.has(Class::Deed) || token.cues().iter().any(|entry| entry.form == Form::Noun)
-    };
-    let pair = |pair: &[Token]| sums_up(&pair[0]) && (pair[1].is("that") || pair[1].is("which"));
-    opening.first().is_some_and(|first| first.has(Class::Article)) && opening.windows(2).any(pair)
 }
 
 /// Returns what is left of a piece without the label of a transcript that opens it, as
@@ -168,16 +144,6 @@ mod tests {
                     now, and nobody knows that the crews were ready.";
         let both = ["unfair", "that the crews were ready"];
         assert_eq!(left(text, "called", &both), ["unfair"]);
-    }
-
-    #[test]
-    fn a_remark_on_what_was_said_goes() {
-        let text = "Lind promised that it would open, a claim that surprised many.";
-        let promise = "that it would open";
-        assert_eq!(left(text, "promised", &[promise, "a claim that surprised many"]), [promise]);
-        let text = "Lind promised that it would open, a bridge that many had missed.";
-        let both = [promise, "a bridge that many had missed"];
-        assert_eq!(left(text, "promised", &both), both);
     }
 
     #[test]

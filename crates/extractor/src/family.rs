@@ -117,8 +117,6 @@ families! {
     FormScores,
     /// Checked: contents far from their cue go.
     CheckedStrays,
-    /// Checked: whole headings are no content.
-    CheckedHeadings,
     /// Checked: contents that cut a quotation get its ends.
     CheckedMended,
     /// Checked: quotations have the ends that the rules give them.
@@ -135,8 +133,6 @@ families! {
     CheckedPrevailing,
     /// Checked: a ruled content that holds the learned source is not believed.
     CheckedBackwards,
-    /// Checked: what an added cue was given further on is not its content.
-    CheckedFurther,
     /// Spans beside the article are no statements.
     Furniture,
     /// Link: partners are guessed where a tagger tells none at all.
@@ -149,8 +145,6 @@ families! {
     LinkContinued,
     /// Contents: plain pieces far from the rest go.
     ContentsFar,
-    /// Contents: remarks on what was said go.
-    ContentsRemarks,
     /// Contents: no source within the content.
     ContentsSources,
     /// Contents: no dateline in a source.

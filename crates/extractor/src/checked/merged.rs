@@ -3,14 +3,9 @@
 use q7x2_domain::{Role, RoleSpan};
 
 use super::placed::Placed;
-use crate::document::{Bytes, Document, Quotation, TokenKind, Word, is_mark, is_utterance};
+use crate::document::{Bytes, Document, Quotation, is_mark, is_utterance};
 use crate::family::Family;
 use crate::ordered::ordered;
-
-/// The most words a line without a full stop may have to be a heading.
-const HEADING: usize = 12;
-/// The longest word, in letters, that a heading need not capitalise.
-const SHORT_WORD: usize = 3;
 
 /// The learned spans, what was done to them, and the ruled spans they are joined with.
 pub(super) struct Merged<'a> {
@@ -27,7 +22,7 @@ impl<'a> Merged<'a> {
     }
 
     /// Drops contents with a cue in another paragraph that nothing makes likely: what is not quoted,
-    /// titles in quotation marks, whole headings. Whole utterances stay, and what a colon announces.
+    /// titles in quotation marks. Whole utterances stay, and what a colon announces.
     pub(super) fn drop_strays(&mut self) {
         for at in 0..self.spans.len() {
             self.dropped[at] |= self.is_stray(at);
@@ -43,10 +38,6 @@ impl<'a> Merged<'a> {
         let cue = span.partner.and_then(|cue| line_at(self.spans[cue].bytes.start));
         if cue == Some(line) {
             return false;
-        }
-        let whole = self.core(span.bytes) == self.core(line.bytes);
-        if whole && document.uses(Family::CheckedHeadings) && is_heading(document, line.bytes) {
-            return true;
         }
         cue.is_some_and(|cue| {
             let announced = document.slice(cue.bytes).ends_with(':');
@@ -160,30 +151,13 @@ impl<'a> Merged<'a> {
         self.dropped[own] = true;
     }
 
-    /// Adds a ruled content with its cue and source. What the learned tagger gave that cue further
-    /// on is not its content.
+    /// Adds a ruled content with its cue and source.
     pub(super) fn add(&mut self, ruled: usize) {
         let content = self.ruled[ruled];
         let cue = content.partner.map(|cue| self.adopt(cue));
-        if let Some(cue) = cue.filter(|_| self.document.uses(Family::CheckedFurther)) {
-            for at in 0..self.spans.len() {
-                let span = &self.spans[at];
-                let further = span.role == Role::Content
-                    && span.partner == Some(cue)
-                    && self.spans[cue].bytes.start < content.bytes.start
-                    && content.bytes.end < span.bytes.start;
-                self.dropped[at] |= further && !self.is_ruled(at);
-            }
-        }
         // What the learned tagger reads otherwise, or not at all, is right half as often.
         let score = content.score / 2.0;
         self.push(Placed { partner: cue, score, ..content });
-    }
-
-    /// Tells whether the rules know a content with these words too.
-    fn is_ruled(&self, own: usize) -> bool {
-        let bytes = self.spans[own].bytes;
-        self.ruled.iter().any(|span| span.role == Role::Content && span.bytes.overlaps(bytes))
     }
 
     /// Takes over a ruled span and the partners it leads to; a learned one that overlaps it is used
@@ -221,21 +195,4 @@ impl<'a> Merged<'a> {
         let head = words.len() - words.trim_start_matches(outer).len();
         Bytes::new(bytes.start + head.min(tail), bytes.start + tail)
     }
-}
-
-/// Tells whether a line is a heading: a few words, most of them capitalised, that end no sentence.
-fn is_heading(document: &Document, line: Bytes) -> bool {
-    let tokens = document.tokens_in(line);
-    let words = || document.words(tokens).filter(|word| word.text().contains(char::is_alphabetic));
-    let written = |word: &Word<'_>| word.text().chars().count() > SHORT_WORD;
-    let small = |word: &Word<'_>| word.text().starts_with(char::is_lowercase);
-    let long = words().filter(written).count();
-    let capitals = words().filter(written).filter(|word| !small(word)).count();
-    let last = document.words(tokens).next_back();
-    let stops = last.is_some_and(|last| {
-        let kind = last.token().kind;
-        matches!(kind, TokenKind::Colon | TokenKind::Mark | TokenKind::Stop)
-            && !last.text().ends_with('…')
-    });
-    !stops && words().count() <= HEADING && long > 0 && 4 * capitals >= 3 * long
 }

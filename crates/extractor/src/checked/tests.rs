@@ -166,19 +166,6 @@ fn a_quotation_told_within_a_content_stands_beside_it() {
 }
 
 #[test]
-fn a_heading_is_nobodys_words() {
-    let text = "What Lind Really Thinks\nLind says that the plan is sound.";
-    let spans = [
-        (Content, "What Lind Really Thinks", Some(2)),
-        (Source, "Lind says", None),
-        (Cue, "says", Some(1)),
-        (Content, "that the plan is sound", Some(2)),
-    ];
-    let found = checked(text, &spans);
-    assert!(found.iter().all(|(row, _)| row.2 == ["that the plan is sound"]), "{found:?}");
-}
-
-#[test]
 fn the_source_that_the_tagger_did_not_tell_comes_from_the_rules() {
     let text = "Ada Lind has hinted that the bridge may open.";
     let spans = [(Cue, "hinted", None), (Content, "that the bridge may open", Some(0))];
