@@ -228,12 +228,12 @@ async fn edited(folder: &Folder) {
     for (name, word) in [("AAP", "fish"), ("AP", "salt")] {
         say(&store, BODY, name, name, word).await;
     }
-    for (name, word) in [("Anna Lind", "ash"), ("Tom Hollm", "ice"), ("Eva Moor", "tar")] {
+    for (name, word) in [("Anna Lind", "ash"), ("Tom Hollm", "ice"), ("Eva Sund", "tar")] {
         say(&store, PERSON, name, name, word).await;
     }
     // Its id is the same in both versions.
     let rename =
-        SpeakerEdit::Rename { speaker: old(PERSON, "Eva Moor"), name: "Eva Undvik".into() };
+        SpeakerEdit::Rename { speaker: old(PERSON, "Eva Sund"), name: "Eva Undvik".into() };
     edit(&store, rename).await;
     let from = vec![old(PERSON, "Tom Hollm")];
     edit(&store, SpeakerEdit::Merge { into: old(PERSON, "Anna Lind"), from }).await;
@@ -253,11 +253,11 @@ async fn a_damaged_edit_is_left_out_and_the_others_hold() {
         ("fish", "organization/aap"),
         ("ice", "person/anna-lind"),
         ("salt", "organization/ap"),
-        ("tar", "person/eva-moor"),
+        ("tar", "person/eva-sund"),
     ];
     check_ids(&store, &ids).await;
     check(&store, "person/tom-hollm", &["ash", "ice"]).await;
-    check(&store, "person/eva-moor", &["tar"]).await;
+    check(&store, "person/eva-sund", &["tar"]).await;
     let told = store.edits(None, 9).await.expect_err("damaged").to_string();
     assert!(told.contains("edit 1"), "{told}");
     assert_eq!(store.edits(None, 1).await.expect("listed")[0].number, 2);
