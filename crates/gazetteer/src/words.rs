@@ -1,6 +1,8 @@
 //! Words of titles and names, folded as the tables and the articles must agree on them. Knows no
 //! people.
 
+use q7x2_names::possessor_by_s;
+
 /// Words of titles that mean the same.
 const SAME: [(&str, &str); 29] = [
     ("gop", "republican"),
@@ -56,7 +58,7 @@ pub fn title_words(title: &str) -> Vec<String> {
 /// Returns a word of a title, folded.
 pub fn title_word(word: &str) -> String {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let cut = ["’s", "'s"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
+    let cut = possessor_by_s(bare).unwrap_or(bare);
     let lower = cut.replace('.', "").to_lowercase();
     let same = SAME.iter().find(|(variant, _)| *variant == lower);
     same.map_or(lower, |(_, word)| (*word).to_owned())

@@ -1,6 +1,7 @@
 //! Folding a word of a name: the commonest spellings of one sound become one. Lossy on purpose, for
 //! finding; what tells names apart is in `spelling`.
 
+use crate::possessive::possessor_by_s;
 use crate::words::slavic_endings;
 
 /// Folds one ASCII lower-case word, for finding.
@@ -16,7 +17,7 @@ pub(crate) fn spell_word(word: &str) -> String {
 /// Folds a word; `once` takes away what is written twice.
 fn fold(word: &str, once: fn(&str) -> String) -> String {
     let word = word.trim_matches('\'');
-    let word = word.strip_suffix("'s").unwrap_or(word);
+    let word = possessor_by_s(word).unwrap_or(word);
     // An article of Arabic names, which is said in either way.
     if word == "el" {
         return "al".to_owned();

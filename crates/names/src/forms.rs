@@ -9,6 +9,7 @@
 
 use q7x2_domain::{Addressee, LinkReason, Speaker, SpeakerType};
 
+use crate::possessive::is_possessor;
 use crate::{NameKey, head, is_particle, name_similarity};
 
 /// How alike a word must be to one of the speaker's name to be a misspelling of it.
@@ -83,10 +84,7 @@ fn words_of_heads(phrase: &str) -> Vec<String> {
     let mut heads = vec![];
     for part in tokens.split_inclusive(ends) {
         let part: Vec<&str> = part.iter().copied().filter(|t| !["and", "or"].contains(t)).collect();
-        let owned = |token: &&str| {
-            let token = token.trim_end_matches(',');
-            ["'s", "’s", "s'", "s’"].iter().any(|ending| token.ends_with(ending))
-        };
+        let owned = |token: &&str| is_possessor(token.trim_end_matches(','));
         let owner = part[..part.len().saturating_sub(1)].iter().rposition(owned);
         let head = &part[owner.map_or(0, |at| at + 1)..];
         // "Harbour Council members": the names only say which members.

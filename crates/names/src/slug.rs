@@ -7,6 +7,7 @@
 use deunicode::deunicode_char;
 
 use crate::key::begins_with_article;
+use crate::possessive::possessor_by_s;
 use crate::romanise::romanise;
 use crate::words::symbol;
 
@@ -70,7 +71,7 @@ fn in_latin(name: &str) -> String {
 fn bare(word: &str, keeps_possessive: bool) -> String {
     // A possessive after a full stop: "U.N.’s".
     let word = if word.eq_ignore_ascii_case("'s") { "" } else { word.trim_matches('\'') };
-    let cut = word.strip_suffix("'s").or_else(|| word.strip_suffix("'S"));
+    let cut = possessor_by_s(word).or_else(|| word.strip_suffix("'S"));
     let word = cut.filter(|_| !keeps_possessive).unwrap_or(word);
     word.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()).collect()
 }

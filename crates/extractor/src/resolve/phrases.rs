@@ -1,6 +1,7 @@
 //! The parts of a noun phrase: its head. Knows words, no people.
 
 pub(super) use q7x2_gazetteer::{title_word, title_words, without_article};
+pub(super) use q7x2_names::possessor;
 
 /// Marks and words that end the part of a noun phrase that its head closes.
 const AFTER_HEAD: [&str; 26] = [
@@ -38,11 +39,6 @@ pub(super) fn head_phrase(phrase: &str) -> &str {
     let end = AFTER_HEAD.iter().filter_map(|mark| phrase.find(mark)).filter(|&at| at > 0).min();
     let head = phrase[..end.unwrap_or(phrase.len())].trim();
     possessor(head).unwrap_or(head)
-}
-
-/// Returns whoever a phrase makes a possessor: "Lind" of "Lind’s".
-pub(super) fn possessor(phrase: &str) -> Option<&str> {
-    ["’s", "'s", "’", "'"].iter().find_map(|tail| phrase.strip_suffix(tail))
 }
 
 /// Returns the last word of a phrase.

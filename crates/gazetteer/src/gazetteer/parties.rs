@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use q7x2_names::SpellingKey;
+use q7x2_names::{SpellingKey, possessor};
 
 use super::entries::{Body, BodyKey, Country};
 use super::index::Gazetteer;
@@ -53,11 +53,10 @@ impl Gazetteer {
         for (at, _) in bare.match_indices([' ', '\u{a0}']).take(3) {
             let (whose, what) = (&bare[..at], bare[at..].trim_start());
             let Some(institution) = called(what) else { continue };
-            let country =
-                match ["’s", "'s", "’", "'"].iter().find_map(|tail| whose.strip_suffix(tail)) {
-                    Some(owner) => self.country_of(owner),
-                    None => self.of_people(whose).or_else(|| self.country_of(whose)),
-                };
+            let country = match possessor(whose) {
+                Some(owner) => self.country_of(owner),
+                None => self.of_people(whose).or_else(|| self.country_of(whose)),
+            };
             return Some((country?, institution));
         }
         let (what, whose) = bare.rsplit_once(" of ")?;

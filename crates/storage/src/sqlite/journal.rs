@@ -148,8 +148,7 @@ fn turn(transaction: &Connection, undone: i64) -> Result<(), Failure> {
             at = undoes;
             continue;
         }
-        let sql = "DELETE FROM edit_subjects WHERE edit = ?1";
-        transaction.prepare_cached(sql)?.execute([at])?;
+        forget_subjects(transaction, at)?;
         if is_in_force(transaction, at)? {
             for edit in written(transaction, at)? {
                 note_subjects(transaction, at, &edit)?;
@@ -210,18 +209,37 @@ fn row_number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Notes the subjects of edits of older ids by those that the speakers have now.
+/// Notes the subjects of edits of older ids by those that the speakers have now. An edit that cannot
+/// be read holds no more; whoever lists the journal is told.
 pub(super) fn rename_subjects(transaction: &Connection) -> Result<(), Failure> {
     let mut select = transaction.prepare("SELECT DISTINCT edit FROM edit_subjects")?;
     let numbers = select.query_map([], |row| row.get(0))?;
     for number in numbers.collect::<Result<Vec<i64>, _>>()? {
-        let edits = written(transaction, number)?;
-        transaction.execute("DELETE FROM edit_subjects WHERE edit = ?1", [number])?;
-        for edit in edits {
-            note_subjects(transaction, number, &edit)?;
+        transaction.execute_batch("SAVEPOINT subjects")?;
+        match rename_subjects_of(transaction, number) {
+            Err(Failure::Corrupt(_)) => {
+                transaction.execute_batch("ROLLBACK TO subjects")?;
+                forget_subjects(transaction, number)?;
+            }
+            renamed => renamed?,
         }
+        transaction.execute_batch("RELEASE subjects")?;
     }
     Ok(())
+}
+
+fn rename_subjects_of(transaction: &Connection, number: i64) -> Result<(), Failure> {
+    let edits = written(transaction, number)?;
+    forget_subjects(transaction, number)?;
+    for edit in edits {
+        note_subjects(transaction, number, &edit)?;
+    }
+    Ok(())
+}
+
+fn forget_subjects(transaction: &Connection, number: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM edit_subjects WHERE edit = ?1";
+    transaction.prepare_cached(sql)?.execute([number]).map(drop)
 }
 
 /// Returns what all edits in force are about.

@@ -15,13 +15,22 @@ use super::ids::{self, Alias};
 use super::rows::blank;
 use super::{details, journal, record};
 
-/// Gives all speakers the ids that are made now.
+/// Gives all speakers the ids that are made now, or none: a failure takes the migration back.
 pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
-    match rename_all(transaction) {
-        Err(Failure::Sqlite(error)) => Err(error),
-        // What is damaged is told to whoever asks for it.
-        Ok(()) | Err(_) => Ok(()),
-    }
+    rename_all(transaction).map_err(|failure| match failure {
+        Failure::Sqlite(error) => error,
+        Failure::Corrupt(detail) => as_sqlite(&detail),
+        Failure::Unavailable(cause) => as_sqlite(&cause.to_string()),
+    })
+}
+
+/// Tells as SQLite's what is not: why the speakers cannot get their ids, and what to do.
+fn as_sqlite(why: &str) -> rusqlite::Error {
+    let told = format!(
+        "its speakers cannot be given the ids of this version, and nothing was changed ({why}): \
+         restore the file from a backup, or go on with the version of q7x2 that wrote it"
+    );
+    rusqlite::Error::ToSqlConversionFailure(told.into())
 }
 
 /// A speaker as an older version wrote it.

@@ -213,6 +213,85 @@ async fn edits_by_old_ids_hold_and_can_be_undone() {
     check(&store, "Ode Angling Press", &["fish", "salt"]).await;
 }
 
+/// Changes rows of the file that no program changes.
+fn damage(folder: &Folder, sql: &str) {
+    let connection = Connection::open(folder.file()).expect("opened");
+    let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'edits_do_not_change'";
+    let trigger: String = connection.query_row(trigger, [], |row| row.get(0)).expect("there");
+    let sql = format!("DROP TRIGGER edits_do_not_change; {sql}; {trigger}");
+    connection.execute_batch(&sql).expect("written");
+}
+
+/// Makes a store of that time with two edits, and two names that shared an id.
+async fn edited(folder: &Folder) {
+    let store = folder.store();
+    for (name, word) in [("AAP", "fish"), ("AP", "salt")] {
+        say(&store, BODY, name, name, word).await;
+    }
+    for (name, word) in [("Anna Lind", "ash"), ("Tom Hollm", "ice"), ("Eva Sund", "tar")] {
+        say(&store, PERSON, name, name, word).await;
+    }
+    // Its id is the same in both versions.
+    let rename =
+        SpeakerEdit::Rename { speaker: old(PERSON, "Eva Sund"), name: "Eva Undvik".into() };
+    edit(&store, rename).await;
+    let from = vec![old(PERSON, "Tom Hollm")];
+    edit(&store, SpeakerEdit::Merge { into: old(PERSON, "Anna Lind"), from }).await;
+    drop(store);
+    age(folder);
+}
+
+#[tokio::test]
+async fn a_damaged_edit_is_left_out_and_the_others_hold() {
+    let folder = Folder::new();
+    edited(&folder).await;
+    damage(&folder, "UPDATE edits SET edit = '{\"do\":\"ren' WHERE number = 1");
+
+    let store = folder.store();
+    let ids = [
+        ("ash", "person/anna-lind"),
+        ("fish", "organization/aap"),
+        ("ice", "person/anna-lind"),
+        ("salt", "organization/ap"),
+        ("tar", "person/eva-sund"),
+    ];
+    check_ids(&store, &ids).await;
+    check(&store, "person/tom-hollm", &["ash", "ice"]).await;
+    check(&store, "person/eva-sund", &["tar"]).await;
+    let told = store.edits(None, 9).await.expect_err("damaged").to_string();
+    assert!(told.contains("edit 1"), "{told}");
+    assert_eq!(store.edits(None, 1).await.expect("listed")[0].number, 2);
+}
+
+#[tokio::test]
+async fn what_else_is_damaged_takes_the_whole_migration_back() {
+    let folder = Folder::new();
+    edited(&folder).await;
+    damage(&folder, "UPDATE statements SET details = '{' WHERE key = 1");
+    let rows = || {
+        let connection = Connection::open(folder.file()).expect("opened");
+        let sql = "SELECT (SELECT max(version) FROM refinery_schema_history),
+                       (SELECT group_concat(id) FROM (SELECT id FROM speakers ORDER BY key)),
+                       (SELECT group_concat(subject) FROM edit_subjects)";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        connection.query_row(sql, [], row).expect("read")
+    };
+    let before: (i64, String, String) = rows();
+    // It is the same however often it is tried.
+    for _ in 0..2 {
+        let error = SqliteStore::open(&folder.file()).expect_err("damaged");
+        let told = chain(&error);
+        assert!(told.contains("restore the file from a backup"), "{told}");
+        assert_eq!(rows(), before);
+    }
+}
+
+/// Returns what an error says, with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
 #[tokio::test]
 async fn an_old_id_asks_a_new_store_too() {
     let folder = Folder::new();
