@@ -39,14 +39,14 @@ fn the_first_verb_of_a_cue_governs() {
     assert_eq!(mode("[Lind] <expressed hope> {that it rains}"), Mode::Speech);
     assert_eq!(mode("[Lind] <refused to leave> {the bridge}"), Mode::Thought);
     assert_eq!(mode("[Lind] <hopes to announce> {that it rains}"), Mode::Thought);
-    assert_eq!(mode("[Lind] <held direct talks to reach> {the bridge}"), Mode::Thought);
+    assert_eq!(mode("[Lind] <spent years to build> {the bridge}"), Mode::Thought);
     assert_eq!(mode("[Lind] <did not say> {whether it rains}"), Mode::Speech);
 }
 
 #[test]
 fn a_cue_that_nobody_knows_is_no_speech_unless_it_quotes() {
     assert_eq!(mode("[Lind] <favours> {a bridge of steel}"), Mode::Thought);
-    assert_eq!(mode("<reportedly> {under pressure}"), Mode::Sign);
+    assert_eq!(mode("<supposedly> {in disrepair}"), Mode::Sign);
     assert_eq!(act("[Lind] <sparkled>: {“We start on Monday.”}", Kind::Direct).0, Mode::Speech);
     assert_eq!(act("[Lind] <favours> {“Steel”}", Kind::Direct).0, Mode::Thought);
 }

@@ -170,7 +170,7 @@ fn tells(token: &Token, takes: Takes) -> bool {
     })
 }
 
-/// Tells whether a cue passes on what others tell: "reportedly told", "is said to have replied",
+/// Tells whether a cue passes on what others tell: "allegedly warned", "is said to have replied",
 /// "was quoted as saying".
 pub(super) fn is_hearsay(document: &Document, told: &Attribution) -> bool {
     let Some(cue) = told.cue else { return false };

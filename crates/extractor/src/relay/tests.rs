@@ -113,7 +113,7 @@ fn a_cue_that_tells_something_else_is_no_teller() {
 #[test]
 fn hearsay_has_a_teller_that_nobody_names() {
     let hearsay = |text: &str, cue: &str| told(text, &[["Orlov", cue, "it rained"]])[0].by_others;
-    assert!(hearsay("Orlov reportedly told her it rained.", "told"));
+    assert!(hearsay("Orlov allegedly warned that it rained.", "warned"));
     assert!(hearsay("Orlov is said to have replied it rained.", "is said to have replied"));
     assert!(hearsay("Orlov was quoted as saying it rained.", "was quoted as saying"));
     assert!(!hearsay("Orlov quoted Lind as saying it rained.", "quoted"));
