@@ -147,7 +147,7 @@ fn reading(
             let rest = words[at + 1..].iter().copied().chain(particle).map(Token::lower);
             entry.rest.iter().map(String::as_str).eq(rest.take(entry.rest.len()))
         };
-        // "had held direct talks": a present in the middle has an auxiliary or "to" before it.
+        // "walked out of talks", which is no "talks" of its own: a present in the middle has an auxiliary or "to" before it.
         let leads = |word: &Token| {
             matches!(word.lower(), "to" | "and" | "or" | "then" | "nor" | "neither")
                 || word.lower().ends_with("ly")
