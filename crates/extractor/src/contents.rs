@@ -55,8 +55,7 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
         let source = attribution.source;
         attribution.source = source.map(|source| document.without_dateline(source));
         for piece in &mut attribution.contents {
-            let line = document.paragraphs()[document.paragraph_at(piece.start)];
-            if line.bytes.start == piece.start {
+            if document.line_at(piece.start).is_some_and(|line| line.bytes.start == piece.start) {
                 *piece = document.without_dateline(*piece);
             }
         }

@@ -1,5 +1,5 @@
 //! The one view of a text that every stage reads: made once, mended, cut into paragraphs, sentences,
-//! quotations and tokens. Nothing else cuts text.
+//! quotations and tokens. Nothing else cuts the text; stages may split phrases that they took from it.
 //!
 //! Places are in bytes of the view, or in tokens, and typed so ([`Bytes`], [`Tokens`]): one cannot
 //! stand for the other. What a statement shows is mapped back to the stored text by
@@ -179,15 +179,20 @@ impl Document {
         self.paragraphs.partition_point(|p| p.bytes.start <= at).saturating_sub(1)
     }
 
+    /// Returns the paragraph that holds the byte at `at`, or the nearest one before; `None` in a text
+    /// without any.
+    pub fn line_at(&self, at: usize) -> Option<&Paragraph> {
+        self.paragraphs.get(self.paragraph_at(at))
+    }
+
     /// Tells whether the byte at `at` lies beside the article, in a caption, credit or teaser.
     pub fn is_furniture(&self, at: usize) -> bool {
-        let line = self.paragraphs.get(self.paragraph_at(at));
-        line.is_some_and(|line| line.class == LineClass::Furniture)
+        self.line_at(at).is_some_and(|line| line.class == LineClass::Furniture)
     }
 
     /// Returns the bytes of the stored text that bytes of the view stand for.
-    pub fn stored(&self, bytes: Range<usize>) -> Range<usize> {
-        self.view.stored(bytes)
+    pub fn stored(&self, bytes: Bytes) -> Range<usize> {
+        self.view.stored(bytes.range())
     }
 
     /// Returns the tokens that begin within `bytes`, where their places do not matter.

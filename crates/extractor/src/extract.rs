@@ -207,7 +207,7 @@ impl Assembly<'_> {
 
     /// Returns what stands in the stored text for a range of the view.
     fn excerpt(&self, range: Bytes) -> Option<Excerpt> {
-        let span = self.points.span(self.document.stored(range.into()))?;
+        let span = self.points.span(self.document.stored(range))?;
         Excerpt::of(&self.points, span)
     }
 }
@@ -220,7 +220,7 @@ fn unclosed(document: &Document, points: &CodePoints<'_>) -> Vec<Diagnostic> {
         message:
             "a quotation opens here and is never closed; it is taken to end with its paragraph"
                 .into(),
-        span: points.span(document.stored(quotation.bytes.into())),
+        span: points.span(document.stored(quotation.bytes)),
     })
     .collect()
 }

@@ -5,7 +5,7 @@ mod classes;
 mod cues;
 mod inflect;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use q7x2_domain::{CueClass, Mode};
@@ -39,6 +39,12 @@ struct CueGroup {
     words: Vec<String>,
     #[serde(default)]
     nouns: Vec<String>,
+}
+
+/// Returns the words of a list of `data/`: all that stands in lines that are no comment.
+pub(crate) fn word_list(list: &'static str) -> HashSet<&'static str> {
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);

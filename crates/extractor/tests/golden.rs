@@ -44,7 +44,7 @@ fn marked(article: &Article, extraction: &Extraction) -> String {
     let mut shown = String::new();
     let document = Document::of(text);
     for paragraph in document.paragraphs() {
-        let paragraph = document.stored(paragraph.bytes.range());
+        let paragraph = document.stored(paragraph.bytes);
         let start = text[..paragraph.start].chars().count() as u32;
         let line: Vec<char> = text[paragraph].chars().collect();
         let touches = |statement: &&Statement| {

@@ -31,11 +31,11 @@ impl<'a> Merged<'a> {
 
     fn is_stray(&self, at: usize) -> bool {
         let (document, span) = (self.document, &self.spans[at]);
-        let line_at = |at| document.paragraphs().get(document.paragraph_at(at));
-        let Some(line) = line_at(span.bytes.start).filter(|_| span.role == Role::Content) else {
+        let Some(line) = document.line_at(span.bytes.start).filter(|_| span.role == Role::Content)
+        else {
             return false;
         };
-        let cue = span.partner.and_then(|cue| line_at(self.spans[cue].bytes.start));
+        let cue = span.partner.and_then(|cue| document.line_at(self.spans[cue].bytes.start));
         if cue == Some(line) {
             return false;
         }

@@ -125,12 +125,10 @@ fn ends_sentence(line: &str) -> bool {
 /// Tells whether a line is a few words that open like a title and end no sentence.
 fn is_heading(line: &str) -> bool {
     let opens = line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    opens && !ends_sentence(line) && !line.contains(is_mark) && words_in(line) <= HEADING
-}
-
-/// Counts the words of a line, as white space tells them, up to one more than a heading has.
-fn words_in(line: &str) -> usize {
-    line.split_whitespace().take(HEADING + 1).count()
+    opens
+        && !ends_sentence(line)
+        && !line.contains(is_mark)
+        && line.split_whitespace().nth(HEADING).is_none()
 }
 
 #[cfg(test)]

@@ -74,11 +74,6 @@ impl<U> Span<U> {
         self.start <= place && place < self.end
     }
 
-    /// Tells whether a place lies inside.
-    pub fn contains(self, place: &usize) -> bool {
-        self.holds(*place)
-    }
-
     /// Returns the part that lies inside `other`; an empty span where there is none.
     #[must_use]
     pub fn within(self, other: Self) -> Self {

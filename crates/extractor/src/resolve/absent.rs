@@ -32,7 +32,7 @@ impl Resolver<'_> {
     /// "I", "we": whoever says the words that hold it.
     pub(super) fn speaking(&self, source: Bytes) -> Option<Speaker> {
         let mut spoken = self.spoken.iter().rev().take(SIDE_BY_SIDE);
-        let (_, speaker) = spoken.find(|(content, _)| content.contains(&source.start))?;
+        let (_, speaker) = spoken.find(|(content, _)| content.holds(source.start))?;
         let mut words = self.document.words(self.document.tokens_in(source));
         let one = words.next().is_some_and(|word| matches!(word.lower(), "i" | "me" | "my"));
         let one = one && words.next().is_none();

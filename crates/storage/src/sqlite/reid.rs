@@ -45,12 +45,18 @@ struct Old {
 /// From old ids to those that the speakers have now.
 struct Renaming {
     main: HashMap<SpeakerId, SpeakerId>,
+    /// The old ids of whoever has an id now.
+    had: HashMap<SpeakerId, Vec<SpeakerId>>,
 }
 
 fn rename_all(transaction: &Connection) -> Result<(), Failure> {
     let olds = read(transaction)?;
-    let main = olds.iter().map(|old| (old.id.clone(), main_id(old))).collect();
-    let renaming = Renaming { main };
+    let main: HashMap<_, _> = olds.iter().map(|old| (old.id.clone(), main_id(old))).collect();
+    let mut had: HashMap<SpeakerId, Vec<SpeakerId>> = HashMap::new();
+    for (old, now) in &main {
+        had.entry(now.clone()).or_default().push(old.clone());
+    }
+    let renaming = Renaming { main, had };
     let mut moved = rename_speakers(transaction, &olds, &renaming)?;
     moved.append(&mut rename_statements(transaction, &renaming)?);
     journal::rename_subjects(transaction)?;
@@ -233,8 +239,7 @@ fn part(
     let sql = "SELECT id FROM speakers WHERE key = ?1";
     let id: String = transaction.prepare_cached(sql)?.query_row([from], |row| row.get(0))?;
     let id = SpeakerId::from_stored(id);
-    let had = renaming.main.iter().filter(|(_, now)| **now == id).map(|(old, _)| old);
-    for old in had {
+    for old in renaming.had.get(&id).into_iter().flatten() {
         ids::note(transaction, old, from, Alias::Edited)?;
         ids::note(transaction, old, other, Alias::Edited)?;
     }

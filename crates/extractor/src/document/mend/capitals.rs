@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::super::view::Edit;
+use crate::lexicon::word_list;
 
 /// Letters that a text has at least for its case to tell something.
 const LETTERS: usize = 20;
@@ -32,10 +33,8 @@ static WORDS: LazyLock<HashMap<&'static str, Usual>> = LazyLock::new(|| {
 });
 
 /// Words that are written in capitals in any text.
-static ALWAYS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/always_capitals.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-});
+static ALWAYS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_list(include_str!("../../../data/always_capitals.txt")));
 
 /// The edits that give a text in capitals the letters it would have had.
 pub(super) fn edits(text: &str) -> Vec<Edit> {

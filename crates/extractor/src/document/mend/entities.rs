@@ -50,18 +50,18 @@ pub(super) fn tags(text: &str) -> Vec<Edit> {
         let closes = name.len() < rest.len();
         let name = name[..letters].to_ascii_lowercase();
         let known = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
-        let ends_line = known(&["p", "br", "div", "li", "h1", "h2", "h3", "blockquote", "tr"]);
-        if known(&["q"]) {
-            let end = from + end + 1;
-            found.push(Edit::new(at..end, if closes { "”" } else { "“" }));
-            from = end;
+        let with = if known(&["p", "br", "div", "li", "h1", "h2", "h3", "blockquote", "tr"]) {
+            "\n"
+        } else if known(&["q"]) {
+            if closes { "”" } else { "“" }
+        } else if known(&["a", "b", "i", "em", "strong", "span", "u", "sup", "ul"]) {
+            ""
+        } else {
             continue;
-        }
-        if ends_line || known(&["a", "b", "i", "em", "strong", "span", "u", "sup", "ul"]) {
-            let end = from + end + 1;
-            found.push(Edit::new(at..end, if ends_line { "\n" } else { "" }));
-            from = end;
-        }
+        };
+        let end = from + end + 1;
+        found.push(Edit::new(at..end, with));
+        from = end;
     }
     found
 }

@@ -5,12 +5,11 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::super::view::Edit;
+use crate::lexicon::word_list;
 
 /// Words that open a line or a sentence; see the list.
-static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/line_openers.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-});
+static OPENERS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_list(include_str!("../../../data/line_openers.txt")));
 
 /// The edits that put the space or the line end back.
 pub(super) fn edits(text: &str) -> Vec<Edit> {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::view::Edit;
+use crate::lexicon::word_list;
 
 /// The widest line that anybody wraps to, in characters.
 const WIDEST: usize = 120;
@@ -21,10 +22,8 @@ const NARROWEST: usize = 30;
 const WIDTHS: usize = 6;
 
 /// Words with which no line ends that is whole; see the list.
-static UNFINISHED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/unfinished.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-});
+static UNFINISHED: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_list(include_str!("../../../data/unfinished.txt")));
 
 /// A line that is not blank, without the space around it.
 struct Line<'t> {
