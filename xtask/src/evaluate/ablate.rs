@@ -1,7 +1,8 @@
 //! `cargo xtask ablate`: what each family of rules is good for. Every family is switched off once,
 //! and what moves on the corpora and the golden set is printed; a family that moves nothing can go.
 //!
-//! The network reads every text once, for all families. Beside each set stands how many of its texts
+//! The network reads every text once, for all families; `--tagger rules` asks the same of the rules
+//! alone, which some families serve that the network makes needless. Beside each set stands how many of its texts
 //! are read otherwise at all: where that is none, no measure can move. `--texts` adds folders of which
 //! only this is known.
 //!
@@ -16,7 +17,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use q7x2_domain::Setting;
 use serde_json::{Map, Value, json};
+
+use super::setting;
 
 use self::families::Ablation;
 use self::measures::{Figures, Sets};
@@ -27,6 +31,12 @@ pub(crate) struct AblateArguments {
     /// The family to switch off, or several; all when none is named
     #[arg(long, value_name = "NAME")]
     family: Vec<String>,
+    /// Which reading the families are taken from
+    #[arg(long, value_enum, default_value = "neural")]
+    tagger: Whole,
+    /// What the learned tagger should rather avoid
+    #[arg(long, value_parser = setting, default_value = "balanced")]
+    setting: Setting,
     /// A folder of texts of which only those are counted that are read otherwise, or several
     #[arg(long, value_name = "DIR")]
     texts: Vec<PathBuf>,
@@ -36,6 +46,15 @@ pub(crate) struct AblateArguments {
     /// Print figures as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// A reading that families are taken from.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Whole {
+    /// The learned tagger, checked by the rules
+    Neural,
+    /// The rules alone
+    Rules,
 }
 
 /// By how many points a figure has to move to be shown.
@@ -51,7 +70,10 @@ pub(crate) fn run(root: &Path, arguments: &AblateArguments) -> anyhow::Result<Ex
     for missing in sets.missing() {
         writeln!(std::io::stderr().lock(), "WARNING: {missing} is not there: not measured on it")?;
     }
-    let ablation = Ablation::new()?;
+    let ablation = match arguments.tagger {
+        Whole::Neural => Ablation::network(arguments.setting)?,
+        Whole::Rules => Ablation::rules()?,
+    };
     let whole = sets.measure(&ablation.whole())?;
     let mut all = Map::from_iter([("all".to_owned(), json!(whole))]);
     for (family, extractor) in ablation.without_each() {

@@ -6,38 +6,46 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use q7x2_domain::{ModelVersion, RoleSpan, Tagger, TaggerInput};
+use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagger, TaggerInput};
 use q7x2_extractor::{Extractor, Family};
 use q7x2_recipe::{AnyExtractor, AnyTagger, Recipe};
 
 /// What the check of the learned tagger by the rules is called, as a whole.
 const CHECKED: &str = "Checked";
 
-/// Extractors that share one tagger's reading.
+/// An extractor and what it is without each family.
 pub(super) struct Ablation {
-    tagger: AnyTagger,
+    whole: AnyExtractor,
+    /// The same without any check by the rules, where there is a tagger to check.
+    unchecked: Option<AnyExtractor>,
 }
 
 impl Ablation {
-    /// Makes the learned tagger ready.
-    pub(super) fn new() -> anyhow::Result<Self> {
-        let read = Mutex::new(HashMap::new());
-        Ok(Self { tagger: Arc::new(Recalling { tagger: Recipe::default().network()?, read }) })
+    /// Makes the learned tagger ready, whose reading all extractors share.
+    pub(super) fn network(setting: Setting) -> anyhow::Result<Self> {
+        let tagger = Recipe { setting, ..Recipe::default() }.network()?;
+        let tagger: AnyTagger = Arc::new(Recalling { tagger, read: Mutex::default() });
+        let unchecked = Some(Extractor::new(Arc::clone(&tagger)));
+        Ok(Self { whole: Extractor::checked(tagger), unchecked })
+    }
+
+    /// Takes the rules alone.
+    pub(super) fn rules() -> anyhow::Result<Self> {
+        Ok(Self { whole: Recipe::rules().extractor()?, unchecked: None })
     }
 
     /// Returns the usual extractor.
     pub(super) fn whole(&self) -> AnyExtractor {
-        Extractor::checked(Arc::clone(&self.tagger))
+        self.whole.clone()
     }
 
     /// Returns everything that can be left out, by name, with the extractor that is left.
     pub(super) fn without_each(&self) -> Vec<(&'static str, AnyExtractor)> {
-        let unchecked = Extractor::new(Arc::clone(&self.tagger));
-        let mut all = vec![(CHECKED, unchecked)];
-        all.extend(
-            Family::ALL.iter().map(|&family| (family.as_str(), self.whole().without(family))),
-        );
-        all
+        let unchecked = self.unchecked.iter().map(|unchecked| (CHECKED, unchecked.clone()));
+        let each = Family::ALL.iter();
+        unchecked
+            .chain(each.map(|&family| (family.as_str(), self.whole().without(family))))
+            .collect()
     }
 }
 
@@ -81,6 +89,13 @@ mod tests {
             self.1.fetch_add(inputs.len(), Ordering::Relaxed);
             vec![Vec::new(); inputs.len()]
         }
+    }
+
+    #[test]
+    fn the_rules_alone_are_checked_by_nobody() {
+        let ablation = Ablation::rules().expect("the rules");
+        assert_eq!(ablation.whole().model().as_str(), "rules-1");
+        assert!(ablation.without_each().iter().all(|(name, _)| *name != CHECKED));
     }
 
     #[test]

@@ -98,10 +98,12 @@ impl Sets {
         if let Some(texts) = &self.polnear {
             let tables = on_corpus(extractor, texts, &mut Vec::new(), &mut Vec::new());
             add(&mut figures, "polnear", &tables, "roles", "f1");
+            add(&mut figures, "polnear confidence", &tables, "confidence", "ece");
         }
         let tables = on_golden(extractor, &self.golden, &mut Vec::new());
         add(&mut figures, "golden", &tables, "roles", "f1");
         add(&mut figures, "golden", &tables, "spoken statements", "count");
+        add(&mut figures, "golden confidence", &tables, "confidence", "ece");
         for scored in &self.scored {
             scored.measure(extractor, &mut figures)?;
         }
@@ -235,5 +237,6 @@ mod tests {
         let figures = sets.measure(&extractor).expect("figures");
         assert!(figures["golden content"] > 0.0, "{figures:?}");
         assert!(figures.contains_key("golden false alarms"), "{figures:?}");
+        assert!(figures.contains_key("golden confidence all"), "{figures:?}");
     }
 }
