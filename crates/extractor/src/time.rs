@@ -7,7 +7,9 @@ mod clock;
 mod dates;
 mod expression;
 mod grammar;
+mod measures;
 mod stretch;
+mod table;
 mod words;
 
 pub(crate) use expression::{Date, Expression};

@@ -1,40 +1,24 @@
 //! Words of titles and names, folded as the tables and the articles must agree on them. Knows no
 //! people.
 
-use q7x2_names::possessor_by_s;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-/// Words of titles that mean the same.
-const SAME: [(&str, &str); 29] = [
-    ("gop", "republican"),
-    ("gov", "governor"),
-    ("sen", "senator"),
-    ("rep", "representative"),
-    ("congressman", "representative"),
-    ("congresswoman", "representative"),
-    ("lawmaker", "representative"),
-    ("gen", "general"),
-    ("col", "colonel"),
-    ("lt", "lieutenant"),
-    ("capt", "captain"),
-    ("adm", "admiral"),
-    ("dr", "doctor"),
-    ("prof", "professor"),
-    ("candidate", "nominee"),
-    ("contender", "nominee"),
-    ("hopeful", "nominee"),
-    ("attorney", "lawyer"),
-    ("counselor", "counsel"),
-    ("defence", "defense"),
-    ("adviser", "advisor"),
-    ("chairman", "chair"),
-    ("chairwoman", "chair"),
-    ("spokeswoman", "spokesman"),
-    ("spokesperson", "spokesman"),
-    ("tv", "television"),
-    ("co-founder", "founder"),
-    ("mogul", "tycoon"),
-    ("magnate", "tycoon"),
-];
+use q7x2_names::possessor_by_s;
+use serde::Deserialize;
+
+/// The lists of `data/title_words.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleWords {
+    fillers: HashSet<String>,
+    same: HashMap<String, String>,
+}
+
+static TITLE_WORDS: LazyLock<TitleWords> = LazyLock::new(|| {
+    toml::from_str(include_str!("../data/title_words.toml"))
+        .expect("the table of title words is checked by a test")
+});
 
 /// Returns the last word of a name that is no "Jr" or "III": the surname.
 pub fn last_word(name: &str) -> &str {
@@ -60,12 +44,11 @@ pub fn title_word(word: &str) -> String {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let cut = possessor_by_s(bare).unwrap_or(bare);
     let lower = cut.replace('.', "").to_lowercase();
-    let same = SAME.iter().find(|(variant, _)| *variant == lower);
-    same.map_or(lower, |(_, word)| (*word).to_owned())
+    TITLE_WORDS.same.get(&lower).cloned().unwrap_or(lower)
 }
 
 fn is_filler(word: &str) -> bool {
-    matches!(word, "" | "the" | "a" | "an" | "of" | "and" | "for" | "in" | "at" | "to")
+    word.is_empty() || TITLE_WORDS.fillers.contains(word)
 }
 
 #[cfg(test)]
@@ -76,6 +59,13 @@ mod tests {
     fn variants_of_a_title_are_one() {
         assert_eq!(title_words("the GOP candidate"), title_words("Republican nominee"));
         assert_eq!(title_words("Gov. of Ode’s"), ["governor", "ode"]);
+    }
+
+    #[test]
+    fn a_word_that_others_mean_means_no_other() {
+        assert!(TITLE_WORDS.same.values().all(|word| !TITLE_WORDS.same.contains_key(word)));
+        assert!(TITLE_WORDS.same.keys().all(|word| !is_filler(word)));
+        assert!(is_filler("") && is_filler("of") && !is_filler("mayor"));
     }
 
     #[test]

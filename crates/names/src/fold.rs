@@ -1,8 +1,42 @@
 //! Folding a word of a name: the commonest spellings of one sound become one. Lossy on purpose, for
 //! finding; what tells names apart is in `spelling`.
 
+use std::sync::LazyLock;
+
 use crate::possessive::possessor_by_s;
-use crate::words::slavic_endings;
+use crate::words::{rows, slavic_endings};
+
+/// An ending that one sound is written with: a line of `data/endings.txt`, where it is said what it is.
+struct Ending {
+    ending: &'static str,
+    folded: &'static str,
+    /// How many letters stand before it at least.
+    least: usize,
+    /// Whether the last of them is no vowel.
+    consonant: bool,
+}
+
+impl Ending {
+    fn of(row: &[&'static str]) -> Option<Self> {
+        let (ending, folded, least, rest) = match row {
+            [ending, folded, least, rest @ ..] => (ending, folded, least.parse().ok()?, rest),
+            _ => return None,
+        };
+        Some(Self { ending, folded, least, consonant: !rest.is_empty() })
+    }
+}
+
+static ENDINGS: LazyLock<Vec<Ending>> = LazyLock::new(|| {
+    rows(include_str!("../data/endings.txt")).filter_map(|row| Ending::of(&row)).collect()
+});
+
+/// Endings with a letter written twice, and as they are written once.
+static DOUBLE_ENDINGS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let rows = rows(include_str!("../data/double_endings.txt"));
+    rows.filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect()
+});
+
+const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
 
 /// Folds one ASCII lower-case word, for finding.
 pub(crate) fn fold_word(word: &str) -> String {
@@ -38,11 +72,10 @@ fn fold(word: &str, once: fn(&str) -> String) -> String {
 
 /// Returns the word with "x" for "ks" between vowels: "Aleksei", "Maksim", but not "works".
 fn with_x(word: &str) -> String {
-    let vowels = ['a', 'e', 'i', 'o', 'u', 'y'];
     let mut parts = word.split("ks");
     let mut written = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let between = written.ends_with(vowels) && part.starts_with(vowels);
+        let between = written.ends_with(VOWELS) && part.starts_with(VOWELS);
         written.push_str(if between { "x" } else { "ks" });
         written.push_str(part);
     }
@@ -64,9 +97,9 @@ fn without_doubles(word: &str) -> String {
 /// Returns the word with one y or i in its ending for two: "Zelenskyy", "Gennadii", "Yuliia"; not
 /// "II" and "III".
 fn without_double_ending(word: &str) -> String {
-    let endings = [("yy", "y"), ("ii", "i"), ("iia", "ia")];
-    let stem = |(double, once)| Some(format!("{}{once}", word.strip_suffix(double)?));
-    let single = endings.into_iter().find_map(stem).filter(|_| word.len() > 4);
+    let stem =
+        |(double, once): &(&str, &str)| Some(format!("{}{once}", word.strip_suffix(double)?));
+    let single = DOUBLE_ENDINGS.iter().find_map(stem).filter(|_| word.len() > 4);
     single.unwrap_or_else(|| word.to_owned())
 }
 
@@ -92,22 +125,12 @@ fn without_umlauts(word: &str) -> String {
 
 /// Folds the endings that one sound is written with.
 fn fold_ending(word: String) -> String {
-    for ending in ["iy", "ij", "yj", "yi", "i"] {
-        let stem = word.strip_suffix(ending).filter(|stem| stem.len() >= 3);
-        if let Some(stem) = stem {
-            return format!("{stem}y");
-        }
-    }
-    // "Yuliya", "Natalya", "Aleksandr".
-    let is_consonant = |stem: &str| !stem.ends_with(['a', 'e', 'i', 'o', 'u', 'y']);
-    if let Some(stem) = word.strip_suffix("iya").filter(|stem| stem.len() >= 2) {
-        return format!("{stem}ia");
-    }
-    if let Some(stem) = word.strip_suffix("ya").filter(|s| s.len() >= 3 && is_consonant(s)) {
-        return format!("{stem}ia");
-    }
-    match word.strip_suffix("xandr") {
-        Some(stem) => format!("{stem}xander"),
+    let fits = |row: &&Ending| {
+        let stem = word.strip_suffix(row.ending).filter(|stem| stem.len() >= row.least);
+        stem.is_some_and(|stem| !row.consonant || !stem.ends_with(VOWELS))
+    };
+    match ENDINGS.iter().find(fits) {
+        Some(row) => format!("{}{}", &word[..word.len() - row.ending.len()], row.folded),
         None => word,
     }
 }
@@ -134,4 +157,28 @@ fn fold_slavic(word: &str) -> String {
         }
     }
     folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_tables_is_read() {
+        assert_eq!(ENDINGS.len(), rows(include_str!("../data/endings.txt")).count());
+        assert_eq!(DOUBLE_ENDINGS.len(), rows(include_str!("../data/double_endings.txt")).count());
+        assert!(ENDINGS.iter().all(|row| row.folded != row.ending));
+    }
+
+    #[test]
+    fn endings_of_one_sound_are_one() {
+        let check = |word: &str, expect: &str| assert_eq!(fold_ending(word.to_owned()), expect);
+        check("andrij", "andry");
+        check("anatoli", "anatoly");
+        check("lii", "lii");
+        check("yuliya", "yulia");
+        check("natalya", "natalia");
+        check("maya", "maya");
+        check("alexandr", "alexander");
+    }
 }

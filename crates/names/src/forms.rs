@@ -10,16 +10,16 @@
 use q7x2_domain::{Addressee, LinkReason, Speaker, SpeakerType};
 
 use crate::possessive::is_possessor;
+use crate::words::goes_between;
 use crate::{NameKey, head, is_particle, name_similarity};
 
 /// How alike a word must be to one of the speaker's name to be a misspelling of it.
 const MISSPELLING: f64 = 0.8;
 
-/// Words that go between a head and what belongs to it: "aides to Lind", "reporters in Ode".
-const BETWEEN: &[&str] = &[
-    "about", "after", "at", "before", "by", "during", "for", "from", "in", "near", "of", "on",
-    "to", "who", "with",
-];
+/// What joins two heads.
+const JOINING: [&str; 2] = ["and", "or"];
+/// What stands before a head and is no part of it; a title may have it with a capital.
+const ARTICLES: [&str; 6] = ["the", "a", "an", "The", "A", "An"];
 
 /// One folded word of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,18 +79,18 @@ pub fn words_of_addressee(addressee: &Addressee) -> Vec<FormWord> {
 /// and reporters in Ode" are none and one, for it is the aides who are spoken to.
 fn words_of_heads(phrase: &str) -> Vec<String> {
     let tokens = phrase.split_whitespace();
-    let tokens: Vec<&str> = tokens.take_while(|token| !BETWEEN.contains(token)).collect();
-    let ends = |token: &&str| token.ends_with(',') || ["and", "or"].contains(token);
+    let tokens: Vec<&str> = tokens.take_while(|token| !goes_between(token)).collect();
+    let ends = |token: &&str| token.ends_with(',') || JOINING.contains(token);
     let mut heads = vec![];
     for part in tokens.split_inclusive(ends) {
-        let part: Vec<&str> = part.iter().copied().filter(|t| !["and", "or"].contains(t)).collect();
+        let part: Vec<&str> = part.iter().copied().filter(|t| !JOINING.contains(t)).collect();
         let owned = |token: &&str| is_possessor(token.trim_end_matches(','));
         let owner = part[..part.len().saturating_sub(1)].iter().rposition(owned);
         let head = &part[owner.map_or(0, |at| at + 1)..];
         // "Harbour Council members": the names only say which members.
         let named = head.last().is_some_and(|last| !starts_lower(last));
         let head = head.iter().filter(|token| named || starts_lower(token));
-        let head = head.filter(|token| !["the", "a", "an"].contains(token));
+        let head = head.filter(|token| !ARTICLES[..3].contains(token));
         heads.extend(head.flat_map(|token| NameKey::of(token).words().to_vec()));
     }
     heads
@@ -134,7 +134,7 @@ fn is_proper(name: &str, kind: SpeakerType) -> bool {
     match kind {
         SpeakerType::Person => true,
         SpeakerType::Organization => {
-            let first = words.clone().find(|w| !["the", "The", "a", "A", "an", "An"].contains(w));
+            let first = words.clone().find(|w| !ARTICLES.contains(w));
             ![first, words.next_back()].into_iter().flatten().any(starts_lower)
         }
         SpeakerType::Group => {

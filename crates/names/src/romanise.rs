@@ -2,6 +2,10 @@
 //! sounds in other languages, so a name is read whole: "и" is "y" where a letter or ending beside
 //! it is Ukrainian, "ч" is "c" in Serbian.
 
+use std::sync::LazyLock;
+
+use crate::words::rows;
+
 /// The languages whose transcriptions differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Language {
@@ -9,6 +13,77 @@ enum Language {
     Ukrainian,
     Serbian,
 }
+
+/// Where in a word a letter is written as a line of the table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    /// At its beginning.
+    First,
+    /// Where a letter follows.
+    Inside,
+    /// Where what follows is no vowel.
+    Closed,
+    /// After a hissing sound.
+    Hard,
+}
+
+impl Place {
+    fn holds(self, before: Option<char>, after: Option<char>) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::First => before.is_none(),
+            Self::Inside => after.is_some(),
+            Self::Closed => after.is_some_and(|c| !"аеёиоуыэюя".contains(c)),
+            Self::Hard => before.is_some_and(|c| "чшщж".contains(c)),
+        }
+    }
+}
+
+/// A line of `data/cyrillic.txt`.
+#[derive(Debug)]
+struct Row {
+    language: Language,
+    letter: char,
+    latin: &'static str,
+    place: Place,
+}
+
+impl Row {
+    fn of(words: &[&'static str]) -> Option<Self> {
+        let (language, letter, latin, place) = match words {
+            [language, letter, latin] => (language, letter, latin, Place::Anywhere),
+            [language, letter, latin, place] => (language, letter, latin, place_of(place)?),
+            _ => return None,
+        };
+        let language = match *language {
+            "russian" => Language::Russian,
+            "ukrainian" => Language::Ukrainian,
+            "serbian" => Language::Serbian,
+            _ => return None,
+        };
+        let latin = if *latin == "-" { "" } else { latin };
+        Some(Self { language, letter: letter.chars().next()?, latin, place })
+    }
+}
+
+fn place_of(word: &str) -> Option<Place> {
+    Some(match word {
+        "first" => Place::First,
+        "inside" => Place::Inside,
+        "closed" => Place::Closed,
+        "hard" => Place::Hard,
+        _ => return None,
+    })
+}
+
+static LETTERS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    rows(include_str!("../data/cyrillic.txt")).filter_map(|words| Row::of(&words)).collect()
+});
+
+/// Parts of words that are Ukrainian.
+static UKRAINIAN: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| rows(include_str!("../data/ukrainian.txt")).flatten().collect());
 
 /// Returns `name` with its Cyrillic and Chinese words in Latin letters, all else as it is.
 pub(crate) fn romanise(name: &str) -> String {
@@ -46,10 +121,9 @@ fn is_han(c: char) -> bool {
 
 fn language_of(lower: &str) -> Language {
     let has = |letters: &str| lower.chars().any(|c| letters.contains(c));
-    let ukrainian = ["ськ", "цьк", "ний", "дмитро", "володимир", "микол"];
     if has("јћђљњџ") {
         Language::Serbian
-    } else if has("іїєґ") || ukrainian.iter().any(|part| lower.contains(part)) {
+    } else if has("іїєґ") || UKRAINIAN.iter().any(|part| lower.contains(part)) {
         Language::Ukrainian
     } else {
         Language::Russian
@@ -60,85 +134,22 @@ fn write_cyrillic(latin: &mut String, word: &[char], language: Language) {
     for (at, letter) in word.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| word[at]);
         let after = word.get(at + 1).copied();
-        latin.push_str(match language {
-            Language::Serbian => serbian(*letter),
-            Language::Ukrainian => ukrainian(*letter, before, after),
-            Language::Russian => russian(*letter, before, after),
-        });
+        latin.push_str(written(language, *letter, before, after));
     }
 }
 
-fn russian(letter: char, before: Option<char>, after: Option<char>) -> &'static str {
-    let is_vowel = |c: char| "аеёиоуыэюя".contains(c);
-    match letter {
-        'а' => "a",
-        'б' => "b",
-        'в' => "v",
-        'г' => "g",
-        'д' => "d",
-        'е' if before.is_none() => "ye",
-        'е' | 'э' => "e",
-        // "Gorbachev", "Khrushchev", but "Solovyov".
-        'ё' if before.is_some_and(|c| "чшщж".contains(c)) => "e",
-        'ё' => "yo",
-        'ж' => "zh",
-        'з' => "z",
-        'и' | 'і' => "i",
-        // "Sergey", but "Shoigu".
-        'й' if after.is_some() => "i",
-        'й' | 'ы' => "y",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' => "u",
-        'ў' => "u",
-        'ф' => "f",
-        'х' => "kh",
-        'ц' => "ts",
-        'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "shch",
-        // A vowel in Bulgarian, a sign in Russian.
-        'ъ' if after.is_some_and(|c| !is_vowel(c)) => "a",
-        'ю' => "yu",
-        'я' => "ya",
-        _ => "",
-    }
-}
-
-fn ukrainian(letter: char, before: Option<char>, after: Option<char>) -> &'static str {
-    match letter {
-        'г' => "h",
-        'ґ' => "g",
-        'е' => "e",
-        'є' if before.is_none() => "ye",
-        'є' => "ie",
-        'и' => "y",
-        'і' | 'ї' => "i",
-        other => russian(other, before, after),
-    }
-}
-
-fn serbian(letter: char) -> &'static str {
-    match letter {
-        'ј' => "j",
-        'љ' => "lj",
-        'њ' => "nj",
-        'ђ' => "d",
-        'џ' => "dz",
-        'ж' => "z",
-        'ћ' | 'ч' | 'ц' => "c",
-        'ш' => "s",
-        'х' => "h",
-        'е' => "e",
-        other => russian(other, None, None),
-    }
+/// Returns how a letter between two others is written.
+fn written(
+    language: Language,
+    letter: char,
+    before: Option<char>,
+    after: Option<char>,
+) -> &'static str {
+    let of = |language| {
+        let own = |row: &&Row| row.language == language && row.letter == letter;
+        LETTERS.iter().filter(own).find(|row| row.place.holds(before, after))
+    };
+    of(language).or_else(|| of(Language::Russian)).map_or("", |row| row.latin)
 }
 
 /// Writes a Chinese name: the family name, then the given name in one word.
@@ -154,5 +165,28 @@ fn write_han(latin: &mut String, word: &[char]) {
         let part: String = part.iter().map(syllable).collect();
         latin.push(' ');
         latin.push_str(&part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_tables_is_read() {
+        assert_eq!(LETTERS.len(), rows(include_str!("../data/cyrillic.txt")).count());
+        assert!(LETTERS.iter().all(|row| is_cyrillic(row.letter)));
+        assert!(UKRAINIAN.iter().all(|part| part.chars().all(is_cyrillic)));
+    }
+
+    #[test]
+    fn a_letter_is_written_by_its_language_and_its_place() {
+        let check = |name: &str, expect: &str| assert_eq!(romanise(name).trim(), expect);
+        check("Елена Горбачёв", "yelena gorbachev");
+        check("Соловьёв Шойгу", "solovyov shoigu");
+        check("Сергей", "sergey");
+        check("Любен Търнов", "lyuben tarnov");
+        check("Олексій Єрмак", "oleksiy yermak");
+        check("Вучић Ђорђе", "vucic dorde");
     }
 }

@@ -23,9 +23,22 @@ static PINYIN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/pin
 static SLAVIC_ENDINGS: LazyLock<Words> =
     LazyLock::new(|| read(include_str!("../data/slavic_endings.txt")));
 
+static BETWEEN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/between.txt")));
+
 /// Returns the words of a list.
 fn read(list: &'static str) -> Words {
-    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+    rows(list).flatten().collect()
+}
+
+/// Returns the words of each line of a list that is no comment.
+pub(crate) fn rows(list: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|words| !words.is_empty())
+}
+
+/// Tells whether a word goes between a head and what belongs to it: "aides to Lind".
+pub(crate) fn goes_between(word: &str) -> bool {
+    BETWEEN.contains(word)
 }
 
 /// Returns the endings by which a folded name is seen to be Slavic.

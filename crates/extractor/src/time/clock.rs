@@ -4,7 +4,11 @@
 use super::expression::Clock;
 use super::grammar::Grammar;
 use super::stretch::Stretch;
-use super::words::{city_zone, number, zone};
+use super::table::{Class, entry};
+use super::words::number;
+
+/// The hour of noon.
+const NOON: i8 = 12;
 
 /// A time of day with the end of its tokens; no clock where it is only about then.
 pub(super) type Read = (usize, Option<Clock>);
@@ -15,12 +19,11 @@ impl<S: Stretch> Grammar<S> {
         let mut start = at;
         let mut exact = true;
         while start < at + 3 {
-            match self.word(start) {
-                "at" => {}
-                "around" | "about" | "shortly" | "just" | "before" | "after" | "roughly" => {
-                    exact = false;
-                }
-                _ => break,
+            let word = self.entry(start);
+            if word.is(Class::Around) {
+                exact = false;
+            } else if !word.is(Class::At) {
+                break;
             }
             start += 1;
         }
@@ -34,21 +37,21 @@ impl<S: Stretch> Grammar<S> {
     /// Reads hour and minute. A bare number needs what makes it a time of day.
     fn hour(&self, at: usize, led: bool) -> Option<(usize, i8, Option<i8>)> {
         let word = self.word(at);
-        if led && matches!(word, "noon" | "midday") {
-            return Some((at + 1, 12, None));
+        if led && entry(word).is(Class::Noons) {
+            return Some((at + 1, NOON, None));
         }
-        let (digits, half) = match half_of(word) {
-            Some(split) => split,
-            None => (word, half_word(self.word(at + 1)).unwrap_or_default()),
+        let glued = half_of(word);
+        let (digits, half) = match glued {
+            Some((digits, half)) => (digits, Some(half)),
+            None => (word, self.entry(at + 1).half),
         };
-        let glued = half_of(word).is_some();
-        let end = at + 1 + usize::from(!glued && !half.is_empty());
+        let end = at + 1 + usize::from(glued.is_none() && half.is_some());
         let cut = digits.split_once([':', '.', 'h']);
         let (hour, minute) = match cut {
             Some((hour, minute)) if minute.len() == 2 => (hour, Some(number(minute)?)),
             Some(_) => return None,
             // "1830 GMT"
-            None if digits.len() == 4 && zone(self.word(at + 1)).is_some() => {
+            None if digits.len() == 4 && self.entry(at + 1).zone.is_some() => {
                 (digits.get(..2)?, Some(number(digits.get(2..)?)?))
             }
             None => (digits, None),
@@ -56,9 +59,8 @@ impl<S: Stretch> Grammar<S> {
         let colon = digits.contains(':') || digits.len() == 4 && minute.is_some();
         let hour = number(hour)?;
         let hour = match half {
-            "a" if (1..=12).contains(&hour) => hour % 12,
-            "p" if (1..=12).contains(&hour) => hour % 12 + 12,
-            "" if colon && hour < 24 => hour,
+            Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+            None if colon && hour < 24 => hour,
             _ => return None,
         };
         minute.is_none_or(|minute| minute < 60).then_some((end, hour, minute))
@@ -66,31 +68,21 @@ impl<S: Stretch> Grammar<S> {
 
     /// Reads what follows a time of day: its zone, "local time".
     fn zone(&self, at: usize) -> (usize, Option<i32>) {
-        if let Some(offset) = zone(self.word(at)) {
+        let word = self.entry(at);
+        if let Some(offset) = word.zone {
             return (at + 1, Some(offset));
         }
-        if self.word(at + 1) == "time" {
-            let offset = city_zone(self.word(at));
-            if offset.is_some() || self.word(at) == "local" || self.is_capital(at) {
-                return (at + 2, offset);
-            }
+        let named = |at| word.town.is_some() || word.is(Class::ZoneFillers) || self.is_capital(at);
+        if self.is(at + 1, Class::ZoneEnds) && named(at) {
+            return (at + 2, word.town);
         }
         (at, None)
     }
 }
 
 /// Cuts "9pm" and "9:30am" into the digits and the half of the day.
-fn half_of(word: &str) -> Option<(&str, &'static str)> {
+fn half_of(word: &str) -> Option<(&str, i8)> {
     let digits = word.trim_end_matches(['a', 'p', 'm', '.']);
-    let half = half_word(&word[digits.len()..]).filter(|_| !digits.is_empty())?;
+    let half = entry(&word[digits.len()..]).half.filter(|_| !digits.is_empty())?;
     Some((digits, half))
-}
-
-/// Returns the half of the day a word names.
-fn half_word(word: &str) -> Option<&'static str> {
-    match word {
-        "am" | "a.m" | "a.m." => Some("a"),
-        "pm" | "p.m" | "p.m." => Some("p"),
-        _ => None,
-    }
 }

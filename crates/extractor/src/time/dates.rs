@@ -3,27 +3,29 @@
 use super::expression::Date;
 use super::grammar::{Grammar, Read};
 use super::stretch::Stretch;
-use super::words::{day, is_ordinal, is_part_of_day, month, number, weekday, year};
+use super::table::{Class, Holiday, holidays};
+use super::words::{day, is_ordinal, month, number, year};
+
+/// What may be cut off before a month or year: "mid-May".
+const MIDDLE: &str = "mid-";
+/// What may be left out of the name of a holiday.
+const POSSESSIVE: &str = "’s";
 
 impl<S: Stretch> Grammar<S> {
     /// A day: "on Tuesday night", "yesterday", "May 3, 2016".
     pub(super) fn day(&self, at: usize) -> Option<Read> {
         let mut start = self.part_of(at).unwrap_or(at);
-        while matches!(self.word(start), "late" | "early" | "later" | "earlier" | "on") {
+        while self.is(start, Class::DayOpeners) {
             start += 1;
         }
-        let first = self.word(start);
-        let plain = match first {
-            "today" | "tonight" => Some((start + 1, Date::DaysBack(0))),
-            "yesterday" => Some((start + 1, Date::DaysBack(1))),
-            "last" if matches!(self.word(start + 1), "night" | "evening") => {
-                return Some((start + 2, Date::DaysBack(1)));
-            }
-            "this" if is_part_of_day(self.word(start + 1)) => {
-                return Some((start + 2, Date::DaysBack(0)));
-            }
-            _ => None,
-        };
+        let first = self.entry(start);
+        if first.is(Class::Last) && self.is(start + 1, Class::Evenings) {
+            return Some((start + 2, Date::DaysBack(1)));
+        }
+        if first.is(Class::This) && self.is(start + 1, Class::PartsOfDay) {
+            return Some((start + 2, Date::DaysBack(0)));
+        }
+        let plain = first.days_back.map(|days| (start + 1, Date::DaysBack(days)));
         let led = start > at;
         let named = plain.or_else(|| self.of_week(start)).or_else(|| self.of_year(start, led))?;
         let (end, date) = named;
@@ -33,52 +35,52 @@ impl<S: Stretch> Grammar<S> {
 
     /// "in the early hours of", "on the morning of".
     fn part_of(&self, at: usize) -> Option<usize> {
-        let start = at + usize::from(matches!(self.word(at), "in" | "on" | "at" | "during"));
-        if self.word(start) != "the" {
+        let start = at + usize::from(self.is(at, Class::PartOpeners));
+        if !self.is(start, Class::The) {
             return None;
         }
         let part = start + 1;
-        let end = match (self.word(part), self.word(part + 1)) {
-            ("early" | "small", "hours") => part + 2,
-            ("day", _) => part + 1,
-            (word, _) if is_part_of_day(word) => part + 1,
-            _ => return None,
+        let word = self.entry(part);
+        let end = if word.is(Class::Small) && self.is(part + 1, Class::Hours) {
+            part + 2
+        } else if word.is(Class::Day) || word.is(Class::PartsOfDay) {
+            part + 1
+        } else {
+            return None;
         };
-        (self.word(end) == "of").then_some(end + 1)
+        self.is(end, Class::Of).then_some(end + 1)
     }
 
     /// Skips the part of the day after a day: "night", "in the evening".
     fn part_of_day(&self, at: usize) -> usize {
-        if is_part_of_day(self.word(at)) {
+        if self.is(at, Class::PartsOfDay) {
             return at + 1;
         }
-        let told = self.word(at) == "in" && self.word(at + 1) == "the";
-        if told && is_part_of_day(self.word(at + 2)) { at + 3 } else { at }
+        let told = self.is(at, Class::In) && self.is(at + 1, Class::The);
+        if told && self.is(at + 2, Class::PartsOfDay) { at + 3 } else { at }
     }
 
     /// "Tuesday", "last Tuesday", "Tuesday of last week", "Tuesday, May 3".
     fn of_week(&self, at: usize) -> Option<Read> {
-        let (place, last) = match (self.word(at), self.word(at + 1)) {
-            ("this", "past") => (at + 2, false),
-            ("this", _) => (at + 1, false),
-            ("last" | "past", _) => (at + 1, true),
-            _ => (at, false),
-        };
-        let day = weekday(self.word(place)).filter(|_| self.is_capital(place))?;
+        let first = self.entry(at);
+        let (this, last) = (first.is(Class::This), first.is(Class::Last) || first.is(Class::Past));
+        let place = at + usize::from(this || last);
+        let place = place + usize::from(this && self.is(place, Class::Past));
+        let day = self.entry(place).weekday.filter(|_| self.is_capital(place))?;
         let end = self.part_of_day(place + 1);
         let dated = end + usize::from(self.is_comma(end));
-        let dated = dated + usize::from(self.word(dated) == "the");
+        let dated = dated + usize::from(self.is(dated, Class::The));
         if let Some(full) = self.of_year(dated, true) {
             return Some(full);
         }
         // "Tuesday of last week"
-        let week = end + usize::from(self.word(end) == "of");
-        match (self.word(week), self.word(week + 1)) {
-            ("last", "week") => Some((week + 2, Date::WeekdayOf(day, 1))),
-            ("this", "week") => Some((week + 2, Date::WeekdayOf(day, 0))),
-            _ if last => Some((end, Date::LastWeekday(day))),
-            _ => Some((end, Date::Weekday(day))),
+        let week = end + usize::from(self.is(end, Class::Of));
+        let of = self.entry(week);
+        if (of.is(Class::Last) || of.is(Class::This)) && self.is(week + 1, Class::Week) {
+            let back = i32::from(of.is(Class::Last));
+            return Some((week + 2, Date::WeekdayOf(day, back)));
         }
+        Some((end, if last { Date::LastWeekday(day) } else { Date::Weekday(day) }))
     }
 
     /// "May 3", "3 May 2016", "the 3rd of May", "2016-05-03"; `led` tells that "on" or the name of
@@ -93,9 +95,9 @@ impl<S: Stretch> Grammar<S> {
             let (end, year) = self.year_after(at + 2);
             return Some((end, Date::Day { month, day, year }));
         }
-        let start = at + usize::from(self.word(at) == "the");
+        let start = at + usize::from(self.is(at, Class::The));
         if let Some(day) = day(self.word(start)) {
-            let place = start + 1 + usize::from(self.word(start + 1) == "of");
+            let place = start + 1 + usize::from(self.is(start + 1, Class::Of));
             if let Some(month) = month_at(place) {
                 let (end, year) = self.year_after(place + 1);
                 return Some((end, Date::Day { month, day, year }));
@@ -109,20 +111,20 @@ impl<S: Stretch> Grammar<S> {
 
     /// Holidays that fall on one date: "on Christmas Eve", "New Year’s Day".
     fn holiday(&self, at: usize) -> Option<Read> {
-        let year = self.word(at) == "new" && self.word(at + 1) == "year";
-        let place = match self.word(at) {
-            "christmas" => at + 1,
-            "new" if year => at + 2 + usize::from(self.is_possessive(at + 2)),
-            _ => return None,
+        let named = |holiday: &Holiday| {
+            let mut place = at;
+            for word in &holiday.words {
+                if word == POSSESSIVE {
+                    place += usize::from(self.is_possessive(place));
+                } else if self.word(place) == word {
+                    place += 1;
+                } else {
+                    return None;
+                }
+            }
+            Some((place, Date::Day { month: holiday.month, day: holiday.day, year: None }))
         };
-        let (month, day) = match (self.word(place), year) {
-            ("eve", false) => (12, 24),
-            ("day", false) => (12, 25),
-            ("eve", true) => (12, 31),
-            ("day", true) => (1, 1),
-            _ => return None,
-        };
-        Some((place + 1, Date::Day { month, day, year: None }))
+        holidays().iter().find_map(named)
     }
 
     /// Reads the year after a day and month, with the comma before it.
@@ -137,33 +139,31 @@ impl<S: Stretch> Grammar<S> {
     /// A month or year: "in May", "back in early 2016", "last May".
     pub(super) fn period(&self, at: usize) -> Option<Read> {
         let mut start = at;
-        while matches!(self.word(start), "back" | "early" | "late" | "earlier" | "later" | "only") {
+        while self.is(start, Class::PeriodOpeners) {
             start += 1;
         }
-        let mut place = match self.word(start) {
-            "in" | "during" | "last" | "this" => start + 1,
-            _ => return None,
-        };
-        let last = self.word(start) == "last";
-        while matches!(self.word(place), "early" | "late" | "mid" | "the" | "spring" | "summer")
-            || matches!(self.word(place), "autumn" | "fall" | "of" | "month" | "middle" | "end")
-        {
+        let lead = self.entry(start);
+        if !lead.is(Class::PeriodLeads) {
+            return None;
+        }
+        let mut place = start + 1;
+        while self.is(place, Class::PeriodParts) {
             place += 1;
         }
         let word = self.word(place);
-        let named = month(word.strip_prefix("mid-").unwrap_or(word));
-        if let Some(month) = named.filter(|_| self.is_capital(place) || word.starts_with("mid-")) {
+        let bare = word.strip_prefix(MIDDLE).unwrap_or(word);
+        let cut = bare.len() < word.len();
+        if let Some(month) = month(bare).filter(|_| self.is_capital(place) || cut) {
             let (end, year) =
-                self.year_after(place + 1 + usize::from(self.word(place + 1) == "of"));
+                self.year_after(place + 1 + usize::from(self.is(place + 1, Class::Of)));
             return Some(match year {
-                None if last => (place + 1, Date::LastMonth(month)),
+                None if lead.is(Class::Last) => (place + 1, Date::LastMonth(month)),
                 None => (place + 1, Date::Month { month, year: None }),
                 Some(_) => (end, Date::Month { month, year }),
             });
         }
-        let year = year(word.strip_prefix("mid-").unwrap_or(word))?;
-        let plain = matches!(self.word(start), "in" | "during");
-        plain.then_some((place + 1, Date::Year(year)))
+        let year = year(bare)?;
+        lead.is(Class::YearLeads).then_some((place + 1, Date::Year(year)))
     }
 }
 

@@ -190,3 +190,17 @@ fn a_date_before_a_noun_is_read_there_alone() {
     assert_eq!(attributive("in Tuesday’s debate"), Some("Tuesday".to_owned()));
     assert_eq!(attributive("the Sunday Herald interview"), None);
 }
+
+#[test]
+fn the_examples_of_the_table_hold() {
+    let found = |text: &str| read(text, None).split(" = ").next().map(str::to_owned);
+    for table::Examples { name, holds, not } in table::examples() {
+        for marked in &holds {
+            let expect = marked.split(['[', ']']).nth(1).map(str::to_owned);
+            assert_eq!(found(&marked.replace(['[', ']'], "")), expect, "{name}: {marked:?}");
+        }
+        for text in &not {
+            assert_eq!(found(text).as_deref(), Some(""), "{name}: {text:?}");
+        }
+    }
+}

@@ -1,38 +1,10 @@
-//! Words of time: names of days and months, numbers, units, zones.
+//! Words of time that are numbers, or have marks that the table has not.
 
-use super::expression::Weekday;
-
-/// Returns the day of the week a word names; an abbreviation has its stop.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" | "mon." => 0,
-        "tuesday" | "tue." | "tues." => 1,
-        "wednesday" | "wed." => 2,
-        "thursday" | "thu." | "thur." | "thurs." => 3,
-        "friday" | "fri." => 4,
-        "saturday" | "sat." => 5,
-        "sunday" | "sun." => 6,
-        _ => return None,
-    })
-}
+use super::table::{Class, entry};
 
 /// Returns the month a word names, from 1 to 12; an abbreviation may have its stop.
 pub(super) fn month(word: &str) -> Option<i8> {
-    Some(match word.trim_end_matches('.') {
-        "january" | "jan" => 1,
-        "february" | "feb" => 2,
-        "march" | "mar" => 3,
-        "april" | "apr" => 4,
-        "may" => 5,
-        "june" | "jun" => 6,
-        "july" | "jul" => 7,
-        "august" | "aug" => 8,
-        "september" | "sept" | "sep" => 9,
-        "october" | "oct" => 10,
-        "november" | "nov" => 11,
-        "december" | "dec" => 12,
-        _ => return None,
-    })
+    entry(word.trim_end_matches('.')).month
 }
 
 /// Returns the day of a month a word names: "3", "3rd".
@@ -61,87 +33,16 @@ pub(super) fn number(word: &str) -> Option<i8> {
 
 /// Returns how many a word counts; nothing within where that is not told: "several".
 pub(super) fn count(word: &str) -> Option<Option<i32>> {
-    let few = ["several", "few", "couple", "some", "many", "dozen"];
-    let names = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    if few.contains(&word) {
+    let entry = entry(word);
+    if entry.is(Class::Several) {
         return Some(None);
     }
-    if matches!(word, "a" | "an") {
-        return Some(Some(1));
-    }
-    let named = names.iter().position(|name| *name == word);
-    let named = named.and_then(|at| i32::try_from(at + 1).ok());
-    named.or_else(|| number(word).map(i32::from)).map(Some)
+    entry.count.or_else(|| number(word).map(i32::from)).map(Some)
 }
 
-/// A measure of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// Seconds, minutes, hours: shorter than a day.
-    Moment,
-    Day,
-    Week,
-    Month,
-    Year,
-}
-
-/// Returns the unit a word names, and whether it names several.
-pub(super) fn unit(word: &str) -> Option<(Unit, bool)> {
-    let (single, several) = match word.strip_suffix('s') {
-        Some(single) => (single, true),
-        None => (word, false),
-    };
-    let unit = match single {
-        "second" | "moment" | "minute" | "hour" => Unit::Moment,
-        "day" | "night" => Unit::Day,
-        "week" => Unit::Week,
-        "month" => Unit::Month,
-        "year" | "decade" => Unit::Year,
-        _ => return None,
-    };
-    Some((unit, several))
-}
-
-/// Tells whether a word names a part of the day.
-pub(super) fn is_part_of_day(word: &str) -> bool {
-    matches!(
-        word,
-        "morning"
-            | "afternoon"
-            | "evening"
-            | "night"
-            | "noon"
-            | "midday"
-            | "lunchtime"
-            | "midnight"
-    )
-}
-
-/// Returns the minutes east of Greenwich of a time zone that is the same all year round; what
-/// depends on the season or on the country is left out.
-pub(super) fn zone(word: &str) -> Option<i32> {
-    Some(match word {
-        "gmt" | "utc" => 0,
-        "bst" | "cet" => 60,
-        "cest" | "eet" => 120,
-        "eest" | "msk" => 180,
-        "edt" => -240,
-        "est" => -300,
-        "pdt" => -420,
-        "pst" => -480,
-        _ => return None,
-    })
-}
-
-/// The same for "Moscow time".
-pub(super) fn city_zone(word: &str) -> Option<i32> {
-    Some(match word {
-        "moscow" | "istanbul" => 180,
-        "beijing" => 480,
-        "tokyo" | "seoul" => 540,
-        _ => return None,
-    })
+/// Tells whether an expression can begin with a word.
+pub(super) fn may_open(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || entry(word).is_known()
+        || month(word).is_some()
 }

@@ -3,8 +3,32 @@
 use super::EntitiesError;
 use super::row::{OfficeCell, Row};
 
-/// The columns, in the order of the documentation.
-const COLUMNS: [&str; 7] = ["name", "type", "aliases", "gender", "offices", "country", "wikidata"];
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Type,
+    Aliases,
+    Gender,
+    Offices,
+    Country,
+    Wikidata,
+}
+
+impl Column {
+    /// The columns, in the order of the documentation, with what the first line calls them.
+    const ALL: [(&'static str, Self); 7] = [
+        ("name", Self::Name),
+        ("type", Self::Type),
+        ("aliases", Self::Aliases),
+        ("gender", Self::Gender),
+        ("offices", Self::Offices),
+        ("country", Self::Country),
+        ("wikidata", Self::Wikidata),
+    ];
+    /// The columns that no table is without.
+    const NEEDED: [Self; 2] = [Self::Name, Self::Type];
+}
 
 /// Returns the rows of a table; several aliases or offices in a cell stand between semicolons.
 pub(super) fn rows(text: &str) -> Result<Vec<Row>, EntitiesError> {
@@ -15,19 +39,20 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, EntitiesError> {
         .from_reader(text.as_bytes());
     let misread = |error: csv::Error| misread(text, &error);
     let headers = reader.headers().map_err(misread)?.clone();
-    for (at, column) in headers.iter().enumerate() {
-        let known = COLUMNS.contains(&column);
-        if !known || headers.iter().take(at).any(|other| other == column) {
-            let what = if known { "there twice" } else { "not known" };
-            let columns = COLUMNS.join(", ");
-            let message = format!(
-                "the column \"{column}\" is {what}; the first line names columns, of {columns}"
-            );
+    let mut columns: Vec<Column> = Vec::new();
+    for name in &headers {
+        let known = Column::ALL.iter().find(|(known, _)| *known == name).map(|(_, column)| *column);
+        let Some(column) = known.filter(|column| !columns.contains(column)) else {
+            let what = if known.is_some() { "there twice" } else { "not known" };
+            let all = Column::ALL.map(|(name, _)| name).join(", ");
+            let message =
+                format!("the column \"{name}\" is {what}; the first line names columns, of {all}");
             return Err(EntitiesError::at(1, message));
-        }
+        };
+        columns.push(column);
     }
-    for needed in ["name", "type"] {
-        if !headers.iter().any(|column| column == needed) {
+    for (needed, column) in Column::ALL {
+        if Column::NEEDED.contains(&column) && !columns.contains(&column) {
             let message =
                 format!("there is no column \"{needed}\"; name the columns in the first line");
             return Err(EntitiesError::at(1, message));
@@ -38,16 +63,16 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, EntitiesError> {
         let record = record.map_err(misread)?;
         let line = record.position().map_or(1, |position| line_at(text, position));
         let mut row = Row { line, ..Row::default() };
-        for (column, cell) in headers.iter().zip(&record) {
+        for (column, cell) in columns.iter().zip(&record) {
             let several = || cell.split(';').map(str::trim).filter(|part| !part.is_empty());
             match column {
-                "name" => row.name = cell.to_owned(),
-                "type" => row.kind = cell.to_owned(),
-                "aliases" => row.aliases = several().map(str::to_owned).collect(),
-                "gender" => row.gender = cell.to_owned(),
-                "country" => row.country = cell.to_owned(),
-                "wikidata" => row.wikidata = cell.to_owned(),
-                _ => row.offices = several().map(office).collect(),
+                Column::Name => row.name = cell.to_owned(),
+                Column::Type => row.kind = cell.to_owned(),
+                Column::Aliases => row.aliases = several().map(str::to_owned).collect(),
+                Column::Gender => row.gender = cell.to_owned(),
+                Column::Country => row.country = cell.to_owned(),
+                Column::Wikidata => row.wikidata = cell.to_owned(),
+                Column::Offices => row.offices = several().map(office).collect(),
             }
         }
         rows.push(row);

@@ -36,6 +36,17 @@ static WORDS: LazyLock<HashMap<&'static str, Usual>> = LazyLock::new(|| {
 static ALWAYS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| word_list(include_str!("../../../data/always_capitals.txt")));
 
+/// Endings of regular forms, each with what may stand in its place: `data/lower_case_endings.txt`.
+static ENDINGS: LazyLock<Vec<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
+    let lines = include_str!("../../../data/lower_case_endings.txt").lines();
+    let mut rows = Vec::new();
+    for line in lines.filter(|line| !line.starts_with('#')) {
+        let mut words = line.split(' ').map(|word| if word == "-" { "" } else { word });
+        rows.extend(words.next().map(|end| (end, words.collect())));
+    }
+    rows
+});
+
 /// The edits that give a text in capitals the letters it would have had.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !is_capitals(text) {
@@ -101,18 +112,7 @@ fn usual(word: &str) -> Option<Usual> {
     if let Some(&usual) = WORDS.get(word) {
         return Some(usual);
     }
-    let forms: [(&str, &[&str]); 9] = [
-        ("ies", &["y"]),
-        ("ied", &["y"]),
-        ("es", &["", "e"]),
-        ("s", &[""]),
-        ("ed", &["", "e"]),
-        ("ing", &["", "e"]),
-        ("ly", &["", "le"]),
-        ("ers", &["", "e"]),
-        ("er", &["", "e"]),
-    ];
-    forms.iter().find_map(|(end, adds)| {
+    ENDINGS.iter().find_map(|(end, adds)| {
         let stem = word.strip_suffix(end).filter(|stem| stem.len() > 2)?;
         let base = adds.iter().find_map(|add| WORDS.get(format!("{stem}{add}").as_str()).copied());
         // "stopped": the letter is doubled.

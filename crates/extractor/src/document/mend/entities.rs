@@ -1,10 +1,31 @@
 //! HTML left in a text: character references ("&ldquo;", "&#8217;") are the characters they stand
 //! for, tags are nothing, or the end of a line.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use super::super::view::Edit;
 
 /// The longest reference and the longest tag that is looked for, in bytes.
 const LONGEST: usize = 300;
+
+/// What a tag is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Tag {
+    LineEnds,
+    Quotations,
+    Unseen,
+}
+
+/// The tags of `data/html.toml`.
+static TAGS: LazyLock<HashMap<String, Tag>> = LazyLock::new(|| {
+    let table: HashMap<Tag, Vec<String>> = toml::from_str(include_str!("../../../data/html.toml"))
+        .expect("the table of tags is checked by a test");
+    table.into_iter().flat_map(|(tag, names)| names.into_iter().map(move |n| (n, tag))).collect()
+});
 
 /// The edits that resolve character references.
 pub(super) fn references(text: &str) -> Vec<Edit> {
@@ -48,16 +69,13 @@ pub(super) fn tags(text: &str) -> Vec<Edit> {
             continue;
         }
         let closes = name.len() < rest.len();
-        let name = name[..letters].to_ascii_lowercase();
-        let known = |names: &[&str]| names.iter().any(|known| known.as_bytes() == name);
-        let with = if known(&["p", "br", "div", "li", "h1", "h2", "h3", "blockquote", "tr"]) {
-            "\n"
-        } else if known(&["q"]) {
-            if closes { "”" } else { "“" }
-        } else if known(&["a", "b", "i", "em", "strong", "span", "u", "sup", "ul"]) {
-            ""
-        } else {
-            continue;
+        let name = String::from_utf8_lossy(&name[..letters]).to_ascii_lowercase();
+        let with = match TAGS.get(&name) {
+            Some(Tag::LineEnds) => "\n",
+            Some(Tag::Quotations) if closes => "”",
+            Some(Tag::Quotations) => "“",
+            Some(Tag::Unseen) => "",
+            None => continue,
         };
         let end = from + end + 1;
         found.push(Edit::new(at..end, with));
@@ -72,6 +90,14 @@ mod tests {
 
     fn check(text: &str, expect: &str) {
         super::super::check(&[references, references, tags], text, expect);
+    }
+
+    #[test]
+    fn every_tag_is_read_as_one_thing() {
+        let table: HashMap<Tag, Vec<String>> =
+            toml::from_str(include_str!("../../../data/html.toml")).expect("well formed");
+        assert_eq!(table.len(), Tag::Unseen as usize + 1);
+        assert_eq!(table.values().map(Vec::len).sum::<usize>(), TAGS.len());
     }
 
     #[test]
