@@ -67,8 +67,7 @@ pub struct RoleSpan {
     /// How sure the tagger is, from 0 to 1.
     pub score: f32,
     /// The span this one belongs to in the tagger's own reading, as an index into the spans of its
-    /// text: a content's cue, a cue's source. `None` when it belongs to none, or the tagger does not
-    /// tell.
+    /// text: a content's cue, a cue's source. `None` when it belongs to none; nobody guesses one.
     pub partner: Option<usize>,
 }
 

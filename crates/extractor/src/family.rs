@@ -117,7 +117,8 @@ families! {
     FormScores,
     /// Checked: contents far from their cue go.
     CheckedStrays,
-    /// Checked: contents that cut a quotation get its ends.
+    /// Checked: contents that cut a quotation get its ends; the network has such ones at the setting
+    /// `recall` alone.
     CheckedMended,
     /// Checked: quotations have the ends that the rules give them.
     CheckedReshaped,
@@ -135,8 +136,6 @@ families! {
     CheckedBackwards,
     /// Spans beside the article are no statements.
     Furniture,
-    /// Link: partners are guessed where a tagger tells none at all.
-    LinkGuesses,
     /// Link: a content without a cue gets the nearest source.
     LinkOrphans,
     /// Link: contents of one cue in several paragraphs are statements each.

@@ -1,5 +1,6 @@
-//! Linking: which source and which contents belong to which cue. Works on the marked spans of
-//! any tagger, by distance in words that no span covers and by the sentences between them.
+//! Linking: which source and which contents belong to which cue, as the tagger says. Where it gives a
+//! content no cue, the source is the nearest, by distance in words that no span covers and by the
+//! sentences between them.
 
 use q7x2_domain::{Role, RoleSpan};
 
@@ -23,10 +24,10 @@ const REACH: usize = 8;
 const SENTENCE: usize = 25;
 /// What another cue between two spans costs.
 const CUE_BETWEEN: usize = 10;
-/// What it costs a source to stand after a cue rather than before it.
+/// What it costs a source to stand after a content rather than before it.
 const SOURCE_AFTER: usize = 2;
-/// What it costs a content to stand after another sentence's cue in an earlier paragraph.
-const FARTHEST: usize = 120;
+/// What a source costs at most.
+const FARTHEST: usize = 60;
 
 /// Links the spans of one text; `spans` are ordered by their start. What the tagger says of a
 /// span's partner is believed.
@@ -47,26 +48,17 @@ pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     let (cue_numbers, content_numbers) = (numbers(Role::Cue), numbers(Role::Content));
     let (sources, cues) = (bytes(&numbers(Role::Source)), bytes(&cue_numbers));
     let linker = Linker { document, words: uncovered_words(document, spans), cues: &cues };
-    // A tagger that tells partners means it when it names none.
-    let guess =
-        document.uses(Family::LinkGuesses) && spans.iter().all(|span| span.partner.is_none());
     let attribution = |&number: &usize| {
         let cue = Bytes::from(&spans[number].bytes);
-        let told = partner(number, Role::Source).map(|source| Bytes::from(&spans[source].bytes));
-        let source = told.or_else(|| guess.then(|| linker.source_of(cue, &sources)).flatten());
+        let source = partner(number, Role::Source).map(|source| Bytes::from(&spans[source].bytes));
         Attribution { source, cue: Some(cue), contents: Vec::new() }
     };
     let mut found: Vec<Attribution> = cue_numbers.iter().map(attribution).collect();
-    let mut last = None;
     for number in content_numbers {
         let content = Bytes::from(&spans[number].bytes);
         let told = partner(number, Role::Cue).and_then(|cue| cue_numbers.binary_search(&cue).ok());
-        let owner = match guess {
-            true => linker.cue_of(content).or(last),
-            false => told,
-        };
         let pieces = document.split(content);
-        match owner {
+        match told {
             Some(cue) => linker.attach(&mut found, cue, pieces),
             None => {
                 let first = pieces.first().filter(|_| document.uses(Family::LinkOrphans));
@@ -74,7 +66,6 @@ pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
                 found.push(Attribution { source, cue: None, contents: pieces });
             }
         }
-        last = owner;
     }
     found.retain(|attribution| !attribution.contents.is_empty());
     found.sort_by_key(|attribution| attribution.contents[0].start);
@@ -89,26 +80,14 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    /// Returns the source nearest to a cue.
-    fn source_of(&self, cue: Bytes, sources: &[Bytes]) -> Option<Bytes> {
-        let near = near(sources, cue);
+    /// Returns the source nearest to a content.
+    fn source_of(&self, content: Bytes, sources: &[Bytes]) -> Option<Bytes> {
+        let near = near(sources, content);
         let cost = |source: &&Bytes| {
-            self.distance(**source, cue) + if source.start > cue.start { SOURCE_AFTER } else { 0 }
+            let after = if source.start > content.start { SOURCE_AFTER } else { 0 };
+            self.distance(**source, content) + after
         };
-        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST / 2).copied()
-    }
-
-    /// Returns the number of the cue nearest to a content.
-    fn cue_of(&self, content: Bytes) -> Option<usize> {
-        let from = self.cues.partition_point(|cue| cue.start < content.start).saturating_sub(REACH);
-        let numbered = self.cues.iter().enumerate().skip(from).take(2 * REACH);
-        let cost = |cue: Bytes| {
-            let beyond =
-                self.document.paragraph_at(cue.start) > self.document.paragraph_at(content.start);
-            self.distance(cue, content) + if beyond { FARTHEST } else { 0 }
-        };
-        let best = numbered.min_by_key(|(_, cue)| cost(**cue));
-        best.filter(|(_, cue)| cost(**cue) < FARTHEST).map(|(number, _)| number)
+        near.iter().min_by_key(cost).filter(|source| cost(source) < FARTHEST).copied()
     }
 
     /// Returns how far apart two spans are, in words.

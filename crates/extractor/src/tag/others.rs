@@ -69,9 +69,12 @@ fn cited(phrases: &Phrases<'_>, start: usize) -> Option<Parts> {
     };
     let first = (start..end).find(ends).filter(|&first| first > start)?;
     let second = (first + 1..end).find(ends).filter(|&at| phrases.is_kind(at, Kind::Comma));
+    // "According to Lind, Holm saw it": another name begins what he said.
+    let is_name = |parts: Parts| (parts.start..parts.end).all(|at| phrases.is_capital(at));
     let apposition = second.filter(|&second| {
         second - first < MAX_APPOSITION
             && phrases.uses(Family::TagAccordingApposition)
+            && !is_name(Parts::new(first + 1, second))
             && !phrases.has_clause(Parts::new(first + 1, second))
             && phrases.is_capital(start)
             && phrases.has_clause(Parts::new(second, end))

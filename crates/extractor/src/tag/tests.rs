@@ -122,6 +122,14 @@ fn according_to_wherever_it_stands() {
         &["two aides | According to | the mayor will resign"],
     );
     check(
+        "According to Ada Lind, the mayor of Ode, the bridge is safe.",
+        &["Ada Lind, the mayor of Ode | According to | the bridge is safe"],
+    );
+    check(
+        "According to Ada Lind, Per Holm, a baker in Ode, sold the bridge.",
+        &["Ada Lind | According to | Per Holm, a baker in Ode, sold the bridge"],
+    );
+    check(
         "The mayor, according to aides, will resign.",
         &["aides | according to | The mayor … will resign"],
     );
