@@ -3,6 +3,7 @@
 //! `grammar`, which point in time it is in `calendar`. Knows neither cues nor contents.
 
 mod calendar;
+mod class;
 mod clock;
 mod dates;
 mod expression;

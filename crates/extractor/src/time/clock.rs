@@ -1,10 +1,11 @@
 //! Times of day: "9 p.m.", "9:30am GMT", "21:00 Moscow time", "noon". Without the zone they are
 //! words: the hour in which an article is read is not that of the place it tells about.
 
+use super::class::Class;
 use super::expression::Clock;
 use super::grammar::Grammar;
 use super::stretch::Stretch;
-use super::table::{Class, entry};
+use super::table::entry;
 use super::words::number;
 
 /// The hour of noon.

@@ -1,9 +1,10 @@
 //! Days, months and years: "on Tuesday night", "yesterday", "May 3, 2016", "back in early 2016".
 
+use super::class::Class;
 use super::expression::Date;
 use super::grammar::{Grammar, Read};
 use super::stretch::Stretch;
-use super::table::{Class, Holiday, holidays};
+use super::table::{Holiday, holidays};
 use super::words::{day, is_ordinal, month, number, year};
 
 /// What may be cut off before a month or year: "mid-May".

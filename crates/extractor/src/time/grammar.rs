@@ -3,9 +3,10 @@
 //! It reads what places an act in the past and nothing else: "until Tuesday", "by Friday" and "next
 //! week" bound or announce, so they are no expressions here, and "the Tuesday group" is a name.
 
+use super::class::Class;
 use super::expression::{Clock, Date, Expression};
 use super::stretch::Stretch;
-use super::table::{Class, Entry, entry};
+use super::table::{Entry, entry};
 use super::words::{day, may_open, month, year};
 use crate::document::{Bytes, TokenKind, Word};
 

@@ -1,10 +1,10 @@
 //! Times that are measured from another, or that the text before tells: "two days ago", "the next day",
 //! "on the eve of the vote", "last week".
 
+use super::class::{Class, Unit};
 use super::expression::Date;
 use super::grammar::{Grammar, Read};
 use super::stretch::Stretch;
-use super::table::{Class, Unit};
 use super::words::count;
 
 /// How many words may name the event of "on the eve of …".

@@ -6,70 +6,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::class::{Class, Unit};
 use super::expression::Weekday;
-
-/// A closed class of words, by the name of its list; what belongs in it is said there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Class {
-    Barred,
-    Attributive,
-    Following,
-    Ranges,
-    DayOpeners,
-    PartOpeners,
-    PartsOfDay,
-    Evenings,
-    Small,
-    PeriodOpeners,
-    PeriodLeads,
-    YearLeads,
-    PeriodParts,
-    SpanOpeners,
-    Seasons,
-    Weekends,
-    Spans,
-    Around,
-    Noons,
-    ZoneEnds,
-    ZoneFillers,
-    Measures,
-    ExactMeasures,
-    Several,
-    Ago,
-    Afterwards,
-    Yesterdays,
-    Pointed,
-    Recent,
-    Eves,
-    EventEnds,
-    The,
-    Of,
-    On,
-    In,
-    At,
-    This,
-    That,
-    Last,
-    Past,
-    Before,
-    After,
-    Hours,
-    Day,
-    Week,
-}
-
-/// A measure of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Unit {
-    /// Seconds, minutes, hours: shorter than a day.
-    Moment,
-    Day,
-    Week,
-    Month,
-    Year,
-}
 
 /// What the table knows of a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

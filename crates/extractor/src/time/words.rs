@@ -1,6 +1,7 @@
 //! Words of time that are numbers, or have marks that the table has not.
 
-use super::table::{Class, entry};
+use super::class::Class;
+use super::table::entry;
 
 /// Returns the month a word names, from 1 to 12; an abbreviation may have its stop.
 pub(super) fn month(word: &str) -> Option<i8> {
