@@ -4,18 +4,18 @@
 //! The measures are those of published work, so that the figures can be held against it; the
 //! golden set adds every role that no corpus has. Speed is measured elsewhere.
 
-mod gold;
+pub(crate) mod gold;
 mod golden;
 mod marks;
 
-mod corpus;
+pub(crate) mod corpus;
 
 mod disturb;
 
 mod circumstances;
 mod found;
 mod quoted;
-mod replay;
+pub(crate) mod replay;
 mod roles;
 mod spans;
 mod speakers;

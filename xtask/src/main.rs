@@ -5,6 +5,7 @@
 
 mod bench;
 mod evaluate;
+mod fit;
 mod ground;
 mod tidy;
 
@@ -34,6 +35,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArguments),
     /// Fit the weights of the extractor's confidence on a corpus
     FitConfidence(evaluate::fit::FitArguments),
+    /// Fit the ranking of speakers on judged articles
+    Fit(fit::FitArguments),
     /// Switch each family of rules off and show what moves
     Ablate(evaluate::ablate::AblateArguments),
     /// Measure speed
@@ -46,6 +49,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Ground => ground::run(workspace_root()),
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
         Command::FitConfidence(arguments) => evaluate::fit::run(workspace_root(), &arguments),
+        Command::Fit(arguments) => fit::run(workspace_root(), &arguments),
         Command::Ablate(arguments) => evaluate::ablate::run(workspace_root(), &arguments),
         Command::Bench(arguments) => bench::run(workspace_root(), &arguments),
     }

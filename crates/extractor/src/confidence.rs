@@ -3,13 +3,12 @@
 //!
 //! The weights are in `data/confidence.toml`, fitted by `cargo xtask fit-confidence` on a corpus,
 //! where right means that source and content overlap the annotated ones by half or more. That is
-//! multiplied with how often the layer that tied the source to its speaker is right: a surname can
-//! be trusted more than a pronoun.
+//! multiplied with how likely the ranking holds the speaker to be.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use q7x2_domain::{Kind, LinkReason, Mode, Role, RoleSpan};
+use q7x2_domain::{Kind, Mode, Role, RoleSpan};
 use serde::Deserialize;
 
 use crate::document::{Bytes, Document};
@@ -26,27 +25,16 @@ const SURE: f64 = 0.005;
 #[serde(deny_unknown_fields)]
 struct Table {
     weights: BTreeMap<String, f64>,
-    trust: BTreeMap<String, f64>,
 }
 
-/// The table as it is used.
-struct Fitted {
-    weights: [f64; Evidence::NAMES.len()],
-    /// By the word for the reason of the link.
-    trust: BTreeMap<String, f64>,
-}
-
-static FITTED: LazyLock<Fitted> = LazyLock::new(|| {
+static FITTED: LazyLock<[f64; Evidence::NAMES.len()]> = LazyLock::new(|| {
     let table: Table = toml::from_str(include_str!("../data/confidence.toml"))
         .expect("the table of weights is checked by a test");
     let weight = |name: &str| table.weights.get(name).copied().unwrap_or_default();
-    Fitted { weights: Evidence::NAMES.map(weight), trust: table.trust }
+    Evidence::NAMES.map(weight)
 });
 
 impl Evidence {
-    /// What stands for no reason in the table of trust.
-    pub const NOBODY: &'static str = "nobody";
-
     /// What each number is. Scores are log odds, the rest is 0 or 1.
     pub const NAMES: [&'static str; 12] = [
         "one",
@@ -100,16 +88,12 @@ impl Evidence {
         &self.0
     }
 
-    /// Returns how likely the statement is right, its speaker included, from 0 to 1. `reason` is
-    /// that of the link to the speaker; `None` when nobody is known to speak.
+    /// Returns how likely the statement is right, its speaker included, from 0 to 1; `speaker` is how
+    /// likely the speaker is right.
     #[expect(clippy::cast_possible_truncation, reason = "a probability has few digits that count")]
-    pub(crate) fn confidence(&self, reason: Option<LinkReason>) -> f32 {
-        let fitted = &*FITTED;
-        let sum: f64 =
-            self.0.iter().zip(fitted.weights).map(|(value, weight)| value * weight).sum();
-        let word = reason.map_or(Self::NOBODY, LinkReason::as_str);
-        let trust = fitted.trust.get(word).copied().unwrap_or(1.0);
-        (trust / (1.0 + (-sum).exp())) as f32
+    pub(crate) fn confidence(&self, speaker: f32) -> f32 {
+        let sum: f64 = self.0.iter().zip(&*FITTED).map(|(value, weight)| value * weight).sum();
+        (f64::from(speaker) / (1.0 + (-sum).exp())) as f32
     }
 }
 
@@ -136,7 +120,7 @@ mod tests {
         let attribution = Attribution { source, cue: Some((5..9).into()), contents };
         let document = Document::of("Lind said that it may rain now.");
         Evidence::of(&document, &spans(score), &attribution, Kind::Indirect, Mode::Speech)
-            .confidence(Some(LinkReason::Name))
+            .confidence(1.0)
     }
 
     #[test]
@@ -145,23 +129,17 @@ mod tests {
         let mut names = Evidence::NAMES.to_vec();
         names.sort_unstable();
         assert_eq!(table.weights.keys().map(String::as_str).collect::<Vec<_>>(), names);
-        let known = |word: &str| LinkReason::ALL.iter().any(|reason| reason.as_str() == word);
-        for (word, trust) in &table.trust {
-            assert!(known(word) || word == Evidence::NOBODY, "{word}");
-            assert!((0.0..=1.0).contains(trust), "{word}");
-        }
     }
 
     #[test]
-    fn a_name_is_trusted_more_than_a_pronoun() {
+    fn a_surer_speaker_makes_a_surer_statement() {
         let (document, spans) = (Document::of("Lind said that it may rain now."), spans(0.9));
         let contents = vec![(10..28).into()];
         let attribution =
             Attribution { source: Some((0..4).into()), cue: Some((5..9).into()), contents };
         let evidence = Evidence::of(&document, &spans, &attribution, Kind::Indirect, Mode::Speech);
-        let of = |reason| evidence.confidence(Some(reason));
-        assert!(of(LinkReason::Name) > of(LinkReason::Pronoun));
-        assert!(of(LinkReason::Pronoun) > of(LinkReason::Continued));
+        let [half, whole] = [0.5, 1.0].map(|speaker| evidence.confidence(speaker));
+        assert!((whole - 2.0 * half).abs() < 1e-6 && half > 0.0);
     }
 
     #[test]

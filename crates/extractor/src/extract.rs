@@ -14,6 +14,7 @@ use crate::confidence::Evidence;
 use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
+use crate::fitting::{Offer, RankedArticle, RankedSource};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::ordered::without_furniture;
@@ -95,6 +96,40 @@ impl<T: Tagger> Extractor<T> {
         self.statements(article, &document, &spans)
     }
 
+    /// Returns who may stand behind each source of `article`, for fitting the ranking.
+    pub fn rank(&self, article: &Article) -> RankedArticle {
+        let document = self.document(article);
+        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
+        let spans = &with_told(&document, &spans);
+        let mut attributions = link(&document, spans);
+        contents::prune(&document, &mut attributions);
+        let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
+        let ranking = resolver.ranking(&attributions);
+        let points = CodePoints::new(article.text());
+        let span = |bytes: Bytes| points.span(document.stored(bytes));
+        let forms: Vec<_> = ranking.forms().collect();
+        let told = attributions.iter().zip(ranking.candidates()).zip(ranking.picks()).zip(forms);
+        let sources = told.map(|(((told, candidates), pick), form)| RankedSource {
+            content: told.contents.iter().filter_map(|content| span(*content)).collect(),
+            source: told.source.and_then(span),
+            form: form as usize,
+            sort: form,
+            offers: candidates
+                .iter()
+                .map(|candidate| Offer {
+                    kind: candidate.kind as usize,
+                    sort: candidate.kind,
+                    word: format!("{:?}", candidate.kind),
+                    name: candidate.name.clone(),
+                    names: candidate.names.clone(),
+                    party: candidate.party,
+                })
+                .collect(),
+            pick: *pick,
+        });
+        RankedArticle { sources: sources.collect(), ranking }
+    }
+
     fn document(&self, article: &Article) -> Document {
         Document::of_without(article.text(), self.left_out)
     }
@@ -132,7 +167,9 @@ impl<T: Tagger> Extractor<T> {
         let model = self.model();
         let assembly = Assembly { article, model, document, clauses, spans, points };
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
-        let made = attributions.iter().map(|told| assembly.statement(told, &mut resolver));
+        let resolved = resolver.speakers(&attributions);
+        let told = attributions.iter().zip(resolved);
+        let made = told.map(|(told, resolved)| assembly.statement(told, resolved, &mut resolver));
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
         let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
@@ -156,6 +193,7 @@ impl Assembly<'_> {
     fn statement(
         &self,
         attribution: &Attribution,
+        resolved: Resolved,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
         let source = self.excerpts(attribution.source.as_slice());
@@ -166,7 +204,7 @@ impl Assembly<'_> {
         }
         let excerpt = |range: Bytes| self.excerpt(range);
         let kind = kind_of(self.document, &attribution.contents);
-        let Resolved { speaker, next_candidate } = resolver.resolve(attribution);
+        let Resolved { speaker, next_candidate, likely } = resolved;
         let beside = self.clauses.of(attribution);
         let addressee = beside.addressee.and_then(|told| {
             let party = resolver.listener(told, speaker.as_ref());
@@ -181,7 +219,7 @@ impl Assembly<'_> {
         let is_thing = resolver.is_thing(attribution);
         let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
         let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
-        let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
+        let confidence = evidence.confidence(likely);
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,

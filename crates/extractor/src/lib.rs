@@ -19,6 +19,7 @@
 pub mod document;
 mod extract;
 mod family;
+pub mod fitting;
 
 mod checked;
 mod form;

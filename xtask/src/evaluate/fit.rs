@@ -2,20 +2,18 @@
 //! logistic regression over the statements of every tagger that ships, and says how far the
 //! confidence is from the truth on articles that it was not fitted on.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use q7x2_domain::{LinkReason, Setting, Statement};
+use q7x2_domain::Setting;
 use q7x2_extractor::Evidence;
 
 use super::found::spans_of;
 use super::gold::Spans;
 use super::roles::Roles;
 use super::spans::share;
-use super::speakers::Speakers;
 use super::{TaggerChoice, corpus, extractors};
 
 /// Into how many parts the articles are cut: each is told by weights fitted on the others.
@@ -24,9 +22,6 @@ const FOLDS: usize = 10;
 const RIDGE: f64 = 1.0;
 const STEPS: usize = 30;
 const SIZE: usize = Evidence::NAMES.len();
-/// How often a speaker is the right one, before any was seen, and how many sightings that is worth.
-const PRIOR: f64 = 0.8;
-const PRIOR_COUNT: f64 = 6.0;
 /// Into how many parts the range of confidence is cut for the error.
 const BINS: usize = 10;
 
@@ -50,20 +45,11 @@ struct Example {
 pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitCode> {
     let texts = corpus::read(&root.join(&arguments.corpus))?;
     let extractors = extractors(TaggerChoice::All, Setting::Balanced)?;
-    let (mut examples, mut links) = (Vec::new(), BTreeMap::new());
+    let mut examples = Vec::new();
     for (tagger, (_, extractor)) in extractors.iter().enumerate() {
         for (number, text) in texts.iter().enumerate() {
             let weighed = extractor.weigh(&text.article);
             let predicted: Vec<Spans> = weighed.iter().map(|(s, _)| spans_of(s)).collect();
-            let statements: Vec<Statement> = weighed.iter().map(|(s, _)| s.clone()).collect();
-            let met = Speakers::default().add_article(&text.speakers, &statements);
-            for (statement, right) in met.into_iter().flatten() {
-                let reason = statement.speaker.as_ref().map(|speaker| speaker.link_reason);
-                let word = reason.map_or(Evidence::NOBODY, LinkReason::as_str);
-                let (count, rights): &mut (usize, usize) = links.entry(word).or_default();
-                *count += 1;
-                *rights += usize::from(right);
-            }
             for gold in &text.readings {
                 let right = Roles::default().add(text.article.text(), gold, &predicted);
                 examples.extend(weighed.iter().zip(right).map(|((_, evidence), right)| {
@@ -90,12 +76,12 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
     }
     let all: Vec<&Example> = examples.iter().collect();
     let path = root.join("crates/extractor/data/confidence.toml");
-    std::fs::write(&path, table(&fit(&all), &links))?;
+    std::fs::write(&path, table(&fit(&all)))?;
     writeln!(out, "wrote {}", path.display())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn table(weights: &[f64; SIZE], links: &BTreeMap<&str, (usize, usize)>) -> String {
+fn table(weights: &[f64; SIZE]) -> String {
     let mut table = String::from(
         "# What each piece of evidence adds to the log odds that a statement is right: its source and\n\
          # content overlap the annotated ones by half or more. Written by `cargo xtask fit-confidence`\n\
@@ -104,14 +90,6 @@ fn table(weights: &[f64; SIZE], links: &BTreeMap<&str, (usize, usize)>) -> Strin
     );
     for (name, weight) in Evidence::NAMES.iter().zip(weights) {
         writeln!(table, "{name} = {weight:.4}").expect("writing to a string does not fail");
-    }
-    table.push_str(
-        "\n# How often the speaker is the right one, by the reason of the link, where speakers were judged:\n\
-         # the same articles, both taggers. What was seen seldom is drawn to the prior.\n\n[trust]\n",
-    );
-    for (reason, (count, right)) in links {
-        let trust = (*right as f64 + PRIOR * PRIOR_COUNT) / (*count as f64 + PRIOR_COUNT);
-        writeln!(table, "{reason} = {trust:.3}").expect("writing to a string does not fail");
     }
     table
 }

@@ -5,13 +5,13 @@ use q7x2_domain::{Article, CueClass, Kind, Mode, Span, SpeakerType, TimePrecisio
 
 /// An attribution: the spans alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Spans {
+pub(crate) struct Spans {
     /// Who is cited.
-    pub(super) source: Vec<Span>,
+    pub(crate) source: Vec<Span>,
     /// The citing words.
-    pub(super) cue: Vec<Span>,
+    pub(crate) cue: Vec<Span>,
     /// What is cited.
-    pub(super) content: Vec<Span>,
+    pub(crate) content: Vec<Span>,
 }
 
 /// An article of the golden set.

@@ -11,7 +11,7 @@ use super::speakers::SpeakerAt;
 
 /// Marks what people marked.
 #[derive(Debug)]
-pub(super) struct ReplayTagger {
+pub(crate) struct ReplayTagger {
     model: ModelVersion,
     /// The spans of each text, by the text.
     spans: HashMap<String, Vec<RoleSpan>>,
@@ -19,7 +19,7 @@ pub(super) struct ReplayTagger {
 
 impl ReplayTagger {
     /// Returns a tagger that knows nothing yet.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { model: ModelVersion::new("gold"), spans: HashMap::new() }
     }
 
@@ -40,7 +40,8 @@ impl ReplayTagger {
         self.learn(text.article.text(), spans);
     }
 
-    fn learn(&mut self, text: &str, attributions: impl IntoIterator<Item = Spans>) {
+    /// Learns the attributions of a text.
+    pub(crate) fn learn(&mut self, text: &str, attributions: impl IntoIterator<Item = Spans>) {
         let points = CodePoints::new(text);
         // Each span with the number of the span it belongs to, before they are put in order.
         let mut spans: Vec<(Role, std::ops::Range<usize>, Option<usize>)> = Vec::new();

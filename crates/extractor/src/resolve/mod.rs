@@ -14,6 +14,7 @@ mod clauses;
 mod closed;
 mod described;
 mod doubt;
+mod entities;
 mod finding;
 mod genders;
 mod groups;
@@ -28,6 +29,8 @@ mod parties;
 mod people;
 mod phrases;
 mod pronouns;
+mod rank;
+mod ranked;
 mod reading;
 mod resolver;
 mod things;
@@ -35,6 +38,7 @@ mod titles;
 mod users;
 
 pub(crate) use self::audience::{names_party, names_somebody};
+pub(crate) use self::rank::{CandidateKind, Feature, Form, Model, Ranking, Row, choose};
 pub(crate) use self::resolver::{Resolved, Resolver};
 
 #[cfg(test)]

@@ -93,8 +93,10 @@ impl Parties {
     }
 
     pub(super) fn is_title(&self, word: &str) -> bool {
-        let honorific = || is_honorific(word) && !self.is_given(word);
-        self.table.titles.contains(&lower(word)) || honorific()
+        let honorific = |word: &str| is_honorific(word) && !self.is_given(word);
+        let titled = |word: &str| self.table.titles.contains(&lower(word)) || honorific(word);
+        // "Director-General"
+        titled(word) || word.contains('-') && word.split('-').all(titled)
     }
 
     pub(super) fn is_office(&self, word: &str) -> bool {

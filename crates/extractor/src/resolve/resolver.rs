@@ -46,6 +46,8 @@ pub(crate) struct Resolved {
     pub(crate) speaker: Option<Speaker>,
     /// Who else it may be: the likeliest of those who were not taken.
     pub(crate) next_candidate: Option<Speaker>,
+    /// How likely the speaker is the right one, from 0 to 1; 0 where nobody was asked.
+    pub(crate) likely: f32,
 }
 
 impl<'a> Resolver<'a> {

@@ -1,0 +1,103 @@
+//! What the fitting of learned parts sees: for each source of an article who may stand behind it and the
+//! evidence for each. Not needed to extract.
+
+use q7x2_domain::{Span, SpeakerType};
+
+use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose};
+
+/// An article's sources with all who may stand behind them.
+pub struct RankedArticle {
+    pub(crate) ranking: Ranking,
+    /// For each source, in order of the attributions.
+    pub sources: Vec<RankedSource>,
+}
+
+/// A source with who may stand behind it.
+#[derive(Debug, Clone)]
+pub struct RankedSource {
+    /// The pieces of what is said, in code points of the stored text.
+    pub content: Vec<Span>,
+    /// The source, in code points of the stored text.
+    pub source: Option<Span>,
+    /// The number of its form.
+    pub form: usize,
+    pub(crate) sort: Form,
+    /// Who may stand behind it.
+    pub offers: Vec<Offer>,
+    /// Which offer is the answer of the layers.
+    pub pick: Option<usize>,
+}
+
+impl RankedSource {
+    /// Returns which offer is the answer, if each is as likely as told.
+    pub fn choose(&self, told: &[f32]) -> usize {
+        let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
+        choose(self.sort, &kinds, told)
+    }
+}
+
+/// Somebody who may stand behind a source.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The number of its kind.
+    pub kind: usize,
+    pub(crate) sort: CandidateKind,
+    /// The word for its kind.
+    pub word: String,
+    /// The name or phrase; empty for nobody.
+    pub name: String,
+    /// Who speaks together.
+    pub names: Vec<String>,
+    /// What sort of party it is; `None` for nobody.
+    pub party: Option<SpeakerType>,
+}
+
+/// The evidence for an offer that is not nothing: which piece, and how much.
+pub type Pieces = Vec<(u16, f32)>;
+
+/// How many pieces of evidence there are.
+pub const FEATURES: usize = Feature::COUNT;
+/// The names of the pieces of evidence, in order; the group stands before the dot.
+pub const NAMES: &[&str] = Feature::NAMES;
+/// How many forms of sources.
+pub const FORMS: usize = Form::COUNT;
+/// How many kinds of offers.
+pub const KINDS: usize = CandidateKind::COUNT;
+/// How many weights a ranking has: a block of [`FEATURES`] for all, one for each form, one for each kind,
+/// then one weight for each form with each kind.
+pub const WEIGHTS: usize = Model::SIZE;
+
+impl RankedArticle {
+    /// Returns the evidence for each offer of each source: of a first ranking, or of the second, after
+    /// the first `chose`.
+    pub fn evidence(&self, chose: Option<&[usize]>) -> Vec<Vec<Pieces>> {
+        let again;
+        let rows = match chose {
+            Some(chosen) => {
+                again = self.ranking.again(chosen);
+                &again
+            }
+            None => self.ranking.rows(),
+        };
+        let some = |row: &Row| -> Pieces {
+            let numbered = row.0.iter().enumerate().filter(|(_, value)| **value != 0.0);
+            numbered.map(|(at, value)| (u16::try_from(at).unwrap_or(u16::MAX), *value)).collect()
+        };
+        rows.iter().map(|rows| rows.iter().map(some).collect()).collect()
+    }
+}
+
+/// Weights of a ranking, and what its scores are divided by so that likelihoods come true.
+pub type Fitted = (Vec<f32>, f32);
+
+/// Returns the table of two rankings, as it is written to `data/ranking.txt`.
+pub fn ranking_table(first: Fitted, second: Fitted) -> String {
+    let [first, second] =
+        [first, second].map(|(weights, temperature)| Model::new(weights, temperature).table());
+    format!("{HEAD}{first}\n[again]\n{second}")
+}
+
+/// What the table says of itself.
+const HEAD: &str = "# What each piece of evidence weighs in the ranking of speakers, written by `cargo xtask fit`: for all\n\
+    # sources, by the form of the source, by the kind of the candidate; at the end each form with each kind.\n\
+    # src/resolve/rank/model.rs reads it. Below [again] is the second ranking, which knows who spoke around.\n";

@@ -1,0 +1,39 @@
+//! What is answered, once it is known how likely each candidate is: the likeliest, unless it is a name
+//! and not likely enough. Then the phrase stands as it is.
+
+use super::candidates::CandidateKind;
+use super::form::Form;
+
+/// How likely a name must be to be given to a source that describes its party without naming it.
+const DESCRIBED: f32 = 0.5;
+/// How likely a name must be to be given to a source that is a pronoun, or left out.
+const POINTING: f32 = 0.0;
+
+/// Returns which candidate is the answer; `kinds` are those of the candidates, `told` how likely each
+/// is.
+pub(crate) fn choose(form: Form, kinds: &[CandidateKind], told: &[f32]) -> usize {
+    let best = |test: &dyn Fn(CandidateKind) -> bool| {
+        let fitting = (0..told.len()).filter(|&at| test(kinds[at]));
+        fitting.max_by(|&a, &b| told[a].total_cmp(&told[b]))
+    };
+    let Some(first) = best(&|_| true) else { return 0 };
+    let names = |kind| {
+        matches!(
+            kind,
+            CandidateKind::Person
+                | CandidateKind::Body
+                | CandidateKind::Place
+                | CandidateKind::Somebodys
+                | CandidateKind::Joint
+        )
+    };
+    let asked = match form {
+        form if form.is_described() || form == Form::Some => DESCRIBED,
+        form if form.is_name() => 0.0,
+        _ => POINTING,
+    };
+    if !names(kinds[first]) || told[first] >= asked {
+        return first;
+    }
+    best(&|kind| !names(kind)).unwrap_or(first)
+}

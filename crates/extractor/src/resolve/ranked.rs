@@ -1,0 +1,108 @@
+//! The speakers of an article: what the ranking chose, as parties with the reason of the link. Where the
+//! layers say the same, theirs is kept, since it tells the reason.
+
+use q7x2_domain::{LinkReason, Speaker, SpeakerType};
+
+use super::entities::Entities;
+use super::rank::{Answer, Candidate, CandidateKind, Form, Ranking};
+use super::resolver::{Resolved, Resolver};
+use crate::link::Attribution;
+
+/// How likely another candidate must be to be named as the next.
+const NEXT: f32 = 0.08;
+
+impl Resolver<'_> {
+    /// Gathers who may stand behind each source; the layers propose.
+    pub(crate) fn ranking(&mut self, attributions: &[Attribution]) -> Ranking {
+        let answers = attributions.iter().map(|attribution| {
+            let Resolved { speaker, next_candidate, .. } = self.resolve(attribution);
+            (speaker, next_candidate)
+        });
+        let answers = answers.collect();
+        let entities = Entities::of(self.document, &self.people);
+        Ranking::of(self.document, &entities, &self.subjects, attributions, answers)
+    }
+
+    /// Returns the speaker of each attribution, in order, and who else it may be.
+    pub(crate) fn speakers(&mut self, attributions: &[Attribution]) -> Vec<Resolved> {
+        let ranking = self.ranking(attributions);
+        let answers = ranking.answers().into_iter().zip(attributions).enumerate();
+        let resolved = answers.map(|(number, (answer, attribution))| {
+            let first = attribution.contents.first().map_or(0, |content| content.start);
+            let at = attribution.source.map_or(first, |source| source.start);
+            // A caption is nobody's word, and a name in it no source.
+            match self.document.is_furniture(at) {
+                true => Resolved::default(),
+                false if self.is_users(attribution) => {
+                    Resolved { speaker: ranking.layers(number).cloned(), ..Resolved::default() }
+                }
+                false => self.resolved(&ranking, number, &answer),
+            }
+        });
+        resolved.collect()
+    }
+
+    /// Tells whether a source has a name that users gave: their word comes before all others.
+    fn is_users(&self, attribution: &Attribution) -> bool {
+        let phrase = attribution.source.map_or("", |source| self.document.slice(source).trim());
+        self.users(phrase).is_some()
+    }
+
+    fn resolved(&self, ranking: &Ranking, number: usize, answer: &Answer) -> Resolved {
+        let speaker = self.party_of(ranking, number, answer.chosen);
+        let candidates = &ranking.candidates()[number];
+        let mut order: Vec<usize> = (0..answer.told.len()).collect();
+        order.sort_by(|&a, &b| answer.told[b].total_cmp(&answer.told[a]));
+        let named = |at: &usize| {
+            matches!(candidates[*at].party, Some(SpeakerType::Person | SpeakerType::Organization))
+        };
+        let other = order.into_iter().filter(|&at| at != answer.chosen && answer.told[at] >= NEXT);
+        let next = { other }.filter(named).find_map(|at| {
+            let party = self.party_of(ranking, number, at)?;
+            speaker.as_ref().is_none_or(|speaker| speaker.id != party.id).then_some(party)
+        });
+        let next_candidate = next.filter(|_| speaker.is_some());
+        Resolved { speaker, next_candidate, likely: answer.told[answer.chosen] }
+    }
+
+    /// Returns a candidate as a party; nothing for nobody.
+    fn party_of(&self, ranking: &Ranking, number: usize, at: usize) -> Option<Speaker> {
+        let candidate = &ranking.candidates()[number][at];
+        let kind = candidate.party?;
+        if ranking.picks()[number] == Some(at)
+            && let Some(layers) = ranking.layers(number)
+        {
+            // The layers may know somebody by a part of the name.
+            let same = candidate.is_layers() || candidate.is_phrase() && layers.kind == kind;
+            return Some(match same {
+                true => layers.clone(),
+                false => self.speaker(&candidate.name, kind, layers.link_reason),
+            });
+        }
+        let names = ranking.names(number, at);
+        let reason = reason_of(ranking.form(number), candidate, names);
+        Some(self.speaker(&candidate.name, kind, reason))
+    }
+}
+
+/// Returns how a source of some form is tied to a candidate.
+fn reason_of(form: Form, candidate: &Candidate, names: bool) -> LinkReason {
+    if candidate.is_phrase() {
+        return LinkReason::Description;
+    }
+    match form {
+        Form::FullName if names => LinkReason::Name,
+        Form::Surname if names => LinkReason::Surname,
+        _ if names || candidate.kind == CandidateKind::Joint => LinkReason::Name,
+        Form::None => LinkReason::Continued,
+        Form::ThePerson
+        | Form::TheDocument
+        | Form::TheBody
+        | Form::TheOther
+        | Form::APerson
+        | Form::AnOther
+        | Form::Many => LinkReason::Title,
+        Form::Surname | Form::FullName | Form::BodyName => LinkReason::Similarity,
+        _ => LinkReason::Pronoun,
+    }
+}
