@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
-    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
+    Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt,
+    Extraction, ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
@@ -186,10 +186,12 @@ impl Assembly<'_> {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,
             mode,
+            asserted: Asserted::Said,
             source,
             cue,
             content,
             speaker,
+            joint: Vec::new(),
             next_candidate,
             addressee,
             channel,
