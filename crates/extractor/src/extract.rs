@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt,
-    Extraction, ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
+    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
+    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
-use crate::act::act_of;
+use crate::act::act_as;
+use crate::asserted::asserted;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
 use crate::contents;
@@ -179,14 +180,15 @@ impl Assembly<'_> {
             Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
         });
         let is_thing = resolver.is_thing(attribution);
-        let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
+        let asserted = asserted(self.document, attribution);
+        let (mode, cue_class) = act_as(self.document, attribution, kind, is_thing, asserted);
         let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(speaker.as_ref().map(|party| party.link_reason));
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,
             mode,
-            asserted: Asserted::Said,
+            asserted,
             source,
             cue,
             content,

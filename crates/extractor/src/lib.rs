@@ -30,6 +30,7 @@ mod contents;
 mod link;
 
 mod act;
+mod asserted;
 mod circumstances;
 mod confidence;
 mod kind;
@@ -39,6 +40,7 @@ mod time;
 
 mod lexicon;
 
+pub use asserted::Clues;
 pub use confidence::Evidence;
 pub use extract::Extractor;
 pub use family::Family;
