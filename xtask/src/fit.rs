@@ -1,158 +1,63 @@
-//! `cargo xtask fit`: fits the learned parts of resolution on judged articles, and says how good they are
-//! on articles that they were not fitted on.
-//!
-//! The articles are cut into folds; each is answered by weights of the others. What is written is fitted
-//! on all of them.
+//! `cargo xtask fit`: fits what is learned beside the tagger, on corpora that lie outside of the
+//! project. One command and one seed: the same corpora always give the same tables.
 
+mod asserted;
 mod examples;
+mod loglinear;
 mod reading;
 mod report;
 mod right;
+mod rows;
 mod sets;
 mod softmax;
+mod speakers;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use q7x2_extractor::fitting::ranking_table;
+use self::speakers::SpeakerArguments;
+use crate::evaluate::fit as confidence;
 
-use self::examples::{Material, Source};
-use self::report::Report;
-use self::softmax::{Example, fit, probabilities};
-
-/// Where to fit, and how.
+/// What to fit, and on what.
 #[derive(clap::Args)]
 pub(crate) struct FitArguments {
+    /// What to fit
+    #[arg(value_enum, default_value = "all")]
+    what: What,
     /// The folder of the corpora
     #[arg(long, value_name = "DIR", default_value = "../shared/corpora")]
     corpora: PathBuf,
-    /// Into how many parts the articles are cut
-    #[arg(long, default_value_t = 5)]
-    folds: usize,
-    /// Leave out whole outlets rather than articles
-    #[arg(long)]
-    by_outlet: bool,
-    /// Where to keep what the tagger said, so that the next run need not ask it again
-    #[arg(long, value_name = "DIR", default_value = "target/fit")]
-    kept: PathBuf,
-    /// How strongly weights are drawn to nothing
-    #[arg(long, default_value_t = 8.0)]
-    ridge: f32,
-    /// How much an attribution with the annotators' spans counts beside one with the tagger's
-    #[arg(long, default_value_t = 0.5)]
-    gold: f32,
-    /// Leave out groups of evidence, to see what each is worth: "layers", "near"
-    #[arg(long, value_delimiter = ',', value_name = "GROUP")]
-    without: Vec<String>,
-    /// The seed of the cut
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Print the figures and write nothing
-    #[arg(long)]
-    dry: bool,
-    /// Fit on the training parts and show how the development parts come out, instead of the folds
-    #[arg(long)]
-    dev: bool,
-    /// Print what is wrong, a line each
+    /// Print what comes out wrong as well, a line each
     #[arg(long)]
     errors: bool,
+    #[command(flatten)]
+    speakers: SpeakerArguments,
 }
 
-/// Steps of the optimiser.
-const STEPS: usize = 80;
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// Everything, in order
+    All,
+    /// Whether something was said at all
+    Asserted,
+    /// Who said it
+    Speakers,
+    /// How sure a statement is
+    Confidence,
+}
 
+/// Fits, prints how well it does on articles left out, and writes the tables.
 pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
     let corpora = root.join(&arguments.corpora);
-    let mut material = Material::read(&corpora, &root.join(&arguments.kept), arguments.dev)?;
-    material.leave_out(&arguments.without);
-    material.cut(arguments.folds, arguments.by_outlet, arguments.seed);
-    let ranked = Ranked { arguments, material: &material };
-    let folds: Vec<usize> = match arguments.dev {
-        true => vec![usize::MAX],
-        false => (0..arguments.folds).collect(),
-    };
-    // A first ranking of every article by weights that have not seen it, for the second to learn from.
-    let first = ranked.out_of_fold(arguments.folds, None);
-    let chosen = material.chosen(&first);
-    writeln!(out, "{}", Report::of(&material, &first, &folds, "first ranking"))?;
-    let second = ranked.again(&folds, &chosen);
-    let temperature = match arguments.dev {
-        true => 1.0,
-        false => material.temperature(&second),
-    };
-    let second = softened(&second, temperature);
-    writeln!(out, "temperature {temperature:.2}")?;
-    let report = Report::of(&material, &second, &folds, "second ranking");
-    writeln!(out, "{report}")?;
-    if arguments.errors {
-        report::errors(&mut out, &material, &second, &folds)?;
+    let is = |what| arguments.what == what || arguments.what == What::All;
+    if is(What::Asserted) {
+        asserted::run(root, &corpora, arguments.errors)?;
     }
-    if arguments.dry || arguments.dev {
-        return Ok(ExitCode::SUCCESS);
+    if is(What::Speakers) {
+        speakers::run(root, &corpora, arguments.errors, &arguments.speakers)?;
     }
-    let all: Vec<&Source> = material.training().collect();
-    let whole = |chosen: Option<&[Vec<usize>]>| {
-        let examples = material.examples(&all, chosen, arguments.gold);
-        fit(&examples.iter().collect::<Vec<_>>(), arguments.ridge, STEPS)
-    };
-    let table = ranking_table((whole(None), 1.0), (whole(Some(&chosen)), temperature));
-    let path = root.join("crates/extractor/data/ranking.txt");
-    std::fs::write(&path, table)?;
-    writeln!(out, "wrote {}", path.display())?;
+    if is(What::Confidence) {
+        confidence::run(root, &corpora.join("polnear/dev"))?;
+    }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Returns likelihoods as they are when scores are divided by a number.
-fn softened(told: &[Vec<f32>], temperature: f32) -> Vec<Vec<f32>> {
-    let soften = |told: &Vec<f32>| {
-        let powers: Vec<f32> = told.iter().map(|p| p.powf(1.0 / temperature)).collect();
-        let sum: f32 = powers.iter().sum();
-        powers.iter().map(|p| p / sum.max(f32::MIN_POSITIVE)).collect()
-    };
-    told.iter().map(soften).collect()
-}
-
-struct Ranked<'a> {
-    arguments: &'a FitArguments,
-    material: &'a Material,
-}
-
-impl Ranked<'_> {
-    /// Answers every source by weights of the other folds; articles of the development part by weights of
-    /// all folds.
-    fn out_of_fold(&self, folds: usize, chosen: Option<&[Vec<usize>]>) -> Vec<Vec<f32>> {
-        let mut told = vec![Vec::new(); self.material.sources.len()];
-        let mut parts: Vec<usize> = (0..folds).collect();
-        parts.push(usize::MAX);
-        for fold in parts {
-            self.answer(fold, chosen, &mut told);
-        }
-        told
-    }
-
-    fn again(&self, folds: &[usize], chosen: &[Vec<usize>]) -> Vec<Vec<f32>> {
-        let mut told = vec![Vec::new(); self.material.sources.len()];
-        for &fold in folds {
-            self.answer(fold, Some(chosen), &mut told);
-        }
-        told
-    }
-
-    fn answer(&self, fold: usize, chosen: Option<&[Vec<usize>]>, told: &mut [Vec<f32>]) {
-        let own: Vec<&Source> = self.material.of_fold(fold).collect();
-        if own.is_empty() {
-            return;
-        }
-        let others: Vec<&Source> = self.material.training().filter(|s| s.fold != fold).collect();
-        let arguments = self.arguments;
-        let examples = self.material.examples(&others, chosen, arguments.gold);
-        let weights = fit(&examples.iter().collect::<Vec<_>>(), arguments.ridge, STEPS);
-        let asked: Vec<Example> = self.material.examples(&own, chosen, 1.0);
-        let answers = probabilities(&weights, &asked.iter().collect::<Vec<_>>());
-        for (source, answer) in own.iter().zip(answers) {
-            told[source.number] = answer;
-        }
-    }
 }

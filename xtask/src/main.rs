@@ -33,9 +33,7 @@ enum Command {
     Ground,
     /// Measure extraction on the golden set and on a corpus
     Evaluate(evaluate::EvaluateArguments),
-    /// Fit the weights of the extractor's confidence on a corpus
-    FitConfidence(evaluate::fit::FitArguments),
-    /// Fit the ranking of speakers on judged articles
+    /// Fit what is learned beside the tagger on corpora
     Fit(fit::FitArguments),
     /// Switch each family of rules off and show what moves
     Ablate(evaluate::ablate::AblateArguments),
@@ -48,7 +46,6 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Tidy(arguments) => tidy::run(workspace_root(), &arguments),
         Command::Ground => ground::run(workspace_root()),
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
-        Command::FitConfidence(arguments) => evaluate::fit::run(workspace_root(), &arguments),
         Command::Fit(arguments) => fit::run(workspace_root(), &arguments),
         Command::Ablate(arguments) => evaluate::ablate::run(workspace_root(), &arguments),
         Command::Bench(arguments) => bench::run(workspace_root(), &arguments),

@@ -122,7 +122,7 @@ pub enum EditRefusal {
     /// It leaves everything as it is.
     #[error("{0}")]
     Nothing(&'static str),
-    /// A group or unnamed party would stand for more than its article says.
+    /// A group, document or unnamed party would stand for more than its article says.
     #[error(
         "{id} is {}: its words mean somebody in one article and somebody else in the next, so it \
          stays with its article; pin single statements to the speaker you know instead",
@@ -141,6 +141,7 @@ fn described(kind: SpeakerType) -> &'static str {
         SpeakerType::Person => "a person",
         SpeakerType::Organization => "an organization",
         SpeakerType::Group => "a group",
+        SpeakerType::Document => "a document",
         SpeakerType::Unnamed => "an unnamed party",
     }
 }

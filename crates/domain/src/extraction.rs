@@ -131,7 +131,7 @@ pub enum Inconsistency {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Excerpt, Kind, Metadata, Mode, StatementId};
+    use crate::{Asserted, Excerpt, Kind, Metadata, Mode, StatementId};
 
     fn extraction_of(article: &Article, words: &str, span: (u32, u32)) -> Extraction {
         let model = ModelVersion::new("test-1");
@@ -141,10 +141,12 @@ mod tests {
             id: StatementId::of(article.id(), &model, &[], &[], &content),
             kind: Kind::Indirect,
             mode: Mode::Speech,
+            asserted: Asserted::Said,
             source: vec![],
             cue: vec![],
             content,
             speaker: None,
+            joint: vec![],
             next_candidate: None,
             addressee: None,
             channel: None,

@@ -18,6 +18,7 @@
 //! ```
 
 mod article;
+mod asserted;
 mod calendar;
 mod edit;
 mod extraction;
@@ -28,6 +29,7 @@ mod speaker;
 mod statement;
 mod text;
 mod time;
+mod words;
 
 mod error;
 mod queue;
@@ -35,6 +37,7 @@ mod store;
 mod tagger;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_TEXT_BYTES, Metadata};
+pub use asserted::Asserted;
 pub use edit::{
     EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerEdit, SpeakerPart,
 };

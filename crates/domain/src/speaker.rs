@@ -1,11 +1,11 @@
-//! Speakers: the people, organisations, groups and unnamed parties behind sources.
+//! Speakers: the people, organisations, groups, documents and unnamed parties behind sources.
 
 use std::fmt;
 
 use crate::ArticleId;
 
 /// The id of a speaker, stable over articles for persons and organisations
-/// (`person/ada-lind`), bound to one article for groups and unnamed parties
+/// (`person/ada-lind`), bound to one article for groups, documents and unnamed parties
 /// (`group/1a2b3c4d/local-officials`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SpeakerId(String);
@@ -16,7 +16,7 @@ impl SpeakerId {
     pub fn of_slug(slug: &str, kind: SpeakerType, article: ArticleId) -> Self {
         Self(match kind {
             SpeakerType::Person | SpeakerType::Organization => format!("{kind}/{slug}"),
-            SpeakerType::Group | SpeakerType::Unnamed => {
+            SpeakerType::Group | SpeakerType::Document | SpeakerType::Unnamed => {
                 format!("{kind}/{}/{slug}", &article.to_string()[..8])
             }
         })
@@ -35,7 +35,8 @@ impl SpeakerId {
     /// Returns what of the article's id stands in an id that is bound to an article.
     pub fn article_part(&self) -> Option<&str> {
         let (kind, rest) = self.0.split_once('/')?;
-        let bound = [SpeakerType::Group, SpeakerType::Unnamed].map(SpeakerType::as_str);
+        let bound = [SpeakerType::Group, SpeakerType::Document, SpeakerType::Unnamed]
+            .map(SpeakerType::as_str);
         bound.contains(&kind).then(|| rest.split('/').next()).flatten()
     }
 
@@ -56,17 +57,20 @@ impl fmt::Display for SpeakerId {
 pub enum SpeakerType {
     /// One named human being.
     Person,
-    /// A named body: a company, government, country, outlet, document.
+    /// A named body: a company, government, country, outlet, somebody's office.
     Organization,
     /// Several people under a common description: "local officials".
     Group,
+    /// A poll, report, e-mail, record or law: what speaks is its words, whoever made it.
+    Document,
     /// Somebody who is not named: "a senior aide".
     Unnamed,
 }
 
 impl SpeakerType {
     /// All types, in order.
-    pub const ALL: [Self; 4] = [Self::Person, Self::Organization, Self::Group, Self::Unnamed];
+    pub const ALL: [Self; 5] =
+        [Self::Person, Self::Organization, Self::Group, Self::Document, Self::Unnamed];
 
     /// Returns the word used for it in every output.
     pub fn as_str(self) -> &'static str {
@@ -74,6 +78,7 @@ impl SpeakerType {
             Self::Person => "person",
             Self::Organization => "organization",
             Self::Group => "group",
+            Self::Document => "document",
             Self::Unnamed => "unnamed",
         }
     }
@@ -157,11 +162,15 @@ pub struct Speaker {
     pub facts: SpeakerFacts,
 }
 
-/// What the gazetteer, or the user's entities, say of a speaker besides the name.
+/// What is known of a speaker besides the name: by the gazetteer, the user's entities or the article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerFacts {
     /// The id of its Wikidata item, where the user gave it: "Q42".
     pub wikidata: Option<String>,
     /// The country that an institution of its state stands for: "Russia" for the Kremlin.
     pub stands_for: Option<String>,
+    /// Who made a document, where that is told: "Ode University" of its poll.
+    pub maker: Option<String>,
+    /// Whose it is, of the office or staff of somebody: "Ada Lind" for "her campaign".
+    pub of: Option<String>,
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{ArticleId, Excerpt, ModelVersion, Speaker, Timestamp};
+use crate::words::words;
+use crate::{ArticleId, Asserted, Excerpt, ModelVersion, Speaker, Timestamp};
 
 /// The three parts of an attribution (PARC 3.0, PolNeAR).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,27 +61,6 @@ pub enum CueClass {
     Intends,
     /// Declines to comment or to answer.
     Declined,
-}
-
-/// Gives an enum of unit variants the words used for it in every output.
-macro_rules! words {
-    ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $type {
-            /// All values, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Returns the word used for it in every output.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
 }
 
 words!(Kind { Direct = "direct", Indirect = "indirect", Mixed = "mixed" });
@@ -215,6 +195,8 @@ pub struct Statement {
     pub kind: Kind,
     /// What sort of act is reported.
     pub mode: Mode,
+    /// Whether it was said at all.
+    pub asserted: Asserted,
     /// Who is cited, as it stands in the text; empty when left out.
     pub source: Vec<Excerpt>,
     /// The citing words; empty when there are none ("…" – Name).
@@ -223,6 +205,9 @@ pub struct Statement {
     pub content: Vec<Excerpt>,
     /// The resolved speaker; `None` when it is not known.
     pub speaker: Option<Speaker>,
+    /// Who speaks with the speaker, as one: Berg in "Lind and Berg said". Empty where there is no
+    /// speaker.
+    pub joint: Vec<Speaker>,
     /// Who else may stand behind the source: the likeliest of those who were not taken. `None`
     /// where nobody else comes into question.
     pub next_candidate: Option<Speaker>,
@@ -241,6 +226,11 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Returns all who speak, jointly where they are several; nobody where it is not known.
+    pub fn speakers(&self) -> impl Iterator<Item = &Speaker> {
+        self.speaker.iter().chain(&self.joint)
+    }
+
     /// Returns every excerpt the statement rests on.
     pub fn excerpts(&self) -> impl Iterator<Item = &Excerpt> {
         self.source

@@ -3,8 +3,9 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker,
-    Metadata, ModelVersion, PortError, Speaker, SpeakerEdit, SpeakerId, Statement, Timestamp,
+    Article, ArticleId, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Extraction, Kind,
+    KnownSpeaker, Metadata, ModelVersion, PortError, Speaker, SpeakerEdit, SpeakerId, Statement,
+    Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -49,7 +50,7 @@ pub trait StatementStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<StatementInContext>, PortError>> + Send;
 
     /// Returns speakers whose known forms match `name`, or all, the most heard first. Counts are
-    /// of statements in mode speech.
+    /// of statements that a query shows unasked.
     fn speakers(
         &self,
         name: Option<&str>,
@@ -107,20 +108,20 @@ pub enum Recorded {
     AlreadyHeld,
 }
 
-/// Which modes a query wants.
+/// How far a query goes beyond what was said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ModeFilter {
-    /// Only what was said or written.
+    /// Only what was said or written, or denied or declined: [`Asserted::SHOWN`].
     #[default]
     Speech,
-    /// Thoughts and signs as well.
+    /// Thoughts and signs as well, and what was not said.
     All,
 }
 
 /// A question. Every condition that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatementQuery {
-    /// The id of a speaker, or a name, which matches every speaker one of whose known forms has all its words
+    /// The id of a speaker, be it one of several who speak jointly, or a name, which matches every speaker one of whose known forms has all its words
     /// (as the adapter folds names), at least one of which names the speaker itself ("Lind" does not
     /// find "a spokesman for Lind"), and a bare surname where no other full name shares it.
     pub speaker: Option<String>,
@@ -129,8 +130,10 @@ pub struct StatementQuery {
     pub about: Option<String>,
     /// How much is quoted.
     pub kind: Option<Kind>,
-    /// Which modes.
+    /// Which modes, and unless [`Self::asserted`] tells, whether what was not said.
     pub mode: ModeFilter,
+    /// Whether it was said at all: one of these; empty for what the mode filter shows.
+    pub asserted: Vec<Asserted>,
     /// Published at or after.
     pub since: Option<Timestamp>,
     /// Published before.
@@ -161,6 +164,17 @@ pub struct StatementQuery {
     pub limit: u32,
     /// How many matching statements to pass over first.
     pub offset: u64,
+}
+
+impl StatementQuery {
+    /// Returns the classes of what is wanted, said or not; `None` for all.
+    pub fn wanted(&self) -> Option<&[Asserted]> {
+        match (self.asserted.as_slice(), self.mode) {
+            ([], ModeFilter::Speech) => Some(&Asserted::SHOWN),
+            ([], ModeFilter::All) => None,
+            (asked, _) => Some(asked),
+        }
+    }
 }
 
 /// A statement with the article it is from.
@@ -202,7 +216,7 @@ pub struct StatementInContext {
 pub struct SpeakerSummary {
     /// The speaker, as first linked.
     pub speaker: Speaker,
-    /// How many statements in mode speech.
+    /// How many statements a query shows unasked, joint ones included.
     pub statements: u64,
     /// In how many articles.
     pub articles: u64,

@@ -5,12 +5,13 @@
 //! it reports is quoted: to be hidden among thoughts is a smaller fault than to be invented speech.
 
 mod content;
-mod refusal;
+mod negation;
 
-use q7x2_domain::{CueClass, Kind, Mode};
+use q7x2_domain::{Asserted, CueClass, Kind, Mode};
 
 use self::content::{Content, Opener};
-use self::refusal::{negated, polarity, refuses};
+use self::negation::{answers, negated, polarity};
+use crate::asserted::asserted;
 use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 use crate::link::Attribution;
@@ -35,11 +36,26 @@ pub(crate) fn act_of(
     kind: Kind,
     source_is_thing: bool,
 ) -> (Mode, Option<CueClass>) {
+    let asserted = asserted(document, attribution);
+    act_as(document, attribution, kind, source_is_thing, asserted)
+}
+
+/// Returns the same, where it is known whether it was said. Who declined to say something spoke,
+/// whatever the verb.
+pub(crate) fn act_as(
+    document: &Document,
+    attribution: &Attribution,
+    kind: Kind,
+    source_is_thing: bool,
+    asserted: Asserted,
+) -> (Mode, Option<CueClass>) {
     let words: Vec<&Token> =
         attribution.cue.into_iter().flat_map(|cue| document.words_in(cue)).collect();
     let content = Content::of(document, attribution, kind);
     let quoted = quoted_words(document, attribution, kind) >= QUOTED_WORDS;
-    if refuses(&words, &content.words) && !(source_is_thing && words.len() < 2) {
+    // What merely "declined" may be a price.
+    let silent = asserted == Asserted::NotSaid && answers(&words);
+    if silent || asserted == Asserted::Declined && !(source_is_thing && words.len() < 2) {
         return (Mode::Speech, Some(CueClass::Declined));
     }
     let particle = particle_after(document, attribution, &content);

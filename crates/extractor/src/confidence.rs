@@ -1,7 +1,7 @@
 //! Confidence: how likely a statement is right, by a logistic model over what the tagger is sure
 //! of and what the statement looks like.
 //!
-//! The weights are in `data/confidence.toml`, fitted by `cargo xtask fit-confidence` on a corpus,
+//! The weights are in `data/confidence.toml`, fitted by `cargo xtask fit confidence` on a corpus,
 //! where right means that source and content overlap the annotated ones by half or more. That is
 //! multiplied with how likely the ranking holds the speaker to be.
 

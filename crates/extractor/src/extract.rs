@@ -8,7 +8,8 @@ use q7x2_domain::{
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
-use crate::act::act_of;
+use crate::act::act_as;
+use crate::asserted::asserted;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
 use crate::contents;
@@ -204,7 +205,7 @@ impl Assembly<'_> {
         }
         let excerpt = |range: Bytes| self.excerpt(range);
         let kind = kind_of(self.document, &attribution.contents);
-        let Resolved { speaker, next_candidate, likely } = resolved;
+        let Resolved { speaker, joint, next_candidate, likely } = resolved;
         let beside = self.clauses.of(attribution);
         let addressee = beside.addressee.and_then(|told| {
             let party = resolver.listener(told, speaker.as_ref());
@@ -217,17 +218,20 @@ impl Assembly<'_> {
             Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
         });
         let is_thing = resolver.is_thing(attribution);
-        let (mode, cue_class) = act_of(self.document, attribution, kind, is_thing);
+        let asserted = asserted(self.document, attribution);
+        let (mode, cue_class) = act_as(self.document, attribution, kind, is_thing, asserted);
         let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(likely);
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
             kind,
             mode,
+            asserted,
             source,
             cue,
             content,
             speaker,
+            joint,
             next_candidate,
             addressee,
             channel,

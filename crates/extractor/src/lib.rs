@@ -31,6 +31,7 @@ mod contents;
 mod link;
 
 mod act;
+mod asserted;
 mod circumstances;
 mod confidence;
 mod kind;
@@ -40,6 +41,7 @@ mod time;
 
 mod lexicon;
 
+pub use asserted::Clues;
 pub use confidence::Evidence;
 pub use extract::Extractor;
 pub use family::Family;

@@ -140,7 +140,7 @@ fn is_proper(name: &str, kind: SpeakerType) -> bool {
         SpeakerType::Group => {
             words.all(|word| !starts_lower(word) || word == "and" || is_particle(word))
         }
-        SpeakerType::Unnamed => false,
+        SpeakerType::Document | SpeakerType::Unnamed => false,
     }
 }
 

@@ -110,6 +110,8 @@ impl TryFrom<v1::Speaker> for domain::Speaker {
             facts: domain::SpeakerFacts {
                 wikidata: bounded_text(wire.wikidata, "wikidata")?,
                 stands_for: bounded_text(wire.stands_for, "stands_for")?,
+                maker: bounded_text(wire.maker, "maker")?,
+                of: bounded_text(wire.of, "of")?,
             },
         })
     }
@@ -124,6 +126,8 @@ impl From<&domain::Speaker> for v1::Speaker {
             link_reason: speaker.link_reason.write(),
             wikidata: speaker.facts.wikidata.clone().unwrap_or_default(),
             stands_for: speaker.facts.stands_for.clone().unwrap_or_default(),
+            maker: speaker.facts.maker.clone().unwrap_or_default(),
+            of: speaker.facts.of.clone().unwrap_or_default(),
         }
     }
 }

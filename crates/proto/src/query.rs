@@ -61,12 +61,13 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             about: optional_text(wire.about),
             kind: domain::Kind::read_optional(wire.kind, "kind")?,
             mode: domain::ModeFilter::read_optional(wire.mode, "mode")?.unwrap_or_default(),
+            asserted: enums(&wire.asserted, "asserted")?,
             since: timestamp_from_wire(wire.published_since, "published_since")?,
             until: timestamp_from_wire(wire.published_until, "published_until")?,
             outlet: optional_text(wire.outlet),
             addressee: optional_text(wire.addressee),
             channel: optional_text(wire.channel),
-            cue_classes: cue_classes(&wire.cue_classes)?,
+            cue_classes: enums(&wire.cue_classes, "cue_classes")?,
             first_hand: wire.first_hand,
             said_since: timestamp_from_wire(wire.said_since, "said_since")?,
             said_until: timestamp_from_wire(wire.said_until, "said_until")?,
@@ -89,6 +90,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             about: text(&query.about),
             kind: write_optional(query.kind),
             mode: query.mode.write(),
+            asserted: query.asserted.iter().map(|class| class.write()).collect(),
             published_since: query.since.map(timestamp_to_wire),
             published_until: query.until.map(timestamp_to_wire),
             outlet: text(&query.outlet),
@@ -197,9 +199,9 @@ impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
     }
 }
 
-/// Returns the cue classes of a list, none of which may be "not specified".
-fn cue_classes(values: &[i32]) -> Result<Vec<domain::CueClass>, ConvertError> {
-    let read = |(i, &value)| domain::CueClass::read(value, &format!("cue_classes[{i}]"));
+/// Returns the values of a list, none of which may be "not specified".
+fn enums<E: OnWire>(values: &[i32], field: &str) -> Result<Vec<E>, ConvertError> {
+    let read = |(i, &value)| E::read(value, &format!("{field}[{i}]"));
     values.iter().enumerate().map(read).collect()
 }
 

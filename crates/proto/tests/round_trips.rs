@@ -7,10 +7,10 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use q7x2_domain::{
-    Addressee, Article, ArticleId, Channel, CueClass, Diagnostic, DiagnosticCode, EditEntry,
-    Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter,
-    ModelVersion, Party, Relay, SetAside, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId,
-    SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
+    Addressee, Article, ArticleId, Asserted, Channel, CueClass, Diagnostic, DiagnosticCode,
+    EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode,
+    ModeFilter, ModelVersion, Party, Relay, SetAside, Span, Speaker, SpeakerEdit, SpeakerFacts,
+    SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
     StatementInContext, StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_proto::{ConvertError, v1};
@@ -68,15 +68,20 @@ fn excerpt() -> impl Strategy<Value = Excerpt> {
 
 fn speaker() -> impl Strategy<Value = Speaker> {
     let words = (word().prop_map(SpeakerId::from_stored), word());
-    let facts = (of(word()), of(word()));
-    let facts = facts.prop_map(|(wikidata, stands_for)| SpeakerFacts { wikidata, stands_for });
+    let facts = (of(word()), of(word()), of(word()), of(word()));
+    let facts = facts.prop_map(|(wikidata, stands_for, maker, of)| SpeakerFacts {
+        wikidata,
+        stands_for,
+        maker,
+        of,
+    });
     (words, select(&SpeakerType::ALL), select(&LinkReason::ALL), facts).prop_map(
         |((id, name), kind, link_reason, facts)| Speaker { id, name, kind, link_reason, facts },
     )
 }
 
 fn statement() -> impl Strategy<Value = Statement> {
-    let head = (statement_id(), select(Kind::ALL), select(Mode::ALL));
+    let head = (statement_id(), select(Kind::ALL), select(Mode::ALL), select(Asserted::ALL));
     let spans = (vec(excerpt(), 0..3), vec(excerpt(), 0..3), vec(excerpt(), 1..3));
     let addressee = (excerpt(), of(speaker()));
     let addressee = addressee.prop_map(|(excerpt, party)| Addressee { excerpt, party });
@@ -84,7 +89,7 @@ fn statement() -> impl Strategy<Value = Statement> {
     let said_at = said_at.prop_map(|(excerpt, value)| TimeSaid { excerpt, value });
     let relay = (1..=u8::MAX, of(statement_id())).prop_map(|(depth, by)| Relay { depth, by });
     let parts = (
-        (of(speaker()), of(speaker())),
+        (of((speaker(), vec(speaker(), 0..3))), of(speaker())),
         of(addressee),
         of(excerpt().prop_map(|excerpt| Channel { excerpt })),
         of(said_at),
@@ -92,17 +97,23 @@ fn statement() -> impl Strategy<Value = Statement> {
         of(select(CueClass::ALL)),
         of(0.0..=1.0f32),
     );
-    (head, spans, parts).prop_map(|((id, kind, mode), (source, cue, content), parts)| {
-        let ((speaker, next_candidate), addressee, channel, said_at, relay, cue_class, confidence) =
+    (head, spans, parts).prop_map(|((id, kind, mode, asserted), (source, cue, content), parts)| {
+        let ((speakers, next_candidate), addressee, channel, said_at, relay, cue_class, confidence) =
             parts;
+        let (speaker, joint) = match speakers {
+            Some((speaker, joint)) => (Some(speaker), joint),
+            None => (None, vec![]),
+        };
         Statement {
             id,
             kind,
             mode,
+            asserted,
             source,
             cue,
             content,
             speaker,
+            joint,
             next_candidate,
             addressee,
             channel,
@@ -142,14 +153,15 @@ fn hit() -> impl Strategy<Value = StatementHit> {
 fn query() -> impl Strategy<Value = StatementQuery> {
     let texts = (of(word()), of(word()), of(word()), of(word()), of(word()));
     let modes = select(vec![ModeFilter::Speech, ModeFilter::All]);
-    let choice = (of(select(Kind::ALL)), modes, vec(select(CueClass::ALL), 0..3), any::<bool>());
+    let classes = (vec(select(Asserted::ALL), 0..3), vec(select(CueClass::ALL), 0..3));
+    let choice = (of(select(Kind::ALL)), modes, classes, any::<bool>());
     let times = (of(time()), of(time()), of(time()), of(time()));
     let numbers = (of(0.0..=1.0f32), 1..=1000u32, any::<u64>());
     let articles = of(vec(article_id(), 0..3));
     (texts, choice, times, numbers, articles).prop_map(
         |(texts, choice, times, numbers, articles)| {
             let (speaker, about, outlet, addressee, channel) = texts;
-            let (kind, mode, cue_classes, first_hand) = choice;
+            let (kind, mode, (asserted, cue_classes), first_hand) = choice;
             let (since, until, said_since, said_until) = times;
             let (min_confidence, limit, offset) = numbers;
             StatementQuery {
@@ -157,6 +169,7 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 about,
                 kind,
                 mode,
+                asserted,
                 since,
                 until,
                 outlet,

@@ -131,7 +131,7 @@ fn new_party(name: String, kind: SpeakerType, field: &str) -> Result<Party, Stat
             let id = speaker_id(&name, kind, ArticleId::of(None, ""));
             Ok(Party { id, name, kind })
         }
-        SpeakerType::Group | SpeakerType::Unnamed => {
+        SpeakerType::Group | SpeakerType::Document | SpeakerType::Unnamed => {
             let problem = Problem::Malformed(
                 "a type of its own; a new speaker is a person or an organization",
             );

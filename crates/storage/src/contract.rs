@@ -8,9 +8,11 @@
 
 pub mod fixtures;
 
+pub mod asserted;
 pub mod circumstances;
 pub mod edits;
 pub mod filters;
+pub mod joint;
 pub mod names;
 pub mod recording;
 pub mod search;
@@ -56,6 +58,9 @@ macro_rules! statement_store_contract {
             filters::an_outlet_is_found_in_any_case,
             filters::a_selection_of_articles_limits_the_answer,
             filters::every_condition_must_hold,
+            asserted::what_was_not_said_is_shown_on_request_only,
+            asserted::classes_of_asserted_select_in_the_mode_asked_for,
+            asserted::speakers_are_counted_by_what_is_shown,
             circumstances::an_addressee_is_found_by_its_words_and_by_its_party,
             circumstances::who_belongs_to_somebody_is_not_that_somebody,
             circumstances::words_of_a_channel_are_found_in_any_inflection,
@@ -78,6 +83,12 @@ macro_rules! statement_store_contract {
             edits::descriptions_are_not_merged_over_articles,
             edits::the_journal_tells_who_and_when,
             edits::only_what_holds_is_undone,
+            joint::each_of_those_who_speak_jointly_finds_the_statement,
+            joint::joint_statements_count_for_each,
+            joint::edits_hold_for_each_of_those_who_speak_jointly,
+            joint::a_pin_settles_who_speaks_alone,
+            joint::a_near_miss_among_joint_speakers_answers_under_the_known_name,
+            joint::a_later_extraction_takes_joint_speakers_over,
             names::any_form_of_a_name_finds_its_bearer,
             names::pronouns_and_descriptions_are_no_names,
             names::words_of_other_names_do_not_identify,
@@ -120,9 +131,11 @@ mod tests {
     fn no_property_is_forgotten() {
         let listed = include_str!("contract.rs");
         let modules = [
+            ("asserted", include_str!("contract/asserted.rs")),
             ("circumstances", include_str!("contract/circumstances.rs")),
             ("edits", include_str!("contract/edits.rs")),
             ("filters", include_str!("contract/filters.rs")),
+            ("joint", include_str!("contract/joint.rs")),
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),
             ("search", include_str!("contract/search.rs")),

@@ -1,10 +1,10 @@
-//! `cargo xtask fit-confidence`: fits the weights of the extractor's confidence on a corpus, by
+//! `cargo xtask fit confidence`: fits the weights of the extractor's confidence on a corpus, by
 //! logistic regression over the statements of every tagger that ships, and says how far the
 //! confidence is from the truth on articles that it was not fitted on.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use q7x2_domain::Setting;
@@ -25,14 +25,6 @@ const SIZE: usize = Evidence::NAMES.len();
 /// Into how many parts the range of confidence is cut for the error.
 const BINS: usize = 10;
 
-/// Where to fit.
-#[derive(clap::Args)]
-pub(crate) struct FitArguments {
-    /// A corpus in PolNeAR's layout, none of it used to train the tagger
-    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/polnear/dev")]
-    corpus: PathBuf,
-}
-
 /// A statement of some article, and whether it is right.
 struct Example {
     tagger: usize,
@@ -42,8 +34,8 @@ struct Example {
 }
 
 /// Fits, and writes the weights to the extractor's table.
-pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitCode> {
-    let texts = corpus::read(&root.join(&arguments.corpus))?;
+pub(crate) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
+    let texts = corpus::read(folder)?;
     let extractors = extractors(TaggerChoice::All, Setting::Balanced)?;
     let mut examples = Vec::new();
     for (tagger, (_, extractor)) in extractors.iter().enumerate() {
@@ -84,7 +76,7 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
 fn table(weights: &[f64; SIZE]) -> String {
     let mut table = String::from(
         "# What each piece of evidence adds to the log odds that a statement is right: its source and\n\
-         # content overlap the annotated ones by half or more. Written by `cargo xtask fit-confidence`\n\
+         # content overlap the annotated ones by half or more. Written by `cargo xtask fit confidence`\n\
          # (logistic regression over the statements of both taggers on PolNeAR's development set, on\n\
          # which no tagger was trained); src/confidence.rs says what each name is.\n\n[weights]\n",
     );

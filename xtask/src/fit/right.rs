@@ -53,7 +53,8 @@ fn same(gold: &Judged, answer: Answer<'_>, kind: &str) -> bool {
             names.flat_map(|name| name.split(", ")).filter(|n| !n.is_empty()).map(fold).collect();
         return names.iter().all(|name| name.last().is_some_and(|last| said.contains(last)));
     }
-    let own = fold(answer.name);
+    // Whoever speaks first stands for all where one name is asked for.
+    let own = fold(answer.names.first().map_or(answer.name, String::as_str));
     gold.speaker.split('|').map(fold).any(|gold| match (gold.as_slice(), own.as_slice()) {
         ([], _) | (_, []) => false,
         ([only], names) if kind == "person" => names.contains(only),

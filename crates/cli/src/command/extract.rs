@@ -47,7 +47,7 @@ pub(crate) struct ExtractArgs {
     inputs: InputArgs,
     #[command(flatten)]
     metadata: MetadataArgs,
-    /// Print what was said or written only, or thoughts and signs as well [default: speech with
+    /// Print what was said or written only, or thoughts, signs and what was not said as well [default: speech with
     /// --format text, else all]
     #[arg(long, value_enum)]
     mode: Option<ModeArg>,
@@ -80,7 +80,8 @@ impl ExtractArgs {
             Format::Json | Format::Jsonl | Format::Brat => ModeArg::All,
         });
         let likely = self.min_confidence.is_none_or(|least| statement.confidence >= Some(least));
-        likely && (mode == ModeArg::All || statement.mode == Mode::Speech)
+        let shown = statement.mode == Mode::Speech && statement.asserted.is_shown();
+        likely && (mode == ModeArg::All || shown)
     }
 }
 

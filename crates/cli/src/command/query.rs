@@ -31,6 +31,7 @@ Examples:
   q7x2 query --speaker Holm --to Lind --first-hand   what the one told the other, not by hearsay
   q7x2 query --channel Telegram --min-confidence 0.8 posts, where that is likely to be right
   q7x2 query --cue-class denied,declined_to_comment --said-since 2024-05
+  q7x2 query --speaker Holm --asserted denied,not_said what she did not say
   q7x2 query --outlet \"The Post\" --format csv --limit all > statements.csv
   q7x2 query --speaker lind --format jsonl | jq -r '.content[].text'
 
@@ -63,7 +64,7 @@ pub(crate) struct QueryArgs {
     /// Find statements with this much of what was said in quotation marks
     #[arg(long, value_enum)]
     kind: Option<KindArg>,
-    /// Find what was said or written only, or thoughts and signs as well
+    /// Find what was said or written only, or thoughts, signs and what was not said as well
     #[arg(long, value_enum, default_value_t = ModeArg::Speech)]
     mode: ModeArg,
     /// Find statements in articles published on this date or later
@@ -104,9 +105,9 @@ enum KindArg {
 /// Which modes are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ModeArg {
-    /// What was said or written
+    /// What was said or written, or denied or declined
     Speech,
-    /// Thoughts and signs as well
+    /// Thoughts and signs as well, and what was not said: asked, expected, disputed
     All,
 }
 
@@ -193,7 +194,7 @@ pub(crate) async fn run(
     }
     let found = !page.hits.is_empty();
     print(args.format, out, page, nearest)?;
-    if let Some(hint) = hints::thoughts_left_out(&question) {
+    if let Some(hint) = hints::left_out(&question) {
         tell(hint);
     }
     if tally.is_none() {
@@ -295,7 +296,7 @@ pub(super) fn limit(text: &str) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use q7x2_domain::{CueClass, Timestamp};
+    use q7x2_domain::{Asserted, CueClass, Timestamp};
 
     use super::*;
 
@@ -328,6 +329,8 @@ mod tests {
             "denied,asked",
             "--cue-class",
             "declined_to_comment",
+            "--asserted",
+            "said,not_said",
             "--first-hand",
             "--said-since",
             "2025-04-22",
@@ -342,6 +345,7 @@ mod tests {
             addressee: Some("the press".into()),
             channel: Some("radio".into()),
             cue_classes: vec![CueClass::Denied, CueClass::Asked, CueClass::Declined],
+            asserted: vec![Asserted::Said, Asserted::NotSaid],
             first_hand: true,
             said_since: Some(day),
             said_until: Some(day.after(std::time::Duration::from_secs(86_400))),

@@ -19,6 +19,8 @@ struct SpeakerSummary {
     r#type: &'static str,
     wikidata: Option<String>,
     stands_for: Option<String>,
+    maker: Option<String>,
+    of: Option<String>,
     statements: u64,
     articles: u64,
     forms: Vec<NameForm>,
@@ -50,6 +52,8 @@ impl From<&domain::SpeakerSummary> for SpeakerSummary {
             r#type: summary.speaker.kind.as_str(),
             wikidata: summary.speaker.facts.wikidata.clone(),
             stands_for: summary.speaker.facts.stands_for.clone(),
+            maker: summary.speaker.facts.maker.clone(),
+            of: summary.speaker.facts.of.clone(),
             statements: summary.statements,
             articles: summary.articles,
             forms: forms

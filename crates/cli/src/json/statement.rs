@@ -12,10 +12,12 @@ pub(crate) struct Statement {
     id: String,
     kind: &'static str,
     mode: &'static str,
+    asserted: &'static str,
     source: Option<Vec<Span>>,
     cue: Option<Vec<Span>>,
     content: Vec<Span>,
     speaker: Option<Speaker>,
+    speakers: Vec<Speaker>,
     next_candidate: Option<Speaker>,
     addressee: Option<Addressee>,
     channel: Option<Span>,
@@ -43,6 +45,8 @@ struct Speaker {
     link_reason: &'static str,
     wikidata: Option<String>,
     stands_for: Option<String>,
+    maker: Option<String>,
+    of: Option<String>,
 }
 
 /// The words that name an addressee, and the party they resolve to.
@@ -118,10 +122,12 @@ impl Statement {
             id: statement.id.to_string(),
             kind: statement.kind.as_str(),
             mode: statement.mode.as_str(),
+            asserted: statement.asserted.as_str(),
             source: spans(&statement.source),
             cue: spans(&statement.cue),
             content: statement.content.iter().map(Span::from).collect(),
             speaker: statement.speaker.as_ref().map(Speaker::from),
+            speakers: statement.speakers().map(Speaker::from).collect(),
             next_candidate: statement.next_candidate.as_ref().map(Speaker::from),
             addressee: statement.addressee.as_ref().map(Addressee::from),
             channel: statement.channel.as_ref().map(|channel| Span::from(&channel.excerpt)),
@@ -165,6 +171,8 @@ impl From<&domain::Speaker> for Speaker {
             link_reason: speaker.link_reason.as_str(),
             wikidata: speaker.facts.wikidata.clone(),
             stands_for: speaker.facts.stands_for.clone(),
+            maker: speaker.facts.maker.clone(),
+            of: speaker.facts.of.clone(),
         }
     }
 }

@@ -48,6 +48,14 @@ fn full() -> domain::Statement {
         &["“The bridge stays.”"],
     );
     statement.next_candidate = statement.speaker.clone();
+    let facts = domain::SpeakerFacts {
+        wikidata: Some("Q1".into()),
+        stands_for: Some("Ode".into()),
+        maker: Some("Ode University".into()),
+        of: Some("Ada Holm".into()),
+    };
+    let second = |s: domain::Speaker| domain::Speaker { name: "Tom Berg".into(), facts, ..s };
+    statement.joint = statement.speaker.clone().map(second).into_iter().collect();
     let midnight = domain::Timestamp::from_seconds(0);
     statement.addressee = Some(domain::Addressee {
         excerpt: samples::find(TEXT, "the council"),
@@ -116,6 +124,21 @@ fn every_word_of_the_domain_is_in_the_schema() {
             &StatementWithDocument::from(&samples::hit(TEXT, statement)),
         );
     }
+    for &asserted in domain::Asserted::ALL {
+        let statement = domain::Statement { asserted, ..full() };
+        check(
+            "statement_with_document",
+            &StatementWithDocument::from(&samples::hit(TEXT, statement)),
+        );
+    }
+    for kind in domain::SpeakerType::ALL {
+        let mut statement = full();
+        statement.speaker = statement.speaker.map(|s| domain::Speaker { kind, ..s });
+        check(
+            "statement_with_document",
+            &StatementWithDocument::from(&samples::hit(TEXT, statement)),
+        );
+    }
     for link_reason in domain::LinkReason::ALL {
         let mut statement = full();
         statement.speaker = statement.speaker.map(|s| domain::Speaker { link_reason, ..s });
@@ -135,6 +158,13 @@ fn a_statement_reads_as_promised() {
     assert_eq!(statement["said_at"]["value"], "1970-01-01T00:00:00Z");
     assert_eq!(statement["document"]["path"], "news/harbour.txt");
     assert_eq!(statement["next_candidate"]["name"], "Anna Lind");
+    assert_eq!(statement["asserted"], "said");
+    let names = |speakers: &Value| -> Vec<String> {
+        let speakers = speakers.as_array().expect("a list");
+        speakers.iter().map(|s| s["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(names(&statement["speakers"]), ["Anna Lind", "Tom Berg"]);
+    assert_eq!(statement["speakers"][1]["of"], "Ada Holm");
     let relay = json!({ "depth": 1, "by": statement["id"], "teller": null });
     assert_eq!(statement["relay"], relay);
     let mut told = samples::hit(TEXT, full());
@@ -144,6 +174,7 @@ fn a_statement_reads_as_promised() {
     let bare = serde_json::to_value(StatementWithDocument::from(&samples::hit(TEXT, bare())));
     let bare = bare.expect("JSON");
     assert_eq!((&bare["source"], &bare["speaker"]), (&Value::Null, &Value::Null));
+    assert_eq!(bare["speakers"], json!([]));
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::io::{self, Write};
 
 use q7x2_domain::{Excerpt, Extraction, Statement};
 
+use super::words;
+
 /// Writes the annotation of one article.
 ///
 /// # Errors
@@ -35,8 +37,8 @@ pub(crate) fn write_extraction(out: &mut dyn Write, extraction: &Extraction) -> 
             event = i + 1,
             roles = roles.join(" ")
         )?;
-        if let Some(speaker) = &statement.speaker {
-            let note = one_line(&speaker.name);
+        if statement.speaker.is_some() {
+            let note = one_line(&words::speaker(statement));
             writeln!(out, "#{note_id}\tAnnotatorNotes E{note_id}\t{note}", note_id = i + 1)?;
         }
     }

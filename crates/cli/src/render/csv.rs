@@ -7,7 +7,7 @@ use q7x2_domain::{Addressee, Channel, CueClass, Excerpt, StatementHit, TimeSaid}
 use super::time::rfc3339;
 use super::words;
 
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 32] = [
     "id",
     "speaker",
     "speaker_type",
@@ -38,6 +38,8 @@ const COLUMNS: [&str; 30] = [
     "said_at_precision",
     "relay_by",
     "teller",
+    "asserted",
+    "speakers",
 ];
 
 /// Writes the names of the columns and a row for each statement. Words are as in the article,
@@ -94,6 +96,8 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         said_at.map(|(_, precision)| precision.to_string()).unwrap_or_default(),
         relay.and_then(|r| r.by.as_ref()).map(ToString::to_string).unwrap_or_default(),
         hit.teller.as_ref().map(|s| s.name.clone()).unwrap_or_default(),
+        statement.asserted.to_string(),
+        statement.speakers().map(|s| s.name.as_str()).collect::<Vec<_>>().join("; "),
     ]
 }
 
@@ -155,6 +159,7 @@ mod tests {
     #[test]
     fn columns_are_added_behind_those_that_others_count_on() {
         assert_eq!((COLUMNS[0], COLUMNS[22], COLUMNS[29]), ("id", "path", "teller"));
+        assert_eq!(COLUMNS[30..], ["asserted", "speakers"]);
         let text = "“No,” Anna Lind said then.";
         let mut statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
         statement.next_candidate = statement.speaker.clone();
@@ -165,7 +170,8 @@ mod tests {
         let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
         let cells = row(&told);
         let expected = ["Anna Lind", "name", "", "2025-04-22T00:00:00Z", "day", &id, "Anna Lind"];
-        assert_eq!(cells[23..], expected);
+        assert_eq!(cells[23..30], expected);
+        assert_eq!(cells[30..], ["said", "Anna Lind"]);
         assert_eq!(row(&hit(text, told.statement))[29], "");
     }
 }

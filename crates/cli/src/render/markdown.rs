@@ -18,11 +18,13 @@ const MARKUP: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '>', '#', '|', '~'
 pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Result<()> {
     for hit in hits {
         let statement = &hit.statement;
-        let mut labels = vec![words::kind(statement.kind).to_owned()];
+        let not_said = words::not_said(statement.asserted).map(str::to_owned);
+        let mut labels: Vec<String> = not_said.into_iter().collect();
+        labels.push(words::kind(statement.kind).to_owned());
         let reservations = words::reservations(statement, hit.teller.as_ref());
         labels.extend(reservations.iter().map(|label| escaped(label)));
         labels.extend(words::next_candidate(statement).as_deref().map(escaped));
-        writeln!(out, "**{}** ({}):\n", escaped(words::speaker(statement)), labels.join("; "))?;
+        writeln!(out, "**{}** ({}):\n", escaped(&words::speaker(statement)), labels.join("; "))?;
         let content = escaped(&words::pieces(&statement.content));
         match statement.kind {
             Kind::Direct | Kind::Mixed => writeln!(out, "> {content}\n")?,

@@ -24,7 +24,7 @@ pub(crate) fn write_in_context(
     shown: &StatementInContext,
 ) -> io::Result<()> {
     let statement = &shown.hit.statement;
-    let head = Styled::new(&printable(words::speaker(statement)), look.style(STRONG));
+    let head = Styled::new(&printable(&words::speaker(statement)), look.style(STRONG));
     head.write(out, "", look.width)?;
     writeln!(out)?;
     paragraph(look, shown).write(out, "  ", look.width)?;
@@ -126,9 +126,13 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     let mut facts = vec![("statement", statement.id.to_string())];
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     let mut kind = vec![words::kind(statement.kind).to_owned()];
+    kind.extend(words::not_said(statement.asserted).map(str::to_owned));
     kind.extend(words::reservations(statement, hit.teller.as_ref()));
     add("kind", Some(kind.join(", ")));
     add("speaker", statement.speaker.as_ref().map(party));
+    for speaker in &statement.joint {
+        add("with", Some(party(speaker)));
+    }
     add("or", statement.next_candidate.as_ref().map(party));
     add("cue class", statement.cue_class.map(|class| class.as_str().replace('_', " ")));
     add("to", statement.addressee.as_ref().map(|addressee| addressee.excerpt.text.clone()));
@@ -155,7 +159,10 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
 /// Returns a party's id, its type, and how it was tied to the words.
 fn party(speaker: &Speaker) -> String {
     let (id, reason) = (speaker.id.as_str(), speaker.link_reason.as_str().replace('_', " "));
-    format!("{id} ({}, by {reason})", speaker.kind)
+    let maker = speaker.facts.maker.as_ref().map(|maker| format!(", made by {maker}"));
+    let of = speaker.facts.of.as_ref().map(|whose| format!(", of {whose}"));
+    let known: String = maker.into_iter().chain(of).collect();
+    format!("{id} ({}, by {reason}{known})", speaker.kind)
 }
 
 /// Returns where the content stands, in code points: `518..645, 700..712`.

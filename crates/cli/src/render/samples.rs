@@ -1,9 +1,9 @@
 //! Statements for the tests of this folder, built from a text and the words to mark in it.
 
 use q7x2_domain::{
-    Article, CodePoints, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode, ModelVersion,
-    Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementHit, StatementId,
-    StatementInContext, Timestamp,
+    Article, Asserted, CodePoints, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode,
+    ModelVersion, Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementHit,
+    StatementId, StatementInContext, Timestamp,
 };
 
 /// Returns an article about an invented event.
@@ -43,10 +43,12 @@ pub(crate) fn statement(
         id: StatementId::of(article.id(), &model(), &source, &cue, &content),
         kind,
         mode: Mode::Speech,
+        asserted: Asserted::Said,
         source,
         cue,
         content,
         speaker: Some(speaker),
+        joint: vec![],
         next_candidate: None,
         addressee: None,
         channel: None,

@@ -60,7 +60,11 @@ fn write_block(
     statement: &Statement,
     teller: Option<&Speaker>,
 ) -> io::Result<()> {
-    let mut head = Styled::new(&printable(words::speaker(statement)), look.style(STRONG));
+    let mut head = Styled::new(&printable(&words::speaker(statement)), look.style(STRONG));
+    if let Some(label) = words::not_said(statement.asserted) {
+        head.push(SEPARATOR, look.style(FAINT));
+        head.push(label, look.style(STRONG));
+    }
     let mut labels: Vec<String> = words::next_candidate(statement).into_iter().collect();
     labels.push(words::kind(statement.kind).to_owned());
     labels.extend(words::reservations(statement, teller));
@@ -95,6 +99,8 @@ fn write_block(
 
 #[cfg(test)]
 mod tests {
+    use q7x2_domain::Asserted;
+
     use super::super::samples::{hit, statement, written};
     use super::*;
 
@@ -145,6 +151,23 @@ mod tests {
         statement.next_candidate = next;
         let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
         assert_eq!(shown.lines().next(), Some("Anna Lind · or: Ida Holm · direct quotation"));
+    }
+
+    #[test]
+    fn what_was_not_said_says_so_before_all_else() {
+        let text = "Anna Lind denied that the bridge shakes.";
+        let content = "that the bridge shakes";
+        let mut statement = statement(text, Kind::Indirect, "Anna Lind", "denied", &[content]);
+        for (asserted, head) in [
+            (Asserted::Said, "Anna Lind · indirect, in paraphrase"),
+            (Asserted::Denied, "Anna Lind · denied · indirect, in paraphrase"),
+            (Asserted::Declined, "Anna Lind · declined to say · indirect, in paraphrase"),
+            (Asserted::Future, "Anna Lind · not said yet · indirect, in paraphrase"),
+        ] {
+            statement.asserted = asserted;
+            let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement.clone())]));
+            assert_eq!(shown.lines().next(), Some(head));
+        }
     }
 
     #[test]

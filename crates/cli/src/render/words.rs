@@ -1,7 +1,7 @@
 //! The words of a statement as one line each: what was said, and who is cited by which words.
 
 use q7x2_domain::{
-    Addressee, Excerpt, Kind, LinkReason, Metadata, Mode, Speaker, Statement, TimeSaid,
+    Addressee, Asserted, Excerpt, Kind, LinkReason, Metadata, Mode, Speaker, Statement, TimeSaid,
 };
 
 use super::time::{for_people, to_precision};
@@ -34,9 +34,28 @@ pub(crate) fn citation(statement: &Statement) -> String {
     line
 }
 
-/// Returns who speaks: the resolved name, else that nobody is known.
-pub(crate) fn speaker(statement: &Statement) -> &str {
-    statement.speaker.as_ref().map_or("speaker unknown", |speaker| &speaker.name)
+/// Returns who speaks: the resolved names of all who do, else that nobody is known.
+pub(crate) fn speaker(statement: &Statement) -> String {
+    let names: Vec<&str> = statement.speakers().map(|speaker| speaker.name.as_str()).collect();
+    match names.as_slice() {
+        [] => "speaker unknown".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Returns that something was not said, or in which way not; `None` for what was.
+pub(crate) fn not_said(asserted: Asserted) -> Option<&'static str> {
+    match asserted {
+        Asserted::Said => None,
+        Asserted::Denied => Some("denied"),
+        Asserted::NotSaid => Some("not said"),
+        Asserted::Declined => Some("declined to say"),
+        Asserted::Hypothetical => Some("not said: hypothetical"),
+        Asserted::Future => Some("not said yet"),
+        Asserted::Asked => Some("asked, not said"),
+        Asserted::Disputed => Some("disputed"),
+    }
 }
 
 /// Returns how much is quoted, for people.
@@ -167,6 +186,24 @@ mod tests {
             circumstances(&statement),
             ["to: Anna Lind", "via: by telegram", "said: On Tuesday"]
         );
+    }
+
+    #[test]
+    fn all_who_speak_jointly_are_named() {
+        let text = "“No,” said Anna Lind.";
+        let mut statement = samples::statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
+        let named = |name: &str| {
+            let speaker = statement.speaker.clone().expect("set");
+            Speaker { name: name.into(), ..speaker }
+        };
+        let others = [named("Tom Berg"), named("Ida Holm")];
+        assert_eq!(speaker(&statement), "Anna Lind");
+        statement.joint = others[..1].to_vec();
+        assert_eq!(speaker(&statement), "Anna Lind and Tom Berg");
+        statement.joint = others.to_vec();
+        assert_eq!(speaker(&statement), "Anna Lind, Tom Berg and Ida Holm");
+        (statement.speaker, statement.joint) = (None, vec![]);
+        assert_eq!(speaker(&statement), "speaker unknown");
     }
 
     #[test]

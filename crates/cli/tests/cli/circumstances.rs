@@ -32,9 +32,12 @@ fn an_addressee_a_channel_and_a_cue_class_select() {
     let denied = found(&home, &["--cue-class", "denied"]);
     assert_eq!(denied.len(), 1, "{denied:?}");
     assert!(denied[0].contains("had ordered repairs"), "{denied:?}");
-    assert_eq!(found(&home, &["--cue-class", "denied,asked"]).len(), 2);
+    assert_eq!(found(&home, &["--cue-class", "denied,asked"]).len(), 1);
+    assert_eq!(found(&home, &["--cue-class", "denied,asked", "--mode", "all"]).len(), 2);
+    assert_eq!(found(&home, &["--asserted", "asked"]), ["whether the nets would be paid for"]);
+    assert_eq!(found(&home, &["--asserted", "denied"]), denied);
     assert_eq!(found(&home, &["--to", "reporters", "--channel", "Telegram"]), [""; 0]);
-    assert_eq!(found(&home, &["--first-hand"]).len(), 4);
+    assert_eq!(found(&home, &["--first-hand"]).len(), 3);
     assert_eq!(found(&home, &["--speaker", "Brekke", "--to", "reporters"]), [""; 0]);
 }
 

@@ -28,8 +28,8 @@ fn persons_and_organizations_are_merged() {
 }
 
 #[test]
-fn groups_and_unnamed_parties_stay_with_their_article() {
-    for kind in [SpeakerType::Group, SpeakerType::Unnamed] {
+fn groups_documents_and_unnamed_parties_stay_with_their_article() {
+    for kind in [SpeakerType::Group, SpeakerType::Document, SpeakerType::Unnamed] {
         let aide = party("aide", kind);
         let from = vec![aide.clone()];
         assert!(refused(&SpeakerEdit::Merge { into: person("Anna Lind"), from }));

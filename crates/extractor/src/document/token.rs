@@ -69,6 +69,11 @@ impl Token {
         self.classes.has(class)
     }
 
+    /// Returns the closed classes that the word is of.
+    pub(crate) fn classes(&self) -> Classes {
+        self.classes
+    }
+
     /// Returns the readings of the cues that begin with the word, those of most words first.
     pub(crate) fn cues(&self) -> &'static [Entry] {
         self.cues

@@ -60,6 +60,8 @@ classes! {
     LoneDeterminer = "lone_determiners",
     BeforeVerb = "before_verbs",
     Plural = "plurals",
+    /// Verbs of answering, in their base form, that the lexicon has with other contents or not at all.
+    Answering = "answering",
 }
 
 // A class is a bit of `Classes`.

@@ -36,6 +36,7 @@ mod resolver;
 mod things;
 mod titles;
 mod users;
+mod words;
 
 pub(crate) use self::audience::{names_party, names_somebody};
 pub(crate) use self::rank::{CandidateKind, Feature, Form, Model, Ranking, Row, choose};

@@ -46,7 +46,7 @@ impl Resolver<'_> {
         self.heard.push(Heard { at, speaker: speaker.clone(), speaks: true, asks });
         let contents = attribution.contents.iter().copied();
         self.spoken.extend(contents.map(|content| (content, speaker.clone())));
-        Resolved { speaker: Some(speaker), next_candidate, likely: 0.0 }
+        Resolved { speaker: Some(speaker), next_candidate, ..Resolved::default() }
     }
 
     /// Hears of the subjects of all clauses before `at`: a pronoun may mean them.

@@ -7,13 +7,13 @@ mod candidates;
 mod choice;
 mod evidence;
 mod features;
-mod form;
+pub(super) mod forms;
 mod history;
 mod model;
+mod phrase;
 mod spots;
-mod words;
 
-use q7x2_domain::Speaker;
+use q7x2_domain::{Speaker, SpeakerType};
 
 use self::asked::Asked;
 use self::candidates::Proposing;
@@ -21,9 +21,8 @@ pub(crate) use self::candidates::{Candidate, CandidateKind};
 pub(crate) use self::choice::choose;
 use self::evidence::Evidence;
 pub(crate) use self::features::{Feature, Row};
-pub(crate) use self::form::Form;
+pub(crate) use self::forms::Form;
 pub(crate) use self::model::Model;
-pub(super) use self::words::Words;
 use super::entities::Entities;
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
@@ -113,6 +112,13 @@ impl Ranking {
     /// Returns the layers' answer for a source.
     pub(super) fn layers(&self, number: usize) -> Option<&Speaker> {
         self.asked[number].layers.as_ref()
+    }
+
+    /// Returns the document that a source is; nothing where it is none.
+    pub(super) fn document(&self, number: usize) -> Option<&Candidate> {
+        let phrase =
+            self.candidates[number].iter().find(|c| c.kind == CandidateKind::PhraseBody)?;
+        (phrase.party == Some(SpeakerType::Document)).then_some(phrase)
     }
 
     /// Returns the form of a source.

@@ -3,7 +3,7 @@
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
-use super::entities::Entities;
+use super::entities::entities_of;
 use super::rank::{Answer, Candidate, CandidateKind, Form, Ranking};
 use super::resolver::{Resolved, Resolver};
 use crate::link::Attribution;
@@ -19,7 +19,7 @@ impl Resolver<'_> {
             (speaker, next_candidate)
         });
         let answers = answers.collect();
-        let entities = Entities::of(self.document, &self.people);
+        let entities = entities_of(self.document, &self.people);
         Ranking::of(self.document, &entities, &self.subjects, attributions, answers)
     }
 
@@ -49,7 +49,8 @@ impl Resolver<'_> {
     }
 
     fn resolved(&self, ranking: &Ranking, number: usize, answer: &Answer) -> Resolved {
-        let speaker = self.party_of(ranking, number, answer.chosen);
+        let mut speaking = self.parties_of(ranking, number, answer.chosen).into_iter();
+        let (speaker, joint): (_, Vec<Speaker>) = (speaking.next(), speaking.collect());
         let candidates = &ranking.candidates()[number];
         let mut order: Vec<usize> = (0..answer.told.len()).collect();
         order.sort_by(|&a, &b| answer.told[b].total_cmp(&answer.told[a]));
@@ -58,30 +59,45 @@ impl Resolver<'_> {
         };
         let other = order.into_iter().filter(|&at| at != answer.chosen && answer.told[at] >= NEXT);
         let next = { other }.filter(named).find_map(|at| {
-            let party = self.party_of(ranking, number, at)?;
+            let party = self.parties_of(ranking, number, at).into_iter().next()?;
             speaker.as_ref().is_none_or(|speaker| speaker.id != party.id).then_some(party)
         });
         let next_candidate = next.filter(|_| speaker.is_some());
-        Resolved { speaker, next_candidate, likely: answer.told[answer.chosen] }
+        Resolved { speaker, joint, next_candidate, likely: answer.told[answer.chosen] }
     }
 
-    /// Returns a candidate as a party; nothing for nobody.
-    fn party_of(&self, ranking: &Ranking, number: usize, at: usize) -> Option<Speaker> {
+    /// Returns a candidate as parties: none for nobody, several who speak together.
+    fn parties_of(&self, ranking: &Ranking, number: usize, at: usize) -> Vec<Speaker> {
         let candidate = &ranking.candidates()[number][at];
-        let kind = candidate.party?;
-        if ranking.picks()[number] == Some(at)
-            && let Some(layers) = ranking.layers(number)
-        {
-            // The layers may know somebody by a part of the name.
-            let same = candidate.is_layers() || candidate.is_phrase() && layers.kind == kind;
-            return Some(match same {
-                true => layers.clone(),
-                false => self.speaker(&candidate.name, kind, layers.link_reason),
-            });
-        }
+        let Some(kind) = candidate.party else { return Vec::new() };
         let names = ranking.names(number, at);
         let reason = reason_of(ranking.form(number), candidate, names);
-        Some(self.speaker(&candidate.name, kind, reason))
+        if let Some(kind) = candidate.each {
+            return candidate.names.iter().map(|name| self.speaker(name, kind, reason)).collect();
+        }
+        let layers = ranking.layers(number).filter(|_| ranking.picks()[number] == Some(at));
+        let mut party = match layers {
+            // The layers may know somebody by a part of the name.
+            Some(layers)
+                if candidate.is_layers() || candidate.is_phrase() && layers.kind == kind =>
+            {
+                layers.clone()
+            }
+            Some(layers) => self.speaker(&candidate.name, kind, layers.link_reason),
+            None => self.speaker(&candidate.name, kind, reason),
+        };
+        // "A poll by the Ode Institute": the poll speaks, and the institute made it.
+        if let Some(document) = ranking.document(number)
+            && party.kind == SpeakerType::Organization
+            && document.maker.as_deref() == Some(party.name.as_str())
+        {
+            party = self.speaker(&document.name, SpeakerType::Document, LinkReason::Description);
+            party.facts.maker.clone_from(&document.maker);
+            return vec![party];
+        }
+        party.facts.of.clone_from(&candidate.of);
+        party.facts.maker.clone_from(&candidate.maker);
+        vec![party]
     }
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct Resolver<'a> {
 pub(crate) struct Resolved {
     /// Who speaks; `None` when it is not known.
     pub(crate) speaker: Option<Speaker>,
+    /// Who speaks together with the speaker.
+    pub(crate) joint: Vec<Speaker>,
     /// Who else it may be: the likeliest of those who were not taken.
     pub(crate) next_candidate: Option<Speaker>,
     /// How likely the speaker is the right one, from 0 to 1; 0 where nobody was asked.

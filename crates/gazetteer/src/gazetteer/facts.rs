@@ -12,7 +12,7 @@ impl Gazetteer {
             SpeakerType::Person => {
                 let known = self.person(name).map(|number| &self.people[number]);
                 let wikidata = known.and_then(|known| known.wikidata.clone());
-                SpeakerFacts { wikidata, stands_for: None }
+                SpeakerFacts { wikidata, ..SpeakerFacts::default() }
             }
             SpeakerType::Organization => {
                 let body = self.body(name);
@@ -23,9 +23,12 @@ impl Gazetteer {
                         Some(body) => body.stands_for.clone(),
                         None => country(),
                     },
+                    ..SpeakerFacts::default()
                 }
             }
-            SpeakerType::Group | SpeakerType::Unnamed => SpeakerFacts::default(),
+            SpeakerType::Group | SpeakerType::Document | SpeakerType::Unnamed => {
+                SpeakerFacts::default()
+            }
         }
     }
 }
@@ -58,7 +61,7 @@ mod tests {
         let entities = Entities::parse(rows, EntitiesFormat::Csv).expect("a table");
         let gazetteer = Gazetteer::with(&entities);
         let facts = |name: &str, kind| {
-            let SpeakerFacts { wikidata, stands_for } = gazetteer.facts(name, kind);
+            let SpeakerFacts { wikidata, stands_for, .. } = gazetteer.facts(name, kind);
             [wikidata, stands_for].map(Option::unwrap_or_default)
         };
         assert_eq!(facts("Ada Lind", SpeakerType::Person), ["Q111", ""]);

@@ -69,6 +69,16 @@ macro_rules! pair {
 
 pair!(Kind { Direct = Direct, Indirect = Indirect, Mixed = Mixed });
 pair!(Mode { Speech = Speech, Thought = Thought, Sign = Sign });
+pair!(Asserted {
+    Said = Said,
+    Denied = Denied,
+    NotSaid = NotSaid,
+    Declined = Declined,
+    Hypothetical = Hypothetical,
+    Future = Future,
+    Asked = Asked,
+    Disputed = Disputed,
+});
 pair!(CueClass {
     Said = Said,
     Claimed = Claimed,
@@ -85,6 +95,7 @@ pair!(SpeakerType {
     Person = Person,
     Organization = Organization,
     Group = Group,
+    Document = Document,
     Unnamed = Unnamed,
 });
 pair!(LinkReason {

@@ -49,14 +49,22 @@ impl TryFrom<v1::Statement> for domain::Statement {
         if wire.content.is_empty() {
             return Err(ConvertError::new("content", Problem::Missing));
         }
+        let asserted = domain::Asserted::read_optional(wire.asserted, "asserted")?;
+        // Who knows of no joint speakers tells of the one alone.
+        let told: Option<domain::Speaker> = optional(wire.speaker, "speaker")?;
+        let speakers: Vec<domain::Speaker> = each(wire.speakers, "speakers")?;
+        let mut speakers = speakers.into_iter();
+        let speaker = speakers.next().or(told);
         Ok(Self {
             id: statement_id(wire.id, "id")?,
             kind: domain::Kind::read(wire.kind, "kind")?,
             mode: domain::Mode::read(wire.mode, "mode")?,
+            asserted: asserted.unwrap_or_default(),
             source: each(wire.source, "source")?,
             cue: each(wire.cue, "cue")?,
             content: each(wire.content, "content")?,
-            speaker: optional(wire.speaker, "speaker")?,
+            speaker,
+            joint: speakers.collect(),
             next_candidate: optional(wire.next_candidate, "next_candidate")?,
             addressee: optional(wire.addressee, "addressee")?,
             channel: optional(wire.channel, "channel")?,
@@ -74,10 +82,12 @@ impl From<&domain::Statement> for v1::Statement {
             id: statement.id.to_string(),
             kind: statement.kind.write(),
             mode: statement.mode.write(),
+            asserted: statement.asserted.write(),
             source: all(&statement.source),
             cue: all(&statement.cue),
             content: all(&statement.content),
             speaker: statement.speaker.as_ref().map(Into::into),
+            speakers: statement.speakers().map(Into::into).collect(),
             addressee: statement.addressee.as_ref().map(Into::into),
             channel: statement.channel.as_ref().map(Into::into),
             said_at: statement.said_at.as_ref().map(Into::into),

@@ -4,10 +4,10 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason, Metadata,
-    Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType,
-    Statement, StatementHit, StatementId, StatementInContext, StatementPage, StoreCounts,
-    SystemClock, Timestamp,
+    ArticleId, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason,
+    Metadata, Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerSummary,
+    SpeakerType, Statement, StatementHit, StatementId, StatementInContext, StatementPage,
+    StoreCounts, SystemClock, Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -131,10 +131,12 @@ fn extraction() -> Extraction {
         id: StatementId::of(article, &model, &source, &cue, &content),
         kind: Kind::Indirect,
         mode: Mode::Speech,
+        asserted: Asserted::Said,
         source,
         cue,
         content,
         speaker: Some(lind()),
+        joint: vec![],
         next_candidate: None,
         addressee: None,
         channel: None,

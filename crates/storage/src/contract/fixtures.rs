@@ -1,8 +1,8 @@
 //! Articles and extractions for the suite, made from words of their own text.
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason,
-    Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerFacts, SpeakerType, Statement,
+    Addressee, Article, Asserted, Channel, CodePoints, CueClass, Excerpt, Extraction, Kind,
+    LinkReason, Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerFacts, SpeakerType, Statement,
     StatementId, StatementPage, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_names::speaker_id;
@@ -91,6 +91,8 @@ pub struct Draft {
     speaker: Option<(String, SpeakerType, LinkReason)>,
     kind: Kind,
     mode: Mode,
+    asserted: Asserted,
+    joint: Vec<String>,
     addressee: Option<(String, Option<String>)>,
     channel: Option<String>,
     said_at: Option<(String, Option<(Timestamp, TimePrecision)>)>,
@@ -108,6 +110,8 @@ impl Draft {
             speaker: None,
             kind: Kind::Indirect,
             mode: Mode::Speech,
+            asserted: Asserted::Said,
+            joint: vec![],
             addressee: None,
             channel: None,
             said_at: None,
@@ -148,6 +152,20 @@ impl Draft {
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
+        self
+    }
+
+    /// Sets whether it was said.
+    #[must_use]
+    pub fn asserted(mut self, asserted: Asserted) -> Self {
+        self.asserted = asserted;
+        self
+    }
+
+    /// Adds a person who speaks with the speaker.
+    #[must_use]
+    pub fn with(mut self, name: &str) -> Self {
+        self.joint.push(name.into());
         self
     }
 
@@ -209,10 +227,14 @@ impl Draft {
             id: StatementId::of(article.id(), model, &source, &[], &content),
             kind: self.kind,
             mode: self.mode,
+            asserted: self.asserted,
             source,
             cue: vec![],
             content,
             speaker,
+            joint: (self.joint.iter())
+                .map(|name| party(name, SpeakerType::Person, LinkReason::Name))
+                .collect(),
             next_candidate: None,
             addressee: self.addressee.as_ref().map(|(words, person)| Addressee {
                 excerpt: found(words),

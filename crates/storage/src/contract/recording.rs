@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Channel, CueClass, Diagnostic, DiagnosticCode, Kind, LinkReason, Metadata, Mode,
-    ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerFacts, SpeakerType, StatementId,
-    StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
+    Addressee, Asserted, Channel, CueClass, Diagnostic, DiagnosticCode, Kind, LinkReason, Metadata,
+    Mode, ModeFilter, ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerFacts, SpeakerType,
+    StatementId, StatementQuery, StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_names::speaker_id;
 
@@ -56,7 +56,12 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
         name: name.into(),
         kind,
         link_reason,
-        facts: SpeakerFacts { wikidata: Some("Q42".into()), stands_for: Some(name.to_owned()) },
+        facts: SpeakerFacts {
+            wikidata: Some("Q42".into()),
+            stands_for: Some(name.to_owned()),
+            maker: Some(format!("{name}, maker")),
+            of: Some(format!("{name}, owner")),
+        },
     };
     let base = Draft::new("Nej").kind(Kind::Mixed);
     let (_, drafted) = Story::new(text).metadata(metadata.clone()).says(base).build();
@@ -65,6 +70,11 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     full.cue = vec![excerpt(text, "told")];
     full.content = vec![excerpt(text, "Nej"), excerpt(text, "“aldrig” 🐟")];
     full.speaker = Some(party("Åsa Öst", SpeakerType::Person, LinkReason::Name));
+    full.asserted = Asserted::Disputed;
+    full.joint = vec![
+        party("a poll", SpeakerType::Document, LinkReason::Description),
+        party("Eva Moe", SpeakerType::Person, LinkReason::Name),
+    ];
     full.next_candidate = Some(party("Ida Öst", SpeakerType::Person, LinkReason::Surname));
     full.addressee = Some(Addressee {
         excerpt: excerpt(text, "the council"),
@@ -84,10 +94,12 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     spare.id = StatementId::from_stored("00000000000000ff".into());
     spare.kind = Kind::Direct;
     spare.mode = Mode::Speech;
+    spare.asserted = Asserted::Said;
     spare.source = vec![];
     spare.cue = vec![];
     spare.content = vec![excerpt(text, "🐟")];
     spare.speaker = None;
+    spare.joint = vec![];
     spare.next_candidate = None;
     spare.addressee = Some(Addressee { excerpt: excerpt(text, "the council"), party: None });
     spare.channel = None;
@@ -104,7 +116,8 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     }];
     store.record(&article, &extraction).await.expect("recorded");
 
-    let page = store.query(&everything()).await.expect("answered");
+    let query = StatementQuery { mode: ModeFilter::All, ..everything() };
+    let page = store.query(&query).await.expect("answered");
     let got: Vec<_> = page.hits.iter().map(|hit| hit.statement.clone()).collect();
     let facts = full.speaker.as_ref().map(|speaker| speaker.facts.clone());
     assert_eq!(got, [full, spare]);

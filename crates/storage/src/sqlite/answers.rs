@@ -46,19 +46,59 @@ pub(crate) fn settle_new(
 /// Works out the answers of statements. Returns how many current ones answer under another
 /// speaker now.
 pub(crate) fn settle(transaction: &Connection, scope: &Scope) -> Result<u64, Failure> {
-    let (condition, parameter) = scope.condition(transaction)?;
-    let meant = meant(transaction, condition, &parameter)?;
-    let rules = rules(transaction, condition, &parameter, &meant)?;
+    let mut moved = BTreeSet::new();
+    for links in [STATEMENTS, JOINT] {
+        settle_links(transaction, scope, links, &mut moved)?;
+    }
+    Ok(moved.len() as u64)
+}
+
+/// Rows that link statements to speakers, each with a `linked`.
+#[derive(Clone, Copy)]
+struct Links {
+    /// The tables with them.
+    from: &'static str,
+    /// The speaker that the extractor linked.
+    linked: &'static str,
+    /// What [`Change::of`] reads of the answer.
+    answer: &'static str,
+}
+
+/// The speaker of each statement.
+const STATEMENTS: Links = Links {
+    from: "statements",
+    linked: "statements.linked",
+    answer: "statements.speaker, statements.link_reason, statements.given_form,
+             statements.source_form, statements.linked, NULL",
+};
+
+/// Who speaks with that one.
+const JOINT: Links = Links {
+    from: "joint_speakers JOIN statements ON statements.key = joint_speakers.statement",
+    linked: "joint_speakers.linked",
+    answer: "joint_speakers.speaker, joint_speakers.link_reason, joint_speakers.given_form,
+             NULL, joint_speakers.linked, joint_speakers.position",
+};
+
+/// Works out the answers of links. Adds the current statements that answer under another speaker now.
+fn settle_links(
+    transaction: &Connection,
+    scope: &Scope,
+    links: Links,
+    moved: &mut BTreeSet<i64>,
+) -> Result<(), Failure> {
+    let (condition, parameter) = scope.condition(transaction, links)?;
+    let meant = meant(transaction, links, &condition, &parameter)?;
+    let rules = rules(transaction, links, &condition, &parameter, &meant)?;
     let nobody_is_meant = meant.values().all(|(_, meant)| meant.is_none());
     if matches!(scope, Scope::Extraction(_)) && rules.is_empty() && nobody_is_meant {
         // Statements are written as they are linked.
-        return Ok(0);
+        return Ok(());
     }
+    let Links { from, answer, .. } = links;
     let sql = format!(
-        "SELECT statements.key, statements.current, statements.details, articles.id,
-                statements.speaker, statements.link_reason, statements.given_form,
-                statements.source_form, statements.linked
-         FROM statements JOIN articles ON articles.key = statements.article WHERE {condition}"
+        "SELECT statements.key, statements.current, statements.details, articles.id, {answer}
+         FROM {from} JOIN articles ON articles.key = statements.article WHERE {condition}"
     );
     let mut select = transaction.prepare_cached(&sql)?;
     let mut rows = select.query([&parameter])?;
@@ -66,22 +106,25 @@ pub(crate) fn settle(transaction: &Connection, scope: &Scope) -> Result<u64, Fai
     while let Some(row) = rows.next()? {
         changes.push(Change::of(row, &meant, &rules)?);
     }
-    let mut moved = 0;
     for change in changes {
-        moved += u64::from(change.write(transaction, &rules)?);
+        moved.extend(change.write(transaction, &rules)?);
     }
-    Ok(moved)
+    Ok(())
 }
 
 /// The speakers that statements are linked to, by their keys: id, and who is meant by similarity.
 type Meant = HashMap<i64, (SpeakerId, Option<SpeakerId>)>;
 
 impl Scope {
-    /// Returns the condition on statements, with its parameter.
-    fn condition(&self, connection: &Connection) -> Result<(&'static str, String), Failure> {
+    /// Returns the condition on links, with its parameter.
+    fn condition(
+        &self,
+        connection: &Connection,
+        links: Links,
+    ) -> Result<(String, String), Failure> {
         Ok(match self {
             Self::Extraction(key) => {
-                ("statements.extraction = CAST(?1 AS INTEGER)", key.to_string())
+                ("statements.extraction = CAST(?1 AS INTEGER)".to_owned(), key.to_string())
             }
             Self::Speakers(keys) => {
                 let sql = "WITH RECURSIVE taken (key) AS (
@@ -93,11 +136,13 @@ impl Scope {
                 let mut select = connection.prepare_cached(sql)?;
                 let all = select.query_map([json_list(&keys)], |row| row.get(0))?;
                 let all: Vec<i64> = all.collect::<Result<_, _>>()?;
-                ("statements.linked IN (SELECT value FROM json_each(?1))", json_list(&all))
+                let linked = links.linked;
+                (format!("{linked} IN (SELECT value FROM json_each(?1))"), json_list(&all))
             }
             Self::Articles(ids) => (
                 "statements.article IN (SELECT key FROM articles
-                     WHERE id IN (SELECT value FROM json_each(?1)))",
+                     WHERE id IN (SELECT value FROM json_each(?1)))"
+                    .to_owned(),
                 json_list(ids),
             ),
         })
@@ -105,9 +150,14 @@ impl Scope {
 }
 
 /// Returns whom the statements are linked to, and who is meant.
-fn meant(connection: &Connection, condition: &str, parameter: &str) -> Result<Meant, Failure> {
+fn meant(
+    connection: &Connection,
+    Links { from, linked, .. }: Links,
+    condition: &str,
+    parameter: &str,
+) -> Result<Meant, Failure> {
     let sql =
-        format!("SELECT DISTINCT linked FROM statements WHERE {condition} AND linked IS NOT NULL");
+        format!("SELECT DISTINCT {linked} FROM {from} WHERE {condition} AND {linked} IS NOT NULL");
     let mut select = connection.prepare_cached(&sql)?;
     let keys = select.query_map([parameter], |row| row.get(0))?;
     let keys: Vec<i64> = keys.collect::<Result<_, _>>()?;
@@ -130,6 +180,7 @@ fn meant(connection: &Connection, condition: &str, parameter: &str) -> Result<Me
 /// Returns what follows from the edits that have to do with the statements.
 fn rules(
     connection: &Connection,
+    Links { from, .. }: Links,
     condition: &str,
     parameter: &str,
     meant: &Meant,
@@ -140,7 +191,7 @@ fn rules(
         subjects.extend(who.as_ref().map(ToString::to_string));
     }
     let sql = format!(
-        "SELECT DISTINCT articles.id FROM statements
+        "SELECT DISTINCT articles.id FROM {from}
          JOIN articles ON articles.key = statements.article
          WHERE {condition} AND EXISTS (SELECT 1 FROM edit_subjects WHERE subject = articles.id)"
     );

@@ -24,6 +24,10 @@ struct Party {
     wikidata: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stands_for: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    maker: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,6 +53,8 @@ struct Details {
     content: Vec<Piece>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     speaker: Option<Party>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    joint: Vec<Party>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next: Option<Party>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +76,7 @@ pub(crate) fn write(statement: &Statement) -> String {
         cue: statement.cue.iter().map(Piece::from).collect(),
         content: statement.content.iter().map(Piece::from).collect(),
         speaker: statement.speaker.as_ref().map(Party::from),
+        joint: statement.joint.iter().map(Party::from).collect(),
         next: statement.next_candidate.as_ref().map(Party::from),
         addressee: statement
             .addressee
@@ -106,18 +113,29 @@ pub(crate) struct Extracted {
     pub(crate) place: StatementPlace,
 }
 
-/// Reads what edits ask of the statement of this key.
-pub(crate) fn extracted(key: i64, json: &str, article: ArticleId) -> Result<Extracted, Failure> {
+/// Reads what edits ask of the statement of this key; with the one at place `joint` of those who speak
+/// jointly for its speaker, whom the source alone does not name.
+pub(crate) fn extracted(
+    key: i64,
+    json: &str,
+    article: ArticleId,
+    joint: Option<usize>,
+) -> Result<Extracted, Failure> {
     let unknown = || Failure::Corrupt(format!("statement row {key}: malformed details"));
-    let details: Details = serde_json::from_str(json).map_err(|_| unknown())?;
+    let mut details: Details = serde_json::from_str(json).map_err(|_| unknown())?;
     let spans = |pieces: &[Piece]| pieces.iter().map(|p| Span::new(p.0, p.1)).collect();
     let source: Option<Vec<Span>> = spans(&details.source);
     let content: Option<Vec<Span>> = spans(&details.content);
     let place =
         source.zip(content).map(|(source, content)| StatementPlace { article, source, content });
     let words: Vec<&str> = details.source.iter().map(|piece| piece.2.as_str()).collect();
-    let source = (!words.is_empty()).then(|| words.join(" "));
-    let speaker = match details.speaker {
+    let source = (!words.is_empty() && joint.is_none()).then(|| words.join(" "));
+    let party = match joint {
+        Some(at) if at < details.joint.len() => Some(details.joint.swap_remove(at)),
+        Some(_) => return Err(unknown()),
+        None => details.speaker,
+    };
+    let speaker = match party {
         Some(party) => Some(party.speaker().ok_or_else(unknown)?),
         None => None,
     };
@@ -156,7 +174,8 @@ pub(crate) fn with_ids(
     let mut details: Details = serde_json::from_str(json).ok()?;
     let addressee = details.addressee.as_mut().and_then(|(_, party)| party.as_mut());
     let (addresses, mut changed) = (addressee.is_some(), false);
-    for party in details.speaker.iter_mut().chain(&mut details.next).chain(addressee) {
+    let speakers = details.speaker.iter_mut().chain(&mut details.joint);
+    for party in speakers.chain(&mut details.next).chain(addressee) {
         let id = id_of(&SpeakerId::from_stored(party.id.clone()), &party.name);
         changed |= id.as_str() != party.id;
         party.id = id.as_str().to_owned();
@@ -182,6 +201,8 @@ impl Details {
         if let Some(party) = self.speaker {
             statement.speaker = Some(party.speaker()?);
         }
+        let joint = self.joint.into_iter().map(Party::speaker);
+        statement.joint = joint.collect::<Option<_>>()?;
         if let Some(party) = self.next {
             statement.next_candidate = Some(party.speaker()?);
         }
@@ -236,6 +257,8 @@ impl From<&Speaker> for Party {
             link: speaker.link_reason.as_str().to_owned(),
             wikidata: speaker.facts.wikidata.clone(),
             stands_for: speaker.facts.stands_for.clone(),
+            maker: speaker.facts.maker.clone(),
+            of: speaker.facts.of.clone(),
         }
     }
 }
@@ -247,7 +270,12 @@ impl Party {
             name: self.name,
             kind: *SpeakerType::ALL.iter().find(|kind| kind.as_str() == self.kind)?,
             link_reason: *LinkReason::ALL.iter().find(|link| link.as_str() == self.link)?,
-            facts: SpeakerFacts { wikidata: self.wikidata, stands_for: self.stands_for },
+            facts: SpeakerFacts {
+                wikidata: self.wikidata,
+                stands_for: self.stands_for,
+                maker: self.maker,
+                of: self.of,
+            },
         })
     }
 }

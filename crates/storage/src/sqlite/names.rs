@@ -25,10 +25,17 @@ const BEARERS: &str = "
         UNION SELECT statements.speaker, found.key FROM found
         JOIN statements ON statements.source_form = found.key
         WHERE statements.current = 1 AND statements.speaker IS NOT NULL
+        UNION SELECT joint_speakers.speaker, found.key FROM found
+        JOIN joint_speakers ON joint_speakers.given_form = found.key
+        JOIN statements ON statements.key = joint_speakers.statement
+        WHERE statements.current = 1 AND joint_speakers.speaker IS NOT NULL
         UNION SELECT speakers.key, found.key FROM found
         JOIN speakers ON speakers.key = found.speaker
         WHERE found.role = 'called' AND found.text = coalesce(speakers.called, speakers.name)
-          AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key))";
+          AND (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)
+               OR EXISTS (SELECT 1 FROM joint_speakers
+                          JOIN statements ON statements.key = joint_speakers.statement
+                          WHERE current = 1 AND joint_speakers.speaker = speakers.key)))";
 
 /// Returns the keys of the speakers that `name`, which may be an id, means.
 pub(crate) fn matching(connection: &Connection, name: &str) -> Result<Vec<i64>, Failure> {
@@ -50,10 +57,16 @@ pub(crate) fn nearest(
 ) -> Result<Vec<String>, Failure> {
     let sql = "
         SELECT DISTINCT text FROM forms WHERE role = 'given'
-            AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)
+            AND (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)
+                 OR EXISTS (SELECT 1 FROM joint_speakers
+                            JOIN statements ON statements.key = joint_speakers.statement
+                            WHERE current = 1 AND joint_speakers.given_form = forms.key))
         UNION SELECT text FROM forms JOIN speakers ON speakers.key = forms.speaker
         WHERE role = 'called' AND text = coalesce(called, name)
-            AND EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)";
+            AND (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)
+                 OR EXISTS (SELECT 1 FROM joint_speakers
+                            JOIN statements ON statements.key = joint_speakers.statement
+                            WHERE current = 1 AND joint_speakers.speaker = speakers.key))";
     let (query, surname) = (NameKey::of(name), forms::surname_in(name));
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([])?;

@@ -46,7 +46,7 @@ impl Recording {
         for (position, statement) in self.extraction.statements.iter().enumerate() {
             let details = &self.details[position];
             let place = (article, extraction, position);
-            cited.extend(write_statement(transaction, place, statement, details)?);
+            cited.append(&mut write_statement(transaction, place, statement, details)?);
         }
         answers::settle_new(transaction, extraction, &cited)?;
         Ok(Recorded::New)
@@ -105,8 +105,11 @@ impl Recording {
 
 /// Returns the speakers to whom the statements are linked that have answered for the article so far.
 fn cited(transaction: &Connection, article: i64) -> rusqlite::Result<BTreeSet<i64>> {
-    let sql = "SELECT DISTINCT linked FROM statements
-               WHERE article = ?1 AND current = 1 AND linked IS NOT NULL";
+    let sql = "SELECT linked FROM statements
+               WHERE article = ?1 AND current = 1 AND linked IS NOT NULL
+               UNION SELECT joint_speakers.linked FROM statements
+               JOIN joint_speakers ON joint_speakers.statement = statements.key
+               WHERE article = ?1 AND current = 1";
     transaction.prepare_cached(sql)?.query_map([article], |row| row.get(0))?.collect()
 }
 
@@ -120,13 +123,13 @@ fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes a statement as it is linked, and returns its speaker's key.
+/// Writes a statement as it is linked, and returns its speakers' keys.
 fn write_statement(
     transaction: &Connection,
     (article, extraction, position): (i64, i64, usize),
     statement: &Statement,
     details: &str,
-) -> rusqlite::Result<Option<i64>> {
+) -> rusqlite::Result<BTreeSet<i64>> {
     let place = statement.source.iter().chain(&statement.cue).chain(&statement.content);
     let start = place.map(|excerpt| excerpt.span.start()).min();
     let (mut speaker, mut given_form, mut source_form) = (None, None, None);
@@ -139,10 +142,10 @@ fn write_statement(
     let found = circumstances::columns(transaction, statement)?;
     let sql = "
         INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
-                                linked, speaker, given_form, source_form, confidence, details,
+                                asserted, linked, speaker, given_form, source_form, confidence, details,
                                 addressee, channel, cue_class, relay_depth, said_from, said_until)
         VALUES (:id, :extraction, :article, 1, :start, :position, :kind, :mode,
-                :speaker, :speaker, :given_form, :source_form, :confidence, :details,
+                :asserted, :speaker, :speaker, :given_form, :source_form, :confidence, :details,
                 :addressee, :channel, :cue_class, :relay_depth, :said_from, :said_until)";
     let key = transaction.prepare_cached(sql)?.insert(named_params! {
         ":id": statement.id.as_str(),
@@ -152,6 +155,7 @@ fn write_statement(
         ":position": position as i64,
         ":kind": statement.kind.as_str(),
         ":mode": statement.mode.as_str(),
+        ":asserted": statement.asserted.as_str(),
         ":speaker": speaker,
         ":given_form": given_form,
         ":source_form": source_form,
@@ -166,7 +170,27 @@ fn write_statement(
     })?;
     let sql = "INSERT INTO statement_words (rowid, content) VALUES (?1, ?2)";
     transaction.prepare_cached(sql)?.execute(params![key, joined(&statement.content)])?;
-    Ok(speaker)
+    let mut speakers: BTreeSet<i64> = speaker.into_iter().collect();
+    for (position, party) in statement.joint.iter().enumerate() {
+        speakers.insert(write_joint(transaction, (key, position), party)?);
+    }
+    Ok(speakers)
+}
+
+/// Writes who speaks with the speaker of a statement, and returns the key. The source is the words
+/// for all of them, and no name of one.
+fn write_joint(
+    transaction: &Connection,
+    (statement, position): (i64, usize),
+    party: &Speaker,
+) -> rusqlite::Result<i64> {
+    let key = write_speaker(transaction, party)?;
+    let (given, _) = write_forms(transaction, key, party, None)?;
+    let sql = "INSERT INTO joint_speakers (statement, position, linked, speaker, given_form)
+               VALUES (?1, ?2, ?3, ?3, ?4)";
+    let row = params![statement, position as i64, key, given];
+    transaction.prepare_cached(sql)?.execute(row)?;
+    Ok(key)
 }
 
 /// Writes the name a speaker was given and the source that stood for it, and returns their keys as
@@ -188,22 +212,29 @@ pub(super) fn write_forms(
 
 /// Writes the speaker unless it is known, and returns its key.
 pub(crate) fn write_speaker(transaction: &Connection, speaker: &Speaker) -> rusqlite::Result<i64> {
-    let SpeakerFacts { wikidata, stands_for } = &speaker.facts;
+    let SpeakerFacts { wikidata, stands_for, maker, of } = &speaker.facts;
     if let Some(key) = ids::key(transaction, speaker.id.as_str())? {
         // What was recorded before the user gave it, or before it was kept, gets it now.
-        if wikidata.is_some() || stands_for.is_some() {
+        if [wikidata, stands_for, maker, of].iter().any(|fact| fact.is_some()) {
             let sql = "UPDATE speakers SET wikidata = coalesce(?2, wikidata),
-                                           stands_for = coalesce(?3, stands_for)
+                                           stands_for = coalesce(?3, stands_for),
+                                           maker = coalesce(?4, maker),
+                                           of_party = coalesce(?5, of_party)
                        WHERE key = ?1 AND (wikidata IS NOT coalesce(?2, wikidata)
-                                           OR stands_for IS NOT coalesce(?3, stands_for))";
-            transaction.prepare_cached(sql)?.execute(params![key, wikidata, stands_for])?;
+                                           OR stands_for IS NOT coalesce(?3, stands_for)
+                                           OR maker IS NOT coalesce(?4, maker)
+                                           OR of_party IS NOT coalesce(?5, of_party))";
+            let row = params![key, wikidata, stands_for, maker, of];
+            transaction.prepare_cached(sql)?.execute(row)?;
         }
         return Ok(key);
     }
-    let sql = "INSERT INTO speakers (id, name, kind, link_reason, wikidata, stands_for)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO speakers (id, name, kind, link_reason, wikidata, stands_for, maker,
+                                     of_party)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let (kind, link) = (speaker.kind.as_str(), speaker.link_reason.as_str());
-    let row = params![speaker.id.as_str(), speaker.name, kind, link, wikidata, stands_for];
+    let (id, name) = (speaker.id.as_str(), &speaker.name);
+    let row = params![id, name, kind, link, wikidata, stands_for, maker, of];
     let key = transaction.prepare_cached(sql)?.insert(row)?;
     ids::note_older(transaction, key, speaker)?;
     similar::note(transaction, key, speaker)?;

@@ -1,8 +1,8 @@
 //! Rows as domain values: one list of columns for every question that returns statements.
 
 use q7x2_domain::{
-    ArticleId, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerFacts, SpeakerId,
-    SpeakerType, Statement, StatementHit, StatementId, Timestamp,
+    ArticleId, Asserted, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerFacts,
+    SpeakerId, SpeakerType, Statement, StatementHit, StatementId, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -11,14 +11,25 @@ use super::details;
 
 /// The columns that [`answer`] reads: what differs from the details of a statement.
 macro_rules! answering {
-    () => {
-        "statements.link_reason,
-        CASE WHEN statements.speaker IS NULL THEN 'null'
-             ELSE (SELECT json_array(id, coalesce(called, name), kind, wikidata, stands_for)
-                   FROM speakers
-                   WHERE key = statements.speaker
-                     AND (statements.speaker IS NOT statements.linked OR called IS NOT NULL))
-        END"
+    ($table:literal) => {
+        concat!(
+            $table,
+            ".link_reason,
+            CASE WHEN ",
+            $table,
+            ".speaker IS NULL THEN 'null'
+                 ELSE (SELECT json_array(id, coalesce(called, name), kind, wikidata, stands_for,
+                                         maker, of_party)
+                       FROM speakers
+                       WHERE key = ",
+            $table,
+            ".speaker AND (",
+            $table,
+            ".speaker IS NOT ",
+            $table,
+            ".linked OR called IS NOT NULL))
+            END"
+        )
     };
 }
 
@@ -28,11 +39,12 @@ pub(crate) const HIT: &str = concat!(
     extractions.model,
     articles.id, articles.path, articles.url, articles.outlet, articles.title, articles.author,
     articles.published_at, articles.language, ",
-    answering!()
+    answering!("statements"),
+    ", statements.asserted"
 );
 
 /// How many columns there are in [`HIT`].
-pub(crate) const HIT_COLUMNS: usize = 16;
+pub(crate) const HIT_COLUMNS: usize = 17;
 
 /// Reads a statement with its article's metadata.
 pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
@@ -41,7 +53,10 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
     let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
     let kind = Kind::ALL.iter().find(|k| k.as_str() == kind).ok_or_else(|| unknown("kind"))?;
     let mode = Mode::ALL.iter().find(|m| m.as_str() == mode).ok_or_else(|| unknown("mode"))?;
+    let asserted: String = row.get(16)?;
+    let asserted = Asserted::ALL.iter().find(|known| known.as_str() == asserted);
     let mut statement = blank(StatementId::from_stored(id.clone()), *kind, *mode);
+    statement.asserted = *asserted.ok_or_else(|| unknown("asserted"))?;
     statement.confidence = row.get(3)?;
     details::read(&mut statement, row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?)?;
     let speaker = answer(statement.speaker.take(), row.get(14)?, row.get(15)?);
@@ -69,10 +84,12 @@ pub(crate) fn blank(id: StatementId, kind: Kind, mode: Mode) -> Statement {
         id,
         kind,
         mode,
+        asserted: Asserted::Said,
         source: vec![],
         cue: vec![],
         content: vec![],
         speaker: None,
+        joint: vec![],
         next_candidate: None,
         addressee: None,
         channel: None,
@@ -83,12 +100,43 @@ pub(crate) fn blank(id: StatementId, kind: Kind, mode: Mode) -> Statement {
     }
 }
 
+/// Fills in what other rows tell of a statement: who tells it, and under whom answer those who speak
+/// jointly.
+pub(crate) fn complete(connection: &Connection, hit: &mut StatementHit) -> rusqlite::Result<()> {
+    add_teller(connection, hit)?;
+    if hit.statement.joint.is_empty() { Ok(()) } else { settle_joint(connection, hit) }
+}
+
+/// Lets those who speak jointly answer as they do, each once.
+fn settle_joint(connection: &Connection, hit: &mut StatementHit) -> rusqlite::Result<()> {
+    let sql = concat!(
+        "SELECT joint_speakers.position, ",
+        answering!("joint_speakers"),
+        " FROM statements JOIN joint_speakers ON joint_speakers.statement = statements.key
+          WHERE statements.id = ?1 ORDER BY joint_speakers.position"
+    );
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([hit.statement.id.as_str()])?;
+    let linked = std::mem::take(&mut hit.statement.joint);
+    while let Some(row) = rows.next()? {
+        let linked = linked.get(usize::try_from(row.get::<_, i64>(0)?).unwrap_or(usize::MAX));
+        let party = answer(linked.cloned(), row.get(1)?, row.get(2)?).flatten();
+        let party = party.filter(|party| hit.statement.speakers().all(|s| s.id != party.id));
+        hit.statement.joint.extend(party);
+    }
+    Ok(())
+}
+
 /// Fills in who tells a second-hand statement, where that statement is kept.
-pub(crate) fn add_teller(connection: &Connection, hit: &mut StatementHit) -> rusqlite::Result<()> {
+fn add_teller(connection: &Connection, hit: &mut StatementHit) -> rusqlite::Result<()> {
     let Some(by) = hit.statement.relay.as_ref().and_then(|relay| relay.by.as_ref()) else {
         return Ok(());
     };
-    let sql = concat!("SELECT details, ", answering!(), " FROM statements WHERE id = ?1 LIMIT 1");
+    let sql = concat!(
+        "SELECT details, ",
+        answering!("statements"),
+        " FROM statements WHERE id = ?1 LIMIT 1"
+    );
     let mut select = connection.prepare_cached(sql)?;
     let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?));
     let teller = select.query_row([by.as_str()], row).optional()?;
@@ -115,12 +163,15 @@ fn answer(
             None => speaker,
         }));
     };
-    type Known = (String, String, String, Option<String>, Option<String>);
+    type Fact = Option<String>;
+    type Known = (String, String, String, Fact, Fact, Fact, Fact);
     let party: Option<Known> = serde_json::from_str(&party).ok()?;
-    let Some((id, name, kind, wikidata, stands_for)) = party else { return Some(None) };
+    let Some((id, name, kind, wikidata, stands_for, maker, of)) = party else {
+        return Some(None);
+    };
     let kind = *SpeakerType::ALL.iter().find(|known| known.as_str() == kind)?;
     let link_reason = reason.or(linked.map(|speaker| speaker.link_reason))?;
-    let facts = SpeakerFacts { wikidata, stands_for };
+    let facts = SpeakerFacts { wikidata, stands_for, maker, of };
     Some(Some(Speaker { id: SpeakerId::from_stored(id), name, kind, link_reason, facts }))
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn query(
     let mut hits = vec![];
     while let Some(row) = rows.next()? {
         let mut hit = rows::hit(row)?;
-        rows::add_teller(connection, &mut hit)?;
+        rows::complete(connection, &mut hit)?;
         hits.push(hit);
     }
     answers::settle_others(connection, hits.iter_mut().map(|hit| &mut hit.statement))?;
@@ -118,8 +118,17 @@ impl Conditions {
             if speakers.is_empty() {
                 return Ok(None);
             }
-            let condition = "statements.speaker IN (SELECT value FROM json_each(:speakers))";
-            conditions.require(condition, ":speakers", json_list(&speakers));
+            let speakers = json_list(&speakers);
+            let joint = said_jointly(connection, &speakers)?;
+            if joint.is_empty() {
+                let condition = "statements.speaker IN (SELECT value FROM json_each(:speakers))";
+                conditions.require(condition, ":speakers", speakers);
+            } else {
+                let condition = "(statements.speaker IN (SELECT value FROM json_each(:speakers))
+                    OR statements.key IN (SELECT value FROM json_each(:joint)))";
+                conditions.require(condition, ":speakers", speakers);
+                conditions.parameters.push((":joint", Box::new(json_list(&joint))));
+            }
         }
         if let Some(articles) = &query.articles {
             let ids: Vec<String> = articles.iter().map(ArticleId::to_string).collect();
@@ -131,6 +140,11 @@ impl Conditions {
         }
         if query.mode == ModeFilter::Speech {
             conditions.all.push("statements.mode = 'speech'");
+        }
+        if let Some(wanted) = query.wanted() {
+            let wanted: Vec<&str> = wanted.iter().map(|class| class.as_str()).collect();
+            let condition = "statements.asserted IN (SELECT value FROM json_each(:asserted))";
+            conditions.require(condition, ":asserted", json_list(&wanted));
         }
         if let Some(since) = query.since {
             conditions.require("articles.published_at >= :since", ":since", since.micros());
@@ -223,6 +237,13 @@ impl Conditions {
         self.of_articles |= condition.starts_with("articles.");
         self.parameters.push((parameter, Box::new(value)));
     }
+}
+
+/// Returns the statements that speakers, given as a list, make jointly with another.
+fn said_jointly(connection: &Connection, speakers: &str) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT statement FROM joint_speakers
+               WHERE speaker IN (SELECT value FROM json_each(?1))";
+    connection.prepare_cached(sql)?.query_map([speakers], |row| row.get(0))?.collect()
 }
 
 /// Returns the FTS5 expression that asks for all words of `about`, and for those in double

@@ -31,7 +31,7 @@ pub(crate) fn show(
     let mut shown = vec![];
     while let Some(row) = rows.next()? {
         let mut hit = rows::hit(row)?;
-        rows::add_teller(connection, &mut hit)?;
+        rows::complete(connection, &mut hit)?;
         let text = row.get_ref(HIT_COLUMNS)?.as_str().map_err(rusqlite::Error::from)?;
         let points = CodePoints::new(text);
         let paragraph = extent(&hit.statement)
@@ -69,7 +69,12 @@ pub(crate) fn held(
 pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
     let sql = "SELECT (SELECT count(*) FROM articles),
                       (SELECT count(*) FROM statements WHERE current = 1),
-                      (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)";
+                      (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)
+                      + (SELECT count(DISTINCT joint_speakers.speaker) FROM joint_speakers
+                         JOIN statements ON statements.key = joint_speakers.statement
+                         WHERE current = 1 AND NOT EXISTS (
+                             SELECT 1 FROM statements AS alone
+                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker))";
     let counts = connection.prepare_cached(sql)?.query_row([], |row| {
         Ok(StoreCounts {
             articles: row.get::<_, i64>(0)?.unsigned_abs(),

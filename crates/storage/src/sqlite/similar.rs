@@ -60,7 +60,7 @@ fn surname(name: &str, kind: SpeakerType) -> Option<String> {
     let may_be = match kind {
         SpeakerType::Person => true,
         SpeakerType::Organization => key.words().len() == 1,
-        SpeakerType::Group | SpeakerType::Unnamed => false,
+        SpeakerType::Group | SpeakerType::Document | SpeakerType::Unnamed => false,
     };
     key.surname().filter(|_| may_be).map(str::to_owned)
 }
@@ -154,8 +154,11 @@ impl Review<'_> {
             return Ok(known.clone());
         }
         let sql = "SELECT id, name, kind = 'person', (
-                       SELECT count(*) FROM (SELECT DISTINCT article FROM statements
-                           WHERE linked = ?1 AND current = 1 LIMIT ?2))
+                       SELECT count(*) FROM (SELECT article FROM statements
+                           WHERE linked = ?1 AND current = 1
+                           UNION SELECT article FROM joint_speakers
+                           JOIN statements ON statements.key = joint_speakers.statement
+                           WHERE joint_speakers.linked = ?1 AND current = 1 LIMIT ?2))
                    FROM speakers WHERE key = ?1";
         let mut select = self.transaction.prepare_cached(sql)?;
         let most = Bearer::MOST.cast_signed();

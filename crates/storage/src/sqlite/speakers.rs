@@ -10,6 +10,13 @@ use rusqlite::{Connection, Row, params};
 use super::names;
 use super::rows::json_list;
 
+/// What a query shows unasked; see `Asserted::SHOWN`.
+macro_rules! shown {
+    () => {
+        "mode = 'speech' AND asserted IN ('said', 'denied', 'declined')"
+    };
+}
+
 /// Returns the speakers that `name` means, or all, the most heard first.
 pub(crate) fn speakers(
     connection: &Connection,
@@ -17,18 +24,48 @@ pub(crate) fn speakers(
     limit: u32,
 ) -> Result<Vec<SpeakerSummary>, Failure> {
     let matching = name.map(|name| names::matching(connection, name)).transpose()?;
-    let sql = "
+    let sql = concat!(
+        "
         SELECT speakers.key, speakers.id, coalesce(speakers.called, speakers.name) AS called,
                speakers.kind, speakers.link_reason, heard.statements, heard.articles,
-               speakers.wikidata, speakers.stands_for
-        FROM (SELECT speaker, count(*) FILTER (WHERE mode = 'speech') AS statements,
-                     count(DISTINCT article) FILTER (WHERE mode = 'speech') AS articles
-              FROM statements
-              WHERE current = 1 AND speaker IS NOT NULL
-                AND (?1 IS NULL OR speaker IN (SELECT value FROM json_each(?1)))
+               speakers.wikidata, speakers.stands_for, speakers.maker, speakers.of_party
+        FROM (SELECT speaker, sum(statements) AS statements, sum(articles) AS articles
+              FROM (SELECT speaker, count(*) FILTER (WHERE ",
+        shown!(),
+        ") AS statements,
+                           count(DISTINCT article) FILTER (WHERE ",
+        shown!(),
+        ") AS articles
+                    FROM statements
+                    WHERE current = 1 AND speaker IS NOT NULL
+                      AND (?1 IS NULL OR speaker IN (SELECT value FROM json_each(?1)))
+                    GROUP BY speaker
+                    UNION ALL
+                    -- Of those who speak jointly, what is not counted above.
+                    SELECT together.speaker, count(*) FILTER (WHERE ",
+        shown!(),
+        "),
+                           count(DISTINCT article) FILTER (WHERE ",
+        shown!(),
+        " AND NOT EXISTS (
+                               SELECT 1 FROM statements AS alone
+                               WHERE alone.current = 1 AND alone.speaker = together.speaker
+                                 AND alone.article = together.article
+                                 AND alone.mode = 'speech'
+                                 AND alone.asserted IN ('said', 'denied', 'declined')))
+                    FROM (SELECT DISTINCT joint_speakers.statement, joint_speakers.speaker,
+                                 article, mode, asserted
+                          FROM joint_speakers
+                          JOIN statements ON statements.key = joint_speakers.statement
+                          WHERE current = 1 AND joint_speakers.speaker IS NOT NULL
+                            AND joint_speakers.speaker IS NOT statements.speaker
+                            AND (?1 IS NULL OR joint_speakers.speaker IN
+                                 (SELECT value FROM json_each(?1)))) AS together
+                    GROUP BY together.speaker)
               GROUP BY speaker) AS heard
         JOIN speakers ON speakers.key = heard.speaker
-        ORDER BY heard.statements DESC, called, speakers.id LIMIT ?2";
+        ORDER BY heard.statements DESC, called, speakers.id LIMIT ?2"
+    );
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query(params![matching.as_deref().map(json_list), limit])?;
     let mut summaries = vec![];
@@ -46,12 +83,16 @@ pub(crate) fn speakers(
 /// Returns the names under which a speaker was cited, the commonest first. What names nobody, as
 /// a pronoun, is left out; spellings that differ in case alone are the commonest of them.
 fn forms(connection: &Connection, speaker: i64) -> Result<Vec<(String, u64)>, Failure> {
-    let sql = "
+    let sql = concat!(
+        "
         SELECT forms.text, count(*) AS times FROM statements
         JOIN forms ON forms.key = statements.source_form
-        WHERE statements.speaker = ?1 AND statements.current = 1 AND statements.mode = 'speech'
+        WHERE statements.speaker = ?1 AND statements.current = 1 AND ",
+        shown!(),
+        "
           AND EXISTS (SELECT 1 FROM form_words WHERE form = forms.key AND identifies = 1)
-        GROUP BY forms.text ORDER BY times DESC, forms.text";
+        GROUP BY forms.text ORDER BY times DESC, forms.text"
+    );
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([speaker])?;
     let mut forms: Vec<(String, u64)> = vec![];
@@ -76,6 +117,11 @@ fn speaker(row: &Row<'_>) -> Result<Speaker, Failure> {
         let key: i64 = row.get(0)?;
         return Err(Failure::Corrupt(format!("speaker {key}: unknown type or link")));
     };
-    let facts = SpeakerFacts { wikidata: row.get(7)?, stands_for: row.get(8)? };
+    let facts = SpeakerFacts {
+        wikidata: row.get(7)?,
+        stands_for: row.get(8)?,
+        maker: row.get(9)?,
+        of: row.get(10)?,
+    };
     Ok(Speaker { id: SpeakerId::from_stored(id), name: row.get(2)?, kind, link_reason, facts })
 }

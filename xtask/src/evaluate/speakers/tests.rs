@@ -1,8 +1,8 @@
 //! Names that are the same speaker, names that are not, and how they are counted.
 
 use q7x2_domain::{
-    ArticleId, CodePoints, Excerpt, Kind, LinkReason, Mode, ModelVersion, SpeakerFacts, SpeakerId,
-    StatementId,
+    ArticleId, Asserted, CodePoints, Excerpt, Kind, LinkReason, Mode, ModelVersion, SpeakerFacts,
+    SpeakerId, StatementId,
 };
 
 use super::*;
@@ -67,10 +67,12 @@ fn each_statement_meets_one_judged_attribution() {
         id: StatementId::of(ArticleId::of(None, ""), &ModelVersion::new("a-1"), &[], &[], &[]),
         kind: Kind::Indirect,
         mode: Mode::Speech,
+        asserted: Asserted::Said,
         source: Vec::new(),
         cue: Vec::new(),
         content: vec![Excerpt::of(&points, span(start, end)).expect("inside")],
         speaker: Some(speaker(name, SpeakerType::Person)),
+        joint: Vec::new(),
         next_candidate: None,
         addressee: None,
         channel: None,

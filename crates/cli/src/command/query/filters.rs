@@ -1,9 +1,9 @@
 //! The options of `q7x2 query` that narrow the answer by how a statement was made: to whom, by
-//! which channel, what the cue does, at which hand, when, and how likely it is right.
+//! which channel, whether at all, what the cue does, at which hand, when, and how likely it is right.
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use q7x2_domain::{CueClass, StatementQuery};
+use q7x2_domain::{Asserted, CueClass, StatementQuery};
 use q7x2_reader::Period;
 
 use super::words_to_find;
@@ -23,6 +23,10 @@ pub(super) struct CircumstanceArgs {
     /// Find statements made by a channel with these words: "Telegram", "press conference"
     #[arg(long, value_name = "WORDS", value_parser = words_to_find, allow_hyphen_values = true)]
     channel: Option<String>,
+    /// Find what was said, or not, in this way, instead of what --mode shows; several with commas or
+    /// again
+    #[arg(long, value_name = "CLASS", value_enum, value_delimiter = ',')]
+    asserted: Vec<AssertedArg>,
     /// Find statements whose cue does this; several with commas or again
     #[arg(long, value_name = "CLASS", value_enum, value_delimiter = ',')]
     cue_class: Vec<CueClassArg>,
@@ -38,6 +42,29 @@ pub(super) struct CircumstanceArgs {
     /// Find statements that are at least so likely to be right, from 0 to 1
     #[arg(long, value_name = "X", value_parser = confidence)]
     min_confidence: Option<f32>,
+}
+
+/// Whether something was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum AssertedArg {
+    /// It was said
+    Said,
+    /// The speaker says that it is not so
+    Denied,
+    /// The speaker is told not to have said it
+    #[value(alias = "not-said")]
+    NotSaid,
+    /// The speaker would not say it
+    Declined,
+    /// It might, should or would be said
+    Hypothetical,
+    /// It is yet to be said
+    Future,
+    /// It is a question
+    Asked,
+    /// Whether it was said is in doubt, or it was not as told
+    Disputed,
 }
 
 /// What a cue does.
@@ -71,11 +98,27 @@ impl CircumstanceArgs {
     pub(super) fn narrow(&self, question: &mut StatementQuery) {
         question.addressee.clone_from(&self.to);
         question.channel.clone_from(&self.channel);
+        question.asserted = self.asserted.iter().map(|class| class.asserted()).collect();
         question.cue_classes = self.cue_class.iter().map(|class| class.class()).collect();
         question.first_hand = self.first_hand;
         question.said_since = self.said_since.map(|period| period.start);
         question.said_until = self.said_until.map(|period| period.end);
         question.min_confidence = self.min_confidence;
+    }
+}
+
+impl AssertedArg {
+    fn asserted(self) -> Asserted {
+        match self {
+            Self::Said => Asserted::Said,
+            Self::Denied => Asserted::Denied,
+            Self::NotSaid => Asserted::NotSaid,
+            Self::Declined => Asserted::Declined,
+            Self::Hypothetical => Asserted::Hypothetical,
+            Self::Future => Asserted::Future,
+            Self::Asked => Asserted::Asked,
+            Self::Disputed => Asserted::Disputed,
+        }
     }
 }
 
@@ -113,6 +156,11 @@ mod tests {
             assert_eq!(arg.class(), class);
         }
         assert_eq!(CueClassArg::value_variants().len(), CueClass::ALL.len());
+        for &class in Asserted::ALL {
+            let arg = AssertedArg::from_str(class.as_str(), false).expect("a value of the option");
+            assert_eq!(arg.asserted(), class);
+        }
+        assert_eq!(AssertedArg::value_variants().len(), Asserted::ALL.len());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What to say beside an answer: why it may be empty or short, and what to try. The question is
 //! answered by then, so a hint that cannot be had is left out.
 
-use q7x2_domain::{CueClass, ModeFilter, StatementQuery};
+use q7x2_domain::{Asserted, CueClass, ModeFilter, StatementQuery};
 use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
 
 use crate::connection::{Query, Services};
@@ -19,12 +19,17 @@ pub(super) fn nothing(speaker: Option<&str>, nearest: &[String]) -> String {
     }
 }
 
-/// Returns what a question for thoughts that shows speech alone leaves out.
-pub(super) fn thoughts_left_out(question: &StatementQuery) -> Option<&'static str> {
+/// Returns what a question for thoughts or questions leaves out that shows speech alone.
+pub(super) fn left_out(question: &StatementQuery) -> Option<&'static str> {
     let thoughts = [CueClass::Believes, CueClass::Intends];
     let asked = question.cue_classes.iter().any(|class| thoughts.contains(class));
-    (asked && question.mode == ModeFilter::Speech)
-        .then_some("what is believed or intended is a thought and left out; --mode all shows it")
+    if asked && question.mode == ModeFilter::Speech {
+        return Some("what is believed or intended is a thought and left out; --mode all shows it");
+    }
+    let questions = question.cue_classes.contains(&CueClass::Asked);
+    let shown = question.wanted().is_none_or(|wanted| wanted.contains(&Asserted::Asked));
+    (questions && !shown)
+        .then_some("questions are no statements and left out; --mode all shows them")
 }
 
 /// Tells when articles that were taken in are not in the answer yet.
@@ -58,10 +63,14 @@ mod tests {
             cue_classes: vec![CueClass::Said, CueClass::Intends],
             ..StatementQuery::default()
         };
-        assert!(thoughts_left_out(&question).is_some());
+        assert!(left_out(&question).is_some_and(|hint| hint.contains("thought")));
         question.mode = ModeFilter::All;
-        assert_eq!(thoughts_left_out(&question), None);
-        assert_eq!(thoughts_left_out(&StatementQuery::default()), None);
+        assert_eq!(left_out(&question), None);
+        assert_eq!(left_out(&StatementQuery::default()), None);
+        question = StatementQuery { cue_classes: vec![CueClass::Asked], ..Default::default() };
+        assert!(left_out(&question).is_some_and(|hint| hint.contains("questions")));
+        question.asserted = vec![Asserted::Asked];
+        assert_eq!(left_out(&question), None);
     }
 
     #[test]

@@ -10,12 +10,14 @@ use super::super::closed::is_function;
 use super::super::names::fold;
 use super::super::parties::Parties;
 use super::super::people::People;
-use super::super::rank::Words;
+use super::super::words::Words;
 use super::finding::{COMMON, Named};
 use super::kinds::{Votes, votes};
-use super::{Entities, Entity, EntityKind, MOST, Mention};
+use super::party::{Entities, Entity, EntityKind, Mention};
 use crate::document::{Document, TokenKind, Tokens, Word};
 
+/// An article names fewer parties than this; a list of names is no article.
+const MOST: usize = 400;
 /// How alike two surnames must be to be one that is misspelt once.
 const SIMILAR: f64 = 0.88;
 
@@ -346,13 +348,6 @@ fn in_heading(
         from += length;
     }
     found
-}
-
-impl Entity {
-    /// Returns the gender that its given name tells.
-    pub(super) fn first_gender(&self) -> Option<super::Gender> {
-        Parties::get().gender_of_given(self.words.first()?)
-    }
 }
 
 /// Returns the first letters of the words of a name that are written large.

@@ -10,7 +10,7 @@ use super::super::closed::{is_closed, is_function};
 use super::super::names::{fold, name_in, runs_of};
 use super::super::parties::Parties;
 use super::super::phrases::title_word;
-use super::super::rank::Words;
+use super::super::words::Words;
 use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
 
 /// Words that news writes in lower case: one that opens a sentence is no name.
@@ -19,6 +19,10 @@ pub(super) static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let lines = lines.take_while(|line| *line != "# names too").filter(|l| !l.starts_with('#'));
     lines.flat_map(|line| line.split(' ')).collect()
 });
+
+/// Words with which the name of a body goes on; the last only where one of the others did before.
+const GOES_ON: [&str; 3] = ["of", "for", "and"];
+const THE: &str = "the";
 
 /// A name in its place.
 #[derive(Debug, Clone)]
@@ -88,14 +92,14 @@ fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
         while let Some(word) = run.words.get(from) {
             let lower = word.to_lowercase();
             let function = is_function(&lower) && !is_particle(word) && word.len() > 1;
-            if !(function || lower == "the") {
+            if !(function || lower == THE) {
                 break;
             }
-            the = lower == "the";
+            the = lower == THE;
             from += 1;
         }
         let before = places.get(from).and_then(|at| at.checked_sub(1));
-        the |= before.is_some_and(|at| at >= sentence.start && document.tokens()[at].is("the"));
+        the |= before.is_some_and(|at| at >= sentence.start && document.tokens()[at].is(THE));
         let body = |word: &&str| parties.is_body(word);
         let words = &run.words[from.min(run.words.len())..];
         let Some(first) = words.first() else { continue };
@@ -111,8 +115,7 @@ fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
             words.len() > 1 && !titled && (ends || !parties.is_given(first) && last_body.is_some());
         // "Secretary of State Ada Lind", "for Public Affairs Ada Lind".
         let behind = places[from].checked_sub(1).filter(|&at| at >= sentence.start);
-        let behind =
-            behind.is_some_and(|at| matches!(document.tokens()[at].lower(), "of" | "for" | "and"));
+        let behind = behind.is_some_and(|at| GOES_ON.contains(&document.tokens()[at].lower()));
         let given = words.iter().position(|word| parties.is_given(word));
         let office = given.filter(|&given| {
             behind
@@ -191,9 +194,9 @@ fn last_word_of(document: &Document, last: Option<&Named>, at: usize) -> bool {
     let Some(last) = last else { return false };
     let between = Tokens::new(last.tokens.end.min(at), at);
     let mut words = document.words(between).map(Word::lower);
-    let of = words.next().is_some_and(|word| matches!(word, "of" | "for"));
+    let of = words.next().is_some_and(|word| GOES_ON[..2].contains(&word));
     let head = last.words.last().is_some_and(|word| Parties::get().is_body(word) || is_seat(word));
-    of && head && words.all(|word| word == "the")
+    of && head && words.all(|word| word == THE)
 }
 
 impl Named {
@@ -212,9 +215,13 @@ impl Named {
 fn joins(document: &Document, last: &Named, next: &Named) -> bool {
     let parties = Parties::get();
     let between = Tokens::new(last.tokens.end, next.tokens.start);
-    let words = || document.words(between).map(Word::lower);
-    let of = words().eq(["of"]) || words().eq(["of", "the"]) || words().eq(["for"]);
-    let and = words().eq(["and"]) && last.joined && !parties.is_given(&next.words[0]);
+    let mut words = document.words(between).map(Word::lower);
+    let (first, then) = (words.next().unwrap_or_default(), words.next());
+    let of = GOES_ON[..2].contains(&first)
+        && then.is_none_or(|word| word == THE)
+        && words.next().is_none();
+    let and =
+        first == GOES_ON[2] && then.is_none() && last.joined && !parties.is_given(&next.words[0]);
     let head = last.words.last().is_some_and(|word| parties.is_body(word) || is_seat(word));
     let first = last.words.first().is_some_and(|word| parties.is_body(word));
     let spaced = document.slice(Bytes::new(

@@ -1,7 +1,7 @@
 //! Men and women: by given names, titles, nouns, and by the pronouns that follow a name.
 
 use super::super::parties::{Gender, Parties};
-use super::{Entities, EntityKind};
+use super::party::{Entities, EntityKind};
 use crate::document::Document;
 
 /// How many mentions before a pronoun vote for it.

@@ -8,9 +8,9 @@ use q7x2_gazetteer::Gazetteer;
 use super::super::names::is_initials;
 use super::super::parties::Parties;
 use super::super::people::People;
-use super::super::rank::Words;
-use super::EntityKind;
+use super::super::words::Words;
 use super::finding::Named;
+use super::party::EntityKind;
 use crate::document::{Document, TokenKind};
 
 /// What speaks for each kind.

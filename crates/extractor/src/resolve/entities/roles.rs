@@ -4,8 +4,8 @@
 use super::super::closed::is_closed;
 use super::super::phrases::title_word;
 use super::super::titles::{titles_after, titles_before};
-use super::Entities;
 use super::finding::Named;
+use super::party::Entities;
 use crate::document::{Document, Tokens};
 use crate::lexicon::Class;
 

@@ -1,14 +1,17 @@
+//! Small texts and the parties that they name.
+
 use q7x2_gazetteer::Gazetteer;
 
 use super::super::people::People;
-use super::*;
+use super::{Entity, EntityKind, entities_of};
+use crate::document::Document;
 
 /// Checks the parties of a text: each as its name, the first letter of its kind and how often it is
 /// named.
 fn check(text: &str, expect: &[&str]) {
     let document = Document::of(text);
     let people = People::of(&document, None, Gazetteer::get());
-    let entities = Entities::of(&document, &people);
+    let entities = entities_of(&document, &people);
     let letter = |kind| match kind {
         EntityKind::Person => 'p',
         EntityKind::Body => 'b',

@@ -3,7 +3,8 @@
 use q7x2_domain::Speaker;
 
 use super::super::entities::Entities;
-use super::form::{Form, Phrase};
+use super::forms::Form;
+use super::phrase::Phrase;
 use crate::document::{Bytes, Document, Tokens};
 use crate::link::Attribution;
 

@@ -5,14 +5,15 @@ use std::collections::HashSet;
 
 use q7x2_domain::{Speaker, SpeakerType};
 
-use super::super::entities::{Entities, EntityKind};
+use super::super::entities::{Entities, Entity, EntityKind};
 use super::super::names::fold;
+use super::super::number::singular;
 use super::super::parties::Parties;
 use super::super::phrases::{head_of, head_phrase, title_word, without_article};
+use super::super::words::Words;
 use super::asked::Asked;
-use super::form::Form;
+use super::forms::Form;
 use super::spots::Spot;
-use super::words::Words;
 use crate::document::{Bytes, Document, Tokens};
 
 /// How many sentences back a party without a name is at hand.
@@ -71,6 +72,12 @@ pub(crate) struct Candidate {
     /// The names of those who speak together.
     pub(crate) names: Vec<String>,
     pub(crate) party: Option<SpeakerType>,
+    /// What each is of those who speak together.
+    pub(crate) each: Option<SpeakerType>,
+    /// Whose it is: the person whose campaign or office speaks.
+    pub(crate) of: Option<String>,
+    /// Who made the document.
+    pub(crate) maker: Option<String>,
     /// Where it stands, if it is no entity.
     pub(super) spots: Vec<Spot>,
     /// The head of a noun phrase, folded.
@@ -87,6 +94,9 @@ impl Candidate {
             name: name.into(),
             names: Vec::new(),
             party,
+            each: None,
+            of: None,
+            maker: None,
             spots: Vec::new(),
             noun: String::new(),
             spoke: false,
@@ -157,7 +167,7 @@ impl Proposing<'_> {
     }
 
     fn all_named(&self) -> Vec<Candidate> {
-        let of = |(number, entity): (usize, &super::super::entities::Entity)| {
+        let of = |(number, entity): (usize, &Entity)| {
             let kind = match entity.kind {
                 EntityKind::Person => CandidateKind::Person,
                 EntityKind::Body => CandidateKind::Body,
@@ -181,12 +191,17 @@ impl Proposing<'_> {
         let name = cut(self.document.slice(source));
         let several = !matches!(own.form, Form::He | Form::She | Form::I | Form::It);
         if several && !name.is_empty() {
+            let owner = self.owner(own);
             for (kind, party) in [
                 (CandidateKind::PhraseGroup, SpeakerType::Group),
                 (CandidateKind::PhraseUnnamed, SpeakerType::Unnamed),
                 (CandidateKind::PhraseBody, SpeakerType::Organization),
             ] {
-                found.push(Candidate::new(kind, name, Some(party)));
+                let of = owner.clone().filter(|_| party != SpeakerType::Unnamed);
+                found.push(Candidate { of, ..Candidate::new(kind, name, Some(party)) });
+            }
+            if let (Some(document), Some(last)) = (self.written(own), found.last_mut()) {
+                *last = document;
             }
         }
         let inside = self.entities.mentions_in(own.phrase.tokens);
@@ -204,9 +219,9 @@ impl Proposing<'_> {
         }
         let and = self.document.words(own.phrase.tokens).any(|word| word.lower() == "and");
         if people.len() > 1 {
-            found.push(self.together(&people, Vec::new()));
+            found.push(self.together(&people, SpeakerType::Person, Vec::new()));
         } else if bodies.len() > 1 && and {
-            found.push(self.together(&bodies, Vec::new()));
+            found.push(self.together(&bodies, SpeakerType::Organization, Vec::new()));
         }
         let noun = own.phrase.noun.as_str();
         if Words::get().somebodys.contains(noun) && inside.is_empty() {
@@ -219,17 +234,45 @@ impl Proposing<'_> {
                 let surname = owner.name.rsplit(' ').next().unwrap_or(&owner.name);
                 let name = format!("{surname} {noun}");
                 let candidate = Candidate::new(CandidateKind::Somebodys, name, Some(party));
-                found.push(Candidate { entity: Some(number), ..candidate });
+                let of = Some(owner.name.clone());
+                found.push(Candidate { entity: Some(number), of, ..candidate });
             }
         }
     }
 
-    fn together(&self, people: &[usize], spots: Vec<Spot>) -> Candidate {
+    /// The person whose campaign or office a source is: "Lind’s team".
+    fn owner(&self, own: &Asked) -> Option<String> {
+        let somebodys = Words::get().somebodys.contains(&own.phrase.noun);
+        let inside = self.entities.mentions_in(own.phrase.tokens).iter();
+        let people = inside.map(|mention| &self.entities.list[mention.entity]);
+        let owner = { people }.find(|entity| entity.kind == EntityKind::Person);
+        owner.filter(|_| somebodys).map(|owner| owner.name.clone())
+    }
+
+    /// The document that a source is, with its maker where that is told: "a poll by the Ode Institute" is
+    /// the Ode Institute poll.
+    fn written(&self, own: &Asked) -> Option<Candidate> {
+        let noun = self.document.word(own.phrase.head?).lower();
+        let one = singular(noun).filter(|one| Words::get().documents.contains(one));
+        if one.is_none() && !Words::get().documents.contains(noun) {
+            return None;
+        }
+        let inside = self.entities.mentions_in(own.phrase.tokens).iter();
+        let body = |entity: &&Entity| entity.kind == EntityKind::Body;
+        let maker = inside.map(|mention| &self.entities.list[mention.entity]).find(body);
+        let maker = maker.map(|maker| maker.name.clone());
+        let phrase = cut(self.document.slice(own.source?));
+        let name = maker.as_ref().map_or(phrase.to_owned(), |maker| format!("{maker} {noun}"));
+        let party = Some(SpeakerType::Document);
+        Some(Candidate { maker, ..Candidate::new(CandidateKind::PhraseBody, name, party) })
+    }
+
+    fn together(&self, people: &[usize], each: SpeakerType, spots: Vec<Spot>) -> Candidate {
         let names: Vec<String> =
             people.iter().map(|&person| self.entities.list[person].name.clone()).collect();
         let name = names.join(" and ");
-        let candidate = Candidate::new(CandidateKind::Joint, name, Some(SpeakerType::Group));
-        Candidate { names, spots, ..candidate }
+        let candidate = Candidate::new(CandidateKind::Joint, name, Some(each));
+        Candidate { names, spots, each: Some(each), ..candidate }
     }
 
     /// Those without a name who stand before: subjects of clauses, and earlier sources.
@@ -325,7 +368,11 @@ impl Proposing<'_> {
                     2,
                     (first.sentence, first.paragraph),
                 );
-                found.push(self.together(&[first.entity, second.entity], vec![spot]));
+                found.push(self.together(
+                    &[first.entity, second.entity],
+                    SpeakerType::Person,
+                    vec![spot],
+                ));
                 return;
             }
         }
@@ -361,7 +408,8 @@ fn pick_of(
                 let own: Vec<String> = candidate.name.split(' ').map(fold).collect();
                 let both = own.iter().filter(|word| words.contains(word)).count();
                 let all = own.len() + words.len() - both;
-                candidate.party == Some(kind) && both * 10 >= all * 6
+                let joint = kind == SpeakerType::Group && candidate.kind == CandidateKind::Joint;
+                (joint || candidate.party == Some(kind)) && both * 10 >= all * 6
             };
             let same = |c: &Candidate| {
                 c.entity.is_some() && c.party == Some(kind) && c.name == speaker.name

@@ -2,12 +2,12 @@
 //! and not likely enough. Then the phrase stands as it is.
 
 use super::candidates::CandidateKind;
-use super::form::Form;
+use super::forms::Form;
 
 /// How likely a name must be to be given to a source that describes its party without naming it.
 const DESCRIBED: f32 = 0.5;
 /// How likely a name must be to be given to a source that is a pronoun, or left out.
-const POINTING: f32 = 0.0;
+const POINTING: f32 = 0.3;
 
 /// Returns which candidate is the answer; `kinds` are those of the candidates, `told` how likely each
 /// is.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::candidates::CandidateKind;
 use super::features::{Feature, Row};
-use super::form::Form;
+use super::forms::Form;
 
 /// How many weights a piece of evidence has: for all, by form, by kind.
 const BLOCKS: usize = 1 + Form::COUNT + CandidateKind::COUNT;

@@ -1,20 +1,21 @@
 //! Small articles and whom the ranking takes for the speakers in them, by the weights that ship.
 
-use q7x2_domain::{Article, Metadata};
+use q7x2_domain::{Article, Metadata, Speaker};
 
 use super::{Feature, Model};
 use crate::Extractor;
 use crate::fitting::WEIGHTS;
 
-/// Shows each statement's speaker as `name (type, link reason)`, or `-`.
+/// Shows each statement's speakers as `name (type, link reason)`, or `-`.
 fn check(text: &str, expect: &[&str]) {
     let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
     let extraction = Extractor::rules().extract(&article);
-    let shown = extraction.statements.iter().map(|statement| match &statement.speaker {
-        Some(speaker) => {
-            format!("{} ({}, {})", speaker.name, speaker.kind, speaker.link_reason.as_str())
-        }
-        None => "-".to_owned(),
+    let show = |speaker: &Speaker| {
+        format!("{} ({}, {})", speaker.name, speaker.kind, speaker.link_reason.as_str())
+    };
+    let shown = extraction.statements.iter().map(|statement| {
+        let all: Vec<String> = statement.speakers().map(show).collect();
+        if all.is_empty() { "-".to_owned() } else { all.join(" with ") }
     });
     assert_eq!(shown.collect::<Vec<_>>(), expect, "{text:?}");
 }
@@ -34,7 +35,24 @@ fn names_are_their_bearers() {
 
 #[test]
 fn two_who_speak_together_are_both_named() {
-    check("“Yes,” Ada Lind and Peter Ode said.", &["Ada Lind and Peter Ode (group, name)"]);
+    check(
+        "“Yes,” Ada Lind and Peter Ode said.",
+        &["Ada Lind (person, name) with Peter Ode (person, name)"],
+    );
+}
+
+#[test]
+fn an_office_says_whose_and_a_document_who_made_it() {
+    let facts = |text: &str| {
+        let article = Article::new(Metadata::default(), text.to_owned()).expect("a text");
+        let statement = Extractor::rules().extract(&article).statements.remove(0);
+        statement.speaker.expect("a party")
+    };
+    let team = facts("Mayor Ada Lind left on Monday. Lind’s campaign said it rained.");
+    assert_eq!(team.facts.of.as_deref(), Some("Ada Lind"), "{team:?}");
+    let poll = facts("A poll by the Ode Institute said it rained.");
+    assert_eq!(poll.kind, q7x2_domain::SpeakerType::Document, "{poll:?}");
+    assert_eq!(poll.facts.maker.as_deref(), Some("Ode Institute"));
 }
 
 #[test]

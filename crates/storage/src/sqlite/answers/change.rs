@@ -13,6 +13,8 @@ use crate::sqlite::{details, record};
 /// What a statement's columns are and whom it answers under.
 pub(super) struct Change {
     key: i64,
+    /// The place among those who speak jointly; `None` for the speaker of the statement.
+    joint: Option<usize>,
     current: bool,
     /// The columns as they are.
     columns: Columns,
@@ -39,7 +41,8 @@ impl Change {
         let key: i64 = row.get(0)?;
         let article = article_id(&row.get::<_, String>(3)?)?;
         let json = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-        let extracted = details::extracted(key, json, article)?;
+        let joint = row.get::<_, Option<i64>>(9)?.and_then(|at| usize::try_from(at).ok());
+        let extracted = details::extracted(key, json, article, joint)?;
         let linked_key: Option<i64> = row.get(8)?;
         let linked = linked_key.zip(extracted.speaker);
         let (id, who) = match linked_key.and_then(|key| meant.get(&key)) {
@@ -48,12 +51,16 @@ impl Change {
         };
         let name = linked.as_ref().map(|(_, speaker)| NameKey::of(&speaker.name));
         let source = extracted.source.as_deref().map(NameKey::of);
-        let answer = rules.answer(&Linked {
+        let mut answer = rules.answer(&Linked {
             speaker: who.or(id),
             name: name.as_ref(),
             source: source.as_ref(),
             place: &extracted.place,
         });
+        // Who said by whom a statement was made said it of them all.
+        if joint.is_some() && answer.pinned {
+            answer.speaker = None;
+        }
         let columns = Columns {
             speaker: row.get(4)?,
             link_reason: row.get(5)?,
@@ -62,6 +69,7 @@ impl Change {
         };
         Ok(Self {
             key,
+            joint,
             current: row.get(1)?,
             columns,
             linked,
@@ -71,23 +79,39 @@ impl Change {
         })
     }
 
-    /// Writes the answer unless it is there. Returns whether a current statement answers under
-    /// another speaker now.
-    pub(super) fn write(self, transaction: &Connection, rules: &Rules) -> Result<bool, Failure> {
+    /// Writes the answer unless it is there. Returns the statement, if it is a current one that
+    /// answers under another speaker now.
+    pub(super) fn write(
+        self,
+        transaction: &Connection,
+        rules: &Rules,
+    ) -> Result<Option<i64>, Failure> {
         let columns = self.now(transaction, rules)?;
         if columns == self.columns {
-            return Ok(false);
+            return Ok(None);
         }
-        let sql = "UPDATE statements SET speaker = :speaker, link_reason = :link_reason,
-                       given_form = :given_form, source_form = :source_form WHERE key = :key";
-        transaction.prepare_cached(sql)?.execute(named_params! {
-            ":key": self.key,
-            ":speaker": columns.speaker,
-            ":link_reason": columns.link_reason,
-            ":given_form": columns.given_form,
-            ":source_form": columns.source_form,
-        })?;
-        Ok(self.current && columns.speaker != self.columns.speaker)
+        if let Some(joint) = self.joint {
+            let sql = "UPDATE joint_speakers SET speaker = :speaker, link_reason = :link_reason,
+                           given_form = :given_form WHERE statement = :key AND position = :joint";
+            transaction.prepare_cached(sql)?.execute(named_params! {
+                ":key": self.key,
+                ":joint": joint as i64,
+                ":speaker": columns.speaker,
+                ":link_reason": columns.link_reason,
+                ":given_form": columns.given_form,
+            })?;
+        } else {
+            let sql = "UPDATE statements SET speaker = :speaker, link_reason = :link_reason,
+                           given_form = :given_form, source_form = :source_form WHERE key = :key";
+            transaction.prepare_cached(sql)?.execute(named_params! {
+                ":key": self.key,
+                ":speaker": columns.speaker,
+                ":link_reason": columns.link_reason,
+                ":given_form": columns.given_form,
+                ":source_form": columns.source_form,
+            })?;
+        }
+        Ok((self.current && columns.speaker != self.columns.speaker).then_some(self.key))
     }
 
     /// Returns the columns that the answer makes.

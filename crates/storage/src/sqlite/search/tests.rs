@@ -1,6 +1,6 @@
 //! Words as a full-text expression, and how SQLite goes about a query.
 
-use q7x2_domain::{CueClass, Kind, Timestamp};
+use q7x2_domain::{Asserted, CueClass, Kind, Timestamp};
 
 use super::*;
 
@@ -64,6 +64,7 @@ fn plans(query: &StatementQuery, total: u64) -> (String, String) {
 fn narrow() -> StatementQuery {
     StatementQuery {
         kind: Some(Kind::Direct),
+        asserted: vec![Asserted::Said, Asserted::Denied],
         cue_classes: vec![CueClass::Denied],
         first_hand: true,
         min_confidence: Some(0.5),

@@ -54,8 +54,15 @@ fn parties(statement: &mut Statement) -> impl Iterator<Item = &mut Speaker> {
 /// Makes the file one of that time.
 fn age(folder: &Folder) {
     let connection = Connection::open(folder.file()).expect("opened");
+    let indexes = ["article", "speaker", "addressee", "channel", "time_said", "source_form"];
+    for index in indexes.map(|column| format!("current_by_{column}")) {
+        let bare = format!("DROP INDEX {index}; CREATE INDEX {index} ON statements (key)");
+        connection.execute_batch(&bare).expect("written");
+    }
     let older =
-        "DROP TABLE speaker_aliases; DROP TABLE spellings; ALTER TABLE edits DROP COLUMN ids;
+        "DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
+                 ALTER TABLE speakers DROP COLUMN maker; ALTER TABLE speakers DROP COLUMN of_party;
+                 DROP TABLE speaker_aliases; DROP TABLE spellings; ALTER TABLE edits DROP COLUMN ids;
                  DELETE FROM refinery_schema_history WHERE version > 4; PRAGMA user_version = 3";
     connection.execute_batch(older).expect("written");
 }

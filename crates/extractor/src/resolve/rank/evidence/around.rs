@@ -6,12 +6,12 @@ use super::super::super::entities::EntityKind;
 use super::super::super::implied::Implied;
 use super::super::super::parties::{Gender, Parties};
 use super::super::super::pronouns::antecedent;
+use super::super::super::words::Words;
 use super::super::asked::Asked;
 use super::super::candidates::{Candidate, CandidateKind};
-use super::super::form::Form;
+use super::super::forms::Form;
 use super::super::spots::Spot;
-use super::super::words::Words;
-use super::{Evidence, NEAR};
+use super::field::{Evidence, NEAR};
 use crate::document::{Bytes, Tokens, Word};
 use crate::lexicon::Class;
 

@@ -3,8 +3,8 @@
 use super::super::candidates::Candidate;
 use super::super::features::{Feature as F, Row};
 use super::super::spots::Spot;
-use super::Evidence;
 use super::around::Around;
+use super::field::Evidence;
 use crate::document::Tokens;
 
 impl Evidence<'_> {
@@ -21,7 +21,7 @@ impl Evidence<'_> {
         if spots.is_empty() {
             return;
         }
-        let near = self.beside(around, candidate);
+        let near = self.beside(around.window, candidate);
         let after = spots.partition_point(|spot| spot.tokens.start <= own.token);
         let inside = own.phrase.tokens;
         let next = spots[after..]

@@ -10,7 +10,7 @@ use super::super::candidates::{Candidate, CandidateKind};
 use super::super::features::{Feature as F, Row};
 use super::super::spots::Spot;
 use super::around::Around;
-use super::{Evidence, NEAR, sorts};
+use super::field::{Evidence, NEAR, sorts};
 
 impl Evidence<'_> {
     pub(super) fn of_agreement(
@@ -75,7 +75,7 @@ impl Evidence<'_> {
 
     pub(super) fn of_content(&self, row: &mut Row, around: &Around<'_>, candidate: &Candidate) {
         let own = around.own;
-        let spots = self.beside(around, candidate);
+        let spots = self.beside(around.window, candidate);
         let start = |spot: &Spot| self.document.tokens()[spot.tokens.start].bytes.start;
         let inside = own.phrase.tokens;
         let outside = |spot: &Spot| !(inside.start..inside.end).contains(&spot.tokens.start);

@@ -4,13 +4,13 @@ use super::super::super::entities::Entity;
 use super::super::super::implied::Implied;
 use super::super::super::names::fold;
 use super::super::super::parties::{Gender, Parties};
+use super::super::super::words::Words;
 use super::super::candidates::{Candidate, CandidateKind};
 use super::super::features::{Feature as F, Row};
-use super::super::form::Form;
+use super::super::forms::Form;
 use super::super::spots::Spot;
-use super::super::words::Words;
 use super::around::Around;
-use super::{Evidence, NEAR, sorts};
+use super::field::{Evidence, NEAR, sorts};
 use crate::document::Word;
 use crate::lexicon::Class;
 
@@ -50,7 +50,7 @@ impl Evidence<'_> {
         let ends = lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("us");
         row.is(F::PhraseMany, parties.is_crowd(noun) || ends);
         let first = self.document.words(own.phrase.tokens).next().map_or("", |word| word.lower());
-        row.is(F::PhraseThe, matches!(first, "the" | "this" | "that"));
+        row.is(F::PhraseThe, Words::get().pointing.contains(first));
         row.is(F::PhraseCapital, !self.entities.mentions_in(own.phrase.tokens).is_empty());
         let mut words = self.document.words(own.phrase.tokens);
         row.is(F::NounSaidBefore, around.said_before);
@@ -79,10 +79,7 @@ impl Evidence<'_> {
             row.is(F::JointNamed, candidate.spots.is_empty());
             row.is(F::JointTwo, words().any(|w| Words::get().pairs.contains(w.lower())));
             row.is(F::JointOwned, words().any(|w| w.token().is_possessive()));
-            row.is(
-                F::JointOf,
-                words().any(|w| matches!(w.lower(), "of" | "by" | "for" | "with" | "from")),
-            );
+            row.is(F::JointOf, words().any(|w| Words::get().linking.contains(w.lower())));
             row.is(F::JointMany, candidate.names.len() > 2);
             row.is(F::InsideJoined, words().any(|w| w.lower() == "and"));
             return;
@@ -90,7 +87,8 @@ impl Evidence<'_> {
         if candidate.kind == CandidateKind::Somebodys {
             return;
         }
-        let spots: Vec<&Spot> = self.beside(around, candidate).iter().filter(within).collect();
+        let spots: Vec<&Spot> =
+            self.beside(around.window, candidate).iter().filter(within).collect();
         row.is(F::OtherNamed, spots.is_empty() && !self.entities.mentions_in(inside).is_empty());
         let Some(entity) = entity else { return };
         let shares = |word: &&String| own.phrase.words.contains(word);
@@ -204,7 +202,7 @@ impl Evidence<'_> {
         row.is(F::RolePerson, person);
         row.is(F::RoleDocument, document);
         row.is(F::RoleBody, is_body);
-        let spots = self.beside(around, candidate).iter();
+        let spots = self.beside(around.window, candidate).iter();
         let inside = own.phrase.tokens;
         let owns =
             |spot: &Spot| (inside.start..inside.end).contains(&spot.tokens.start) && spot.owner;

@@ -5,15 +5,18 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::form::Form;
+use super::rank::forms::Form;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     somebodys: HashSet<String>,
+    documents: HashSet<String>,
     signs: HashSet<String>,
     hedges: HashSet<String>,
     pairs: HashSet<String>,
+    linking: HashSet<String>,
+    pointing: HashSet<String>,
     participles: HashSet<String>,
     seats: HashSet<String>,
     whereabouts: HashSet<String>,
@@ -23,23 +26,29 @@ struct Table {
 }
 
 /// The lists, ready to be asked.
-pub(in crate::resolve) struct Words {
+pub(super) struct Words {
     /// What somebody has that speaks for him.
-    pub(in crate::resolve) somebodys: HashSet<String>,
+    pub(super) somebodys: HashSet<String>,
+    /// Nouns for what is written or counted.
+    pub(super) documents: HashSet<String>,
     /// Verbs for what things show.
     pub(super) signs: HashSet<String>,
     /// Words that leave open whether it was said.
     pub(super) hedges: HashSet<String>,
     /// Words for two who speak together.
     pub(super) pairs: HashSet<String>,
+    /// Words that join a noun to more of its phrase.
+    pub(super) linking: HashSet<String>,
+    /// Words that point to what is known.
+    pub(super) pointing: HashSet<String>,
     /// Participles without -ed.
     pub(super) participles: HashSet<String>,
     /// Words that may open the name of a body.
-    pub(in crate::resolve) seats: HashSet<String>,
+    pub(super) seats: HashSet<String>,
     /// Prepositions of places.
-    pub(in crate::resolve) whereabouts: HashSet<String>,
+    pub(super) whereabouts: HashSet<String>,
     /// Small words that initials leave out.
-    pub(in crate::resolve) uninitialled: HashSet<String>,
+    pub(super) uninitialled: HashSet<String>,
     alike: Vec<Vec<String>>,
     of_alike: HashMap<String, usize>,
     forms: HashMap<String, Form>,
@@ -52,12 +61,12 @@ pub(in crate::resolve) struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(Words::read);
 
 impl Words {
-    pub(in crate::resolve) fn get() -> &'static Self {
+    pub(super) fn get() -> &'static Self {
         &WORDS
     }
 
     fn read() -> Self {
-        let table: Table = toml::from_str(include_str!("../../../data/ranking_words.toml"))
+        let table: Table = toml::from_str(include_str!("../../data/ranking_words.toml"))
             .expect("the table of words is checked by a test");
         let list = |words: &String| words.split(' ').map(str::to_owned).collect::<Vec<String>>();
         let alike: Vec<Vec<String>> = table.alike.iter().map(list).collect();
@@ -83,9 +92,12 @@ impl Words {
         let (parts, tails) = (of("parts").into_iter().collect(), of("tails").into_iter().collect());
         let Table {
             somebodys,
+            documents,
             signs,
             hedges,
             pairs,
+            linking,
+            pointing,
             participles,
             seats,
             whereabouts,
@@ -94,9 +106,12 @@ impl Words {
         } = table;
         Self {
             somebodys,
+            documents,
             signs,
             hedges,
             pairs,
+            linking,
+            pointing,
             participles,
             seats,
             whereabouts,

@@ -1,0 +1,184 @@
+//! Statements that several make jointly: each of them is a speaker of the store like any other.
+
+use q7x2_domain::{
+    ArticleId, LinkReason, Party, SpeakerEdit, SpeakerPart, SpeakerType, StatementPlace,
+    StatementStore, StoreCounts,
+};
+use q7x2_names::speaker_id;
+
+use super::StoreHarness;
+use super::fixtures::{Draft, Story, contents, day_start, everything, said_by};
+
+fn person(name: &str) -> Party {
+    let kind = SpeakerType::Person;
+    Party { id: speaker_id(name, kind, ArticleId::of(None, "any")), name: name.into(), kind }
+}
+
+/// Records what the first of `names` and the others say jointly.
+async fn record(store: &impl StatementStore, content: &str, names: &[&str]) -> ArticleId {
+    let source = names.join(" and ");
+    let draft = Draft::new(content).by(&source, names[0], LinkReason::Name);
+    let draft = names[1..].iter().fold(draft, |draft, name| draft.with(name));
+    let (article, extraction) = Story::new(&format!("{source}: {content}")).says(draft).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    article.id()
+}
+
+/// Returns the contents of what `name` said, sorted.
+async fn found(store: &impl StatementStore, name: &str) -> String {
+    let page = store.query(&said_by(name)).await.expect("answered");
+    assert_eq!(page.total, page.hits.len() as u64);
+    let mut contents = contents(&page);
+    contents.sort_unstable();
+    contents.join(" ")
+}
+
+/// Returns the names of those who say it, in order.
+async fn speakers_of(store: &impl StatementStore, content: &str) -> String {
+    let page = store.query(&everything()).await.expect("answered");
+    let hit = page.hits.iter().find(|hit| hit.statement.content[0].text == content);
+    let statement = &hit.expect("found").statement;
+    let shown = store.show(statement.id.as_str()).await.expect("shown");
+    assert_eq!(shown[0].hit.statement, *statement, "shown as it is found");
+    statement.speakers().map(|speaker| speaker.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the listed speakers with how many statements in how many articles.
+async fn overview(store: &impl StatementStore) -> String {
+    let listed = store.speakers(None, 100).await.expect("listed");
+    let line = listed.iter().map(|s| format!("{} {}/{}", s.speaker.name, s.statements, s.articles));
+    line.collect::<Vec<_>>().join(", ")
+}
+
+async fn edit(store: &impl StatementStore, edit: SpeakerEdit) -> u64 {
+    store.edit(&edit, "Tove", day_start(1)).await.expect("edited").statements
+}
+
+async fn undo(store: &impl StatementStore, number: u64) {
+    edit(store, SpeakerEdit::Undo { number }).await;
+}
+
+/// By any form of the name, whether or not somebody ever speaks alone.
+pub async fn each_of_those_who_speak_jointly_finds_the_statement(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, "bread", &["Anna Lind", "Tom Berg", "Eva Moe"]).await;
+    record(&store, "salt", &["Tom Berg"]).await;
+    record(&store, "rope", &["Ida Holm"]).await;
+    for (name, expected) in [
+        ("Anna Lind", "bread"),
+        ("BERG", "bread salt"),
+        ("tom berg", "bread salt"),
+        ("Moe", "bread"),
+        ("person/eva-moe", "bread"),
+        ("Holm", "rope"),
+    ] {
+        assert_eq!(found(&store, name).await, expected, "{name}");
+    }
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tom Berg, Eva Moe");
+    assert_eq!(store.nearest_speakers("Eva Moen", 1).await.expect("offered"), ["Eva Moe"]);
+}
+
+/// Every statement and article counts once for each, and once for the store.
+pub async fn joint_statements_count_for_each(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
+    record(&store, "salt", &["Tom Berg"]).await;
+    let both = Draft::new("tar").by("Berg", "Tom Berg", LinkReason::Surname);
+    let joint = Draft::new("fish").by("Eva Moe", "Eva Moe", LinkReason::Name).with("Tom Berg");
+    let story = Story::new("Berg: tar. Eva Moe and he: fish.").says(both).says(joint);
+    let (article, extraction) = story.build();
+    store.record(&article, &extraction).await.expect("recorded");
+    assert_eq!(overview(&store).await, "Tom Berg 4/3, Anna Lind 1/1, Eva Moe 1/1");
+    let listed = store.speakers(Some("Moe"), 10).await.expect("listed");
+    assert_eq!(listed.len(), 1);
+    let counts = StoreCounts { articles: 3, statements: 4, speakers: 3 };
+    assert_eq!(store.counts().await.expect("counted"), counts);
+}
+
+/// Merges, splits and new names, and their undoing.
+pub async fn edits_hold_for_each_of_those_who_speak_jointly(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let here = record(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
+    record(&store, "salt", &["Thomas Berg"]).await;
+
+    let merge = SpeakerEdit::Merge { into: person("Thomas Berg"), from: vec![person("Tom Berg")] };
+    assert_eq!(edit(&store, merge).await, 1);
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Thomas Berg");
+    assert_eq!(found(&store, "Thomas Berg").await, "bread salt");
+    assert_eq!(found(&store, "Tom Berg").await, "bread salt");
+    // It holds for what comes later.
+    record(&store, "rope", &["Eva Moe", "Tom Berg"]).await;
+    assert_eq!(speakers_of(&store, "rope").await, "Eva Moe, Thomas Berg");
+    assert_eq!(overview(&store).await, "Thomas Berg 3/3, Anna Lind 1/1, Eva Moe 1/1");
+
+    let part = SpeakerPart { articles: vec![here], ..SpeakerPart::default() };
+    let split = SpeakerEdit::Split { from: person("Thomas Berg"), part, to: person("Tim Berg") };
+    assert_eq!(edit(&store, split).await, 1);
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tim Berg");
+    assert_eq!(found(&store, "Tim Berg").await, "bread");
+    undo(&store, 2).await;
+
+    let rename = SpeakerEdit::Rename { speaker: person("Thomas Berg"), name: "T. Berg".into() };
+    edit(&store, rename).await;
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, T. Berg");
+    undo(&store, 4).await;
+
+    undo(&store, 1).await;
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tom Berg");
+    assert_eq!(found(&store, "Tom Berg").await, "bread rope");
+    assert_eq!(found(&store, "Thomas Berg").await, "salt");
+
+    // Who was merged into one who speaks beside is named once.
+    let merge = SpeakerEdit::Merge { into: person("Anna Lind"), from: vec![person("Tom Berg")] };
+    edit(&store, merge).await;
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind");
+    assert_eq!(overview(&store).await, "Anna Lind 2/2, Eva Moe 1/1, Thomas Berg 1/1");
+}
+
+/// Who pins a statement says of all its words who said them.
+pub async fn a_pin_settles_who_speaks_alone(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let article = record(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
+    let page = store.query(&everything()).await.expect("answered");
+    let statement = &page.hits[0].statement;
+    let pin = |to: Option<&str>| SpeakerEdit::PinStatement {
+        statement: statement.id.clone(),
+        place: StatementPlace::of(statement, article),
+        to: to.map(person),
+    };
+    for (number, to, expected) in [(1, Some("Eva Moe"), "Eva Moe"), (3, None, "")] {
+        assert_eq!(edit(&store, pin(to)).await, 1);
+        assert_eq!(speakers_of(&store, "bread").await, expected);
+        assert_eq!(found(&store, "Tom Berg").await, "");
+        undo(&store, number).await;
+        assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tom Berg");
+        assert_eq!(found(&store, "Tom Berg").await, "bread");
+    }
+}
+
+/// Similarity finds who is meant among them, and counts the articles in which they speak.
+pub async fn a_near_miss_among_joint_speakers_answers_under_the_known_name(
+    harness: &impl StoreHarness,
+) {
+    let store = harness.open().await;
+    record(&store, "bread", &["Anna Lind", "Ada Brandtvhold"]).await;
+    for content in ["salt", "rope", "tar", "fish", "ice"] {
+        record(&store, content, &["Eva Moe", "Ada Brandtvold"]).await;
+    }
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Ada Brandtvold");
+    assert_eq!(found(&store, "Brandtvold").await, "bread fish ice rope salt tar");
+}
+
+/// What an older model found answers no more.
+pub async fn a_later_extraction_takes_joint_speakers_over(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
+    let alone = Draft::new("bread").by("Anna Lind", "Anna Lind", LinkReason::Name);
+    let (article, extraction) =
+        Story::new("Anna Lind and Tom Berg: bread").model("test-2").says(alone).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    assert_eq!(found(&store, "Tom Berg").await, "");
+    assert_eq!(found(&store, "Anna Lind").await, "bread");
+    assert_eq!(overview(&store).await, "Anna Lind 1/1");
+    assert_eq!(store.counts().await.expect("counted").speakers, 1);
+}
