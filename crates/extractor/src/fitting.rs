@@ -3,7 +3,7 @@
 
 use q7x2_domain::{Span, SpeakerType};
 
-use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose};
+use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood};
 
 /// An article's sources with all who may stand behind them.
 pub struct RankedArticle {
@@ -33,6 +33,12 @@ impl RankedSource {
     pub fn choose(&self, told: &[f32]) -> usize {
         let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
         choose(self.sort, &kinds, told)
+    }
+
+    /// Returns how likely an answer is right, from 0 to 1, if each offer is as likely as told.
+    pub fn likelihood(&self, told: &[f32], chosen: usize) -> f32 {
+        let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
+        likelihood(&kinds, told, chosen)
     }
 }
 

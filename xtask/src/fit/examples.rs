@@ -215,7 +215,8 @@ impl Material {
             let of = |(source, told): &(&Source, &Vec<f32>)| {
                 let powers: Vec<f32> = told.iter().map(|p| p.powf(1.0 / temperature)).collect();
                 let chosen = source.told.choose(told);
-                let p = powers[chosen] / powers.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+                let p = source.told.likelihood(&powers, chosen)
+                    / powers.iter().sum::<f32>().max(f32::MIN_POSITIVE);
                 let came = if source.ok[chosen] { p } else { 1.0 - p };
                 -f64::from(came.max(1e-6)).ln()
             };

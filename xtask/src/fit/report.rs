@@ -49,11 +49,12 @@ impl Report {
                 count.right += usize::from(right);
                 count.possible += usize::from(source.ok.iter().any(|ok| *ok));
             }
-            let bin = (told[source.number][chosen] * 10.0).min(9.0) as usize;
+            let likely = source.told.likelihood(&told[source.number], chosen);
+            let bin = (likely * 10.0).min(9.0) as usize;
             let entry = report.bins.entry((article.set.to_owned(), bin)).or_default();
             entry.0 += 1;
             entry.1 += usize::from(right);
-            entry.2 += f64::from(told[source.number][chosen]);
+            entry.2 += f64::from(likely);
             let named = |at: usize| {
                 let party = source.told.offers[at].party;
                 matches!(party, Some(SpeakerType::Person | SpeakerType::Organization))
@@ -113,6 +114,14 @@ impl fmt::Display for Report {
             let off: f64 = own.map(|(_, right, sum)| (sum - *right as f64).abs()).sum();
             writeln!(f, "{set:8} calibration error {:.1}", 100.0 * off / all.max(1) as f64)?;
         }
+        let mut pooled: BTreeMap<usize, (usize, usize, f64)> = BTreeMap::new();
+        for ((_, bin), (count, right, sum)) in &self.bins {
+            let all = pooled.entry(*bin).or_default();
+            *all = (all.0 + count, all.1 + right, all.2 + sum);
+        }
+        let all: usize = pooled.values().map(|(count, ..)| count).sum();
+        let off: f64 = pooled.values().map(|(_, right, sum)| (sum - *right as f64).abs()).sum();
+        writeln!(f, "pooled   calibration error {:.1}", 100.0 * off / all.max(1) as f64)?;
         for (set, named) in &self.named {
             let (layers, wrong) = self.layers_named.get(set).copied().unwrap_or_default();
             let mut named = named.clone();

@@ -39,7 +39,9 @@ mod users;
 mod words;
 
 pub(crate) use self::audience::{names_party, names_somebody};
-pub(crate) use self::rank::{CandidateKind, Feature, Form, Model, Ranking, Row, choose};
+pub(crate) use self::rank::{
+    CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood,
+};
 pub(crate) use self::resolver::{Resolved, Resolver};
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use q7x2_domain::{Speaker, SpeakerType};
 use self::asked::Asked;
 use self::candidates::Proposing;
 pub(crate) use self::candidates::{Candidate, CandidateKind};
-pub(crate) use self::choice::choose;
+pub(crate) use self::choice::{choose, likelihood};
 use self::evidence::Evidence;
 pub(crate) use self::features::{Feature, Row};
 pub(crate) use self::forms::Form;
@@ -94,7 +94,8 @@ impl Ranking {
             let kinds: Vec<CandidateKind> =
                 self.candidates[number].iter().map(|c| c.kind).collect();
             let chosen = choose(self.asked[number].form, &kinds, &told);
-            Answer { chosen, told }
+            let likely = likelihood(&kinds, &told, chosen);
+            Answer { chosen, told, likely }
         };
         told.into_iter().enumerate().map(answer).collect()
     }
@@ -145,6 +146,8 @@ pub(crate) struct Answer {
     pub(crate) chosen: usize,
     /// How likely each candidate is.
     pub(crate) told: Vec<f32>,
+    /// How likely the answer is right.
+    pub(crate) likely: f32,
 }
 
 /// Returns the place of the greatest number.

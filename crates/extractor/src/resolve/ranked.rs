@@ -63,7 +63,7 @@ impl Resolver<'_> {
             speaker.as_ref().is_none_or(|speaker| speaker.id != party.id).then_some(party)
         });
         let next_candidate = next.filter(|_| speaker.is_some());
-        Resolved { speaker, joint, next_candidate, likely: answer.told[answer.chosen] }
+        Resolved { speaker, joint, next_candidate, likely: answer.likely }
     }
 
     /// Returns a candidate as parties: none for nobody, several who speak together.

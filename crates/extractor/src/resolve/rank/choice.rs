@@ -9,6 +9,17 @@ const DESCRIBED: f32 = 0.5;
 /// How likely a name must be to be given to a source that is a pronoun, or left out.
 const POINTING: f32 = 0.3;
 
+/// Returns how likely an answer is right: where the phrase stands as it is, it does so as whatever sort
+/// of party.
+pub(crate) fn likelihood(kinds: &[CandidateKind], told: &[f32], chosen: usize) -> f32 {
+    let phrases = || kinds.iter().zip(told).filter(|(kind, _)| kind.is_phrase());
+    match kinds.get(chosen) {
+        Some(kind) if kind.is_phrase() => phrases().map(|(_, p)| p).sum(),
+        Some(_) => told[chosen],
+        None => 0.0,
+    }
+}
+
 /// Returns which candidate is the answer; `kinds` are those of the candidates, `told` how likely each
 /// is.
 pub(crate) fn choose(form: Form, kinds: &[CandidateKind], told: &[f32]) -> usize {
