@@ -22,6 +22,7 @@ mod family;
 
 mod checked;
 mod form;
+mod forms;
 mod ordered;
 mod reading;
 mod tag;

@@ -60,6 +60,12 @@ classes! {
     LoneDeterminer = "lone_determiners",
     BeforeVerb = "before_verbs",
     Plural = "plurals",
+    /// Words for who speaks and who is spoken to.
+    Talker = "talkers",
+    Modal = "modals",
+    Naming = "naming",
+    Pointing = "pointing",
+    Outlet = "outlets",
 }
 
 // A class is a bit of `Classes`.

@@ -1,0 +1,106 @@
+//! The spans of a reading while forms are added to it. Numbers stay valid until the end.
+
+use q7x2_domain::{Role, RoleSpan};
+
+use crate::document::{Bytes, Document};
+use crate::ordered::ordered;
+
+/// What a form found: who is cited, the citing words, and what they cite, which may run over several
+/// paragraphs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) source: Option<Bytes>,
+    pub(super) cue: Option<Bytes>,
+    pub(super) content: Bytes,
+    /// How likely it is right.
+    pub(super) score: f32,
+}
+
+/// The spans, and which of them are gone.
+pub(super) struct Read<'d> {
+    pub(super) document: &'d Document,
+    spans: Vec<RoleSpan>,
+    gone: Vec<bool>,
+}
+
+impl<'d> Read<'d> {
+    pub(super) fn new(document: &'d Document, spans: Vec<RoleSpan>) -> Self {
+        let gone = vec![false; spans.len()];
+        Self { document, spans, gone }
+    }
+
+    /// The numbers of the spans of a role that are still there.
+    pub(super) fn of_role(&self, role: Role) -> Vec<usize> {
+        let stays = |&at: &usize| self.spans[at].role == role && !self.gone[at];
+        (0..self.spans.len()).filter(stays).collect()
+    }
+
+    /// Where a span stands.
+    pub(super) fn place(&self, at: usize) -> Bytes {
+        Bytes::from(&self.spans[at].bytes)
+    }
+
+    /// How sure a span is.
+    pub(super) fn score(&self, at: usize) -> f32 {
+        self.spans[at].score
+    }
+
+    /// Where the partner of a span stands, and its number.
+    pub(super) fn partner(&self, at: usize) -> Option<(usize, Bytes)> {
+        let partner = self.spans[at].partner.filter(|&partner| !self.gone[partner])?;
+        Some((partner, self.place(partner)))
+    }
+
+    /// The contents that share a character with a place.
+    pub(super) fn contents_over(&self, bytes: Bytes) -> Vec<usize> {
+        let mut contents = self.of_role(Role::Content);
+        contents.retain(|&at| self.place(at).overlaps(bytes));
+        contents
+    }
+
+    /// Tells whether a span of any role shares a character with a place.
+    pub(super) fn is_marked(&self, bytes: Bytes) -> bool {
+        let mut stays = (0..self.spans.len()).filter(|&at| !self.gone[at]);
+        stays.any(|at| self.place(at).overlaps(bytes))
+    }
+
+    /// Takes a span away.
+    pub(super) fn drop(&mut self, at: usize) {
+        self.gone[at] = true;
+    }
+
+    /// Lets a span end elsewhere.
+    pub(super) fn end_at(&mut self, at: usize, end: usize) {
+        self.spans[at].bytes.end = end;
+    }
+
+    /// Adds what prevails: contents that share words with it go, unless they are told within it.
+    pub(super) fn claim(&mut self, found: Found) {
+        for at in self.contents_over(found.content) {
+            let cue = self.partner(at).map(|(_, cue)| cue);
+            let told = found.content.covers(self.place(at))
+                && cue.is_some_and(|cue| found.content.covers(cue));
+            self.gone[at] |= !told;
+        }
+        self.add(found);
+    }
+
+    /// Adds an attribution.
+    pub(super) fn add(&mut self, found: Found) {
+        let Found { source, cue, content, score } = found;
+        let source = source.map(|source| self.push(Role::Source, source, score, None));
+        let cue = cue.map(|cue| self.push(Role::Cue, cue, score, source));
+        self.push(Role::Content, content, score, cue);
+    }
+
+    fn push(&mut self, role: Role, bytes: Bytes, score: f32, partner: Option<usize>) -> usize {
+        self.spans.push(RoleSpan { role, bytes: bytes.range(), score, partner });
+        self.gone.push(false);
+        self.spans.len() - 1
+    }
+
+    /// Returns the spans in the order of their start.
+    pub(super) fn into_spans(self) -> Vec<RoleSpan> {
+        ordered(self.spans, |at| !self.gone[at])
+    }
+}
