@@ -77,6 +77,8 @@ families! {
     TagAccordingApposition,
     /// Tag: "The plan, according to Lind, is dead".
     TagAccordingAround,
+    /// Tag: "said that according to Lind, …".
+    TagAccordingTold,
     /// Tag: content after its cue.
     TagFollowing,
     /// Tag: content some way after its cue, "wrote in March that …".
@@ -152,6 +154,12 @@ families! {
     FormsFramed,
     /// Forms: quotations that are sentences of their own and have no cue.
     FormsAlone,
+    /// Forms: what a sentence tells of the one before, "this was announced by Lind".
+    FormsBackward,
+    /// Forms: "…, the Lantern reported, citing two aides".
+    FormsCiting,
+    /// Forms: "the court heard that …".
+    FormsHeard,
     /// Forms: what is told of others within quotations.
     FormsInner,
     /// Spans beside the article are no statements.

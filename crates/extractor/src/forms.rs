@@ -6,7 +6,10 @@
 //! what was read there; the rest is added where nothing was read. Nothing here says who anybody is.
 
 mod alone;
+mod backward;
+mod citing;
 mod framed;
+mod heard;
 mod inner;
 mod pointing;
 mod posts;
@@ -29,8 +32,11 @@ type Beside = fn(&mut Read<'_>);
 /// The forms in the order in which they come to bear: each sees what the ones before it did.
 const SURE: [(Family, Sure); 2] =
     [(Family::FormsPosts, posts::find), (Family::FormsTurns, turns::find)];
-const BESIDE: [(Family, Beside); 6] = [
+const BESIDE: [(Family, Beside); 9] = [
     (Family::FormsTitles, titles::add),
+    (Family::FormsCiting, citing::turn),
+    (Family::FormsHeard, heard::add),
+    (Family::FormsBackward, backward::add),
     (Family::FormsPointing, pointing::drop),
     (Family::FormsWhole, whole::extend),
     (Family::FormsFramed, framed::add),

@@ -37,7 +37,9 @@ fn opens(token: &Token) -> bool {
 fn framed(document: &Document, at: usize) -> Option<Found> {
     let tokens = document.tokens();
     let after = tokens.get(at + 1..)?.iter().take(SOURCE + 1);
-    let names = |token: &&Token| token.is_word() && !token.has(Class::Auxiliary) && !says(token);
+    let names = |token: &&Token| {
+        token.is_word() && !token.has(Class::Auxiliary) && !says(token) && !opens(token)
+    };
     let words = after.take_while(names).count();
     let cue = at + 1 + words;
     let verb = tokens.get(cue + 1)?;
@@ -45,7 +47,9 @@ fn framed(document: &Document, at: usize) -> Option<Found> {
     let apart = tokens[cue].bytes.end < verb.bytes.start && !verb.is_clitic();
     // "what she says is that it rained" tells what she says, and needs no frame.
     let tells = tokens.get(cue + 2).is_some_and(|token| token.is("that"));
-    if !frames || !apart || tells || tokens[at].depth != verb.depth {
+    // "What you said is right" tells of nothing that is said.
+    let own = tokens[at + 1..cue].iter().all(|token| token.has(Class::Talker));
+    if !frames || !apart || tells || own || tokens[at].depth != verb.depth {
         return None;
     }
     let sentence = &document.sentences()[document.sentence_at(verb.bytes.start)?].bytes;

@@ -57,9 +57,10 @@ fn clauses(document: &Document, content: Bytes) -> Vec<Bytes> {
     let inside = sentences.map(|sentence| Bytes::from(&sentence.bytes).within(content));
     let bare = inside.take_while(|clause| !clause.is_empty()).filter_map(|clause| {
         let run = document.run(clause);
-        let edge = |token: &&Token| matches!(token.kind, TokenKind::Mark | TokenKind::Stop);
-        let start = run.iter().find(|token| token.kind != TokenKind::Mark)?.bytes.start;
-        let end = run.iter().rev().find(|token| !edge(token))?.bytes.end;
+        let outer = run.iter().map(|token| token.depth).min()?;
+        let marks = |token: &&Token| token.kind == TokenKind::Mark && token.depth <= outer;
+        let start = run.iter().find(|token| !marks(token))?.bytes.start;
+        let end = run.iter().rev().find(|token| !marks(token))?.bytes.end;
         Some(Bytes::new(start, end))
     });
     bare.filter(|clause| LENGTHS.contains(&clause.len())).collect()

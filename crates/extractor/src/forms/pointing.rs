@@ -1,30 +1,45 @@
 //! What was read as a telling and tells nothing: words that only point to what somebody meant ("said Lind,
-//! referring to the bridge"), names of things ("a song called “Weir”"), deeds done to a thing that no
-//! clause describes ("the toll was announced"), and labels that name no speaker.
+//! referring to the bridge"), names of things ("a song called “Weir”"), turns of phrase in the
+//! writer's own voice ("that said", "it is worth mentioning"), and labels that name no speaker.
+
+use std::collections::HashSet;
 
 use q7x2_domain::Role;
 
-use super::read::Read;
+use super::read::{Read, names};
 use crate::document::{Bytes, Document, LineClass, Token, TokenKind};
-use crate::lexicon::{Class, Form};
+use crate::lexicon::Class;
 
 /// A quotation of more words is said, whatever its cue calls it.
 const NAME: usize = 6;
+/// What stands behind a label is no answer if it has as many words and none of a clause.
+const ENTRY: usize = 6;
 
 /// Takes away what tells nothing.
 pub(super) fn drop(read: &mut Read<'_>) {
     let document = read.document;
     let cues: Vec<Bytes> = read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
+    let colons = |at: &usize| document.slice(read.place(*at)) == ":";
+    let cited: Vec<Bytes> = {
+        let labels: HashSet<usize> = read
+            .of_role(Role::Cue)
+            .into_iter()
+            .filter(colons)
+            .filter_map(|at| read.partner(at).map(|(source, _)| source))
+            .collect();
+        let others = read.of_role(Role::Source).into_iter().filter(|at| !labels.contains(at));
+        others.map(|at| read.place(at)).collect()
+    };
+    let known: HashSet<&str> = cited.iter().flat_map(|source| names(document, *source)).collect();
     for at in read.of_role(Role::Content) {
         let Some((cue, place)) = read.partner(at) else { continue };
         let content = read.place(at);
-        let sourceless = read.partner(cue).is_none();
         let words: Vec<&Token> = document.words_in(place).collect();
         let gone = points(document, place, &words, &cues)
-            || sourceless
-                && (names(document, &words, content)
-                    || undergoes(document, &words, place, content))
-            || labels(document, place, content);
+            || read.partner(cue).is_none() && gives_name(document, &words, content)
+            || is_phrase(document, place, &words)
+            || is_deed(document, place, &words, content)
+            || labels(document, place, content, &known);
         if gone {
             read.drop(at);
         }
@@ -43,25 +58,53 @@ fn points(document: &Document, cue: Bytes, words: &[&Token], cues: &[Bytes]) -> 
 }
 
 /// Tells whether a cue gives a thing its name.
-fn names(document: &Document, words: &[&Token], content: Bytes) -> bool {
+fn gives_name(document: &Document, words: &[&Token], content: Bytes) -> bool {
     words.last().is_some_and(|last| last.has(Class::Naming))
         && document.count_words(content) <= NAME
 }
 
-/// Tells whether a cue is a deed done to what its content names, which no clause describes.
-fn undergoes(document: &Document, words: &[&Token], cue: Bytes, content: Bytes) -> bool {
-    let passive = words.iter().any(|word| word.has(Class::Be))
-        && words
-            .last()
-            .is_some_and(|last| last.cues().iter().any(|entry| entry.form == Form::Past));
-    let quoted = document.run(content).iter().any(|token| token.depth > 0);
-    let verb = |word: &Token| word.has(Class::Auxiliary) || word.has(Class::Verb);
-    passive && content.end <= cue.start && !quoted && !document.words_in(content).any(verb)
+/// Tells whether a cue is a turn of phrase in which nobody says anything: "that said, …", "which is not
+/// to say that …", "it is worth mentioning that …", "hails from".
+fn is_phrase(document: &Document, cue: Bytes, words: &[&Token]) -> bool {
+    let before = document.token_before(cue.start);
+    let was = |word: &str| before.is_some_and(|before| before.is(word));
+    let next = document.tokens().get(document.tokens_in(cue).end);
+    let follows = |kind| next.is_some_and(|next| next.kind == kind);
+    let opens = before.is_some_and(|before| {
+        let sentence = document.sentence_at(cue.start).map(|at| &document.sentences()[at].bytes);
+        sentence.is_some_and(|sentence| sentence.start == before.bytes.start)
+    });
+    let to_say = words.windows(2).any(|pair| pair[0].is("to") && pair[1].is("say"));
+    match words {
+        [said] if said.is("said") => was("that") && opens && follows(TokenKind::Comma),
+        [only] if was("worth") => only.lower().ends_with("ing"),
+        [only] if only.lemma() == "hail" => next.is_some_and(|next| next.is("from")),
+        [first, ..] => first.has(Class::Be) && to_say,
+        [] => false,
+    }
 }
 
-/// Tells whether a colon behind the first words of a line is no speaker's: what follows is no clause,
-/// or the line opens the article with the place it is from.
-fn labels(document: &Document, cue: Bytes, content: Bytes) -> bool {
+/// Tells whether a cue does to a thing what is no saying ("added a lane", "concluded its visit"), or
+/// what was read is only whom something was said to.
+fn is_deed(document: &Document, cue: Bytes, words: &[&Token], content: Bytes) -> bool {
+    let run = document.run(content);
+    let (Some(verb), Some(first)) = (words.last(), run.first()) else { return false };
+    let listener = first.is("to") && run.get(1).is_some_and(|next| next.has(Class::Determiner));
+    let thing = first.is_word() && !first.is("that") && !first.has(Class::WhetherWord);
+    let bare = !run.iter().any(|token| token.depth > 0 || is_verbal(token));
+    let doing = matches!(verb.lemma(), "add" | "conclude") && thing;
+    bare && content.start > cue.end && (doing || listener)
+}
+
+/// Tells whether a word makes a clause.
+fn is_verbal(token: &Token) -> bool {
+    let past = token.lower().ends_with("ed") && !token.has(Class::NotVerb);
+    token.has(Class::Auxiliary) || token.has(Class::Verb) || past
+}
+
+/// Tells whether a colon behind the first words of a line is no speaker's: an entry follows and no
+/// clause, or the line opens the article with the place it is from. `known` are the names that are cited elsewhere.
+fn labels(document: &Document, cue: Bytes, content: Bytes, known: &HashSet<&str>) -> bool {
     let Some(line) = document.line_at(cue.start) else { return false };
     let quoted = document.run(content).first().is_some_and(|first| first.kind == TokenKind::Mark);
     if document.slice(cue) != ":"
@@ -71,10 +114,15 @@ fn labels(document: &Document, cue: Bytes, content: Bytes) -> bool {
     {
         return false;
     }
-    let lead = document.count_words(Bytes::new(line.bytes.start, cue.start));
-    let verb = |word: &Token| word.has(Class::Auxiliary) || word.has(Class::Verb);
-    let clause = document.words_in(content).any(verb);
+    let label = Bytes::new(line.bytes.start, cue.start);
+    if names(document, label).any(|name| known.contains(name)) {
+        return false;
+    }
+    let told = |word: &Token| {
+        word.has(Class::Auxiliary) || word.has(Class::Talker) || word.has(Class::Subject)
+    };
+    let entry = document.count_words(content) >= ENTRY && !document.words_in(content).any(told);
     let prose = document.paragraphs().iter().find(|line| line.class == LineClass::Prose);
     let first = prose.is_some_and(|first| first.bytes == line.bytes);
-    !clause || first && lead <= 2
+    entry || first && document.count_words(label) == 1
 }

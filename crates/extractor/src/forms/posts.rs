@@ -76,7 +76,8 @@ fn start(document: &Document, line: Bytes, cue: usize, end: usize, lead: usize) 
             return Some(line.start);
         }
         let last = document.quotations_over(Bytes::new(lead, cue)).last();
-        if let Some(quotation) = last.filter(|quotation| quotation.bytes.end < cue) {
+        let near = |end: usize| end < cue && cue - end < POST;
+        if let Some(quotation) = last.filter(|quotation| near(quotation.bytes.end)) {
             return Some(quotation.bytes.end.max(lead));
         }
         let sentence = document.sentences().get(document.sentence_at(cue)?)?;

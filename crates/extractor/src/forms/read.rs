@@ -3,6 +3,7 @@
 use q7x2_domain::{Role, RoleSpan};
 
 use crate::document::{Bytes, Document};
+use crate::lexicon::Class;
 use crate::ordered::ordered;
 
 /// What a form found: who is cited, the citing words, and what they cite, which may run over several
@@ -69,20 +70,46 @@ impl<'d> Read<'d> {
         self.gone[at] = true;
     }
 
+    /// Takes the contents away whose cue shares a character with a place.
+    pub(super) fn drop_told_by(&mut self, cue: Bytes) {
+        for at in self.of_role(Role::Content) {
+            if self.partner(at).is_some_and(|(_, own)| own.overlaps(cue)) {
+                self.drop(at);
+            }
+        }
+    }
+
     /// Lets a span end elsewhere.
     pub(super) fn end_at(&mut self, at: usize, end: usize) {
         self.spans[at].bytes.end = end;
     }
 
-    /// Adds what prevails: contents that share words with it go, unless they are told within it.
+    /// Adds what prevails: contents that share words with it go, unless they are told within it; of
+    /// those that run on behind it the rest stays.
     pub(super) fn claim(&mut self, found: Found) {
-        for at in self.contents_over(found.content) {
+        let whole = found.source.into_iter().chain(found.cue).fold(found.content, Bytes::cover);
+        for at in self.contents_over(whole) {
+            let place = self.place(at);
             let cue = self.partner(at).map(|(_, cue)| cue);
-            let told = found.content.covers(self.place(at))
-                && cue.is_some_and(|cue| found.content.covers(cue));
-            self.gone[at] |= !told;
+            let told =
+                found.content.covers(place) && cue.is_some_and(|cue| found.content.covers(cue));
+            if place.end > whole.end && place.start >= whole.start {
+                self.begin_after(at, whole.end);
+            } else {
+                self.gone[at] |= !told;
+            }
         }
         self.add(found);
+    }
+
+    /// Lets a span begin with the first sentence behind a place; takes it away where there is none.
+    fn begin_after(&mut self, at: usize, end: usize) {
+        let place = self.place(at);
+        let rest = self.document.sentences_in(Bytes::new(end, place.end)).first();
+        match rest {
+            Some(rest) => self.spans[at].bytes.start = rest.bytes.start,
+            None => self.gone[at] = true,
+        }
     }
 
     /// Adds an attribution.
@@ -103,4 +130,11 @@ impl<'d> Read<'d> {
     pub(super) fn into_spans(self) -> Vec<RoleSpan> {
         ordered(self.spans, |at| !self.gone[at])
     }
+}
+
+/// The words of a source that are written with a capital letter, in lower case.
+pub(super) fn names(document: &Document, source: Bytes) -> impl Iterator<Item = &str> {
+    let words = document.words(document.tokens_in(source));
+    let named = words.filter(|word| word.is_capital() && !word.token().has(Class::Determiner));
+    named.map(|word| word.lower())
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use q7x2_domain::Role;
 
-use super::read::{Found, Read};
+use super::read::{Found, Read, names};
 use crate::document::{Bytes, Document, LineClass, TokenKind, Tokens};
 use crate::lexicon::Class;
 
@@ -37,13 +37,6 @@ pub(super) fn add(read: &mut Read<'_>) {
             read.claim(title);
         }
     }
-}
-
-/// The words of a source that are written with a capital letter, in lower case.
-fn names(document: &Document, source: Bytes) -> impl Iterator<Item = &str> {
-    let words = document.words(document.tokens_in(source));
-    let named = words.filter(|word| word.is_capital() && !word.token().has(Class::Determiner));
-    named.map(|word| word.lower())
 }
 
 /// Returns what a headline says that ends with the name of who says it.

@@ -39,11 +39,16 @@ pub(super) fn find(document: &Document) -> Vec<Found> {
     }
     let mut found = Vec::new();
     for (at, turn) in turns.iter().enumerate() {
-        let next = turns.get(at + 1).map_or(turn.line, |next| next.line - 1);
-        let goes_on = |line: &&Paragraph| matches!(line.class, LineClass::Prose | LineClass::Item);
+        // The last turn goes on while people speak of themselves.
+        let last = turns.get(at + 1).is_none();
+        let next = turns.get(at + 1).map_or(lines.len() - 1, |next| next.line - 1);
+        let goes_on = |line: &&Paragraph| {
+            matches!(line.class, LineClass::Prose | LineClass::Item)
+                && (!last || document.words_in(line.bytes).any(|word| word.has(Class::Talker)))
+        };
         let more = lines[turn.line + 1..=next.max(turn.line)].iter();
-        let last = more.take(GOES_ON).take_while(goes_on).last();
-        let end = last.map_or(lines[turn.line].bytes.end, |line| line.bytes.end);
+        let more = more.take(GOES_ON).take_while(goes_on).last();
+        let end = more.map_or(lines[turn.line].bytes.end, |line| line.bytes.end);
         let nameless = is_letter(document.slice(turn.name));
         found.push(Found {
             source: Some(turn.name).filter(|_| !nameless),

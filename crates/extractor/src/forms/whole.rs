@@ -6,7 +6,7 @@ use q7x2_domain::Role;
 
 use super::read::Read;
 use crate::document::{Bytes, Document, Token, TokenKind};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Takes};
 
 /// How many words the rest has at most.
 const REST: usize = 40;
@@ -16,12 +16,22 @@ pub(super) fn extend(read: &mut Read<'_>) {
     let document = read.document;
     for at in read.of_role(Role::Content) {
         let content = read.place(at);
-        let follows = read.partner(at).is_some_and(|(_, cue)| cue.end <= content.start);
+        let follows = read.partner(at).is_some_and(|(_, cue)| tells(document, cue, content));
         if let Some(rest) = rest(document, content).filter(|rest| follows && !read.is_marked(*rest))
         {
             read.end_at(at, rest.end);
         }
     }
+}
+
+/// Tells whether a content is a clause behind a cue that takes one.
+fn tells(document: &Document, cue: Bytes, content: Bytes) -> bool {
+    let verb = document.words_in(cue).next_back().map_or(&[][..], Token::cues);
+    let mut readings = verb.iter().flat_map(|entry| &entry.readings);
+    let finite = |word: &Token| word.has(Class::Auxiliary) || word.has(Class::Verb);
+    cue.end <= content.start
+        && readings.any(|cue| cue.takes.has(Takes::CLAUSE))
+        && document.words_in(content).any(finite)
 }
 
 /// Returns the rest of the sentence of a content, if it only says more of its last words.

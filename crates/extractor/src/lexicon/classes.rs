@@ -66,6 +66,7 @@ classes! {
     Naming = "naming",
     Pointing = "pointing",
     Outlet = "outlets",
+    Hearing = "hearings",
 }
 
 // A class is a bit of `Classes`.

@@ -22,7 +22,10 @@ pub(super) fn according_to(phrases: &Phrases<'_>, draft: &mut Draft) {
         if !cites || !draft.is_free(at) {
             continue;
         }
-        let floor = draft.floor(at);
+        // "Lind said |that| according to Berg, it rained": what is cited comes after.
+        let told =
+            at > 0 && phrases.word(at - 1) == "that" && phrases.uses(Family::TagAccordingTold);
+        let floor = if told { at } else { draft.floor(at) };
         let opens =
             (floor..at).all(|i| phrases.has(i, Class::Opener) || phrases.is_kind(i, Kind::Comma));
         let comma = at > floor && phrases.is_kind(at - 1, Kind::Comma);
