@@ -57,9 +57,7 @@ fn says_this(document: &Document, sentence: Tokens) -> Option<(Bytes, Bytes, Byt
     let this = tokens.get(at + 1).filter(|token| token.is("this"))?;
     let rest = tokens.get(at + 2)?;
     let ends = rest.kind == TokenKind::Stop
-        || rest.has(Class::Preposition)
-        || rest.has(Class::Time)
-        || rest.has(Class::SceneSetter);
+        || !rest.has(Class::Time) && (rest.has(Class::Preposition) || rest.has(Class::SceneSetter));
     let plain = tokens[..at]
         .iter()
         .all(|token| token.is_word() && token.depth == 0 && !token.has(Class::Auxiliary));

@@ -14,23 +14,27 @@ use crate::lexicon::Class;
 const NAME: usize = 6;
 /// What stands behind a label is no answer if it has as many words and none of a clause.
 const ENTRY: usize = 6;
+/// How many of these make a list.
+const ENTRIES: usize = 3;
 
 /// Takes away what tells nothing.
 pub(super) fn drop(read: &mut Read<'_>) {
     let document = read.document;
     let cues: Vec<Bytes> = read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
-    let colons = |at: &usize| document.slice(read.place(*at)) == ":";
+    let colon = |at: &usize| document.slice(read.place(*at)) == ":";
+    let colons = read.of_role(Role::Cue).iter().filter(|at| colon(at)).count();
     let cited: Vec<Bytes> = {
         let labels: HashSet<usize> = read
             .of_role(Role::Cue)
             .into_iter()
-            .filter(colons)
+            .filter(colon)
             .filter_map(|at| read.partner(at).map(|(source, _)| source))
             .collect();
         let others = read.of_role(Role::Source).into_iter().filter(|at| !labels.contains(at));
         others.map(|at| read.place(at)).collect()
     };
     let known: HashSet<&str> = cited.iter().flat_map(|source| names(document, *source)).collect();
+    let mut entries = Vec::new();
     for at in read.of_role(Role::Content) {
         let Some((cue, place)) = read.partner(at) else { continue };
         let content = read.place(at);
@@ -38,12 +42,28 @@ pub(super) fn drop(read: &mut Read<'_>) {
         let gone = points(document, place, &words, &cues)
             || read.partner(cue).is_none() && gives_name(document, &words, content)
             || is_phrase(document, place, &words)
-            || is_deed(document, place, &words, content)
-            || labels(document, place, content, &known);
-        if gone {
+            || is_deed(document, place, &words, content);
+        let label = labels(read, place, content, &known);
+        if gone || label == Label::Place && colons == 1 {
             read.drop(at);
+        } else if label == Label::Entry {
+            entries.push(at);
         }
     }
+    if entries.len() >= ENTRIES {
+        entries.into_iter().for_each(|at| read.drop(at));
+    }
+}
+
+/// What stands before the colon of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    /// Who speaks, as far as one can see.
+    Speaker,
+    /// The place that an article is from.
+    Place,
+    /// What an entry of a list is about.
+    Entry,
 }
 
 /// Tells whether a cue only says what another one of its sentence meant.
@@ -79,8 +99,8 @@ fn is_phrase(document: &Document, cue: Bytes, words: &[&Token]) -> bool {
         [said] if said.is("said") => was("that") && opens && follows(TokenKind::Comma),
         [only] if was("worth") => only.lower().ends_with("ing"),
         [only] if only.lemma() == "hail" => next.is_some_and(|next| next.is("from")),
-        [first, ..] => first.has(Class::Be) && to_say,
-        [] => false,
+        [be, to, ..] => be.has(Class::Be) && (to.is("to") || to.is("not")) && to_say,
+        _ => false,
     }
 }
 
@@ -102,27 +122,31 @@ fn is_verbal(token: &Token) -> bool {
     token.has(Class::Auxiliary) || token.has(Class::Verb) || past
 }
 
-/// Tells whether a colon behind the first words of a line is no speaker's: an entry follows and no
-/// clause, or the line opens the article with the place it is from. `known` are the names that are cited elsewhere.
-fn labels(document: &Document, cue: Bytes, content: Bytes, known: &HashSet<&str>) -> bool {
-    let Some(line) = document.line_at(cue.start) else { return false };
+/// Tells whether a colon behind the first words of a line is no speaker's: the line opens the article
+/// with the place it is from, or is one of several entries of a list. `known` are the names that are
+/// cited elsewhere.
+fn labels(read: &Read<'_>, cue: Bytes, content: Bytes, known: &HashSet<&str>) -> Label {
+    let document = read.document;
+    let Some(line) = document.line_at(cue.start) else { return Label::Speaker };
     let quoted = document.run(content).first().is_some_and(|first| first.kind == TokenKind::Mark);
+    let label = Bytes::new(line.bytes.start, cue.start);
     if document.slice(cue) != ":"
         || quoted
         || line.class != LineClass::Prose
         || content.start < cue.end
+        || names(document, label).any(|name| known.contains(name))
     {
-        return false;
-    }
-    let label = Bytes::new(line.bytes.start, cue.start);
-    if names(document, label).any(|name| known.contains(name)) {
-        return false;
+        return Label::Speaker;
     }
     let told = |word: &Token| {
         word.has(Class::Auxiliary) || word.has(Class::Talker) || word.has(Class::Subject)
     };
-    let entry = document.count_words(content) >= ENTRY && !document.words_in(content).any(told);
     let prose = document.paragraphs().iter().find(|line| line.class == LineClass::Prose);
-    let first = prose.is_some_and(|first| first.bytes == line.bytes);
-    entry || first && document.count_words(label) == 1
+    if prose.is_some_and(|first| first.bytes == line.bytes) && document.count_words(label) == 1 {
+        Label::Place
+    } else if document.count_words(content) >= ENTRY && !document.words_in(content).any(told) {
+        Label::Entry
+    } else {
+        Label::Speaker
+    }
 }
