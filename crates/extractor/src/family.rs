@@ -144,6 +144,12 @@ families! {
     FormsPosts,
     /// Forms: turns of transcripts and interviews.
     FormsTurns,
+    /// Forms: "Source: Lind on Telegram", then "Quote: …".
+    FormsSourced,
+    /// Forms: speech without marks that a dash and its verb close.
+    FormsDashed,
+    /// Forms: who is asked does not ask.
+    FormsAsked,
     /// Forms: headlines that end with who says so.
     FormsTitles,
     /// Forms: what only points, names or labels goes.

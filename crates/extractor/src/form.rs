@@ -44,7 +44,7 @@ impl Form {
             return Self::Other;
         };
         let words = || document.tokens()[document.tokens_in(cue).range()].iter();
-        if words().next().is_some_and(|first| first.is("according")) {
+        if words().any(|word| word.is("according") || word.is("words")) {
             return Self::According;
         }
         if content.start < cue.start {

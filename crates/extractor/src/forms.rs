@@ -6,14 +6,17 @@
 //! what was read there; the rest is added where nothing was read. Nothing here says who anybody is.
 
 mod alone;
+mod asked;
 mod backward;
 mod citing;
+mod dashed;
 mod framed;
 mod heard;
 mod inner;
 mod pointing;
 mod posts;
 mod read;
+mod sourced;
 mod titles;
 mod turns;
 mod whole;
@@ -30,9 +33,14 @@ type Sure = fn(&Document) -> Vec<Found>;
 type Beside = fn(&mut Read<'_>);
 
 /// The forms in the order in which they come to bear: each sees what the ones before it did.
-const SURE: [(Family, Sure); 2] =
-    [(Family::FormsPosts, posts::find), (Family::FormsTurns, turns::find)];
-const BESIDE: [(Family, Beside); 9] = [
+const SURE: [(Family, Sure); 4] = [
+    (Family::FormsPosts, posts::find),
+    (Family::FormsTurns, turns::find),
+    (Family::FormsSourced, sourced::find),
+    (Family::FormsDashed, dashed::find),
+];
+const BESIDE: [(Family, Beside); 10] = [
+    (Family::FormsAsked, asked::part),
     (Family::FormsTitles, titles::add),
     (Family::FormsCiting, citing::turn),
     (Family::FormsHeard, heard::add),
@@ -55,3 +63,6 @@ pub(crate) fn complete(document: &Document, spans: Vec<RoleSpan>) -> Vec<RoleSpa
     }
     read.into_spans()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use q7x2_domain::Role;
 
 use super::read::{Found, Read};
 use crate::document::{Bytes, Document, LineClass, Quotation, is_mark, is_utterance};
+use crate::tag::subjects;
 
 /// How many words such a quotation has at least; fewer are a title or a word held at a distance.
 const WORDS: usize = 6;
@@ -33,15 +34,40 @@ pub(super) fn add(read: &mut Read<'_>) {
         while let Some(more) = quotations.next_if(|next| next.continues) {
             whole = whole.cover(more.bytes);
         }
-        if !first.continues && near(first.paragraph) && stands_alone(document, first, whole) {
+        if !first.continues && stands_alone(document, first, whole) {
             found.push(whole);
         }
     }
+    let subjects = subjects(document);
     for content in found {
+        let source = speaker(read, &subjects, content);
         if !read.is_marked(content) {
-            read.add(Found { source: None, cue: None, content, score: TRUST });
+            if source.is_some() || near(document.paragraph_at(content.start)) {
+                read.add(Found { source, cue: None, content, score: TRUST });
+            }
+        } else if let Some(source) = source.filter(|_| nobodys(read, content)) {
+            read.name(source, TRUST);
         }
     }
+}
+
+/// Tells whether a quotation was read as a content that belongs to nobody.
+fn nobodys(read: &Read<'_>, quotation: Bytes) -> bool {
+    let contents = read.contents_over(quotation);
+    !contents.is_empty() && contents.into_iter().all(|at| read.partner(at).is_none())
+}
+
+/// Returns the subject of the sentence before a quotation, where that cites nobody: who acts in it is
+/// who speaks.
+fn speaker(read: &Read<'_>, subjects: &[Bytes], content: Bytes) -> Option<Bytes> {
+    let document = read.document;
+    let before = document.sentence_at(content.start)?.checked_sub(1)?;
+    let before = Bytes::from(&document.sentences()[before].bytes);
+    let first = subjects.partition_point(|subject| subject.start < before.start);
+    let subject = *subjects.get(first).filter(|subject| before.covers(**subject))?;
+    let word = document.words(document.tokens_in(subject)).next_back()?;
+    let person = word.is_capital() || word.token().is("he") || word.token().is("she");
+    (person && !read.is_marked(before)).then_some(subject)
 }
 
 /// Tells whether a quotation is one or more whole sentences.

@@ -19,6 +19,17 @@ pub(super) fn add(read: &mut Read<'_>) {
             // "The court" is no content either.
             let own = found.cue.unwrap_or(found.content);
             read.drop_told_by(own);
+            for at in read.contents_over(found.content) {
+                // Nor is it who told what was heard.
+                let told = read.partner(at).filter(|(_, cue)| found.content.covers(*cue));
+                let outside = |cue| {
+                    read.partner(cue).is_some_and(|(_, source)| !found.content.covers(source))
+                };
+                if let Some((cue, _)) = told.filter(|(cue, _)| outside(*cue)) {
+                    read.drop(at);
+                    read.drop(cue);
+                }
+            }
             read.claim(found);
         }
     }

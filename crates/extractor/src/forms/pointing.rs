@@ -42,7 +42,8 @@ pub(super) fn drop(read: &mut Read<'_>) {
         let gone = points(document, place, &words, &cues)
             || read.partner(cue).is_none() && gives_name(document, &words, content)
             || is_phrase(document, place, &words)
-            || is_deed(document, place, &words, content);
+            || is_deed(document, place, &words, content)
+            || is_question(document, place, content);
         let label = labels(read, place, content, &known);
         if gone || label == Label::Place && colons == 1 {
             read.drop(at);
@@ -114,6 +115,14 @@ fn is_deed(document: &Document, cue: Bytes, words: &[&Token], content: Bytes) ->
     let bare = !run.iter().any(|token| token.depth > 0 || is_verbal(token));
     let doing = matches!(verb.lemma(), "add" | "conclude") && thing;
     bare && content.start > cue.end && (doing || listener)
+}
+
+/// Tells whether what was read is only the opening of a question: "|What did| Lind say?"
+fn is_question(document: &Document, cue: Bytes, content: Bytes) -> bool {
+    let mut words = document.words_in(content);
+    let asks = words.next().is_some_and(|first| first.has(Class::WhetherWord));
+    let does = words.next().is_some_and(|word| word.has(Class::Auxiliary));
+    asks && does && content.end <= cue.start && words.next().is_none()
 }
 
 /// Tells whether a word makes a clause.

@@ -65,6 +65,11 @@ impl<'d> Read<'d> {
         stays.any(|at| self.place(at).overlaps(bytes))
     }
 
+    /// Takes its partner from a span.
+    pub(super) fn part(&mut self, at: usize) {
+        self.spans[at].partner = None;
+    }
+
     /// Takes a span away.
     pub(super) fn drop(&mut self, at: usize) {
         self.gone[at] = true;
@@ -110,6 +115,11 @@ impl<'d> Read<'d> {
             Some(rest) => self.spans[at].bytes.start = rest.bytes.start,
             None => self.gone[at] = true,
         }
+    }
+
+    /// Adds who may be cited by a content that has no cue.
+    pub(super) fn name(&mut self, source: Bytes, score: f32) {
+        self.push(Role::Source, source, score, None);
     }
 
     /// Adds an attribution.

@@ -52,7 +52,7 @@ pub(super) fn find(document: &Document) -> Vec<Found> {
         let nameless = is_letter(document.slice(turn.name));
         found.push(Found {
             source: Some(turn.name).filter(|_| !nameless),
-            cue: Some(if nameless { turn.name.cover(turn.colon) } else { turn.colon }),
+            cue: Some(turn.colon),
             content: Bytes::new(turn.said, end),
             score: TRUST,
         });

@@ -67,6 +67,7 @@ classes! {
     Pointing = "pointing",
     Outlet = "outlets",
     Hearing = "hearings",
+    Asking = "asking",
 }
 
 // A class is a bit of `Classes`.
