@@ -161,6 +161,10 @@ mod tests {
     fn what_is_not_quoted_is_told_by_its_cue_and_its_first_word() {
         check("{According to} Lind, [the bridge is safe].", Form::According);
         check("[The bridge is safe], Lind {said}.", Form::Beside);
+        check("[The old bridge of Ode is safe], Lind {said}.", Form::Trailing);
+        check("[The old bridge of Ode is safe], Lind {hinted}.", Form::Beside);
+        check("He left. Now [the old bridge of Ode is safe], Lind {said}.", Form::Beside);
+        check("Lind {said:}\n[the bridge is safe].", Form::Listed);
         check("Lind {said} [that the bridge is safe].", Form::Said);
         check("Lind {said} [that, by May, the bridge is safe].", Form::Said);
         check("Lind {promised} [that the bridge is safe].", Form::That);

@@ -78,7 +78,9 @@ fn start(document: &Document, line: Bytes, cue: usize, end: usize, lead: usize) 
         let last = document.quotations_over(Bytes::new(lead, cue)).last();
         let near = |end: usize| end < cue && cue - end < POST;
         if let Some(quotation) = last.filter(|quotation| near(quotation.bytes.end)) {
-            return Some(quotation.bytes.end.max(lead));
+            let after = Bytes::new(quotation.bytes.end.max(lead), cue);
+            let next = document.sentences_in(after).first();
+            return Some(next.map_or(after.start, |sentence| sentence.bytes.start));
         }
         let sentence = document.sentences().get(document.sentence_at(cue)?)?;
         return Some(sentence.bytes.start.max(lead));

@@ -83,7 +83,7 @@ fn turns_of_a_transcript() {
             "TL | : | Do you like it?",
         ],
     );
-    check("Q: Do you swim?\nA: I do not.", &["- | Q: | Do you swim?", "- | A: | I do not."]);
+    check("Q: Do you swim?\nA: I do not.", &["- | : | Do you swim?", "- | : | I do not."]);
     check(
         "Ada Lind (Velm) (Ode Party): I move that we close the weir.\nPer Holm (Ode) (Mill Party): We will not vote for it.",
         &[
@@ -95,7 +95,9 @@ fn turns_of_a_transcript() {
 
 #[test]
 fn labels_of_a_list_are_no_turns() {
-    check("Depth: two metres\nWidth: ten metres\nDepth: three metres\nWidth: nine metres", &[]);
+    let list =
+        "Depth: two metres of cold water at noon.\n\nWidth: ten metres of old stone at noon.\n\n";
+    check(&list.repeat(2), &[]);
     check("Note: the weir is closed.\nWarning: the mill is wet.", &[]);
 }
 
@@ -124,8 +126,8 @@ fn what_somebody_said_was() {
         "It is a road that the crew says has sunk, and nobody drives there.",
         &["the crew | says | has sunk"],
     );
-    check("What she said was that it rained.", &[]);
-    check("What you said is right.", &[]);
+    of_read("What she said was that it rained.", &[], &[]);
+    of_read("What you said is right.", &[], &[]);
 }
 
 #[test]
@@ -138,7 +140,7 @@ fn a_quotation_that_is_a_sentence_of_its_own() {
         &[crew],
         &[
             "Ada Lind | praised | the crew",
-            "Ada Lind | - | “I have walked the whole night along the weir.”",
+            "She | - | “I have walked the whole night along the weir.”",
         ],
     );
     of_read(
@@ -236,4 +238,41 @@ fn what_is_said_of_the_sentence_before() {
         &["Lind | said | The weir will open in May."],
     );
     check("The weir will open in May. This was opened by Lind.", &[]);
+}
+
+#[test]
+fn a_source_in_a_line_of_its_own() {
+    check(
+        "Source: Mayor Ada Lind on Telegram\n\nQuote: \"The weir holds. We mend it.\"",
+        &["Mayor Ada Lind | Quote: | \"The weir holds. We mend it.\""],
+    );
+    check("Source: the river Ode\nDetails: The weir broke at noon.", &[]);
+}
+
+#[test]
+fn speech_that_a_dash_closes() {
+    check(
+        "I thank the crew. We mend the weir - said the mayor of Ode.",
+        &["the mayor of Ode | said | I thank the crew. We mend the weir"],
+    );
+    of_read("The weir broke - said to be old.", &[], &[]);
+}
+
+#[test]
+fn who_is_asked_does_not_ask() {
+    of_read(
+        "Lind laughed when asked about the mill.",
+        &[["Lind", "asked about", "the mill"]],
+        &["- | asked about | the mill"],
+    );
+    of_read(
+        "Lind asked about the mill.",
+        &[["Lind", "asked about", "the mill"]],
+        &["Lind | asked about | the mill"],
+    );
+    of_read(
+        "Pressed on whether it held, Lind said it did.",
+        &[["Lind", "said", "it did"], ["", "said", "whether it held"]],
+        &["Lind | said | it did"],
+    );
 }
