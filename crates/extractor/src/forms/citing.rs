@@ -4,7 +4,7 @@
 use q7x2_domain::Role;
 
 use super::read::{Found, Read};
-use crate::document::{Bytes, Document};
+use crate::document::{Bytes, Document, Word};
 use crate::resolve::names_somebody;
 
 /// Adds what those say who are cited, and takes them away as contents.
@@ -39,5 +39,5 @@ fn same_sentence(document: &Document, one: Bytes, other: Bytes) -> bool {
 /// Tells whether a phrase names who can say something: a name, or a word for people.
 fn is_party(document: &Document, phrase: Bytes) -> bool {
     let mut words = document.words(document.tokens_in(phrase));
-    names_somebody(document.slice(phrase)) || words.next().is_some_and(|first| first.is_capital())
+    names_somebody(document.slice(phrase)) || words.next().is_some_and(Word::is_capital)
 }

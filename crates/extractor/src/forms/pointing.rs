@@ -44,8 +44,8 @@ pub(super) fn drop(read: &mut Read<'_>) {
             || is_phrase(document, place, &words)
             || is_deed(document, place, &words, content)
             || is_question(document, place, content);
-        let label = labels(read, place, content, &known);
-        if gone || label == Label::Place && colons == 1 {
+        let label = labels(read, place, content, &known, colons == 1);
+        if gone || label == Label::Place {
             read.drop(at);
         } else if label == Label::Entry {
             entries.push(at);
@@ -133,8 +133,8 @@ fn is_verbal(token: &Token) -> bool {
 
 /// Tells whether a colon behind the first words of a line is no speaker's: the line opens the article
 /// with the place it is from, or is one of several entries of a list. `known` are the names that are
-/// cited elsewhere.
-fn labels(read: &Read<'_>, cue: Bytes, content: Bytes, known: &HashSet<&str>) -> Label {
+/// cited elsewhere; `only` tells whether no other line has a label.
+fn labels(read: &Read<'_>, cue: Bytes, content: Bytes, known: &HashSet<&str>, only: bool) -> Label {
     let document = read.document;
     let Some(line) = document.line_at(cue.start) else { return Label::Speaker };
     let quoted = document.run(content).first().is_some_and(|first| first.kind == TokenKind::Mark);
@@ -151,7 +151,8 @@ fn labels(read: &Read<'_>, cue: Bytes, content: Bytes, known: &HashSet<&str>) ->
         word.has(Class::Auxiliary) || word.has(Class::Talker) || word.has(Class::Subject)
     };
     let prose = document.paragraphs().iter().find(|line| line.class == LineClass::Prose);
-    if prose.is_some_and(|first| first.bytes == line.bytes) && document.count_words(label) == 1 {
+    let first = prose.is_some_and(|first| first.bytes == line.bytes);
+    if only && first && document.count_words(label) == 1 {
         Label::Place
     } else if document.count_words(content) >= ENTRY && !document.words_in(content).any(told) {
         Label::Entry

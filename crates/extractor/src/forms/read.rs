@@ -2,7 +2,7 @@
 
 use q7x2_domain::{Role, RoleSpan};
 
-use crate::document::{Bytes, Document};
+use crate::document::{Bytes, Document, Word};
 use crate::lexicon::Class;
 use crate::ordered::ordered;
 
@@ -146,5 +146,5 @@ impl<'d> Read<'d> {
 pub(super) fn names(document: &Document, source: Bytes) -> impl Iterator<Item = &str> {
     let words = document.words(document.tokens_in(source));
     let named = words.filter(|word| word.is_capital() && !word.token().has(Class::Determiner));
-    named.map(|word| word.lower())
+    named.map(Word::lower)
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use q7x2_domain::Role;
 
 use super::read::{Found, Read, names};
-use crate::document::{Bytes, Document, LineClass, TokenKind, Tokens};
+use crate::document::{Bytes, Document, LineClass, TokenKind, Tokens, Word};
 use crate::lexicon::Class;
 
 /// How many words the name beside a headline has at most.
@@ -49,7 +49,7 @@ fn signed(document: &Document, line: Bytes, sources: &HashSet<&str>) -> Option<F
     };
     let cue = tokens.places().rev().find(parts)?;
     let (before, after) = (Tokens::new(tokens.start, cue), Tokens::new(cue + 1, tokens.end));
-    let named = document.words(after).all(|word| word.is_capital());
+    let named = document.words(after).all(Word::is_capital);
     let last = document.words(after).next_back()?.lower();
     let long = document.words(before).filter(|word| word.token().is_word()).count() >= SAID;
     let short = (1..=NAME).contains(&after.len());
