@@ -95,8 +95,7 @@ fn speaks(document: &Document, cue: Bytes) -> bool {
                 cue.mode == Mode::Speech
                     && (cue.takes.has(Takes::CLAUSE) || cue.takes.has(Takes::THAT))
             };
-            matches!(entry.form, Form::Past | Form::Third | Form::Base)
-                && entry.readings.iter().any(speech)
+            matches!(entry.form, Form::Past | Form::Third) && entry.readings.iter().any(speech)
         })
     };
     happened && words.last().is_some_and(|word| says(word))

@@ -81,11 +81,12 @@ fn points(document: &Document, cue: Bytes, words: &[&Token], cues: &[Bytes]) -> 
 /// Tells whether a cue gives a thing its name.
 fn gives_name(document: &Document, words: &[&Token], content: Bytes) -> bool {
     words.last().is_some_and(|last| last.has(Class::Naming))
+        && !words.iter().any(|word| word.has(Class::Be))
         && document.count_words(content) <= NAME
 }
 
 /// Tells whether a cue is a turn of phrase in which nobody says anything: "that said, …", "which is not
-/// to say that …", "it is worth mentioning that …", "hails from".
+/// to say that …", "it is worth mentioning that …".
 fn is_phrase(document: &Document, cue: Bytes, words: &[&Token]) -> bool {
     let before = document.token_before(cue.start);
     let was = |word: &str| before.is_some_and(|before| before.is(word));
@@ -99,7 +100,6 @@ fn is_phrase(document: &Document, cue: Bytes, words: &[&Token]) -> bool {
     match words {
         [said] if said.is("said") => was("that") && opens && follows(TokenKind::Comma),
         [only] if was("worth") => only.lower().ends_with("ing"),
-        [only] if only.lemma() == "hail" => next.is_some_and(|next| next.is("from")),
         [be, to, ..] => be.has(Class::Be) && (to.is("to") || to.is("not")) && to_say,
         _ => false,
     }
@@ -113,7 +113,7 @@ fn is_deed(document: &Document, cue: Bytes, words: &[&Token], content: Bytes) ->
     let listener = first.is("to") && run.get(1).is_some_and(|next| next.has(Class::Determiner));
     let thing = first.is_word() && !first.is("that") && !first.has(Class::WhetherWord);
     let bare = !run.iter().any(|token| token.depth > 0 || is_verbal(token));
-    let doing = matches!(verb.lemma(), "add" | "conclude") && thing;
+    let doing = verb.has(Class::Doing) && thing;
     bare && content.start > cue.end && (doing || listener)
 }
 

@@ -40,12 +40,9 @@ fn source(document: &Document, line: &Paragraph) -> Option<Bytes> {
     }
     let rest = Bytes::new(line.bytes.start + SOURCE.len(), line.bytes.end);
     let run = document.run(rest);
-    let apart = |word: &str| {
-        matches!(word, "on" | "in" | "at" | "via" | "during" | "with" | "citing" | "referring")
-    };
     let ends = run.iter().position(|token| {
         matches!(token.kind, TokenKind::Comma | TokenKind::Semicolon | TokenKind::Stop)
-            || apart(token.lower())
+            || token.has(Class::Preposition) && !token.is("of") && !token.is("for")
     });
     let end = ends.unwrap_or(run.len()).checked_sub(1)?;
     Some(run.first()?.bytes.cover(run.get(end)?.bytes))

@@ -68,6 +68,7 @@ classes! {
     Outlet = "outlets",
     Hearing = "hearings",
     Asking = "asking",
+    Doing = "doing",
 }
 
 // A class is a bit of `Classes`.
