@@ -75,7 +75,10 @@ fn tellings(document: &Document, clause: Bytes) -> Vec<(Bytes, Bytes, Bytes)> {
         let cue = &told[span.partner?];
         let source = place(&told[cue.partner?]);
         let (cue, content) = (place(cue), place(span));
-        let fits = cue.end <= content.start
+        // "If the crew says that it sank": nobody has said so.
+        let supposed = document.token_before(source.start).is_some_and(|before| before.is("if"));
+        let fits = !supposed
+            && cue.end <= content.start
             && content.len() >= SHORTEST
             && speaks(document, cue)
             && is_other(document, source)
