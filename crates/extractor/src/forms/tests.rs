@@ -160,6 +160,10 @@ fn what_others_said_within_a_quotation() {
         ],
     );
     check(
+        "“If the crew said that it sank, we go,” Lind said.",
+        &["Lind | said | “If the crew said that it sank, we go,”"],
+    );
+    check(
         "“They would say that it sank,” Lind said.",
         &["Lind | said | “They would say that it sank,”"],
     );
