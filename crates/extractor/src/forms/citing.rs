@@ -10,30 +10,27 @@ use crate::resolve::names_somebody;
 /// Adds what those say who are cited, and takes them away as contents.
 pub(super) fn turn(read: &mut Read<'_>) {
     let document = read.document;
-    let contents: Vec<usize> = read.of_role(Role::Content);
-    for &at in &contents {
+    for at in read.of_role(Role::Content) {
         let Some((_, cue)) = read.partner(at) else { continue };
         let cited = read.place(at);
         let says = |other: &usize| {
             let told = read.place(*other);
             let apart = read.partner(*other).is_some_and(|(_, own)| own != cue);
-            apart && told.end <= cue.start && same_sentence(document, told, cue)
+            apart && told.end <= cue.start
         };
         if document.slice(cue) != "citing" || cited.start < cue.end || !is_party(document, cited) {
             continue;
         }
-        if let Some(told) =
-            contents.iter().rfind(|other| says(other)).map(|&other| read.place(other))
+        let Some(sentence) = document.sentence_at(cue.start) else { continue };
+        let sentence = Bytes::from(&document.sentences()[sentence].bytes);
+        let others = read.contents_over(sentence);
+        if let Some(told) = others.iter().rfind(|other| says(other)).map(|&other| read.place(other))
         {
             let score = read.score(at);
             read.drop(at);
             read.add(Found { source: Some(cited), cue: Some(cue), content: told, score });
         }
     }
-}
-
-fn same_sentence(document: &Document, one: Bytes, other: Bytes) -> bool {
-    document.sentence_at(one.start) == document.sentence_at(other.start)
 }
 
 /// Tells whether a phrase names who can say something: a name, or a word for people.

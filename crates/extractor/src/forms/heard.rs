@@ -18,7 +18,7 @@ pub(super) fn add(read: &mut Read<'_>) {
         if let Some(found) = heard(document, tokens) {
             // "The court" is no content either.
             let own = found.cue.unwrap_or(found.content);
-            read.drop_told_by(own);
+            read.drop_told_by(own, (&sentence.bytes).into());
             for at in read.contents_over(found.content) {
                 // Nor is it who told what was heard.
                 let told = read.partner(at).filter(|(_, cue)| found.content.covers(*cue));

@@ -2,6 +2,8 @@
 //! tagger marks the outer telling; the sentences inside are read by the rules, and what is plainly
 //! a saying of somebody else is kept.
 
+use std::collections::BTreeMap;
+
 use q7x2_domain::{Mode, Role, RoleSpan};
 
 use super::read::{Found, Read};
@@ -19,8 +21,8 @@ const SHORTEST: usize = 8;
 /// Adds what is told within quotations.
 pub(super) fn add(read: &mut Read<'_>) {
     let document = read.document;
-    let mut cues: Vec<Bytes> =
-        read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
+    let known = read.of_role(Role::Cue).into_iter().map(|at| read.place(at));
+    let mut cues: BTreeMap<usize, usize> = known.map(|cue| (cue.start, cue.end)).collect();
     let mut done = 0;
     let mut contents: Vec<(Bytes, f32)> = read
         .of_role(Role::Content)
@@ -36,8 +38,8 @@ pub(super) fn add(read: &mut Read<'_>) {
         done = content.end;
         for clause in clauses(document, content) {
             for (source, cue, told) in tellings(document, clause) {
-                if cues.iter().all(|known| !known.overlaps(cue)) {
-                    cues.push(cue);
+                if cues.range(..cue.end).next_back().is_none_or(|(_, end)| *end <= cue.start) {
+                    cues.insert(cue.start, cue.end);
                     read.add(Found {
                         source: Some(source),
                         cue: Some(cue),

@@ -20,7 +20,9 @@ const ENTRIES: usize = 3;
 /// Takes away what tells nothing.
 pub(super) fn drop(read: &mut Read<'_>) {
     let document = read.document;
-    let cues: Vec<Bytes> = read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
+    let mut cues: Vec<Bytes> =
+        read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
+    cues.sort_unstable();
     let colon = |at: &usize| document.slice(read.place(*at)) == ":";
     let colons = read.of_role(Role::Cue).iter().filter(|at| colon(at)).count();
     let cited: Vec<Bytes> = {

@@ -1,5 +1,7 @@
 //! The spans of a reading while forms are added to it. Numbers stay valid until the end.
 
+use std::collections::HashMap;
+
 use q7x2_domain::{Role, RoleSpan};
 
 use crate::document::{Bytes, Document, Word};
@@ -17,17 +19,24 @@ pub(super) struct Found {
     pub(super) score: f32,
 }
 
+/// How many bytes lie in one part of the index.
+const PART: usize = 1024;
+
 /// The spans, and which of them are gone.
 pub(super) struct Read<'d> {
     pub(super) document: &'d Document,
     spans: Vec<RoleSpan>,
     gone: Vec<bool>,
+    /// The spans that have been in each part of the text.
+    index: HashMap<usize, Vec<usize>>,
 }
 
 impl<'d> Read<'d> {
     pub(super) fn new(document: &'d Document, spans: Vec<RoleSpan>) -> Self {
         let gone = vec![false; spans.len()];
-        Self { document, spans, gone }
+        let mut read = Self { document, spans, gone, index: HashMap::new() };
+        (0..read.spans.len()).for_each(|at| read.enter(at));
+        read
     }
 
     /// The numbers of the spans of a role that are still there.
@@ -52,17 +61,35 @@ impl<'d> Read<'d> {
         Some((partner, self.place(partner)))
     }
 
+    /// Enters a span in the index.
+    fn enter(&mut self, at: usize) {
+        let place = self.place(at);
+        for part in place.start / PART..=place.end / PART {
+            self.index.entry(part).or_default().push(at);
+        }
+    }
+
+    /// The spans that share a character with a place, by their number.
+    fn over(&self, bytes: Bytes) -> Vec<usize> {
+        let parts = bytes.start / PART..=bytes.end / PART;
+        let near = parts.filter_map(|part| self.index.get(&part)).flatten().copied();
+        let mut found: Vec<usize> =
+            near.filter(|&at| !self.gone[at] && self.place(at).overlaps(bytes)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The contents that share a character with a place.
     pub(super) fn contents_over(&self, bytes: Bytes) -> Vec<usize> {
-        let mut contents = self.of_role(Role::Content);
-        contents.retain(|&at| self.place(at).overlaps(bytes));
+        let mut contents = self.over(bytes);
+        contents.retain(|&at| self.spans[at].role == Role::Content);
         contents
     }
 
     /// Tells whether a span of any role shares a character with a place.
     pub(super) fn is_marked(&self, bytes: Bytes) -> bool {
-        let mut stays = (0..self.spans.len()).filter(|&at| !self.gone[at]);
-        stays.any(|at| self.place(at).overlaps(bytes))
+        !self.over(bytes).is_empty()
     }
 
     /// Takes its partner from a span.
@@ -75,9 +102,9 @@ impl<'d> Read<'d> {
         self.gone[at] = true;
     }
 
-    /// Takes the contents away whose cue shares a character with a place.
-    pub(super) fn drop_told_by(&mut self, cue: Bytes) {
-        for at in self.of_role(Role::Content) {
+    /// Takes the contents of a sentence away whose cue shares a character with a place.
+    pub(super) fn drop_told_by(&mut self, cue: Bytes, sentence: Bytes) {
+        for at in self.contents_over(sentence) {
             if self.partner(at).is_some_and(|(_, own)| own.overlaps(cue)) {
                 self.drop(at);
             }
@@ -87,6 +114,7 @@ impl<'d> Read<'d> {
     /// Lets a span end elsewhere.
     pub(super) fn end_at(&mut self, at: usize, end: usize) {
         self.spans[at].bytes.end = end;
+        self.enter(at);
     }
 
     /// Adds what prevails: contents that share words with it go, unless they are told within it; of
@@ -133,7 +161,9 @@ impl<'d> Read<'d> {
     fn push(&mut self, role: Role, bytes: Bytes, score: f32, partner: Option<usize>) -> usize {
         self.spans.push(RoleSpan { role, bytes: bytes.range(), score, partner });
         self.gone.push(false);
-        self.spans.len() - 1
+        let at = self.spans.len() - 1;
+        self.enter(at);
+        at
     }
 
     /// Returns the spans in the order of their start.
