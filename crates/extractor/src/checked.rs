@@ -37,7 +37,9 @@ pub(crate) fn merge(
         let rivals = merged.contents_over(Bytes::from(&ruled[at].bytes));
         match rivals.as_slice() {
             [] => {
-                if form.speaks_alone() && uses(Family::CheckedAdded) && !merged.is_source(at) {
+                let alone = form.speaks_alone() && uses(Family::CheckedAdded)
+                    || form == Form::Trailing && uses(Family::CheckedTrailing);
+                if alone && !merged.is_source(at) {
                     merged.add(at);
                 }
             }
@@ -57,6 +59,8 @@ pub(crate) fn merge(
                     if form.speaks_alone() && uses(Family::CheckedWithin) {
                         merged.add(at);
                     }
+                } else if form == Form::Listed {
+                    merged.add_listed(at, rivals);
                 } else if form.prevails()
                     && uses(Family::CheckedPrevailing)
                     && !merged.is_source(at)

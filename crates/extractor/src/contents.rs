@@ -37,12 +37,21 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
             let others = pieces.iter().copied().filter(|other| *other != piece).chain([cue]);
             others.into_iter().any(|other| words_between(document, piece, other) <= FAR)
         };
+        // The paragraphs of one turn of a transcript.
+        let goes_on = |piece: Bytes| {
+            let line = document.paragraph_at(piece.start);
+            let before = line.checked_sub(1).map(|before| document.paragraphs()[before].bytes.end);
+            document.paragraphs()[line].bytes.start == piece.start
+                && pieces.iter().any(|other| Some(other.end) == before)
+        };
         let is_quoted = |piece: Bytes| !document.quotations_over(piece).is_empty();
         if document.uses(Family::ContentsFar)
             && pieces.len() > 1
             && pieces.iter().any(|piece| at_home(*piece))
         {
-            let stays = |&piece: &Bytes| at_home(piece) && is_near(piece) || is_quoted(piece);
+            let stays = |&piece: &Bytes| {
+                at_home(piece) && is_near(piece) || is_quoted(piece) || goes_on(piece)
+            };
             attribution.contents.retain(stays);
         }
     }
@@ -135,6 +144,14 @@ mod tests {
         let quoted = ["the toll a farce", "“It is a farce,”"];
         assert_eq!(left(text, "called", &quoted), quoted);
         assert_eq!(left(text, "called", &["The row"]), ["The row"]);
+    }
+
+    #[test]
+    fn paragraphs_of_one_turn_stay_together() {
+        let text = "Lind: I walked there.\nMy crew ran.\n\nNobody came.\nThe mill burnt.";
+        let turn = ["I walked there.", "My crew ran."];
+        assert_eq!(left(text, ":", &turn), turn);
+        assert_eq!(left(text, ":", &["I walked there.", "The mill burnt."]), ["I walked there."]);
     }
 
     #[test]

@@ -49,6 +49,8 @@ families! {
     TagGoingOn,
     /// Tag: a period that ends with an announcement, "Lind told reporters:".
     TagAnnouncing,
+    /// Tag: what a line with a colon announces without marks: a list, or a block that is quoted.
+    TagListed,
     /// Tag: “…” – Name.
     TagDashes,
     /// Tag: a noun and its clause, "Lind’s claim that …".
@@ -75,6 +77,8 @@ families! {
     TagAccordingApposition,
     /// Tag: "The plan, according to Lind, is dead".
     TagAccordingAround,
+    /// Tag: "said that according to Lind, …".
+    TagAccordingTold,
     /// Tag: content after its cue.
     TagFollowing,
     /// Tag: content some way after its cue, "wrote in March that …".
@@ -134,6 +138,36 @@ families! {
     CheckedPrevailing,
     /// Checked: a ruled content that holds the learned source is not believed.
     CheckedBackwards,
+    /// Checked: a sentence that nothing was read in and that ends with who said it.
+    CheckedTrailing,
+    /// Forms: posts with handle and date.
+    FormsPosts,
+    /// Forms: turns of transcripts and interviews.
+    FormsTurns,
+    /// Forms: "Source: Lind on Telegram", then "Quote: …".
+    FormsSourced,
+    /// Forms: speech without marks that a dash and its verb close.
+    FormsDashed,
+    /// Forms: who is asked does not ask.
+    FormsAsked,
+    /// Forms: headlines that end with who says so.
+    FormsTitles,
+    /// Forms: what only points, names or labels goes.
+    FormsPointing,
+    /// Forms: contents go on with a clause that says more of their last words.
+    FormsWhole,
+    /// Forms: "what Lind said was a shot".
+    FormsFramed,
+    /// Forms: quotations that are sentences of their own and have no cue.
+    FormsAlone,
+    /// Forms: what a sentence tells of the one before, "this was announced by Lind".
+    FormsBackward,
+    /// Forms: "…, the Lantern reported, citing two aides".
+    FormsCiting,
+    /// Forms: "the court heard that …".
+    FormsHeard,
+    /// Forms: what is told of others within quotations.
+    FormsInner,
     /// Spans beside the article are no statements.
     Furniture,
     /// Link: a content without a cue gets the nearest source.

@@ -7,6 +7,9 @@ use q7x2_domain::{CueClass, Mode, Role, RoleSpan};
 use crate::document::{Bytes, Document, Token, Word, is_mark, is_utterance};
 use crate::lexicon::{Cue, Takes};
 
+/// How many words a sentence with its cue at the end has at least, the cue aside.
+const TRAILING: usize = 5;
+
 /// How a content and its cue stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -16,6 +19,10 @@ pub(crate) enum Form {
     According,
     /// A clause before its cue: the plan is dead, Lind said.
     Beside,
+    /// A whole sentence that ends with who said it, in a word that says nothing more.
+    Trailing,
+    /// A line or lines after one that announces them: Lind said:
+    Listed,
     /// Lind said that …
     Said,
     /// Lind argued that …
@@ -37,11 +44,14 @@ impl Form {
             return Self::Other;
         };
         let words = || document.tokens()[document.tokens_in(cue).range()].iter();
-        if words().next().is_some_and(|first| first.is("according")) {
+        if words().any(|word| word.is("according") || word.is("words")) {
             return Self::According;
         }
         if content.start < cue.start {
-            return Self::Beside;
+            return if is_trailing(document, content, cue) { Self::Trailing } else { Self::Beside };
+        }
+        if document.paragraph_at(cue.start) < document.paragraph_at(content.start) {
+            return Self::Listed;
         }
         let any_reading = |fits: &dyn Fn(&Cue) -> bool| {
             let mut readings = words().flat_map(Token::cues).flat_map(|e| &e.readings);
@@ -68,7 +78,8 @@ impl Form {
         match self {
             Self::Quotation => 0.94,
             Self::According => 0.74,
-            Self::Beside => 0.68,
+            Self::Beside | Self::Trailing => 0.68,
+            Self::Listed => 0.7,
             Self::Said | Self::That => 0.79,
             Self::Clause => 0.65,
             Self::Other => 0.45,
@@ -78,13 +89,16 @@ impl Form {
     /// Tells whether such a content is kept when the learned tagger saw nothing there, or saw only
     /// one around it. Of the other forms the learned tagger is right to be silent 3 times of 4.
     pub(crate) fn speaks_alone(self) -> bool {
-        matches!(self, Self::Quotation | Self::According | Self::Said)
+        matches!(self, Self::Quotation | Self::According | Self::Said | Self::Listed)
     }
 
     /// Tells whether it is right more often than a learned content with other ends: before its cue
     /// 55 to 30 %, after "according to" 67 to 8 %; after "that" neither, otherwise the learned one.
     pub(crate) fn prevails(self) -> bool {
-        matches!(self, Self::Quotation | Self::According | Self::Beside)
+        matches!(
+            self,
+            Self::Quotation | Self::According | Self::Beside | Self::Trailing | Self::Listed
+        )
     }
 }
 
@@ -97,6 +111,17 @@ pub(crate) fn score(document: &Document, ruled: &mut [RoleSpan]) {
         let source = cue.and_then(|cue| ruled[cue].partner);
         cue.into_iter().chain(source).for_each(|span| ruled[span].score = trust);
     }
+}
+
+/// Tells whether a content is a whole sentence but for who said it, in a word for saying that says
+/// nothing more, at its end.
+fn is_trailing(document: &Document, content: Bytes, cue: Bytes) -> bool {
+    let sentence = |at: usize| document.sentence_at(at).map(|at| &document.sentences()[at].bytes);
+    let Some(sentence) = sentence(content.start) else { return false };
+    let says = document.words_in(cue).any(|word| matches!(word.lemma(), "say" | "tell" | "add"));
+    says && sentence.start == content.start
+        && cue.end <= sentence.end
+        && document.count_words(content) >= TRAILING
 }
 
 /// Tells whether a content is one paragraph of a quotation that runs over several.
@@ -136,6 +161,10 @@ mod tests {
     fn what_is_not_quoted_is_told_by_its_cue_and_its_first_word() {
         check("{According to} Lind, [the bridge is safe].", Form::According);
         check("[The bridge is safe], Lind {said}.", Form::Beside);
+        check("[The old bridge of Ode is safe], Lind {said}.", Form::Trailing);
+        check("[The old bridge of Ode is safe], Lind {hinted}.", Form::Beside);
+        check("He left. Now [the old bridge of Ode is safe], Lind {said}.", Form::Beside);
+        check("Lind {said:}\n[the bridge is safe].", Form::Listed);
         check("Lind {said} [that the bridge is safe].", Form::Said);
         check("Lind {said} [that, by May, the bridge is safe].", Form::Said);
         check("Lind {promised} [that the bridge is safe].", Form::That);

@@ -23,6 +23,7 @@ pub mod fitting;
 
 mod checked;
 mod form;
+mod forms;
 mod ordered;
 mod reading;
 mod tag;

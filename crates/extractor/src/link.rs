@@ -54,12 +54,14 @@ pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
         Attribution { source, cue: Some(cue), contents: Vec::new() }
     };
     let mut found: Vec<Attribution> = cue_numbers.iter().map(attribution).collect();
+    // The last attribution of each cue.
+    let mut latest: Vec<usize> = (0..found.len()).collect();
     for number in content_numbers {
         let content = Bytes::from(&spans[number].bytes);
         let told = partner(number, Role::Cue).and_then(|cue| cue_numbers.binary_search(&cue).ok());
         let pieces = document.split(content);
         match told {
-            Some(cue) => linker.attach(&mut found, cue, pieces),
+            Some(cue) => linker.attach(&mut found, &mut latest[cue], cue, pieces),
             None => {
                 let first = pieces.first().filter(|_| document.uses(Family::LinkOrphans));
                 let source = first.and_then(|piece| linker.source_of(*piece, &sources));
@@ -103,8 +105,15 @@ impl Linker<'_> {
     }
 
     /// Gives contents to a cue. What stands in a later paragraph than the contents it has, as the
-    /// items of a list do, is a statement of its own under the same cue.
-    fn attach(&self, found: &mut Vec<Attribution>, cue: usize, pieces: Vec<Bytes>) {
+    /// items of a list do, is a statement of its own under the same cue. `latest` is the number of the
+    /// last statement of the cue, with which a quotation that is opened again goes on.
+    fn attach(
+        &self,
+        found: &mut Vec<Attribution>,
+        latest: &mut usize,
+        cue: usize,
+        pieces: Vec<Bytes>,
+    ) {
         let Some(first) = pieces.first().copied() else { return };
         let paragraph = self.document.paragraph_at(first.start);
         let last = found[cue].contents.last();
@@ -117,13 +126,15 @@ impl Linker<'_> {
                     && (self.is_quoted(*last) || !goes_on)
                     && self.is_quoted(*last) != self.is_quoted(first)
         });
-        let continues = || self.document.uses(Family::LinkContinued) && self.continues(first);
-        if elsewhere && self.document.uses(Family::LinkApart) && !continues() {
+        let continues = self.document.uses(Family::LinkContinued) && self.continues(first);
+        if elsewhere && self.document.uses(Family::LinkApart) && !continues {
             let source = found[cue].source;
             let cue = found[cue].cue;
+            *latest = found.len();
             found.push(Attribution { source, cue, contents: pieces });
         } else {
-            found[cue].contents.extend(pieces);
+            let at = if continues { *latest } else { cue };
+            found[at].contents.extend(pieces);
         }
     }
 

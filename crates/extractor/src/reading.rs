@@ -5,6 +5,7 @@ use q7x2_domain::{ModelVersion, RoleSpan, Tagger, TaggerInput};
 
 use crate::checked::merge;
 use crate::document::Document;
+use crate::forms::complete;
 use crate::tag::{MODEL, mark};
 
 /// A way to find sources, cues and contents.
@@ -31,11 +32,16 @@ impl<T: Tagger> Reading<T> {
     /// batches is given all at once.
     pub(crate) fn of(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
         match self {
-            Self::Rules => documents.iter().map(mark).collect(),
+            Self::Rules => {
+                documents.iter().map(|document| complete(document, mark(document))).collect()
+            }
             Self::Tagger(tagger) => told(tagger, documents),
             Self::Checked(tagger) => {
                 let read = documents.iter().zip(told(tagger, documents));
-                read.map(|(document, learned)| merge(document, &learned, &mark(document))).collect()
+                let merged = |(document, learned): (&Document, Vec<RoleSpan>)| {
+                    complete(document, merge(document, &learned, &mark(document)))
+                };
+                read.map(merged).collect()
             }
         }
     }

@@ -5,6 +5,7 @@ use q7x2_domain::{Role, RoleSpan};
 use super::placed::Placed;
 use crate::document::{Bytes, Document, Quotation, is_mark, is_utterance};
 use crate::family::Family;
+use crate::lexicon::Class;
 use crate::ordered::ordered;
 
 /// The learned spans, what was done to them, and the ruled spans they are joined with.
@@ -158,6 +159,28 @@ impl<'a> Merged<'a> {
         // What the learned tagger reads otherwise, or not at all, is right half as often.
         let score = content.score / 2.0;
         self.push(Placed { partner: cue, score, ..content });
+    }
+
+    /// Adds what a line announces. A telling of somebody else with which it opens or ends is worth
+    /// more: "- The toll stays, Ode said". What it tells within stays beside it.
+    pub(super) fn add_listed(&mut self, ruled: usize, rivals: &[usize]) {
+        let listed = self.ruled[ruled].bytes;
+        let cue = |at: usize| self.spans[at].partner.map(|cue| (cue, self.spans[cue].bytes));
+        let inside = |at: usize| cue(at).is_some_and(|(_, cue)| listed.covers(cue));
+        let frames = |&at: &usize| {
+            let Some((number, cue)) = cue(at).filter(|_| inside(at)) else { return false };
+            let source = self.spans[number].partner.map(|source| self.spans[source].bytes);
+            source.is_some_and(|source| {
+                let own = self.document.words_in(source).all(|word| word.has(Class::Talker));
+                !own && (source.start <= listed.start || source.cover(cue).end >= listed.end)
+            })
+        };
+        if rivals.iter().any(frames) {
+            return;
+        }
+        let over: Vec<usize> = rivals.iter().copied().filter(|&at| !inside(at)).collect();
+        over.into_iter().for_each(|rival| self.drop(rival));
+        self.add(ruled);
     }
 
     /// Takes over a ruled span and the partners it leads to; a learned one that overlaps it is used

@@ -203,3 +203,27 @@ fn titles_and_plain_words_in_other_paragraphs_are_left_out() {
     let contents: Vec<_> = checked(text, &spans).into_iter().map(|(row, _)| row.2).collect();
     assert_eq!(contents, [["that she owns a boat"], ["“It is my brother’s boat.”"]]);
 }
+
+#[test]
+fn a_sentence_that_ends_with_who_said_it_is_added() {
+    let found = |text: &str| checked(text, &[]).len();
+    assert_eq!(found("The toll will fall at noon on Monday, Lind said."), 1);
+    assert_eq!(found("The toll will fall at noon on Monday, Lind hinted."), 0);
+    assert_eq!(found("The toll falls, Lind said."), 0);
+}
+
+#[test]
+fn an_item_of_a_list_that_names_who_says_it_is_left_to_them() {
+    let text = "Lind told the council:\n- the toll stays, Berg said\n- the pier is safe";
+    let spans = [
+        (Source, "Berg", None),
+        (Cue, "said", Some(0)),
+        (Content, "the toll stays", Some(1)),
+        (Content, "the pier", None),
+    ];
+    let found: Vec<Row> = checked(text, &spans).into_iter().map(|(row, _)| row).collect();
+    assert_eq!(
+        found,
+        [row("Lind", "told", &["the pier is safe"]), row("Berg", "said", &["the toll stays"])]
+    );
+}

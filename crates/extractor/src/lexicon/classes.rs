@@ -62,6 +62,15 @@ classes! {
     Plural = "plurals",
     /// Verbs of answering, in their base form, that the lexicon has with other contents or not at all.
     Answering = "answering",
+    /// Words for who speaks and who is spoken to.
+    Talker = "talkers",
+    Modal = "modals",
+    Naming = "naming",
+    Pointing = "pointing",
+    Outlet = "outlets",
+    Hearing = "hearings",
+    Asking = "asking",
+    Doing = "doing",
 }
 
 // A class is a bit of `Classes`.

@@ -5,6 +5,7 @@
 //! `following`, `others`) into drafts (`draft`) with the help of `phrases`, `nouns`, `clauses`,
 //! `adjuncts` and `verb`; what a paragraph leaves open for the next is in `paragraph`.
 
+mod listed;
 mod paragraph;
 mod reference;
 mod rules;

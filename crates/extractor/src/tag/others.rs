@@ -18,11 +18,14 @@ const MAX_LABEL: usize = 6;
 /// According to Lind, …; …, according to Lind; The plan, according to Lind, is dead.
 pub(super) fn according_to(phrases: &Phrases<'_>, draft: &mut Draft) {
     for at in 0..phrases.len().saturating_sub(2) {
-        let cites = phrases.word(at) == "according" && phrases.word(at + 1) == "to";
-        if !cites || !draft.is_free(at) {
+        let Some(length) = citing(phrases, at) else { continue };
+        if !draft.is_free(at) {
             continue;
         }
-        let floor = draft.floor(at);
+        // "Lind said |that| according to Berg, it rained": what is cited comes after.
+        let told =
+            at > 0 && phrases.word(at - 1) == "that" && phrases.uses(Family::TagAccordingTold);
+        let floor = if told { at } else { draft.floor(at) };
         let opens =
             (floor..at).all(|i| phrases.has(i, Class::Opener) || phrases.is_kind(i, Kind::Comma));
         let comma = at > floor && phrases.is_kind(at - 1, Kind::Comma);
@@ -32,8 +35,8 @@ pub(super) fn according_to(phrases: &Phrases<'_>, draft: &mut Draft) {
             && phrases.uses(Family::TagAccordingAround)
             && !opens
             && !phrases.has_clause(before);
-        let source =
-            cited(phrases, at + 2).filter(|source| opens || around && goes_on(phrases, source.end));
+        let source = cited(phrases, at + length)
+            .filter(|source| opens || around && goes_on(phrases, source.end));
         let mut contents = Vec::new();
         if !opens {
             contents.push(before);
@@ -42,12 +45,20 @@ pub(super) fn according_to(phrases: &Phrases<'_>, draft: &mut Draft) {
             let start = source.end + usize::from(phrases.is_kind(source.end, Kind::Comma));
             contents.push(Parts::new(start, phrases.clause_end(start, false)));
         }
-        let whole = || phrases.source_after(at + 2, phrases.end()).filter(|_| !opens);
+        let whole = || phrases.source_after(at + length, phrases.end()).filter(|_| !opens);
         if let Some(source) = source.or_else(whole) {
-            let cue = Parts::new(at, at + 2);
+            let cue = Parts::new(at, at + length);
             draft.add(Found { source: Some(source), cue, contents, verbal: false });
         }
     }
+}
+
+/// Returns how many words at `at` cite whoever follows: "according to", "in the words of".
+fn citing(phrases: &Phrases<'_>, at: usize) -> Option<usize> {
+    const CITING: [&[&str]; 2] = [&["according", "to"], &["in", "the", "words", "of"]];
+    let stands =
+        |words: &&[&str]| words.iter().enumerate().all(|(i, word)| phrases.word(at + i) == *word);
+    CITING.iter().find(|words| stands(words)).map(|words| words.len())
 }
 
 /// Tells whether the comma at `at` closes a parenthesis, after which a clause goes on.

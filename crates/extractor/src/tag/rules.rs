@@ -2,6 +2,7 @@
 
 use q7x2_domain::RoleSpan;
 
+use super::listed;
 use super::marked::Marked;
 use super::paragraph::{Names, Open, Paragraph};
 use super::periods::{of_clause, of_paragraph};
@@ -21,7 +22,16 @@ pub(crate) fn mark(document: &Document) -> Vec<RoleSpan> {
         signed::mark(document, &mut marked);
     }
     let mut open = Open::Nothing;
+    let mut before = None;
     for line in document.paragraphs() {
+        let last = before.replace(line);
+        if document.uses(Family::TagListed)
+            && let Some(last) = last
+            && let Some(left) = listed::mark(document, last, line, open, &mut marked)
+        {
+            open = left;
+            continue;
+        }
         let periods = of_paragraph(document, line.bytes);
         let is_headline = line.class == LineClass::Headline;
         let paragraph = Paragraph { periods, is_headline, left_out: document.left_out() };

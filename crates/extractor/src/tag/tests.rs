@@ -146,6 +146,14 @@ fn according_to_wherever_it_stands() {
         &["Ada Lind, the mayor of Ode | according to | The plan … is dead"],
     );
     check(
+        "Lind said that according to police, the road was wet.",
+        &["police | according to | the road was wet"],
+    );
+    check(
+        "In the words of Ada Lind, the bridge is safe.",
+        &["Ada Lind | In the words of | the bridge is safe"],
+    );
+    check(
         "Two dead in Ode, according to Ada Lind, the mayor.",
         &["Ada Lind, the mayor | according to | Two dead in Ode"],
     );
@@ -182,6 +190,27 @@ fn what_a_colon_announces() {
     check(
         "Lind told her aides:\n- “We start.”\n- “We end.”",
         &["Lind | told | “We start.”", "Lind | told | “We end.”"],
+    );
+}
+
+#[test]
+fn what_a_colon_announces_without_marks() {
+    check(
+        "Lind told the council:\n\n- the toll falls in May;\n- the pier is safe.\n\nIt rained.",
+        &["Lind | told | the toll falls in May", "Lind | told | the pier is safe"],
+    );
+    check(
+        "Lind said:\nToday we open the pier for all of Ode.\nIt rained the whole day there.",
+        &["Lind | said | Today we open the pier for all of Ode."],
+    );
+    check("Lind walked to the pier:\n- it was late", &[]);
+}
+
+#[test]
+fn a_quotation_that_is_opened_again_goes_on_with_the_last() {
+    check(
+        "“We start,” Lind said.\n\n“We go on.\n\n“We end.”",
+        &["Lind | said | “We start,”", "Lind | said | “We go on. … “We end.”"],
     );
 }
 
