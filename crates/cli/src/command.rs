@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod ingest;
 pub(crate) mod query;
+pub(crate) mod reextract;
 pub(crate) mod retry;
 pub(crate) mod serve;
 pub(crate) mod show;
@@ -48,6 +49,10 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         }
         Command::Status(args) => {
             ask(at, Purpose::Look, async |services| status::run(&args, services, out).await).await
+        }
+        Command::Reextract(args) => {
+            ask(at, Purpose::Work, async |services| reextract::run(&args, services, out).await)
+                .await
         }
         Command::Retry(args) => {
             ask(at, Purpose::Work, async |services| retry::run(&args, services, out).await).await

@@ -17,6 +17,7 @@ mod help;
 mod ingest;
 mod pipes;
 mod query;
+mod reextract;
 mod schema;
 mod serve;
 mod servers;

@@ -58,6 +58,7 @@ fn every_command_prints_what_is_published() {
     check("edit_log", &home.json(&["speakers", "log", "--format", "json"]));
     check("status", &home.json(&["status", "--format", "json"]));
     check("retried", &home.json(&["retry", "--format", "json"]));
+    check("reextracted", &home.json(&["reextract", "--format", "json"]));
 }
 
 #[test]
