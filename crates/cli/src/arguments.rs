@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    completions, extract, ingest, query, reextract, retry, serve, show, speakers, status,
+    audit, completions, extract, ingest, query, reextract, retry, serve, show, speakers, status,
 };
 use crate::connection::ConnectionArgs;
 
@@ -98,6 +98,7 @@ pub(crate) enum Command {
     Status(status::StatusArgs),
     Retry(retry::RetryArgs),
     Reextract(reextract::ReextractArgs),
+    Audit(audit::AuditArgs),
     Serve(serve::ServeArgs),
     Completions(completions::CompletionsArgs),
 }

@@ -2,6 +2,7 @@
 //!
 //! A command asks and renders; it decides nothing about statements.
 
+pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod ingest;
@@ -14,6 +15,8 @@ pub(crate) mod speakers;
 pub(crate) mod status;
 
 use std::process::ExitCode;
+
+use q7x2_embedded::EmbeddedOptions;
 
 use crate::arguments::{Arguments, Command};
 use crate::connection::{ConnectionArgs, Purpose, Services};
@@ -54,6 +57,13 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             ask(at, Purpose::Work, async |services| reextract::run(&args, services, out).await)
                 .await
         }
+        Command::Audit(args) => match at.embedded_options() {
+            Ok(EmbeddedOptions { data_dir, .. }) => {
+                let command = async |services: &_| audit::run(&args, data_dir, services, out).await;
+                ask(at, Purpose::Look, command).await
+            }
+            Err(failure) => report(Err(failure)),
+        },
         Command::Retry(args) => {
             ask(at, Purpose::Work, async |services| retry::run(&args, services, out).await).await
         }

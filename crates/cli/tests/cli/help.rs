@@ -11,7 +11,7 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "ingest",
     "query",
     "extract",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 10] = [
     "status",
     "retry",
     "reextract",
+    "audit",
     "serve",
     "completions",
 ];
