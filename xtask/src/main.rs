@@ -5,6 +5,7 @@
 
 mod bench;
 mod evaluate;
+mod fit;
 mod ground;
 mod tidy;
 

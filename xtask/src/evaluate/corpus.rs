@@ -66,7 +66,7 @@ pub(super) fn read(corpus: &Path) -> anyhow::Result<Vec<CorpusText>> {
 }
 
 /// Returns the files of a folder with this extension, in order.
-pub(super) fn files(folder: &Path, extension: &str) -> anyhow::Result<Vec<std::path::PathBuf>> {
+pub(crate) fn files(folder: &Path, extension: &str) -> anyhow::Result<Vec<std::path::PathBuf>> {
     let entries = std::fs::read_dir(folder)
         .with_context(|| format!("failed to list {}", folder.display()))?;
     let mut paths = Vec::new();

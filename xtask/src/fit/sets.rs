@@ -1,0 +1,162 @@
+//! Judged articles for fitting, of every corpus that has speakers, in one form. Corpora are not part of
+//! the project; nothing of one is kept.
+
+use std::path::Path;
+
+use anyhow::Context;
+use q7x2_domain::{Article, CodePoints, Metadata, Span};
+use serde_json::Value;
+
+/// An article whose statements were judged.
+#[derive(Debug)]
+pub(crate) struct JudgedArticle {
+    /// "polnear", "foreign", "geo" or "world".
+    pub(crate) set: &'static str,
+    pub(crate) name: String,
+    /// Who published it, as far as its file's name tells.
+    pub(crate) outlet: String,
+    pub(crate) article: Article,
+    pub(crate) statements: Vec<Judged>,
+}
+
+/// A statement as people judged it.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    pub(crate) source: Vec<Span>,
+    pub(crate) cue: Vec<Span>,
+    pub(crate) content: Vec<Span>,
+    /// The names that are right, with a bar between.
+    pub(crate) speaker: String,
+    /// Names that are wrong whatever else agrees.
+    pub(crate) reject: Vec<String>,
+    /// "person", "organization", "group", "document", "unnamed" or "none".
+    pub(crate) kind: String,
+    /// How the source names the speaker.
+    pub(crate) how: String,
+    /// Whether it counts.
+    pub(crate) required: bool,
+}
+
+/// Reads the speakers of a corpus in PolNeAR's layout.
+pub(crate) fn polnear(folder: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
+    let mut found = Vec::new();
+    for path in json_files(&folder.join("speakers"))? {
+        let json: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+        let name = json["article"].as_str().context("no article")?.to_owned();
+        let statement = |judged: &Value| {
+            let content = span_of(&judged["content_start"], &judged["content_end"]);
+            Judged {
+                source: spans(&judged["source"]),
+                cue: spans(&judged["cue"]),
+                content: content.into_iter().collect(),
+                reject: Vec::new(),
+                speaker: word(judged, "speaker"),
+                kind: word(judged, "type"),
+                how: word(judged, "how"),
+                required: true,
+            }
+        };
+        let statements = json["attributions"].as_array().context("no attributions")?;
+        let statements = statements.iter().map(statement).collect();
+        let outlet = name.split('_').next().unwrap_or_default().to_owned();
+        found.push(read("polnear", folder, name, outlet, statements)?);
+    }
+    Ok(found)
+}
+
+/// Reads a corpus of whole statements: `gold/NAME.gold.json` beside `text/NAME.txt`.
+pub(crate) fn statements(set: &'static str, folder: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
+    let mut found = Vec::new();
+    for path in json_files(&folder.join("gold"))? {
+        let json: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file.trim_end_matches(".gold.json").to_owned();
+        let statement = |judged: &Value| {
+            let speech = judged["mode"].as_str().is_none_or(|mode| mode == "speech");
+            let counts = !judged["borderline"].as_bool().unwrap_or_default() && speech;
+            let accept = judged["accept"].as_array().into_iter().flatten();
+            let names = accept.filter_map(Value::as_str).map(str::to_owned);
+            let names: Vec<String> =
+                std::iter::once(word(judged, "speaker")).chain(names).collect();
+            let reject = judged["reject"].as_array().into_iter().flatten();
+            Judged {
+                source: spans(&judged["source"]),
+                cue: spans(&judged["cue"]),
+                content: spans(&judged["content"]),
+                speaker: names.join("|"),
+                reject: reject.filter_map(Value::as_str).map(str::to_owned).collect(),
+                kind: word(judged, "type"),
+                how: word(judged, "how"),
+                required: judged["required"].as_bool().unwrap_or(counts),
+            }
+        };
+        let all = json["statements"].as_array().context("no statements")?;
+        let outlet = outlet_of(&name);
+        let statements = all.iter().map(statement).collect();
+        found.push(read(set, folder, name, outlet, statements)?);
+    }
+    Ok(found)
+}
+
+/// The outlet in a file's name: what stands between the number and what numbers the article.
+fn outlet_of(name: &str) -> String {
+    let rest = name.split_once('_').map_or(name, |(_, rest)| rest);
+    rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').chars().take(9).collect()
+}
+
+fn read(
+    set: &'static str,
+    folder: &Path,
+    name: String,
+    outlet: String,
+    statements: Vec<Judged>,
+) -> anyhow::Result<JudgedArticle> {
+    let path = folder.join("text").join(format!("{name}.txt"));
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let article = Article::new(Metadata::default(), text)?;
+    Ok(JudgedArticle { set, name, outlet, article, statements })
+}
+
+fn json_files(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
+    crate::evaluate::corpus::files(folder, "json")
+}
+
+fn word(judged: &Value, key: &str) -> String {
+    judged[key].as_str().unwrap_or_default().to_owned()
+}
+
+fn span_of(start: &Value, end: &Value) -> Option<Span> {
+    let point = |value: &Value| value.as_u64().and_then(|point| u32::try_from(point).ok());
+    Span::new(point(start)?, point(end)?)
+}
+
+/// A span, or a list of them.
+fn spans(value: &Value) -> Vec<Span> {
+    match value {
+        Value::Array(all) => all.iter().filter_map(|v| span_of(&v["start"], &v["end"])).collect(),
+        one => span_of(&one["start"], &one["end"]).into_iter().collect(),
+    }
+}
+
+impl Judged {
+    /// Returns the code points of the content that are no white space, in order.
+    pub(crate) fn points(&self, article: &Article) -> Vec<u32> {
+        points(&self.content, article)
+    }
+}
+
+/// Returns the code points of some spans that are no white space, in order.
+pub(crate) fn points(spans: &[Span], article: &Article) -> Vec<u32> {
+    let text = article.text();
+    let places = CodePoints::new(text);
+    let mut found: Vec<u32> = Vec::new();
+    for span in spans {
+        let bytes = places.to_byte(span.start() as usize).zip(places.to_byte(span.end() as usize));
+        let Some((start, end)) = bytes else { continue };
+        let chars = text[start..end].chars().zip(span.start()..);
+        found.extend(chars.filter(|(c, _)| !c.is_whitespace()).map(|(_, at)| at));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
