@@ -26,7 +26,7 @@ pub(crate) mod fit;
 
 mod committed;
 mod figures;
-mod judged;
+pub(crate) mod judged;
 mod measure;
 mod table;
 

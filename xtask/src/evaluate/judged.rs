@@ -100,6 +100,51 @@ pub(super) fn measure(
     measured
 }
 
+/// The articles of which whole statements are judged, to hold anybody's answers against.
+pub(crate) struct Yardstick(Vec<JudgedArticle>);
+
+/// How somebody's answers come out: parts and wholes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Score {
+    /// Of all judged statements.
+    pub(crate) found: (usize, usize),
+    /// Of those that stand in quotation marks throughout.
+    pub(crate) direct: (usize, usize),
+    /// Of those found, with the right speaker.
+    pub(crate) right: (usize, usize),
+    pub(crate) false_alarms: usize,
+}
+
+impl Yardstick {
+    /// Reads the sets of whole statements of a folder of corpora.
+    pub(crate) fn read(corpora: &Path) -> anyhow::Result<Self> {
+        let sets = read(corpora)?.into_iter().filter_map(|set| match set.judged {
+            Judgements::Statements(articles) => Some(articles),
+            Judgements::Speakers(_) | Judgements::Ced(_) => None,
+        });
+        Ok(Self(sets.flatten().collect()))
+    }
+
+    /// Returns the articles.
+    pub(crate) fn articles(&self) -> Vec<&Article> {
+        self.0.iter().map(|judged| &judged.article).collect()
+    }
+
+    /// Returns how many statements count.
+    pub(crate) fn statements(&self) -> usize {
+        self.0.iter().flat_map(|judged| &judged.statements).filter(|gold| gold.required).count()
+    }
+
+    /// Holds the answers for each article against what is judged.
+    pub(crate) fn score(&self, answers: &[Vec<Statement>]) -> Score {
+        let mut outcomes = Outcomes::default();
+        for (judged, predicted) in self.0.iter().zip(answers) {
+            statements::add(&mut outcomes, judged, predicted);
+        }
+        outcomes.score()
+    }
+}
+
 fn beside<'a>(
     extractor: &AnyExtractor,
     articles: &'a [JudgedArticle],

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use q7x2_domain::{LinkReason, Mode, Statement};
 
 use super::interval::Parts;
-use super::is_named;
+use super::{Score, is_named};
 use crate::evaluate::table::{Cell, Row, Table};
 
 /// What became of one judged statement.
@@ -85,6 +85,18 @@ impl Outcomes {
         tables.push(self.wrong_names());
         tables.push(self.reasons(seed));
         tables
+    }
+
+    /// Returns the counts that a comparison shows.
+    pub(super) fn score(&self) -> Score {
+        let found = |outcome: &Outcome| outcome.answer.is_some();
+        let wholes = self.articles.iter().filter_map(|(_, whole)| whole.as_ref());
+        Score {
+            found: self.parts("all", |_| true, |_| true).total(),
+            direct: self.parts("kind direct", |_| true, |_| true).total(),
+            right: self.parts("all", found, |met| met.right).total(),
+            false_alarms: wholes.map(|whole| whole.false_alarms).sum(),
+        }
     }
 
     /// Counts, an article each, how many outcomes of a key are in the whole and in the part.
