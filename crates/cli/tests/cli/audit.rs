@@ -1,5 +1,8 @@
 //! `q7x2 audit`, with keys from standard input: what is asked, kept, counted and exported.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
 use serde_json::Value;
 
 use crate::harness::{Home, Ran};
@@ -70,6 +73,30 @@ fn a_second_run_goes_on_where_the_first_stopped() {
     assert!(counts(&second).starts_with("judged 3 of 6: 2 right, 1 wrong speaker"), "{second}");
     let kept = std::fs::read_to_string(home.path().join("data/audit.jsonl")).unwrap();
     assert_eq!(kept.lines().count(), 3);
+}
+
+/// Answers are on the disk at once, so an interrupted audit loses none.
+#[test]
+fn an_interrupted_audit_says_what_is_kept() {
+    let home = home();
+    let mut command = home.command(&["audit"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.as_mut().unwrap().write_all(b"r\n").unwrap();
+    // The second is shown once the answer on the first is kept.
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.starts_with("2 of 6") {
+        line.clear();
+        assert!(stdout.read_line(&mut line).unwrap() > 0, "it ended");
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert!(told.starts_with("q7x2: interrupted: 1 of 6 statements judged"), "{told}");
+    assert_eq!(shown(&audit(&home, &[], "q")), ["2"]);
 }
 
 #[test]
