@@ -62,6 +62,9 @@ pub(crate) struct EvaluateArguments {
     /// `world/dev` and `ced`, those that are there
     #[arg(long, value_name = "DIR", default_value = "../shared/corpora")]
     sets: PathBuf,
+    /// What was judged with `q7x2 audit`, as its `--export` writes it: one more set
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
     /// Measure the sets of judged articles alone
     #[arg(long, conflicts_with_all = ["check", "update", "disturb", "speakers", "errors"])]
     sets_only: bool,
@@ -156,7 +159,12 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
     let golden_alone = arguments.check || arguments.update || arguments.disturb;
     let judged = match golden_alone || arguments.speakers || arguments.errors {
         true => Vec::new(),
-        false => judged::read(&root.join(&arguments.sets))?,
+        false => {
+            let labels = arguments.labels.iter().map(|file| judged::read_labels(file));
+            let mut sets = judged::read(&root.join(&arguments.sets))?;
+            sets.extend(labels.collect::<anyhow::Result<Vec<_>>>()?);
+            sets
+        }
     };
     let texts = if golden_alone || arguments.sets_only {
         None

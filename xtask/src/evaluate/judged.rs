@@ -17,6 +17,7 @@ use q7x2_recipe::AnyExtractor;
 
 use super::measure::extract;
 use super::table::Table;
+use crate::fit::audited;
 use crate::fit::right::{Answer, is_right};
 use crate::fit::sets::{self, Judged, JudgedArticle};
 
@@ -34,12 +35,19 @@ enum Judgements {
     Speakers(Vec<JudgedArticle>),
     /// Whole statements, all of every article.
     Statements(Vec<JudgedArticle>),
+    /// Some statements of every article, which users judged.
+    Labels(Vec<JudgedArticle>),
     /// Sentences with an utterance, some of every article.
     Ced(Vec<CedArticle>),
 }
 
 /// The sets of whole statements; together they are the pooled one.
 const STATEMENTS: [&str; 3] = ["foreign", "geo", "world"];
+
+/// Reads what users judged with `q7x2 audit`.
+pub(super) fn read_labels(file: &Path) -> anyhow::Result<Set> {
+    Ok(Set { name: "labels", judged: Judgements::Labels(audited::read(file)?) })
+}
 
 /// Reads the sets of a folder of corpora that are there.
 pub(super) fn read(corpora: &Path) -> anyhow::Result<Vec<Set>> {
@@ -85,6 +93,11 @@ pub(super) fn measure(
                     statements::add(&mut pooled, judged, &predicted);
                 }
             }
+            Judgements::Labels(articles) => {
+                for (judged, predicted) in beside(extractor, articles) {
+                    statements::add_some(&mut outcomes, judged, &predicted);
+                }
+            }
             Judgements::Ced(articles) => {
                 let texts: Vec<&Article> = articles.iter().map(|judged| &judged.article).collect();
                 for (judged, predicted) in articles.iter().zip(extract(extractor, &texts)) {
@@ -120,7 +133,7 @@ impl Yardstick {
     pub(crate) fn read(corpora: &Path) -> anyhow::Result<Self> {
         let sets = read(corpora)?.into_iter().filter_map(|set| match set.judged {
             Judgements::Statements(articles) => Some(articles),
-            Judgements::Speakers(_) | Judgements::Ced(_) => None,
+            Judgements::Speakers(_) | Judgements::Labels(_) | Judgements::Ced(_) => None,
         });
         Ok(Self(sets.flatten().collect()))
     }

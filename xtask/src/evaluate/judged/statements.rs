@@ -20,32 +20,44 @@ struct Sides<'a> {
     own: Vec<Points>,
 }
 
-/// Counts an article.
+/// Counts an article of which all statements are judged.
 pub(super) fn add(outcomes: &mut Outcomes, judged: &JudgedArticle, predicted: &[Statement]) {
-    let of = |statement: &Statement| {
-        let spans: Vec<Span> = statement.content.iter().map(|piece| piece.span).collect();
-        points(&spans, &judged.article)
-    };
-    let sides = Sides {
-        judged,
-        predicted,
-        gold: judged.statements.iter().map(|gold| gold.points(&judged.article)).collect(),
-        own: predicted.iter().map(of).collect(),
-    };
-    let mut found = Vec::new();
-    for (g, gold) in judged.statements.iter().enumerate().filter(|(_, gold)| gold.required) {
-        let quoted = kind_of(judged.article.text(), &gold.content).as_str();
-        let mut keys = vec![format!("type {}", gold.kind), format!("kind {quoted}")];
-        if !gold.how.is_empty() {
-            keys.push(format!("how {}", gold.how));
-        }
-        let answer = sides.meets(g).map(|p| Met::new(&predicted[p], sides.right(g, p), true));
-        found.push(Outcome { keys, answer });
-    }
-    outcomes.add(found, Some(sides.whole()));
+    let sides = Sides::new(judged, predicted);
+    outcomes.add(sides.found(), Some(sides.whole()));
 }
 
-impl Sides<'_> {
+/// Counts an article of which some statements are judged, so that nothing tells what was invented.
+pub(super) fn add_some(outcomes: &mut Outcomes, judged: &JudgedArticle, predicted: &[Statement]) {
+    outcomes.add(Sides::new(judged, predicted).found(), None);
+}
+
+impl<'a> Sides<'a> {
+    fn new(judged: &'a JudgedArticle, predicted: &'a [Statement]) -> Self {
+        let of = |statement: &Statement| {
+            let spans: Vec<Span> = statement.content.iter().map(|piece| piece.span).collect();
+            points(&spans, &judged.article)
+        };
+        let gold = judged.statements.iter().map(|gold| gold.points(&judged.article)).collect();
+        Self { judged, predicted, gold, own: predicted.iter().map(of).collect() }
+    }
+
+    /// Returns what became of each statement that counts.
+    fn found(&self) -> Vec<Outcome> {
+        let mut found = Vec::new();
+        let judged = self.judged.statements.iter().enumerate();
+        for (g, gold) in judged.filter(|(_, gold)| gold.required) {
+            let quoted = kind_of(self.judged.article.text(), &gold.content).as_str();
+            let mut keys = vec![format!("type {}", gold.kind), format!("kind {quoted}")];
+            if !gold.how.is_empty() {
+                keys.push(format!("how {}", gold.how));
+            }
+            let met = self.meets(g);
+            let answer = met.map(|p| Met::new(&self.predicted[p], self.right(g, p), true));
+            found.push(Outcome { keys, answer });
+        }
+        found
+    }
+
     fn right(&self, g: usize, p: usize) -> bool {
         right(&self.judged.statements[g], &self.predicted[p], true)
     }
