@@ -82,7 +82,9 @@ fn an_interrupted_audit_says_what_is_kept() {
     let mut command = home.command(&["audit"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    child.stdin.as_mut().unwrap().write_all(b"r\n").unwrap();
+    // Its end would be the end of judging; it stays open until the signal has ended the command.
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"r\n").unwrap();
     // The second is shown once the answer on the first is kept.
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
@@ -93,6 +95,7 @@ fn an_interrupted_audit_says_what_is_kept() {
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
     let ended = child.wait_with_output().unwrap();
+    drop(stdin);
     assert_eq!(ended.status.code(), Some(130));
     let told = String::from_utf8(ended.stderr).unwrap();
     assert!(told.starts_with("q7x2: interrupted: 1 of 6 statements judged"), "{told}");
