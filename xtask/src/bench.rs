@@ -1,8 +1,9 @@
 //! `bench extract`: how fast extraction is, per core, beside the same network and a BERT-base in
-//! PyTorch, all on the same articles in one run. A benchmark, not a test: it prints and asserts
-//! nothing.
+//! PyTorch, all on the same articles in one run; `bench peers`: how good and how fast others are. A
+//! benchmark, not a test: it prints and asserts nothing.
 
 mod articles;
+mod peers;
 mod pytorch;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,8 @@ pub(crate) struct BenchArguments {
 enum What {
     /// Measure extraction: articles and word pieces per second, and what PyTorch makes of the same
     Extract(ExtractArguments),
+    /// Measure what of the field installs from PyPI beside q7x2, on the same judged articles
+    Peers(peers::PeersArguments),
 }
 
 #[derive(Debug, Args)]
@@ -44,7 +47,13 @@ struct ExtractArguments {
 /// Runs a benchmark and prints what it measured.
 #[expect(clippy::print_stdout, reason = "this is what the command is for")]
 pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<ExitCode> {
-    let What::Extract(arguments) = &arguments.what;
+    let arguments = match &arguments.what {
+        What::Extract(arguments) => arguments,
+        What::Peers(arguments) => {
+            peers::run(root, arguments)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let folder = root.join(&arguments.articles);
     let articles = articles::read(&folder)
         .with_context(|| format!("read articles from {}", folder.display()))?;

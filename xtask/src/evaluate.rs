@@ -26,6 +26,7 @@ pub(crate) mod fit;
 
 mod committed;
 mod figures;
+pub(crate) mod judged;
 mod measure;
 mod table;
 
@@ -57,6 +58,19 @@ pub(crate) struct EvaluateArguments {
     /// A corpus in PolNeAR's layout
     #[arg(long, value_name = "DIR", default_value = "../shared/corpora/polnear/dev")]
     corpus: PathBuf,
+    /// The folder of the sets of judged articles: `polnear/dev`, `foreign/dev`, `geo/dev`,
+    /// `world/dev` and `ced`, those that are there
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora")]
+    sets: PathBuf,
+    /// What was judged with `q7x2 audit`, as its `--export` writes it: one more set
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+    /// Measure the sets of judged articles alone
+    #[arg(long, conflicts_with_all = ["check", "update", "disturb", "speakers", "errors"])]
+    sets_only: bool,
+    /// What the draws of articles begin with that intervals are made of
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// The golden set
     #[arg(long, value_name = "DIR", default_value = "golden")]
     golden: PathBuf,
@@ -142,7 +156,17 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
     let figures = golden.join("figures.json");
     let corpus = root.join(&arguments.corpus);
     // The committed figures are of the golden set alone.
-    let texts = if arguments.check || arguments.update || arguments.disturb {
+    let golden_alone = arguments.check || arguments.update || arguments.disturb;
+    let judged = match golden_alone || arguments.speakers || arguments.errors {
+        true => Vec::new(),
+        false => {
+            let labels = arguments.labels.iter().map(|file| judged::read_labels(file));
+            let mut sets = judged::read(&root.join(&arguments.sets))?;
+            sets.extend(labels.collect::<anyhow::Result<Vec<_>>>()?);
+            sets
+        }
+    };
+    let texts = if golden_alone || arguments.sets_only {
         None
     } else if corpus.is_dir() {
         Some(corpus::read(&corpus)?)
@@ -166,7 +190,8 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
             }
             continue;
         }
-        for set in SETS {
+        let golden_sets = if arguments.sets_only { &[] } else { &SETS[..] };
+        for set in golden_sets {
             sections.push(measure_set(name, &extractor, &golden, set, &mut errors)?);
         }
         if let Some(texts) = &texts {
@@ -177,6 +202,9 @@ pub(crate) fn run(root: &Path, arguments: &EvaluateArguments) -> anyhow::Result<
             }
             errors.extend(wrong.into_iter().map(|wrong| format!("{name}, corpus/{wrong}")));
             sections.push(Section { tagger: name, set: "corpus".to_owned(), tables });
+        }
+        for (set, tables) in judged::measure(&extractor, &judged, arguments.seed) {
+            sections.push(Section { tagger: name, set: set.to_owned(), tables });
         }
     }
     let present = json(&sections);

@@ -2,13 +2,14 @@
 //! project. One command and one seed: the same corpora always give the same tables.
 
 mod asserted;
+pub(crate) mod audited;
 mod examples;
 mod loglinear;
 mod reading;
 mod report;
-mod right;
+pub(crate) mod right;
 mod rows;
-mod sets;
+pub(crate) mod sets;
 mod softmax;
 mod speakers;
 

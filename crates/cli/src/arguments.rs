@@ -5,7 +5,9 @@ use anstream::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::command::{completions, extract, ingest, query, retry, serve, show, speakers, status};
+use crate::command::{
+    audit, completions, extract, ingest, query, reextract, retry, serve, show, speakers, status,
+};
 use crate::connection::ConnectionArgs;
 
 const EXAMPLES: &str = "\
@@ -95,6 +97,8 @@ pub(crate) enum Command {
     Speakers(speakers::SpeakersArgs),
     Status(status::StatusArgs),
     Retry(retry::RetryArgs),
+    Reextract(reextract::ReextractArgs),
+    Audit(audit::AuditArgs),
     Serve(serve::ServeArgs),
     Completions(completions::CompletionsArgs),
 }

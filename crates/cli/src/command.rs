@@ -2,10 +2,12 @@
 //!
 //! A command asks and renders; it decides nothing about statements.
 
+pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod ingest;
 pub(crate) mod query;
+pub(crate) mod reextract;
 pub(crate) mod retry;
 pub(crate) mod serve;
 pub(crate) mod show;
@@ -13,6 +15,8 @@ pub(crate) mod speakers;
 pub(crate) mod status;
 
 use std::process::ExitCode;
+
+use q7x2_embedded::EmbeddedOptions;
 
 use crate::arguments::{Arguments, Command};
 use crate::connection::{ConnectionArgs, Purpose, Services};
@@ -49,6 +53,17 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         Command::Status(args) => {
             ask(at, Purpose::Look, async |services| status::run(&args, services, out).await).await
         }
+        Command::Reextract(args) => {
+            ask(at, Purpose::Work, async |services| reextract::run(&args, services, out).await)
+                .await
+        }
+        Command::Audit(args) => match at.embedded_options() {
+            Ok(EmbeddedOptions { data_dir, .. }) => {
+                let command = async |services: &_| audit::run(&args, data_dir, services, out).await;
+                ask(at, Purpose::Look, command).await
+            }
+            Err(failure) => report(Err(failure)),
+        },
         Command::Retry(args) => {
             ask(at, Purpose::Work, async |services| retry::run(&args, services, out).await).await
         }

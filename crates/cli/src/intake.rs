@@ -121,6 +121,18 @@ pub(crate) async fn wait_for(
     article_ids: &[String],
 ) -> Result<Vec<String>, Failure> {
     let progress = Progress::extracting(article_ids.len() as u64);
+    watch(ingest, article_ids, |done| progress.extracted(done)).await
+}
+
+/// Waits as [`wait_for`] does, and tells `on_progress` how many articles are through.
+///
+/// # Errors
+/// When the service fails or cannot be reached.
+pub(crate) async fn watch(
+    ingest: &mut Ingest,
+    article_ids: &[String],
+    mut on_progress: impl FnMut(u64),
+) -> Result<Vec<String>, Failure> {
     let mut set_aside = Vec::new();
     let mut done_before = 0;
     for ids in article_ids.chunks(WATCHED_AT_ONCE) {
@@ -129,7 +141,7 @@ pub(crate) async fn wait_for(
         let mut changes = answer.map_err(|status| ingest.failure(&status))?.into_inner();
         let mut last = Vec::new();
         while let Some(change) = changes.message().await.map_err(|s| ingest.failure(&s))? {
-            progress.extracted(done_before + (ids.len() as u64).saturating_sub(change.pending));
+            on_progress(done_before + (ids.len() as u64).saturating_sub(change.pending));
             last = change.set_aside_ids;
         }
         done_before += ids.len() as u64;

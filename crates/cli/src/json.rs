@@ -6,6 +6,7 @@
 mod document;
 mod edits;
 mod intake;
+mod judged;
 mod speakers;
 mod statement;
 mod status;
@@ -17,6 +18,7 @@ use serde::Serialize;
 pub(crate) use document::{Document, ExtractedDocument};
 pub(crate) use edits::{EditLog, Edited};
 pub(crate) use intake::{Intake, Receipt, ReceiptStatus, Summary};
+pub(crate) use judged::{JudgedDocument, Label};
 pub(crate) use speakers::SpeakerList;
 pub(crate) use statement::{Answer, Shown, ShownStatement, StatementWithDocument};
 pub(crate) use status::{Queue, SetAside, Status, Store};

@@ -17,5 +17,10 @@ pub(crate) mod time;
 mod words;
 mod wrap;
 
+/// Returns what is known of an article on one line.
+pub(crate) fn origin(metadata: &q7x2_domain::Metadata) -> String {
+    words::origin(metadata).join(" · ")
+}
+
 #[cfg(test)]
 pub(crate) mod samples;

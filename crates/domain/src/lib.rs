@@ -56,8 +56,8 @@ pub use statement::{
     TimeSaid,
 };
 pub use store::{
-    ModeFilter, Recorded, SpeakerSummary, StatementHit, StatementInContext, StatementPage,
-    StatementQuery, StatementStore, StoreCounts,
+    ArticlePage, ArticleQuery, ModeFilter, Recorded, SpeakerSummary, StatementHit,
+    StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts,
 };
 pub use tagger::{RoleSpan, Sentence, Setting, Tagger, TaggerInput};
 pub use text::CodePoints;

@@ -33,6 +33,12 @@ pub trait StatementStore: Send + Sync + 'static {
         model: Option<&ModelVersion>,
     ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
 
+    /// Returns one page of the articles that are kept, with their texts, by id.
+    fn articles(
+        &self,
+        query: &ArticleQuery,
+    ) -> impl Future<Output = Result<ArticlePage, PortError>> + Send;
+
     /// Answers a query with one page of statements.
     ///
     /// Order: by rank when `about` is set; else latest published first, unknown dates last, then
@@ -175,6 +181,30 @@ impl StatementQuery {
             (asked, _) => Some(asked),
         }
     }
+}
+
+/// Which articles are wanted. Every condition that is set must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArticleQuery {
+    /// The outlet, whatever its case.
+    pub outlet: Option<String>,
+    /// Only those without an extraction of this model.
+    pub without: Option<ModelVersion>,
+    /// Only these articles; `None` for all.
+    pub articles: Option<Vec<ArticleId>>,
+    /// Only those whose id comes after this one; `None` for the first page.
+    pub after: Option<ArticleId>,
+    /// How many to return at most.
+    pub limit: u32,
+}
+
+/// One page of articles.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ArticlePage {
+    /// The articles.
+    pub articles: Vec<Article>,
+    /// How many match in all; counted for the first page only.
+    pub total: Option<u64>,
 }
 
 /// A statement with the article it is from.

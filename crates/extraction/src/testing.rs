@@ -308,6 +308,13 @@ impl QueryService for FakeQuery {
         Err(Status::unimplemented("no worker asks this"))
     }
 
+    async fn list_articles(
+        &self,
+        _: Request<v1::ListArticlesRequest>,
+    ) -> Result<Response<v1::ListArticlesResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
     async fn query_statements(
         &self,
         _: Request<v1::QueryStatementsRequest>,

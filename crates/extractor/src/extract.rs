@@ -110,24 +110,27 @@ impl<T: Tagger> Extractor<T> {
         let span = |bytes: Bytes| points.span(document.stored(bytes));
         let forms: Vec<_> = ranking.forms().collect();
         let told = attributions.iter().zip(ranking.candidates()).zip(ranking.picks()).zip(forms);
-        let sources = told.map(|(((told, candidates), pick), form)| RankedSource {
-            content: told.contents.iter().filter_map(|content| span(*content)).collect(),
-            source: told.source.and_then(span),
-            form: form as usize,
-            sort: form,
-            offers: candidates
-                .iter()
-                .map(|candidate| Offer {
-                    kind: candidate.kind as usize,
-                    sort: candidate.kind,
-                    word: format!("{:?}", candidate.kind),
-                    name: candidate.name.clone(),
-                    names: candidate.names.clone(),
-                    party: candidate.party,
-                })
-                .collect(),
-            pick: *pick,
-        });
+        let sources =
+            told.enumerate().map(|(number, (((told, candidates), pick), form))| RankedSource {
+                content: told.contents.iter().filter_map(|content| span(*content)).collect(),
+                source: told.source.and_then(span),
+                form: form as usize,
+                sort: form,
+                offers: candidates
+                    .iter()
+                    .enumerate()
+                    .map(|(at, candidate)| Offer {
+                        kind: candidate.kind as usize,
+                        sort: candidate.kind,
+                        word: format!("{:?}", candidate.kind),
+                        name: candidate.name.clone(),
+                        names: candidate.names.clone(),
+                        owns: ranking.owns(number, at),
+                        party: candidate.party,
+                    })
+                    .collect(),
+                pick: *pick,
+            });
         RankedArticle { sources: sources.collect(), ranking }
     }
 

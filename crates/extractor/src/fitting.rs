@@ -32,7 +32,7 @@ impl RankedSource {
     /// Returns which offer is the answer, if each is as likely as told.
     pub fn choose(&self, told: &[f32]) -> usize {
         let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
-        choose(self.sort, &kinds, told)
+        choose(self.sort, &kinds, told, |at| self.offers[at].owns)
     }
 
     /// Returns how likely an answer is right, from 0 to 1, if each offer is as likely as told.
@@ -54,6 +54,8 @@ pub struct Offer {
     pub name: String,
     /// Who speaks together.
     pub names: Vec<String>,
+    /// Whether the source names it only as the owner of what it describes.
+    pub owns: bool,
     /// What sort of party it is; `None` for nobody.
     pub party: Option<SpeakerType>,
 }

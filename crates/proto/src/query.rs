@@ -3,7 +3,8 @@
 use q7x2_domain as domain;
 
 use crate::field::{
-    article_id, article_ids, confidence, each, model_version, optional, optional_text,
+    article_id, article_ids, confidence, each, model_version, optional, optional_model,
+    optional_text,
 };
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
@@ -17,12 +18,17 @@ pub const DEFAULT_PAGE_SIZE: u32 = 50;
 pub const MAX_PAGE_SIZE: u32 = 1000;
 
 from_owned!(
+    ArticleQuery => ListArticlesRequest,
+    ArticlePage => ListArticlesResponse,
     StatementQuery => QueryStatementsRequest,
     StatementHit => StatementHit,
     StatementInContext => StatementInContext,
     SpeakerSummary => SpeakerSummary,
     StoreCounts => GetStoreStatusResponse,
 );
+
+/// How many articles a page has at most: as many of the longest as fit into a message.
+pub const MAX_ARTICLES: u32 = 32;
 
 /// Returns how many items a page has that was asked for with `page_size`; 0 means not said.
 pub fn page_size(page_size: u32) -> u32 {
@@ -49,13 +55,55 @@ pub fn statements_response(
     }
 }
 
+impl TryFrom<v1::ListArticlesRequest> for domain::ArticleQuery {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ListArticlesRequest) -> Result<Self, ConvertError> {
+        let after = optional_text(wire.after_article_id);
+        Ok(Self {
+            outlet: optional_text(wire.outlet),
+            without: optional_model(wire.without_model, "without_model")?,
+            articles: selection(wire.articles)?,
+            after: after.map(|id| article_id(&id, "after_article_id")).transpose()?,
+            limit: match wire.page_size {
+                0 => MAX_ARTICLES,
+                size => size.min(MAX_ARTICLES),
+            },
+        })
+    }
+}
+
+impl From<&domain::ArticleQuery> for v1::ListArticlesRequest {
+    fn from(query: &domain::ArticleQuery) -> Self {
+        let domain::ArticleQuery { outlet, without, articles, after, limit } = query;
+        Self {
+            outlet: outlet.clone().unwrap_or_default(),
+            without_model: without.as_ref().map(ToString::to_string).unwrap_or_default(),
+            articles: articles.as_deref().map(selection_to_wire),
+            after_article_id: after.map(|id| id.to_string()).unwrap_or_default(),
+            page_size: *limit,
+        }
+    }
+}
+
+impl TryFrom<v1::ListArticlesResponse> for domain::ArticlePage {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ListArticlesResponse) -> Result<Self, ConvertError> {
+        Ok(Self { articles: each(wire.articles, "articles")?, total: wire.total })
+    }
+}
+
+impl From<&domain::ArticlePage> for v1::ListArticlesResponse {
+    fn from(page: &domain::ArticlePage) -> Self {
+        Self { articles: page.articles.iter().map(Into::into).collect(), total: page.total }
+    }
+}
+
 impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
     type Error = ConvertError;
 
     fn try_from(wire: v1::QueryStatementsRequest) -> Result<Self, ConvertError> {
-        let articles = wire.articles.map(|selection| {
-            article_ids(&selection.article_ids, "article_ids").map_err(|e| e.inside("articles"))
-        });
         Ok(Self {
             speaker: optional_text(wire.speaker),
             about: optional_text(wire.about),
@@ -72,7 +120,7 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             said_since: timestamp_from_wire(wire.said_since, "said_since")?,
             said_until: timestamp_from_wire(wire.said_until, "said_until")?,
             min_confidence: confidence(wire.min_confidence, "min_confidence")?,
-            articles: articles.transpose()?,
+            articles: selection(wire.articles)?,
             limit: page_size(wire.page_size),
             offset: offset(&wire.page_token)?,
         })
@@ -82,9 +130,6 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
 impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
     fn from(query: &domain::StatementQuery) -> Self {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let selection = |ids: &Vec<domain::ArticleId>| v1::ArticleSelection {
-            article_ids: ids.iter().map(ToString::to_string).collect(),
-        };
         Self {
             speaker: text(&query.speaker),
             about: text(&query.about),
@@ -101,7 +146,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             said_since: query.said_since.map(timestamp_to_wire),
             said_until: query.said_until.map(timestamp_to_wire),
             min_confidence: query.min_confidence,
-            articles: query.articles.as_ref().map(selection),
+            articles: query.articles.as_deref().map(selection_to_wire),
             page_size: query.limit,
             page_token: if query.offset == 0 { String::new() } else { page_token(query.offset) },
         }
@@ -197,6 +242,20 @@ impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
         let v1::GetStoreStatusResponse { articles, statements, speakers } = wire;
         Self { articles, statements, speakers }
     }
+}
+
+/// Returns the articles that an answer is limited to.
+fn selection(
+    wire: Option<v1::ArticleSelection>,
+) -> Result<Option<Vec<domain::ArticleId>>, ConvertError> {
+    let ids = |selection: v1::ArticleSelection| {
+        article_ids(&selection.article_ids, "article_ids").map_err(|e| e.inside("articles"))
+    };
+    wire.map(ids).transpose()
+}
+
+fn selection_to_wire(ids: &[domain::ArticleId]) -> v1::ArticleSelection {
+    v1::ArticleSelection { article_ids: ids.iter().map(ToString::to_string).collect() }
 }
 
 /// Returns the values of a list, none of which may be "not specified".

@@ -7,11 +7,12 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use q7x2_domain::{
-    Addressee, Article, ArticleId, Asserted, Channel, CueClass, Diagnostic, DiagnosticCode,
-    EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode,
-    ModeFilter, ModelVersion, Party, Relay, SetAside, Span, Speaker, SpeakerEdit, SpeakerFacts,
-    SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
-    StatementInContext, StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
+    Addressee, Article, ArticleId, ArticlePage, ArticleQuery, Asserted, Channel, CueClass,
+    Diagnostic, DiagnosticCode, EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken,
+    LinkReason, Metadata, Mode, ModeFilter, ModelVersion, Party, Relay, SetAside, Span, Speaker,
+    SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement,
+    StatementHit, StatementId, StatementInContext, StatementPlace, StatementQuery, TimePrecision,
+    TimeSaid, Timestamp,
 };
 use q7x2_proto::{ConvertError, v1};
 
@@ -188,6 +189,19 @@ fn query() -> impl Strategy<Value = StatementQuery> {
     )
 }
 
+fn article_query() -> impl Strategy<Value = ArticleQuery> {
+    let articles = of(vec(article_id(), 0..3));
+    (of(word()), of(model()), articles, of(article_id()), 1..32_u32).prop_map(
+        |(outlet, without, articles, after, limit)| ArticleQuery {
+            outlet,
+            without,
+            articles,
+            after,
+            limit,
+        },
+    )
+}
+
 fn party() -> impl Strategy<Value = Party> {
     (word().prop_map(SpeakerId::from_stored), word(), select(&SpeakerType::ALL))
         .prop_map(|(id, name, kind)| Party { id, name, kind })
@@ -239,6 +253,13 @@ proptest! {
     ) {
         let set_aside = SetAside { article, metadata, error, attempts: 5, at };
         prop_assert_eq!(there_and_back::<_, v1::SetAsideArticle>(&set_aside), Ok(set_aside));
+    }
+
+    #[test]
+    fn queries_for_articles(query in article_query(), found in vec(article(), 0..3), total in of(0..u64::MAX)) {
+        prop_assert_eq!(there_and_back::<_, v1::ListArticlesRequest>(&query), Ok(query.clone()));
+        let page = ArticlePage { articles: found, total };
+        prop_assert_eq!(there_and_back::<_, v1::ListArticlesResponse>(&page), Ok(page.clone()));
     }
 
     #[test]

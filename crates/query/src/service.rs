@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, Clock, Extraction, ModelVersion, PortError, Recorded, StatementQuery, StatementStore,
+    Article, ArticleQuery, Clock, Extraction, ModelVersion, PortError, Recorded, StatementQuery,
+    StatementStore,
 };
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{ConvertError, Problem, article_ids, optional_model, optional_text, v1};
@@ -83,6 +84,15 @@ impl<S: StatementStore> Query<S> {
         let held = self.store.held(&ids, model.as_ref()).await.map_err(port_status)?;
         let article_ids = held.iter().map(ToString::to_string).collect();
         Ok(v1::ListHeldArticlesResponse { article_ids })
+    }
+
+    async fn articles(
+        &self,
+        request: v1::ListArticlesRequest,
+    ) -> Result<v1::ListArticlesResponse, Status> {
+        let query = ArticleQuery::try_from(request)?;
+        check_term(query.outlet.as_deref(), "outlet")?;
+        Ok(self.store.articles(&query).await.map_err(port_status)?.into())
     }
 
     async fn statements(
@@ -176,6 +186,13 @@ impl<S: StatementStore> QueryService for Query<S> {
         request: Request<v1::ListHeldArticlesRequest>,
     ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
         self.held(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_articles(
+        &self,
+        request: Request<v1::ListArticlesRequest>,
+    ) -> Result<Response<v1::ListArticlesResponse>, Status> {
+        self.articles(request.into_inner()).await.map(Response::new)
     }
 
     async fn query_statements(

@@ -8,6 +8,7 @@
 
 pub mod fixtures;
 
+pub mod articles;
 pub mod asserted;
 pub mod circumstances;
 pub mod edits;
@@ -50,6 +51,9 @@ macro_rules! statement_store_contract {
             recording::what_is_learned_later_of_an_article_is_added,
             recording::simultaneous_recordings_of_one_extraction_keep_one,
             recording::what_was_recorded_survives_reopening,
+            articles::articles_come_by_id_a_page_at_a_time,
+            articles::what_has_an_extraction_of_a_model_can_be_left_out,
+            articles::an_outlet_and_a_selection_limit_articles,
             filters::statements_come_latest_first_and_in_text_order,
             filters::a_page_is_a_window_on_the_whole_answer,
             filters::a_kind_selects,
@@ -131,6 +135,7 @@ mod tests {
     fn no_property_is_forgotten() {
         let listed = include_str!("contract.rs");
         let modules = [
+            ("articles", include_str!("contract/articles.rs")),
             ("asserted", include_str!("contract/asserted.rs")),
             ("circumstances", include_str!("contract/circumstances.rs")),
             ("edits", include_str!("contract/edits.rs")),

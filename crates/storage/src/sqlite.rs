@@ -5,6 +5,7 @@
 //! clone; when the last is dropped, what was handed in is written and the file is closed.
 
 mod answers;
+mod articles;
 mod circumstances;
 mod details;
 mod edits;
@@ -27,9 +28,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleId, EditEntry, EditOutcome, Extraction, KnownSpeaker, ModelVersion, PortError,
-    Recorded, SpeakerEdit, SpeakerId, SpeakerSummary, StatementInContext, StatementPage,
-    StatementQuery, StatementStore, StoreCounts, Timestamp,
+    Article, ArticleId, ArticlePage, ArticleQuery, EditEntry, EditOutcome, Extraction,
+    KnownSpeaker, ModelVersion, PortError, Recorded, SpeakerEdit, SpeakerId, SpeakerSummary,
+    StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
@@ -99,6 +100,11 @@ impl StatementStore for SqliteStore {
     ) -> Result<Vec<ArticleId>, PortError> {
         let (ids, model) = (ids.to_vec(), model.cloned());
         self.readers.run(move |connection| show::held(connection, &ids, model.as_ref())).await
+    }
+
+    async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
+        let query = query.clone();
+        self.readers.run(move |connection| articles::articles(connection, &query)).await
     }
 
     async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {

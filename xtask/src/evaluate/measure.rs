@@ -194,7 +194,7 @@ pub(super) fn on_golden(
 }
 
 /// Returns the statements of each article.
-fn extract(extractor: &AnyExtractor, articles: &[&Article]) -> Vec<Vec<Statement>> {
+pub(super) fn extract(extractor: &AnyExtractor, articles: &[&Article]) -> Vec<Vec<Statement>> {
     let batches = articles.chunks(BATCH).flat_map(|batch| extractor.extract_all(batch));
     batches.map(|extraction| extraction.statements).collect()
 }

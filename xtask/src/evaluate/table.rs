@@ -31,6 +31,8 @@ pub(super) enum Cell {
     Count(usize),
     /// A share, in percent.
     Percent(f64),
+    /// A share, in percent, and the bounds between which it may lie.
+    Between(f64, f64, f64),
     /// Nothing to measure.
     None,
 }
@@ -41,12 +43,28 @@ impl Cell {
         Self::Percent(if whole == 0 { 0.0 } else { 100.0 * super::spans::share(part, whole) })
     }
 
+    /// Returns a share with its bounds; nothing has none.
+    pub(super) fn between(share: Option<(f64, f64, f64)>) -> Self {
+        share.map_or(Self::None, |(share, low, high)| Self::Between(share, low, high))
+    }
+
     fn value(self) -> Value {
+        // Two decimals tell apart what can differ, and stay the same on every machine.
+        let rounded = |percent: f64| Value::from((percent * 100.0).round() / 100.0);
         match self {
             Self::Count(count) => count.into(),
-            // Two decimals tell apart what can differ, and stay the same on every machine.
-            Self::Percent(percent) => ((percent * 100.0).round() / 100.0).into(),
+            Self::Percent(percent) => rounded(percent),
+            Self::Between(share, low, high) => [share, low, high].map(rounded).to_vec().into(),
             Self::None => Value::Null,
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::Count(count) => count.to_string(),
+            Self::Percent(percent) => format!("{percent:.1}"),
+            Self::Between(share, low, high) => format!("{share:.1} ({low:.1}-{high:.1})"),
+            Self::None => "–".to_owned(),
         }
     }
 }
@@ -56,19 +74,20 @@ impl Table {
     pub(super) fn render(&self) -> String {
         let first = self.rows.iter().map(|row| row.name.len()).chain([self.title.len()]).max();
         let first = first.unwrap_or_default();
+        let width = |at: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.cells.get(at));
+            cells.map(|cell| cell.text().len()).chain([10, self.columns[at].len()]).max()
+        };
+        let widths: Vec<usize> = (0..self.columns.len()).filter_map(width).collect();
         let mut text = format!("{:first$}", self.title);
-        for column in self.columns {
-            let _ = write!(text, " {column:>10}");
+        for (column, width) in self.columns.iter().zip(&widths) {
+            let _ = write!(text, " {column:>width$}");
         }
         text.push('\n');
         for row in &self.rows {
             let _ = write!(text, "{:first$}", row.name);
-            for cell in &row.cells {
-                let _ = match cell {
-                    Cell::Count(count) => write!(text, " {count:>10}"),
-                    Cell::Percent(percent) => write!(text, " {percent:>10.1}"),
-                    Cell::None => write!(text, " {:>10}", "–"),
-                };
+            for (cell, width) in row.cells.iter().zip(&widths) {
+                let _ = write!(text, " {:>width$}", cell.text());
             }
             text.push('\n');
         }

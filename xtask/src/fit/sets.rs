@@ -131,7 +131,7 @@ fn span_of(start: &Value, end: &Value) -> Option<Span> {
 }
 
 /// A span, or a list of them.
-fn spans(value: &Value) -> Vec<Span> {
+pub(crate) fn spans(value: &Value) -> Vec<Span> {
     match value {
         Value::Array(all) => all.iter().filter_map(|v| span_of(&v["start"], &v["end"])).collect(),
         one => span_of(&one["start"], &one["end"]).into_iter().collect(),

@@ -1,9 +1,11 @@
 //! `q7x2 status`: what is kept, what waits, what was set aside, who works.
 
 use std::io::Write;
+use std::pin::pin;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use futures::FutureExt;
 use q7x2_domain::SetAside;
 use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
 
@@ -61,6 +63,11 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failure> {
     let (mut ingest, mut query) = (services.ingest()?, services.query()?);
     let mut before = None;
+    let mut interrupted = pin!(tokio::signal::ctrl_c().fuse());
+    if args.watch {
+        // From the first line on, an interruption is the end that was asked for.
+        let _ = futures::poll!(interrupted.as_mut());
+    }
     loop {
         let now = status(&mut ingest, &mut query).await?;
         if before.as_ref() != Some(&now) {
@@ -72,7 +79,7 @@ pub(crate) async fn run(
         }
         tokio::select! {
             () = tokio::time::sleep(PAUSE) => {}
-            _ = tokio::signal::ctrl_c() => return Ok(Outcome::Answered),
+            _ = interrupted.as_mut() => return Ok(Outcome::Answered),
         }
     }
 }

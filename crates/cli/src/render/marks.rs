@@ -23,10 +23,40 @@ pub(crate) fn write_in_context(
     look: Look,
     shown: &StatementInContext,
 ) -> io::Result<()> {
-    let statement = &shown.hit.statement;
-    let head = Styled::new(&printable(&words::speaker(statement)), look.style(STRONG));
-    head.write(out, "", look.width)?;
+    let head = printable(&words::speaker(&shown.hit.statement));
+    Styled::new(&head, look.style(STRONG)).write(out, "", look.width)?;
     writeln!(out)?;
+    write_marked(out, look, shown)?;
+    let faint = look.style(FAINT);
+    for (name, value) in facts(shown) {
+        let head = format!("  {faint}{name:<11}{faint:#}");
+        let value = Styled::new(&printable(&value), Style::new());
+        value.write_after(out, &head, FACT_INDENT, look.width)?;
+    }
+    Ok(())
+}
+
+/// Writes what a person needs who judges the statement: the text with marks, and under whose name
+/// it stands.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_to_judge(
+    out: &mut dyn Write,
+    look: Look,
+    shown: &StatementInContext,
+) -> io::Result<()> {
+    let statement = &shown.hit.statement;
+    write_marked(out, look, shown)?;
+    let mut head = vec![words::speaker(statement)];
+    head.extend(statement.speaker.as_ref().map(|speaker| speaker.kind.as_str().to_owned()));
+    head.extend(words::reservations(statement, shown.hit.teller.as_ref()));
+    let head = Styled::new(&printable(&head.join(", ")), look.style(STRONG));
+    head.write(out, "  said by: ", look.width)
+}
+
+/// Writes the paragraph with marks, and what the colours mean where there are colours.
+fn write_marked(out: &mut dyn Write, look: Look, shown: &StatementInContext) -> io::Result<()> {
     paragraph(look, shown).write(out, "  ", look.width)?;
     writeln!(out)?;
     if look.styled {
@@ -37,12 +67,6 @@ pub(crate) fn write_in_context(
         legend.push("content", QUOTED);
         legend.write(out, "  ", look.width)?;
         writeln!(out)?;
-    }
-    let faint = look.style(FAINT);
-    for (name, value) in facts(shown) {
-        let head = format!("  {faint}{name:<11}{faint:#}");
-        let value = Styled::new(&printable(&value), Style::new());
-        value.write_after(out, &head, FACT_INDENT, look.width)?;
     }
     Ok(())
 }

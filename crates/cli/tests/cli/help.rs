@@ -11,8 +11,19 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 9] =
-    ["ingest", "query", "extract", "show", "speakers", "status", "retry", "serve", "completions"];
+const COMMANDS: [&str; 11] = [
+    "ingest",
+    "query",
+    "extract",
+    "show",
+    "speakers",
+    "status",
+    "retry",
+    "reextract",
+    "audit",
+    "serve",
+    "completions",
+];
 
 /// The commands below `speakers`.
 const EDITS: [&str; 6] = ["merge", "split", "rename", "pin", "undo", "log"];

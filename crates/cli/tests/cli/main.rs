@@ -8,6 +8,7 @@
 
 mod harness;
 
+mod audit;
 mod bad_input;
 mod circumstances;
 mod edits;
@@ -17,6 +18,7 @@ mod help;
 mod ingest;
 mod pipes;
 mod query;
+mod reextract;
 mod schema;
 mod serve;
 mod servers;

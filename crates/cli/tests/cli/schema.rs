@@ -58,6 +58,13 @@ fn every_command_prints_what_is_published() {
     check("edit_log", &home.json(&["speakers", "log", "--format", "json"]));
     check("status", &home.json(&["status", "--format", "json"]));
     check("retried", &home.json(&["retry", "--format", "json"]));
+    home.run_with_input(&["audit", "--export", "labels.jsonl"], "r\nn\n").expect_code(0);
+    let labels = std::fs::read_to_string(home.path().join("labels.jsonl")).unwrap();
+    for document in labels.lines() {
+        check("judged_document", &serde_json::from_str(document).unwrap());
+    }
+    assert!(!labels.is_empty());
+    check("reextracted", &home.json(&["reextract", "--format", "json"]));
 }
 
 #[test]

@@ -77,12 +77,26 @@ fn answers_do_not_depend_on_where_the_services_run() {
         &["speakers"],
         &["extract", "--format", "jsonl", ARTICLES],
         &["retry"],
+        &["reextract"],
+        &["audit", "--n", "2"],
     ] {
         let served = home.run(&server.args(args));
         let embedded = other.run(args);
         assert_eq!(served.to_string(), embedded.to_string(), "{args:?}");
     }
     assert_eq!(server.interrupt(), Some(0));
+}
+
+#[test]
+fn an_old_store_is_brought_up_to_date_by_the_workers_of_a_server() {
+    let home = Home::with_articles();
+    home.write("who.toml", "[[entities]]\nname = \"Ida Vik\"\ntype = \"person\"\n");
+    let args = ["--log-level", "warn", "--entities", "who.toml"];
+    let (server, _stderr) = Server::start_with(&home, &args);
+    let done = home.json(&server.args(&["reextract", "--format", "json"]));
+    assert_eq!(done["reextracted"], 3, "{done}");
+    let lines = home.run(&server.args(&["query", "--format", "jsonl"])).expect_code(0).stdout;
+    assert!(lines.lines().all(|line| line.contains("\"model\":\"rules-1+")), "{lines}");
 }
 
 #[test]

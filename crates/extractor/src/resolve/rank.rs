@@ -93,7 +93,8 @@ impl Ranking {
         let answer = |(number, told): (usize, Vec<f32>)| {
             let kinds: Vec<CandidateKind> =
                 self.candidates[number].iter().map(|c| c.kind).collect();
-            let chosen = choose(self.asked[number].form, &kinds, &told);
+            let owners = |at| self.owns(number, at);
+            let chosen = choose(self.asked[number].form, &kinds, &told, owners);
             let likely = likelihood(&kinds, &told, chosen);
             Answer { chosen, told, likely }
         };
@@ -113,6 +114,12 @@ impl Ranking {
     /// Returns the layers' answer for a source.
     pub(super) fn layers(&self, number: usize) -> Option<&Speaker> {
         self.asked[number].layers.as_ref()
+    }
+
+    /// Tells whether a source names a candidate only as the owner of what it describes.
+    pub(crate) fn owns(&self, number: usize, candidate: usize) -> bool {
+        let row = &self.rows[number][candidate].0;
+        row[Feature::InsideOwner as usize] > 0.0 && row[Feature::InsideHead as usize] <= 0.0
     }
 
     /// Returns the document that a source is; nothing where it is none.

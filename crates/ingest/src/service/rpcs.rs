@@ -161,6 +161,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
             set_aside: counts.set_aside,
             set_aside_articles: set_aside.iter().map(Into::into).collect(),
             workers: self.shared.workers.about(self.shared.clock.now()),
+            model: self.shared.workers.model().map(|m| m.to_string()).unwrap_or_default(),
         }))
     }
 

@@ -32,6 +32,13 @@ impl QueryService for Stub {
         Err(Status::unimplemented(""))
     }
 
+    async fn list_articles(
+        &self,
+        _: Request<v1::ListArticlesRequest>,
+    ) -> Result<Response<v1::ListArticlesResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
     async fn query_statements(
         &self,
         _: Request<v1::QueryStatementsRequest>,

@@ -4,10 +4,10 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Kind, KnownSpeaker, LinkReason,
-    Metadata, Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerSummary,
-    SpeakerType, Statement, StatementHit, StatementId, StatementInContext, StatementPage,
-    StoreCounts, SystemClock, Timestamp,
+    ArticleId, ArticlePage, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Kind,
+    KnownSpeaker, LinkReason, Metadata, Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId,
+    SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
+    StatementPage, StoreCounts, SystemClock, Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -57,6 +57,11 @@ impl StatementStore for Scripted {
             recorded.iter().any(|(i, m)| i == *id && model.is_none_or(|model| m == model))
         };
         Ok(ids.iter().filter(held).copied().collect())
+    }
+
+    async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
+        let articles: Vec<Article> = (0..query.limit.min(1)).map(|_| article()).collect();
+        Ok(ArticlePage { articles, total: Some(1) })
     }
 
     async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {

@@ -200,6 +200,7 @@ impl Joining<'_> {
         let name_of = match (kind, full) {
             (_, Some(known)) => known.name.clone(),
             (EntityKind::Place | EntityKind::Body, _) => self.in_full(text),
+            (EntityKind::Person, None) => plain(&name.words),
             _ => text,
         };
         let words: Vec<String> = match full {
@@ -348,6 +349,20 @@ fn in_heading(
         from += length;
     }
     found
+}
+
+/// Returns a person's name without the capitals of a heading: "DONALD Lind".
+fn plain(words: &[String]) -> String {
+    let mixed = words.iter().any(|word| word.contains(char::is_lowercase));
+    let write = |word: &String| {
+        let shouted = word.chars().count() > 3 && word.chars().all(char::is_uppercase);
+        let mut letters = word.chars();
+        match letters.next().filter(|_| mixed && shouted) {
+            Some(first) => first.to_string() + &letters.as_str().to_lowercase(),
+            None => word.clone(),
+        }
+    };
+    words.iter().map(write).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the first letters of the words of a name that are written large.

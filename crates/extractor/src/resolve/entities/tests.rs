@@ -68,3 +68,8 @@ fn the_office_before_a_name_is_no_part_of_it() {
 fn what_opens_a_sentence_is_no_part_of_the_name() {
     check("They saw Lind in the morning. Clearly Lind saw them too, later on.", &["Lind b 2"]);
 }
+
+#[test]
+fn capitals_of_headings_are_no_part_of_a_name() {
+    check("They saw Mayor QUIBO Lind there on Monday.", &["Quibo Lind p 1"]);
+}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use q7x2_domain::{Speaker, SpeakerType};
 
-use super::super::entities::{Entities, Entity, EntityKind};
+use super::super::entities::{Entities, Entity, EntityKind, Mention};
 use super::super::names::fold;
 use super::super::number::singular;
 use super::super::parties::Parties;
@@ -217,11 +217,10 @@ impl Proposing<'_> {
                 of_kind.push(mention.entity);
             }
         }
-        let and = self.document.words(own.phrase.tokens).any(|word| word.lower() == "and");
-        if people.len() > 1 {
-            found.push(self.together(&people, SpeakerType::Person, Vec::new()));
-        } else if bodies.len() > 1 && and {
-            found.push(self.together(&bodies, SpeakerType::Organization, Vec::new()));
+        for (all, each) in [(people, SpeakerType::Person), (bodies, SpeakerType::Organization)] {
+            if all.len() > 1 && self.is_list(inside) {
+                found.push(self.together(&all, each, Vec::new()));
+            }
         }
         let noun = own.phrase.noun.as_str();
         if Words::get().somebodys.contains(noun) && inside.is_empty() {
@@ -238,6 +237,22 @@ impl Proposing<'_> {
                 found.push(Candidate { entity: Some(number), of, ..candidate });
             }
         }
+    }
+
+    /// Tells whether nothing but titles, commas and one "and" stands between some names: "Lind, Ode and
+    /// Defence Secretary Holm".
+    fn is_list(&self, names: &[Mention]) -> bool {
+        let mut and = false;
+        let listed = names.windows(2).all(|pair| {
+            let end = pair[0].tokens.end;
+            let between = Tokens::new(end, pair[1].tokens.start.max(end));
+            self.document.words(between).filter(|word| word.token().is_word()).all(|word| {
+                and |= word.lower() == "and";
+                let small = word.text().starts_with(char::is_lowercase);
+                !small || word.lower() == "and" || Parties::get().is_title(word.text())
+            })
+        });
+        listed && and
     }
 
     /// The person whose campaign or office a source is: "Lind’s team".

@@ -6,6 +6,8 @@ use super::forms::Form;
 
 /// How likely a name must be to be given to a source that describes its party without naming it.
 const DESCRIBED: f32 = 0.5;
+/// How likely a name must be to be given to a source that names it only as an owner.
+const OWNING: f32 = 0.9;
 /// How likely a name must be to be given to a source that is a pronoun, or left out.
 const POINTING: f32 = 0.3;
 
@@ -21,8 +23,13 @@ pub(crate) fn likelihood(kinds: &[CandidateKind], told: &[f32], chosen: usize) -
 }
 
 /// Returns which candidate is the answer; `kinds` are those of the candidates, `told` how likely each
-/// is.
-pub(crate) fn choose(form: Form, kinds: &[CandidateKind], told: &[f32]) -> usize {
+/// is, `owners` whom the source names only as the owner of what it describes: "Lind’s lawyer".
+pub(crate) fn choose(
+    form: Form,
+    kinds: &[CandidateKind],
+    told: &[f32],
+    owners: impl Fn(usize) -> bool,
+) -> usize {
     let best = |test: &dyn Fn(CandidateKind) -> bool| {
         let fitting = (0..told.len()).filter(|&at| test(kinds[at]));
         fitting.max_by(|&a, &b| told[a].total_cmp(&told[b]))
@@ -43,6 +50,7 @@ pub(crate) fn choose(form: Form, kinds: &[CandidateKind], told: &[f32]) -> usize
         form if form.is_name() => 0.0,
         _ => POINTING,
     };
+    let asked = if asked > 0.0 && owners(first) { OWNING } else { asked };
     if !names(kinds[first]) || told[first] >= asked {
         return first;
     }

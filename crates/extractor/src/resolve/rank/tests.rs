@@ -61,6 +61,10 @@ fn who_is_described_keeps_the_phrase() {
         "A spokesman for the bank said it rained.",
         &["spokesman for the bank (unnamed, description)"],
     );
+    check(
+        "Mayor Ada Lind left. Lind’s lawyer said it rained.",
+        &["Lind’s lawyer (unnamed, description)"],
+    );
     check("Local officials said it rained.", &["Local officials (group, description)"]);
 }
 

@@ -1,0 +1,65 @@
+//! Articles with their texts, page by page: what a store is extracted anew from.
+
+use q7x2_domain::{
+    Article, ArticleId, ArticlePage, ArticleQuery, Metadata, ModelVersion, Timestamp,
+};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, Row, params};
+
+use super::rows::{fold_outlet, json_list};
+
+/// What a query leaves, whatever came before.
+const MATCHING: &str = "(?1 IS NULL OR outlet_folded = ?1)
+    AND (?2 IS NULL OR NOT EXISTS
+        (SELECT 1 FROM extractions WHERE article = articles.key AND model = ?2))
+    AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))";
+
+/// Returns a page of articles, by id.
+pub(crate) fn articles(
+    connection: &Connection,
+    query: &ArticleQuery,
+) -> Result<ArticlePage, Failure> {
+    let outlet = query.outlet.as_deref().map(fold_outlet);
+    let model = query.without.as_ref().map(ModelVersion::as_str);
+    let ids =
+        |ids: &Vec<ArticleId>| json_list(&ids.iter().map(ArticleId::to_string).collect::<Vec<_>>());
+    let chosen = query.articles.as_ref().map(ids);
+    // Ids begin after the empty text.
+    let after = query.after.map(|id| id.to_string()).unwrap_or_default();
+    let count = || {
+        let count = format!("SELECT count(*) FROM articles WHERE {MATCHING}");
+        let mut count = connection.prepare_cached(&count)?;
+        let total = count.query_row(params![outlet, model, chosen], |row| row.get::<_, i64>(0));
+        total.map(i64::unsigned_abs)
+    };
+    let total = query.after.is_none().then(count).transpose()?;
+    let select = format!(
+        "SELECT id, path, url, outlet, title, author, published_at, language, text FROM articles
+         WHERE id > ?4 AND {MATCHING} ORDER BY id LIMIT ?5"
+    );
+    let mut select = connection.prepare_cached(&select)?;
+    let mut rows = select.query(params![outlet, model, chosen, after, query.limit])?;
+    let mut found = vec![];
+    while let Some(row) = rows.next()? {
+        found.push(article(row)?);
+    }
+    Ok(ArticlePage { articles: found, total })
+}
+
+/// Reads an article, which has its id from what it is made of.
+fn article(row: &Row<'_>) -> Result<Article, Failure> {
+    let id: String = row.get(0)?;
+    let metadata = Metadata {
+        path: row.get(1)?,
+        url: row.get(2)?,
+        outlet: row.get(3)?,
+        title: row.get(4)?,
+        author: row.get(5)?,
+        published_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_micros),
+        language: row.get(7)?,
+    };
+    let article = Article::new(metadata, row.get(8)?).ok();
+    article
+        .filter(|article| article.id().to_string() == id)
+        .ok_or_else(|| Failure::Corrupt(format!("article {id}: not what it was")))
+}

@@ -1,0 +1,92 @@
+//! What users judged with `q7x2 audit --export`, in the form of all sets; docs/audit.md says what the
+//! labels mean.
+
+use std::path::Path;
+
+use anyhow::Context;
+use q7x2_domain::{Article, Metadata, Timestamp};
+use serde_json::Value;
+
+use super::sets::{Judged, JudgedArticle, spans};
+
+/// Reads the labels that say something of a speaker: `right` says who it is, and counts;
+/// `wrong_speaker` only who it is not.
+pub(crate) fn read(file: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let article = parse(line).with_context(|| format!("{}:{number}", file.display()))?;
+        found.push(article);
+    }
+    Ok(found)
+}
+
+fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
+    let json: Value = serde_json::from_str(line)?;
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let url = json["document"]["url"].as_str().map(str::to_owned);
+    let published = json["document"]["published_at"].as_str();
+    let published = published.and_then(|time| time.parse::<jiff::Timestamp>().ok());
+    let published_at = published.map(|time| Timestamp::from_micros(time.as_microsecond()));
+    let metadata = Metadata { url, published_at, ..Metadata::default() };
+    let article = Article::new(metadata, json["text"].as_str().context("no text")?.to_owned())?;
+    let judged = |label: &Value| {
+        let statement = &label["statement"];
+        let name = word(&statement["speaker"]["name"]);
+        let right = match label["verdict"].as_str()? {
+            "right" => true,
+            "wrong_speaker" => false,
+            // Of the words, which is another matter.
+            _ => return None,
+        };
+        let kind = statement["speaker"]["type"].as_str().unwrap_or("none");
+        Some(Judged {
+            source: spans(&statement["source"]),
+            cue: spans(&statement["cue"]),
+            content: spans(&statement["content"]),
+            speaker: if right { name.clone() } else { String::new() },
+            reject: if right { Vec::new() } else { vec![name] },
+            kind: if right { kind.to_owned() } else { String::new() },
+            how: String::new(),
+            required: right,
+        })
+    };
+    let labels = json["labels"].as_array().context("no labels")?;
+    Ok(JudgedArticle {
+        set: "audited",
+        name: word(&json["document"]["id"]),
+        outlet: word(&json["document"]["outlet"]),
+        article,
+        statements: labels.iter().filter_map(judged).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_say_who_it_is_or_who_it_is_not() {
+        let label = |verdict: &str, start: u32| {
+            let speaker = r#"{"name": "Anna Lind", "type": "person"}"#;
+            format!(
+                r#"{{"verdict": "{verdict}", "statement": {{"source": null, "cue": null, "content":
+                [{{"start": {start}, "end": 11}}], "speaker": {speaker}}}}}"#
+            )
+            .replace('\n', "")
+        };
+        let labels = [label("right", 0), label("wrong_speaker", 1), label("not_said", 2)].join(",");
+        let line = format!(
+            r#"{{"document": {{"id": "1f", "outlet": "The Post", "url": null}}, "text": "“It stays,” she said.", "labels": [{labels}]}}"#
+        );
+        let read = parse(&line).expect("well formed");
+        let [right, wrong] = read.statements.as_slice() else { panic!("two: {read:?}") };
+        assert_eq!((right.speaker.as_str(), right.required), ("Anna Lind", true));
+        assert_eq!(
+            (wrong.reject.as_slice(), wrong.required),
+            (&["Anna Lind".to_owned()][..], false)
+        );
+        assert_eq!(read.outlet, "The Post");
+        assert!(parse("{}").is_err());
+    }
+}
