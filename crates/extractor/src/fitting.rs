@@ -32,7 +32,7 @@ impl RankedSource {
     /// Returns which offer is the answer, if each is as likely as told.
     pub fn choose(&self, told: &[f32]) -> usize {
         let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
-        choose(self.sort, &kinds, told, |at| self.offers[at].owns)
+        choose(self.sort, &kinds, told, self.pick, |at| self.offers[at].owns)
     }
 
     /// Returns how likely an answer is right, from 0 to 1, if each offer is as likely as told.

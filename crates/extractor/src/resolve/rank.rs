@@ -94,7 +94,7 @@ impl Ranking {
             let kinds: Vec<CandidateKind> =
                 self.candidates[number].iter().map(|c| c.kind).collect();
             let owners = |at| self.owns(number, at);
-            let chosen = choose(self.asked[number].form, &kinds, &told, owners);
+            let chosen = choose(self.asked[number].form, &kinds, &told, self.picks[number], owners);
             let likely = likelihood(&kinds, &told, chosen);
             Answer { chosen, told, likely }
         };

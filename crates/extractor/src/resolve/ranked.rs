@@ -69,6 +69,9 @@ impl Resolver<'_> {
     /// Returns a candidate as parties: none for nobody, several who speak together.
     fn parties_of(&self, ranking: &Ranking, number: usize, at: usize) -> Vec<Speaker> {
         let candidate = &ranking.candidates()[number][at];
+        // What is written stays so, whatever sort of party the phrase was taken for.
+        let written = ranking.document(number).filter(|_| candidate.is_phrase());
+        let candidate = written.unwrap_or(candidate);
         let Some(kind) = candidate.party else { return Vec::new() };
         let names = ranking.names(number, at);
         let reason = reason_of(ranking.form(number), candidate, names);

@@ -5,7 +5,9 @@ use super::candidates::CandidateKind;
 use super::forms::Form;
 
 /// How likely a name must be to be given to a source that describes its party without naming it.
-const DESCRIBED: f32 = 0.5;
+const DESCRIBED: f32 = 0.6;
+/// How likely the likeliest must be to be preferred to the layers' answer.
+const UNSURE: f32 = 0.5;
 /// How likely a name must be to be given to a source that names it only as an owner.
 const OWNING: f32 = 0.9;
 /// How likely a name must be to be given to a source that is a pronoun, or left out.
@@ -23,11 +25,12 @@ pub(crate) fn likelihood(kinds: &[CandidateKind], told: &[f32], chosen: usize) -
 }
 
 /// Returns which candidate is the answer; `kinds` are those of the candidates, `told` how likely each
-/// is, `owners` whom the source names only as the owner of what it describes: "Lind’s lawyer".
+/// is, `layers` the answer of the layers, `owners` whom the source names only as the owner of what it describes: "Lind’s lawyer".
 pub(crate) fn choose(
     form: Form,
     kinds: &[CandidateKind],
     told: &[f32],
+    layers: Option<usize>,
     owners: impl Fn(usize) -> bool,
 ) -> usize {
     let best = |test: &dyn Fn(CandidateKind) -> bool| {
@@ -45,6 +48,10 @@ pub(crate) fn choose(
                 | CandidateKind::Joint
         )
     };
+    // Where the ranking is not sure, the layers' answer stands.
+    if let Some(layers) = layers.filter(|_| told[first] < UNSURE) {
+        return layers;
+    }
     let asked = match form {
         form if form.is_described() || form == Form::Some => DESCRIBED,
         form if form.is_name() => 0.0,
