@@ -55,6 +55,11 @@ impl CandidateKind {
         matches!(self, Self::PhraseGroup | Self::PhraseUnnamed | Self::PhraseBody)
     }
 
+    /// Tells whether it gives a name, its own or somebody's.
+    pub(super) fn is_named(self) -> bool {
+        matches!(self, Self::Person | Self::Body | Self::Place | Self::Somebodys | Self::Joint)
+    }
+
     /// Tells whether it is a party with a name of its own.
     pub(super) fn is_entity(self) -> bool {
         matches!(self, Self::Person | Self::Body | Self::Place | Self::People)

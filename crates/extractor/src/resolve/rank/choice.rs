@@ -4,14 +4,10 @@
 use super::candidates::CandidateKind;
 use super::forms::Form;
 
-/// How likely a name must be to be given to a source that describes its party without naming it.
-const DESCRIBED: f32 = 0.6;
-/// How likely the likeliest must be to be preferred to the layers' answer.
+/// How likely a name must be where the layers give none.
 const UNSURE: f32 = 0.5;
 /// How likely a name must be to be given to a source that names it only as an owner.
 const OWNING: f32 = 0.9;
-/// How likely a name must be to be given to a source that is a pronoun, or left out.
-const POINTING: f32 = 0.3;
 
 /// Returns how likely an answer is right: where the phrase stands as it is, it does so as whatever sort
 /// of party.
@@ -25,7 +21,8 @@ pub(crate) fn likelihood(kinds: &[CandidateKind], told: &[f32], chosen: usize) -
 }
 
 /// Returns which candidate is the answer; `kinds` are those of the candidates, `told` how likely each
-/// is, `layers` the answer of the layers, `owners` whom the source names only as the owner of what it describes: "Lind’s lawyer".
+/// is, `layers` the answer of the layers, `owners` whom the source names only as the owner of what it
+/// describes: "Lind’s lawyer".
 pub(crate) fn choose(
     form: Form,
     kinds: &[CandidateKind],
@@ -38,28 +35,53 @@ pub(crate) fn choose(
         fitting.max_by(|&a, &b| told[a].total_cmp(&told[b]))
     };
     let Some(first) = best(&|_| true) else { return 0 };
-    let names = |kind| {
-        matches!(
-            kind,
-            CandidateKind::Person
-                | CandidateKind::Body
-                | CandidateKind::Place
-                | CandidateKind::Somebodys
-                | CandidateKind::Joint
-        )
-    };
-    // Where the ranking is not sure, the layers' answer stands.
-    if let Some(layers) = layers.filter(|_| told[first] < UNSURE) {
-        return layers;
-    }
-    let asked = match form {
-        form if form.is_described() || form == Form::Some => DESCRIBED,
-        form if form.is_name() => 0.0,
-        _ => POINTING,
-    };
-    let asked = if asked > 0.0 && owners(first) { OWNING } else { asked };
-    if !names(kinds[first]) || told[first] >= asked {
+    if !kinds[first].is_named() {
         return first;
     }
-    best(&|kind| !names(kind)).unwrap_or(first)
+    let nameless = |at: &usize| !kinds[*at].is_named() && kinds[*at] != CandidateKind::Layers;
+    if let Some(layers) = layers.filter(|_| told[first] < UNSURE).filter(nameless) {
+        return layers;
+    }
+    if !form.is_name() && owners(first) && told[first] < OWNING {
+        return best(&|kind| !kind.is_named()).unwrap_or(first);
+    }
+    first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [CandidateKind; 4] = [
+        CandidateKind::Person,
+        CandidateKind::PhraseUnnamed,
+        CandidateKind::PhraseGroup,
+        CandidateKind::Layers,
+    ];
+
+    #[test]
+    fn a_name_that_is_not_sure_gives_way_to_the_phrase_that_the_layers_keep() {
+        let check = |told: [f32; 4], layers, expect| {
+            let chosen = choose(Form::ThePerson, &KINDS, &told, layers, |_| false);
+            assert_eq!(chosen, expect, "{told:?}");
+        };
+        check([0.6, 0.3, 0.1, 0.0], Some(1), 0);
+        check([0.4, 0.3, 0.3, 0.0], Some(1), 1);
+        // Where the layers name somebody else, the likelier name stands.
+        check([0.4, 0.2, 0.1, 0.3], Some(3), 0);
+        check([0.2, 0.5, 0.3, 0.0], None, 1);
+    }
+
+    #[test]
+    fn an_owner_is_not_who_speaks() {
+        let chosen = |told: [f32; 4]| choose(Form::ThePerson, &KINDS, &told, None, |at| at == 0);
+        assert_eq!(chosen([0.7, 0.2, 0.1, 0.0]), 1);
+        assert_eq!(chosen([0.95, 0.05, 0.0, 0.0]), 0);
+    }
+
+    #[test]
+    fn a_phrase_is_as_likely_as_all_its_sorts() {
+        assert!((likelihood(&KINDS, &[0.4, 0.35, 0.2, 0.05], 1) - 0.55).abs() < 1e-6);
+        assert!((likelihood(&KINDS, &[0.4, 0.35, 0.2, 0.05], 0) - 0.4).abs() < 1e-6);
+    }
 }
