@@ -87,10 +87,7 @@ impl RankedArticle {
             }
             None => self.ranking.rows(),
         };
-        let some = |row: &Row| -> Pieces {
-            let numbered = row.0.iter().enumerate().filter(|(_, value)| **value != 0.0);
-            numbered.map(|(at, value)| (u16::try_from(at).unwrap_or(u16::MAX), *value)).collect()
-        };
+        let some = |row: &Row| row.pieces().to_vec();
         rows.iter().map(|rows| rows.iter().map(some).collect()).collect()
     }
 }

@@ -118,8 +118,8 @@ impl Ranking {
 
     /// Tells whether a source names a candidate only as the owner of what it describes.
     pub(crate) fn owns(&self, number: usize, candidate: usize) -> bool {
-        let row = &self.rows[number][candidate].0;
-        row[Feature::InsideOwner as usize] > 0.0 && row[Feature::InsideHead as usize] <= 0.0
+        let row = &self.rows[number][candidate];
+        row.has(Feature::InsideOwner) && !row.has(Feature::InsideHead)
     }
 
     /// Returns the document that a source is; nothing where it is none.
@@ -136,8 +136,7 @@ impl Ranking {
 
     /// Tells whether the words of a source name a candidate of it.
     pub(super) fn names(&self, number: usize, candidate: usize) -> bool {
-        let row = &self.rows[number][candidate].0;
-        row[Feature::Inside as usize] > 0.0
+        self.rows[number][candidate].has(Feature::Inside)
     }
 
     /// Returns which candidates the layers' answers are.

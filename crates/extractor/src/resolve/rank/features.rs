@@ -6,7 +6,7 @@ macro_rules! evidence {
     ($($(#[$doc:meta])* $feature:ident = $name:literal,)*) => {
         /// A piece of evidence for a candidate.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[repr(usize)]
+        #[repr(u16)]
         pub(crate) enum Feature {
             $($(#[$doc])* $feature,)*
         }
@@ -202,22 +202,34 @@ impl Feature {
     pub(crate) const COUNT: usize = Self::NAMES.len();
 }
 
-/// The evidence for a candidate.
+/// The evidence for a candidate: what is not nothing, each piece once.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row(pub(crate) Vec<f32>);
+pub(crate) struct Row(Vec<(u16, f32)>);
 
 impl Row {
     pub(super) fn new() -> Self {
-        Self(vec![0.0; Feature::COUNT])
+        Self(Vec::with_capacity(48))
     }
 
-    /// Sets a number.
+    /// Sets a number, once.
     pub(super) fn set(&mut self, feature: Feature, value: f32) {
-        self.0[feature as usize] = value;
+        if value != 0.0 {
+            self.0.push((feature as u16, value));
+        }
     }
 
     /// Sets what is or is not so.
     pub(super) fn is(&mut self, feature: Feature, holds: bool) {
         self.set(feature, f32::from(u8::from(holds)));
+    }
+
+    /// Tells whether a piece of evidence is there.
+    pub(super) fn has(&self, feature: Feature) -> bool {
+        self.0.iter().any(|(known, value)| *known == feature as u16 && *value > 0.0)
+    }
+
+    /// Returns what is there: which piece, and how much.
+    pub(crate) fn pieces(&self) -> &[(u16, f32)] {
+        &self.0
     }
 }

@@ -53,9 +53,9 @@ impl Model {
         mut with: impl FnMut(usize, f32),
     ) {
         let blocks = [0, 1 + form as usize, 1 + Form::COUNT + kind as usize];
-        for (feature, &value) in row.0.iter().enumerate().filter(|(_, value)| **value != 0.0) {
+        for &(feature, value) in row.pieces() {
             for block in blocks {
-                with(block * Feature::COUNT + feature, value);
+                with(block * Feature::COUNT + usize::from(feature), value);
             }
         }
         with(PAIRS + form as usize * CandidateKind::COUNT + kind as usize, 1.0);
