@@ -76,7 +76,13 @@ pub(crate) fn run(root: &Path, arguments: &AblateArguments) -> anyhow::Result<Ex
     };
     let whole = sets.measure(&ablation.whole())?;
     let mut all = Map::from_iter([("all".to_owned(), json!(whole))]);
-    for (family, extractor) in ablation.without_each() {
+    let families = ablation.without_each();
+    let is_known = |name: &&String| families.iter().any(|(family, _)| family == name);
+    if let Some(unknown) = arguments.family.iter().find(|name| !is_known(name)) {
+        let known: Vec<&str> = families.iter().map(|(family, _)| *family).collect();
+        anyhow::bail!("there is no family \"{unknown}\"; there are {}", known.join(", "));
+    }
+    for (family, extractor) in families {
         if !arguments.family.is_empty() && !arguments.family.iter().any(|name| name == family) {
             continue;
         }

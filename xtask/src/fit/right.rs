@@ -96,3 +96,52 @@ pub(crate) fn fold(name: &str) -> Vec<String> {
     let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.filter(|word| !titles.contains(word)).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(speaker: &str, kind: &str) -> Judged {
+        Judged {
+            source: Vec::new(),
+            cue: Vec::new(),
+            content: Vec::new(),
+            speaker: speaker.to_owned(),
+            reject: vec!["Lind Holdings".to_owned()],
+            kind: kind.to_owned(),
+            how: String::new(),
+            required: true,
+        }
+    }
+
+    #[test]
+    fn names_are_right_as_the_scorers_have_it() {
+        let check = |speaker: &str, kind: &str, name: &str, party, expect| {
+            let answer = Answer { name, names: &[], party };
+            assert_eq!(is_right(&judged(speaker, kind), answer, false), expect, "{name}");
+        };
+        let person = Some(SpeakerType::Person);
+        check("Ada Maria Lind", "person", "Ada Lind", person, true);
+        check("Ada Lind", "person", "Mayor Ada Maria Lind", person, true);
+        check("Ada Lind|Ada Ode", "person", "Ada Ode", person, true);
+        check("Ada Lind", "person", "Lind", person, false);
+        let body = Some(SpeakerType::Organization);
+        check("Port of Velm Authority", "organization", "the Velm Port Authority", body, true);
+        check("Lind Holdings", "organization", "Lind Holdings", body, false);
+        check("officials", "unnamed", "officials", Some(SpeakerType::Group), true);
+        check("officials", "unnamed", "Ada Lind", person, false);
+        check("", "none", "", None, true);
+        check("Ada Lind", "person", "", None, false);
+    }
+
+    #[test]
+    fn all_who_speak_jointly_are_to_be_named() {
+        let gold = judged("Ada Lind and Per Ode", "person");
+        let right = |names: &[String]| {
+            let answer = Answer { name: "Ada Lind", names, party: Some(SpeakerType::Person) };
+            is_right(&gold, answer, false)
+        };
+        assert!(right(&["Ada Lind".to_owned(), "Per Ode".to_owned()]));
+        assert!(!right(&["Ada Lind".to_owned()]));
+    }
+}

@@ -183,3 +183,45 @@ fn dot(a: &[f32], b: &[f32]) -> f64 {
 fn add(to: &mut [f32], what: &[f32], times: f64) {
     to.iter_mut().zip(what).for_each(|(to, what)| *to += (times * f64::from(*what)) as f32);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A source with two candidates, the first of which has the evidence.
+    fn example(right: usize) -> Example {
+        Example {
+            form: 1,
+            kinds: vec![0, 0],
+            rows: vec![vec![(3, 1.0)], vec![(5, 1.0)]],
+            right: (0..2).map(|at| at == right).collect(),
+            weight: 1.0,
+        }
+    }
+
+    #[test]
+    fn what_is_right_more_often_becomes_likelier() {
+        let examples: Vec<Example> = (0..100).map(|n| example(usize::from(n >= 80))).collect();
+        let examples: Vec<&Example> = examples.iter().collect();
+        let weights = fit(&examples, 0.01, 60);
+        let told = &probabilities(&weights, &examples[..1])[0];
+        assert!((told[0] - 0.8).abs() < 0.02, "{told:?}");
+    }
+
+    #[test]
+    fn the_slope_is_that_of_the_loss() {
+        let examples = [example(0), example(1)];
+        let examples: Vec<&Example> = examples.iter().collect();
+        let weights: Vec<f32> = (0..WEIGHTS).map(|at| (at % 5) as f32 * 0.1).collect();
+        let (_, slope) = loss(&weights, &examples[..1], 0.5);
+        for at in [3, FEATURES + 3, 2 * FEATURES + 3, 2 * FEATURES + 5] {
+            let moved = |by: f32| {
+                let mut weights = weights.clone();
+                weights[at] += by;
+                loss(&weights, &examples[..1], 0.5).0
+            };
+            let expect = (moved(0.01) - moved(-0.01)) / 0.02;
+            assert!((f64::from(slope[at]) - expect).abs() < 0.02, "{at}: {} {expect}", slope[at]);
+        }
+    }
+}
