@@ -34,8 +34,13 @@ mod tests {
         check("Emmanuel Macron", "emmanuel-macron");
         check("Siobhán O’Brannagh", "siobhan-obrannagh");
         check("Khaled al-Brandi", "khaled-al-brandi");
-        check("A. B. de Villebrand", "ab-de-villebrand");
-        check("J.D. Holm", "jd-holm");
+        check("A. B. de Villebrand", "a-b-de-villebrand");
+        for name in ["J.D. Holm", "J. D. Holm", "JD Holm"] {
+            check(name, "j-d-holm");
+        }
+        check("Jd Holm", "jd-holm");
+        check("Jo Moor", "jo-moor");
+        check("J.O. Moor", "j-o-moor");
         check("Tom Lind Jr.", "tom-lind-jr");
         check("Володимир Зеленський", "volodymyr-zelenskyy");
         check("Łukasz Brąz", "lukasz-braz");

@@ -23,13 +23,20 @@ pub(crate) fn words(name: &str, is_title: bool) -> Vec<String> {
     let last = named.len().saturating_sub(1);
     let mut words: Vec<String> = vec![];
     let mut initials = false;
+    let mixed = named.iter().any(|word| word.contains(|c: char| c.is_ascii_lowercase()));
     for (at, word) in named.iter().enumerate() {
+        // "JD Lind" is "J.D. Lind", and neither is Jd Lind: letters of people stand apart.
+        let shouted = word.len() == 2 && word.chars().all(|c| c.is_ascii_uppercase());
+        if !is_title && at == 0 && at < last && mixed && shouted {
+            words.extend(word.chars().map(|c| c.to_ascii_lowercase().to_string()));
+            continue;
+        }
         let keeps = is_title && at == last && word.starts_with(|c: char| c.is_ascii_uppercase());
         let word = bare(word, keeps);
         let initial = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
         match words.last_mut() {
-            // "J. D. Lind" and "J.D. Lind" are "jd-lind".
-            Some(before) if initial && initials => before.push_str(&word),
+            // "U. N." and "U.N." are "un".
+            Some(before) if is_title && initial && initials => before.push_str(&word),
             _ if word.is_empty() => {}
             _ => words.push(word),
         }
