@@ -33,9 +33,11 @@ impl Resolver<'_> {
             // A caption is nobody's word, and a name in it no source.
             match self.document.is_furniture(at) {
                 true => Resolved::default(),
-                false if self.is_users(attribution) => {
-                    Resolved { speaker: ranking.layers(number).cloned(), ..Resolved::default() }
-                }
+                false if self.is_users(attribution) => Resolved {
+                    speaker: ranking.layers(number).cloned(),
+                    likely: 1.0,
+                    ..Resolved::default()
+                },
                 false => self.resolved(&ranking, number, &answer),
             }
         });
@@ -114,14 +116,8 @@ fn reason_of(form: Form, candidate: &Candidate, names: bool) -> LinkReason {
         Form::Surname if names => LinkReason::Surname,
         _ if names || candidate.kind == CandidateKind::Joint => LinkReason::Name,
         Form::None => LinkReason::Continued,
-        Form::ThePerson
-        | Form::TheDocument
-        | Form::TheBody
-        | Form::TheOther
-        | Form::APerson
-        | Form::AnOther
-        | Form::Many => LinkReason::Title,
-        Form::Surname | Form::FullName | Form::BodyName => LinkReason::Similarity,
+        form if form.is_described() => LinkReason::Title,
+        form if form.is_name() => LinkReason::Similarity,
         _ => LinkReason::Pronoun,
     }
 }

@@ -77,6 +77,8 @@ fn what_users_named_comes_first() {
     let article = Article::new(Metadata::default(), text).expect("a text");
     let statement = extractor.extract(&article).statements.remove(0);
     assert_eq!(statement.speaker.expect("a party").name, "Ode Harbour Board");
+    // What users say of a name is sure.
+    assert!(statement.confidence.expect("it is told") > 0.3, "{:?}", statement.confidence);
 }
 
 #[test]
