@@ -15,7 +15,7 @@ use crate::confidence::Evidence;
 use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
-use crate::fitting::{Offer, RankedArticle, RankedSource};
+use crate::fitting::RankedArticle;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::ordered::without_furniture;
@@ -101,37 +101,10 @@ impl<T: Tagger> Extractor<T> {
     pub fn rank(&self, article: &Article) -> RankedArticle {
         let document = self.document(article);
         let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let spans = &with_told(&document, &spans);
-        let mut attributions = link(&document, spans);
-        contents::prune(&document, &mut attributions);
+        let attributions = attributions(&document, &with_told(&document, &spans));
         let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
         let ranking = resolver.ranking(&attributions);
-        let points = CodePoints::new(article.text());
-        let span = |bytes: Bytes| points.span(document.stored(bytes));
-        let forms: Vec<_> = ranking.forms().collect();
-        let told = attributions.iter().zip(ranking.candidates()).zip(ranking.picks()).zip(forms);
-        let sources =
-            told.enumerate().map(|(number, (((told, candidates), pick), form))| RankedSource {
-                content: told.contents.iter().filter_map(|content| span(*content)).collect(),
-                source: told.source.and_then(span),
-                form: form as usize,
-                sort: form,
-                offers: candidates
-                    .iter()
-                    .enumerate()
-                    .map(|(at, candidate)| Offer {
-                        kind: candidate.kind as usize,
-                        sort: candidate.kind,
-                        word: format!("{:?}", candidate.kind),
-                        name: candidate.name.clone(),
-                        names: candidate.names.clone(),
-                        owns: ranking.owns(number, at),
-                        party: candidate.party,
-                    })
-                    .collect(),
-                pick: *pick,
-            });
-        RankedArticle { sources: sources.collect(), ranking }
+        RankedArticle::of(article, &document, &attributions, ranking)
     }
 
     fn document(&self, article: &Article) -> Document {
@@ -164,8 +137,7 @@ impl<T: Tagger> Extractor<T> {
     ) -> Vec<(Statement, Evidence)> {
         let points = CodePoints::new(article.text());
         let spans = &with_told(document, spans);
-        let mut attributions = link(document, spans);
-        contents::prune(document, &mut attributions);
+        let attributions = attributions(document, spans);
         let outlet = article.metadata().outlet.as_deref();
         let clauses = Clauses::new(document, outlet, &attributions);
         let model = self.model();
@@ -180,6 +152,13 @@ impl<T: Tagger> Extractor<T> {
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
         made.into_iter().flatten().collect()
     }
+}
+
+/// Joins spans into attributions, without what tells nothing.
+fn attributions(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
+    let mut attributions = link(document, spans);
+    contents::prune(document, &mut attributions);
+    attributions
 }
 
 /// What is needed to make statements of attributions.

@@ -1,8 +1,10 @@
 //! What the fitting of learned parts sees: for each source of an article who may stand behind it and the
 //! evidence for each. Not needed to extract.
 
-use q7x2_domain::{Span, SpeakerType};
+use q7x2_domain::{Article, CodePoints, Span, SpeakerType};
 
+use crate::document::{Bytes, Document};
+use crate::link::Attribution;
 use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood};
 
 /// An article's sources with all who may stand behind them.
@@ -19,9 +21,7 @@ pub struct RankedSource {
     pub content: Vec<Span>,
     /// The source, in code points of the stored text.
     pub source: Option<Span>,
-    /// The number of its form.
-    pub form: usize,
-    pub(crate) sort: Form,
+    form: Form,
     /// Who may stand behind it.
     pub offers: Vec<Offer>,
     /// Which offer is the answer of the layers.
@@ -31,25 +31,28 @@ pub struct RankedSource {
 impl RankedSource {
     /// Returns which offer is the answer, if each is as likely as told.
     pub fn choose(&self, told: &[f32]) -> usize {
-        let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
-        choose(self.sort, &kinds, told, self.pick, |at| self.offers[at].owns)
+        choose(self.form, &self.kinds(), told, self.pick, |at| self.offers[at].owns)
     }
 
     /// Returns how likely an answer is right, from 0 to 1, if each offer is as likely as told.
     pub fn likelihood(&self, told: &[f32], chosen: usize) -> f32 {
-        let kinds: Vec<CandidateKind> = self.offers.iter().map(|offer| offer.sort).collect();
-        likelihood(&kinds, told, chosen)
+        likelihood(&self.kinds(), told, chosen)
+    }
+
+    /// Returns the number of its form.
+    pub fn form(&self) -> usize {
+        self.form as usize
+    }
+
+    fn kinds(&self) -> Vec<CandidateKind> {
+        self.offers.iter().map(|offer| offer.kind).collect()
     }
 }
 
 /// Somebody who may stand behind a source.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    /// The number of its kind.
-    pub kind: usize,
-    pub(crate) sort: CandidateKind,
-    /// The word for its kind.
-    pub word: String,
+    kind: CandidateKind,
     /// The name or phrase; empty for nobody.
     pub name: String,
     /// Who speaks together.
@@ -58,6 +61,18 @@ pub struct Offer {
     pub owns: bool,
     /// What sort of party it is; `None` for nobody.
     pub party: Option<SpeakerType>,
+}
+
+impl Offer {
+    /// Returns the number of its kind.
+    pub fn kind(&self) -> usize {
+        self.kind as usize
+    }
+
+    /// Returns the word for its kind.
+    pub fn word(&self) -> String {
+        format!("{:?}", self.kind)
+    }
 }
 
 /// The evidence for an offer that is not nothing: which piece, and how much.
@@ -76,6 +91,36 @@ pub const KINDS: usize = CandidateKind::COUNT;
 pub const WEIGHTS: usize = Model::SIZE;
 
 impl RankedArticle {
+    /// Returns the sources of an article as they were ranked.
+    pub(crate) fn of(
+        article: &Article,
+        document: &Document,
+        attributions: &[Attribution],
+        ranking: Ranking,
+    ) -> Self {
+        let points = CodePoints::new(article.text());
+        let span = |bytes: Bytes| points.span(document.stored(bytes));
+        let source = |(number, told): (usize, &Attribution)| {
+            let candidates = ranking.candidates()[number].iter().enumerate();
+            let offers = candidates.map(|(at, candidate)| Offer {
+                kind: candidate.kind,
+                name: candidate.name.clone(),
+                names: candidate.names.clone(),
+                owns: ranking.owns(number, at),
+                party: candidate.party,
+            });
+            RankedSource {
+                content: told.contents.iter().filter_map(|content| span(*content)).collect(),
+                source: told.source.and_then(span),
+                form: ranking.form(number),
+                offers: offers.collect(),
+                pick: ranking.picks()[number],
+            }
+        };
+        let sources = attributions.iter().enumerate().map(source).collect();
+        Self { ranking, sources }
+    }
+
     /// Returns the evidence for each offer of each source: of a first ranking, or of the second, after
     /// the first `chose`.
     pub fn evidence(&self, chose: Option<&[usize]>) -> Vec<Vec<Pieces>> {

@@ -177,5 +177,22 @@ fn uncovered_words(document: &Document, spans: &[RoleSpan]) -> Vec<usize> {
     words
 }
 
+/// Reads "[source] <cue> {content}", in any order: the text without the marks, and the attribution.
+#[cfg(test)]
+pub(crate) fn marked_up(marked: &str) -> (Document, Attribution) {
+    let (mut text, mut open) = (String::new(), 0);
+    let mut attribution = Attribution { source: None, cue: None, contents: Vec::new() };
+    for c in marked.chars() {
+        match c {
+            '[' | '<' | '{' => open = text.len(),
+            ']' => attribution.source = Some((open..text.len()).into()),
+            '>' => attribution.cue = Some((open..text.len()).into()),
+            '}' => attribution.contents.push((open..text.len()).into()),
+            other => text.push(other),
+        }
+    }
+    (Document::of(&text), attribution)
+}
+
 #[cfg(test)]
 mod tests;

@@ -193,8 +193,8 @@ impl Material {
                 self.seen[source.seen].ranked.evidence(chosen.map(|c| c[source.seen].as_slice()))
             });
             Example {
-                form: source.told.form,
-                kinds: source.told.offers.iter().map(|offer| offer.kind).collect(),
+                form: source.told.form(),
+                kinds: source.told.offers.iter().map(Offer::kind).collect(),
                 rows: self.without(&rows[source.at]),
                 right: source.wanted.clone(),
                 weight: if source.gold { gold } else { 1.0 },
@@ -314,11 +314,11 @@ fn wanted(judged: &Judged, told: &RankedSource, ok: &[bool]) -> Vec<bool> {
         let own = fold(&offer.name);
         let both = own.iter().filter(|word| words.contains(*word)).count();
         // Any party without a name counts as right for one: it must also be the one that is meant.
-        judged.kind != "unnamed" || offer.word != "Noun" || both * 2 >= own.len().max(1)
+        judged.kind != "unnamed" || offer.word() != "Noun" || both * 2 >= own.len().max(1)
     };
     for kinds in order {
         let of = |(offer, ok): (&Offer, &bool)| {
-            *ok && kinds.contains(&offer.word.as_str()) && says(offer)
+            *ok && kinds.contains(&offer.word().as_str()) && says(offer)
         };
         let found: Vec<bool> = told.offers.iter().zip(ok).map(of).collect();
         if found.contains(&true) {

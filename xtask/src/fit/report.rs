@@ -168,7 +168,7 @@ pub(super) fn errors(
         }
         let offer = |at: usize| {
             let offer = &source.told.offers[at];
-            format!("{} [{}]", offer.name, offer.word)
+            format!("{} [{}]", offer.name, offer.word())
         };
         let text = |span: Option<q7x2_domain::Span>| {
             let text: Vec<char> = article.article.text().chars().collect();
@@ -193,7 +193,7 @@ pub(super) fn errors(
                 .iter()
                 .zip(&source.told.offers)
                 .filter(|(ok, _)| **ok)
-                .map(|(_, o)| format!("{} [{}]", o.name, o.word))
+                .map(|(_, o)| format!("{} [{}]", o.name, o.word()))
                 .take(2)
                 .collect::<Vec<_>>()
                 .join("; "),

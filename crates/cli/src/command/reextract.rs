@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::time::Instant;
 
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum};
 use q7x2_domain::{Article, ArticleId, ArticlePage, ArticleQuery, ModelVersion};
 use q7x2_proto::MAX_ARTICLES;
 use q7x2_proto::v1::{GetQueueStatusRequest, IngestArticlesRequest, ListArticlesRequest};
 use serde::Serialize;
 
+use super::retry::Format;
 use crate::connection::{Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::intake;
@@ -46,15 +47,6 @@ pub(crate) struct ReextractArgs {
     /// How to print what was done
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// How it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One line
-    Text,
-    /// One object
-    Json,
 }
 
 /// The answer of `reextract --format json`.

@@ -29,9 +29,9 @@ pub(crate) struct RetryArgs {
     format: Format,
 }
 
-/// How it is printed.
+/// How what a command did is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// One line
     Text,
     /// One object

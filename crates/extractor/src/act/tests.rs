@@ -1,21 +1,11 @@
 //! Which cues report speech.
 
 use super::*;
+use crate::link::marked_up;
 
-/// Reads "[source] cue {content}", in any order, the cue in angle brackets.
+/// Reads the act of an attribution marked as [`marked_up`] has it.
 fn act(marked: &str, kind: Kind) -> (Mode, Option<CueClass>) {
-    let (mut text, mut open) = (String::new(), 0);
-    let mut attribution = Attribution { source: None, cue: None, contents: Vec::new() };
-    for c in marked.chars() {
-        match c {
-            '[' | '<' | '{' => open = text.len(),
-            ']' => attribution.source = Some((open..text.len()).into()),
-            '>' => attribution.cue = Some((open..text.len()).into()),
-            '}' => attribution.contents.push((open..text.len()).into()),
-            other => text.push(other),
-        }
-    }
-    let document = Document::of(&text);
+    let (document, attribution) = marked_up(marked);
     act_of(&document, &attribution, kind, false)
 }
 

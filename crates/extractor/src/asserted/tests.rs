@@ -1,21 +1,12 @@
 //! Which classes are told, of invented events.
 
 use super::*;
+use crate::link::marked_up;
 
-/// Reads "[source] cue {content}", in any order, the cue in angle brackets.
+/// Reads the class of an attribution marked as [`marked_up`] has it.
 fn told(marked: &str) -> Asserted {
-    let (mut text, mut open) = (String::new(), 0);
-    let mut attribution = Attribution { source: None, cue: None, contents: Vec::new() };
-    for c in marked.chars() {
-        match c {
-            '[' | '<' | '{' => open = text.len(),
-            ']' => attribution.source = Some((open..text.len()).into()),
-            '>' => attribution.cue = Some((open..text.len()).into()),
-            '}' => attribution.contents.push((open..text.len()).into()),
-            other => text.push(other),
-        }
-    }
-    asserted(&Document::of(&text), &attribution)
+    let (document, attribution) = marked_up(marked);
+    asserted(&document, &attribution)
 }
 
 fn check(expect: Asserted, marked: &[&str]) {

@@ -79,11 +79,6 @@ impl Ranking {
         &self.candidates
     }
 
-    /// Returns the forms of the sources.
-    pub(crate) fn forms(&self) -> impl Iterator<Item = Form> + '_ {
-        self.asked.iter().map(|asked| asked.form)
-    }
-
     /// Returns how likely each candidate of each source is, by the weights that ship.
     pub(crate) fn answers(&self) -> Vec<Answer> {
         let [first, second] = Model::shipped();
@@ -130,7 +125,7 @@ impl Ranking {
     }
 
     /// Returns the form of a source.
-    pub(super) fn form(&self, number: usize) -> Form {
+    pub(crate) fn form(&self, number: usize) -> Form {
         self.asked[number].form
     }
 

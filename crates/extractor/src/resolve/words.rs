@@ -7,26 +7,10 @@ use serde::Deserialize;
 
 use super::rank::forms::Form;
 
+/// The lists as they stand in the table.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
-    somebodys: HashSet<String>,
-    documents: HashSet<String>,
-    signs: HashSet<String>,
-    hedges: HashSet<String>,
-    pairs: HashSet<String>,
-    linking: HashSet<String>,
-    pointing: HashSet<String>,
-    participles: HashSet<String>,
-    seats: HashSet<String>,
-    whereabouts: HashSet<String>,
-    uninitialled: HashSet<String>,
-    alike: Vec<String>,
-    pronouns: HashMap<String, String>,
-}
-
-/// The lists, ready to be asked.
-pub(super) struct Words {
+pub(super) struct Lists {
     /// What somebody has that speaks for him.
     pub(super) somebodys: HashSet<String>,
     /// Nouns for what is written or counted.
@@ -49,6 +33,13 @@ pub(super) struct Words {
     pub(super) whereabouts: HashSet<String>,
     /// Small words that initials leave out.
     pub(super) uninitialled: HashSet<String>,
+    alike: Vec<String>,
+    pronouns: HashMap<String, String>,
+}
+
+/// The lists, ready to be asked.
+pub(super) struct Words {
+    pub(super) lists: Lists,
     alike: Vec<Vec<String>>,
     of_alike: HashMap<String, usize>,
     forms: HashMap<String, Form>,
@@ -66,15 +57,15 @@ impl Words {
     }
 
     fn read() -> Self {
-        let table: Table = toml::from_str(include_str!("../../data/ranking_words.toml"))
+        let lists: Lists = toml::from_str(include_str!("../../data/ranking_words.toml"))
             .expect("the table of words is checked by a test");
         let list = |words: &String| words.split(' ').map(str::to_owned).collect::<Vec<String>>();
-        let alike: Vec<Vec<String>> = table.alike.iter().map(list).collect();
+        let alike: Vec<Vec<String>> = lists.alike.iter().map(list).collect();
         let numbered = alike.iter().enumerate();
         let of_alike =
             numbered.flat_map(|(row, words)| words.iter().map(move |word| (word.clone(), row)));
         let of_alike = of_alike.collect();
-        let of = |name: &str| table.pronouns.get(name).map(list).unwrap_or_default();
+        let of = |name: &str| lists.pronouns.get(name).map(list).unwrap_or_default();
         let forms = [
             ("he", Form::He),
             ("she", Form::She),
@@ -90,38 +81,7 @@ impl Words {
             .flat_map(|(name, form)| of(name).into_iter().map(move |word| (word, form)))
             .collect();
         let (parts, tails) = (of("parts").into_iter().collect(), of("tails").into_iter().collect());
-        let Table {
-            somebodys,
-            documents,
-            signs,
-            hedges,
-            pairs,
-            linking,
-            pointing,
-            participles,
-            seats,
-            whereabouts,
-            uninitialled,
-            ..
-        } = table;
-        Self {
-            somebodys,
-            documents,
-            signs,
-            hedges,
-            pairs,
-            linking,
-            pointing,
-            participles,
-            seats,
-            whereabouts,
-            uninitialled,
-            alike,
-            of_alike,
-            forms,
-            parts,
-            tails,
-        }
+        Self { lists, alike, of_alike, forms, parts, tails }
     }
 
     /// Returns the form of a source that is this word alone.

@@ -367,7 +367,7 @@ fn plain(words: &[String]) -> String {
 
 /// Returns the first letters of the words of a name that are written large.
 fn initials(words: &[String]) -> String {
-    let small = |word: &&String| !Words::get().uninitialled.contains(*word);
+    let small = |word: &&String| !Words::get().lists.uninitialled.contains(*word);
     words.iter().filter(small).filter_map(|word| word.chars().next()).collect()
 }
 

@@ -235,7 +235,7 @@ fn joins(document: &Document, last: &Named, next: &Named) -> bool {
 
 /// Tells whether a word is the head of a name that "of" goes on with, as "Institute" is.
 fn is_seat(word: &str) -> bool {
-    Words::get().seats.contains(&word.to_lowercase())
+    Words::get().lists.seats.contains(&word.to_lowercase())
 }
 
 /// Tells whether a line is written in title case: there, capitals tell no names.

@@ -126,7 +126,7 @@ fn of_place(document: &Document, name: &Named, votes: &mut Votes) {
         if small && (parties.is_title(before.text()) || parties.is_someone(before.text())) {
             votes.person += 1.0;
         }
-        if Words::get().whereabouts.contains(before.lower()) {
+        if Words::get().lists.whereabouts.contains(before.lower()) {
             votes.place += 0.5;
             votes.body += 0.2;
         }

@@ -228,7 +228,7 @@ impl Proposing<'_> {
             }
         }
         let noun = own.phrase.noun.as_str();
-        if Words::get().somebodys.contains(noun) && inside.is_empty() {
+        if Words::get().lists.somebodys.contains(noun) && inside.is_empty() {
             let owners = self.entities.list.iter().enumerate();
             let owners =
                 owners.filter(|(_, e)| e.kind == EntityKind::Person && !e.mentions.is_empty());
@@ -262,7 +262,7 @@ impl Proposing<'_> {
 
     /// The person whose campaign or office a source is: "Lind’s team".
     fn owner(&self, own: &Asked) -> Option<String> {
-        let somebodys = Words::get().somebodys.contains(&own.phrase.noun);
+        let somebodys = Words::get().lists.somebodys.contains(&own.phrase.noun);
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();
         let people = inside.map(|mention| &self.entities.list[mention.entity]);
         let owner = { people }.find(|entity| entity.kind == EntityKind::Person);
@@ -273,8 +273,8 @@ impl Proposing<'_> {
     /// the Ode Institute poll.
     fn written(&self, own: &Asked) -> Option<Candidate> {
         let noun = self.document.word(own.phrase.head?).lower();
-        let one = singular(noun).filter(|one| Words::get().documents.contains(one));
-        if one.is_none() && !Words::get().documents.contains(noun) {
+        let one = singular(noun).filter(|one| Words::get().lists.documents.contains(one));
+        if one.is_none() && !Words::get().lists.documents.contains(noun) {
             return None;
         }
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();

@@ -102,12 +102,12 @@ impl Evidence<'_> {
         let cue = self.document.tokens_in(own.cue.unwrap_or_default());
         let words: Vec<&str> = self.document.words(cue).map(Word::lower).collect();
         let be = self.document.words(cue).any(|word| word.token().has(Class::Be));
-        let participle = words
-            .last()
-            .is_some_and(|word| word.ends_with("ed") || Words::get().participles.contains(*word));
+        let participle = words.last().is_some_and(|word| {
+            word.ends_with("ed") || Words::get().lists.participles.contains(*word)
+        });
         let lemmas = self.document.words(cue).map(|word| word.token().lemma());
-        let sign = |lemma: &str| Words::get().signs.contains(lemma);
-        let hedge = |word: &&str| Words::get().hedges.contains(*word);
+        let sign = |lemma: &str| Words::get().lists.signs.contains(lemma);
+        let hedge = |word: &&str| Words::get().lists.hedges.contains(*word);
         let content = own.contents.first().copied().unwrap_or_default();
         let end = own.contents.last().map_or(content.end, |last| last.end);
         let fitting_count = fitting.len();

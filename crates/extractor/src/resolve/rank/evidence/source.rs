@@ -50,7 +50,7 @@ impl Evidence<'_> {
         let ends = lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("us");
         row.is(F::PhraseMany, parties.is_crowd(noun) || ends);
         let first = self.document.words(own.phrase.tokens).next().map_or("", |word| word.lower());
-        row.is(F::PhraseThe, Words::get().pointing.contains(first));
+        row.is(F::PhraseThe, Words::get().lists.pointing.contains(first));
         row.is(F::PhraseCapital, !self.entities.mentions_in(own.phrase.tokens).is_empty());
         let mut words = self.document.words(own.phrase.tokens);
         row.is(F::NounSaidBefore, around.said_before);
@@ -77,9 +77,9 @@ impl Evidence<'_> {
         let words = || self.document.words(inside);
         if candidate.kind == CandidateKind::Joint {
             row.is(F::JointNamed, candidate.spots.is_empty());
-            row.is(F::JointTwo, words().any(|w| Words::get().pairs.contains(w.lower())));
+            row.is(F::JointTwo, words().any(|w| Words::get().lists.pairs.contains(w.lower())));
             row.is(F::JointOwned, words().any(|w| w.token().is_possessive()));
-            row.is(F::JointOf, words().any(|w| Words::get().linking.contains(w.lower())));
+            row.is(F::JointOf, words().any(|w| Words::get().lists.linking.contains(w.lower())));
             row.is(F::JointMany, candidate.names.len() > 2);
             row.is(F::InsideJoined, words().any(|w| w.lower() == "and"));
             return;
