@@ -7,7 +7,7 @@ use crate::slug;
 
 /// Returns the id of the speaker of this name and type in this article: `person/ada-lind`.
 pub fn speaker_id(name: &str, kind: SpeakerType, article: ArticleId) -> SpeakerId {
-    let words = slug::words(name, kind == SpeakerType::Organization);
+    let words = slug::words(name, kind);
     SpeakerId::of_slug(&words.join("-"), kind, article)
 }
 
@@ -57,6 +57,8 @@ mod tests {
             let id = id(kind, "the local officials’ aides");
             let (start, slug) = id.rsplit_once('/').expect("three parts");
             assert_eq!(slug, "local-officials-aides");
+            let id = self::id(kind, "U.S. officials");
+            assert!(id.ends_with("/us-officials"), "{id}");
             assert_eq!(start.len(), kind.as_str().len() + 9);
         }
     }

@@ -26,8 +26,7 @@ pub fn speaker_id(name: &str, kind: SpeakerType, article: ArticleId) -> SpeakerI
 pub fn of_newer(id: &SpeakerId, name: &str) -> SpeakerId {
     let (start, slug_now) = id.as_str().rsplit_once('/').unwrap_or(("", id.as_str()));
     // An id is of the name by which somebody is best known, which may be another one.
-    let is_title = start == SpeakerType::Organization.as_str();
-    let known = crate::slug::words(name, is_title).join("-") == slug_now;
+    let known = crate::slug::words(name, kind_of(start)).join("-") == slug_now;
     let slug = if known { slug(name) } else { slug(&slug_now.replace('-', " ")) };
     SpeakerId::from_stored(format!("{start}/{slug}"))
 }
@@ -40,7 +39,7 @@ pub fn is_of(id: &SpeakerId, name: &str) -> bool {
 /// Returns the id that is made of a name now, of the type and article of an old id.
 pub fn newer(id: &SpeakerId, name: &str) -> SpeakerId {
     let start = id.as_str().rsplit_once('/').map_or("", |(start, _)| start);
-    let words = crate::slug::words(name, start == SpeakerType::Organization.as_str());
+    let words = crate::slug::words(name, kind_of(start));
     SpeakerId::from_stored(format!("{start}/{}", words.join("-")))
 }
 
@@ -53,6 +52,15 @@ pub fn known_as(id: &SpeakerId) -> Option<&'static str> {
 /// Returns all names that [`known_as`] knows.
 pub fn known_people() -> impl Iterator<Item = &'static str> {
     PEOPLE.values().copied()
+}
+
+/// Returns the type with which an id starts.
+fn kind_of(start: &str) -> SpeakerType {
+    let kind = start.split('/').next().unwrap_or_default();
+    SpeakerType::ALL
+        .into_iter()
+        .find(|known| known.as_str() == kind)
+        .unwrap_or(SpeakerType::Unnamed)
 }
 
 fn slug(name: &str) -> String {

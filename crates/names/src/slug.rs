@@ -5,6 +5,7 @@
 //! are how newspapers write one name. Everything else does.
 
 use deunicode::deunicode_char;
+use q7x2_domain::SpeakerType;
 
 use crate::key::begins_with_article;
 use crate::possessive::possessor_by_s;
@@ -14,9 +15,10 @@ use crate::words::symbol;
 /// How many digits tell names apart whose letters have no letter for letter in Latin script.
 const DIGITS: usize = 6;
 
-/// Returns the words. `is_title` tells that the name is one as it stands, and not the description of
-/// somebody: then a possessive at its end belongs to it ("McDonald’s").
-pub(crate) fn words(name: &str, is_title: bool) -> Vec<String> {
+/// Returns the words of a name of this type. That of an organisation is one as it stands, and not the
+/// description of somebody: a possessive at its end belongs to it ("McDonald’s").
+pub(crate) fn words(name: &str, kind: SpeakerType) -> Vec<String> {
+    let (is_title, is_person) = (kind == SpeakerType::Organization, kind == SpeakerType::Person);
     let written = in_latin(&romanise(name));
     let raw: Vec<&str> = written.split_whitespace().collect();
     let named = if begins_with_article(&raw) { &raw[1..] } else { &raw[..] };
@@ -27,7 +29,7 @@ pub(crate) fn words(name: &str, is_title: bool) -> Vec<String> {
     for (at, word) in named.iter().enumerate() {
         // "JD Lind" is "J.D. Lind", and neither is Jd Lind: letters of people stand apart.
         let shouted = word.len() == 2 && word.chars().all(|c| c.is_ascii_uppercase());
-        if !is_title && at == 0 && at < last && mixed && shouted {
+        if is_person && at == 0 && at < last && mixed && shouted {
             words.extend(word.chars().map(|c| c.to_ascii_lowercase().to_string()));
             continue;
         }
@@ -36,7 +38,7 @@ pub(crate) fn words(name: &str, is_title: bool) -> Vec<String> {
         let initial = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
         match words.last_mut() {
             // "U. N." and "U.N." are "un".
-            Some(before) if is_title && initial && initials => before.push_str(&word),
+            Some(before) if !is_person && initial && initials => before.push_str(&word),
             _ if word.is_empty() => {}
             _ => words.push(word),
         }

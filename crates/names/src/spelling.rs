@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use q7x2_domain::SpeakerId;
+use q7x2_domain::{SpeakerId, SpeakerType};
 
 use crate::fold::spell_word;
 use crate::slug;
@@ -23,7 +23,8 @@ impl SpellingKey {
 
     /// Folds a name.
     pub fn of(name: &str) -> Self {
-        let words = slug::words(name, false);
+        // Of whatever type: initials are one word, however they are spaced.
+        let words = slug::words(name, SpeakerType::Unnamed);
         Self(words.iter().map(|word| spell_word(word)).collect::<Vec<_>>().join(" "))
     }
 }
