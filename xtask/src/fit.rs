@@ -1,6 +1,7 @@
 //! `cargo xtask fit`: fits what is learned beside the tagger, on corpora that lie outside of the
 //! project. One command and one seed: the same corpora always give the same tables.
 
+mod acts;
 mod asserted;
 pub(crate) mod audited;
 mod examples;
@@ -41,6 +42,8 @@ enum What {
     All,
     /// Whether something was said at all
     Asserted,
+    /// What act an attribution reports, if any
+    Acts,
     /// Who said it
     Speakers,
     /// How sure a statement is
@@ -53,6 +56,9 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
     let is = |what| arguments.what == what || arguments.what == What::All;
     if is(What::Asserted) {
         asserted::run(root, &corpora, arguments.errors)?;
+    }
+    if is(What::Acts) {
+        acts::run(root, &corpora, arguments.errors, &arguments.speakers)?;
     }
     if is(What::Speakers) {
         speakers::run(root, &corpora, arguments.errors, &arguments.speakers)?;

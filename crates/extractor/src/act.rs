@@ -1,16 +1,22 @@
-//! Act: whether a cue reports speech, thought or a sign, and what it does. Decided by the lexicon
-//! and by what the cue is given as its content; says nothing about who acts.
+//! Act: whether a cue reports speech, thought or a sign, and what it does; says nothing about who acts.
+//! The rules decide by the lexicon and by what the cue is given as its content. What they say is one clue
+//! among others of a learned model ([`outcome`]), which also tells what is no attribution at all.
 //!
-//! A learned tagger finds cues that no lexicon has. Such a cue is taken for speech only when what
+//! A learned tagger finds cues that no lexicon has. The rules take such a cue for speech only when what
 //! it reports is quoted: to be hidden among thoughts is a smaller fault than to be invented speech.
 
+mod clues;
 mod content;
 mod negation;
+mod outcome;
+mod sorts;
 
 use q7x2_domain::{Asserted, CueClass, Kind, Mode};
 
+pub(crate) use self::clues::{Known, clues_of};
 use self::content::{Content, Opener};
 use self::negation::{answers, negated, polarity};
+pub use self::outcome::{OUTCOMES, decide};
 use crate::asserted::asserted;
 use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
@@ -29,7 +35,17 @@ const CITING: [&str; 4] = ["according", "per", "words", "via"];
 /// Verbs that promise only what is to come: "assured them that it will hold", but "that it held".
 const ASSURING: [&str; 2] = ["assure", "reassure"];
 
-/// Returns what sort of act an attribution reports, and what its cue does.
+/// Returns what sort of act an attribution reports, and what its cue does; `None` for what is surely no
+/// attribution.
+pub(crate) fn act(
+    document: &Document,
+    attribution: &Attribution,
+    known: &Known<'_>,
+) -> Option<(Mode, Option<CueClass>)> {
+    decide(&outcome::told(&clues_of(document, attribution, known)))
+}
+
+/// Returns the same by the rules alone.
 pub(crate) fn act_of(
     document: &Document,
     attribution: &Attribution,
@@ -40,7 +56,7 @@ pub(crate) fn act_of(
     act_as(document, attribution, kind, source_is_thing, asserted)
 }
 
-/// Returns the same, where it is known whether it was said. Who declined to say something spoke,
+/// Returns the same by the rules, where it is known whether it was said. Who declined to say something spoke,
 /// whatever the verb.
 pub(crate) fn act_as(
     document: &Document,

@@ -98,7 +98,7 @@ impl Evidence {
 }
 
 /// The log odds of the span with this role that holds `place`.
-fn score_of(spans: &[RoleSpan], role: Role, place: Bytes) -> f64 {
+pub(crate) fn score_of(spans: &[RoleSpan], role: Role, place: Bytes) -> f64 {
     let before = spans.partition_point(|span| span.bytes.start <= place.start);
     let holds = |span: &&RoleSpan| span.role == role && place.end <= span.bytes.end;
     let found = spans[..before].iter().rev().find(holds);

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt, Extraction,
-    ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
+    Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt,
+    Extraction, Kind, ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
-use crate::act::act_as;
+use crate::act::{Known, act, act_as, clues_of};
 use crate::asserted::asserted;
 use crate::circumstances::Clauses;
 use crate::confidence::Evidence;
 use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
-use crate::fitting::RankedArticle;
+use crate::fitting::{RankedArticle, ToldAct};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::ordered::without_furniture;
@@ -107,6 +107,32 @@ impl<T: Tagger> Extractor<T> {
         RankedArticle::of(article, &document, &attributions, ranking)
     }
 
+    /// Returns the clues by which the act of each attribution of `article` is told, for fitting that.
+    pub fn acts(&self, article: &Article) -> Vec<ToldAct> {
+        let document = self.document(article);
+        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
+        let spans = with_told(&document, &spans);
+        let attributions = attributions(&document, &spans);
+        let resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
+        let points = CodePoints::new(article.text());
+        let told = |attribution: &Attribution| {
+            let kind = kind_of(&document, &attribution.contents);
+            let thing = resolver.is_thing(attribution);
+            let asserted = asserted(&document, attribution);
+            let rules = act_as(&document, attribution, kind, thing, asserted);
+            let spans = self.reading.is_sure().then_some(spans.as_slice());
+            let known = Known { kind, asserted, thing, rules, spans };
+            let places = attribution.contents.iter();
+            ToldAct {
+                content: places.filter_map(|at| points.span(document.stored(*at))).collect(),
+                clues: clues_of(&document, attribution, &known),
+                rules,
+                kind,
+            }
+        };
+        attributions.iter().map(told).collect()
+    }
+
     fn document(&self, article: &Article) -> Document {
         Document::of_without(article.text(), self.left_out)
     }
@@ -141,7 +167,8 @@ impl<T: Tagger> Extractor<T> {
         let outlet = article.metadata().outlet.as_deref();
         let clauses = Clauses::new(document, outlet, &attributions);
         let model = self.model();
-        let assembly = Assembly { article, model, document, clauses, spans, points };
+        let sure = self.reading.is_sure();
+        let assembly = Assembly { article, model, document, clauses, spans, sure, points };
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let resolved = resolver.speakers(&attributions);
         let told = attributions.iter().zip(resolved);
@@ -168,6 +195,8 @@ struct Assembly<'a> {
     document: &'a Document,
     clauses: Clauses<'a>,
     spans: &'a [RoleSpan],
+    /// Whether the scores of the spans say how sure a tagger is.
+    sure: bool,
     points: CodePoints<'a>,
 }
 
@@ -201,7 +230,8 @@ impl Assembly<'_> {
         });
         let is_thing = resolver.is_thing(attribution);
         let asserted = asserted(self.document, attribution);
-        let (mode, cue_class) = act_as(self.document, attribution, kind, is_thing, asserted);
+        let known = self.known(attribution, kind, is_thing, asserted);
+        let (mode, cue_class) = act(self.document, attribution, &known)?;
         let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
         let confidence = evidence.confidence(likely);
         let statement = Statement {
@@ -223,6 +253,18 @@ impl Assembly<'_> {
             confidence: Some(confidence),
         };
         Some((statement, evidence))
+    }
+
+    /// Returns what is known of an attribution besides its words, for telling what act it reports.
+    fn known(
+        &self,
+        attribution: &Attribution,
+        kind: Kind,
+        thing: bool,
+        asserted: Asserted,
+    ) -> Known<'_> {
+        let rules = act_as(self.document, attribution, kind, thing, asserted);
+        Known { kind, asserted, thing, rules, spans: self.sure.then_some(self.spans) }
     }
 
     fn excerpts(&self, ranges: &[Bytes]) -> Vec<Excerpt> {

@@ -1,11 +1,25 @@
 //! What the fitting of learned parts sees: for each source of an article who may stand behind it and the
 //! evidence for each. Not needed to extract.
 
-use q7x2_domain::{Article, CodePoints, Span, SpeakerType};
+use q7x2_domain::{Article, CodePoints, CueClass, Kind, Mode, Span, SpeakerType};
 
+pub use crate::act::{OUTCOMES, decide};
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood};
+
+/// An attribution with the clues by which its act is told.
+#[derive(Debug, Clone)]
+pub struct ToldAct {
+    /// The pieces of what is said, in code points of the stored text.
+    pub content: Vec<Span>,
+    /// The names of what is known.
+    pub clues: Vec<String>,
+    /// What the rules make of it.
+    pub rules: (Mode, Option<CueClass>),
+    /// Whether it is quoted.
+    pub kind: Kind,
+}
 
 /// An article's sources with all who may stand behind them.
 pub struct RankedArticle {

@@ -41,6 +41,7 @@ mod resolve;
 mod time;
 
 mod lexicon;
+mod weights;
 
 pub use asserted::Clues;
 pub use confidence::Evidence;

@@ -28,6 +28,11 @@ impl<T: Tagger> Reading<T> {
         }
     }
 
+    /// Tells whether the scores of spans say how sure a tagger is: those of rules are all alike.
+    pub(crate) fn is_sure(&self) -> bool {
+        !matches!(self, Self::Rules)
+    }
+
     /// Returns the spans of each document in the order of their start; a tagger that works in
     /// batches is given all at once.
     pub(crate) fn of(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {

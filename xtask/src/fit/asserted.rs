@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use q7x2_domain::Asserted;
 
-use super::loglinear::{Model, Names, Row};
+use super::loglinear::{self, Model, Names, Row};
 use super::rows::{self, Judged, Origin};
 
 /// Into how many parts the articles are cut: each is told by weights fitted on the others.
@@ -19,13 +19,13 @@ const FOLDS: usize = 10;
 const LEAST: usize = 3;
 /// How much a plain statement counts, against a judged row.
 const PLAIN: f64 = 0.5;
+/// How strongly weights are drawn to nothing.
+const RIDGE: f64 = 0.6;
 /// A plain statement that the others take for not said with so much certainty is left out of the
 /// fit, though not of the figures: some of them were not said.
 const SURELY_NOT: f64 = 0.8;
 /// How much likelier all else is than among these rows, in log odds: plain statements are many here.
 const PREFERENCE: f64 = 1.7;
-/// Weights smaller than this are no weights.
-const SMALLEST: f64 = 0.04;
 
 const CLASSES: usize = Asserted::ALL.len();
 
@@ -96,7 +96,7 @@ fn fit(rows: &[&Judged]) -> (Names, Model) {
         })
         .collect();
     let count = names.all().count();
-    let mut model = Model::fit(&numbered, count, CLASSES);
+    let mut model = Model::fit(&numbered, count, CLASSES, RIDGE);
     if let [any] = names.numbers(&["any".to_owned()])[..] {
         model.shift(any, PREFERENCE);
     }
@@ -209,23 +209,10 @@ fn confusion(out: &mut String, name: &str, table: &[[u32; CLASSES]; CLASSES]) {
 /// Returns the table of weights.
 fn table(names: &Names, model: &Model) -> String {
     let classes: Vec<&str> = Asserted::ALL[1..].iter().map(|class| class.as_str()).collect();
-    let mut table = format!(
+    let head = format!(
         "# What each clue adds to the log odds of {}\n# against said; src/asserted/clues.rs says \
          what clues are. Written by `cargo xtask fit asserted`.\n",
         classes.join(", ")
     );
-    for (number, name) in names.all().enumerate() {
-        let weights = model.of(number);
-        if weights.iter().all(|weight| weight.abs() < SMALLEST) {
-            continue;
-        }
-        let cells = weights.iter().map(|weight| match weight {
-            small if small.abs() < SMALLEST => " -".to_owned(),
-            weight => format!(" {weight:.2}"),
-        });
-        table.push_str(name);
-        table.extend(cells);
-        table.push('\n');
-    }
-    table
+    loglinear::table(&head, names, model)
 }

@@ -48,6 +48,9 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
             reject: if right { Vec::new() } else { vec![name] },
             kind: if right { kind.to_owned() } else { String::new() },
             how: String::new(),
+            mode: String::new(),
+            class: String::new(),
+            borderline: false,
             required: right,
         })
     };

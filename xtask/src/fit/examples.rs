@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use q7x2_domain::Tagger;
+use q7x2_domain::{Span, Tagger};
 use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{NAMES, Offer, Pieces, RankedArticle, RankedSource};
 use q7x2_recipe::Recipe;
@@ -53,34 +53,19 @@ pub(super) struct Material {
     left_out: BTreeSet<u16>,
 }
 
-/// The corpora of whole statements.
-const SETS: [&str; 3] = ["foreign", "geo", "world"];
-
 impl Material {
     pub(super) fn read(corpora: &Path, kept: &Path, dev: bool) -> anyhow::Result<Self> {
-        let mut articles = sets::polnear(&corpora.join("polnear/train"))?;
-        for set in SETS {
-            articles.extend(sets::statements(set, &corpora.join(set).join("train"))?);
-        }
+        let mut articles = sets::training(corpora)?;
         let first_dev = articles.len();
         if dev {
             articles.extend(sets::polnear(&corpora.join("polnear/dev"))?);
-            for set in SETS {
+            for set in sets::STATEMENTS {
                 articles.extend(sets::statements(set, &corpora.join(set).join("dev"))?);
             }
         }
         let tagger = Keeping { tagger: Recipe::default().network()?, folder: kept.to_owned() };
         let tagger = Extractor::checked(tagger);
-        let mut replay = ReplayTagger::new();
-        for article in &articles {
-            let spans = |judged: &Judged| Spans {
-                source: judged.source.clone(),
-                cue: judged.cue.clone(),
-                content: judged.content.clone(),
-            };
-            replay.learn(article.article.text(), article.statements.iter().map(spans));
-        }
-        let replay = Extractor::new(replay);
+        let replay = replayed(&articles);
         let mut material = Self {
             articles: Vec::new(),
             dev: first_dev,
@@ -106,7 +91,9 @@ impl Material {
         gold: bool,
     ) {
         let ranked = extractor.rank(&article.article);
-        let met = met(article, &ranked);
+        let contents: Vec<&[Span]> =
+            ranked.sources.iter().map(|source| source.content.as_slice()).collect();
+        let met = met(article, &contents);
         let mut sources = Vec::new();
         for (at, told) in ranked.sources.iter().enumerate() {
             let judged = met[at];
@@ -146,20 +133,11 @@ impl Material {
 
     /// Gives each training article, or each outlet, a fold.
     pub(super) fn cut(&mut self, folds: usize, by_outlet: bool, seed: u64) {
-        let name = |article: &JudgedArticle| match by_outlet {
-            true => format!("{} {}", article.set, article.outlet),
-            false => format!("{} {}", article.set, article.name),
-        };
-        let names: BTreeSet<String> = self.articles[..self.dev].iter().map(name).collect();
-        let mut order: Vec<(u64, &String)> =
-            names.iter().map(|name| (mixed(name, seed), name)).collect();
-        order.sort();
-        let fold: BTreeMap<&String, usize> =
-            order.iter().enumerate().map(|(at, (_, name))| (*name, at % folds)).collect();
+        let folds = sets::folds(&self.articles[..self.dev], folds, by_outlet, seed);
         for source in &mut self.sources {
             let article = self.seen[source.seen].article;
             if article < self.dev {
-                source.fold = fold[&name(&self.articles[article])];
+                source.fold = folds[article];
             }
         }
     }
@@ -240,6 +218,20 @@ impl Material {
     }
 }
 
+/// Returns an extractor that reads the spans that people marked.
+pub(super) fn replayed(articles: &[JudgedArticle]) -> Extractor<ReplayTagger> {
+    let mut replay = ReplayTagger::new();
+    for article in articles {
+        let spans = |judged: &Judged| Spans {
+            source: judged.source.clone(),
+            cue: judged.cue.clone(),
+            content: judged.content.clone(),
+        };
+        replay.learn(article.article.text(), article.statements.iter().map(spans));
+    }
+    Extractor::new(replay)
+}
+
 /// Returns the candidate that is likeliest.
 pub(super) fn best(told: &[f32]) -> usize {
     let numbered = told.iter().enumerate();
@@ -251,17 +243,16 @@ pub(super) fn answer(offer: &Offer) -> Answer<'_> {
     Answer { name: &offer.name, names: &offer.names, party: offer.party }
 }
 
-/// Returns the judged statement that each source meets: the one whose content agrees most, by half.
-fn met(article: &JudgedArticle, ranked: &RankedArticle) -> Vec<Option<usize>> {
+/// Returns the judged statement that each content meets: the one whose content agrees most, by half.
+pub(super) fn met(article: &JudgedArticle, contents: &[&[Span]]) -> Vec<Option<usize>> {
     let gold: Vec<BTreeSet<u32>> = article
         .statements
         .iter()
         .map(|judged| judged.points(&article.article).into_iter().collect())
         .collect();
-    let own: Vec<BTreeSet<u32>> = ranked
-        .sources
+    let own: Vec<BTreeSet<u32>> = contents
         .iter()
-        .map(|source| points(&source.content, &article.article).into_iter().collect())
+        .map(|content| points(content, &article.article).into_iter().collect())
         .collect();
     let mut pairs = Vec::new();
     for (g, gold) in gold.iter().enumerate() {
@@ -274,7 +265,7 @@ fn met(article: &JudgedArticle, ranked: &RankedArticle) -> Vec<Option<usize>> {
         }
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut found = vec![None; ranked.sources.len()];
+    let mut found = vec![None; contents.len()];
     let mut used = BTreeSet::new();
     for (_, g, o) in pairs {
         if found[o].is_none() && used.insert(g) {
@@ -326,10 +317,4 @@ fn wanted(judged: &Judged, told: &RankedSource, ok: &[bool]) -> Vec<bool> {
         }
     }
     ok.to_vec()
-}
-
-/// A number of a name and a seed that tells nothing of either (FNV-1a).
-fn mixed(name: &str, seed: u64) -> u64 {
-    let start = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    name.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-/// How strongly weights are drawn to nothing.
-const RIDGE: f64 = 0.6;
 /// How many steps are made.
 const STEPS: usize = 400;
 /// How far a step goes, at first.
@@ -54,15 +52,15 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Fits a model of so many features and classes.
-    pub(super) fn fit(rows: &[Row], features: usize, classes: usize) -> Self {
+    /// Fits a model of so many features and classes; `ridge` is how strongly weights are drawn to nothing.
+    pub(super) fn fit(rows: &[Row], features: usize, classes: usize, ridge: f64) -> Self {
         let size = features * classes;
         let mut model = Self { classes, weights: vec![0.0; size] };
         let (mut mean, mut square) = (vec![0.0; size], vec![0.0; size]);
         let total: f64 = rows.iter().map(|row| row.weight).sum();
         let mut kept = (1.0, 1.0);
         for step in 0..STEPS {
-            let mut slope: Vec<f64> = model.weights.iter().map(|weight| RIDGE * weight).collect();
+            let mut slope: Vec<f64> = model.weights.iter().map(|weight| ridge * weight).collect();
             for row in rows {
                 let told = model.probabilities(&row.features);
                 for class in 1..classes {
@@ -112,6 +110,29 @@ impl Model {
     }
 }
 
+/// Weights smaller than this are no weights.
+const SMALLEST: f64 = 0.04;
+
+/// Returns a table of weights: the name of a feature and its weights for all classes but the first, a
+/// line each, below a head.
+pub(super) fn table(head: &str, names: &Names, model: &Model) -> String {
+    let mut table = head.to_owned();
+    for (number, name) in names.all().enumerate() {
+        let weights = model.of(number);
+        if weights.iter().all(|weight| weight.abs() < SMALLEST) {
+            continue;
+        }
+        let cells = weights.iter().map(|weight| match weight {
+            small if small.abs() < SMALLEST => " -".to_owned(),
+            weight => format!(" {weight:.2}"),
+        });
+        table.push_str(name);
+        table.extend(cells);
+        table.push('\n');
+    }
+    table
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,7 +147,7 @@ mod tests {
             .enumerate()
             .map(|(class, row)| Row { features: numbered.numbers(row), class, weight: 9.0 })
             .collect();
-        let model = Model::fit(&rows, 4, 3);
+        let model = Model::fit(&rows, 4, 3, 0.6);
         for row in &rows {
             let told = model.probabilities(&row.features);
             assert!(told[row.class] > 0.7, "{told:?}");

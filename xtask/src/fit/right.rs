@@ -110,6 +110,9 @@ mod tests {
             reject: vec!["Lind Holdings".to_owned()],
             kind: kind.to_owned(),
             how: String::new(),
+            mode: String::new(),
+            class: String::new(),
+            borderline: false,
             required: true,
         }
     }

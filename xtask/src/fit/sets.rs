@@ -1,6 +1,7 @@
 //! Judged articles for fitting, of every corpus that has speakers, in one form. Corpora are not part of
 //! the project; nothing of one is kept.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
@@ -33,6 +34,12 @@ pub(crate) struct Judged {
     pub(crate) kind: String,
     /// How the source names the speaker.
     pub(crate) how: String,
+    /// "speech", "thought" or "sign"; empty where nobody judged it.
+    pub(crate) mode: String,
+    /// What the cue does; empty for nothing that has a name.
+    pub(crate) class: String,
+    /// Whether careful readers differ on it.
+    pub(crate) borderline: bool,
     /// Whether it counts.
     pub(crate) required: bool,
 }
@@ -53,6 +60,9 @@ pub(crate) fn polnear(folder: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
                 speaker: word(judged, "speaker"),
                 kind: word(judged, "type"),
                 how: word(judged, "how"),
+                mode: word(judged, "mode"),
+                class: word(judged, "class"),
+                borderline: false,
                 required: true,
             }
         };
@@ -87,6 +97,9 @@ pub(crate) fn statements(set: &'static str, folder: &Path) -> anyhow::Result<Vec
                 reject: reject.filter_map(Value::as_str).map(str::to_owned).collect(),
                 kind: word(judged, "type"),
                 how: word(judged, "how"),
+                mode: word(judged, "mode"),
+                class: word(judged, "class"),
+                borderline: judged["borderline"].as_bool().unwrap_or_default(),
                 required: judged["required"].as_bool().unwrap_or(counts),
             }
         };
@@ -96,6 +109,44 @@ pub(crate) fn statements(set: &'static str, folder: &Path) -> anyhow::Result<Vec
         found.push(read(set, folder, name, outlet, statements)?);
     }
     Ok(found)
+}
+
+/// The corpora of whole statements.
+pub(crate) const STATEMENTS: [&str; 3] = ["foreign", "geo", "world"];
+
+/// Reads the training parts of all corpora.
+pub(crate) fn training(corpora: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
+    let mut articles = polnear(&corpora.join("polnear/train"))?;
+    for set in STATEMENTS {
+        articles.extend(statements(set, &corpora.join(set).join("train"))?);
+    }
+    Ok(articles)
+}
+
+/// Gives each article a fold, or each outlet; the same seed gives the same cut.
+pub(crate) fn folds(
+    articles: &[JudgedArticle],
+    folds: usize,
+    by_outlet: bool,
+    seed: u64,
+) -> Vec<usize> {
+    let name = |article: &JudgedArticle| match by_outlet {
+        true => format!("{} {}", article.set, article.outlet),
+        false => format!("{} {}", article.set, article.name),
+    };
+    let names: BTreeSet<String> = articles.iter().map(name).collect();
+    let mut order: Vec<(u64, String)> =
+        names.into_iter().map(|name| (mixed(&name, seed), name)).collect();
+    order.sort();
+    let fold: BTreeMap<String, usize> =
+        order.into_iter().enumerate().map(|(at, (_, name))| (name, at % folds)).collect();
+    articles.iter().map(|article| fold[&name(article)]).collect()
+}
+
+/// A number of a name and a seed that tells nothing of either (FNV-1a).
+fn mixed(name: &str, seed: u64) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    name.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The outlet in a file's name: what stands between the number and what numbers the article.

@@ -54,7 +54,7 @@ pub(super) fn of<'t>(
 }
 
 /// Returns a word without its ending, so that the forms of a verb look alike: "refus" for "refuses".
-pub(super) fn stem(word: &str) -> &str {
+pub(crate) fn stem(word: &str) -> &str {
     /// The fewest letters that are left.
     const LEFT: usize = 3;
     let endings = &Lists::get().endings;
