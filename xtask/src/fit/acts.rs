@@ -14,6 +14,7 @@ use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{OUTCOMES, ToldAct, decide};
 use q7x2_recipe::Recipe;
 
+use super::audited;
 use super::examples::{met, replayed};
 use super::loglinear::{self, Model, Names, Row};
 use super::reading::Keeping;
@@ -53,7 +54,7 @@ pub(super) fn run(
     errors: bool,
     arguments: &SpeakerArguments,
 ) -> anyhow::Result<ExitCode> {
-    let articles = sets::training(corpora)?;
+    let articles = sets::training(corpora, &arguments.labels)?;
     let folds = sets::folds(&articles, arguments.folds, arguments.by_outlet, arguments.seed);
     let tagger = Recipe::default().network()?;
     let tagger = Extractor::checked(Keeping { tagger, folder: root.join(&arguments.kept) });
@@ -133,7 +134,9 @@ fn seen<T: Tagger>(
         let statement = met.map(|met| &article.statements[met]);
         let outcome = match statement {
             Some(statement) => outcome_of(&statement.mode, &statement.class)?,
-            None if gold || both as f64 >= APART * own.len() as f64 => return None,
+            // Where only some statements were judged, the others may be what they look like.
+            None if gold || article.set == audited::SET => return None,
+            None if both as f64 >= APART * own.len() as f64 => return None,
             None => OUTCOMES.len() - 1,
         };
         let mut told = told.clone();
@@ -154,6 +157,9 @@ fn seen<T: Tagger>(
 
 /// Returns the number of a judged outcome; `None` where the mode was not judged.
 fn outcome_of(mode: &str, class: &str) -> Option<usize> {
+    if mode == audited::NOTHING {
+        return Some(OUTCOMES.len() - 1);
+    }
     let mode = *Mode::ALL.iter().find(|known| known.as_str() == mode)?;
     let class = CueClass::ALL.iter().find(|known| known.as_str() == class).copied();
     let is = |class: Option<CueClass>| OUTCOMES.iter().position(|o| *o == Some((mode, class)));
@@ -235,5 +241,6 @@ mod tests {
         assert_eq!(is("thought", "demanded"), Some((Mode::Thought, None)));
         assert_eq!(is("sign", ""), Some((Mode::Sign, None)));
         assert_eq!(outcome_of("", "said"), None);
+        assert_eq!(outcome_of(audited::NOTHING, "").map(|at| OUTCOMES[at]), Some(None));
     }
 }

@@ -9,8 +9,13 @@ use serde_json::Value;
 
 use super::sets::{Judged, JudgedArticle, spans};
 
-/// Reads the labels that say something of a speaker: `right` says who it is, and counts;
-/// `wrong_speaker` only who it is not.
+/// The set that such articles belong to.
+pub(crate) const SET: &str = "audited";
+/// The mode of what is no statement at all.
+pub(crate) const NOTHING: &str = "nothing";
+
+/// Reads the labels: `right` says who the speaker is, and counts; `wrong_speaker` only who it is not, and
+/// `not_said` that there is nothing to find. `wrong_words` says what nothing here is fitted on.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
     let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let mut found = Vec::new();
@@ -33,9 +38,10 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
     let judged = |label: &Value| {
         let statement = &label["statement"];
         let name = word(&statement["speaker"]["name"]);
-        let right = match label["verdict"].as_str()? {
-            "right" => true,
-            "wrong_speaker" => false,
+        let (right, said) = match label["verdict"].as_str()? {
+            "right" => (true, true),
+            "wrong_speaker" => (false, true),
+            "not_said" => (false, false),
             // Of the words, which is another matter.
             _ => return None,
         };
@@ -45,18 +51,18 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
             cue: spans(&statement["cue"]),
             content: spans(&statement["content"]),
             speaker: if right { name.clone() } else { String::new() },
-            reject: if right { Vec::new() } else { vec![name] },
+            reject: if said && !right { vec![name] } else { Vec::new() },
             kind: if right { kind.to_owned() } else { String::new() },
             how: String::new(),
-            mode: String::new(),
-            class: String::new(),
+            mode: if said { word(&statement["mode"]) } else { NOTHING.to_owned() },
+            class: if said { word(&statement["cue_class"]) } else { String::new() },
             borderline: false,
             required: right,
         })
     };
     let labels = json["labels"].as_array().context("no labels")?;
     Ok(JudgedArticle {
-        set: "audited",
+        set: SET,
         name: word(&json["document"]["id"]),
         outlet: word(&json["document"]["outlet"]),
         article,
@@ -83,12 +89,14 @@ mod tests {
             r#"{{"document": {{"id": "1f", "outlet": "The Post", "url": null}}, "text": "“It stays,” she said.", "labels": [{labels}]}}"#
         );
         let read = parse(&line).expect("well formed");
-        let [right, wrong] = read.statements.as_slice() else { panic!("two: {read:?}") };
+        let [right, wrong, nothing] = read.statements.as_slice() else { panic!("three: {read:?}") };
         assert_eq!((right.speaker.as_str(), right.required), ("Anna Lind", true));
         assert_eq!(
             (wrong.reject.as_slice(), wrong.required),
             (&["Anna Lind".to_owned()][..], false)
         );
+        assert_eq!((nothing.mode.as_str(), nothing.required), (NOTHING, false));
+        assert!(nothing.reject.is_empty() && nothing.speaker.is_empty());
         assert_eq!(read.outlet, "The Post");
         assert!(parse("{}").is_err());
     }

@@ -1,13 +1,14 @@
 //! What is fitted on: the sources of judged articles with their candidates, each with whether it is right.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use q7x2_domain::{Span, Tagger};
 use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{NAMES, Offer, Pieces, RankedArticle, RankedSource};
 use q7x2_recipe::Recipe;
 
+use super::audited;
 use super::reading::Keeping;
 use super::right::{Answer, fold, is_right};
 use super::sets::{self, Judged, JudgedArticle, points};
@@ -54,8 +55,13 @@ pub(super) struct Material {
 }
 
 impl Material {
-    pub(super) fn read(corpora: &Path, kept: &Path, dev: bool) -> anyhow::Result<Self> {
-        let mut articles = sets::training(corpora)?;
+    pub(super) fn read(
+        corpora: &Path,
+        kept: &Path,
+        labels: &[PathBuf],
+        dev: bool,
+    ) -> anyhow::Result<Self> {
+        let mut articles = sets::training(corpora, labels)?;
         let first_dev = articles.len();
         if dev {
             articles.extend(sets::polnear(&corpora.join("polnear/dev"))?);
@@ -100,7 +106,13 @@ impl Material {
             let statement = judged.map(|judged| &article.statements[judged]);
             let lenient = article.set != "polnear";
             let right = |offer: &Offer| {
-                statement.is_some_and(|statement| is_right(statement, answer(offer), lenient))
+                statement.is_some_and(|statement| match statement.reject.as_slice() {
+                    // Of whom it is known only who it is not.
+                    [wrong] if article.set == audited::SET => {
+                        offer.party.is_some() && offer.name != *wrong
+                    }
+                    _ => is_right(statement, answer(offer), lenient),
+                })
             };
             let ok: Vec<bool> = told.offers.iter().map(right).collect();
             let wanted = match statement {

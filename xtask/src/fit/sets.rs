@@ -2,7 +2,7 @@
 //! the project; nothing of one is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use q7x2_domain::{Article, CodePoints, Metadata, Span};
@@ -11,7 +11,7 @@ use serde_json::Value;
 /// An article whose statements were judged.
 #[derive(Debug)]
 pub(crate) struct JudgedArticle {
-    /// "polnear", "foreign", "geo" or "world".
+    /// "polnear", "foreign", "geo", "world" or "audited".
     pub(crate) set: &'static str,
     pub(crate) name: String,
     /// Who published it, as far as its file's name tells.
@@ -34,7 +34,7 @@ pub(crate) struct Judged {
     pub(crate) kind: String,
     /// How the source names the speaker.
     pub(crate) how: String,
-    /// "speech", "thought" or "sign"; empty where nobody judged it.
+    /// "speech", "thought", "sign", or "nothing" for what is no statement; empty where nobody judged it.
     pub(crate) mode: String,
     /// What the cue does; empty for nothing that has a name.
     pub(crate) class: String,
@@ -114,11 +114,14 @@ pub(crate) fn statements(set: &'static str, folder: &Path) -> anyhow::Result<Vec
 /// The corpora of whole statements.
 pub(crate) const STATEMENTS: [&str; 3] = ["foreign", "geo", "world"];
 
-/// Reads the training parts of all corpora.
-pub(crate) fn training(corpora: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
+/// Reads the training parts of all corpora, and what users judged.
+pub(crate) fn training(corpora: &Path, labels: &[PathBuf]) -> anyhow::Result<Vec<JudgedArticle>> {
     let mut articles = polnear(&corpora.join("polnear/train"))?;
     for set in STATEMENTS {
         articles.extend(statements(set, &corpora.join(set).join("train"))?);
+    }
+    for file in labels {
+        articles.extend(super::audited::read(file)?);
     }
     Ok(articles)
 }

@@ -26,6 +26,9 @@ pub(super) struct SpeakerArguments {
     /// Where to keep what the tagger said, so that the next run need not ask it again
     #[arg(long, value_name = "DIR", default_value = "target/fit")]
     pub(super) kept: PathBuf,
+    /// Learn from what users judged as well, as `q7x2 audit --export` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) labels: Vec<PathBuf>,
     /// How strongly weights are drawn to nothing
     #[arg(long, default_value_t = 8.0)]
     ridge: f32,
@@ -57,7 +60,8 @@ pub(super) fn run(
     arguments: &SpeakerArguments,
 ) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
-    let mut material = Material::read(corpora, &root.join(&arguments.kept), arguments.dev)?;
+    let mut material =
+        Material::read(corpora, &root.join(&arguments.kept), &arguments.labels, arguments.dev)?;
     material.leave_out(&arguments.without);
     material.cut(arguments.folds, arguments.by_outlet, arguments.seed);
     let ranked = Ranked { arguments, material: &material };
