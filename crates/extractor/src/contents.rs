@@ -4,6 +4,8 @@
 //! to. Beside other pieces they stay; alone they tell a reader nothing. What belongs to a content
 //! or stands before it cannot be its source either.
 
+mod scraps;
+
 use crate::document::{Bytes, Document, TokenKind};
 use crate::family::Family;
 use crate::lexicon::Class;
@@ -19,6 +21,9 @@ const LABEL: std::ops::RangeInclusive<usize> = 3..=30;
 pub(crate) fn prune(document: &Document, attributions: &mut Vec<Attribution>) {
     for attribution in &mut *attributions {
         prune_one(document, attribution);
+        if document.uses(Family::ContentsScraps) {
+            scraps::prune(document, attribution);
+        }
     }
     attributions.retain(|attribution| !attribution.contents.is_empty());
     attributions.sort_by_key(|attribution| attribution.contents[0].start);

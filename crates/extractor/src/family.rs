@@ -168,6 +168,12 @@ families! {
     FormsHeard,
     /// Forms: what is told of others within quotations.
     FormsInner,
+    /// Forms: a clause with a subject of its own behind a cue that stands aside.
+    FormsTurning,
+    /// Forms: a sentence without a cue that tells who says it.
+    FormsOwn,
+    /// Forms: what an outlet passes on.
+    FormsPassed,
     /// Spans beside the article are no statements.
     Furniture,
     /// Link: a content without a cue gets the nearest source.
@@ -186,6 +192,8 @@ families! {
     ContentsLabels,
     /// Contents: words that only point elsewhere go.
     ContentsPointers,
+    /// Contents: nouns and passives that report nothing.
+    ContentsScraps,
 }
 
 /// Families that are left out.

@@ -13,11 +13,15 @@ mod dashed;
 mod framed;
 mod heard;
 mod inner;
+mod own;
+mod passed;
 mod pointing;
 mod posts;
 mod read;
 mod sourced;
 mod titles;
+mod told;
+mod turning;
 mod turns;
 mod whole;
 
@@ -39,7 +43,7 @@ const SURE: [(Family, Sure); 4] = [
     (Family::FormsSourced, sourced::find),
     (Family::FormsDashed, dashed::find),
 ];
-const BESIDE: [(Family, Beside); 10] = [
+const BESIDE: [(Family, Beside); 13] = [
     (Family::FormsAsked, asked::part),
     (Family::FormsTitles, titles::add),
     (Family::FormsCiting, citing::turn),
@@ -50,6 +54,9 @@ const BESIDE: [(Family, Beside); 10] = [
     (Family::FormsFramed, framed::add),
     (Family::FormsAlone, alone::add),
     (Family::FormsInner, inner::add),
+    (Family::FormsTurning, turning::part),
+    (Family::FormsPassed, passed::add),
+    (Family::FormsOwn, own::part),
 ];
 
 /// Returns the spans of a reading, completed by the forms of the text, in order of their start.

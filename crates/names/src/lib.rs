@@ -25,4 +25,6 @@ pub use near::{Bearer, is_near_miss, meant, skeleton};
 pub use parts::{NameParts, head};
 pub use possessive::{possessor, possessor_by_s};
 pub use spelling::SpellingKey;
-pub use words::{begins_with_particle, is_honorific, is_particle, is_postnominal, is_suffix};
+pub use words::{
+    begins_with_particle, goes_inside, is_honorific, is_particle, is_postnominal, is_suffix,
+};

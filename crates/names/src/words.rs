@@ -8,6 +8,7 @@ type Words = HashSet<&'static str>;
 
 static PARTICLES: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/particles.txt")));
 static HONORIFICS: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/honorifics.txt")));
+static INSIDE: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/inside.txt")));
 static SUFFIXES: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/suffixes.txt")));
 static POSTNOMINALS: LazyLock<Words> =
     LazyLock::new(|| read(include_str!("../data/postnominals.txt")));
@@ -67,6 +68,12 @@ pub fn is_honorific(word: &str) -> bool {
     HONORIFICS.contains(word.trim_end_matches('.').to_lowercase().as_str())
 }
 
+/// Tells whether a form of address, in any case, also stands between the words of a name: the "Haji" of
+/// "Azman Haji Lind".
+pub fn goes_inside(word: &str) -> bool {
+    INSIDE.contains(word.trim_end_matches('.').to_lowercase().as_str())
+}
+
 /// Tells whether a word after a name tells generations of one name apart: "Jr.", "III".
 pub fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(word.trim_end_matches('.'))
@@ -118,6 +125,7 @@ mod tests {
     #[test]
     fn words_are_known_with_their_stops_and_marks() {
         assert!(is_honorific("Mr.") && is_honorific("ALHAJI") && !is_honorific("Lind"));
+        assert!(goes_inside("Haji") && !goes_inside("General"));
         assert!(is_suffix("Jr.") && is_suffix("III") && !is_suffix("iii"));
         assert!(is_postnominal("Ph.D.") && is_postnominal("TD") && !is_postnominal("td"));
         assert!(is_particle("van") && !is_particle("Van") && !is_particle("at"));

@@ -55,6 +55,49 @@ fn shown(document: &Document, spans: &[RoleSpan], expect: &[&str]) {
 }
 
 #[test]
+fn a_clause_with_its_own_subject_is_no_part_of_what_stands_before_the_cue() {
+    of_read(
+        "The mill shut, officials said, while the mayor said that the weir would break.",
+        &[
+            ["officials", "said", "The mill shut"],
+            ["", "", "while the mayor said that the weir would break"],
+        ],
+        &["officials | said | The mill shut", "the mayor | said | that the weir would break"],
+    );
+    of_read(
+        "The mill shut, officials said, as the weir broke.",
+        &[["officials", "said", "The mill shut"]],
+        &["officials | said | The mill shut"],
+    );
+}
+
+#[test]
+fn an_outlet_passes_on_what_somebody_says() {
+    of_read(
+        "The mayor said it rained in Ode, the Velm Gazette reports.",
+        &[["the Velm Gazette", "reports", "The mayor said it rained in Ode"]],
+        &[
+            "the Velm Gazette | reports | The mayor said it rained in Ode",
+            "The mayor | said | it rained in Ode",
+        ],
+    );
+    of_read(
+        "The mayor said it rained in Ode, a witness reports.",
+        &[["a witness", "reports", "The mayor said it rained in Ode"]],
+        &["a witness | reports | The mayor said it rained in Ode"],
+    );
+}
+
+#[test]
+fn a_headline_tells_who_says_it() {
+    of_read(
+        "Ada Lind says she will sell the mill\n\nLind would sell it, the town hall said.",
+        &[["", "", "Ada Lind says she will sell the mill"]],
+        &["Ada Lind | says | she will sell the mill"],
+    );
+}
+
+#[test]
 fn a_post_is_signed_with_handle_and_date() {
     check(
         "The weir broke.\n\nWater in the mill.\nStay away! https://t.co/x1\n\n— Ode Fire (@odefire) May 4, 2031\n\nNobody came.",

@@ -71,6 +71,9 @@ classes! {
     Hearing = "hearings",
     Asking = "asking",
     Doing = "doing",
+    Handling = "handling",
+    Hearsay = "hearsay",
+    Citing = "citing",
 }
 
 // A class is a bit of `Classes`.

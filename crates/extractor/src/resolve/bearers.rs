@@ -177,7 +177,12 @@ fn chosen(people: &People<'_>, bearers: &[usize], day: Option<Day>) -> Option<us
         words.sort();
         words.dedup();
         let now = day.is_some() && known.offices.iter().any(|office| timely(&office));
-        (known.is_users || !words.is_empty(), known.is_users, now, words.len())
+        // "The president … Trump": the office that is held on, in small letters.
+        let held = known.offices.iter().any(|office| {
+            let head = office.title.last();
+            office.is_open() && head.is_some_and(|head| people.offices.contains(head))
+        });
+        (known.is_users || !words.is_empty() || held, known.is_users, now, words.len())
     };
     let ranked: Vec<_> = bearers.iter().map(|&number| (support(number), number)).collect();
     let best = ranked.iter().max()?;

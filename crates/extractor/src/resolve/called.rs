@@ -104,7 +104,9 @@ impl Resolver<'_> {
         let office = parties.is_office(noun) && !offices.contains(&noun);
         let past = ["former", "ex", "then", "late", "other", "second", "third", "same"];
         let other = phrase.split(' ').any(|word| past.contains(&word));
+        // Of whom somebody tells something is not who tells it.
         if !someone
+            || self.told.at(at).is_some()
             || office
             || other
             || vague.contains(&noun)
@@ -127,8 +129,12 @@ impl Resolver<'_> {
             let name = &self.people.people[person].name;
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Title));
         }
-        let best = self.anybody(noun, at).into_iter().next()?;
-        (best.cost <= JUST_NOW).then(|| self.speaker(&best.name, best.kind, LinkReason::Title))
+        let found = self.anybody(noun, at);
+        let best = found.first()?;
+        // Of two who come into question alike, the age tells nothing.
+        let clear = found.get(1).is_none_or(|next| next.cost >= best.cost + CLEAR);
+        let meant = best.cost <= JUST_NOW && clear;
+        meant.then(|| self.speaker(&best.name, best.kind, LinkReason::Title))
     }
 
     /// Returns whom "he" or "she" would mean at `at`, as far as a noun leaves that open, the likeliest

@@ -35,11 +35,43 @@ pub(super) fn infer(people: &mut People<'_>, document: &Document) {
             None => {}
         }
     }
+    for (person, gender) in by_exclusion(people, document) {
+        match gender {
+            Gender::Male => votes[person].0 += 1,
+            Gender::Female => votes[person].1 += 1,
+        }
+    }
     for (person, (male, female)) in people.people.iter_mut().zip(votes) {
         if person.gender.is_none() && male.max(female) > 2 * male.min(female) {
             person.gender = Some(if male > female { Gender::Male } else { Gender::Female });
         }
     }
+}
+
+/// Returns who alone can be meant by a pronoun that opens a sentence: of those in the sentence before, all
+/// others are of the other gender. "Ada Lind met Quibo Ode. He was late."
+fn by_exclusion(people: &People<'_>, document: &Document) -> Vec<(usize, Gender)> {
+    let sentences = document.sentences().windows(2);
+    let told = sentences.filter_map(|pair| {
+        let first = document.words(document.tokens_in((&pair[1].bytes).into())).next()?;
+        let gender = gender_of(first)?;
+        let at = |place: usize| people.mentions.partition_point(|m| m.bytes.start < place);
+        let named = &people.mentions[at(pair[0].bytes.start)..at(pair[0].bytes.end)];
+        let gender_of = |mention: &super::people::Mention| people.people[mention.person].gender;
+        let mut open =
+            named.iter().filter(|m| m.quoted.is_none() && gender_of(m) != opposite(gender));
+        let only = open.next()?.person;
+        let alone = open.all(|mention| mention.person == only);
+        (alone && people.people[only].gender.is_none()).then_some((only, gender))
+    });
+    told.collect()
+}
+
+fn opposite(gender: Gender) -> Option<Gender> {
+    Some(match gender {
+        Gender::Male => Gender::Female,
+        Gender::Female => Gender::Male,
+    })
 }
 
 /// Returns the gender that a pronoun tells.
@@ -68,5 +100,6 @@ mod tests {
         check("Mayor Quibo Lind lost her bid.", "Quibo Lind", Some(Gender::Female));
         check("Mayor Quibo Lind met Ada Ode. She was late.", "Quibo Lind", None);
         check("Ada Ode met Mayor Quibo Lind. She was late.", "Quibo Lind", None);
+        check("Peter Ode met Mayor Quibo Lind. She was late.", "Quibo Lind", Some(Gender::Female));
     }
 }

@@ -20,6 +20,7 @@ mod genders;
 mod groups;
 mod implied;
 mod listener;
+mod lower_case;
 mod named;
 mod names;
 mod number;

@@ -2,13 +2,13 @@
 //! is known by `people`; here the name is found in its phrase.
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
-use q7x2_names::NameParts;
+use q7x2_names::{NameParts, begins_with_particle};
 
 use super::closed::{is_closed, is_function};
 use super::groups;
-use super::names::{name_in, runs_of};
+use super::names::{fold, name_in, runs_of, surname};
 use super::parties::Parties;
-use super::phrases::{head_of, head_phrase};
+use super::phrases::{head_of, head_phrase, without_article};
 use super::resolver::Resolver;
 use crate::document::Bytes;
 
@@ -32,6 +32,12 @@ impl Resolver<'_> {
     /// "Lind", "Mayor Ada Lind": a phrase that ends in a name.
     pub(super) fn named(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
         let parties = Parties::get();
+        // "Lind & Ode" is a firm.
+        let firm = without_article(phrase);
+        let capital = |word: &str| word.starts_with(char::is_uppercase) || word == "&";
+        if firm.contains(" & ") && firm.split(' ').all(capital) {
+            return Some(self.speaker(firm, SpeakerType::Organization, LinkReason::Name));
+        }
         // "Secretary of State Ada Lind": the name follows the office.
         let place = Bytes::new(at, at + phrase.len());
         let runs = runs_of(self.document, self.document.tokens_in(place));
@@ -43,9 +49,9 @@ impl Resolver<'_> {
         // "the head of the train Ada Lind": no word stands between the noun and the name.
         let last = runs.last().filter(|run| {
             let before = run.tokens.start.checked_sub(1).map(|before| self.document.word(before));
-            let noun = before.is_some_and(|word| {
-                word.text().starts_with(char::is_lowercase) && !is_closed(word.token())
-            });
+            // "Minister for Roads Ada Lind": a name right behind what the office is for.
+            let noun =
+                before.is_some_and(|word| word.token().is_word() && !is_closed(word.token()));
             run.bytes.end >= place.end
                 && noun
                 && run.words.len() > 1
@@ -62,6 +68,12 @@ impl Resolver<'_> {
         let words = &run.words[name.clone()];
         let titled =
             name.start > 0 && run.words[..name.start].iter().any(|word| parties.is_title(word));
+        // "Minister for Roads Ada Lind"
+        let office = head_of(head);
+        let office = parties.is_title(office) || parties.is_office(office);
+        let joint = phrase[head.len()..].trim_start().split(' ').next().unwrap_or_default();
+        let behind = run.bytes.start > close && office && parties.joins_office(joint);
+        let titled = titled || behind;
         if let Some(person) = self.people.find(&run.words, at) {
             let person = &self.people.people[person];
             let reason = match words.len() {
@@ -76,7 +88,9 @@ impl Resolver<'_> {
         }
         let last = words[words.len() - 1];
         let full = words.join(" ");
-        if let Some(name) = self.people.similar(words) {
+        // Who has the very surname is not meant, or would have been found: "Mrs Lind" beside Per Lind.
+        let spelt = |name: &&str| surname(name) != surname(words[words.len() - 1]);
+        if let Some(name) = self.people.similar(words).filter(spelt) {
             return Some(self.speaker(name, SpeakerType::Person, LinkReason::Similarity));
         }
         if self.people.is_body(&full) {
@@ -104,7 +118,8 @@ impl Resolver<'_> {
         }
         // People are introduced by their full names; who is not is a company more often.
         let known = || !self.gazetteer.bearers(words[0]).is_empty();
-        if words.len() == 1 && !titled && !parties.is_given(words[0]) && !known() {
+        let called = begins_with_particle(&words[0].to_lowercase());
+        if words.len() == 1 && !titled && !parties.is_given(words[0]) && !known() && !called {
             return Some(self.speaker(words[0], SpeakerType::Organization, LinkReason::Name));
         }
         let reason = if titled { LinkReason::TitleAndName } else { LinkReason::Name };
@@ -126,6 +141,16 @@ impl Resolver<'_> {
         };
         let parts: Vec<_> =
             rest.split(',').map(str::trim).zip(rest.split(',').map(placed)).collect();
+        // "the group, Ode Cleaners"
+        if let Some((part, at)) = parts.first().filter(|_| parties.is_body(noun)) {
+            let place = Bytes::new(*at, at + part.len());
+            let runs = runs_of(self.document, self.document.tokens_in(place));
+            let whole = runs.first().filter(|run| run.words.len() > 1 && run.bytes == place);
+            if let Some(run) = whole.filter(|run| !parties.is_given(run.words[0])) {
+                let name = run.words.join(" ");
+                return Some(self.speaker(&name, SpeakerType::Organization, LinkReason::Name));
+            }
+        }
         let parts = parts.into_iter().filter(|(part, _)| !part.is_empty() && !nobody).take(3);
         for (part, at) in parts {
             let opening = part.split(' ').next().unwrap_or_default().to_lowercase();
@@ -136,6 +161,16 @@ impl Resolver<'_> {
             let [run] = runs.as_slice() else { continue };
             if run.bytes.end < place.end || is_function(&opening) && !article {
                 continue;
+            }
+            // "his sister, Dr Lind": a namesake.
+            if let Some(name) = name_in(&run.words).filter(|name| name.len() == 1)
+                && parties.is_kin(noun)
+                && let Some(found) = self.people.find(&run.words, at)
+                && self.people.people[found].surname == fold(run.words[name.start])
+                && self.people.people[found].is_full
+            {
+                let name = run.words[name.start];
+                return Some(self.speaker(name, SpeakerType::Person, LinkReason::TitleAndName));
             }
             if run.words.len() > 1 || self.people.find(&run.words, at).is_some() {
                 let person = self.named(name, name, at);

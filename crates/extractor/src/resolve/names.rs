@@ -4,16 +4,22 @@
 use std::ops::Range;
 
 use q7x2_names::{
-    NameParts, begins_with_particle, head, is_honorific, is_particle, is_postnominal, is_suffix,
+    NameParts, begins_with_particle, goes_inside, head, is_honorific, is_particle, is_postnominal,
+    is_suffix,
 };
 
 use super::closed::is_function;
+use super::lower_case::is_common;
 use super::parties::Parties;
 use super::phrases::possessor;
-use crate::document::{Bytes, Document, Tokens, Word};
+use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
 
 /// A run of more words is no name.
 const LONGEST: usize = 12;
+/// How many tokens before a run the office is looked for that it goes with.
+const REACH: usize = 8;
+/// How many words a name has at most, particles aside.
+const LONGEST_NAME: usize = 5;
 
 /// A run of capitalised words, with the particles between and before them.
 #[derive(Debug, Clone)]
@@ -29,7 +35,7 @@ pub(super) struct Run<'d> {
 pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let parties = Parties::get();
     let words = &words[..words.len() - letters_after(words)];
-    let mut start = 0;
+    let (mut start, mut paired) = (0, 0);
     // The name begins after the last title, unless a given name stands before it.
     let given = words.iter().position(|word| parties.is_given(word) && !parties.is_title(word));
     for (at, word) in words.iter().enumerate() {
@@ -39,7 +45,18 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
             break;
         }
         let function = !is_particle(word) && is_function(&word.to_lowercase());
-        if parties.is_title(word) || parties.is_demonym(word) || function {
+        // "Tan Sri", of which each by itself is a name.
+        let pair = words.get(at + 1).is_some_and(|next| is_honorific(&format!("{word}-{next}")));
+        if pair && at == start {
+            paired = at + 2;
+        }
+        if at < paired {
+            start = at + 1;
+            continue;
+        }
+        // "Azman Haji Lind"
+        let inner = at > start && at + 1 < words.len() && goes_inside(word);
+        if (parties.is_title(word) || parties.is_demonym(word) || function) && !inner {
             start = at + 1;
         }
     }
@@ -51,10 +68,32 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
                     .any(|w| parties.is_place(w) || parties.is_body(w) || parties.is_title(w))
         })
         .unwrap_or(start);
+    let start = start + callings_before(words.get(start..).unwrap_or_default());
     let end = words.len();
-    let name = words.get(start..end).filter(|name| !name.is_empty() && name.len() <= 5)?;
+    let long = |name: &[&str]| name.iter().filter(|word| !is_particle(word)).count() > LONGEST_NAME;
+    let name = words.get(start..end).filter(|name| !name.is_empty() && !long(name))?;
     let whole = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
     (name.iter().any(whole)).then_some(start..end)
+}
+
+/// Returns how many words before a name say what somebody is: "Islander Ada Lind", "DL Ada Lind". What
+/// only ends like such a word is one where a given name follows.
+fn callings_before(words: &[&str]) -> usize {
+    let parties = Parties::get();
+    let given = words.iter().position(|word| parties.is_given(word));
+    let given = given.filter(|&given| given > 0 && given + 1 < words.len());
+    let letters =
+        |word: &str| (2..5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase());
+    if let Some(given) = given {
+        let last = words[given - 1];
+        if parties.is_calling(last) || parties.is_agent(last) || letters(last) {
+            return given;
+        }
+    }
+    let opens = words.len() > 2
+        && parties.is_calling(words[0])
+        && !words.iter().any(|word| parties.is_body(word) || parties.is_thing(word));
+    usize::from(opens)
 }
 
 /// Returns how many words at the end of a run are letters after a name: "Ada Lind MP", "Mr Lind KC".
@@ -84,7 +123,9 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
     let mut small: Vec<Word<'_>> = Vec::new();
     let (mut open, mut last) = (false, None);
     for word in document.words(tokens).filter(|word| word.token().is_word()) {
-        let joined = last.is_some_and(|last| follows(document, last, word));
+        let joined = last.is_some_and(|last| {
+            follows(document, last, word) || open && is_nickname(document, last, word)
+        });
         last = Some(word);
         if opens_name(word) {
             small = if joined { small } else { Vec::new() };
@@ -115,7 +156,103 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
             (open, small) = (false, Vec::new());
         }
     }
-    runs
+    runs.into_iter().flat_map(|run| behind_office(document, tokens, run)).collect()
+}
+
+/// Cuts a run of which the first words go with an office before it: "envoy to |Ode| Ada Lind", "Minister
+/// for |Roads| Ada Lind".
+fn behind_office<'d>(document: &Document, all: Tokens, run: Run<'d>) -> Vec<Run<'d>> {
+    let parties = Parties::get();
+    let before = document.words(Tokens::new(all.start, run.tokens.start)).rev().take(REACH);
+    let mut before = before.skip_while(|word| {
+        word.is_capital()
+            || word.token().kind == TokenKind::Comma
+            || parties.joins_topics(word.lower())
+    });
+    let (joint, office) = (before.next(), before.next().map_or("", Word::lower));
+    let joint = joint.map_or("", Word::lower);
+    let titled = parties.is_office(office)
+        || parties.is_title(office)
+        || parties.is_someone(office)
+        || parties.is_body(office) && run.words.iter().any(|word| is_honorific(word));
+    // A minister is for things, a lawyer for people.
+    let of_things = joint == "for" && parties.is_office(office);
+    let cut = if parties.joins_office(joint) && titled {
+        name_behind(&run.words, of_things)
+    } else {
+        None
+    };
+    let Some(cut) = cut else { return vec![run] };
+    let words = document.words(run.tokens).filter(|word| word.token().is_word());
+    let words: Vec<Word<'_>> = words.collect();
+    let (Some(&first), Some(&last)) = (words.get(cut), words.get(cut - 1)) else {
+        return vec![run];
+    };
+    let (topic, name) = run.words.split_at(cut);
+    let mut found = Vec::new();
+    // "Ministry of Roads" goes on with it, and a place is a party; anything else names nobody.
+    if parties.is_body(office) || parties.is_place(&topic.join(" ")) {
+        found.push(Run {
+            words: topic.to_vec(),
+            bytes: Bytes::new(run.bytes.start, bytes_of(last).end),
+            tokens: Tokens::new(run.tokens.start, last.at + 1),
+        });
+    }
+    found.push(Run {
+        words: name.to_vec(),
+        bytes: Bytes::new(first.token().bytes.start, run.bytes.end),
+        tokens: Tokens::new(first.at, run.tokens.end),
+    });
+    found
+}
+
+/// Returns where somebody's name begins in a run that opens with what an office is for; `of_things` tells
+/// whether that is surely a thing.
+fn name_behind(words: &[&str], of_things: bool) -> Option<usize> {
+    let parties = Parties::get();
+    let [first, .., last] = words else { return None };
+    let body = |word: &&str| parties.is_body(word) || parties.is_thing(word);
+    if words.len() < 3
+        || parties.opens_place(first)
+        || parties.is_given(first)
+        || is_initials(first)
+        || body(last)
+    {
+        return None;
+    }
+    // "Ministry of |Roads| Dr Ada Lind"
+    if let Some(titled) = words.iter().position(|word| is_honorific(word)) {
+        return (titled > 0 && titled + 1 < words.len()).then_some(titled);
+    }
+    let given = words.iter().position(|word| parties.is_given(word));
+    if let Some(given) = given {
+        return (given + 1 < words.len() && !is_particle(words[given - 1])).then_some(given);
+    }
+    let small = words[..words.len() - 1].iter().rev().take_while(|word| is_particle(word)).count();
+    let cut = words.len().checked_sub(2 + small).filter(|&cut| cut > 0)?;
+    let topic = |word: &&str| {
+        of_things
+            || parties.is_place(word)
+            || body(word)
+            || parties.is_company(word)
+            || is_common(word)
+    };
+    let named = |word: &&str| !(body(word) || parties.is_place(word) || parties.is_title(word));
+    (words[..cut].iter().all(topic) && words[cut..].iter().all(named)).then_some(cut)
+}
+
+/// Tells whether a word stands in quotation marks between the words of a name: "Ada “Bo” Lind".
+fn is_nickname(document: &Document, last: Word<'_>, word: Word<'_>) -> bool {
+    let tokens = document.tokens();
+    let mark = |at: usize| tokens.get(at).is_some_and(|token| token.kind == TokenKind::Mark);
+    let capital = |at: usize| at < tokens.len() && document.word(at).is_capital();
+    let opens = mark(last.at + 1) && word.at == last.at + 2 && mark(word.at + 1);
+    let closes = mark(last.at + 1)
+        && word.at == last.at + 2
+        && last.at > 1
+        && mark(last.at - 1)
+        && capital(last.at - 2);
+    opens && capital(word.at + 2) || closes
 }
 
 /// Returns the words of the run of capitals that ends a phrase.
@@ -229,6 +366,40 @@ mod tests {
         check("President Idris bin Ode al-Holt left.", &["President [Idris bin Ode al-Holt]"]);
         check("It was al-Holt, al fresco.", &["It", "[al-Holt]"]);
         check("The den of Lind", &["The", "[Lind]"]);
+    }
+
+    #[test]
+    fn what_somebody_is_is_no_part_of_the_name() {
+        check(
+            "Islander Ada Lind met Pensioner Quibo Fargan.",
+            &["Islander [Ada Lind]", "Pensioner [Quibo Fargan]"],
+        );
+        check(
+            "Mother-of-two Ada Lind met Velm QB Per Ode.",
+            &["Mother-of-two [Ada Lind]", "Velm QB [Per Ode]"],
+        );
+        check("They saw Alexander Ada Lind.", &["They", "[Alexander Ada Lind]"]);
+    }
+
+    #[test]
+    fn what_an_office_is_for_is_no_part_of_the_name() {
+        check("Its envoy to France Quibo Fargan left.", &["Its", "[France]", "[Quibo Fargan]"]);
+        check(
+            "Minister for Health and Pensions Ada Lind left.",
+            &["Minister", "Health", "[Ada Lind]"],
+        );
+        check("The mayor of San Ada Velm left.", &["The", "[San Ada Velm]"]);
+        check("They left for France Quibo Fargan.", &["They", "[France Quibo Fargan]"]);
+    }
+
+    #[test]
+    fn nicknames_and_forms_of_address_stand_within_names() {
+        check("They saw Ada “Bo” Lind.", &["They", "[Ada Bo Lind]"]);
+        check("They saw Lind. “Ode” Holt left.", &["They", "[Lind]", "[Ode]", "[Holt]"]);
+        check(
+            "Datuk Quibo Haji Lind met Tan Sri Fargan.",
+            &["Datuk [Quibo Haji Lind]", "Tan Sri [Fargan]"],
+        );
     }
 
     #[test]

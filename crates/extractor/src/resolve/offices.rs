@@ -56,9 +56,9 @@ impl Title {
         };
         let agrees = |word: &String| {
             has(word)
-                || parties.is_demonym(word)
+                || (parties.is_demonym(word) || parties.is_place(word))
                     && !elsewhere(word)
-                    && !person.titles.iter().any(|t| parties.is_demonym(t))
+                    && !person.titles.iter().any(|t| parties.is_demonym(t) || parties.is_place(t))
         };
         // "The minister" is no prime minister, "the president" no vice president.
         let higher = |word: &str| {
@@ -78,7 +78,9 @@ impl Title {
         let timely = match (day, self.former) {
             (Some(day), false) => office.is_held(day),
             (Some(day), true) => office.is_past(day),
-            (None, _) => true,
+            // Who held an office once is no answer where nothing tells the day.
+            (None, false) => office.is_open(),
+            (None, true) => true,
         };
         timely && office.title.last() == Some(&self.head)
             || timely
@@ -90,7 +92,12 @@ impl Title {
     /// words by any.
     fn is_known_of(&self, known: &Known, day: Option<Day>) -> bool {
         let all = |word: &String| known.offices.iter().any(|office| office.words.contains(word));
-        known.offices.iter().any(|office| self.is_office(office, day)) && self.words.iter().all(all)
+        // "The vice president" is no president who was something else once.
+        let rank = |word: &&String| Parties::get().is_rank(word);
+        let ranked =
+            |office: &Office| self.words.iter().filter(rank).all(|w| office.words.contains(w));
+        known.offices.iter().any(|o| self.is_office(o, day) && ranked(o))
+            && self.words.iter().all(all)
     }
 }
 
@@ -105,6 +112,13 @@ pub(super) fn bearer(
         return Some(person);
     }
     let title = Title::of(phrase)?;
+    // "The mayor warned. Mayor Ada Lind said …": the only one whom the article calls so later.
+    let mut later = people.people.iter().enumerate().filter(|(_, person)| {
+        person.is_full && person.first > at && title.is_given_to(person, people.gazetteer)
+    });
+    if let (Some((only, _)), None) = (later.next(), later.next()) {
+        return Some(only);
+    }
     let known = |person: &Person| {
         let known = person.known.map(|known| &people.gazetteer.people()[known]);
         known.is_some_and(|known| title.is_known_of(known, day))

@@ -8,6 +8,7 @@ use q7x2_domain::SpeakerType;
 pub(super) use q7x2_gazetteer::Gender;
 use q7x2_names::is_honorific;
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use super::closed::is_function;
 use super::number::singular;
@@ -20,6 +21,12 @@ struct Table {
     female_titles: HashSet<String>,
     offices: HashSet<String>,
     someone: HashSet<String>,
+    office_joints: HashSet<String>,
+    topic_joints: HashSet<String>,
+    ranks: HashSet<String>,
+    agents: Vec<String>,
+    place_openers: HashSet<String>,
+    companies: HashSet<String>,
     bodies: HashSet<String>,
     things: HashSet<String>,
     people: HashSet<String>,
@@ -77,11 +84,24 @@ impl Parties {
 
     /// Tells whether the word is a given name.
     pub(super) fn is_given(&self, word: &str) -> bool {
-        self.given.contains_key(lower(word).as_str())
+        let lower = lower(word);
+        let known = |name: &str| self.given(name).is_some();
+        // "Eva-Marie"
+        known(&lower) || lower.contains('-') && lower.split('-').all(known)
     }
 
     pub(super) fn gender_of_given(&self, word: &str) -> Option<Gender> {
-        self.given.get(lower(word).as_str()).copied().flatten()
+        let lower = lower(word);
+        let first = || lower.split('-').next().unwrap_or_default();
+        let name = if self.is_given(word) && lower.contains('-') { first() } else { &lower };
+        self.given(name).flatten()
+    }
+
+    /// Returns the gender of a given name in lower case, with its accents or without.
+    fn given(&self, name: &str) -> Option<Option<Gender>> {
+        let plain = || name.nfd().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let bare = || (!name.is_ascii()).then(plain);
+        self.given.get(name).copied().or_else(|| self.given.get(bare()?.as_str()).copied())
     }
 
     pub(super) fn gender_of_title(&self, word: &str) -> Option<Gender> {
@@ -97,6 +117,50 @@ impl Parties {
         let titled = |word: &str| self.table.titles.contains(&lower(word)) || honorific(word);
         // "Director-General"
         titled(word) || word.contains('-') && word.split('-').all(titled)
+    }
+
+    /// Tells whether a word before a name says what somebody is, rather than being a part of the name:
+    /// "Pensioner", "Islander", "Mother-of-two".
+    pub(super) fn is_calling(&self, word: &str) -> bool {
+        let lower = lower(word);
+        let head = lower.split("-of-").next().unwrap_or_default();
+        let known = self.is_someone(head)
+            || self.is_office(head)
+            || self.is_kin(head)
+            || self.gender_of_title(head).is_some();
+        known && !self.is_given(word)
+    }
+
+    /// Tells whether a word goes between an office and what it is for.
+    pub(super) fn joins_office(&self, word: &str) -> bool {
+        self.table.office_joints.contains(word)
+    }
+
+    /// Tells whether a word stands between things that one office is for: "Work |and| Pensions".
+    pub(super) fn joins_topics(&self, word: &str) -> bool {
+        self.table.topic_joints.contains(word)
+    }
+
+    /// Tells whether a word makes an office another one: "vice".
+    pub(super) fn is_rank(&self, word: &str) -> bool {
+        self.table.ranks.contains(word)
+    }
+
+    /// Tells whether a word ends as nouns for people do: before a given name it is one.
+    pub(super) fn is_agent(&self, word: &str) -> bool {
+        let lower = lower(word);
+        let ends = |ending: &String| lower.ends_with(ending.as_str()) && lower.len() > 5;
+        !self.is_given(word) && self.table.agents.iter().any(ends)
+    }
+
+    /// Tells whether a word opens names of places of several words: "San".
+    pub(super) fn opens_place(&self, word: &str) -> bool {
+        self.table.place_openers.contains(&lower(word))
+    }
+
+    /// Tells whether a word ends names of companies, parties and clubs, and is no body by itself.
+    pub(super) fn is_company(&self, word: &str) -> bool {
+        self.table.companies.contains(&lower(word))
     }
 
     pub(super) fn is_office(&self, word: &str) -> bool {

@@ -9,7 +9,8 @@ use q7x2_names::NameParts;
 use super::callings::Callings;
 use super::names::{fold, generation, surname};
 use super::parties::{Gender, Parties};
-use crate::document::{Bytes, Document, Quotation, Tokens};
+use super::phrases::title_word;
+use crate::document::{Bytes, Document, Quotation, Tokens, Word};
 
 /// An article names fewer people than this; a list of names is no article.
 const MOST_PEOPLE: usize = 400;
@@ -113,6 +114,8 @@ pub(super) struct People<'a> {
     pub(super) bodies: HashSet<String>,
     /// Where they stand.
     pub(super) places: Vec<(usize, String)>,
+    /// Offices that the article speaks of in small letters, folded.
+    pub(super) offices: HashSet<String>,
     pub(super) by_name: HashMap<String, usize>,
     pub(super) by_bare: HashMap<String, usize>,
     /// By folded surname and by folded first name.
@@ -133,6 +136,7 @@ impl<'a> People<'a> {
             capitals: HashSet::new(),
             bodies: HashSet::new(),
             places: Vec::new(),
+            offices: HashSet::new(),
             by_name: HashMap::new(),
             by_bare: HashMap::new(),
             by_word: HashMap::new(),
@@ -192,6 +196,14 @@ impl<'a> People<'a> {
     pub(super) fn of_name(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }
+}
+
+/// Returns the offices that a text speaks of in small letters, folded.
+pub(super) fn small_offices(document: &Document) -> HashSet<String> {
+    let all = document.words(Tokens::new(0, document.tokens().len()));
+    let small = all.filter(|word| word.text().starts_with(char::is_lowercase));
+    let offices = small.map(Word::lower).filter(|word| Parties::get().is_office(word));
+    offices.map(title_word).collect()
 }
 
 /// Returns the number of the quotation that holds the byte at `at`.

@@ -24,6 +24,9 @@ pub(super) enum Pronoun {
 impl Pronoun {
     /// Returns the pronoun a source is.
     pub(super) fn of(phrase: &str) -> Option<Self> {
+        if is_abbreviation(phrase) {
+            return None;
+        }
         Some(match phrase.to_lowercase().as_str() {
             "he" | "his" | "him" | "himself" => Self::He,
             "she" | "her" | "hers" | "herself" => Self::She,
@@ -50,6 +53,11 @@ impl Pronoun {
             _ => None,
         }
     }
+}
+
+/// Tells whether letters that would read as a pronoun are those of a body: "WHO".
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// Returns the noun phrase that "who" at `at` follows.

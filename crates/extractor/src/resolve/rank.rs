@@ -5,6 +5,7 @@
 mod asked;
 mod candidates;
 mod choice;
+mod entries;
 mod evidence;
 mod features;
 pub(super) mod forms;
@@ -19,6 +20,7 @@ use self::asked::Asked;
 use self::candidates::Proposing;
 pub(crate) use self::candidates::{Candidate, CandidateKind};
 pub(crate) use self::choice::{choose, likelihood};
+use self::entries::Entries;
 use self::evidence::Evidence;
 pub(crate) use self::features::{Feature, Row};
 pub(crate) use self::forms::Form;
@@ -49,7 +51,8 @@ impl Ranking {
         let asked: Vec<Asked> =
             told.map(|(told, layers)| Asked::of(document, entities, told, layers)).collect();
         let spots = spots::spots_of(document, entities, subjects);
-        let proposing = Proposing { document, entities, subjects };
+        let entries = Entries::of(document);
+        let proposing = Proposing { document, entities, subjects, entries };
         let evidence = Evidence { document, entities, spots: &spots, subjects, asked: &asked };
         let (mut candidates, mut rows, mut picks) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..asked.len() {

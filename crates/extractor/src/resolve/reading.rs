@@ -9,9 +9,9 @@ use super::genders;
 use super::names::{Run, fold, name_in, runs_of};
 use super::number::singular;
 use super::parties::{Gender, Parties};
-use super::people::{Mention, People, Person, is_excerpt, quotation_at};
+use super::people::{Mention, People, Person, is_excerpt, quotation_at, small_offices};
 use super::phrases::title_word;
-use super::titles::{titles_after, titles_before};
+use super::titles::{office_before, titles_after, titles_before};
 use crate::document::{Document, Token, TokenKind, Tokens, Word};
 
 impl<'a> People<'a> {
@@ -19,6 +19,7 @@ impl<'a> People<'a> {
     /// beside the article, as in a caption or credit, is none of them.
     pub(super) fn of(document: &Document, day: Option<Day>, gazetteer: &'a Gazetteer) -> Self {
         let mut people = Self::knowing(gazetteer);
+        people.offices = small_offices(document);
         let (mut runs, mut headings) = (Vec::new(), Vec::new());
         for sentence in document.sentences() {
             let tokens = document.tokens_in((&sentence.bytes).into());
@@ -142,6 +143,7 @@ impl<'a> People<'a> {
         let of_title = titles.iter().find_map(|word| parties.gender_of_title(word));
         let mut told: Vec<String> = titles.iter().map(|word| title_word(word)).collect();
         told.extend(titles_before(document, before, range.start > 0));
+        told.extend(office_before(document, before));
         told.extend(titles_after(document, after));
         let described = told.len() > titles.len();
         self.keep(Person {

@@ -84,6 +84,26 @@ pub(super) fn titles_before(document: &Document, before: Tokens, placed: bool) -
     if role { titles.into_iter().map(title_word).collect() } else { Vec::new() }
 }
 
+/// Returns the folded words of an office that stands before a name with what it is for: "envoy" of "the
+/// envoy to Ode Ada Lind", "governor" of "Governor of the Ode Bank Dr Lind".
+pub(super) fn office_before(document: &Document, before: Tokens) -> Vec<String> {
+    let parties = Parties::get();
+    let before: Vec<Word<'_>> = document.words(before).rev().take(LONGEST).collect();
+    let topic = |word: &&Word<'_>| word.is_capital() || parties.joins_topics(word.lower());
+    let count = before.iter().take_while(topic).count();
+    let capital = before.first().is_some_and(|word| word.is_capital());
+    let (between, office) = before.split_at(count);
+    let goes_on = |word: &Word<'_>| parties.joins_office(word.lower());
+    let [preposition, office @ ..] = office else { return Vec::new() };
+    if !capital || between.is_empty() || !goes_on(preposition) {
+        return Vec::new();
+    }
+    let own = |word: &&Word<'_>| is_role(word.lower()) || parties.is_title(word.lower());
+    let words = office.iter().take_while(own).chain(between.iter().filter(|w| w.is_capital()));
+    let head = office.first().is_some_and(|word| is_role(word.lower()));
+    if head { words.map(|word| title_word(word.text())).collect() } else { Vec::new() }
+}
+
 fn is_role(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let parties = Parties::get();

@@ -47,6 +47,11 @@ impl Office {
         self.term.holds(day) && self.believed_until.is_none_or(|last| day <= last)
     }
 
+    /// Tells whether it is held on, as far as is known, or is a role without a term.
+    pub fn is_open(&self) -> bool {
+        self.term.until.is_none()
+    }
+
     /// Tells whether it is known to have been given up before a day.
     pub fn is_past(&self, day: Day) -> bool {
         self.term.is_over(day)

@@ -7,14 +7,16 @@ use std::collections::HashMap;
 use q7x2_names::name_similarity;
 
 use super::super::closed::is_function;
+use super::super::lower_case::opens_sentence;
 use super::super::names::fold;
-use super::super::parties::Parties;
+use super::super::parties::{Gender, Parties};
 use super::super::people::People;
 use super::super::words::Words;
-use super::finding::{COMMON, Named};
+use super::finding::Named;
 use super::kinds::{Votes, votes};
 use super::party::{Entities, Entity, EntityKind, Mention};
 use crate::document::{Document, TokenKind, Tokens, Word};
+use crate::lexicon::Class;
 
 /// An article names fewer parties than this; a list of names is no article.
 const MOST: usize = 400;
@@ -55,7 +57,7 @@ pub(super) fn clustered(
         }
         // "Maybe Lind": a word that only opens the sentence.
         let tail = name.folded[1..].join(" ");
-        let common = COMMON.contains(name.folded[0].as_str())
+        let common = opens_sentence(&name.folded[0])
             || is_function(&name.folded[0])
             || name.folded[0].ends_with("ly");
         let opened = name.opens && common && seen.contains_key(&tail);
@@ -123,7 +125,8 @@ impl Joining<'_> {
         let bodies = || self.list.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Body);
         if shouted {
             let letters: String = word.to_lowercase().chars().filter(|c| *c != '.').collect();
-            let stands = bodies().find(|(_, entity)| initials(&entity.words) == letters);
+            // What the article names in full comes before all others of these letters.
+            let stands = bodies().find(|(_, entity)| abbreviates(&letters, &entity.words));
             return stands.map(|(number, _)| number).into_iter().collect();
         }
         let alike = |entity: &&(usize, &Entity)| {
@@ -166,7 +169,11 @@ impl Joining<'_> {
                 let same = |e: &Entity| {
                     let last = e.words.last() == words.last();
                     let first = e.words.first() == words.first() || initial(&e.words[0], &words[0]);
-                    last && (within(e) || first) || e.words.len() > 2 && within(e)
+                    // "Lind Ada" is Ada Lind where the family name comes first.
+                    let turned = words.len() == 2
+                        && e.words.len() == 2
+                        && e.words.iter().rev().eq(words.iter());
+                    turned || last && (within(e) || first) || e.words.len() > 2 && within(e)
                 };
                 place(all().find(|(_, e)| person(e) && same(e)))
             }
@@ -227,6 +234,7 @@ impl Joining<'_> {
             roles: HashMap::new(),
             male: 0.0,
             known: full.is_some(),
+            namesake: false,
         });
         number
     }
@@ -285,6 +293,17 @@ impl Joining<'_> {
             let latest = open.iter().max_by_key(|n| last_full.get(n).map_or(0, |at| at + 1));
             let meant = if found.len() > 1 { meant() } else { None };
             let Some(entity) = meant.or(latest.copied()) else { continue };
+            // "Mrs Lind" is not Mr Lind, "his sister, Dr Lind," not he himself.
+            let relative = relative(document, tokens.start, titles.len());
+            let other = tokens.len() == 1
+                && entities.list[entity].kind == EntityKind::Person
+                && entities.list[entity].words.len() > 1
+                && (fitting.is_empty() || relative.is_some());
+            let gender = gender.or(relative.and_then(|noun| Parties::get().gender_of_title(noun)));
+            let entity = match other {
+                true => namesake(&mut entities, document, tokens, gender),
+                false => entity,
+            };
             if found.len() > 1 {
                 let word = document.word(tokens.end - 1);
                 entities.shared.insert(fold(word.text()), found.clone());
@@ -308,6 +327,54 @@ impl Joining<'_> {
         }
         entities
     }
+}
+
+/// Returns the word before a surname that makes it that of somebody's relative: "his |sister|, Dr Lind".
+fn relative(document: &Document, name: usize, titles: usize) -> Option<&str> {
+    let before = Tokens::new(0, name.saturating_sub(titles));
+    let mut before = document.words(before).rev();
+    let mut last = before.next();
+    if last.is_some_and(|word| word.token().kind == TokenKind::Comma) {
+        last = before.next();
+    }
+    let owned =
+        |word: Word<'_>| word.token().has(Class::Possessive) || word.token().is_possessive();
+    let kin = last.map(Word::lower).filter(|word| Parties::get().is_kin(word))?;
+    before.take(2).any(owned).then_some(kin)
+}
+
+/// Keeps a surname as that of somebody else than the one who bears it in full, once for each gender.
+fn namesake(
+    entities: &mut Entities,
+    document: &Document,
+    tokens: Tokens,
+    gender: Option<Gender>,
+) -> usize {
+    let word = document.word(tokens.start).text();
+    let signed = match gender {
+        Some(Gender::Male) => 3.0,
+        Some(Gender::Female) => -3.0,
+        None => 0.0,
+    };
+    let known = |entity: &Entity| {
+        entity.kind == EntityKind::Person
+            && entity.words == [fold(word)]
+            && (entity.male - signed).abs() < 1.0
+    };
+    if let Some(known) = entities.list.iter().position(known) {
+        return known;
+    }
+    entities.list.push(Entity {
+        kind: EntityKind::Person,
+        name: word.to_owned(),
+        words: vec![fold(word)],
+        mentions: Vec::new(),
+        roles: HashMap::new(),
+        male: signed,
+        known: false,
+        namesake: true,
+    });
+    entities.list.len() - 1
 }
 
 /// Tells whether a name in brackets stands for the one right before: "Lind Institute (LI)".
@@ -369,6 +436,13 @@ fn plain(words: &[String]) -> String {
 fn initials(words: &[String]) -> String {
     let small = |word: &&String| !Words::get().lists.uninitialled.contains(*word);
     words.iter().filter(small).filter_map(|word| word.chars().next()).collect()
+}
+
+/// Tells whether letters are the first of the words of a name, or of a part of it that leaves out whose it
+/// is or with what it goes on: "CRS" of "Velm Centre for Rain Studies and Snow".
+fn abbreviates(letters: &str, words: &[String]) -> bool {
+    let initials = initials(words);
+    initials == letters || letters.len() > 2 && initials.contains(letters)
 }
 
 /// Tells whether one of two given names is the initial of the other.

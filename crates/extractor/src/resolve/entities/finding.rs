@@ -1,28 +1,21 @@
 //! Names as they stand in the text: runs of capitals cut to the name, with the titles before it.
 //! Whose name it is, and of what sort, is settled in `kinds` and `clusters`.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use q7x2_names::{is_honorific, is_particle};
 
 use super::super::closed::{is_closed, is_function};
+use super::super::lower_case::opens_sentence;
 use super::super::names::{fold, name_in, runs_of};
 use super::super::parties::Parties;
 use super::super::phrases::title_word;
 use super::super::words::Words;
 use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
 
-/// Words that news writes in lower case: one that opens a sentence is no name.
-pub(super) static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/lower_case.txt").lines();
-    let lines = lines.take_while(|line| *line != "# names too").filter(|l| !l.starts_with('#'));
-    lines.flat_map(|line| line.split(' ')).collect()
-});
-
 /// Words with which the name of a body goes on; the last only where one of the others did before.
 const GOES_ON: [&str; 3] = ["of", "for", "and"];
 const THE: &str = "the";
+/// What joins the names of those after whom a firm is called.
+pub(super) const AMPERSAND: &str = "&";
 
 /// A name in its place.
 #[derive(Debug, Clone)]
@@ -142,9 +135,8 @@ fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
         // "Read" opens a sentence: a name only if it is somebody's surname.
         let opens = places[from] == sentence.start
             || document.tokens()[places[from] - 1].kind == TokenKind::Mark;
-        let common = opens
-            && first.contains(char::is_lowercase)
-            && COMMON.contains(first.to_lowercase().as_str());
+        let common =
+            opens && first.contains(char::is_lowercase) && opens_sentence(&first.to_lowercase());
         let waits = words.len() == 1
             && !(is_body || goes_on || seat)
             && (name_in(words).is_none() && !parties.is_demonym(first) || common);
@@ -203,11 +195,14 @@ impl Named {
     /// Takes what follows as part of the name.
     fn join(&mut self, document: &Document, next: &Self) {
         self.tokens.end = next.tokens.end;
-        let words = document.words(self.tokens).filter(|word| word.token().is_word());
+        let named = |word: &Word<'_>| word.token().is_word() || word.text() == AMPERSAND;
+        let words = document.words(self.tokens).filter(named);
         self.words = words.map(|word| word.text().to_owned()).collect();
-        self.folded = self.words.iter().map(|word| fold(word)).collect();
+        let folded =
+            |word: &String| if word == AMPERSAND { GOES_ON[2].to_owned() } else { fold(word) };
+        self.folded = self.words.iter().map(folded).collect();
         self.joined = true;
-        self.alone = false;
+        (self.alone, self.waits) = (false, false);
     }
 }
 
@@ -215,6 +210,10 @@ impl Named {
 fn joins(document: &Document, last: &Named, next: &Named) -> bool {
     let parties = Parties::get();
     let between = Tokens::new(last.tokens.end, next.tokens.start);
+    // "Lind & Ode"
+    if between.len() == 1 && document.word(last.tokens.end).text() == AMPERSAND {
+        return last.titles.is_empty() && next.titles.is_empty();
+    }
     let mut words = document.words(between).map(Word::lower);
     let (first, then) = (words.next().unwrap_or_default(), words.next());
     let of = GOES_ON[..2].contains(&first)

@@ -33,11 +33,18 @@ pub(super) fn read(entities: &mut Entities, document: &Document) {
             if mention.sentence + 1 < sentence {
                 break;
             }
-            if person && !near.contains(&mention.entity) {
+            let entity = &entities.list[mention.entity];
+            let other = entity.first_gender().is_some_and(|known| known != gender);
+            if person && !other && !near.contains(&mention.entity) {
                 near.push(mention.entity);
             }
         }
-        let vote = if near.len() == 1 { 1.0 } else { 0.25 };
+        // Who is known to be of that gender is meant rather than somebody of whom nothing is known.
+        let known = |&entity: &usize| entities.list[entity].first_gender() == Some(gender);
+        if near.iter().any(known) {
+            near.retain(known);
+        }
+        let vote = if near.len() == 1 { 1.1 } else { 0.25 };
         for &entity in near.iter().take(NEAR) {
             entities.list[entity].male += signed(Some(gender), vote);
         }

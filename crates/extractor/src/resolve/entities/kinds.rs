@@ -4,12 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use q7x2_gazetteer::Gazetteer;
+use q7x2_names::{begins_with_particle, is_particle};
 
+use super::super::lower_case::is_common;
 use super::super::names::is_initials;
 use super::super::parties::Parties;
 use super::super::people::People;
 use super::super::words::Words;
-use super::finding::Named;
+use super::finding::{AMPERSAND, Named};
 use super::party::EntityKind;
 use crate::document::{Document, TokenKind};
 
@@ -78,6 +80,27 @@ fn of_words(gazetteer: &Gazetteer, name: &Named, bare: &HashSet<&str>) -> Votes 
     if name.joined {
         votes.body += 1.0;
     }
+    // "Lind & Sons"
+    if words.iter().any(|word| word == AMPERSAND) {
+        votes.body += 4.0;
+    }
+    // "Elling Terminals", "Open Doors"
+    if several && !name.joined {
+        if parties.is_company(last) {
+            votes.body += 2.0;
+        } else if !parties.is_given(first)
+            && is_common(first)
+            && is_common(last)
+            && !bare.contains(name.folded[words.len() - 1].as_str())
+        {
+            votes.body += 1.0;
+        }
+    }
+    // "Al-Lind" is called by the surname.
+    let with_particle = !several && begins_with_particle(&first.to_lowercase());
+    if with_particle && votes.body < 1.0 && !parties.is_place(first) {
+        votes.person += 1.2;
+    }
     let letters = |word: &String| word.chars().filter(|c| c.is_alphabetic()).count();
     let shouted = |word: &String| letters(word) > 1 && !word.contains(char::is_lowercase);
     if !several && shouted(first) {
@@ -107,8 +130,14 @@ fn of_words(gazetteer: &Gazetteer, name: &Named, bare: &HashSet<&str>) -> Votes 
     if !several && parties.is_given(first) && !parties.is_place(first) {
         votes.person += 0.8;
     }
-    if several && words.len() < 4 && !name.the && !name.joined && !words.iter().any(shouted) {
-        votes.person += 0.4;
+    let particled = words.iter().any(|word| is_particle(word));
+    if several
+        && (words.len() < 4 || particled)
+        && !name.the
+        && !name.joined
+        && !words.iter().any(shouted)
+    {
+        votes.person += if particled { 0.8 } else { 0.4 };
     }
     votes
 }

@@ -34,6 +34,8 @@ pub(crate) struct Entity {
     pub(crate) male: f32,
     /// Whether it is known from the gazetteer.
     pub(crate) known: bool,
+    /// Whether it is told apart from somebody of the same surname who is named in full.
+    pub(crate) namesake: bool,
 }
 
 impl Entity {

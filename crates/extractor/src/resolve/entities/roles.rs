@@ -2,11 +2,12 @@
 //! alone, with how surely they are said of whom the name means.
 
 use super::super::closed::is_closed;
+use super::super::parties::Parties;
 use super::super::phrases::title_word;
-use super::super::titles::{titles_after, titles_before};
+use super::super::titles::{office_before, titles_after, titles_before};
 use super::finding::Named;
 use super::party::Entities;
-use crate::document::{Document, Tokens};
+use crate::document::{Document, TokenKind, Tokens};
 use crate::lexicon::Class;
 
 /// How many words on either side may be a description.
@@ -25,6 +26,8 @@ pub(super) fn read(entities: &mut Entities, document: &Document, named: &[Named]
         let mut told: Vec<(String, f32)> = Vec::new();
         told.extend(name.titles.iter().map(|title| (title.clone(), 1.0)));
         told.extend(titles_before(document, before, false).into_iter().map(|title| (title, 1.0)));
+        told.extend(office_before(document, before).into_iter().map(|title| (title, 1.0)));
+        told.extend(body_before(document, before).map(|noun| (noun, 1.5)));
         told.extend(titles_after(document, after).into_iter().map(|title| (title, 1.0)));
         told.extend(is_said_to_be(document, after).into_iter().map(|title| (title, 1.0)));
         // Words that stand near without being its title count less.
@@ -41,6 +44,15 @@ pub(super) fn read(entities: &mut Entities, document: &Document, named: &[Named]
             *roles.entry(word).or_default() += weight;
         }
     }
+}
+
+/// "The group, |Ode Cleaners|, left": returns the noun for a body that a name explains.
+fn body_before(document: &Document, before: Tokens) -> Option<String> {
+    let mut words = document.words(before).rev();
+    let comma = words.next()?.token().kind == TokenKind::Comma;
+    let noun = words.next().filter(|word| comma && Parties::get().is_body(word.lower()))?;
+    let the = words.take(3).any(|word| word.token().has(Class::PhraseOpener));
+    (the && noun.text().starts_with(char::is_lowercase)).then(|| title_word(noun.text()))
 }
 
 /// "Lind is the mayor of Ode": returns the words of what a name is said to be.

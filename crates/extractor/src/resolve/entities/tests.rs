@@ -55,6 +55,35 @@ fn titles_before_a_name_are_no_part_of_it() {
 }
 
 #[test]
+fn bodies_that_look_like_people() {
+    check("They saw Quibo Terminals there.", &["Quibo Terminals b 1"]);
+    check("They saw Open Doors there.", &["Open Doors b 1"]);
+    check("They saw Lind & Ode there.", &["Lind & Ode b 1"]);
+}
+
+#[test]
+fn one_person_in_either_order() {
+    check("They saw Velm Quibo there. Then Quibo Velm left.", &["Velm Quibo p 2"]);
+}
+
+#[test]
+fn an_abbreviation_of_what_the_article_names() {
+    check(
+        "The Velmish Bureau for Rain Studies met. Then the BRS left.",
+        &["Velmish Bureau for Rain Studies b 2"],
+    );
+}
+
+#[test]
+fn a_namesake_of_the_other_gender_or_of_the_family_is_somebody_else() {
+    check("They saw Peter Lind there. Mrs Lind left.", &["Peter Lind p 1", "Lind p 1"]);
+    check(
+        "They saw Peter Lind there. His brother, Dr Lind, left.",
+        &["Peter Lind p 1", "Lind p 1"],
+    );
+}
+
+#[test]
 fn the_office_before_a_name_is_no_part_of_it() {
     check(
         "Secretary of State Ada Lind spoke to Undersecretary for Public Affairs Per Ode there.",

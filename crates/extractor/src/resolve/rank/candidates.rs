@@ -12,10 +12,12 @@ use super::super::parties::Parties;
 use super::super::phrases::{head_of, head_phrase, title_word, without_article};
 use super::super::words::Words;
 use super::asked::Asked;
+use super::entries::Entries;
 use super::forms::Form;
 use super::spots::Spot;
 use crate::document::{Bytes, Document, Tokens};
 
+const THE: &str = "the";
 /// How many sentences back a party without a name is at hand.
 const FARTHEST: usize = 6;
 /// How many places before a source are looked at.
@@ -143,6 +145,7 @@ pub(super) struct Proposing<'a> {
     pub(super) document: &'a Document,
     pub(super) entities: &'a Entities,
     pub(super) subjects: &'a [Bytes],
+    pub(super) entries: Entries,
 }
 
 impl Proposing<'_> {
@@ -154,6 +157,10 @@ impl Proposing<'_> {
     ) -> (Vec<Candidate>, Option<usize>) {
         let own = &asked[number];
         let mut found = self.all_named();
+        let entry = self.entries.before(own.at).filter(|_| own.form.is_pronoun());
+        if let Some(entry) = entry {
+            found.retain(|candidate| self.is_named_since(candidate, entry, own.at));
+        }
         if let Some(source) = own.source {
             self.phrase(own, source, &mut found);
         }
@@ -167,8 +174,20 @@ impl Proposing<'_> {
             self.pair(own, &mut found);
         }
         found.push(Candidate::new(CandidateKind::Nobody, "", None));
-        let pick = pick_of(own.layers.as_ref(), self.entities, &mut found);
+        let known = |speaker: &&Speaker| {
+            entry.is_none() || found.iter().any(|candidate| candidate.name == speaker.name)
+        };
+        let layers = own.layers.as_ref().filter(known);
+        let pick = pick_of(layers, self.entities, &mut found);
         (found, pick)
+    }
+
+    /// Tells whether a party is named between the head of an entry of a live blog and a place in it.
+    fn is_named_since(&self, candidate: &Candidate, entry: usize, at: usize) -> bool {
+        candidate.entity.is_none_or(|entity| {
+            let mut places = self.entities.of_entity(entity).map(|mention| mention.bytes.start);
+            places.any(|place| (entry..at).contains(&place))
+        })
     }
 
     fn all_named(&self) -> Vec<Candidate> {
@@ -359,6 +378,18 @@ impl Proposing<'_> {
             1,
             (sentence, self.document.paragraph_at(place.start)),
         );
+        // "The mayor" of whom the article tells the name is somebody with a name.
+        let definite = first.lower() == THE;
+        let bears = |entity: &Entity| {
+            entity.kind == EntityKind::Person && entity.role(&title_word(head)) >= 1.0
+        };
+        let before = |entity: &Entity| {
+            let first = entity.mentions.first().map(|&at| self.entities.mentions[at].bytes.start);
+            first.is_some_and(|first| first < place.start)
+        };
+        if definite && self.entities.list.iter().any(|entity| bears(entity) && before(entity)) {
+            return None;
+        }
         let candidate = Candidate::new(CandidateKind::Noun, name, Some(party));
         Some(Candidate { noun: title_word(head), spots: vec![spot], spoke, ..candidate })
     }
@@ -419,10 +450,18 @@ fn pick_of(
     };
     let words: Vec<String> = speaker.name.split(' ').map(fold).filter(|w| !w.is_empty()).collect();
     let known = match speaker.kind {
-        SpeakerType::Person => found.iter().position(|candidate| {
-            let entity = candidate.entity.filter(|_| candidate.kind == CandidateKind::Person);
-            entity.is_some_and(|entity| is_called(&entities.list[entity].words, &words))
-        }),
+        SpeakerType::Person => {
+            let person = |candidate: &Candidate| {
+                candidate.entity.filter(|_| candidate.kind == CandidateKind::Person)
+            };
+            let of = |test: &dyn Fn(&[String]) -> bool| {
+                let fits = |c: &Candidate| {
+                    person(c).is_some_and(|entity| test(&entities.list[entity].words))
+                };
+                found.iter().position(fits)
+            };
+            of(&|known| known == words).or_else(|| of(&|known| is_called(known, &words)))
+        }
         kind => {
             let alike = |candidate: &Candidate| {
                 let own: Vec<String> = candidate.name.split(' ').map(fold).collect();
@@ -453,6 +492,8 @@ fn is_called(known: &[String], words: &[String]) -> bool {
     if words.len() == 1 {
         return known.contains(last);
     }
-    known.last() == Some(last)
-        && (known.len() == 1 || words.contains(&known[0]) || known.contains(first))
+    let turned = known.len() == 2 && known.iter().rev().eq(words.iter());
+    turned
+        || known.last() == Some(last)
+            && (known.len() == 1 || words.contains(&known[0]) || known.contains(first))
 }

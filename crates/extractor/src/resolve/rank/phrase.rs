@@ -1,7 +1,9 @@
 //! In which form a source names its party: a full name, a surname, "he", "the mayor", nothing. Decides
 //! nothing; the ranking weighs its evidence by the form.
 
-use super::super::entities::{Entities, EntityKind};
+use q7x2_names::is_honorific;
+
+use super::super::entities::{Entities, EntityKind, Mention};
 use super::super::number::singular;
 use super::super::parties::Parties;
 use super::super::phrases::{head_phrase, title_word};
@@ -55,8 +57,15 @@ impl Phrase {
         let head = entities.mention_at(last.at);
         let is_person =
             head.is_some_and(|mention| entities.list[mention.entity].kind == EntityKind::Person);
-        let mention = if is_person { head } else { apposed.or(head) };
         let noun = title_word(last.text());
+        let body =
+            apposed.is_none().then(|| body_apposed(entities, tokens, comma?.at, last.lower()));
+        let body = body.flatten();
+        let apposed = apposed.or(body);
+        let behind = || named_behind(document, entities, tokens, last.at);
+        let behind = if is_person || apposed.is_some() { None } else { behind() };
+        let mention = if is_person { head } else { apposed.or(behind).or(head) };
+        let at = behind.or(body).map_or(last.at, |name| name.tokens.end - 1);
         let form = match mention {
             Some(mention) => match entities.list[mention.entity].kind {
                 EntityKind::Person => {
@@ -73,8 +82,54 @@ impl Phrase {
             },
             None => described(document, tokens, last.at),
         };
-        Self { form, tokens, head: Some(last.at), noun, words }
+        Self { form, tokens, head: Some(at), noun, words }
     }
+}
+
+/// Returns the name of the body that a noun for bodies is explained by: "the group, |Ode Cleaners|".
+fn body_apposed<'e>(
+    entities: &'e Entities,
+    source: Tokens,
+    comma: usize,
+    noun: &str,
+) -> Option<&'e Mention> {
+    let body = |mention: &&Mention| entities.list[mention.entity].kind == EntityKind::Body;
+    let first = entities.mentions_in(Tokens::new(comma, source.end)).iter().find(body)?;
+    let known = Parties::get().is_body(noun);
+    (known && first.tokens.start <= comma + 2 && first.words > 1).then_some(first)
+}
+
+/// Returns the name that ends a source behind an office and what that is for: "Minister for Roads |Ada
+/// Lind|". "A lawyer for Ada Lind" is somebody else.
+fn named_behind<'e>(
+    document: &Document,
+    entities: &'e Entities,
+    source: Tokens,
+    head: usize,
+) -> Option<&'e Mention> {
+    let parties = Parties::get();
+    let noun = document.word(head);
+    let office = parties.is_office(noun.lower())
+        || parties.is_title(noun.lower())
+        || parties.is_someone(noun.lower());
+    let last = document.words(source).rev().find(|word| word.token().is_word())?;
+    let addressed = |mention: &&Mention| {
+        let before = mention.tokens.start.checked_sub(1).map(|at| document.word(at));
+        mention.words > 1 || before.is_some_and(|before| is_honorific(before.text()))
+    };
+    let mention = entities.mention_at(last.at).filter(addressed)?;
+    let person = entities.list[mention.entity].kind == EntityKind::Person;
+    let between = Tokens::new(head + 1, mention.tokens.start.max(head + 1));
+    let plain = document.words(between).all(|word| word.token().is_word());
+    let mut before = document.words(between).rev();
+    let topic = before.find(|word| !is_honorific(word.text()))?;
+    let other = topic.token().has(Class::Preposition)
+        || topic.token().has(Class::Conjunction)
+        || topic.token().has(Class::Determiner)
+        || topic.token().is_possessive()
+        || parties.is_office(topic.lower())
+        || topic.text().starts_with(char::is_lowercase) && parties.is_title(topic.lower());
+    (office && person && plain && !other).then_some(mention)
 }
 
 /// Returns the form of a source that describes its party.
@@ -110,8 +165,12 @@ fn described(document: &Document, tokens: Tokens, head: usize) -> Form {
 /// Returns the form of a source that is a pronoun or opens with one.
 fn pronoun(document: &Document, tokens: Tokens) -> Option<Form> {
     let mut found = document.words(tokens).filter(|word| word.token().is_word());
-    let (first, second) = (found.next()?.lower(), found.next());
-    let words = Words::get();
+    let (opening, second) = (found.next()?, found.next());
+    let (first, words) = (opening.lower(), Words::get());
+    // "WHO" is a body.
+    if super::super::pronouns::is_abbreviation(opening.text()) {
+        return None;
+    }
     let alone = second.is_none_or(|next| {
         let governs = next.token().has(Class::Preposition) || next.token().has(Class::Adverb);
         words.tails.contains(next.lower()) || governs && words.form(first) == Some(Form::Relative)

@@ -33,6 +33,7 @@ fn an_open_end_is_believed_for_half_a_year() {
     let offices = |person: usize| &known.people()[person].offices[0];
     assert!(offices(ada).is_past(day("2099-01-01")));
     assert!(!offices(bo).is_past(day("2099-01-01")) && !offices(bo).is_held(day("2099-01-01")));
+    assert!(offices(bo).is_open() && !offices(ada).is_open());
 }
 
 #[test]

@@ -125,7 +125,10 @@ impl Evidence<'_> {
             }
         }
         let Some(first) = spots.first() else {
+            let mut named = self.entities.mentions_in(inside).iter();
+            let apart = named.any(|mention| self.entities.list[mention.entity].namesake);
             if candidate.kind == CandidateKind::Person
+                && !apart
                 && (own.form.is_name() || own.form == Form::Many)
             {
                 row.is(F::SharesWord, entity.words.iter().any(|word| shares(&word)));
