@@ -83,7 +83,7 @@ pub(crate) struct QueryArgs {
     outlet: Option<String>,
     #[command(flatten)]
     circumstances: CircumstanceArgs,
-    /// Print at most this many statements, or `all`
+    /// Print at most this many statements, or `all`: each once, whatever is written meanwhile
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
     limit: u64,
     /// How to print the statements

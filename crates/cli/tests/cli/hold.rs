@@ -16,9 +16,9 @@ fn boats(numbers: std::ops::Range<u32>) -> String {
 #[test]
 fn an_export_is_whole_while_articles_come_in() {
     let home = Home::new();
-    home.write("old.jsonl", boats(0..2200));
+    home.write("old.jsonl", boats(0..1100));
     home.run(&["ingest", "old.jsonl"]).expect_code(0);
-    home.write("new.jsonl", boats(2200..4000));
+    home.write("new.jsonl", boats(1100..1900));
     let mut writer = home.command(&["ingest", "new.jsonl"]).stdout(Stdio::null()).spawn().unwrap();
     let mut exports = 0;
     loop {
@@ -32,10 +32,10 @@ fn an_export_is_whole_while_articles_come_in() {
             *times.entry(number).or_default() += 1;
         }
         assert!(times.values().all(|times| *times == 1), "something is doubled");
-        assert_eq!((0..2200).filter(|number| !times.contains_key(number)).count(), 0);
+        assert_eq!((0..1100).filter(|number| !times.contains_key(number)).count(), 0);
         exports += 1;
         if has_ended {
-            assert_eq!(times.len(), 4000);
+            assert_eq!(times.len(), 1900);
             break;
         }
     }

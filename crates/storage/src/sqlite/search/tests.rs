@@ -18,7 +18,9 @@ fn plans(query: &StatementQuery, is_sorted: bool) -> (String, String) {
         INSERT INTO addressee_words (word, addressee, identifies) VALUES ('lind', 1, 1);
         INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
                                 speaker, given_form, details)
-        VALUES ('s', 1, 1, 1, 0, 0, 'direct', 'speech', 1, 1, '{}')";
+        VALUES ('s', 1, 1, 1, 0, 0, 'direct', 'speech', 1, 1, '{}');
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2001)
+        INSERT INTO statement_words (rowid, content, speakers) SELECT i, 'the', '1' FROM n";
     connection.execute_batch(filled).expect("filled");
     let conditions = Conditions::of(&connection, query).expect("answered").expect("may match");
     let plan = |sql: &str| -> String {
@@ -89,4 +91,18 @@ fn few_statements_are_found_by_what_they_have() {
     let lind = Some("Lind".to_owned());
     let (_, page) = plans(&StatementQuery { addressee: lind, ..narrow() }, true);
     assert!(page.starts_with("SEARCH statements USING INDEX current_by_addressee"), "{page}");
+}
+
+#[test]
+fn the_first_of_what_has_common_words_are_found_without_the_others() {
+    for speaker in [None, Some("Lind".to_owned())] {
+        let common = StatementQuery { about: Some("the".into()), speaker, ..narrow() };
+        let (count, page) = plans(&common, false);
+        assert!(count.contains("SCAN statement_words VIRTUAL TABLE"), "{count}");
+        assert!(page.starts_with("SCAN statement_words VIRTUAL TABLE"), "{page}");
+        assert!(!page.contains("ORDER BY"), "it sorts: {page}");
+    }
+    let rare = StatementQuery { about: Some("the tide".into()), ..narrow() };
+    let (_, page) = plans(&rare, false);
+    assert!(page.contains("LIST SUBQUERY"), "the common word only has to occur: {page}");
 }
