@@ -81,7 +81,7 @@ fn a_page_of_many_statements_is_found_in_order() {
         StatementQuery { said_until: Some(Timestamp::from_seconds(0)), ..narrow() },
     ] {
         let (_, page) = plans(&query, false);
-        assert!(page.starts_with("SCAN articles USING INDEX articles_in_order"), "{page}");
+        assert!(page.starts_with("SCAN articles USING COVERING INDEX articles_in_order"), "{page}");
         assert!(!page.contains("ORDER BY"), "it sorts: {page}");
     }
 }
