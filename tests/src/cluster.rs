@@ -123,7 +123,7 @@ impl Cluster {
 
     /// How the queue stands, with every worker seen in the last minute.
     pub async fn queue_status(&self) -> v1::GetQueueStatusResponse {
-        let request = v1::GetQueueStatusRequest { max_set_aside: 100 };
+        let request = v1::GetQueueStatusRequest { max_set_aside: 100, max_pending: 0 };
         let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
         client.get_queue_status(request).await.expect("ingest answers").into_inner()
     }

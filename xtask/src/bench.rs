@@ -1,10 +1,11 @@
 //! `bench extract`: how fast extraction is, per core, beside the same network and a BERT-base in
-//! PyTorch, all on the same articles in one run; `bench peers`: how good and how fast others are. A
-//! benchmark, not a test: it prints and asserts nothing.
+//! PyTorch, all on the same articles in one run; `bench peers`: how good and how fast others are;
+//! `bench store`: how long answers take. A benchmark, not a test: it prints and asserts nothing.
 
 mod articles;
 mod peers;
 mod pytorch;
+mod store;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum What {
     Extract(ExtractArguments),
     /// Measure what of the field installs from PyPI beside q7x2, on the same judged articles
     Peers(peers::PeersArguments),
+    /// Measure how long the statement store takes to answer as it grows
+    Store(store::StoreArguments),
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +54,10 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<Exi
         What::Extract(arguments) => arguments,
         What::Peers(arguments) => {
             peers::run(root, arguments)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        What::Store(arguments) => {
+            store::run(arguments)?;
             return Ok(ExitCode::SUCCESS);
         }
     };

@@ -94,7 +94,11 @@ async fn send(
             };
             if let Some(reason) = &receipt.reason {
                 let place = receipt.path.as_deref().unwrap_or("an article");
-                progress.tell(&format!("rejected {}: {reason}", named(place)));
+                let what = match receipt.status {
+                    ReceiptStatus::Rejected => "rejected",
+                    ReceiptStatus::Accepted | ReceiptStatus::Duplicate => "held up",
+                };
+                progress.tell(&format!("{what} {}: {reason}", named(place)));
             }
             tally.count(&receipt);
             progress.read(bytes_read, tally.receipts());
@@ -232,7 +236,8 @@ fn receipt(
             return Err(Failure::Service(message.into()));
         }
     };
-    Ok(Receipt { status, article_id: Some(message.article_id), path, reason: None })
+    let reason = (!message.reason.is_empty()).then_some(message.reason);
+    Ok(Receipt { status, article_id: Some(message.article_id), path, reason })
 }
 
 #[cfg(test)]

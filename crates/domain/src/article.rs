@@ -8,6 +8,9 @@ use crate::Timestamp;
 /// The longest text an article may have, in bytes of UTF-8: 1 MiB.
 pub const MAX_TEXT_BYTES: usize = 1 << 20;
 
+/// The longest title, outlet or other field beside the text, in bytes of UTF-8: 16 KiB.
+pub const MAX_FIELD_BYTES: usize = 16 << 10;
+
 /// The id of an article: 32 lower-case hexadecimal digits, the first 128 bits of the BLAKE3
 /// hash of its URL (or nothing) and its text.
 ///

@@ -22,7 +22,7 @@ pub enum PortError {
     /// What was given cannot be kept as it is; trying again will not help.
     #[error("{0}")]
     Rejected(String),
-    /// What was kept cannot be understood.
+    /// What was kept cannot be understood: its file is damaged. The detail is for the log.
     #[error("{what} holds something that cannot be read: {detail}")]
     Corrupt {
         /// Which store or queue.
@@ -30,6 +30,19 @@ pub enum PortError {
         /// Where and what, without article text.
         detail: String,
     },
+}
+
+impl PortError {
+    /// Returns what to do about what is damaged; `None` for every other failure.
+    pub fn remedy(&self) -> Option<String> {
+        match self {
+            Self::Corrupt { what, .. } => Some(format!(
+                "{what} is damaged: restore its file from a backup, or move the file away and \
+                 ingest the articles again"
+            )),
+            _ => None,
+        }
+    }
 }
 
 /// An adapter's own error.

@@ -36,7 +36,7 @@ mod queue;
 mod store;
 mod tagger;
 
-pub use article::{Article, ArticleError, ArticleId, MAX_TEXT_BYTES, Metadata};
+pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
 pub use asserted::Asserted;
 pub use edit::{
     EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerEdit, SpeakerPart,
@@ -45,8 +45,8 @@ pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
 pub use place::StatementPlace;
 pub use queue::{
-    Enqueued, FailOutcome, Lease, LeaseToken, QueueCounts, RetryPolicy, SetAside, Unfinished,
-    WorkQueue, WorkState,
+    Enqueued, FailOutcome, Hold, HoldPlace, Lease, LeaseToken, QueueCounts, RetryPolicy, SetAside,
+    Unfinished, WorkQueue, WorkState,
 };
 pub use rules::{Answer, Linked, SpeakerRules};
 pub use span::{Excerpt, Span};
@@ -57,7 +57,7 @@ pub use statement::{
 };
 pub use store::{
     ArticlePage, ArticleQuery, ModeFilter, Recorded, SpeakerSummary, StatementHit,
-    StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts,
+    StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore, StoreCounts,
 };
 pub use tagger::{RoleSpan, Sentence, Setting, Tagger, TaggerInput};
 pub use text::CodePoints;

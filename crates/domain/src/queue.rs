@@ -18,12 +18,30 @@ pub trait WorkQueue: Send + Sync + 'static {
         articles: &[Article],
     ) -> impl Future<Output = Result<Vec<Enqueued>, PortError>> + Send;
 
-    /// Leases up to `max` articles for `lease_for`, oldest first; waits up to `wait` for the
-    /// first one and returns an empty list when there was none. Lapsed leases are handed out
-    /// again here, or set aside when they have had all their attempts. When the caller goes away
-    /// while it waits, what was leased for it meanwhile is given back.
+    /// Adds articles as [`Self::enqueue`] does, but lends them only when they are [lined
+    /// up](Self::line_up), or after `pause` when nobody does: whoever adds them may find out first
+    /// whether they are done, and [withdraw](Self::withdraw) them.
+    fn reserve(
+        &self,
+        articles: &[Article],
+        pause: Duration,
+    ) -> impl Future<Output = Result<Vec<Enqueued>, PortError>> + Send;
+
+    /// Lets reserved articles be lent now.
+    fn line_up(&self, ids: &[ArticleId]) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// Leases up to `max` articles to `worker` for `lease_for`, oldest first; waits up to `wait` for
+    /// the first one and returns an empty list when there was none. When the caller goes away while
+    /// it waits, what was leased for it meanwhile is given back.
+    ///
+    /// A lease that lapsed, or whose time is further off than it was given for because the clock was
+    /// set back, is handed out again here. Nobody knows which of the articles that a worker had stopped
+    /// it, so each is doubtful then: it is lent alone, to a worker that holds nothing else, and while it
+    /// is out that worker is lent nothing else. One whose lease lapses when it was lent so, and that
+    /// has had all its attempts, is set aside; no other article is for a lapse.
     fn lease(
         &self,
+        worker: &str,
         max: usize,
         lease_for: Duration,
         wait: Duration,
@@ -59,6 +77,19 @@ pub trait WorkQueue: Send + Sync + 'static {
         &self,
         ids: &[ArticleId],
     ) -> impl Future<Output = Result<Vec<Unfinished>, PortError>> + Send;
+
+    /// Returns up to `limit` articles that are in line or lent, those first that have been there longest.
+    fn pending(
+        &self,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
+
+    /// Returns what holds those of `ids` that are in the queue.
+    fn holds(&self, ids: &[ArticleId])
+    -> impl Future<Output = Result<Vec<Hold>, PortError>> + Send;
+
+    /// Removes those of `ids` that were never lent, and returns how many.
+    fn withdraw(&self, ids: &[ArticleId]) -> impl Future<Output = Result<u64, PortError>> + Send;
 
     /// Returns up to `limit` articles that were set aside, latest first.
     fn set_aside(
@@ -175,6 +206,32 @@ pub struct Unfinished {
     pub article: ArticleId,
     /// How it stands.
     pub state: WorkState,
+}
+
+/// What holds an article in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Which.
+    pub article: ArticleId,
+    /// Where it is.
+    pub place: HoldPlace,
+    /// How many times it was tried, the present one included.
+    pub attempts: u32,
+    /// How many workers stopped or took too long while they had it.
+    pub lapses: u32,
+    /// The last error that a worker reported.
+    pub error: Option<String>,
+}
+
+/// Where an article of the queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoldPlace {
+    /// In line; after a failure not before this time.
+    InLine(Option<Timestamp>),
+    /// With a worker, until then unless it asks for more time.
+    Lent(Timestamp),
+    /// Set aside after the last attempt.
+    SetAside,
 }
 
 /// An article set aside, and why.

@@ -39,7 +39,8 @@ pub trait StatementStore: Send + Sync + 'static {
         query: &ArticleQuery,
     ) -> impl Future<Output = Result<ArticlePage, PortError>> + Send;
 
-    /// Answers a query with one page of statements.
+    /// Answers a query with its first statements, and with how many match as far as that is quickly
+    /// counted.
     ///
     /// Order: by rank when `about` is set; else latest published first, unknown dates last, then
     /// by article id, and within an article by place in the text.
@@ -47,6 +48,25 @@ pub trait StatementStore: Send + Sync + 'static {
         &self,
         query: &StatementQuery,
     ) -> impl Future<Output = Result<StatementPage, PortError>> + Send;
+
+    /// Returns the keys of all statements that match in one state of the store, in the order of
+    /// [`Self::query`], whatever its limit. Read with [`Self::read`] they are a view that what is
+    /// recorded and edited meanwhile neither doubles nor cuts: each statement that matches throughout
+    /// comes once, and of one that is extracted anew the version that was there.
+    ///
+    /// # Errors
+    /// Those of [`Self::query`].
+    fn view(
+        &self,
+        query: &StatementQuery,
+    ) -> impl Future<Output = Result<Vec<StatementKey>, PortError>> + Send;
+
+    /// Returns the statements of these keys, in their order, each as it was extracted and under
+    /// whom it answers now; without those that the store never had.
+    fn read(
+        &self,
+        keys: &[StatementKey],
+    ) -> impl Future<Output = Result<Vec<StatementHit>, PortError>> + Send;
 
     /// Returns the statements, in text order, whose id begins with `id_prefix`, at most ten, each
     /// inside its paragraph.
@@ -131,8 +151,9 @@ pub struct StatementQuery {
     /// (as the adapter folds names), at least one of which names the speaker itself ("Lind" does not
     /// find "a spokesman for Lind"), and a bare surname where no other full name shares it.
     pub speaker: Option<String>,
-    /// Words to search for in content, full text, ranked. All must occur; those in double
-    /// quotation marks stand together.
+    /// Words to search for in content, full text. All must occur; those in double quotation marks
+    /// stand together. Ranked by those of them that are not in very many statements; where all are,
+    /// the latest recorded come first.
     pub about: Option<String>,
     /// How much is quoted.
     pub kind: Option<Kind>,
@@ -168,8 +189,6 @@ pub struct StatementQuery {
     pub articles: Option<Vec<ArticleId>>,
     /// How many statements to return at most.
     pub limit: u32,
-    /// How many matching statements to pass over first.
-    pub offset: u64,
 }
 
 impl StatementQuery {
@@ -223,14 +242,21 @@ pub struct StatementHit {
     pub teller: Option<Speaker>,
 }
 
-/// One page of an answer.
+/// The beginning of an answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatementPage {
     /// The statements.
     pub hits: Vec<StatementHit>,
-    /// How many match in all, other pages included.
+    /// How many match in all.
     pub total: u64,
+    /// Whether there are more than [`Self::total`], beyond which nobody counted.
+    pub total_at_least: bool,
 }
+
+/// What a store calls a statement in one of its versions. It means the same for as long as the store
+/// is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementKey(pub u64);
 
 /// A statement with the text around it.
 #[derive(Debug, Clone, PartialEq)]

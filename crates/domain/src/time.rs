@@ -63,6 +63,12 @@ impl ManualClock {
         let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
         self.0.fetch_add(by, Ordering::SeqCst);
     }
+
+    /// Moves the clock back, as people and time servers do.
+    pub fn set_back(&self, by: std::time::Duration) {
+        let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+        self.0.fetch_sub(by, Ordering::SeqCst);
+    }
 }
 
 impl Clock for ManualClock {

@@ -178,7 +178,7 @@ async fn open(
     let queue = SqliteQueue::open(&directory.file("queue.sqlite"), options.retry, SystemClock)?;
     let store = SqliteStore::open(&directory.file("statements.sqlite"))?;
     if alone {
-        queue.release_all().await.map_err(EmbeddedError::TakeBack)?;
+        queue.take_back().await.map_err(EmbeddedError::TakeBack)?;
         directory.share().await?;
     }
     Ok((directory, queue, store))

@@ -133,7 +133,7 @@ pub(crate) async fn settle(channel: Channel, articles: &[Article]) -> usize {
 
 /// Returns how the queue stands.
 pub(crate) async fn queue_status(channel: Channel) -> v1::GetQueueStatusResponse {
-    let request = v1::GetQueueStatusRequest { max_set_aside: 10 };
+    let request = v1::GetQueueStatusRequest { max_set_aside: 10, max_pending: 0 };
     let status = connect::ingest(channel).get_queue_status(request).await;
     status.expect("answered").into_inner()
 }

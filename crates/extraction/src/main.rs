@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
-use q7x2_domain::Setting;
+use q7x2_domain::{Clock, Setting, SystemClock};
 use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
 use q7x2_proto::connect;
 use q7x2_recipe::Recipe;
@@ -35,7 +35,7 @@ struct Config {
     #[arg(long, env = "Q7X2_BATCH", value_name = "N", default_value = "8", value_parser = batch)]
     batch: NonZeroU32,
 
-    /// Name of this worker in logs and status [default: host name and process id]
+    /// Name of this worker, which no other may have [default: host name, process id, time of start]
     #[arg(long, env = "Q7X2_WORKER_NAME", value_name = "NAME")]
     worker_name: Option<String>,
 
@@ -84,7 +84,9 @@ impl From<TaggerKind> for q7x2_recipe::TaggerKind {
 
 impl Config {
     fn worker(&self) -> WorkerOptions {
-        let default_name = || format!("{}-{}", self.host, std::process::id());
+        // In a container every process is number 1, and the next one is another worker all the same.
+        let started = SystemClock.now().micros() / 1_000_000;
+        let default_name = || format!("{}-{}-{started:x}", self.host, std::process::id());
         WorkerOptions {
             batch: self.batch,
             grace: self.service.grace,

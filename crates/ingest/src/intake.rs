@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
 use q7x2_domain::{Article, ArticleId, Enqueued, PortError, WorkQueue};
@@ -12,13 +13,17 @@ use tonic::Status;
 
 use crate::chunk::next_chunk;
 use crate::service::Shared;
-use crate::{HeldArticles, metrics};
+use crate::{HeldArticles, holds, metrics};
+
+/// How long what was added waits for the answer whether it is done, should this process die meanwhile.
+const RESERVED: Duration = Duration::from_secs(30);
 
 /// What became of an article.
 #[derive(Debug, Clone)]
 enum Outcome {
     Accepted,
-    Duplicate,
+    /// With what holds it, if that needs telling.
+    Duplicate(Option<String>),
     Rejected(String),
 }
 
@@ -76,7 +81,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                     let id = article.id();
                     let first = !outcomes.contains_key(&id);
                     if first {
-                        outcomes.insert(id, Outcome::Duplicate);
+                        outcomes.insert(id, Outcome::Duplicate(None));
                         articles.push(article);
                     }
                     Ok((id, first))
@@ -89,9 +94,10 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         }
         let receipts = places.into_iter().map(|place| match place {
             Ok((id, first)) => match outcomes.get(&id).cloned() {
-                Some(Outcome::Accepted) if first => receipt(id, ReceiptStatus::Accepted),
+                Some(Outcome::Accepted) if first => receipt(id, ReceiptStatus::Accepted, None),
                 Some(Outcome::Rejected(reason)) => rejection(reason),
-                _ => receipt(id, ReceiptStatus::Duplicate),
+                Some(Outcome::Duplicate(hold)) => receipt(id, ReceiptStatus::Duplicate, hold),
+                _ => receipt(id, ReceiptStatus::Duplicate, None),
             },
             Err(reason) => rejection(reason),
         });
@@ -106,11 +112,12 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         let ids: Vec<ArticleId> = articles.iter().map(Article::id).collect();
         let held = self.lookup.known(&ids, self.workers.model().as_ref()).await;
         articles.retain(|article| !held.contains(&article.id()));
-        let mut outcomes: Vec<_> = held.into_iter().map(|id| (id, Outcome::Duplicate)).collect();
+        let duplicate = |id| (id, Outcome::Duplicate(None));
+        let mut outcomes: Vec<_> = held.into_iter().map(duplicate).collect();
         if articles.is_empty() {
             return Ok(outcomes);
         }
-        match self.queue.enqueue(&articles).await {
+        match self.queue.reserve(&articles, RESERVED).await {
             Ok(enqueued) => {
                 let kept = articles.iter().map(Article::id).zip(enqueued.into_iter().map(outcome));
                 outcomes.extend(kept);
@@ -123,12 +130,54 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             }
             Err(error) => return Err(error),
         }
+        self.line_up(&mut outcomes).await?;
+        self.tell_holds(&mut outcomes).await?;
         Ok(outcomes)
     }
 
+    /// Lets what was added be lent, but for what was done between the question which are held and its
+    /// being added: another client had it taken in, and it had left the queue. So of several clients
+    /// that bring an article one is told that it was accepted.
+    async fn line_up(&self, outcomes: &mut [(ArticleId, Outcome)]) -> Result<(), PortError> {
+        let added = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Accepted));
+        let mut added: Vec<ArticleId> = added.map(|(id, _)| *id).collect();
+        if added.is_empty() {
+            return Ok(());
+        }
+        let done = self.lookup.known(&added, self.workers.model().as_ref()).await;
+        if !done.is_empty() {
+            self.queue.withdraw(&done).await?;
+            self.announce_change();
+            added.retain(|id| !done.contains(id));
+            for (_, outcome) in outcomes.iter_mut().filter(|(id, _)| done.contains(id)) {
+                *outcome = Outcome::Duplicate(None);
+            }
+        }
+        self.queue.line_up(&added).await
+    }
+
+    /// Adds to duplicates in the queue what holds them, where that is not only their turn.
+    async fn tell_holds(&self, outcomes: &mut [(ArticleId, Outcome)]) -> Result<(), PortError> {
+        let queued =
+            outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Duplicate(_)));
+        let queued: Vec<ArticleId> = queued.map(|(id, _)| *id).collect();
+        if queued.is_empty() {
+            return Ok(());
+        }
+        for hold in self.queue.holds(&queued).await? {
+            let told = holds::told_of_trouble(&hold, self.clock.now());
+            if let Some((_, outcome)) = outcomes.iter_mut().find(|(id, _)| *id == hold.article) {
+                *outcome = Outcome::Duplicate(told);
+            }
+        }
+        Ok(())
+    }
+
     async fn keep_one(&self, article: &Article) -> Result<Outcome, PortError> {
-        match self.queue.enqueue(std::slice::from_ref(article)).await {
-            Ok(enqueued) => Ok(enqueued.into_iter().next().map_or(Outcome::Duplicate, outcome)),
+        match self.queue.reserve(std::slice::from_ref(article), RESERVED).await {
+            Ok(enqueued) => {
+                Ok(enqueued.into_iter().next().map_or(Outcome::Duplicate(None), outcome))
+            }
             Err(PortError::Rejected(reason)) => Ok(Outcome::Rejected(reason)),
             Err(error) => Err(error),
         }
@@ -138,13 +187,13 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
 fn outcome(enqueued: Enqueued) -> Outcome {
     match enqueued {
         Enqueued::Added => Outcome::Accepted,
-        Enqueued::AlreadyQueued => Outcome::Duplicate,
+        Enqueued::AlreadyQueued => Outcome::Duplicate(None),
     }
 }
 
-fn receipt(id: ArticleId, status: ReceiptStatus) -> IngestArticlesResponse {
-    let article_id = id.to_string();
-    IngestArticlesResponse { status: status.into(), article_id, reason: String::new() }
+fn receipt(id: ArticleId, status: ReceiptStatus, hold: Option<String>) -> IngestArticlesResponse {
+    let (article_id, reason) = (id.to_string(), hold.unwrap_or_default());
+    IngestArticlesResponse { status: status.into(), article_id, reason }
 }
 
 fn rejection(reason: String) -> IngestArticlesResponse {
@@ -156,6 +205,10 @@ fn rejection(reason: String) -> IngestArticlesResponse {
 fn reason(error: &ConvertError) -> String {
     match error.problem() {
         Problem::Article(problem) => problem.to_string(),
-        _ => error.to_string(),
+        problem => match error.field().strip_prefix("article.metadata.") {
+            // As a record of JSONL calls it.
+            Some(field) => problem.of_field(field),
+            None => error.to_string(),
+        },
     }
 }

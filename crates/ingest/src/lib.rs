@@ -6,6 +6,7 @@
 //! (which workers are about, who follows which articles) may be lost at any time.
 
 mod held;
+mod holds;
 mod metrics;
 mod workers;
 

@@ -49,7 +49,7 @@ pub(crate) struct Shared<Q, H> {
     /// Counts what may matter to those who follow articles.
     pub(crate) changes: watch::Sender<u64>,
     pub(crate) shutdown: CancellationToken,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     lease_for: Duration,
 }
 
@@ -97,14 +97,19 @@ impl<Q: WorkQueue, H: HeldArticles> Ingest<Q, H> {
 
 impl<Q: WorkQueue, H> Shared<Q, H> {
     /// Tells those who follow articles to look again.
-    fn announce_change(&self) {
+    pub(crate) fn announce_change(&self) {
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Leases articles; returns none as soon as the service stops.
-    async fn lease(&self, max: usize, wait: Duration) -> Result<Vec<Lease>, PortError> {
+    async fn lease(
+        &self,
+        worker: &str,
+        max: usize,
+        wait: Duration,
+    ) -> Result<Vec<Lease>, PortError> {
         tokio::select! {
-            leased = self.queue.lease(max, self.lease_for, wait) => leased,
+            leased = self.queue.lease(worker, max, self.lease_for, wait) => leased,
             () = self.shutdown.cancelled() => Ok(Vec::new()),
         }
     }

@@ -69,6 +69,9 @@ pub enum Problem {
         /// How long it may be.
         limit: usize,
     },
+    /// The text has a character that no text has.
+    #[error("it has a NUL character")]
+    Nul,
     /// The number is not one the field may have.
     #[error("it is out of range: {0}")]
     OutOfRange(&'static str),
@@ -78,4 +81,14 @@ pub enum Problem {
     /// It is no article, or no article's id.
     #[error(transparent)]
     Article(#[from] ArticleError),
+}
+
+impl Problem {
+    /// Returns what is wrong with a field that people know by name: `"title" has 20000 bytes, the limit
+    /// is 16384`.
+    pub fn of_field(&self, field: &str) -> String {
+        let problem = self.to_string();
+        let problem = problem.strip_prefix("it ").unwrap_or(&problem);
+        format!("\"{field}\" {problem}")
+    }
 }

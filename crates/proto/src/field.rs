@@ -22,6 +22,19 @@ pub fn optional_text(value: String) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
+/// Returns a text without NUL, which databases and other programs take for its end.
+///
+/// # Errors
+/// When it has one.
+pub fn without_nul(value: String, field: &str) -> Result<String, ConvertError> {
+    if value.contains('\0') { Err(ConvertError::new(field, Problem::Nul)) } else { Ok(value) }
+}
+
+/// Returns what is searched for, or `None` when it is empty.
+pub(crate) fn term(value: String, field: &str) -> Result<Option<String>, ConvertError> {
+    Ok(optional_text(without_nul(value, field)?))
+}
+
 /// Returns the ids in a list.
 ///
 /// # Errors
@@ -55,7 +68,7 @@ pub(crate) fn bounded_text(value: String, field: &str) -> Result<Option<String>,
         let problem = Problem::TooLong { bytes: value.len(), limit: MAX_FIELD_BYTES };
         return Err(ConvertError::new(field, problem));
     }
-    Ok(optional_text(value))
+    term(value, field)
 }
 
 /// Returns the confidence in `field`, or `None` when it is missing.

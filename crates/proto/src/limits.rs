@@ -4,5 +4,4 @@
 /// for a full batch of leased articles of the largest size.
 pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
 
-/// The longest a field of an article's metadata may be, in bytes: 16 KiB.
-pub const MAX_FIELD_BYTES: usize = 16 << 10;
+pub use q7x2_domain::MAX_FIELD_BYTES;

@@ -7,7 +7,7 @@ mod statement;
 use q7x2_domain as domain;
 
 use self::enums::OnWire;
-use crate::field::bounded_text;
+use crate::field::{bounded_text, without_nul};
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
 use crate::{ConvertError, Problem, v1};
 
@@ -33,7 +33,8 @@ impl TryFrom<v1::Article> for domain::Article {
     fn try_from(wire: v1::Article) -> Result<Self, ConvertError> {
         let metadata = domain::Metadata::try_from(wire.metadata.unwrap_or_default())
             .map_err(|e| e.inside("metadata"))?;
-        Self::new(metadata, wire.text).map_err(|e| ConvertError::new("text", e.into()))
+        let text = without_nul(wire.text, "text")?;
+        Self::new(metadata, text).map_err(|e| ConvertError::new("text", e.into()))
     }
 }
 

@@ -4,7 +4,7 @@ use q7x2_domain as domain;
 
 use crate::field::{
     article_id, article_ids, confidence, each, model_version, optional, optional_model,
-    optional_text,
+    optional_text, term,
 };
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
@@ -38,20 +38,55 @@ pub fn page_size(page_size: u32) -> u32 {
     }
 }
 
-/// Returns the answer to `query`: its page with the token of the next one, if there is one.
+/// Returns the answer to a query: a page, with the token of the next one, if there is one.
 pub fn statements_response(
-    query: &domain::StatementQuery,
     page: &domain::StatementPage,
+    next: Option<PageToken>,
     nearest_speakers: Vec<String>,
 ) -> v1::QueryStatementsResponse {
-    let seen = query.offset.saturating_add(page.hits.len() as u64);
-    // An empty page ends the answer even if the total grew meanwhile, or a client would loop.
-    let more = seen < page.total && !page.hits.is_empty();
     v1::QueryStatementsResponse {
         hits: page.hits.iter().map(Into::into).collect(),
         total: page.total,
-        next_page_token: if more { page_token(seen) } else { String::new() },
+        next_page_token: next.map(PageToken::write).unwrap_or_default(),
         nearest_speakers,
+        total_at_least: page.total_at_least,
+    }
+}
+
+/// Where an answer goes on: a place in a view. On the wire its form is nobody's business but this
+/// file's; the letter in front leaves room for another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageToken {
+    /// The number of the view.
+    pub view: u64,
+    /// How many statements of it lie before the page.
+    pub position: u64,
+}
+
+impl PageToken {
+    /// Returns what a request's token says; `None` when it asks for the beginning.
+    ///
+    /// # Errors
+    /// When no answer gave it.
+    pub fn read(page_token: &str) -> Result<Option<Self>, ConvertError> {
+        if page_token.is_empty() {
+            return Ok(None);
+        }
+        let number = |digits: &str| {
+            let digits = Some(digits).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+            digits.and_then(|digits| u64::from_str_radix(digits, 16).ok())
+        };
+        let parts = page_token.strip_prefix('v').and_then(|parts| parts.split_once('.'));
+        let token = parts.and_then(|(view, position)| {
+            Some(Self { view: number(view)?, position: number(position)? })
+        });
+        let malformed = Problem::Malformed("a page token that an earlier answer gave");
+        token.map(Some).ok_or_else(|| ConvertError::new("page_token", malformed))
+    }
+
+    fn write(self) -> String {
+        let Self { view, position } = self;
+        format!("v{view:x}.{position:x}")
     }
 }
 
@@ -61,7 +96,7 @@ impl TryFrom<v1::ListArticlesRequest> for domain::ArticleQuery {
     fn try_from(wire: v1::ListArticlesRequest) -> Result<Self, ConvertError> {
         let after = optional_text(wire.after_article_id);
         Ok(Self {
-            outlet: optional_text(wire.outlet),
+            outlet: term(wire.outlet, "outlet")?,
             without: optional_model(wire.without_model, "without_model")?,
             articles: selection(wire.articles)?,
             after: after.map(|id| article_id(&id, "after_article_id")).transpose()?,
@@ -105,16 +140,16 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
 
     fn try_from(wire: v1::QueryStatementsRequest) -> Result<Self, ConvertError> {
         Ok(Self {
-            speaker: optional_text(wire.speaker),
-            about: optional_text(wire.about),
+            speaker: term(wire.speaker, "speaker")?,
+            about: term(wire.about, "about")?,
             kind: domain::Kind::read_optional(wire.kind, "kind")?,
             mode: domain::ModeFilter::read_optional(wire.mode, "mode")?.unwrap_or_default(),
             asserted: enums(&wire.asserted, "asserted")?,
             since: timestamp_from_wire(wire.published_since, "published_since")?,
             until: timestamp_from_wire(wire.published_until, "published_until")?,
-            outlet: optional_text(wire.outlet),
-            addressee: optional_text(wire.addressee),
-            channel: optional_text(wire.channel),
+            outlet: term(wire.outlet, "outlet")?,
+            addressee: term(wire.addressee, "addressee")?,
+            channel: term(wire.channel, "channel")?,
             cue_classes: enums(&wire.cue_classes, "cue_classes")?,
             first_hand: wire.first_hand,
             said_since: timestamp_from_wire(wire.said_since, "said_since")?,
@@ -122,7 +157,6 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             min_confidence: confidence(wire.min_confidence, "min_confidence")?,
             articles: selection(wire.articles)?,
             limit: page_size(wire.page_size),
-            offset: offset(&wire.page_token)?,
         })
     }
 }
@@ -148,7 +182,8 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             min_confidence: query.min_confidence,
             articles: query.articles.as_deref().map(selection_to_wire),
             page_size: query.limit,
-            page_token: if query.offset == 0 { String::new() } else { page_token(query.offset) },
+            page_token: String::new(),
+            first_page_only: false,
         }
     }
 }
@@ -157,7 +192,8 @@ impl TryFrom<v1::QueryStatementsResponse> for domain::StatementPage {
     type Error = ConvertError;
 
     fn try_from(wire: v1::QueryStatementsResponse) -> Result<Self, ConvertError> {
-        Ok(Self { hits: each(wire.hits, "hits")?, total: wire.total })
+        let hits = each(wire.hits, "hits")?;
+        Ok(Self { hits, total: wire.total, total_at_least: wire.total_at_least })
     }
 }
 
@@ -262,22 +298,4 @@ fn selection_to_wire(ids: &[domain::ArticleId]) -> v1::ArticleSelection {
 fn enums<E: OnWire>(values: &[i32], field: &str) -> Result<Vec<E>, ConvertError> {
     let read = |(i, &value)| E::read(value, &format!("{field}[{i}]"));
     values.iter().enumerate().map(read).collect()
-}
-
-/// Returns the token of the page that begins after `offset` items. Its form is nobody's business
-/// but this file's; the letter in front leaves room for another one.
-fn page_token(offset: u64) -> String {
-    format!("o{offset:x}")
-}
-
-/// Returns how many items lie before the page of a token.
-fn offset(page_token: &str) -> Result<u64, ConvertError> {
-    if page_token.is_empty() {
-        return Ok(0);
-    }
-    let digits = page_token.strip_prefix('o').filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-    let malformed = Problem::Malformed("a page token that an earlier answer gave");
-    digits
-        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
-        .ok_or_else(|| ConvertError::new("page_token", malformed))
 }

@@ -38,6 +38,12 @@ pub trait ServiceError: Error {
     fn field(&self) -> Option<&str> {
         None
     }
+
+    /// Returns what somebody can do about a fault of the service, where that is known. What broke is
+    /// not told, for it is of no use to a client; the log has it.
+    fn remedy(&self) -> Option<String> {
+        None
+    }
 }
 
 impl ServiceError for ConvertError {
@@ -58,6 +64,10 @@ impl ServiceError for PortError {
             Self::Rejected(_) => ErrorCode::InvalidArgument,
             Self::Corrupt { .. } => ErrorCode::Internal,
         }
+    }
+
+    fn remedy(&self) -> Option<String> {
+        Self::remedy(self)
     }
 }
 
@@ -80,9 +90,9 @@ pub fn status(error: &impl ServiceError) -> Status {
         }
         ErrorCode::Internal => tracing::error!(?code, error = chain, "failed to answer a request"),
     }
-    // What broke inside is of no use to a client; the log has it.
+    let unknown = || "internal error; the service's log says more".to_owned();
     let message = match code {
-        ErrorCode::Internal => "internal error; the service's log says more".to_owned(),
+        ErrorCode::Internal => error.remedy().unwrap_or_else(unknown),
         _ => error.to_string(),
     };
     let mut details = ErrorDetails::with_error_info(reason(code), ERROR_DOMAIN, HashMap::new());

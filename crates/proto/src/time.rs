@@ -8,11 +8,17 @@ use crate::{ConvertError, Problem};
 
 const MICROS: i64 = 1_000_000;
 
-/// Returns the time as it goes on the wire.
+/// The first and the last moment that go over the wire, in microseconds: those of the years -9999 and
+/// 9999, to which calendars reach. What is beyond is no time of an article but a mistake.
+const FIRST: i64 = -377_705_116_800 * MICROS;
+const LAST: i64 = 253_402_300_800 * MICROS - 1;
+
+/// Returns the time as it goes on the wire: the nearest that may, where older programs kept others.
 pub fn timestamp_to_wire(time: Timestamp) -> prost_types::Timestamp {
-    let micros = time.micros().rem_euclid(MICROS);
+    let time = time.micros().clamp(FIRST, LAST);
+    let micros = time.rem_euclid(MICROS);
     prost_types::Timestamp {
-        seconds: time.micros().div_euclid(MICROS),
+        seconds: time.div_euclid(MICROS),
         nanos: i32::try_from(micros * 1_000).expect("less than a second has less than 2^31 ns"),
     }
 }
@@ -20,7 +26,7 @@ pub fn timestamp_to_wire(time: Timestamp) -> prost_types::Timestamp {
 /// Returns the time in `field`, or `None` when it is absent. Fractions of a microsecond are cut.
 ///
 /// # Errors
-/// When the nanoseconds are not within a second, or the time is too far away to be kept.
+/// When the nanoseconds are not within a second, or the time is in no year from -9999 to 9999.
 pub fn timestamp_from_wire(
     time: Option<prost_types::Timestamp>,
     field: &str,
@@ -32,8 +38,9 @@ pub fn timestamp_from_wire(
     }
     // In 128 bits, since the whole seconds alone of the earliest time are out of range.
     let micros = i128::from(time.seconds) * i128::from(MICROS) + i128::from(time.nanos / 1_000);
-    let far = |_| ConvertError::new(field, Problem::OutOfRange("the time is too far from 1970"));
-    i64::try_from(micros).map(Timestamp::from_micros).map(Some).map_err(far)
+    let micros = i64::try_from(micros).ok().filter(|micros| (FIRST..=LAST).contains(micros));
+    let far = || ConvertError::new(field, Problem::OutOfRange("years are from -9999 to 9999"));
+    micros.map(Timestamp::from_micros).map(Some).ok_or_else(far)
 }
 
 /// Returns the duration as it goes on the wire; the longest there is when it has no place there.

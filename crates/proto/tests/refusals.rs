@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use q7x2_domain::{Article, Extraction, PortError, StatementPage, StatementQuery, Timestamp};
 use q7x2_proto::{
-    ConvertError, MAX_FIELD_BYTES, duration_from_wire, page_size, statements_response, status,
-    timestamp_from_wire, timestamp_to_wire, v1,
+    ConvertError, MAX_FIELD_BYTES, PageToken, duration_from_wire, page_size, statements_response,
+    status, timestamp_from_wire, timestamp_to_wire, v1,
 };
 use tonic::Code;
 use tonic_types::StatusExt;
@@ -94,7 +94,7 @@ fn an_article_needs_a_text_and_nothing_else() {
 
 #[test]
 fn times_keep_their_microseconds_before_and_after_1970() {
-    for micros in [0, 1, -1, 1_700_000_000_123_456, i64::MIN, i64::MAX] {
+    for micros in [0, 1, -1, 1_700_000_000_123_456, -62_135_596_800_000_001] {
         let time = Timestamp::from_micros(micros);
         let wire = timestamp_to_wire(time);
         assert!((0..1_000_000_000).contains(&wire.nanos));
@@ -104,6 +104,45 @@ fn times_keep_their_microseconds_before_and_after_1970() {
     assert!(timestamp_from_wire(Some(far), "t").is_err());
     let odd = prost_types::Timestamp { seconds: 0, nanos: -1 };
     assert!(timestamp_from_wire(Some(odd), "t").is_err());
+}
+
+#[test]
+fn a_year_that_no_calendar_has_is_refused() {
+    // The first day of the year -290,000, and the first of 10,000.
+    for seconds in [-9_213_542_000_000, 253_402_300_800] {
+        let far = prost_types::Timestamp { seconds, nanos: 0 };
+        let refused = timestamp_from_wire(Some(far), "published_at").expect_err("no such year");
+        let expected = "published_at: it is out of range: years are from -9999 to 9999";
+        assert_eq!(refused.to_string(), expected);
+    }
+    // What an older program kept is still told, and understood.
+    for micros in [i64::MIN, i64::MAX] {
+        let wire = timestamp_to_wire(Timestamp::from_micros(micros));
+        assert!(timestamp_from_wire(Some(wire), "t").is_ok());
+    }
+}
+
+#[test]
+fn a_nul_is_refused_wherever_there_is_text() {
+    let article = |text: &str, title: &str| v1::Article {
+        metadata: Some(v1::Metadata { title: title.into(), ..Default::default() }),
+        text: text.into(),
+    };
+    let refused = |article: v1::Article| Article::try_from(article).expect_err("a NUL").to_string();
+    assert_eq!(refused(article("A te\0xt.", "")), "text: it has a NUL character");
+    assert_eq!(refused(article("A text.", "A\0")), "metadata.title: it has a NUL character");
+    for field in ["speaker", "about", "outlet", "addressee", "channel"] {
+        let mut request = v1::QueryStatementsRequest::default();
+        let text = match field {
+            "speaker" => &mut request.speaker,
+            "about" => &mut request.about,
+            "outlet" => &mut request.outlet,
+            "addressee" => &mut request.addressee,
+            _ => &mut request.channel,
+        };
+        *text = "a\0b".into();
+        assert_eq!(StatementQuery::try_from(request).expect_err("a NUL").field(), field);
+    }
 }
 
 #[test]
@@ -119,34 +158,23 @@ fn a_duration_is_never_negative_and_never_panics() {
 
 #[test]
 fn a_page_token_leads_to_the_next_page_and_ends_on_the_last() {
-    let hit = || q7x2_domain::StatementHit {
-        statement: Extraction::try_from(extraction()).expect("sound").statements.remove(0),
-        model: q7x2_domain::ModelVersion::new("test-1"),
-        article: "0".repeat(32).parse().expect("an id"),
-        metadata: q7x2_domain::Metadata::default(),
-        teller: None,
-    };
-    let query = StatementQuery { limit: 2, ..StatementQuery::default() };
-    let page = StatementPage { hits: vec![hit(), hit()], total: 3 };
-    let first = statements_response(&query, &page, vec![]);
-
-    let mut request = v1::QueryStatementsRequest::from(&query);
-    request.page_token = first.next_page_token;
-    let second = StatementQuery::try_from(request).expect("a token that was given");
-    assert_eq!(second, StatementQuery { offset: 2, ..query.clone() });
-    let last = StatementPage { hits: vec![hit()], total: 3 };
-    assert_eq!(statements_response(&second, &last, vec![]).next_page_token, "");
-    let none = StatementPage { hits: vec![], total: 3 };
-    assert_eq!(statements_response(&second, &none, vec![]).next_page_token, "");
+    let page = StatementPage { total: 3, ..StatementPage::default() };
+    for (view, position) in [(0, 2), (u64::MAX, 1), (1_700_000_000_000_000, u64::MAX)] {
+        let next = PageToken { view, position };
+        let answer = statements_response(&page, Some(next), vec![]);
+        assert_eq!(PageToken::read(&answer.next_page_token), Ok(Some(next)));
+    }
+    assert_eq!(statements_response(&page, None, vec![]).next_page_token, "");
+    assert_eq!(PageToken::read(""), Ok(None));
 }
 
 #[test]
 fn a_made_up_page_token_is_refused() {
-    for token in ["2", "o", "o+2", "ozz", "o11111111111111111"] {
-        let request = v1::QueryStatementsRequest { page_token: token.into(), ..Default::default() };
-        let error = StatementQuery::try_from(request).expect_err(token);
+    for token in ["2", "v", "v.", "v1", "v1.", "v.1", "v+1.2", "v1.z", "v1.1.1", "o2"] {
+        let error = PageToken::read(token).expect_err(token);
         assert_eq!(error.field(), "page_token");
     }
+    assert!(PageToken::read("v11111111111111111.1").is_err());
 }
 
 #[test]
@@ -167,6 +195,7 @@ fn a_status_says_what_the_client_can_act_on_and_no_more() {
     let corrupt = PortError::Corrupt { what: "the store", detail: "row 7".into() };
     assert_eq!(status(&corrupt).code(), Code::Internal);
     assert!(!status(&corrupt).message().contains("row 7"));
+    assert!(status(&corrupt).message().contains("restore its file from a backup"));
 
     let wrong: ConvertError = Article::try_from(v1::Article::default()).expect_err("no text");
     let wrong = tonic::Status::from(wrong);

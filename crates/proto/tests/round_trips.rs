@@ -31,7 +31,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 fn time() -> impl Strategy<Value = Timestamp> {
-    any::<i64>().prop_map(Timestamp::from_micros)
+    (-377_705_116_800_000_000..253_402_300_800_000_000_i64).prop_map(Timestamp::from_micros)
 }
 
 fn metadata() -> impl Strategy<Value = Metadata> {
@@ -157,14 +157,14 @@ fn query() -> impl Strategy<Value = StatementQuery> {
     let classes = (vec(select(Asserted::ALL), 0..3), vec(select(CueClass::ALL), 0..3));
     let choice = (of(select(Kind::ALL)), modes, classes, any::<bool>());
     let times = (of(time()), of(time()), of(time()), of(time()));
-    let numbers = (of(0.0..=1.0f32), 1..=1000u32, any::<u64>());
+    let numbers = (of(0.0..=1.0f32), 1..=1000u32);
     let articles = of(vec(article_id(), 0..3));
     (texts, choice, times, numbers, articles).prop_map(
         |(texts, choice, times, numbers, articles)| {
             let (speaker, about, outlet, addressee, channel) = texts;
             let (kind, mode, (asserted, cue_classes), first_hand) = choice;
             let (since, until, said_since, said_until) = times;
-            let (min_confidence, limit, offset) = numbers;
+            let (min_confidence, limit) = numbers;
             StatementQuery {
                 speaker,
                 about,
@@ -183,7 +183,6 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 min_confidence,
                 articles,
                 limit,
-                offset,
             }
         },
     )

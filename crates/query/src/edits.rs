@@ -161,6 +161,7 @@ fn check_length(text: &str, field: &str, limit: usize) -> Result<(), ConvertErro
     match text.len() {
         0 => Err(ConvertError::new(field, Problem::Missing)),
         bytes if bytes > limit => Err(ConvertError::new(field, Problem::TooLong { bytes, limit })),
+        _ if text.contains('\0') => Err(ConvertError::new(field, Problem::Nul)),
         _ => Ok(()),
     }
 }

@@ -6,6 +6,7 @@
 mod edits;
 mod metrics;
 mod service;
+mod views;
 
 mod serve;
 

@@ -4,13 +4,17 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleQuery, Clock, Extraction, ModelVersion, PortError, Recorded, StatementQuery,
-    StatementStore,
+    Article, ArticleQuery, Clock, Extraction, ModelVersion, PortError, Recorded, StatementKey,
+    StatementPage, StatementQuery, StatementStore,
 };
 use q7x2_proto::v1::query_service_server::QueryService;
-use q7x2_proto::{ConvertError, Problem, article_ids, optional_model, optional_text, v1};
+use q7x2_proto::{
+    ConvertError, PageToken, Problem, article_ids, optional_model, optional_text, v1, without_nul,
+};
+use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
+use crate::views::Views;
 use crate::{edits, metrics};
 
 /// How many names are offered when none matches.
@@ -33,19 +37,25 @@ const MAX_TERM_BYTES: usize = 1000;
 pub struct Query<S> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
+    views: Arc<Views>,
 }
 
 impl<S> Clone for Query<S> {
     fn clone(&self) -> Self {
-        Self { store: Arc::clone(&self.store), clock: Arc::clone(&self.clock) }
+        Self {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            views: Arc::clone(&self.views),
+        }
     }
 }
 
 impl<S: StatementStore> Query<S> {
-    /// Returns the service that answers from `store`; `clock` tells when an edit is made.
+    /// Returns the service that answers from `store`; `clock` tells when an edit is made, and numbers
+    /// views.
     pub fn new(store: S, clock: Arc<dyn Clock>) -> Self {
         metrics::describe();
-        Self { store: Arc::new(store), clock }
+        Self { store: Arc::new(store), clock, views: Arc::default() }
     }
 
     /// Returns the speakers spelt most like `name`, if no speaker is called so.
@@ -99,6 +109,8 @@ impl<S: StatementStore> Query<S> {
         &self,
         request: v1::QueryStatementsRequest,
     ) -> Result<v1::QueryStatementsResponse, Status> {
+        let token = PageToken::read(&request.page_token)?;
+        let is_only_page = request.first_page_only;
         let query = StatementQuery::try_from(request)?;
         let terms = [
             (&query.speaker, "speaker"),
@@ -110,12 +122,48 @@ impl<S: StatementStore> Query<S> {
         for (term, field) in terms {
             check_term(term.as_deref(), field)?;
         }
-        let page = self.store.query(&query).await.map_err(port_status)?;
+        let (page, next) = match token {
+            Some(token) => self.following_page(&query, token).await?,
+            None if is_only_page => (self.store.query(&query).await.map_err(port_status)?, None),
+            None => self.first_page(&query).await?,
+        };
         let nearest = match &query.speaker {
             Some(name) if page.total == 0 => self.nearest(name).await.map_err(port_status)?,
             _ => Vec::new(),
         };
-        Ok(q7x2_proto::statements_response(&query, &page, nearest))
+        Ok(q7x2_proto::statements_response(&page, next, nearest))
+    }
+
+    /// Returns the first page of a view, which is kept if there is more.
+    async fn first_page(
+        &self,
+        query: &StatementQuery,
+    ) -> Result<(StatementPage, Option<PageToken>), Status> {
+        let keys: Arc<[StatementKey]> = self.store.view(query).await.map_err(port_status)?.into();
+        let size = keys.len().min(query.limit as usize);
+        let hits = self.store.read(&keys[..size]).await.map_err(port_status)?;
+        let page = StatementPage { hits, total: keys.len() as u64, total_at_least: false };
+        if size == keys.len() {
+            return Ok((page, None));
+        }
+        let view = self.views.keep(query, keys, self.clock.now(), Instant::now());
+        let view = view.map_err(|error| q7x2_proto::status(&error))?;
+        Ok((page, Some(PageToken { view, position: size as u64 })))
+    }
+
+    /// Returns the page of a view at `token`.
+    async fn following_page(
+        &self,
+        query: &StatementQuery,
+        token: PageToken,
+    ) -> Result<(StatementPage, Option<PageToken>), Status> {
+        let page = self
+            .views
+            .page(query, token, Instant::now())
+            .map_err(|error| q7x2_proto::status(&error))?;
+        let (keys, total, next) = page;
+        let hits = self.store.read(&keys).await.map_err(port_status)?;
+        Ok((StatementPage { hits, total, total_at_least: false }, next))
     }
 
     async fn show(
@@ -139,7 +187,7 @@ impl<S: StatementStore> Query<S> {
         &self,
         request: v1::ListSpeakersRequest,
     ) -> Result<v1::ListSpeakersResponse, Status> {
-        let name = optional_text(request.name);
+        let name = optional_text(without_nul(request.name, "name")?);
         check_term(name.as_deref(), "name")?;
         let limit = match request.page_size {
             0 => USUAL_SPEAKERS,

@@ -7,6 +7,7 @@
 //!
 //! [`work_queue_contract!`]: crate::work_queue_contract
 
+pub mod doubt;
 pub mod failures;
 pub mod leases;
 pub mod line;
@@ -26,6 +27,9 @@ pub const POLICY: RetryPolicy = RetryPolicy {
 /// How long the leases of the suite last.
 pub const LEASE: Duration = Duration::from_secs(1);
 
+/// The worker of the suite, where there is one.
+pub const WORKER: &str = "worker-1";
+
 /// How long the suite waits for what must come.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -40,6 +44,9 @@ pub trait QueueHarness: Send + Sync {
 
     /// Lets time pass for the queue.
     fn pass(&self, by: Duration) -> impl Future<Output = ()> + Send;
+
+    /// Sets the queue's clock back. Returns false where its clock cannot be set.
+    fn set_back(&self, by: Duration) -> impl Future<Output = bool> + Send;
 }
 
 /// Makes a test of every property. `$harness` is an expression that gives a new
@@ -58,6 +65,9 @@ macro_rules! work_queue_contract {
             line::an_article_from_another_handle_arrives,
             line::counts_and_unfinished_follow_every_change,
             line::everything_survives_reopening,
+            line::what_holds_an_article_is_told,
+            line::what_was_never_lent_can_be_withdrawn,
+            line::what_is_reserved_is_not_lent_yet,
             leases::a_lent_article_is_not_lent_again,
             leases::a_completed_article_is_gone,
             leases::a_lapsed_lease_is_lent_again_and_its_token_opens_nothing,
@@ -66,6 +76,12 @@ macro_rules! work_queue_contract {
             leases::a_token_of_an_earlier_life_opens_nothing,
             leases::a_token_nobody_gave_opens_nothing,
             leases::no_article_goes_to_two_workers,
+            doubt::what_stops_workers_is_set_aside_alone,
+            doubt::a_worker_that_holds_others_gets_no_doubtful_article,
+            doubt::other_workers_go_on,
+            doubt::a_failure_that_is_told_is_no_doubt,
+            doubt::a_clock_that_is_set_back_frees_leases_and_pauses,
+            doubt::a_clock_that_is_corrected_frees_nothing,
             failures::a_failed_article_comes_back_after_a_pause,
             failures::pauses_grow,
             failures::a_failing_article_holds_nobody_up,
@@ -99,13 +115,13 @@ pub async fn add(queue: &impl WorkQueue, name: &str) {
 
 /// Leases one article that must be there or come soon.
 pub async fn lease_one(queue: &impl WorkQueue) -> Lease {
-    let mut leases = queue.lease(1, LEASE, PATIENCE).await.expect("leased");
+    let mut leases = queue.lease(WORKER, 1, LEASE, PATIENCE).await.expect("leased");
     leases.pop().expect("an article is due")
 }
 
 /// Tells whether nothing is due now.
 pub async fn nothing_is_due(queue: &impl WorkQueue) -> bool {
-    queue.lease(10, LEASE, Duration::ZERO).await.expect("looked").is_empty()
+    queue.lease(WORKER, 10, LEASE, Duration::ZERO).await.expect("looked").is_empty()
 }
 
 #[cfg(test)]
@@ -114,6 +130,7 @@ mod tests {
     fn no_property_is_forgotten() {
         let listed = include_str!("contract.rs");
         let modules = [
+            ("doubt", include_str!("contract/doubt.rs")),
             ("failures", include_str!("contract/failures.rs")),
             ("leases", include_str!("contract/leases.rs")),
             ("line", include_str!("contract/line.rs")),

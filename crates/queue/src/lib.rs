@@ -18,7 +18,7 @@
 //!
 //! let article = Article::new(Metadata::default(), "The ferry is late.".into()).unwrap();
 //! queue.enqueue(&[article]).await.unwrap();
-//! let leases = queue.lease(8, Duration::from_secs(60), Duration::ZERO).await.unwrap();
+//! let leases = queue.lease("worker-1", 8, Duration::from_secs(60), Duration::ZERO).await.unwrap();
 //! assert!(queue.complete(&leases[0].token).await.unwrap());
 //! # });
 //! ```

@@ -20,12 +20,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use q7x2_domain::{
-    Article, ArticleId, Clock, Enqueued, FailOutcome, Lease, LeaseToken, PortError, QueueCounts,
-    RetryPolicy, SetAside, Unfinished, WorkQueue,
+    Article, ArticleId, Clock, Enqueued, FailOutcome, Hold, Lease, LeaseToken, PortError,
+    QueueCounts, RetryPolicy, SetAside, Unfinished, WorkQueue,
 };
 use q7x2_sqlite::{Failure, FileFormat, OpenError, Survives, Writer};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
+
+use leases::Terms;
 
 mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
@@ -73,25 +75,34 @@ impl SqliteQueue {
         })
     }
 
-    /// Gives all lent articles back, their attempts uncounted, and returns how many. For a
-    /// process that knows that no worker is left: it need not wait for their leases to lapse.
+    /// Takes all lent articles back and returns how many. For a process that knows that no worker is
+    /// left: it need not wait for their leases to lapse. What they did to the workers counts as if they
+    /// had; see [`WorkQueue::lease`].
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub async fn release_all(&self) -> Result<u64, PortError> {
-        let released = self.writer.run(Survives::Death, leases::release_all).await?;
+    pub async fn take_back(&self) -> Result<u64, PortError> {
+        let (policy, clock) = (self.policy, Arc::clone(&self.clock));
+        let work = move |transaction: &_| leases::take_back(transaction, policy, clock.now());
+        let taken = self.writer.run(Survives::Death, work).await?;
         self.arrivals.notify_waiters();
-        Ok(released)
+        Ok(taken)
     }
 
     /// Lends what is due now. When the caller goes away before it has the leases, they are
     /// given back.
-    async fn lend(&self, max: usize, lease_for: Duration) -> Result<Vec<Lease>, PortError> {
+    async fn lend(
+        &self,
+        worker: &str,
+        max: usize,
+        lease_for: Duration,
+    ) -> Result<Vec<Lease>, PortError> {
         let mut undelivered = Undelivered { queue: self, tokens: Arc::default(), armed: true };
         let (policy, clock) = (self.policy, Arc::clone(&self.clock));
-        let tokens = Arc::clone(&undelivered.tokens);
+        let (tokens, worker) = (Arc::clone(&undelivered.tokens), worker.to_owned());
         let work = move |transaction: &_| {
-            let leases = leases::lend(transaction, max, lease_for, policy, clock.now())?;
+            let terms = Terms { lease_for, policy, now: clock.now() };
+            let leases = leases::lend(transaction, &worker, max, terms)?;
             *lock(&tokens) = leases.iter().map(|lease| lease.token.clone()).collect();
             Ok(leases)
         };
@@ -109,15 +120,31 @@ impl fmt::Debug for SqliteQueue {
 
 impl WorkQueue for SqliteQueue {
     async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
-        let articles = articles.to_vec();
-        let outcomes =
-            self.writer.run(Survives::PowerCut, move |tx| line::enqueue(tx, &articles)).await?;
+        let outcomes = self.reserve(articles, Duration::ZERO).await?;
         self.arrivals.notify_waiters();
         Ok(outcomes)
     }
 
+    async fn reserve(
+        &self,
+        articles: &[Article],
+        pause: Duration,
+    ) -> Result<Vec<Enqueued>, PortError> {
+        let (articles, clock) = (articles.to_vec(), Arc::clone(&self.clock));
+        let work = move |tx: &_| line::enqueue(tx, &articles, pause, clock.now());
+        self.writer.run(Survives::PowerCut, work).await
+    }
+
+    async fn line_up(&self, ids: &[ArticleId]) -> Result<(), PortError> {
+        let ids = ids.to_vec();
+        self.writer.run(Survives::Death, move |tx| line::line_up(tx, &ids)).await?;
+        self.arrivals.notify_waiters();
+        Ok(())
+    }
+
     async fn lease(
         &self,
+        worker: &str,
         max: usize,
         lease_for: Duration,
         wait: Duration,
@@ -127,7 +154,7 @@ impl WorkQueue for SqliteQueue {
             // Listens before it looks, so that nothing arrives in between unnoticed.
             let mut arrival = pin!(self.arrivals.notified());
             arrival.as_mut().enable();
-            let leases = self.lend(max, lease_for).await?;
+            let leases = self.lend(worker, max, lease_for).await?;
             let left = deadline.saturating_duration_since(Instant::now());
             if !leases.is_empty() || max == 0 || left.is_zero() {
                 return Ok(leases);
@@ -152,7 +179,13 @@ impl WorkQueue for SqliteQueue {
 
     async fn complete(&self, token: &LeaseToken) -> Result<bool, PortError> {
         let (token, clock) = (token.clone(), Arc::clone(&self.clock));
-        self.writer.run(Survives::Death, move |tx| leases::complete(tx, &token, clock.now())).await
+        let work = move |tx: &_| leases::complete(tx, &token, clock.now());
+        let was_doubtful = self.writer.run(Survives::Death, work).await?;
+        if was_doubtful == Some(true) {
+            // Its worker may have others again.
+            self.arrivals.notify_waiters();
+        }
+        Ok(was_doubtful.is_some())
     }
 
     async fn fail(
@@ -182,6 +215,21 @@ impl WorkQueue for SqliteQueue {
     async fn unfinished(&self, ids: &[ArticleId]) -> Result<Vec<Unfinished>, PortError> {
         let ids = ids.to_vec();
         self.writer.run(Survives::Death, move |connection| line::unfinished(connection, &ids)).await
+    }
+
+    async fn pending(&self, limit: usize) -> Result<Vec<ArticleId>, PortError> {
+        self.writer.run(Survives::Death, move |connection| line::pending(connection, limit)).await
+    }
+
+    async fn holds(&self, ids: &[ArticleId]) -> Result<Vec<Hold>, PortError> {
+        let (ids, clock) = (ids.to_vec(), Arc::clone(&self.clock));
+        let work = move |connection: &_| line::holds(connection, &ids, clock.now());
+        self.writer.run(Survives::Death, work).await
+    }
+
+    async fn withdraw(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        let ids = ids.to_vec();
+        self.writer.run(Survives::Death, move |tx| line::withdraw(tx, &ids)).await
     }
 
     async fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, PortError> {

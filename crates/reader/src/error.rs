@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use q7x2_domain::{ArticleError, MAX_TEXT_BYTES};
+use q7x2_domain::{ArticleError, MAX_FIELD_BYTES, MAX_TEXT_BYTES};
 
 use crate::DateError;
 
@@ -176,8 +176,16 @@ pub enum Problem {
         found: &'static str,
     },
     /// A text with a character that no text has.
-    #[error("\"text\" has a NUL character")]
-    NulInText,
+    #[error("\"{0}\" has a NUL character")]
+    Nul(&'static str),
+    /// A field beside the text that is over the limit.
+    #[error("\"{field}\" has {bytes} bytes, the limit is {MAX_FIELD_BYTES}")]
+    FieldTooLong {
+        /// The field.
+        field: &'static str,
+        /// Its length.
+        bytes: usize,
+    },
     /// `published_at` cannot be understood.
     #[error("\"published_at\": {0}")]
     Date(DateError),

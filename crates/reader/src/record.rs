@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use q7x2_domain::MAX_FIELD_BYTES;
+
 use crate::Problem;
 
 /// The known keys of a record. `null` and a blank string count as nothing.
@@ -53,7 +55,7 @@ impl Record {
             }
         };
         if text.contains('\0') {
-            return Err(Problem::NulInText.into());
+            return Err(Problem::Nul("text").into());
         }
         Ok(Self {
             url: fields.url.optional("url")?,
@@ -142,6 +144,12 @@ impl Field {
             Self::Nothing => Ok(None),
             Self::Text(text) => {
                 let text = text.trim();
+                if text.contains('\0') {
+                    return Err(Problem::Nul(field));
+                }
+                if text.len() > MAX_FIELD_BYTES {
+                    return Err(Problem::FieldTooLong { field, bytes: text.len() });
+                }
                 Ok((!text.is_empty()).then(|| text.to_owned()))
             }
             Self::Other(found) => Err(Problem::NotAString { field, found }),
@@ -235,6 +243,13 @@ mod tests {
             "\"published_at\" is a number, not a string",
         );
         check_bad(b"{\"text\": \"a\\u0000\"}", 0, "\"text\" has a NUL character");
+        check_bad(
+            b"{\"text\": \"a\", \"outlet\": \"a\\u0000b\"}",
+            0,
+            "\"outlet\" has a NUL character",
+        );
+        let long = format!("{{\"text\": \"a\", \"title\": \"{}\"}}", "t".repeat(20_000));
+        check_bad(long.as_bytes(), 0, "\"title\" has 20000 bytes, the limit is 16384");
         check_bad(
             b"{\"text\": \"a\"",
             11,

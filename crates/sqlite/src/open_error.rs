@@ -60,6 +60,19 @@ pub enum OpenError {
         /// SQLite's own error.
         source: Cause,
     },
+    /// What is in it cannot be read.
+    #[error(
+        "{path} is a damaged {format}: restore it from a backup, or move it away and ingest the \
+         articles again"
+    )]
+    Damaged {
+        /// The file.
+        path: String,
+        /// What it is.
+        format: &'static str,
+        /// SQLite's own error.
+        source: Cause,
+    },
     /// Anything else.
     #[error("{path} cannot be used as a {format}")]
     Other {
@@ -81,6 +94,9 @@ impl OpenError {
             _ if is_full(&source) => Self::Full { path, source: source.into() },
             _ if is_busy(&source) => Self::Locked { path, source: source.into() },
             Some(ErrorCode::NotADatabase) => Self::Foreign { path, format },
+            Some(ErrorCode::DatabaseCorrupt) => {
+                Self::Damaged { path, format, source: source.into() }
+            }
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 Self::NotWritable { path, source: Some(source.into()) }
             }

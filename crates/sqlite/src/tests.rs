@@ -257,3 +257,39 @@ fn work_that_fails_is_undone_with_its_migrations_and_tried_again() {
     drop(Writer::open(&LATER, &folder.file()).expect("opened"));
     assert_eq!(folder.notes(), ["ALL IS IN CAPITALS", "titles are too"]);
 }
+
+#[tokio::test]
+async fn reading_that_nobody_waits_for_ends_and_keeps_its_place_until_then() {
+    let folder = Folder::new();
+    let _writer = folder.writer();
+    let readers = Arc::new(Readers::new(&FORMAT, folder.file()));
+    let (begin, mut begun) = tokio::sync::mpsc::channel(4);
+    let (end, mut ended) = tokio::sync::mpsc::channel(4);
+    let endless: Vec<_> = (0..4)
+        .map(|_| {
+            let (readers, begin, end) = (Arc::clone(&readers), begin.clone(), end.clone());
+            tokio::spawn(async move {
+                let work = move |connection: &Connection| {
+                    begin.blocking_send(()).expect("the test waits");
+                    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+                               SELECT count(*) FROM n";
+                    let counted = connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+                    end.blocking_send(counted.is_err()).expect("the test waits");
+                    Ok(counted?)
+                };
+                readers.run(work).await
+            })
+        })
+        .collect();
+    for _ in &endless {
+        begun.recv().await.expect("begun");
+    }
+    endless.iter().for_each(tokio::task::JoinHandle::abort);
+    for _ in &endless {
+        assert!(ended.recv().await.expect("ended"), "it was interrupted");
+    }
+    // The connections are good for others.
+    for _ in 0..8 {
+        assert_eq!(readers.run(notes).await.expect("read"), [""; 0]);
+    }
+}

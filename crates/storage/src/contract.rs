@@ -19,6 +19,7 @@ pub mod recording;
 pub mod search;
 pub mod show;
 pub mod similarity;
+pub mod views;
 
 use std::future::Future;
 
@@ -55,7 +56,7 @@ macro_rules! statement_store_contract {
             articles::what_has_an_extraction_of_a_model_can_be_left_out,
             articles::an_outlet_and_a_selection_limit_articles,
             filters::statements_come_latest_first_and_in_text_order,
-            filters::a_page_is_a_window_on_the_whole_answer,
+            filters::a_page_is_the_beginning_of_the_whole_answer,
             filters::a_kind_selects,
             filters::thoughts_and_signs_are_shown_on_request_only,
             filters::a_period_includes_its_start_and_not_its_end,
@@ -117,6 +118,11 @@ macro_rules! statement_store_contract {
             similarity::similarity_ends_with_its_reason,
             similarity::similarity_follows_the_latest_extraction,
             similarity::people_decide_before_similarity,
+            views::a_view_is_the_whole_answer,
+            views::a_view_holds_while_others_write,
+            views::a_view_tells_who_answers_now,
+            views::common_words_are_found_whole,
+            views::common_words_follow_edits,
         );
     };
     (@tests $harness:expr; $($module:ident::$property:ident),+ $(,)?) => {
@@ -146,6 +152,7 @@ mod tests {
             ("search", include_str!("contract/search.rs")),
             ("show", include_str!("contract/show.rs")),
             ("similarity", include_str!("contract/similarity.rs")),
+            ("views", include_str!("contract/views.rs")),
         ];
         for (module, source) in modules {
             for rest in source.split("pub async fn ").skip(1) {

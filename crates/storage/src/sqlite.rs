@@ -20,6 +20,7 @@ mod search;
 mod show;
 mod similar;
 mod speakers;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,8 @@ use std::sync::Arc;
 use q7x2_domain::{
     Article, ArticleId, ArticlePage, ArticleQuery, EditEntry, EditOutcome, Extraction,
     KnownSpeaker, ModelVersion, PortError, Recorded, SpeakerEdit, SpeakerId, SpeakerSummary,
-    StatementInContext, StatementPage, StatementQuery, StatementStore, StoreCounts, Timestamp,
+    StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
+    StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
@@ -59,6 +61,7 @@ static FORMAT: FileFormat = FileFormat {
 const BACKFILLS: &[Backfill] = &[
     Backfill { asked_by: &[5], run: circumstances::fill },
     Backfill { asked_by: &[6], run: reid::fill },
+    Backfill { asked_by: &[8], run: words::fill },
     Backfill { asked_by: &[5, 6], run: refold::fill },
 ];
 
@@ -110,6 +113,16 @@ impl StatementStore for SqliteStore {
     async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {
         let query = query.clone();
         self.readers.run(move |connection| search::query(connection, &query)).await
+    }
+
+    async fn view(&self, query: &StatementQuery) -> Result<Vec<StatementKey>, PortError> {
+        let query = query.clone();
+        self.readers.run(move |connection| search::view(connection, &query)).await
+    }
+
+    async fn read(&self, keys: &[StatementKey]) -> Result<Vec<StatementHit>, PortError> {
+        let keys = keys.to_vec();
+        self.readers.run(move |connection| search::read(connection, &keys)).await
     }
 
     async fn show(&self, id_prefix: &str) -> Result<Vec<StatementInContext>, PortError> {

@@ -2,9 +2,9 @@
 
 mod filters;
 mod hints;
+mod print;
 
 use std::collections::HashMap;
-use std::io::Write;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
@@ -15,13 +15,13 @@ use q7x2_reader::Period;
 
 use self::filters::CircumstanceArgs;
 pub(super) use self::filters::confidence;
+use self::print::{Printer, Total};
 use crate::connection::{Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
 use crate::intake::{self, Tally};
-use crate::json::{self, Answer, Receipt, StatementWithDocument};
+use crate::json::Receipt;
 use crate::output::{Output, tell};
-use crate::render;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,7 +83,7 @@ pub(crate) struct QueryArgs {
     outlet: Option<String>,
     #[command(flatten)]
     circumstances: CircumstanceArgs,
-    /// Print at most this many statements, or `all`
+    /// Print at most this many statements, or `all`: each once, whatever is written meanwhile
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
     limit: u64,
     /// How to print the statements
@@ -178,22 +178,23 @@ pub(crate) async fn run(
         question.articles = Some(ids);
         tally = Some(taken_in);
     }
-    let (mut page, nearest) = ask(&mut query, &question, args.limit).await?;
     // The same text may have been kept under another path; the user knows it under this one.
-    for hit in &mut page.hits {
+    let rename = |hit: &mut StatementHit| {
         if let Some(path) = paths.get(&hit.article.to_string()) {
             hit.metadata.path = Some(path.clone());
         }
-    }
-    if page.hits.is_empty() {
+    };
+    let mut printer = Printer::new(args.format, out);
+    let (total, nearest) = ask(&mut query, &question, args.limit, rename, &mut printer).await?;
+    let found = printer.shown() > 0;
+    if !found {
         let everything_was_asked = question.articles.is_none();
         tell(&hints::nothing(args.speaker.as_deref(), &nearest));
         if everything_was_asked {
             hints::tell_when_empty(&mut query).await;
         }
     }
-    let found = !page.hits.is_empty();
-    print(args.format, out, page, nearest)?;
+    printer.end(total, nearest)?;
     if let Some(hint) = hints::left_out(&question) {
         tell(hint);
     }
@@ -207,72 +208,32 @@ pub(crate) async fn run(
     })
 }
 
-/// Asks page by page, up to `limit` statements. Returns them with the number of all that match,
+/// Asks page by page, up to `limit` statements, and prints each page. Returns how many match in all,
 /// and the names nearest to one that nobody has.
 async fn ask(
     query: &mut Query,
     question: &StatementQuery,
     limit: u64,
-) -> Result<(StatementPage, Vec<String>), Failure> {
+    rename: impl Fn(&mut StatementHit),
+    printer: &mut Printer<'_>,
+) -> Result<(Total, Vec<String>), Failure> {
     let mut request = QueryStatementsRequest::from(question);
-    let mut answer = StatementPage::default();
+    request.first_page_only = limit <= u64::from(MAX_PAGE_SIZE);
     loop {
-        let missing = limit - answer.hits.len() as u64;
+        let missing = limit - printer.shown();
         request.page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
         let response = query.client.query_statements(request.clone()).await;
         let response = response.map_err(|status| query.failure(&status))?.into_inner();
         request.page_token = response.next_page_token.clone();
         let nearest = response.nearest_speakers.clone();
         let page = StatementPage::try_from(response).map_err(|error| query.garbled(&error))?;
-        answer.total = page.total;
-        answer.hits.extend(page.hits);
-        if request.page_token.is_empty() || answer.hits.len() as u64 >= limit {
-            return Ok((answer, nearest));
+        let StatementPage { mut hits, total, total_at_least } = page;
+        hits.iter_mut().for_each(&rename);
+        printer.page(hits)?;
+        if request.page_token.is_empty() || printer.shown() >= limit {
+            return Ok((Total { count: total, at_least: total_at_least }, nearest));
         }
     }
-}
-
-fn print(
-    format: Format,
-    out: &mut Output,
-    page: StatementPage,
-    nearest: Vec<String>,
-) -> Result<(), Failure> {
-    let StatementPage { hits, total } = page;
-    let cut = (hits.len() as u64) < total;
-    let count = format!("{} of {total} statements; --limit all prints the rest", hits.len());
-    match format {
-        Format::Table => {
-            let look = out.look();
-            render::statements::write_hits(out, look, &hits)?;
-            match hits.len() {
-                0 => {}
-                _ if cut => writeln!(out, "{count}")?,
-                1 => writeln!(out, "1 statement")?,
-                shown => writeln!(out, "{shown} statements")?,
-            }
-        }
-        Format::Json => {
-            let statements = hits.iter().map(StatementWithDocument::from).collect();
-            json::write_pretty(out, &Answer { total, statements, nearest_speakers: nearest })?;
-        }
-        Format::Jsonl => print_lines(out, &hits)?,
-        Format::Csv => render::csv::write_hits(out, &hits)?,
-        Format::Md => render::markdown::write_hits(out, &hits)?,
-    }
-    out.flush()?;
-    // The other formats have no place for it, or have it anyway.
-    if cut && matches!(format, Format::Jsonl | Format::Csv | Format::Md) {
-        tell(&count);
-    }
-    Ok(())
-}
-
-fn print_lines(out: &mut Output, hits: &[StatementHit]) -> Result<(), Failure> {
-    for hit in hits {
-        json::write_line(out, &StatementWithDocument::from(hit))?;
-    }
-    Ok(())
 }
 
 /// Parses words to search for: at least one.

@@ -56,8 +56,10 @@ pub(crate) struct Reextracted {
     pub(crate) model: String,
     /// How many articles were extracted anew.
     pub(crate) reextracted: u64,
-    /// How many could not be.
+    /// How many could not be, and were set aside.
     pub(crate) set_aside: u64,
+    /// How many the ingest service did not take.
+    pub(crate) refused: u64,
     /// How long it took.
     pub(crate) seconds: f64,
 }
@@ -75,13 +77,15 @@ pub(crate) async fn run(
         total: 0,
         done: 0,
         set_aside: 0,
+        refused: 0,
     };
     let model = work.model().await?;
     let interrupted = tokio::select! {
         ended = work.all(args.outlet.clone(), &model) => ended.map(|()| false)?,
         _ = tokio::signal::ctrl_c() => true,
     };
-    let Work { total, done, set_aside, .. } = work;
+    let Work { total, done, set_aside, refused, .. } = work;
+    let left_out = set_aside + refused;
     if interrupted {
         return Err(Failure::Interrupted(format!(
             "interrupted: {done} of {} extracted again with {model}; nothing is lost, and the \
@@ -96,17 +100,18 @@ pub(crate) async fn run(
             writeln!(out, "nothing to do: {model} has read every article that is kept")?;
         }
         Format::Text => {
-            let articles = counted(done - set_aside, "article");
+            let articles = counted(done - left_out, "article");
             writeln!(out, "{articles} extracted again with {model} in {seconds:.1} s")?;
         }
         Format::Json => {
-            let reextracted = done - set_aside;
-            json::write_pretty(out, &Reextracted { model, reextracted, set_aside, seconds })?;
+            let reextracted = done - left_out;
+            let answer = Reextracted { model, reextracted, set_aside, refused, seconds };
+            json::write_pretty(out, &answer)?;
         }
     }
     out.flush()?;
     intake::tell_set_aside(usize::try_from(set_aside).unwrap_or(usize::MAX));
-    Ok(if set_aside == 0 { Outcome::Answered } else { Outcome::SomeRejected })
+    Ok(if left_out == 0 { Outcome::Answered } else { Outcome::SomeRejected })
 }
 
 /// What is to be done and how far it is; right at any moment, so that an interrupted command can
@@ -120,12 +125,14 @@ struct Work {
     done: u64,
     /// How many of those could not be extracted.
     set_aside: u64,
+    /// How many of those the ingest service did not take.
+    refused: u64,
 }
 
 impl Work {
     /// Returns the model that workers extract with now.
     async fn model(&mut self) -> Result<ModelVersion, Failure> {
-        let request = GetQueueStatusRequest { max_set_aside: 0 };
+        let request = GetQueueStatusRequest { max_set_aside: 0, max_pending: 0 };
         let queue = self.ingest.client.get_queue_status(request).await;
         let queue = queue.map_err(|status| self.ingest.failure(&status))?.into_inner();
         if queue.model.is_empty() {
@@ -189,7 +196,7 @@ impl Work {
             } else {
                 progress.tell(&format!("an article was refused: {}", receipt.reason));
                 self.done += 1;
-                self.set_aside += 1;
+                self.refused += 1;
             }
         }
         let before = self.done;

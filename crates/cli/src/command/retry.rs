@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use q7x2_proto::v1::{GetQueueStatusRequest, RetryArticlesRequest};
+use q7x2_proto::v1::{
+    ArticleHold, GetQueueStatusRequest, RetryArticlesRequest, RetryArticlesResponse,
+};
 use serde::Serialize;
 
 use crate::connection::Services;
@@ -59,14 +61,18 @@ pub(crate) async fn run(
     let mut ingest = services.ingest()?;
     let mut article_ids = args.ids.clone();
     if article_ids.is_empty() && !services.are_remote() {
-        let request = GetQueueStatusRequest { max_set_aside: AT_ONCE };
+        let request = GetQueueStatusRequest { max_set_aside: AT_ONCE, max_pending: 0 };
         let queue = ingest.client.get_queue_status(request).await;
         let queue = queue.map_err(|status| ingest.failure(&status))?.into_inner();
         article_ids = queue.set_aside_articles.into_iter().map(|a| a.article_id).collect();
     }
     let request = RetryArticlesRequest { article_ids: article_ids.clone() };
     let answer = ingest.client.retry_articles(request).await;
-    let retried = answer.map_err(|status| ingest.failure(&status))?.into_inner().retried;
+    let answer = answer.map_err(|status| ingest.failure(&status))?.into_inner();
+    let RetryArticlesResponse { retried, holds } = answer;
+    for ArticleHold { article_id, reason } in &holds {
+        tell(&format!("{article_id}: {reason}"));
+    }
     let set_aside = if services.are_remote() {
         None
     } else {
@@ -79,6 +85,7 @@ pub(crate) async fn run(
     out.flush()?;
     intake::tell_set_aside(set_aside.unwrap_or_default());
     Ok(match (retried, set_aside) {
+        (0, _) if !holds.is_empty() => Outcome::NothingFound,
         (0, _) => {
             tell("nothing was set aside that could be tried again");
             Outcome::NothingFound

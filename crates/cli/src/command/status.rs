@@ -92,7 +92,7 @@ pub(crate) fn nothing_kept(args: &StatusArgs, out: &mut Output) -> Result<Outcom
 }
 
 async fn status(ingest: &mut Ingest, query: &mut Query) -> Result<Status, Failure> {
-    let request = GetQueueStatusRequest { max_set_aside: MAX_SET_ASIDE };
+    let request = GetQueueStatusRequest { max_set_aside: MAX_SET_ASIDE, max_pending: 0 };
     let queue = ingest.client.get_queue_status(request).await;
     let queue = queue.map_err(|status| ingest.failure(&status))?.into_inner();
     let store = query.client.get_store_status(GetStoreStatusRequest {}).await;

@@ -88,6 +88,14 @@ impl Place {
                  with --server",
                 innermost(status)
             )),
+            // The connection broke, or who is there speaks another protocol.
+            Code::Unknown | Code::Internal | Code::Cancelled if status.source().is_some() => {
+                Failure::Service(format!(
+                    "the connection to the {self} failed: {}; check that a q7x2 service is there, \
+                     and try again",
+                    innermost(status)
+                ))
+            }
             _ => Failure::Service(format!("the {self} failed: {message}")),
         }
     }
@@ -146,6 +154,19 @@ mod tests {
             failure.to_string(),
             "cannot reach the query service at http://localhost:7403: connection refused; start \
              services with `q7x2 serve`, or name others with --server"
+        );
+    }
+
+    #[test]
+    fn a_connection_that_breaks_is_told_with_the_service_and_the_cause() {
+        let place = query_at(Some("http://localhost:7403"));
+        let reset = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "Connection reset");
+        let mut broken = Status::unknown("transport error");
+        broken.set_source(std::sync::Arc::new(reset));
+        assert_eq!(
+            place.failure(&broken).to_string(),
+            "the connection to the query service at http://localhost:7403 failed: connection reset; \
+             check that a q7x2 service is there, and try again"
         );
     }
 

@@ -10,7 +10,7 @@ pub(crate) struct Receipt {
     pub(crate) article_id: Option<String>,
     /// Where it was read.
     pub(crate) path: Option<String>,
-    /// Why it was rejected.
+    /// Why it was rejected, or what holds up a duplicate that is still in line.
     pub(crate) reason: Option<String>,
 }
 

@@ -87,6 +87,8 @@ pub(crate) struct StatementWithDocument {
 pub(crate) struct Answer {
     /// How many match, whatever the limit.
     pub(crate) total: u64,
+    /// Whether more match than `total`, beyond which nobody counted.
+    pub(crate) total_at_least: bool,
     pub(crate) statements: Vec<StatementWithDocument>,
     /// When a speaker was asked for and none matches: the names spelt most like it.
     pub(crate) nearest_speakers: Vec<String>,

@@ -93,7 +93,10 @@ fn an_answer_has_the_published_shape() {
     let hits = [samples::hit(TEXT, bare()), samples::hit(TEXT, full())];
     check("statement_with_document", &StatementWithDocument::from(&hits[1]));
     let statements = hits.iter().map(StatementWithDocument::from).collect();
-    check("answer", &Answer { total: 2, statements, nearest_speakers: vec![] });
+    check(
+        "answer",
+        &Answer { total: 2, total_at_least: false, statements, nearest_speakers: vec![] },
+    );
     let mut shown = samples::in_context(TEXT, full());
     shown.hit.teller = full().speaker;
     check("shown", &Shown { statements: vec![(&shown).into()] });
@@ -183,5 +186,10 @@ fn a_field_that_is_not_promised_is_refused() {
     let hit = samples::hit(TEXT, full());
     let mut statement = serde_json::to_value(StatementWithDocument::from(&hit)).expect("JSON");
     statement["surprise"] = true.into();
-    check("answer", &json!({ "total": 1, "statements": [statement], "nearest_speakers": [] }));
+    check(
+        "answer",
+        &json!({
+            "total": 1, "total_at_least": false, "statements": [statement], "nearest_speakers": []
+        }),
+    );
 }

@@ -6,6 +6,7 @@ use q7x2_domain::{Addressee, Channel, CueClass, Excerpt, StatementHit, TimeSaid}
 
 use super::time::rfc3339;
 use super::words;
+use crate::output::printable_char;
 
 const COLUMNS: [&str; 32] = [
     "id",
@@ -42,17 +43,26 @@ const COLUMNS: [&str; 32] = [
     "speakers",
 ];
 
-/// Writes the names of the columns and a row for each statement. Words are as in the article,
-/// line ends included, but for the apostrophe before what a spreadsheet would take for a formula;
-/// what is not known is empty.
+/// Writes the names of the columns.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_head(out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(COLUMNS).map_err(io_error)?;
+    rows.flush()
+}
+
+/// Writes a row for each statement. Words are as in the article, line ends included, but for control
+/// characters, of which their pictures stand, and the apostrophe before what a spreadsheet would take
+/// for a formula; what is not known is empty.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(COLUMNS).map_err(io_error)?;
     for hit in hits {
-        rows.write_record(row(hit).map(no_formula)).map_err(io_error)?;
+        rows.write_record(row(hit).map(|cell| no_formula(harmless(&cell)))).map_err(io_error)?;
     }
     rows.flush()
 }
@@ -108,6 +118,18 @@ fn no_formula(cell: String) -> String {
     if begins.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell }
 }
 
+/// Returns the cell without characters that steer a terminal. Line ends and tabs stay.
+fn harmless(cell: &str) -> String {
+    let shown = |c| {
+        if matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') {
+            c
+        } else {
+            printable_char(c)
+        }
+    };
+    cell.chars().map(shown).collect()
+}
+
 /// Returns where the pieces stand, in code points: `518-645;700-712`.
 fn spans(excerpts: &[Excerpt]) -> String {
     let ranges = excerpts.iter().map(|e| format!("{}-{}", e.span.start(), e.span.end()));
@@ -143,11 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn no_cell_steers_a_terminal() {
+        assert_eq!(harmless("a\u{1b}[31mb\u{9b}c\u{7f}\0"), "a␛[31mb\u{fffd}c␡␀");
+        assert_eq!(harmless("one\r\n\ttwo"), "one\r\n\ttwo");
+        let text = "\u{1b}]0;never\u{7} Anna Lind said.";
+        let content = ["\u{1b}]0;never\u{7}"];
+        let hits = [hit(text, statement(text, Kind::Indirect, "Anna Lind", "said", &content))];
+        let table = written(|out| write_hits(out, &hits));
+        assert!(table.contains(",␛]0;never␇,") && !table.contains('\u{1b}'), "{table:?}");
+    }
+
+    #[test]
     fn a_row_reads_back_with_words_and_line_ends_as_they_are() {
         let text = "“No, \"never\",\nand again: no,” Anna Lind said, “not =now.”";
         let content = ["“No, \"never\",\nand again: no,”", "“not =now.”"];
         let hits = [hit(text, statement(text, Kind::Direct, "Anna Lind", "said", &content))];
-        let table = written(|out| write_hits(out, &hits));
+        let table = written(|out| write_head(out).and_then(|()| write_hits(out, &hits)));
         let mut rows = csv::Reader::from_reader(table.as_bytes());
         assert_eq!(rows.headers().expect("a head"), &COLUMNS[..]);
         let row = rows.records().next().expect("a row").expect("well formed");

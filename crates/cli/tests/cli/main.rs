@@ -15,6 +15,7 @@ mod edits;
 mod entities;
 mod extract;
 mod help;
+mod hold;
 mod ingest;
 mod pipes;
 mod query;

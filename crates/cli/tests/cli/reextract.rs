@@ -100,6 +100,9 @@ fn a_run_that_was_killed_is_gone_on_with() {
     while !some(&home) && killed.try_wait().unwrap().is_none() {}
     killed.kill().unwrap();
     killed.wait().unwrap();
+    // What waits to be read anew answers as it was read before.
+    let ran = home.run(&["query", "--limit", "1"]).expect_code(0);
+    assert!(!ran.stderr.contains("left out"), "{ran}");
     reextract(&home, &[]);
     assert_eq!(reextract(&home, &[])["reextracted"], 0);
     let lines = home.run(&["query", "--limit", "all", "--format", "jsonl"]).expect_code(0).stdout;

@@ -196,6 +196,44 @@ fn a_process_that_dies_in_the_middle_loses_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_read_page_by_page_is_whole_while_articles_come_in() {
+    let folder = folder();
+    let embedded = Embedded::start(options(folder.path())).await.expect("started");
+    let boats = |numbers: std::ops::Range<u32>| -> Vec<Article> {
+        let text = |n| format!("\u{201c}Boat {n} is late,\u{201d} Anna Lind said.");
+        numbers.map(|n| article(&text(n))).collect()
+    };
+    ingest(embedded.ingest(), &boats(0..40)).await;
+    settle(embedded.ingest(), &boats(0..40)).await;
+    let mut client = connect::query(embedded.query());
+    let mut request = v1::QueryStatementsRequest { page_size: 8, ..Default::default() };
+    let (mut said, mut next) = (vec![], 40);
+    loop {
+        let page = client.query_statements(request.clone()).await.expect("answered").into_inner();
+        assert_eq!((page.total, page.total_at_least), (40, false));
+        let words = |hit: &v1::StatementHit| {
+            hit.statement.as_ref().expect("a statement").content[0].text.clone()
+        };
+        said.extend(page.hits.iter().map(words));
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+        // Their ids fall between those that were read and are to be read.
+        let more = boats(next..next + 10);
+        ingest(embedded.ingest(), &more).await;
+        settle(embedded.ingest(), &more).await;
+        next += 10;
+    }
+    said.sort();
+    let mut expected: Vec<String> =
+        (0..40).map(|n| format!("\u{201c}Boat {n} is late,\u{201d}")).collect();
+    expected.sort();
+    assert_eq!(said, expected);
+    embedded.shutdown().await;
+}
+
+#[tokio::test]
 async fn looking_takes_nothing_from_the_queue() {
     let folder = folder();
     let looking = EmbeddedOptions { workers: 0, ..options(folder.path()) };

@@ -58,6 +58,11 @@ pub(super) fn entities(rows: Vec<Row>) -> Result<Vec<Entity>, EntitiesError> {
 }
 
 fn entity(row: &Row) -> Result<Entity, String> {
+    let offices = row.offices.iter().flat_map(|office| [&office.title, &office.place]);
+    let texts = [&row.name, &row.country].into_iter().chain(&row.aliases).chain(offices);
+    if texts.into_iter().any(|text| text.contains('\0')) {
+        return Err("a NUL character".into());
+    }
     let name = named(&row.name, "name")?;
     let kind = match row.kind.trim() {
         "person" => EntityType::Person,

@@ -69,6 +69,7 @@ fn what_is_not_understood_is_refused_with_its_line() {
         assert!(error.starts_with(expect), "{error}");
     };
     check("\"person\"", "\"persn\"", "line 2: the type \"persn\" is not known; write person");
+    check("\"Sweden\"", "\"Swe\\u0000den\"", "line 2: a NUL character");
     check("\"female\"", "\"woman\"", "line 2: the gender \"woman\" is not known");
     check("\"Q42\"", "\"42\"", "line 2: \"42\" is no Wikidata id");
     check("\"Q42\"", "\"Q042\"", "line 2: \"Q042\" is no Wikidata id");

@@ -1,10 +1,11 @@
 //! The rpcs of IngestService. Validation is the contract's (`q7x2_proto`), durability is the
 //! queue's; this is what lies between.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::stream::BoxStream;
-use q7x2_domain::{LeaseToken, WorkQueue};
+use q7x2_domain::{ArticleId, Hold, HoldPlace, LeaseToken, PortError, WorkQueue};
 use q7x2_proto::v1::ingest_service_server::IngestService;
 use q7x2_proto::{
     ConvertError, Problem, article_ids, duration_from_wire, duration_to_wire, model_version,
@@ -13,11 +14,14 @@ use q7x2_proto::{
 use tokio::time::Instant;
 use tonic::{Request, Response, Status, Streaming};
 
-use super::{Ingest, MAX_LEASED, MAX_WAIT};
-use crate::{HeldArticles, intake, metrics};
+use super::{Ingest, MAX_LEASED, MAX_WAIT, Shared};
+use crate::{HeldArticles, holds, intake, metrics};
 
 /// How many set-aside articles are listed at most.
 const MAX_SET_ASIDE: u32 = 1000;
+
+/// How many articles in line are named at most.
+const MAX_PENDING: u32 = 100_000;
 
 /// How many characters of a worker's error are kept.
 const MAX_ERROR_CHARS: usize = 2000;
@@ -53,7 +57,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         }
         let started = Instant::now();
         self.shared.workers.asked(&worker, &model, self.shared.clock.now());
-        let leases = self.shared.lease(max, wait).await.map_err(|error| status(&error))?;
+        let leases = self.shared.lease(&worker, max, wait).await.map_err(|error| status(&error))?;
         if !leases.is_empty() {
             self.shared.workers.lent(&worker, &leases);
             metrics::leased(leases.len(), started.elapsed());
@@ -108,7 +112,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
     ) -> Result<Response<v1::FailLeaseResponse>, Status> {
         let v1::FailLeaseRequest { token, error } = request.into_inner();
         let token = lease_token(token, "token")?;
-        let error: String = error.chars().take(MAX_ERROR_CHARS).collect();
+        let error: String = error.replace('\0', "\u{fffd}").chars().take(MAX_ERROR_CHARS).collect();
         let outcome = self.shared.queue.fail(&token, &error).await;
         let outcome = outcome.map_err(|error| status(&error))?;
         self.shared.workers.ended(&token, false, self.shared.clock.now());
@@ -147,15 +151,21 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         &self,
         request: Request<v1::GetQueueStatusRequest>,
     ) -> Result<Response<v1::GetQueueStatusResponse>, Status> {
-        let limit = request.into_inner().max_set_aside.min(MAX_SET_ASIDE);
+        let v1::GetQueueStatusRequest { max_set_aside, max_pending } = request.into_inner();
+        let (limit, max_pending) = (max_set_aside.min(MAX_SET_ASIDE), max_pending.min(MAX_PENDING));
         let queue = &self.shared.queue;
         let counts = queue.counts().await.map_err(|error| status(&error))?;
         let set_aside = match limit {
             0 => Vec::new(),
             limit => queue.set_aside(limit as usize).await.map_err(|error| status(&error))?,
         };
+        let pending = match max_pending {
+            0 => Vec::new(),
+            limit => queue.pending(limit as usize).await.map_err(|error| status(&error))?,
+        };
         metrics::depth(counts);
         Ok(Response::new(v1::GetQueueStatusResponse {
+            pending_article_ids: pending.iter().map(ToString::to_string).collect(),
             waiting: counts.waiting,
             leased: counts.leased,
             set_aside: counts.set_aside,
@@ -170,10 +180,31 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         request: Request<v1::RetryArticlesRequest>,
     ) -> Result<Response<v1::RetryArticlesResponse>, Status> {
         let ids = article_ids(&request.into_inner().article_ids, "article_ids")?;
+        let holds = self.shared.other_holds(&ids).await.map_err(|error| status(&error))?;
         let retried = self.shared.queue.retry(&ids).await.map_err(|error| status(&error))?;
         self.shared.announce_change();
         tracing::info!(articles = retried, "put set-aside articles back in line");
-        Ok(Response::new(v1::RetryArticlesResponse { retried }))
+        Ok(Response::new(v1::RetryArticlesResponse { retried, holds }))
+    }
+}
+
+impl<Q: WorkQueue, H> Shared<Q, H> {
+    /// Returns what holds those of `ids` that were not set aside.
+    async fn other_holds(&self, ids: &[ArticleId]) -> Result<Vec<v1::ArticleHold>, PortError> {
+        if ids.is_empty() {
+            return Ok(vec![]);
+        }
+        let holds = self.queue.holds(ids).await?;
+        let holds: HashMap<ArticleId, &Hold> = holds.iter().map(|h| (h.article, h)).collect();
+        let told = |id: &ArticleId| match holds.get(id) {
+            Some(hold) if hold.place == HoldPlace::SetAside => None,
+            Some(hold) => Some(holds::told(hold, self.clock.now())),
+            None => Some("it is not in line: it is done, or was never taken in".to_owned()),
+        };
+        let hold = |id: &ArticleId| {
+            told(id).map(|reason| v1::ArticleHold { article_id: id.to_string(), reason })
+        };
+        Ok(ids.iter().filter_map(hold).collect())
     }
 }
 
@@ -181,6 +212,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
 fn worker_name(name: String) -> Result<String, ConvertError> {
     let problem = match name.len() {
         0 => Problem::Missing,
+        _ if name.contains('\0') => Problem::Nul,
         1..=MAX_NAME_BYTES => return Ok(name),
         bytes => Problem::TooLong { bytes, limit: MAX_NAME_BYTES },
     };

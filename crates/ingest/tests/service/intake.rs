@@ -49,6 +49,35 @@ async fn receipts_come_in_order_and_a_bad_article_does_not_end_the_stream() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_beside_the_text_is_told_by_the_name_of_the_field() {
+    let mut running = start().await;
+    let with = |metadata| {
+        let text = "A text.".into();
+        v1::IngestArticlesRequest { article: Some(v1::Article { metadata: Some(metadata), text }) }
+    };
+    let far = Some(prost_types::Timestamp { seconds: -9_213_542_000_000, nanos: 0 });
+    let (receipts, end) = running
+        .send(vec![
+            with(v1::Metadata { title: "t".repeat(20_000), ..Default::default() }),
+            with(v1::Metadata { outlet: "a\0b".into(), ..Default::default() }),
+            with(v1::Metadata { published_at: far, ..Default::default() }),
+            request("A te\0xt."),
+        ])
+        .await;
+    end.expect("the stream ends well");
+    let reasons: Vec<&str> = receipts.iter().map(|receipt| receipt.reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "\"title\" has 20000 bytes, the limit is 16384",
+            "\"outlet\" has a NUL character",
+            "\"published_at\" is out of range: years are from -9999 to 9999",
+            "article.text: it has a NUL character",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_receipt_does_not_wait_for_the_next_article_and_its_article_is_durable() {
     let mut running = start().await;
     let (mut send, requests) = mpsc::channel(1);
@@ -75,12 +104,41 @@ async fn what_is_in_line_or_in_the_store_is_a_duplicate() {
 }
 
 #[tokio::test]
+async fn what_was_done_since_the_store_was_asked_is_a_duplicate_and_not_done_again() {
+    let mut running = start().await;
+    // Another client's article is recorded and leaves the queue just after the question.
+    running.held.script().holds_from_question = Some((1, id("Just done.")));
+    let receipts = running.ingest(&["Just done."]).await;
+    assert_eq!(receipts, [Duplicate]);
+    assert!(!durable(&running, id("Just done.")).await);
+    assert!(running.lease(1).await.is_empty());
+    assert_eq!(running.ingest(&["New."]).await, [Accepted]);
+    assert_eq!(running.lease(1).await.len(), 1, "lent at once");
+}
+
+#[tokio::test]
+async fn a_duplicate_in_trouble_tells_what_holds_it() {
+    let mut running = start().await;
+    running.ingest(&["One."]).await;
+    let lease = running.lease_one().await;
+    running.fail(&lease.token, "it broke").await;
+    running.ingest(&["Two."]).await;
+    let (receipts, end) = running.send(["One.", "Two."].map(request).into()).await;
+    end.expect("the stream ends well");
+    assert!(receipts.iter().all(|receipt| receipt.status() == Duplicate));
+    assert_eq!(receipts[0].reason, "it is tried again in 1 s, after 1 attempt: it broke");
+    assert_eq!(receipts[1].reason, "");
+}
+
+#[tokio::test]
 async fn the_store_is_asked_about_the_model_that_workers_announced_last() {
     let mut running = start().await;
     running.ingest(&["One."]).await;
     running.lease(1).await;
     running.ingest(&["Two."]).await;
-    assert_eq!(running.held.script().asked, [(1, None), (1, Some("test-1".into()))]);
+    let asked = running.held.script().asked.clone();
+    let test_1 = || Some("test-1".into());
+    assert_eq!(asked, [(1, None), (1, None), (1, test_1()), (1, test_1())]);
 }
 
 #[tokio::test]
@@ -101,7 +159,7 @@ async fn many_articles_share_transactions_and_questions() {
     assert!(running.ingest(&texts).await.iter().all(|status| *status == Accepted));
     assert_eq!(running.status().await.waiting, 2000);
     let (calls, questions) = (running.queue.bend().calls, running.held.script().asked.len());
-    assert_eq!(calls, questions);
+    assert_eq!(calls * 2, questions, "before and after they come into line");
     assert!(calls < 1000, "{calls} transactions for 2000 articles");
 }
 

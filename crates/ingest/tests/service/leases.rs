@@ -99,10 +99,14 @@ async fn an_article_that_keeps_failing_is_set_aside_shown_and_tried_again_on_dem
     assert_eq!((shown.attempts, shown.error.as_str()), (2, "x".repeat(2000).as_str()));
 
     assert_eq!(running.ingest(&["One."]).await, [Duplicate], "it stays as it is");
-    let request = v1::RetryArticlesRequest { article_ids: vec![id("One.").to_string()] };
-    let retried = running.client.retry_articles(request).await.expect("an answer");
-    assert_eq!(retried.into_inner().retried, 1);
-    assert_eq!(running.lease_one().await.attempt, 1, "with fresh attempts");
+    running.ingest(&["Two."]).await;
+    let article_ids = ["One.", "Two.", "Never."].map(|text| id(text).to_string()).into();
+    let request = v1::RetryArticlesRequest { article_ids };
+    let retried = running.client.retry_articles(request).await.expect("an answer").into_inner();
+    assert_eq!(retried.retried, 1);
+    let holds: Vec<&str> = retried.holds.iter().map(|hold| hold.reason.as_str()).collect();
+    assert_eq!(holds, ["it is in line", "it is not in line: it is done, or was never taken in"]);
+    assert_eq!(running.lease(1).await[0].attempt, 1, "with fresh attempts");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::stream;
 use q7x2_domain::{
-    Article, ArticleId, Enqueued, FailOutcome, Lease, LeaseToken, ManualClock, Metadata,
+    Article, ArticleId, Enqueued, FailOutcome, Hold, Lease, LeaseToken, ManualClock, Metadata,
     ModelVersion, PortError, QueueCounts, RetryPolicy, SetAside, Timestamp, Unfinished, WorkQueue,
 };
 use q7x2_ingest::{HeldArticles, HeldError, Ingest, IngestOptions};
@@ -120,7 +120,7 @@ impl Running {
     }
 
     pub(crate) async fn status(&mut self) -> v1::GetQueueStatusResponse {
-        let request = v1::GetQueueStatusRequest { max_set_aside: 10 };
+        let request = v1::GetQueueStatusRequest { max_set_aside: 10, max_pending: 0 };
         self.client.get_queue_status(request).await.expect("an answer").into_inner()
     }
 }
@@ -153,6 +153,8 @@ pub(crate) struct ScriptedHeld(Arc<Mutex<HeldScript>>);
 pub(crate) struct HeldScript {
     pub(crate) holds: HashSet<ArticleId>,
     pub(crate) broken: bool,
+    /// An article that it holds from a question on, counted from 0.
+    pub(crate) holds_from_question: Option<(usize, ArticleId)>,
     /// How many ids it was asked about, and with which model.
     pub(crate) asked: Vec<(usize, Option<String>)>,
 }
@@ -170,6 +172,11 @@ impl HeldArticles for ScriptedHeld {
         model: Option<&ModelVersion>,
     ) -> Result<Vec<ArticleId>, HeldError> {
         let mut script = self.script();
+        if let Some((question, id)) = script.holds_from_question
+            && script.asked.len() >= question
+        {
+            script.holds.insert(id);
+        }
         script.asked.push((ids.len(), model.map(ToString::to_string)));
         if script.broken {
             return Err(HeldError::new("nobody there"));
@@ -202,7 +209,11 @@ impl BentQueue {
 }
 
 impl WorkQueue for BentQueue {
-    async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
+    async fn reserve(
+        &self,
+        articles: &[Article],
+        pause: Duration,
+    ) -> Result<Vec<Enqueued>, PortError> {
         {
             let mut bend = self.bend();
             bend.calls += 1;
@@ -216,16 +227,37 @@ impl WorkQueue for BentQueue {
                 return Err(PortError::Rejected("it cannot be kept".into()));
             }
         }
+        self.queue.reserve(articles, pause).await
+    }
+
+    async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
         self.queue.enqueue(articles).await
+    }
+
+    async fn line_up(&self, ids: &[ArticleId]) -> Result<(), PortError> {
+        self.queue.line_up(ids).await
     }
 
     async fn lease(
         &self,
+        worker: &str,
         max: usize,
         lease_for: Duration,
         wait: Duration,
     ) -> Result<Vec<Lease>, PortError> {
-        self.queue.lease(max, lease_for, wait).await
+        self.queue.lease(worker, max, lease_for, wait).await
+    }
+
+    async fn pending(&self, limit: usize) -> Result<Vec<ArticleId>, PortError> {
+        self.queue.pending(limit).await
+    }
+
+    async fn holds(&self, ids: &[ArticleId]) -> Result<Vec<Hold>, PortError> {
+        self.queue.holds(ids).await
+    }
+
+    async fn withdraw(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        self.queue.withdraw(ids).await
     }
 
     async fn extend(

@@ -7,7 +7,7 @@ use q7x2_domain::{
     ArticleId, ArticlePage, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Kind,
     KnownSpeaker, LinkReason, Metadata, Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId,
     SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
-    StatementPage, StoreCounts, SystemClock, Timestamp,
+    StatementKey, StatementPage, StoreCounts, SystemClock, Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -66,9 +66,17 @@ impl StatementStore for Scripted {
 
     async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {
         *self.asked.lock().expect("not poisoned") = Some(query.clone());
-        let from = (query.offset as usize).min(self.page.hits.len());
-        let to = (from + query.limit as usize).min(self.page.hits.len());
-        Ok(StatementPage { hits: self.page.hits[from..to].to_vec(), total: self.page.total })
+        let size = (query.limit as usize).min(self.page.hits.len());
+        Ok(StatementPage { hits: self.page.hits[..size].to_vec(), ..self.page.clone() })
+    }
+
+    async fn view(&self, query: &StatementQuery) -> Result<Vec<StatementKey>, PortError> {
+        *self.asked.lock().expect("not poisoned") = Some(query.clone());
+        Ok((0..self.page.hits.len() as u64).map(StatementKey).collect())
+    }
+
+    async fn read(&self, keys: &[StatementKey]) -> Result<Vec<StatementHit>, PortError> {
+        Ok(keys.iter().map(|key| self.page.hits[key.0 as usize].clone()).collect())
     }
 
     async fn show(&self, id_prefix: &str) -> Result<Vec<StatementInContext>, PortError> {
@@ -159,7 +167,8 @@ fn store_of(statements: usize) -> Scripted {
     let statement = found[0].clone();
     let hit =
         StatementHit { statement, model, article, metadata: Metadata::default(), teller: None };
-    let page = StatementPage { hits: vec![hit; statements], total: statements as u64 };
+    let hits = vec![hit; statements];
+    let page = StatementPage { hits, total: statements as u64, total_at_least: false };
     let summary = SpeakerSummary { speaker: lind(), statements: 1, articles: 1, forms: vec![] };
     Scripted { page, speakers: vec![summary], ..Scripted::default() }
 }
@@ -239,6 +248,35 @@ async fn pages_follow_each_other_to_the_end() {
         request.page_token = page.next_page_token;
     }
     assert_eq!(sizes, [50, 50, 20]);
+}
+
+#[tokio::test]
+async fn who_reads_no_further_gets_no_token_and_may_get_a_lower_bound() {
+    let mut store = store_of(120);
+    store.page.total_at_least = true;
+    let service = self::service(store);
+    let request = v1::QueryStatementsRequest { first_page_only: true, ..Default::default() };
+    let page = query(&service, request).await.expect("answered");
+    assert_eq!((page.hits.len(), page.total, page.total_at_least), (50, 120, true));
+    assert_eq!(page.next_page_token, "");
+}
+
+#[tokio::test]
+async fn a_token_of_another_question_or_of_an_answer_that_has_ended_is_refused() {
+    let service = self::service(store_of(120));
+    let request = v1::QueryStatementsRequest::default();
+    let token = query(&service, request).await.expect("answered").next_page_token;
+    let asked = |speaker: &str, page_token: &str| v1::QueryStatementsRequest {
+        speaker: speaker.into(),
+        page_token: page_token.into(),
+        ..Default::default()
+    };
+    let refused = query(&service, asked("Lind", &token)).await.expect_err("another question");
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    let restarted = self::service(store_of(120));
+    let refused = query(&restarted, asked("", &token)).await.expect_err("it has ended");
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert!(refused.message().contains("ask again"), "{}", refused.message());
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use q7x2_domain::{FailOutcome, QueueCounts, SetAside, WorkQueue};
 
-use super::{LEASE, PATIENCE, POLICY, QueueHarness, add, article, lease_one, nothing_is_due};
+use super::{
+    LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one, nothing_is_due,
+};
 
 /// Fails the one article in the queue until it is set aside.
 async fn use_up(harness: &impl QueueHarness, queue: &impl WorkQueue, error: &str) {
@@ -123,7 +125,7 @@ pub async fn a_retried_article_starts_afresh(harness: &impl QueueHarness) {
     assert!(queue.complete(&lease_one(&queue).await.token).await.expect("completed"));
     assert!(nothing_is_due(&queue).await);
 
-    let waiting = queue.lease(1, LEASE, PATIENCE);
+    let waiting = queue.lease(WORKER, 1, LEASE, PATIENCE);
     let ids = [article("a").id()];
     let (leases, retried) = tokio::join!(waiting, queue.retry(&ids));
     assert_eq!(retried.expect("retried"), 1);

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use q7x2_domain::{LeaseToken, QueueCounts, WorkQueue};
 
-use super::{LEASE, PATIENCE, POLICY, QueueHarness, add, article, lease_one, nothing_is_due};
+use super::{
+    LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one, nothing_is_due,
+};
 
 /// While a lease holds, the article is with its worker alone.
 pub async fn a_lent_article_is_not_lent_again(harness: &impl QueueHarness) {
@@ -60,7 +62,7 @@ pub async fn an_extended_lease_lasts_anew(harness: &impl QueueHarness) {
         let held = queue.extend(std::slice::from_ref(&kept.token), LEASE).await.expect("extended");
         assert_eq!(held, [true]);
     }
-    let again = lease_one(&queue).await;
+    let again = queue.lease("worker-2", 1, LEASE, PATIENCE).await.expect("leased").remove(0);
     assert_eq!(again.article, left.article);
     let tokens = [left.token, kept.token.clone(), again.token];
     assert_eq!(queue.extend(&tokens, LEASE).await.expect("extended"), [false, true, true]);
@@ -127,7 +129,8 @@ pub async fn no_article_goes_to_two_workers(harness: &impl QueueHarness) {
             tokio::spawn(async move {
                 let mut ids = vec![];
                 loop {
-                    let leases = queue.lease(7, long, Duration::ZERO).await.expect("leased");
+                    let leases =
+                        queue.lease(WORKER, 7, long, Duration::ZERO).await.expect("leased");
                     if leases.is_empty() {
                         return ids;
                     }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use q7x2_domain::{
-    Article, ArticleId, Enqueued, Metadata, QueueCounts, Timestamp, Unfinished, WorkQueue,
-    WorkState,
+    Article, ArticleId, Enqueued, Hold, HoldPlace, Metadata, QueueCounts, Timestamp, Unfinished,
+    WorkQueue, WorkState,
 };
 
-use super::{LEASE, PATIENCE, POLICY, QueueHarness, add, article, lease_one, nothing_is_due};
+use super::{
+    LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one, nothing_is_due,
+};
 
 /// Text and metadata are not touched.
 pub async fn an_article_comes_out_as_it_went_in(harness: &impl QueueHarness) {
@@ -26,7 +28,7 @@ pub async fn an_article_comes_out_as_it_went_in(harness: &impl QueueHarness) {
     let bare = Article::new(Metadata::default(), "x".into()).expect("a text");
     let added = queue.enqueue(&[full.clone(), bare.clone()]).await.expect("enqueued");
     assert_eq!(added, [Enqueued::Added, Enqueued::Added]);
-    let leases = queue.lease(10, LEASE, PATIENCE).await.expect("leased");
+    let leases = queue.lease(WORKER, 10, LEASE, PATIENCE).await.expect("leased");
     assert_eq!(leases.len(), 2);
     assert_eq!((&leases[0].article, leases[0].attempt), (&full, 1));
     assert_eq!((&leases[1].article, leases[1].attempt), (&bare, 1));
@@ -41,7 +43,7 @@ pub async fn the_oldest_come_first(harness: &impl QueueHarness) {
     queue.enqueue(&["c", "d", "e"].map(article)).await.expect("enqueued");
     let mut order = vec![];
     for size in [2, 1, 0, 9] {
-        let leases = queue.lease(size, LEASE, Duration::ZERO).await.expect("leased");
+        let leases = queue.lease(WORKER, size, LEASE, Duration::ZERO).await.expect("leased");
         order.push(leases.into_iter().map(|lease| lease.article).collect::<Vec<_>>());
     }
     let expected = [vec!["a", "b"], vec!["c"], vec![], vec!["d", "e"]];
@@ -59,7 +61,7 @@ pub async fn what_is_queued_is_not_added_again(harness: &impl QueueHarness) {
     assert!(queue.extend(&[lease.token], LEASE).await.expect("extended")[0]);
 
     let names: Vec<Article> = queue
-        .lease(10, LEASE, Duration::ZERO)
+        .lease(WORKER, 10, LEASE, Duration::ZERO)
         .await
         .expect("leased")
         .into_iter()
@@ -86,7 +88,7 @@ pub async fn thousands_are_added_at_once(harness: &impl QueueHarness) {
     assert_eq!(added, [Enqueued::Added; 3000]);
     let counts = QueueCounts { waiting: 3000, ..QueueCounts::default() };
     assert_eq!(queue.counts().await.expect("counted"), counts);
-    let leases = queue.lease(2, LEASE, PATIENCE).await.expect("leased");
+    let leases = queue.lease(WORKER, 2, LEASE, PATIENCE).await.expect("leased");
     assert_eq!(leases[1].article, articles[1]);
     assert_eq!(queue.enqueue(&[]).await.expect("enqueued"), []);
 }
@@ -94,7 +96,7 @@ pub async fn thousands_are_added_at_once(harness: &impl QueueHarness) {
 /// A worker that waits gets the article as soon as it is there.
 pub async fn a_waiting_lease_wakes_when_an_article_arrives(harness: &impl QueueHarness) {
     let queue = harness.open().await;
-    let waiting = queue.lease(4, LEASE, PATIENCE);
+    let waiting = queue.lease(WORKER, 4, LEASE, PATIENCE);
     let (leases, ()) = tokio::join!(waiting, add(&queue, "a"));
     assert_eq!(leases.expect("leased")[0].article, article("a"));
 }
@@ -102,14 +104,14 @@ pub async fn a_waiting_lease_wakes_when_an_article_arrives(harness: &impl QueueH
 /// The wait ends.
 pub async fn a_lease_that_waits_in_vain_is_empty(harness: &impl QueueHarness) {
     let queue = harness.open().await;
-    let leases = queue.lease(4, LEASE, Duration::from_millis(300)).await.expect("looked");
+    let leases = queue.lease(WORKER, 4, LEASE, Duration::from_millis(300)).await.expect("looked");
     assert_eq!(leases, []);
 }
 
 /// Several ingest services may share one queue.
 pub async fn an_article_from_another_handle_arrives(harness: &impl QueueHarness) {
     let (queue, other) = (harness.open().await, harness.open().await);
-    let waiting = queue.lease(4, LEASE, PATIENCE);
+    let waiting = queue.lease(WORKER, 4, LEASE, PATIENCE);
     let (leases, ()) = tokio::join!(waiting, add(&other, "a"));
     let leases = leases.expect("leased");
     assert_eq!(leases[0].article, article("a"));
@@ -135,7 +137,7 @@ pub async fn counts_and_unfinished_follow_every_change(harness: &impl QueueHarne
     assert_eq!(look().await, (0, 0, 0, String::new()));
     queue.enqueue(&["a", "b", "c"].map(article)).await.expect("enqueued");
     assert_eq!(look().await, (3, 0, 0, "abc".into()));
-    let leases = queue.lease(2, LEASE, PATIENCE).await.expect("leased");
+    let leases = queue.lease(WORKER, 2, LEASE, PATIENCE).await.expect("leased");
     assert_eq!(look().await, (1, 2, 0, "abc".into()));
     queue.complete(&leases[0].token).await.expect("completed");
     assert_eq!(look().await, (1, 1, 0, "bc".into()));
@@ -143,7 +145,7 @@ pub async fn counts_and_unfinished_follow_every_change(harness: &impl QueueHarne
     assert_eq!(look().await, (2, 0, 0, "bc".into()));
     for _ in 1..POLICY.max_attempts {
         harness.pass(POLICY.longest_pause).await;
-        let leases = queue.lease(2, LEASE, PATIENCE).await.expect("leased");
+        let leases = queue.lease(WORKER, 2, LEASE, PATIENCE).await.expect("leased");
         for lease in leases {
             if lease.article == article("b") {
                 queue.fail(&lease.token, "no reason").await.expect("failed");
@@ -154,6 +156,79 @@ pub async fn counts_and_unfinished_follow_every_change(harness: &impl QueueHarne
     }
     assert_eq!(look().await, (1, 0, 1, "Bc".into()));
     assert_eq!(queue.unfinished(&[]).await.expect("looked up"), []);
+}
+
+/// Whoever offers an article again wants to know what became of it.
+pub async fn what_holds_an_article_is_told(harness: &impl QueueHarness) {
+    let queue = harness.open().await;
+    let ids: Vec<ArticleId> = ["a", "b", "c"].map(|name| article(name).id()).into();
+    queue.enqueue(&["a", "b"].map(article)).await.expect("enqueued");
+    let look = async || queue.holds(&ids).await.expect("told");
+    let in_line = |name: &str| Hold {
+        article: article(name).id(),
+        place: HoldPlace::InLine(None),
+        attempts: 0,
+        lapses: 0,
+        error: None,
+    };
+    assert_eq!(look().await, ["a", "b"].map(in_line));
+    let lease = lease_one(&queue).await;
+    let lent = Hold { place: HoldPlace::Lent(lease.expires_at), attempts: 1, ..in_line("a") };
+    assert_eq!(look().await, [lent, in_line("b")]);
+    assert_eq!(queue.pending(10).await.expect("listed"), ids[..2]);
+    assert_eq!(queue.pending(1).await.expect("listed"), ids[..1]);
+    queue.fail(&lease.token, "it was dark").await.expect("failed");
+    let hold = look().await.remove(0);
+    assert!(matches!(hold.place, HoldPlace::InLine(Some(_))), "{hold:?}");
+    assert_eq!((hold.attempts, hold.error.as_deref()), (1, Some("it was dark")));
+    for _ in 1..POLICY.max_attempts {
+        harness.pass(POLICY.longest_pause).await;
+        let lease = lease_one(&queue).await;
+        queue.fail(&lease.token, "it was darker").await.expect("failed");
+    }
+    let hold = look().await.remove(0);
+    assert_eq!((hold.place, hold.attempts), (HoldPlace::SetAside, POLICY.max_attempts));
+    assert_eq!(hold.error.as_deref(), Some("it was darker"));
+    assert_eq!(queue.pending(10).await.expect("listed"), ids[1..2]);
+
+    lease_one(&queue).await;
+    harness.pass(LEASE).await;
+    let lapsed = look().await.remove(1);
+    assert_eq!((lapsed.place, lapsed.attempts), (HoldPlace::InLine(None), 1));
+}
+
+/// What turns out to be done need not be done again; what a worker had is not touched.
+pub async fn what_was_never_lent_can_be_withdrawn(harness: &impl QueueHarness) {
+    let queue = harness.open().await;
+    queue.enqueue(&["a", "b", "c"].map(article)).await.expect("enqueued");
+    let lent = lease_one(&queue).await;
+    let ids: Vec<ArticleId> = ["a", "b", "d"].map(|name| article(name).id()).into();
+    assert_eq!(queue.withdraw(&ids).await.expect("withdrawn"), 1);
+    let counts = QueueCounts { waiting: 1, leased: 1, set_aside: 0 };
+    assert_eq!(queue.counts().await.expect("counted"), counts);
+    queue.release(&[lent.token]).await.expect("released");
+    assert_eq!(queue.withdraw(&ids).await.expect("withdrawn"), 0);
+    assert_eq!(queue.withdraw(&[]).await.expect("withdrawn"), 0);
+}
+
+/// Who reserves has time to find out; when it dies of that, the articles are lent all the same.
+pub async fn what_is_reserved_is_not_lent_yet(harness: &impl QueueHarness) {
+    let queue = harness.open().await;
+    let names = ["a", "b", "c"].map(article);
+    let added = queue.reserve(&names, POLICY.first_pause).await.expect("reserved");
+    assert_eq!(added, [Enqueued::Added; 3]);
+    let again = queue.enqueue(&names[..1]).await.expect("enqueued");
+    assert_eq!(again, [Enqueued::AlreadyQueued]);
+    assert!(nothing_is_due(&queue).await);
+    let (waiting, ids) = (queue.lease(WORKER, 10, LEASE, PATIENCE), [names[1].id()]);
+    let (leases, done) = tokio::join!(waiting, queue.line_up(&ids));
+    done.expect("lined up");
+    let lent = leases.expect("leased");
+    assert_eq!(lent.iter().map(|lease| &lease.article).collect::<Vec<_>>(), [&names[1]]);
+    assert_eq!(queue.withdraw(&[names[2].id()]).await.expect("withdrawn"), 1);
+    harness.pass(POLICY.first_pause).await;
+    assert_eq!(lease_one(&queue).await.article, names[0]);
+    assert!(nothing_is_due(&queue).await);
 }
 
 /// Acknowledged is kept: articles, leases, pauses and what was set aside.
@@ -173,7 +248,9 @@ pub async fn everything_survives_reopening(harness: &impl QueueHarness) {
 
     harness.pass(LEASE).await;
     let queue = harness.open().await;
-    let again = queue.lease(10, LEASE, PATIENCE).await.expect("leased");
-    assert_eq!(again.iter().map(|lease| lease.attempt).collect::<Vec<_>>(), [2, 1]);
+    let again = queue.lease(WORKER, 10, LEASE, PATIENCE).await.expect("leased");
+    assert_eq!(again.iter().map(|lease| lease.attempt).collect::<Vec<_>>(), [2]);
+    assert!(queue.complete(&again[0].token).await.expect("completed"));
+    assert_eq!(lease_one(&queue).await.attempt, 1);
     assert!(nothing_is_due(&queue).await);
 }

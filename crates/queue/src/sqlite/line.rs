@@ -1,7 +1,10 @@
 //! The line: articles come in, are counted, and are put back after a person has looked at them.
 
+use std::time::Duration;
+
 use q7x2_domain::{
-    Article, ArticleId, Enqueued, Metadata, QueueCounts, SetAside, Timestamp, Unfinished, WorkState,
+    Article, ArticleId, Enqueued, Hold, HoldPlace, Metadata, QueueCounts, SetAside, Timestamp,
+    Unfinished, WorkState,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, named_params, params};
@@ -9,21 +12,26 @@ use rusqlite::{Connection, Row, named_params, params};
 /// The columns that [`metadata`] reads.
 pub(crate) const METADATA: &str = "path, url, outlet, title, author, published_at, language";
 
-/// Adds articles that are not in the queue.
+/// Adds articles that are not in the queue, to be lent after a pause.
 pub(crate) fn enqueue(
     transaction: &Connection,
     articles: &[Article],
+    pause: Duration,
+    now: Timestamp,
 ) -> Result<Vec<Enqueued>, Failure> {
     let sql = "
-        INSERT INTO work (id, path, url, outlet, title, author, published_at, language, text)
-        VALUES (:id, :path, :url, :outlet, :title, :author, :published_at, :language, :text)
+        INSERT INTO work (id, due_at, lasts, path, url, outlet, title, author, published_at, language, text)
+        VALUES (:id, :due_at, :lasts, :path, :url, :outlet, :title, :author, :published_at, :language, :text)
         ON CONFLICT (id) DO NOTHING";
     let mut insert = transaction.prepare_cached(sql)?;
+    let due_at = if pause.is_zero() { 0 } else { now.after(pause).micros() };
     let mut outcomes = Vec::with_capacity(articles.len());
     for article in articles {
         let metadata = article.metadata();
         let added = insert.execute(named_params! {
             ":id": article.id().to_string(),
+            ":due_at": due_at,
+            ":lasts": i64::try_from(pause.as_micros()).unwrap_or(i64::MAX / 4),
             ":path": metadata.path,
             ":url": metadata.url,
             ":outlet": metadata.outlet,
@@ -72,6 +80,60 @@ pub(crate) fn unfinished(
     Ok(unfinished)
 }
 
+/// Returns articles that are in line or lent, oldest first.
+pub(crate) fn pending(connection: &Connection, limit: usize) -> Result<Vec<ArticleId>, Failure> {
+    let sql = "SELECT id FROM work WHERE state <> 'set_aside' ORDER BY key LIMIT ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let ids = select.query_map([limit], |row| row.get::<_, String>(0))?;
+    ids.map(|id| article_id(&id?)).collect()
+}
+
+/// Returns what holds those of `ids` that are in the queue.
+pub(crate) fn holds(
+    connection: &Connection,
+    ids: &[ArticleId],
+    now: Timestamp,
+) -> Result<Vec<Hold>, Failure> {
+    let sql = "SELECT work.id, state, due_at, attempts, lapses, error
+               FROM json_each(?1) AS asked JOIN work ON work.id = asked.value ORDER BY asked.key";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([json_list(ids)])?;
+    let mut holds = vec![];
+    while let Some(row) = rows.next()? {
+        let due_at = Timestamp::from_micros(row.get(2)?);
+        let later = (due_at > now).then_some(due_at);
+        let place = match (row.get::<_, String>(1)?.as_str(), later) {
+            ("set_aside", _) => HoldPlace::SetAside,
+            ("leased", Some(until)) => HoldPlace::Lent(until),
+            _ => HoldPlace::InLine(later),
+        };
+        holds.push(Hold {
+            article: article_id(&row.get::<_, String>(0)?)?,
+            place,
+            attempts: row.get(3)?,
+            lapses: row.get(4)?,
+            error: row.get(5)?,
+        });
+    }
+    Ok(holds)
+}
+
+/// Lets those of `ids` that were never lent be lent now.
+pub(crate) fn line_up(transaction: &Connection, ids: &[ArticleId]) -> Result<(), Failure> {
+    let sql = "UPDATE work SET due_at = 0 WHERE id IN (SELECT value FROM json_each(?1))
+               AND state = 'waiting' AND handed_out = 0";
+    transaction.prepare_cached(sql)?.execute([json_list(ids)])?;
+    Ok(())
+}
+
+/// Removes those of `ids` that were never lent.
+pub(crate) fn withdraw(transaction: &Connection, ids: &[ArticleId]) -> Result<u64, Failure> {
+    let sql = "DELETE FROM work WHERE id IN (SELECT value FROM json_each(?1))
+               AND state = 'waiting' AND handed_out = 0";
+    Ok(transaction.prepare_cached(sql)?.execute([json_list(ids)])? as u64)
+}
+
 /// Returns articles that were set aside, latest first.
 pub(crate) fn set_aside(connection: &Connection, limit: usize) -> Result<Vec<SetAside>, Failure> {
     let sql = format!(
@@ -93,7 +155,7 @@ pub(crate) fn set_aside(connection: &Connection, limit: usize) -> Result<Vec<Set
     Ok(articles)
 }
 
-/// Puts set-aside articles back in line: those named, or all when none is.
+/// Puts set-aside articles back in line: those named, or all when none is. What was doubtful stays so.
 pub(crate) fn retry(transaction: &Connection, ids: &[ArticleId]) -> Result<u64, Failure> {
     let sql = "UPDATE work
                SET state = 'waiting', due_at = 0, attempts = 0, lapses = 0, error = NULL

@@ -10,7 +10,7 @@ use q7x2_sqlite::{OpenError, Survives};
 use rusqlite::Connection;
 
 use super::SqliteQueue;
-use crate::contract::{LEASE, PATIENCE, POLICY, QueueHarness, add, article, lease_one};
+use crate::contract::{LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one};
 
 /// A file in a folder that goes with it, and the time there.
 struct Folder {
@@ -46,6 +46,11 @@ impl QueueHarness for Folder {
 
     async fn pass(&self, by: Duration) {
         self.clock.advance(by);
+    }
+
+    async fn set_back(&self, by: Duration) -> bool {
+        self.clock.set_back(by);
+        true
     }
 }
 
@@ -84,13 +89,13 @@ async fn a_waiting_lease_notices_what_nobody_announces() {
     let queue = folder.queue();
     add(&queue, "a").await;
     let lapsing = lease_one(&queue).await;
-    let waiting = queue.lease(1, LEASE, PATIENCE);
+    let waiting = queue.lease(WORKER, 1, LEASE, PATIENCE);
     let (leases, ()) = tokio::join!(waiting, async { folder.clock.advance(LEASE) });
     let again = leases.expect("leased").remove(0);
     assert_eq!((again.article, again.attempt), (lapsing.article, 2));
 
     queue.fail(&again.token, "it was dark").await.expect("failed");
-    let waiting = queue.lease(1, LEASE, PATIENCE);
+    let waiting = queue.lease(WORKER, 1, LEASE, PATIENCE);
     let pause = POLICY.pause_after(2);
     let (leases, ()) = tokio::join!(waiting, async { folder.clock.advance(pause) });
     assert_eq!(leases.expect("leased")[0].attempt, 3);
@@ -105,7 +110,7 @@ async fn leases_for_a_caller_that_has_gone_are_given_back() {
         // Goes after a varying number of steps, before and after the leases are made.
         let leasing = tokio::spawn({
             let queue = queue.clone();
-            async move { queue.lease(3, LEASE, PATIENCE).await.map(|leases| leases.len()) }
+            async move { queue.lease(WORKER, 3, LEASE, PATIENCE).await.map(|leases| leases.len()) }
         });
         tokio::task::yield_now().await;
         leasing.abort();
@@ -113,7 +118,9 @@ async fn leases_for_a_caller_that_has_gone_are_given_back() {
             Err(gone) => assert!(gone.is_cancelled()),
             Ok(leased) => {
                 assert_eq!(leased.expect("leased"), 3);
-                queue.release_all().await.expect("released");
+                let give_back = "UPDATE work SET state = 'waiting', due_at = 0, attempts = 0";
+                let give_back = |connection: &Connection| Ok(connection.execute(give_back, [])?);
+                queue.writer.run(Survives::Death, give_back).await.expect("given back");
             }
         }
         let counts = QueueCounts { waiting: 3, ..QueueCounts::default() };
@@ -142,12 +149,44 @@ async fn the_only_owner_need_not_wait_for_leases_to_lapse() {
     let folder = Folder::new();
     let queue = folder.queue();
     queue.enqueue(&["a", "b", "c"].map(article)).await.expect("enqueued");
-    let left = queue.lease(2, LEASE, PATIENCE).await.expect("leased");
+    let left = queue.lease(WORKER, 2, LEASE, PATIENCE).await.expect("leased");
     let queue = folder.queue();
-    assert_eq!(queue.release_all().await.expect("released"), 2);
-    let again = queue.lease(3, LEASE, PATIENCE).await.expect("leased");
-    assert_eq!(again.iter().map(|lease| lease.attempt).collect::<Vec<_>>(), [1, 1, 1]);
+    assert_eq!(queue.take_back().await.expect("taken back"), 2);
     assert!(!queue.complete(&left[0].token).await.expect("told"));
+    // One of the two may be why the process is gone.
+    for (name, attempt) in [("a", 2), ("b", 2)] {
+        let leases = queue.lease(WORKER, 3, LEASE, PATIENCE).await.expect("leased");
+        assert_eq!(leases.len(), 1);
+        assert_eq!((&leases[0].article, leases[0].attempt), (&article(name), attempt));
+        assert!(queue.complete(&leases[0].token).await.expect("completed"));
+    }
+    assert_eq!(lease_one(&queue).await.attempt, 1);
+}
+
+#[tokio::test]
+async fn an_article_that_kills_each_process_is_set_aside() {
+    let folder = Folder::new();
+    folder.queue().enqueue(&["deadly", "a", "b"].map(article)).await.expect("enqueued");
+    for life in 1..=POLICY.max_attempts {
+        let queue = folder.queue();
+        queue.take_back().await.expect("taken back");
+        let leases = queue.lease(WORKER, 8, LEASE, PATIENCE).await.expect("leased");
+        assert_eq!((&leases[0].article, leases[0].attempt), (&article("deadly"), life));
+    }
+    let queue = folder.queue();
+    assert_eq!(queue.take_back().await.expect("taken back"), 1);
+    let listed = queue.set_aside(10).await.expect("listed");
+    assert_eq!((listed.len(), listed[0].article), (1, article("deadly").id()));
+    assert!(listed[0].error.contains("the worker stopped"), "{}", listed[0].error);
+    for name in ["a", "b"] {
+        let lease = lease_one(&queue).await;
+        assert_eq!(lease.article, article(name));
+        assert!(queue.complete(&lease.token).await.expect("completed"));
+    }
+    // Somebody who tries it again does not risk the others either.
+    queue.retry(&[]).await.expect("retried");
+    add(&queue, "c").await;
+    assert_eq!(queue.lease(WORKER, 8, LEASE, PATIENCE).await.expect("leased").len(), 1);
 }
 
 #[tokio::test]
@@ -178,7 +217,7 @@ async fn lapses_and_errors_are_both_told() {
         lease_one(&queue).await;
         folder.clock.advance(LEASE);
     }
-    assert!(queue.lease(1, LEASE, Duration::ZERO).await.expect("looked").is_empty());
+    assert!(queue.lease(WORKER, 1, LEASE, Duration::ZERO).await.expect("looked").is_empty());
     assert_eq!(
         queue.set_aside(1).await.expect("listed")[0].error,
         "the lease lapsed 4 times: the worker stopped or took too long; \
@@ -214,8 +253,14 @@ async fn what_was_acknowledged_survives_the_death_of_the_process() {
     let counts = QueueCounts { waiting: 18, leased: 1, set_aside: 0 };
     assert_eq!(queue.counts().await.expect("counted"), counts);
     folder.clock.advance(LEASE);
-    let leases = queue.lease(100, LEASE, PATIENCE).await.expect("leased");
-    let lent: Vec<_> = leases.into_iter().map(|lease| lease.article).collect();
+    let mut lent = vec![];
+    // What the process had when it died is lent alone.
+    for _ in 0..2 {
+        for lease in queue.lease(WORKER, 100, LEASE, PATIENCE).await.expect("leased") {
+            queue.complete(&lease.token).await.expect("completed");
+            lent.push(lease.article);
+        }
+    }
     let expected: Vec<_> = names[1..].iter().map(|name| article(name)).collect();
     assert_eq!(lent, expected);
     drop(queue);
@@ -283,7 +328,7 @@ fn a_newer_queue_is_left_alone() {
     connection.execute_batch(newer).expect("written");
     drop(connection);
     let error = open(&folder.file(), Arc::clone(&folder.clock)).expect_err("too new");
-    assert!(matches!(error, OpenError::Newer { found: 99, known: 1, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::Newer { found: 99, known: 2, .. }), "{error:?}");
     let message = error.to_string();
     assert!(message.contains("version 99") && message.contains("upgrade q7x2"), "{message}");
 }

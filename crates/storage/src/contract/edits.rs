@@ -81,7 +81,7 @@ async fn all(store: &impl StatementStore) -> StatementPage {
 }
 
 async fn listed(store: &impl StatementStore) -> Vec<SpeakerSummary> {
-    store.speakers(None, 100).await.expect("listed")
+    store.speakers(None, 1000).await.expect("listed")
 }
 
 /// Returns the listed speakers as "name statements: form, form".

@@ -55,8 +55,8 @@ pub async fn statements_come_latest_first_and_in_text_order(harness: &impl Store
     assert_eq!(order, same_day);
 }
 
-/// Pages put together are the whole answer, each with the same total; past the end is empty.
-pub async fn a_page_is_a_window_on_the_whole_answer(harness: &impl StoreHarness) {
+/// A page is the beginning of the answer, with how many there are in all.
+pub async fn a_page_is_the_beginning_of_the_whole_answer(harness: &impl StoreHarness) {
     let store = harness.open().await;
     for number in 0..7 {
         let story = Story::new(&format!("Gate {number} opens. Gate {number} shuts."))
@@ -68,17 +68,9 @@ pub async fn a_page_is_a_window_on_the_whole_answer(harness: &impl StoreHarness)
     for about in [None, Some("gate".to_owned())] {
         let query = StatementQuery { about, ..everything() };
         let whole = ask(&store, query.clone()).await;
-        assert_eq!((whole.hits.len(), whole.total), (14, 14));
-        let mut pages = vec![];
-        for offset in (0..).step_by(4) {
-            let page = ask(&store, StatementQuery { limit: 4, offset, ..query.clone() }).await;
-            assert_eq!(page.total, 14);
-            if page.hits.is_empty() {
-                break;
-            }
-            pages.extend(page.hits);
-        }
-        assert_eq!(pages, whole.hits);
+        assert_eq!((whole.hits.len(), whole.total, whole.total_at_least), (14, 14, false));
+        let page = ask(&store, StatementQuery { limit: 4, ..query }).await;
+        assert_eq!((page.hits.as_slice(), page.total), (&whole.hits[..4], 14));
     }
     let none = ask(&store, StatementQuery { limit: 0, ..everything() }).await;
     assert_eq!((none.hits.len(), none.total), (0, 14));

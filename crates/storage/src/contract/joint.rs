@@ -45,7 +45,7 @@ async fn speakers_of(store: &impl StatementStore, content: &str) -> String {
 
 /// Returns the listed speakers with how many statements in how many articles.
 async fn overview(store: &impl StatementStore) -> String {
-    let listed = store.speakers(None, 100).await.expect("listed");
+    let listed = store.speakers(None, 1000).await.expect("listed");
     let line = listed.iter().map(|s| format!("{} {}/{}", s.speaker.name, s.statements, s.articles));
     line.collect::<Vec<_>>().join(", ")
 }

@@ -217,6 +217,7 @@ pub async fn speakers_are_listed_with_their_forms(harness: &impl StoreHarness) {
     assert_eq!(forms, [("Lind", 3), ("Anna Lind", 1)]);
     assert_eq!((listed[1].statements, listed[1].articles), (0, 0));
     assert_eq!(store.speakers(None, 1).await.expect("listed"), listed[..1]);
+    assert_eq!(store.speakers(None, 100_000).await.expect("listed"), listed, "however many");
 
     let query = StatementQuery { mode: ModeFilter::All, ..everything() };
     let page = store.query(&query).await.expect("answered");

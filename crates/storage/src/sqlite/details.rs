@@ -185,6 +185,13 @@ pub(crate) fn with_ids(
     Some(Renamed { json, changed, speaker, addresses })
 }
 
+/// Reads the words of the content alone; `None` when they cannot be read.
+pub(crate) fn content(json: &str) -> Option<String> {
+    let details: Details = serde_json::from_str(json).ok()?;
+    let words: Vec<&str> = details.content.iter().map(|piece| piece.2.as_str()).collect();
+    Some(words.join(" "))
+}
+
 /// Reads the speaker of a statement alone; `None` when it has none, or cannot be read.
 pub(crate) fn read_speaker(json: &str) -> Option<Speaker> {
     serde_json::from_str::<Details>(json).ok()?.speaker?.speaker()

@@ -10,7 +10,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::rows::fold_outlet;
-use super::{answers, circumstances, details, ids, similar};
+use super::{answers, circumstances, details, ids, similar, words};
 use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -115,9 +115,7 @@ fn cited(transaction: &Connection, article: i64) -> rusqlite::Result<BTreeSet<i6
 
 /// Takes the extraction that has answered for the article so far out of the answers.
 fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
-    let sql = "DELETE FROM statement_words WHERE rowid IN
-                   (SELECT key FROM statements WHERE article = ?1 AND current = 1)";
-    transaction.prepare_cached(sql)?.execute([article])?;
+    words::forget(transaction, article)?;
     let sql = "UPDATE statements SET current = 0 WHERE article = ?1 AND current = 1";
     transaction.prepare_cached(sql)?.execute([article])?;
     Ok(())
@@ -168,12 +166,12 @@ fn write_statement(
         ":said_from": found.said_from,
         ":said_until": found.said_until,
     })?;
-    let sql = "INSERT INTO statement_words (rowid, content) VALUES (?1, ?2)";
-    transaction.prepare_cached(sql)?.execute(params![key, joined(&statement.content)])?;
     let mut speakers: BTreeSet<i64> = speaker.into_iter().collect();
     for (position, party) in statement.joint.iter().enumerate() {
         speakers.insert(write_joint(transaction, (key, position), party)?);
     }
+    let all: Vec<i64> = speakers.iter().copied().collect();
+    words::write(transaction, key, &joined(&statement.content), &all)?;
     Ok(speakers)
 }
 

@@ -1,14 +1,16 @@
-//! Answering a query: conditions to SQL, and words to a full-text expression that no user text
-//! can break.
+//! Answering a query: conditions to SQL, a page or a view of what matches. Words are `words`'.
 
-use q7x2_domain::{ArticleId, ModeFilter, StatementPage, StatementQuery};
+use q7x2_domain::{
+    ArticleId, ModeFilter, StatementHit, StatementKey, StatementPage, StatementQuery,
+};
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, Rows, ToSql};
 
 use super::rows::{self, HIT, fold_outlet, json_list};
+use super::words::{Words, match_expression};
 use super::{answers, circumstances, names};
 
-/// Answers a query with one page.
+/// Answers a query with its first statements.
 pub(crate) fn query(
     connection: &Connection,
     query: &StatementQuery,
@@ -16,19 +18,50 @@ pub(crate) fn query(
     let Some(conditions) = Conditions::of(connection, query)? else {
         return Ok(StatementPage::default());
     };
-    let mut parameters: Vec<(&str, &dyn ToSql)> =
-        conditions.parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-    let mut count = connection.prepare_cached(&conditions.count())?;
-    let total: i64 = count.query_row(parameters.as_slice(), |row| row.get(0))?;
-    let total = total.unsigned_abs();
-    if total <= query.offset {
-        return Ok(StatementPage { hits: vec![], total });
+    let found = conditions.count(connection)?;
+    let total = found.min(conditions.counted());
+    let mut page =
+        StatementPage { hits: vec![], total, total_at_least: found > conditions.counted() };
+    if total == 0 || query.limit == 0 {
+        return Ok(page);
     }
-    let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
-    parameters.push((":limit", &query.limit));
-    parameters.push((":offset", &offset));
-    let mut select = connection.prepare_cached(&conditions.page(total))?;
-    let mut rows = select.query(parameters.as_slice())?;
+    let is_sorted = conditions.is_sorted(connection, found, query.limit)?;
+    // The statements themselves are looked up once it is known which they are.
+    let keys = conditions.find(connection, is_sorted, i64::from(query.limit))?;
+    page.hits = read(connection, &keys)?;
+    Ok(page)
+}
+
+/// Returns the keys of all statements that match, in the order of the answer.
+pub(crate) fn view(
+    connection: &Connection,
+    query: &StatementQuery,
+) -> Result<Vec<StatementKey>, Failure> {
+    let Some(conditions) = Conditions::of(connection, query)? else { return Ok(vec![]) };
+    let found = conditions.count(connection)?;
+    let is_sorted = conditions.is_sorted(connection, found, u32::MAX)?;
+    Ok(conditions.find(connection, is_sorted, -1)?)
+}
+
+/// Returns the statements of these keys, whether or not they still answer queries.
+pub(crate) fn read(
+    connection: &Connection,
+    keys: &[StatementKey],
+) -> Result<Vec<StatementHit>, Failure> {
+    let sql = format!(
+        "SELECT {HIT} FROM json_each(?1) AS asked
+         CROSS JOIN statements ON statements.key = asked.value
+         CROSS JOIN articles ON articles.key = statements.article
+         CROSS JOIN extractions ON extractions.key = statements.extraction
+         ORDER BY asked.key"
+    );
+    let keys: Vec<u64> = keys.iter().map(|key| key.0).collect();
+    let mut select = connection.prepare_cached(&sql)?;
+    hits(connection, select.query([json_list(&keys)])?)
+}
+
+/// Reads statements, each under whom it answers now.
+fn hits(connection: &Connection, mut rows: Rows<'_>) -> Result<Vec<StatementHit>, Failure> {
     let mut hits = vec![];
     while let Some(row) = rows.next()? {
         let mut hit = rows::hit(row)?;
@@ -36,11 +69,18 @@ pub(crate) fn query(
         hits.push(hit);
     }
     answers::settle_others(connection, hits.iter_mut().map(|hit| &mut hit.statement))?;
-    Ok(StatementPage { hits, total })
+    Ok(hits)
 }
 
-/// Up to so many statements are sooner sorted than found in the order of their articles.
-const SORTED: u64 = 2000;
+/// So many statements are counted where an index has all that is asked of them.
+const COUNTED: u64 = 50_000;
+
+/// So many are counted where words find them, which have to be looked up one by one.
+const COUNTED_BY_WORDS: u64 = 2000;
+
+/// How much longer it takes to look up and sort a statement than to pass over one in the order of the
+/// articles, about.
+const SORTING: u64 = 6;
 
 /// The tables of a query, in the order in which they are best read. CROSS JOIN and INDEXED BY keep
 /// SQLite to it: its planner would rather sort all statements than find the articles in order.
@@ -48,11 +88,11 @@ struct Tables {
     with_articles: &'static str,
     /// Enough for counting where no condition is on articles.
     without_articles: &'static str,
-    /// For a page where so many match that it is soon full.
+    /// For where so many match that they are sooner met in order than sorted.
     of_many: &'static str,
 }
 
-const RANKED: &str = "statement_words
+const BY_WORDS: &str = "statement_words
     CROSS JOIN statements ON statements.key = statement_words.rowid
     CROSS JOIN articles ON articles.key = statements.article";
 
@@ -61,10 +101,10 @@ const IN_ORDER: &str = "articles CROSS JOIN statements INDEXED BY current_by_art
 
 /// For what matches words.
 const WORDS_FIRST: Tables = Tables {
-    with_articles: RANKED,
+    with_articles: BY_WORDS,
     without_articles: "statement_words
         CROSS JOIN statements ON statements.key = statement_words.rowid",
-    of_many: RANKED,
+    of_many: BY_WORDS,
 };
 
 /// For what few statements are likely to have: a speaker, an addressee, a channel, a time said.
@@ -90,6 +130,8 @@ struct Conditions {
     /// Whether a condition is on articles.
     of_articles: bool,
     order: String,
+    /// Whether words find the statements.
+    by_words: bool,
     parameters: Vec<(&'static str, Box<dyn ToSql>)>,
 }
 
@@ -105,30 +147,22 @@ impl Conditions {
             all: vec!["statements.current = 1"],
             of_articles: false,
             order: ORDER.into(),
+            by_words: false,
             parameters: vec![],
         };
-        if let Some(about) = &query.about {
-            let Some(words) = match_expression(about) else { return Ok(None) };
-            conditions.from = WORDS_FIRST;
-            conditions.order = format!("statement_words.rank, {ORDER}");
-            conditions.require("statement_words MATCH :about", ":about", words);
+        let speakers = query.speaker.as_ref().map(|name| names::matching(connection, name));
+        let speakers = speakers.transpose()?;
+        if speakers.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(None);
         }
-        if let Some(name) = &query.speaker {
-            let speakers = names::matching(connection, name)?;
-            if speakers.is_empty() {
+        if let Some(about) = &query.about {
+            let Some(words) = Words::of(connection, about, speakers.as_deref())? else {
                 return Ok(None);
-            }
-            let speakers = json_list(&speakers);
-            let joint = said_jointly(connection, &speakers)?;
-            if joint.is_empty() {
-                let condition = "statements.speaker IN (SELECT value FROM json_each(:speakers))";
-                conditions.require(condition, ":speakers", speakers);
-            } else {
-                let condition = "(statements.speaker IN (SELECT value FROM json_each(:speakers))
-                    OR statements.key IN (SELECT value FROM json_each(:joint)))";
-                conditions.require(condition, ":speakers", speakers);
-                conditions.parameters.push((":joint", Box::new(json_list(&joint))));
-            }
+            };
+            conditions.require_words(words);
+        }
+        if let Some(speakers) = speakers {
+            conditions.require_speakers(connection, &speakers)?;
         }
         if let Some(articles) = &query.articles {
             let ids: Vec<String> = articles.iter().map(ArticleId::to_string).collect();
@@ -208,23 +242,104 @@ impl Conditions {
         Ok(true)
     }
 
-    /// Returns the SQL that counts what matches.
-    fn count(&self) -> String {
-        let Tables { with_articles, without_articles, .. } = self.from;
-        let tables = if self.of_articles { with_articles } else { without_articles };
-        format!("SELECT count(*) FROM {tables} WHERE {}", self.all.join(" AND "))
+    /// Asks for words. Common ones are found in the order in which statements were recorded, so that
+    /// the first of many are found without the others.
+    fn require_words(&mut self, words: Words) {
+        self.from = WORDS_FIRST;
+        self.by_words = true;
+        let narrows = words.narrows();
+        let Words { all, rare } = words;
+        let Some(rare) = rare else {
+            self.order = "statement_words.rowid DESC".into();
+            return self.require("statement_words MATCH :about", ":about", all);
+        };
+        self.order = format!("statement_words.rank, {ORDER}");
+        self.require("statement_words MATCH :rare", ":rare", rare);
+        if narrows {
+            // The sign keeps FTS5 from asking for each row by itself.
+            let condition = "+statement_words.rowid IN (SELECT rowid FROM statement_words
+                WHERE statement_words MATCH :about)";
+            self.require(condition, ":about", all);
+        }
     }
 
-    /// Returns the SQL that selects a page of the `total` statements that match.
-    fn page(&self, total: u64) -> String {
-        let few = total <= SORTED;
-        let tables = if few { self.from.with_articles } else { self.from.of_many };
+    /// Asks for statements of these speakers.
+    fn require_speakers(
+        &mut self,
+        connection: &Connection,
+        speakers: &[i64],
+    ) -> rusqlite::Result<()> {
+        let speakers = json_list(speakers);
+        let joint = said_jointly(connection, &speakers)?;
+        if joint.is_empty() {
+            let condition = "statements.speaker IN (SELECT value FROM json_each(:speakers))";
+            self.require(condition, ":speakers", speakers);
+        } else {
+            let condition = "(statements.speaker IN (SELECT value FROM json_each(:speakers))
+                OR statements.key IN (SELECT value FROM json_each(:joint)))";
+            self.require(condition, ":speakers", speakers);
+            self.parameters.push((":joint", Box::new(json_list(&joint))));
+        }
+        Ok(())
+    }
+
+    /// Returns up to how many statements are counted.
+    fn counted(&self) -> u64 {
+        if self.by_words { COUNTED_BY_WORDS } else { COUNTED }
+    }
+
+    /// Counts what matches: no further than one beyond what is counted at most.
+    fn count(&self, connection: &Connection) -> rusqlite::Result<u64> {
+        let at_most = i64::try_from(self.counted() + 1).unwrap_or(i64::MAX);
+        let mut parameters = self.bound();
+        parameters.push((":at_most", &at_most));
+        let mut count = connection.prepare_cached(&self.counting())?;
+        let found: i64 = count.query_row(parameters.as_slice(), |row| row.get(0))?;
+        Ok(found.unsigned_abs())
+    }
+
+    /// Returns the SQL that counts what matches, up to `:at_most`.
+    fn counting(&self) -> String {
+        let Tables { with_articles, without_articles, .. } = self.from;
+        let tables = if self.of_articles { with_articles } else { without_articles };
+        let all = self.all.join(" AND ");
+        format!("SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {all} LIMIT :at_most)")
+    }
+
+    /// Tells whether `found` statements are sooner sorted than the first `limit` of them met in the
+    /// order of their articles.
+    fn is_sorted(&self, connection: &Connection, found: u64, limit: u32) -> rusqlite::Result<bool> {
+        let sql = "SELECT coalesce(max(key), 0) FROM statements";
+        let kept: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        let passed_over = kept.unsigned_abs().saturating_mul(u64::from(limit));
+        let is_counted = found <= self.counted();
+        Ok(is_counted && found.saturating_mul(found).saturating_mul(SORTING) <= passed_over)
+    }
+
+    /// Returns the keys of the first `limit` statements that match, or of all when it is negative.
+    fn find(
+        &self,
+        connection: &Connection,
+        is_sorted: bool,
+        limit: i64,
+    ) -> rusqlite::Result<Vec<StatementKey>> {
+        let mut parameters = self.bound();
+        parameters.push((":limit", &limit));
+        let mut select = connection.prepare_cached(&self.finding(is_sorted))?;
+        let keys = select.query_map(parameters.as_slice(), |row| row.get::<_, i64>(0))?;
+        keys.map(|key| key.map(|key| StatementKey(key.unsigned_abs()))).collect()
+    }
+
+    /// Returns the SQL that selects the keys of the first `:limit` statements that match, in order.
+    fn finding(&self, is_sorted: bool) -> String {
+        let tables = if is_sorted { self.from.with_articles } else { self.from.of_many };
         let (all, order) = (self.all.join(" AND "), &self.order);
-        format!(
-            "SELECT {HIT} FROM {tables}
-             CROSS JOIN extractions ON extractions.key = statements.extraction
-             WHERE {all} ORDER BY {order} LIMIT :limit OFFSET :offset"
-        )
+        format!("SELECT statements.key FROM {tables} WHERE {all} ORDER BY {order} LIMIT :limit")
+    }
+
+    /// Returns the values that the conditions refer to.
+    fn bound(&self) -> Vec<(&str, &dyn ToSql)> {
+        self.parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect()
     }
 
     fn require(
@@ -244,35 +359,6 @@ fn said_jointly(connection: &Connection, speakers: &str) -> rusqlite::Result<Vec
     let sql = "SELECT DISTINCT statement FROM joint_speakers
                WHERE speaker IN (SELECT value FROM json_each(?1))";
     connection.prepare_cached(sql)?.query_map([speakers], |row| row.get(0))?.collect()
-}
-
-/// Returns the FTS5 expression that asks for all words of `about`, and for those in double
-/// quotation marks side by side; `None` when it has no word.
-///
-/// Every term is a quoted string, in which nothing but the quotation mark has a meaning.
-fn match_expression(about: &str) -> Option<String> {
-    let mut terms = vec![];
-    for (index, part) in about.split('"').enumerate() {
-        let words = part.split(|c: char| !is_of_a_word(c));
-        let words: Vec<&str> = words.filter(|w| w.contains(char::is_alphanumeric)).collect();
-        if index % 2 == 1 && !words.is_empty() {
-            terms.push(format!("\"{}\"", words.join(" ")));
-        } else {
-            terms.extend(words.iter().map(|word| format!("\"{word}\"")));
-        }
-    }
-    (!terms.is_empty()).then(|| terms.join(" "))
-}
-
-/// Tells whether a character belongs to a word. An apostrophe does, so that the halves of "don't"
-/// stay together; beyond ASCII and its typographic kin FTS5 itself knows best.
-fn is_of_a_word(c: char) -> bool {
-    match c {
-        '\'' | '’' => true,
-        '\u{2000}'..='\u{206f}' => false,
-        c if c.is_ascii() => c.is_ascii_alphanumeric(),
-        c => !c.is_whitespace() && !c.is_control(),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who speaks, how often and under which names.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType};
 use q7x2_sqlite::Failure;
@@ -16,6 +16,9 @@ macro_rules! shown {
         "mode = 'speech' AND asserted IN ('said', 'denied', 'declined')"
     };
 }
+
+/// The names of so many speakers are sooner looked up for each than for all.
+const FEW: u32 = 100;
 
 /// Returns the speakers that `name` means, or all, the most heard first.
 pub(crate) fn speakers(
@@ -69,12 +72,18 @@ pub(crate) fn speakers(
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query(params![matching.as_deref().map(json_list), limit])?;
     let mut summaries = vec![];
+    let is_of_all = matching.is_none() && limit > FEW;
+    let mut of_all = if is_of_all { Some(forms_of_all(connection)?) } else { None };
     while let Some(row) = rows.next()? {
+        let key: i64 = row.get(0)?;
         summaries.push(SpeakerSummary {
             speaker: speaker(row)?,
             statements: row.get::<_, i64>(5)?.unsigned_abs(),
             articles: row.get::<_, i64>(6)?.unsigned_abs(),
-            forms: forms(connection, row.get(0)?)?,
+            forms: match &mut of_all {
+                Some(of_all) => merged(of_all.remove(&key).unwrap_or_default()),
+                None => forms(connection, key)?,
+            },
         });
     }
     Ok(summaries)
@@ -94,19 +103,54 @@ fn forms(connection: &Connection, speaker: i64) -> Result<Vec<(String, u64)>, Fa
         GROUP BY forms.text ORDER BY times DESC, forms.text"
     );
     let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query([speaker])?;
+    let rows = select.query_map([speaker], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(merged(rows.collect::<Result<_, _>>()?))
+}
+
+/// Returns the names under which each speaker was cited, read in one walk through an index. They may
+/// come in several parts.
+fn forms_of_all(connection: &Connection) -> Result<HashMap<i64, Vec<(String, i64)>>, Failure> {
+    let sql = concat!(
+        "
+        SELECT statements.speaker, forms.text, count(*)
+        FROM statements INDEXED BY current_by_source_form
+        CROSS JOIN forms ON forms.key = statements.source_form
+        WHERE statements.current = 1 AND statements.speaker > 0 AND ",
+        shown!(),
+        "
+          AND EXISTS (SELECT 1 FROM form_words WHERE form = forms.key AND identifies = 1)
+        GROUP BY statements.source_form, statements.speaker"
+    );
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([])?;
+    let mut of_all: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        of_all.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+    }
+    Ok(of_all)
+}
+
+/// Returns names with their counts, the commonest first; spellings that differ in case alone as the
+/// commonest of them.
+fn merged(parts: Vec<(String, i64)>) -> Vec<(String, u64)> {
+    let mut texts: BTreeMap<String, u64> = BTreeMap::new();
+    for (text, times) in parts {
+        *texts.entry(text).or_default() += times.unsigned_abs();
+    }
+    // Sorting keeps the order of the alphabet among those that are equally common.
+    let mut texts: Vec<(String, u64)> = texts.into_iter().collect();
+    texts.sort_by_key(|(_, times)| Reverse(*times));
     let mut forms: Vec<(String, u64)> = vec![];
     let mut places: HashMap<String, usize> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let (text, times): (String, i64) = (row.get(0)?, row.get(1)?);
+    for (text, times) in texts {
         let place = *places.entry(text.to_lowercase()).or_insert(forms.len());
         match forms.get_mut(place) {
-            Some((_, counted)) => *counted += times.unsigned_abs(),
-            None => forms.push((text, times.unsigned_abs())),
+            Some((_, counted)) => *counted += times,
+            None => forms.push((text, times)),
         }
     }
     forms.sort_by_key(|(_, times)| Reverse(*times));
-    Ok(forms)
+    forms
 }
 
 fn speaker(row: &Row<'_>) -> Result<Speaker, Failure> {

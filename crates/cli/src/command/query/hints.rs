@@ -2,7 +2,7 @@
 //! answered by then, so a hint that cannot be had is left out.
 
 use q7x2_domain::{Asserted, CueClass, ModeFilter, StatementQuery};
-use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
+use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, ListHeldArticlesRequest};
 
 use crate::connection::{Query, Services};
 use crate::output::{counted, tell};
@@ -32,17 +32,34 @@ pub(super) fn left_out(question: &StatementQuery) -> Option<&'static str> {
         .then_some("questions are no statements and left out; --mode all shows them")
 }
 
-/// Tells when articles that were taken in are not in the answer yet.
+/// How many articles in line are looked up in the store.
+const LOOKED_UP: u32 = 100_000;
+
+/// Tells when articles that were taken in are not in the answer yet. Those that are in line to be
+/// extracted again are in it, as they were extracted before.
 pub(super) async fn tell_what_waits(services: &Services) {
-    let Ok(mut ingest) = services.ingest() else { return };
-    let status = ingest.client.get_queue_status(GetQueueStatusRequest::default()).await;
-    let waiting = status.map_or(0, |status| status.get_ref().waiting + status.get_ref().leased);
+    let waiting = left_out_for_now(services).await.unwrap_or(0);
     if waiting > 0 {
         let verb = if waiting == 1 { "is" } else { "are" };
         let go_on = if services.are_remote() { "" } else { "; run `q7x2 ingest` again to go on" };
         let articles = counted(waiting, "article");
         tell(&format!("{articles} {verb} not extracted yet and left out{go_on}"));
     }
+}
+
+/// Returns how many articles in line or with a worker no answer has; `None` when nobody tells.
+async fn left_out_for_now(services: &Services) -> Option<u64> {
+    let mut ingest = services.ingest().ok()?;
+    let request = GetQueueStatusRequest { max_set_aside: 0, max_pending: LOOKED_UP };
+    let status = ingest.client.get_queue_status(request).await.ok()?.into_inner();
+    let pending = status.waiting + status.leased;
+    if pending == 0 {
+        return Some(0);
+    }
+    let article_ids = status.pending_article_ids;
+    let request = ListHeldArticlesRequest { article_ids, model: String::new() };
+    let held = services.query().ok()?.client.list_held_articles(request).await.ok()?;
+    Some(pending.saturating_sub(held.into_inner().article_ids.len() as u64))
 }
 
 /// Tells when nothing can be found because nothing is kept.

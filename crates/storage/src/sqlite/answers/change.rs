@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::Meant;
 use crate::sqlite::journal::Rules;
 use crate::sqlite::rows::{article_id, kind_of};
-use crate::sqlite::{details, record};
+use crate::sqlite::{details, record, words};
 
 /// What a statement's columns are and whom it answers under.
 pub(super) struct Change {
@@ -111,7 +111,11 @@ impl Change {
                 ":source_form": columns.source_form,
             })?;
         }
-        Ok((self.current && columns.speaker != self.columns.speaker).then_some(self.key))
+        if !self.current || columns.speaker == self.columns.speaker {
+            return Ok(None);
+        }
+        words::write_again(transaction, self.key)?;
+        Ok(Some(self.key))
     }
 
     /// Returns the columns that the answer makes.

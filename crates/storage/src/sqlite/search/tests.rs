@@ -1,37 +1,12 @@
-//! Words as a full-text expression, and how SQLite goes about a query.
+//! How SQLite goes about a query.
 
 use q7x2_domain::{Asserted, CueClass, Kind, Timestamp};
 
 use super::*;
 
-fn check(about: &str, expected: Option<&str>) {
-    assert_eq!(match_expression(about).as_deref(), expected, "{about}");
-}
-
-#[test]
-fn every_term_is_quoted() {
-    check("harbour dredging", Some("\"harbour\" \"dredging\""));
-    check("a OR b* NEAR(c)", Some("\"a\" \"OR\" \"b\" \"NEAR\" \"c\""));
-    check("bridge:cost -toll", Some("\"bridge\" \"cost\" \"toll\""));
-    check("don’t cafe\u{301}", Some("\"don’t\" \"cafe\u{301}\""));
-    check("nul\0inside", Some("\"nul\" \"inside\""));
-}
-
-#[test]
-fn quoted_words_stay_together() {
-    check("say \"no new taxes\" now", Some("\"say\" \"no new taxes\" \"now\""));
-    check("an \"open end", Some("\"an\" \"open end\""));
-}
-
-#[test]
-fn text_without_words_asks_for_nothing() {
-    for about in ["", "  ", "\"", "\"\"", "-- * ^ :"] {
-        check(about, None);
-    }
-}
-
-/// Returns how SQLite would answer: counting, and selecting a page of `total` statements.
-fn plans(query: &StatementQuery, total: u64) -> (String, String) {
+/// Returns how SQLite would answer: counting, and selecting a page, of statements that are sorted or met
+/// in order.
+fn plans(query: &StatementQuery, is_sorted: bool) -> (String, String) {
     let mut connection = Connection::open_in_memory().expect("opened");
     super::super::embedded::migrations::runner().run(&mut connection).expect("made");
     let filled = "INSERT INTO articles (id, text) VALUES ('a', 'text');
@@ -43,7 +18,9 @@ fn plans(query: &StatementQuery, total: u64) -> (String, String) {
         INSERT INTO addressee_words (word, addressee, identifies) VALUES ('lind', 1, 1);
         INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
                                 speaker, given_form, details)
-        VALUES ('s', 1, 1, 1, 0, 0, 'direct', 'speech', 1, 1, '{}')";
+        VALUES ('s', 1, 1, 1, 0, 0, 'direct', 'speech', 1, 1, '{}');
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2001)
+        INSERT INTO statement_words (rowid, content, speakers) SELECT i, 'the', '1' FROM n";
     connection.execute_batch(filled).expect("filled");
     let conditions = Conditions::of(&connection, query).expect("answered").expect("may match");
     let plan = |sql: &str| -> String {
@@ -57,7 +34,7 @@ fn plans(query: &StatementQuery, total: u64) -> (String, String) {
         }
         plan
     };
-    (plan(&conditions.count()), plan(&conditions.page(total)))
+    (plan(&conditions.counting()), plan(&conditions.finding(is_sorted)))
 }
 
 /// Every condition on statements that is not a word, a name or a time.
@@ -89,7 +66,7 @@ fn statements_are_counted_without_being_read() {
             "current_by_time_said",
         ),
     ] {
-        let (count, _) = plans(&query, 1);
+        let (count, _) = plans(&query, true);
         assert!(count.contains(&format!("statements USING COVERING INDEX {index}")), "{count}");
     }
 }
@@ -103,8 +80,8 @@ fn a_page_of_many_statements_is_found_in_order() {
         StatementQuery { addressee: lind(), channel: lind(), ..narrow() },
         StatementQuery { said_until: Some(Timestamp::from_seconds(0)), ..narrow() },
     ] {
-        let (_, page) = plans(&query, 100_000);
-        assert!(page.starts_with("SCAN articles USING INDEX articles_in_order"), "{page}");
+        let (_, page) = plans(&query, false);
+        assert!(page.starts_with("SCAN articles USING COVERING INDEX articles_in_order"), "{page}");
         assert!(!page.contains("ORDER BY"), "it sorts: {page}");
     }
 }
@@ -112,6 +89,20 @@ fn a_page_of_many_statements_is_found_in_order() {
 #[test]
 fn few_statements_are_found_by_what_they_have() {
     let lind = Some("Lind".to_owned());
-    let (_, page) = plans(&StatementQuery { addressee: lind, ..narrow() }, 100);
+    let (_, page) = plans(&StatementQuery { addressee: lind, ..narrow() }, true);
     assert!(page.starts_with("SEARCH statements USING INDEX current_by_addressee"), "{page}");
+}
+
+#[test]
+fn the_first_of_what_has_common_words_are_found_without_the_others() {
+    for speaker in [None, Some("Lind".to_owned())] {
+        let common = StatementQuery { about: Some("the".into()), speaker, ..narrow() };
+        let (count, page) = plans(&common, false);
+        assert!(count.contains("SCAN statement_words VIRTUAL TABLE"), "{count}");
+        assert!(page.starts_with("SCAN statement_words VIRTUAL TABLE"), "{page}");
+        assert!(!page.contains("ORDER BY"), "it sorts: {page}");
+    }
+    let rare = StatementQuery { about: Some("the tide".into()), ..narrow() };
+    let (_, page) = plans(&rare, false);
+    assert!(page.contains("LIST SUBQUERY"), "the common word only has to occur: {page}");
 }

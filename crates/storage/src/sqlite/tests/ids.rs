@@ -60,7 +60,7 @@ fn age(folder: &Folder) {
         connection.execute_batch(&bare).expect("written");
     }
     let older =
-        "DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
+        "DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
                  ALTER TABLE speakers DROP COLUMN maker; ALTER TABLE speakers DROP COLUMN of_party;
                  DROP TABLE speaker_aliases; DROP TABLE spellings; ALTER TABLE edits DROP COLUMN ids;
                  DELETE FROM refinery_schema_history WHERE version > 4; PRAGMA user_version = 3";

@@ -48,6 +48,19 @@ async fn found(store: &SqliteStore, query: StatementQuery) -> usize {
 }
 
 #[tokio::test]
+async fn words_of_what_was_recorded_before_are_found() {
+    let folder = Folder::new();
+    let said = r#"{"content":[[0,15,"The ferry sails"]],
+        "speaker":{"id":"person/ada-holm","name":"Ada Holm","kind":"person","link":"name"}}"#;
+    first_version(&folder, &[said, r#"{"content":[[61,72,"Nobody rows"]]}"#, "{"]);
+    let store = folder.store();
+    for (words, expect) in [("ferry", 1), ("rowing", 1), ("winter", 0)] {
+        let about = StatementQuery { about: Some(words.into()), ..everything() };
+        assert_eq!(store.view(&about).await.expect("answered").len(), expect, "{words}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_recorded_before_is_found_by_its_circumstances() {
     let folder = Folder::new();
     let whole = r#"{"content":[[0,15,"The ferry sails"]],

@@ -1,0 +1,117 @@
+//! Printing an answer page by page, so that a long one takes no more memory than a short one.
+
+use std::io::Write;
+
+use q7x2_domain::StatementHit;
+
+use super::Format;
+use crate::exit::Failure;
+use crate::json::{self, Answer, StatementWithDocument};
+use crate::output::{Output, tell};
+use crate::render;
+
+/// An answer that is being printed.
+pub(super) struct Printer<'a> {
+    format: Format,
+    out: &'a mut Output,
+    shown: u64,
+    /// What is printed at the end, as one object.
+    kept: Vec<StatementHit>,
+}
+
+/// How many match in all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Total {
+    pub(super) count: u64,
+    /// Whether there are more.
+    pub(super) at_least: bool,
+}
+
+impl<'a> Printer<'a> {
+    /// Returns what prints to `out`.
+    pub(super) fn new(format: Format, out: &'a mut Output) -> Self {
+        Self { format, out, shown: 0, kept: vec![] }
+    }
+
+    /// Returns how many statements there were so far.
+    pub(super) fn shown(&self) -> u64 {
+        self.shown
+    }
+
+    /// Prints the next statements.
+    pub(super) fn page(&mut self, mut hits: Vec<StatementHit>) -> Result<(), Failure> {
+        let is_first = self.shown == 0;
+        self.shown += hits.len() as u64;
+        let out = &mut *self.out;
+        match self.format {
+            Format::Table => {
+                let look = out.look();
+                render::statements::write_hits(out, look, &hits)?;
+            }
+            Format::Json => self.kept.append(&mut hits),
+            Format::Jsonl => {
+                for hit in &hits {
+                    json::write_line(out, &StatementWithDocument::from(hit))?;
+                }
+            }
+            Format::Csv => {
+                if is_first {
+                    render::csv::write_head(out)?;
+                }
+                render::csv::write_hits(out, &hits)?;
+            }
+            Format::Md => render::markdown::write_hits(out, &hits)?,
+        }
+        Ok(())
+    }
+
+    /// Prints what comes behind the statements.
+    pub(super) fn end(self, total: Total, nearest: Vec<String>) -> Result<(), Failure> {
+        let Self { format, out, shown, kept } = self;
+        let cut = shown < total.count || total.at_least;
+        let count = cut_short(shown, total);
+        match format {
+            Format::Table => match shown {
+                0 => {}
+                _ if cut => writeln!(out, "{count}")?,
+                1 => writeln!(out, "1 statement")?,
+                shown => writeln!(out, "{shown} statements")?,
+            },
+            Format::Json => {
+                let answer = Answer {
+                    total: total.count,
+                    total_at_least: total.at_least,
+                    statements: kept.iter().map(StatementWithDocument::from).collect(),
+                    nearest_speakers: nearest,
+                };
+                json::write_pretty(out, &answer)?;
+            }
+            Format::Jsonl | Format::Csv | Format::Md => {}
+        }
+        out.flush()?;
+        // The other formats have no place for it, or have it anyway.
+        if cut && matches!(format, Format::Jsonl | Format::Csv | Format::Md) {
+            tell(&count);
+        }
+        Ok(())
+    }
+}
+
+/// Returns how much of an answer is shown, and how to get the rest.
+fn cut_short(shown: u64, total: Total) -> String {
+    let more = if total.at_least { "more than " } else { "" };
+    let count = total.count;
+    format!("{shown} of {more}{count} statements; --limit all prints the rest")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lower_bound_is_told_as_one() {
+        let told = |at_least| cut_short(50, Total { count: 2000, at_least });
+        assert_eq!(told(false), "50 of 2000 statements; --limit all prints the rest");
+        assert_eq!(told(true), "50 of more than 2000 statements; --limit all prints the rest");
+    }
+}

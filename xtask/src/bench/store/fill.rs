@@ -1,0 +1,110 @@
+//! Filling a store with articles of invented statements, as workers would record them.
+
+use q7x2_domain::{
+    Article, Asserted, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode,
+    ModelVersion, PortError, Speaker, SpeakerFacts, SpeakerType, Statement, StatementId,
+    StatementStore, Timestamp,
+};
+use q7x2_names::speaker_id;
+use q7x2_storage::SqliteStore;
+
+use super::invented::{Random, World};
+
+/// How many statements an article has.
+const STATEMENTS: u64 = 8;
+
+/// How many articles are recorded at a time.
+const AT_ONCE: u64 = 128;
+
+/// Records articles until the store has so many statements; returns how many it recorded.
+pub(super) async fn fill(
+    store: &SqliteStore,
+    world: &World,
+    statements: u64,
+) -> anyhow::Result<u64> {
+    let articles = statements.div_ceil(STATEMENTS);
+    let held = store.counts().await?.articles;
+    let mut next = held;
+    while next < articles {
+        let until = (next + AT_ONCE).min(articles);
+        let mut recording = tokio::task::JoinSet::new();
+        for number in next..until {
+            let (article, extraction) = story(world, number);
+            let store = store.clone();
+            recording.spawn(async move { store.record(&article, &extraction).await });
+        }
+        for recorded in recording.join_all().await {
+            recorded.map_err(|error: PortError| anyhow::Error::new(error))?;
+        }
+        next = until;
+    }
+    Ok((articles - held) * STATEMENTS)
+}
+
+/// Returns the article of a number, and what is said in it.
+fn story(world: &World, number: u64) -> (Article, Extraction) {
+    let mut random = Random::new(number.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let mut text = format!("Report {number}. ");
+    let mut said = vec![];
+    for _ in 0..STATEMENTS {
+        let name = world.names.draw(&mut random).to_owned();
+        let words: Vec<&str> =
+            (0..8 + random.below(16)).map(|_| world.words.draw(&mut random)).collect();
+        let start = text.len();
+        text += &words.join(" ");
+        let content = start..text.len();
+        text += ", ";
+        let source = text.len()..text.len() + name.len();
+        text += &name;
+        let cue = text.len() + 1..text.len() + 5;
+        text += " said. ";
+        said.push((name, content, source, cue));
+    }
+    let metadata = Metadata {
+        outlet: Some(format!("Outlet {}", random.below(40))),
+        published_at: Some(Timestamp::from_seconds(
+            1_500_000_000 + i64::try_from(random.below(250_000_000)).unwrap_or_default(),
+        )),
+        ..Metadata::default()
+    };
+    let article = Article::new(metadata, text).expect("it is no longer than a page");
+    let points = CodePoints::new(article.text());
+    let model = ModelVersion::new("bench-1");
+    let statements = said.into_iter().map(|(name, content, source, cue)| {
+        let part = |range| {
+            let span = points.span(range).expect("it is of the text");
+            vec![Excerpt::of(&points, span).expect("it is of the text")]
+        };
+        let (source, cue, content) = (part(source), part(cue), part(content));
+        let kind = SpeakerType::Person;
+        let speaker = Speaker {
+            id: speaker_id(&name, kind, article.id()),
+            name,
+            kind,
+            link_reason: LinkReason::Name,
+            facts: SpeakerFacts::default(),
+        };
+        Statement {
+            id: StatementId::of(article.id(), &model, &source, &cue, &content),
+            kind: Kind::Indirect,
+            mode: Mode::Speech,
+            asserted: Asserted::Said,
+            source,
+            cue,
+            content,
+            speaker: Some(speaker),
+            joint: vec![],
+            next_candidate: None,
+            addressee: None,
+            channel: None,
+            said_at: None,
+            relay: None,
+            cue_class: Some(CueClass::Said),
+            confidence: Some(0.9),
+        }
+    });
+    let statements = statements.collect();
+    let extraction =
+        Extraction { article: article.id(), model: model.clone(), statements, diagnostics: vec![] };
+    (article, extraction)
+}
