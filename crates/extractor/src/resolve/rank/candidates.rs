@@ -15,7 +15,7 @@ use super::asked::Asked;
 use super::entries::Entries;
 use super::forms::Form;
 use super::spots::Spot;
-use crate::document::{Bytes, Document, Tokens};
+use crate::document::{Bytes, Document, Token, Tokens};
 
 const THE: &str = "the";
 /// How many sentences back a party without a name is at hand.
@@ -259,6 +259,13 @@ impl Proposing<'_> {
                 let candidate = Candidate::new(CandidateKind::Somebodys, name, Some(party));
                 let of = Some(owner.name.clone());
                 found.push(Candidate { entity: Some(number), of, ..candidate });
+            }
+            // "His office" says that it is somebody's: the name tells whose, where anybody may have it.
+            let whose = self.document.words_in(source).next().map(Token::lower);
+            let told = found.iter().any(|candidate| candidate.kind == CandidateKind::Somebodys);
+            if told && matches!(whose, Some("his" | "her")) {
+                let bare = |candidate: &Candidate| candidate.kind == CandidateKind::PhraseBody;
+                found.retain(|candidate| !bare(candidate) || candidate.maker.is_some());
             }
         }
     }
