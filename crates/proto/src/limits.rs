@@ -4,5 +4,9 @@
 /// for a full batch of leased articles of the largest size.
 pub const MAX_MESSAGE_BYTES: usize = 64 << 20;
 
+/// The largest request that ingest takes, in bytes: 4 MiB. It leaves room for an article of the
+/// largest size with its metadata, and for the ids of a hundred thousand articles.
+pub const MAX_INGEST_REQUEST_BYTES: usize = 4 << 20;
+
 /// The longest a field of an article's metadata may be, in bytes: 16 KiB.
 pub const MAX_FIELD_BYTES: usize = 16 << 10;

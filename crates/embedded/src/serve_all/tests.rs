@@ -44,7 +44,11 @@ async fn all_services_answer_on_their_ports_until_stopped() {
     let (ingest_at, query_at, http_at) =
         (at(&listeners.ingest), at(&listeners.query), at(&listeners.http));
     let shutdown = CancellationToken::new();
-    let serving = tokio::spawn(serve_all(listeners, options(folder.path()), shutdown.clone()));
+    let (options, stop) = (options(folder.path()), shutdown.clone());
+    let serving =
+        tokio::spawn(
+            async move { serve_all(listeners, options, &ServeOptions::default(), stop).await },
+        );
 
     ingest(channel(ingest_at), &texts()).await;
     assert_eq!(settle(channel(ingest_at), &texts()).await, 0);

@@ -168,6 +168,7 @@ fn record_request() -> v1::RecordExtractionRequest {
     v1::RecordExtractionRequest {
         article: Some((&article()).into()),
         extraction: Some((&extraction()).into()),
+        lease: String::new(),
     }
 }
 
