@@ -19,3 +19,21 @@ pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.IngestService/FailLease", WORKERS),
     ("/q7x2.v1.IngestService/ReleaseLeases", WORKERS),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_says_who_may_call_it() {
+        let contract = include_str!("../../../proto/q7x2/v1/ingest.proto");
+        let names = contract.lines().filter_map(|line| line.trim().strip_prefix("rpc "));
+        let names = names.filter_map(|rest| rest.split('(').next());
+        let mut methods: Vec<String> =
+            names.map(|name| format!("/q7x2.v1.IngestService/{name}")).collect();
+        let mut said: Vec<&str> = ACCESS.iter().map(|(method, _)| *method).collect();
+        methods.sort();
+        said.sort_unstable();
+        assert_eq!(said, methods);
+    }
+}

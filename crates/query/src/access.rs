@@ -20,3 +20,21 @@ pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.QueryService/ListSpeakerEdits", READERS),
     ("/q7x2.v1.QueryService/GetStoreStatus", READERS),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_says_who_may_call_it() {
+        let contract = include_str!("../../../proto/q7x2/v1/query.proto");
+        let names = contract.lines().filter_map(|line| line.trim().strip_prefix("rpc "));
+        let names = names.filter_map(|rest| rest.split('(').next());
+        let mut methods: Vec<String> =
+            names.map(|name| format!("/q7x2.v1.QueryService/{name}")).collect();
+        let mut said: Vec<&str> = ACCESS.iter().map(|(method, _)| *method).collect();
+        methods.sort();
+        said.sort_unstable();
+        assert_eq!(said, methods);
+    }
+}

@@ -2,7 +2,7 @@
 //! many, and when one has been silent for too long.
 //!
 //! A connection on which a call is in progress is never cut for another. Of the others, those go
-//! first on which none ever was: they cost an attacker nothing.
+//! first on which none was ever let in: they cost an attacker nothing.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -49,6 +49,7 @@ pub(crate) struct Connection {
     /// When a byte was last read or written, in milliseconds after it was opened.
     active: AtomicU64,
     calls: AtomicUsize,
+    /// Whether a call was ever let in.
     has_called: AtomicBool,
     /// Bytes in flight on it.
     pub(crate) bytes: AtomicU64,
@@ -87,9 +88,13 @@ impl Connection {
 
     /// Notes a call that is in progress until the returned value is dropped.
     pub(crate) fn call(self: &Arc<Self>) -> Call {
-        self.has_called.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
         Call(Arc::clone(self))
+    }
+
+    /// Notes that a call on it was let in.
+    pub(crate) fn let_in(&self) {
+        self.has_called.store(true, Ordering::Relaxed);
     }
 
     /// Returns how it stands; the least is the first to go. `None` while it is busy.
@@ -239,11 +244,12 @@ mod tests {
         let busy = admit().expect("room");
         let _call = busy.connection().call();
         let called = admit().expect("room");
-        drop(called.connection().call());
+        called.connection().let_in();
         let silent = admit().expect("room");
         let first = admit().expect("the silent one goes");
         assert_eq!([&busy, &called, &silent].map(is_cut), [false, false, true]);
         let _first_call = first.connection().call();
+        first.connection().let_in();
         let second = admit().expect("the one that called before goes");
         assert!(is_cut(&called));
         let _second_call = second.connection().call();
@@ -262,6 +268,7 @@ mod tests {
         let connections = Connections::new(limits, CancellationToken::new());
         let (silent, busy) = (connections.admit(None), connections.admit(None));
         let (silent, busy) = (silent.expect("room"), busy.expect("room"));
+        busy.connection().let_in();
         let call = busy.connection().call();
         assert_eq!(connections.cut_overdue(), ["silent"]);
         assert!(is_cut(&silent) && !is_cut(&busy));

@@ -38,7 +38,8 @@ pub struct ServiceFlags {
     pub check_health: bool,
 
     /// Listen beyond this machine even without TLS and tokens, and send tokens in plain text
-    #[arg(long, env = "Q7X2_INSECURE", hide_env_values = true)]
+    #[arg(long, env = "Q7X2_INSECURE", hide_env_values = true,
+          value_parser = clap::builder::FalseyValueParser::new())]
     pub insecure: bool,
 
     /// Who may call.

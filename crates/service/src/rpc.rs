@@ -89,6 +89,12 @@ impl Rules {
                 Err(status) => return status.into_http(),
             }
         }
+        // What everybody may ask makes nobody a caller.
+        if let Some(connection) = &connection
+            && (self.guard.is_none() || permit.is_some())
+        {
+            connection.let_in();
+        }
         // Nothing further on needs it, and what is not there is not logged.
         request.headers_mut().remove(AUTHORIZATION);
         let charge = |most| self.budget.charge(connection.as_ref(), most);

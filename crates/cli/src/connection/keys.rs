@@ -50,7 +50,8 @@ pub(super) struct KeyArgs {
         global = true,
         env = "Q7X2_INSECURE",
         hide_env_values = true,
-        hide_short_help = true
+        hide_short_help = true,
+        value_parser = clap::builder::FalseyValueParser::new()
     )]
     pub(super) insecure: bool,
 }

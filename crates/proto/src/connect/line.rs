@@ -6,11 +6,13 @@ use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
 use q7x2_keys::rustls::ClientConfig;
 use q7x2_keys::rustls::pki_types::ServerName;
 use q7x2_keys::{Credentials, CredentialsError};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -20,6 +22,9 @@ use tonic::codegen::http::header::AUTHORIZATION;
 use tonic::codegen::http::{HeaderValue, Request, Response, Uri};
 use tonic::transport::{Channel, Endpoint};
 use tower::service_fn;
+
+/// How long to wait for the first word of a server. Ours speak first, and at once.
+const FIRST_WORD: Duration = Duration::from_millis(500);
 
 /// A channel with what is shown on it. Cheap to clone; one without credentials is made of a channel.
 #[derive(Clone)]
@@ -52,12 +57,23 @@ pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line,
     Ok(Line { channel, credentials: Some(Arc::clone(credentials)) })
 }
 
-async fn encrypted(server: &Uri, config: Arc<ClientConfig>) -> io::Result<TlsStream<TcpStream>> {
+async fn encrypted(
+    server: &Uri,
+    config: Arc<ClientConfig>,
+) -> io::Result<BufReader<TlsStream<TcpStream>>> {
     let host = bare_host(server);
     let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
     let stream = TcpStream::connect((host, server.port_u16().unwrap_or(443))).await?;
     stream.set_nodelay(true)?;
-    TlsConnector::from(config).connect(name, stream).await
+    let stream = TlsConnector::from(config).connect(name, stream).await?;
+    // A server refuses a client's certificate when the client takes itself to be connected. Its first
+    // word, or what it says instead, is waited for, so that the refusal is told as such.
+    let mut stream = BufReader::new(stream);
+    match tokio::time::timeout(FIRST_WORD, stream.fill_buf()).await {
+        Ok(Err(error)) => Err(error),
+        Ok(Ok([])) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(Ok(_)) | Err(_) => Ok(stream),
+    }
 }
 
 /// Returns the host without the brackets around an address of IP version 6.
