@@ -63,8 +63,9 @@ impl Guard {
             counter!(REFUSED, "reason" => reason).increment(1);
             if let Some(left_out) = self.told.now() {
                 let peer = connection.and_then(|connection| connection.peer());
+                let peer = peer.map(tracing::field::display);
                 let caller = caller.map(|caller| &*caller.name);
-                tracing::warn!(method = path, ?peer, caller, reason, left_out, "refused a call");
+                tracing::warn!(method = path, peer, caller, reason, left_out, "refused a call");
             }
             Box::new(status)
         };

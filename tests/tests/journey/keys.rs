@@ -72,7 +72,7 @@ async fn with_the_right_keys_everything_works_and_with_others_nothing() {
             "give one with Q7X2_TOKEN or --token-file",
         ),
         (shown(&[ca, token], keyed.query_url()), "give --client-cert and --client-key"),
-        (shown(&[token], plain), "speaks TLS: write https://"),
+        (shown(&[token], plain), "requirements; the service speaks TLS: write https://"),
     ];
     for (told, expected) in told {
         assert!(told.contains(expected), "{expected:?} in {told:?}");

@@ -132,7 +132,9 @@ fn without_field(message: &str) -> &str {
 fn innermost(status: &Status) -> String {
     let causes = std::iter::successors(status.source(), |&cause| cause.source());
     let cause = causes.last().map_or_else(|| status.message().to_owned(), ToString::to_string);
-    cause.split(" (os error").next().unwrap_or_default().to_lowercase()
+    // Neither the system's number nor a protocol's bytes are for people.
+    let cause = cause.split(" (os error").next().unwrap_or_default();
+    cause.split(" (b\"").next().unwrap_or_default().to_lowercase()
 }
 
 #[cfg(test)]

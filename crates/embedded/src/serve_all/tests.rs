@@ -54,7 +54,12 @@ async fn all_services_answer_on_their_ports_until_stopped() {
     assert_eq!(settle(channel(ingest_at), &texts()).await, 0);
     check_answers(channel(query_at)).await;
     assert!(get(http_at, "/healthz").await.starts_with("HTTP/1.1 200"));
-    assert!(get(http_at, "/metrics").await.contains("q7x2_rpcs_total"));
+    let metrics = get(http_at, "/metrics").await;
+    assert!(metrics.contains("q7x2_rpcs_total"), "{metrics}");
+    // Nobody's name: not of a speaker, an outlet or a worker.
+    for name in ["Quill", "Vessel", "embedded-"] {
+        assert!(!metrics.contains(name), "{name} in {metrics}");
+    }
 
     shutdown.cancel();
     in_time(serving).await.expect("no panic").expect("it served");
