@@ -201,7 +201,10 @@ async fn open(
 /// Tells a client that speaks plain text what to do, in its own protocol, and lets it hear that.
 async fn refuse_plain_text(stream: &mut TcpStream, first: u8) {
     let answer = match first {
-        b'P' => go_away(),
+        b'P' => {
+            let _ = tokio::time::timeout(LINGER, until_called(stream)).await;
+            frame(GO_AWAY, &go_away())
+        }
         _ => format!(
             "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{SPEAKS_TLS}\n",
@@ -220,20 +223,52 @@ async fn refuse_plain_text(stream: &mut TcpStream, first: u8) {
     let _ = tokio::time::timeout(LINGER, tell).await;
 }
 
-/// Returns the frames of HTTP/2 that end a connection: empty settings, and "go away" with the reason
-/// that its security does not suffice.
+/// Frames of HTTP/2, by kind.
+const HEADERS: u8 = 1;
+const SETTINGS: u8 = 4;
+const GO_AWAY: u8 = 7;
+
+/// How long what a client of HTTP/2 says before its first frame is, and a frame's head, in bytes.
+const PREFACE: usize = 24;
+const FRAME_HEAD: usize = 9;
+
+/// The most that a client says before its first call, in bytes.
+const BEFORE_A_CALL: usize = 16 << 10;
+
+/// Greets a client of HTTP/2 and waits for its first call. A client that is sent away before hears
+/// only that the connection is gone, and not why.
+async fn until_called(stream: &mut TcpStream) -> io::Result<()> {
+    stream.write_all(&frame(SETTINGS, &[])).await?;
+    let mut said = Vec::new();
+    while said.len() < BEFORE_A_CALL && !calls(&said) && stream.read_buf(&mut said).await? > 0 {}
+    Ok(())
+}
+
+/// Tells whether a call has begun in what a client said.
+fn calls(said: &[u8]) -> bool {
+    let mut rest = said.get(PREFACE..).unwrap_or_default();
+    while let Some([high, middle, low, kind]) = rest.first_chunk() {
+        if *kind == HEADERS {
+            return true;
+        }
+        let length = u32::from_be_bytes([0, *high, *middle, *low]) as usize;
+        rest = rest.get(FRAME_HEAD + length..).unwrap_or_default();
+    }
+    false
+}
+
+/// Returns what a "go away" says: no stream was served, because the security does not suffice.
 fn go_away() -> Vec<u8> {
-    const SETTINGS: u8 = 4;
-    const GO_AWAY: u8 = 7;
     const INADEQUATE_SECURITY: u32 = 12;
-    let frame = |kind: u8, payload: &[u8]| {
-        let length = u32::try_from(payload.len()).unwrap_or_default().to_be_bytes();
-        let header = [length[1], length[2], length[3], kind, 0, 0, 0, 0, 0];
-        [&header[..], payload].concat()
-    };
     let last_stream = 0_u32.to_be_bytes();
-    let reason = [&last_stream[..], &INADEQUATE_SECURITY.to_be_bytes(), SPEAKS_TLS.as_bytes()];
-    [frame(SETTINGS, &[]), frame(GO_AWAY, &reason.concat())].concat()
+    [&last_stream[..], &INADEQUATE_SECURITY.to_be_bytes(), SPEAKS_TLS.as_bytes()].concat()
+}
+
+/// Returns a frame of HTTP/2 for the connection as a whole.
+fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap_or_default().to_be_bytes();
+    let head = [length[1], length[2], length[3], kind, 0, 0, 0, 0, 0];
+    [&head[..], payload].concat()
 }
 
 /// A socket, encrypted or not.
@@ -278,6 +313,23 @@ impl AsyncWrite for Transport {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
             Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_seen_behind_the_preface_and_other_frames() {
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+        let before = [&preface[..], &frame(SETTINGS, &[1; 6]), &frame(SETTINGS, &[])].concat();
+        assert!(!calls(&before));
+        let call = [&before[..], &frame(HEADERS, b"x")].concat();
+        assert!(calls(&call));
+        for end in 0..before.len() {
+            assert!(!calls(&call[..end]), "{end} bytes");
         }
     }
 }
