@@ -33,7 +33,7 @@ FROM debian:bookworm-slim
 RUN groupadd --system --gid 10001 q7x2 \
     && useradd --system --uid 10001 --gid q7x2 --home-dir /var/lib/q7x2 --shell /usr/sbin/nologin q7x2 \
     && install --directory --owner q7x2 --group q7x2 --mode 0700 \
-        /var/lib/q7x2 /var/lib/q7x2/queue /var/lib/q7x2/store
+        /var/lib/q7x2 /var/lib/q7x2/queue /var/lib/q7x2/store /var/lib/q7x2/keys /var/lib/q7x2/ca
 COPY --from=build /out/ /usr/local/bin/
 USER q7x2
 WORKDIR /var/lib/q7x2

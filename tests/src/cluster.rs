@@ -216,12 +216,16 @@ async fn channel(port: u16) -> Channel {
     endpoint.connect().await.expect("the service accepts connections")
 }
 
-fn answers(port: u16) -> bool {
+/// Tells whether somebody listens on a port of this machine.
+pub fn answers(port: u16) -> bool {
     TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).is_ok()
 }
 
 /// Ports that were free a moment ago. Held together so that no two are the same.
-fn free_ports<const N: usize>() -> [u16; N] {
+///
+/// # Panics
+/// When there are none.
+pub fn free_ports<const N: usize>() -> [u16; N] {
     let listeners: [TcpListener; N] =
         std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
     listeners.map(|listener| listener.local_addr().expect("a bound port").port())

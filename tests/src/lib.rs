@@ -6,10 +6,12 @@
 
 mod binaries;
 mod cluster;
+mod keyed;
 mod newsroom;
 mod process;
 
 pub use binaries::binary;
-pub use cluster::{Cluster, ClusterOptions};
+pub use cluster::{Cluster, ClusterOptions, answers, free_ports};
+pub use keyed::{Keyed, said};
 pub use newsroom::{article_text, expected_content, write_articles};
 pub use process::{Process, wait_for};

@@ -6,7 +6,8 @@ use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    audit, completions, extract, ingest, query, reextract, retry, serve, show, speakers, status,
+    audit, completions, extract, ingest, keys, query, reextract, retry, serve, show, speakers,
+    status,
 };
 use crate::connection::ConnectionArgs;
 
@@ -100,6 +101,7 @@ pub(crate) enum Command {
     Reextract(reextract::ReextractArgs),
     Audit(audit::AuditArgs),
     Serve(serve::ServeArgs),
+    Keys(keys::KeysArgs),
     Completions(completions::CompletionsArgs),
 }
 

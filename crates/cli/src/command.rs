@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod extract;
 pub(crate) mod ingest;
+pub(crate) mod keys;
 pub(crate) mod query;
 pub(crate) mod reextract;
 pub(crate) mod retry;
@@ -29,6 +30,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let out = &mut Output::open(arguments.general.color_choice());
     match arguments.command {
         Command::Completions(args) => report(completions::run(&args, out)),
+        Command::Keys(args) => report(keys::run(&args, out)),
         Command::Serve(args) => report(serve::run(&args, at).await),
         Command::Ingest(args) => {
             ask(at, Purpose::Work, async |services| ingest::run(&args, services, out).await).await

@@ -2,6 +2,7 @@
 //! on servers. Commands cannot tell the difference.
 
 mod address;
+mod keys;
 mod service;
 
 use std::error::Error;
@@ -16,6 +17,7 @@ use q7x2_embedded::{
 use q7x2_proto::connect;
 
 use self::address::address;
+use self::keys::KeyArgs;
 use self::service::Route;
 use crate::exit::Failure;
 
@@ -108,6 +110,8 @@ pub(crate) struct ConnectionArgs {
     /// --server
     #[arg(long, global = true, value_name = "FILE", env = "Q7X2_ENTITIES", hide_env_values = true)]
     entities: Option<PathBuf>,
+    #[command(flatten)]
+    keys: KeyArgs,
 }
 
 /// What extracts.
@@ -164,12 +168,19 @@ impl ConnectionArgs {
         !self.names_servers() && self.embedded_options().is_ok_and(is_new)
     }
 
+    /// Tells whether listening beyond this machine, or sending a token in plain text, was asked for
+    /// even without keys.
+    pub(crate) fn insecure(&self) -> bool {
+        self.keys.insecure
+    }
+
     /// Returns the servers that are named; none of them is contacted yet.
     fn servers(&self) -> Result<Services, Failure> {
+        let credentials = self.keys.credentials()?;
         let at = |own: &Option<String>, name, port| {
             let own = given(own).map(|url| Ok(url.to_owned()));
             let url = own.or_else(|| given(&self.server).map(|host| address(host, port)));
-            url.transpose()?.map(|url| Route::to(name, url)).transpose()
+            url.transpose()?.map(|url| Route::to(name, url, &credentials)).transpose()
         };
         Ok(Services {
             ingest: at(&self.ingest_server, "ingest", 7401)?,

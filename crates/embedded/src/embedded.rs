@@ -9,6 +9,7 @@ use std::time::Duration;
 use q7x2_domain::{RetryPolicy, SystemClock, Tagger};
 use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
+use q7x2_keys::Tickets;
 use q7x2_query::Query;
 use q7x2_queue::SqliteQueue;
 use q7x2_recipe::Recipe;
@@ -35,6 +36,8 @@ pub struct EmbeddedOptions {
     pub retry: RetryPolicy,
     /// How long an article is lent to a worker unless it asks for more time.
     pub lease_for: Duration,
+    /// What proves to whom an article was lent, where the services are served to callers with tokens.
+    pub tickets: Option<Arc<Tickets>>,
 }
 
 impl EmbeddedOptions {
@@ -47,6 +50,7 @@ impl EmbeddedOptions {
             recipe: Recipe::default(),
             retry: RetryPolicy::default(),
             lease_for: IngestOptions::default().lease_for,
+            tickets: None,
         }
     }
 
@@ -136,14 +140,17 @@ impl Embedded {
         let (ingest, ingest_calls) = in_memory();
         let (extraction, extraction_calls) = in_memory();
         let (query, query_calls) = in_memory();
-        let ingest_options =
-            IngestOptions { lease_for: options.lease_for, model: Some(engine.model().clone()) };
+        let ingest_options = IngestOptions {
+            lease_for: options.lease_for,
+            model: Some(engine.model().clone()),
+            tickets: options.tickets.clone(),
+        };
         let held = HeldByQuery::new(query.clone());
         let clock = Arc::new(SystemClock);
         let parts = Parts {
             ingest: Ingest::new(queue, held, clock.clone(), ingest_options, stop.clone()),
             extract: Extract::new(engine.clone()),
-            query: Query::new(store, clock),
+            query: Query::new(store, clock).with_tickets(options.tickets),
         };
         let servers = [
             Server::start(q7x2_ingest::services(parts.ingest.clone()), ingest_calls),

@@ -23,6 +23,9 @@ pub use q7x2_recipe::{Recipe, RecipeError, TaggerKind};
 /// What a server logs and how: the flags and their meaning are those of the service binaries.
 pub use q7x2_service::{LogFlags, telemetry};
 
+/// Who may call a server: the flags are those of the service binaries too.
+pub use q7x2_service::{KeyFlags, ServeOptions, TicketFlags};
+
 pub use embedded::{Embedded, EmbeddedOptions};
 pub use error::EmbeddedError;
 pub use extraction_only::ExtractionOnly;

@@ -74,30 +74,31 @@ pub fn stop_on_signal() -> Result<CancellationToken, EmbeddedError> {
     q7x2_service::shutdown::on_signal().map_err(EmbeddedError::Signals)
 }
 
-/// Serves the three services until `shutdown` is cancelled and what is in progress is done.
+/// Serves the three services, as `serving` says, until `shutdown` is cancelled and what is in progress
+/// is done.
 ///
 /// # Errors
 /// When the data directory cannot be used, or a server fails.
 pub async fn serve_all(
     listeners: Listeners,
     options: EmbeddedOptions,
+    serving: &ServeOptions,
     shutdown: CancellationToken,
 ) -> Result<(), EmbeddedError> {
     let metrics = Metrics::install().map_err(ServeError::from)?;
     let stop = shutdown.child_token();
     let engine = Engine::with(options.recipe.extractor()?, options.threads());
     let (embedded, parts) = Embedded::assemble(options, engine, stop).await?;
-    let options = ServeOptions::default();
     let stop = || shutdown.clone();
     let served = tokio::select! {
         served = async {
             tokio::try_join!(
-                q7x2_ingest::serve(listeners.ingest, parts.ingest, stop(), &options),
-                q7x2_extraction::serve(listeners.extraction, parts.extract, stop(), &options),
-                q7x2_query::serve(listeners.query, parts.query, stop(), &options),
+                q7x2_ingest::serve(listeners.ingest, parts.ingest, stop(), serving),
+                q7x2_extraction::serve(listeners.extraction, parts.extract, stop(), serving),
+                q7x2_query::serve(listeners.query, parts.query, stop(), serving),
             )
         } => served.map(drop),
-        failed = http::serve(listeners.http, metrics, stop()) => failed.map_err(ServeError::Http),
+        failed = http::serve(listeners.http, metrics, stop(), serving) => failed.map_err(ServeError::Http),
     };
     embedded.shutdown().await;
     Ok(served?)

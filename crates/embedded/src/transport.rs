@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
-use q7x2_service::{ServeError, ServeOptions, Services};
+use q7x2_service::{ByteLimits, ServeError, ServeOptions, Services};
 use tokio::io::DuplexStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -53,7 +53,8 @@ impl Server {
         let stop = CancellationToken::new();
         let (connections, stopped) = (ReceiverStream::new(incoming.0), stop.clone());
         let serving = tokio::spawn(async move {
-            let options = ServeOptions { grace: GRACE, ..ServeOptions::default() };
+            let options =
+                ServeOptions { grace: GRACE, bytes: ByteLimits::NONE, ..ServeOptions::default() };
             q7x2_service::serve_connections(connections, services, stopped, &options).await
         });
         Self { stop: stop.drop_guard(), serving }

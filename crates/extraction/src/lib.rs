@@ -12,6 +12,7 @@ mod metrics;
 mod extract;
 mod worker;
 
+mod access;
 mod serve;
 
 #[cfg(test)]

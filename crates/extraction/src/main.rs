@@ -3,6 +3,7 @@
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
@@ -10,7 +11,7 @@ use q7x2_domain::{Clock, Setting, SystemClock};
 use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
 use q7x2_proto::connect;
 use q7x2_recipe::Recipe;
-use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
+use q7x2_service::{Metrics, PeerFlags, ServiceFlags};
 use tonic::transport::Endpoint;
 
 /// Borrows articles from ingest, finds who said what in them, and has it recorded.
@@ -59,6 +60,9 @@ struct Config {
     /// TOML or CSV file of people and organisations to know besides the built-in ones
     #[arg(long, env = "Q7X2_ENTITIES", value_name = "FILE")]
     entities: Option<PathBuf>,
+
+    #[command(flatten)]
+    peers: PeerFlags,
 
     #[command(flatten)]
     service: ServiceFlags,
@@ -128,6 +132,12 @@ async fn main() -> anyhow::Result<()> {
     q7x2_service::telemetry::init(&config.service.log)?;
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
+    let serve_options = config.service.options()?;
+    let credentials = Arc::new(config.peers.credentials(config.service.insecure)?);
+    let call = |endpoint| {
+        connect::line(endpoint, &credentials).with_context(|| format!("call {}", endpoint.uri()))
+    };
+    let (ingest, query) = (call(&config.ingest)?, call(&config.query)?);
     let engine = Engine::with(config.recipe().extractor()?, config.threads());
     let listeners = config.service.bind().await?;
 
@@ -140,13 +150,11 @@ async fn main() -> anyhow::Result<()> {
         query = %config.query.uri(),
         "starting"
     );
-    let (ingest, query) = (config.ingest.connect_lazy(), config.query.connect_lazy());
     let worker = Worker::new(engine.clone(), ingest, query, options);
     let mut working = tokio::spawn(worker.run(shutdown.clone()));
 
     let services = q7x2_extraction::services(Extract::new(engine));
-    let options = ServeOptions::from(&config.service);
-    let serving = q7x2_service::run(listeners, services, shutdown.clone(), &options);
+    let serving = q7x2_service::run(listeners, services, shutdown.clone(), &serve_options);
     tokio::pin!(serving);
     // Neither goes on alone: a process that serves but does not work would look healthy.
     let (worked, served) = tokio::select! {

@@ -15,12 +15,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use q7x2_domain::Tagger;
+use q7x2_proto::connect::Line;
 use q7x2_proto::{duration_from_wire, v1};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tonic::transport::Channel;
 
 use crate::{Backoff, Engine};
 use leases::LeasesInHand;
@@ -90,9 +90,14 @@ struct Shared<T> {
 }
 
 impl<T: Tagger + 'static> Worker<T> {
-    /// Returns a worker between the ingest and the query service at the ends of these channels.
-    pub fn new(engine: Engine<T>, ingest: Channel, query: Channel, options: WorkerOptions) -> Self {
-        let peers = Peers::new(ingest, query);
+    /// Returns a worker between the ingest and the query service at the ends of these lines.
+    pub fn new(
+        engine: Engine<T>,
+        ingest: impl Into<Line>,
+        query: impl Into<Line>,
+        options: WorkerOptions,
+    ) -> Self {
+        let peers = Peers::new(ingest.into(), query.into());
         let (leases, reporting) = (LeasesInHand::default(), Semaphore::new(REPORTING));
         Self { shared: Arc::new(Shared { engine, peers, options, leases, reporting }) }
     }

@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use q7x2_domain::{ArticleId, ModelVersion};
+use q7x2_proto::connect::Line;
 use q7x2_proto::v1;
 use tokio::time::Instant;
-use tonic::transport::Channel;
 
 use crate::metrics;
 
@@ -44,12 +44,12 @@ impl HeldError {
 
 /// Asks the query service.
 #[derive(Debug, Clone)]
-pub struct HeldByQuery(Channel);
+pub struct HeldByQuery(Line);
 
 impl HeldByQuery {
-    /// Asks the query service at the end of this channel.
-    pub fn new(query: Channel) -> Self {
-        Self(query)
+    /// Asks the query service at the end of this line.
+    pub fn new(query: impl Into<Line>) -> Self {
+        Self(query.into())
     }
 }
 

@@ -16,6 +16,7 @@ mod watch;
 
 mod service;
 
+mod access;
 mod serve;
 
 pub use held::{HeldArticles, HeldByQuery, HeldError};

@@ -11,7 +11,7 @@ use q7x2_domain::{RetryPolicy, SystemClock};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_proto::connect;
 use q7x2_queue::SqliteQueue;
-use q7x2_service::{Metrics, ServeOptions, ServiceFlags, http};
+use q7x2_service::{Metrics, PeerFlags, ServiceFlags, TicketFlags, http};
 use tonic::transport::Endpoint;
 
 /// Takes articles in, removes duplicates, and lends them to workers.
@@ -38,6 +38,12 @@ struct Config {
     max_attempts: u32,
 
     #[command(flatten)]
+    peers: PeerFlags,
+
+    #[command(flatten)]
+    tickets: TicketFlags,
+
+    #[command(flatten)]
     service: ServiceFlags,
 }
 
@@ -47,6 +53,11 @@ async fn main() -> anyhow::Result<()> {
     q7x2_service::telemetry::init(&config.service.log)?;
     let metrics = Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
+    let options = config.service.options()?;
+    let tickets = config.tickets.tickets(&config.service.keys)?;
+    let credentials = Arc::new(config.peers.credentials(config.service.insecure)?);
+    let query = connect::line(&config.query, &credentials)
+        .with_context(|| format!("call the query service at {}", config.query.uri()))?;
     let policy = RetryPolicy { max_attempts: config.max_attempts, ..RetryPolicy::default() };
     let queue = SqliteQueue::open(&config.queue, policy, SystemClock)
         .with_context(|| format!("open the work queue {}", config.queue.display()))?;
@@ -62,13 +73,12 @@ async fn main() -> anyhow::Result<()> {
     let lease_for = Duration::from_secs(config.lease_seconds);
     let ingest = Ingest::new(
         queue,
-        HeldByQuery::new(config.query.connect_lazy()),
+        HeldByQuery::new(query),
         Arc::new(SystemClock),
-        IngestOptions { lease_for, ..IngestOptions::default() },
+        IngestOptions { lease_for, tickets, ..IngestOptions::default() },
         shutdown.clone(),
     );
-    let options = ServeOptions::from(&config.service);
-    let http = http::serve(listeners.http, metrics, shutdown.clone());
+    let http = http::serve(listeners.http, metrics, shutdown.clone(), &options);
     tokio::select! {
         served = q7x2_ingest::serve(listeners.grpc, ingest, shutdown, &options) => served?,
         served = http => served.context("serve HTTP")?,

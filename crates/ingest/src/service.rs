@@ -1,11 +1,13 @@
 //! The ingest service: a work queue, and what is known in memory beside it.
 
+mod lent;
 mod rpcs;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use q7x2_domain::{Clock, Lease, ModelVersion, PortError, WorkQueue};
+use q7x2_keys::Tickets;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -27,12 +29,14 @@ pub struct IngestOptions {
     /// The model version that makes an article a duplicate, until a worker announces its own;
     /// `None` means any.
     pub model: Option<ModelVersion>,
+    /// What signs the tickets that leases are lent with; without it a lease is whoever's knows it.
+    pub tickets: Option<Arc<Tickets>>,
 }
 
 impl Default for IngestOptions {
-    /// Leases of a minute, any model.
+    /// Leases of a minute, any model, no tickets.
     fn default() -> Self {
-        Self { lease_for: Duration::from_secs(60), model: None }
+        Self { lease_for: Duration::from_secs(60), model: None, tickets: None }
     }
 }
 
@@ -51,6 +55,7 @@ pub(crate) struct Shared<Q, H> {
     pub(crate) shutdown: CancellationToken,
     pub(crate) clock: Arc<dyn Clock>,
     lease_for: Duration,
+    tickets: Option<Arc<Tickets>>,
 }
 
 impl<Q, H> Clone for Ingest<Q, H> {
@@ -78,6 +83,7 @@ impl<Q: WorkQueue, H: HeldArticles> Ingest<Q, H> {
             shutdown,
             clock,
             lease_for: options.lease_for,
+            tickets: options.tickets,
         };
         Self { shared: Arc::new(shared) }
     }

@@ -24,7 +24,7 @@ fn check(args: &[&str], code: i32, expect: &str) {
 
 #[test]
 fn a_wrong_flag_is_a_usage_error() {
-    check(&["--query=ftp://query"], 2, "write host:port or http://host:port");
+    check(&["--query=ftp://query"], 2, "write host:port, http://host:port or https://host:port");
     check(&["--lease-seconds=0"], 2, "--lease-seconds");
     check(&["--max-attempts=0"], 2, "--max-attempts");
     check(&["--log-level=info,=="], 2, "--log-level");

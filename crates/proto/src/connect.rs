@@ -1,9 +1,15 @@
-//! Clients of the services: where a server is, how long to wait for it, how large an answer may
-//! be. Retrying is the caller's business, who knows what may be repeated.
+//! Clients of the services: where a server is, what it is shown, how long to wait for it, how large an
+//! answer may be. Retrying is the caller's business, who knows what may be repeated.
+
+mod advice;
+mod line;
 
 use std::time::Duration;
 
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Endpoint;
+
+pub use self::advice::advice;
+pub use self::line::{Line, line};
 
 use crate::MAX_MESSAGE_BYTES;
 use crate::v1::extraction_service_client::ExtractionServiceClient;
@@ -16,9 +22,8 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a server may take to begin its answer. Longer than any long poll.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Returns the endpoint of a server given as a URL or as `host:port`. It connects on demand: use
-/// `connect_lazy` to come back by itself after the server restarts, `connect` to learn at once
-/// that nobody is there.
+/// Returns the endpoint of a server given as a URL or as `host:port`. [`line()`] connects to it on demand,
+/// and comes back by itself after the server restarts.
 ///
 /// # Errors
 /// When `url` is no address of a server.
@@ -27,7 +32,7 @@ pub fn endpoint(url: &str) -> Result<Endpoint, AddressError> {
     let address = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
     let endpoint = Endpoint::from_shared(address).map_err(|_| malformed())?;
     let uri = endpoint.uri();
-    if uri.scheme_str() != Some("http") || uri.host().is_none_or(str::is_empty) {
+    if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
         return Err(malformed());
     }
     Ok(endpoint
@@ -40,29 +45,31 @@ pub fn endpoint(url: &str) -> Result<Endpoint, AddressError> {
 }
 
 /// Returns a client of the ingest service.
-pub fn ingest(channel: Channel) -> IngestServiceClient<Channel> {
-    IngestServiceClient::new(channel)
+pub fn ingest(line: impl Into<Line>) -> IngestServiceClient<Line> {
+    IngestServiceClient::new(line.into())
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES)
 }
 
 /// Returns a client of the extraction service.
-pub fn extraction(channel: Channel) -> ExtractionServiceClient<Channel> {
-    ExtractionServiceClient::new(channel)
+pub fn extraction(line: impl Into<Line>) -> ExtractionServiceClient<Line> {
+    ExtractionServiceClient::new(line.into())
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES)
 }
 
 /// Returns a client of the query service.
-pub fn query(channel: Channel) -> QueryServiceClient<Channel> {
-    QueryServiceClient::new(channel)
+pub fn query(line: impl Into<Line>) -> QueryServiceClient<Line> {
+    QueryServiceClient::new(line.into())
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES)
 }
 
 /// The text is no address of a server.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not the address of a server; write host:port or http://host:port")]
+#[error(
+    "\"{0}\" is not the address of a server; write host:port, http://host:port or https://host:port"
+)]
 pub struct AddressError(String);
 
 #[cfg(test)]
@@ -74,6 +81,7 @@ mod tests {
         let uri = |url| endpoint(url).expect("an address").uri().to_string();
         assert_eq!(uri("localhost:7401"), "http://localhost:7401/");
         assert_eq!(uri("http://[::1]:7401"), "http://[::1]:7401/");
+        assert_eq!(uri("https://news.example:7401"), "https://news.example:7401/");
         for wrong in ["", "ftp://x:1", "http://", "two words"] {
             assert!(endpoint(wrong).is_err(), "{wrong}");
         }

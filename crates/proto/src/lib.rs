@@ -31,7 +31,7 @@ mod status;
 pub use edits::speaker_type;
 pub use error::{ConvertError, Problem};
 pub use field::{article_ids, model_version, optional_model, optional_text, require, without_nul};
-pub use limits::{MAX_FIELD_BYTES, MAX_MESSAGE_BYTES};
+pub use limits::{MAX_FIELD_BYTES, MAX_INGEST_REQUEST_BYTES, MAX_MESSAGE_BYTES};
 pub use query::{
     DEFAULT_PAGE_SIZE, MAX_ARTICLES, MAX_PAGE_SIZE, PageToken, page_size, statements_response,
 };

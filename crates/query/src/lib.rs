@@ -3,6 +3,7 @@
 //! [`Query`] is generic over the statement store; which store it is, is decided where the
 //! service is put together. Nothing here reads text or knows how statements are found.
 
+mod access;
 mod edits;
 mod metrics;
 mod service;

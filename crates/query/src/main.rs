@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::Parser;
 use q7x2_domain::SystemClock;
 use q7x2_query::Query;
-use q7x2_service::{Metrics, ServeOptions, ServiceFlags};
+use q7x2_service::{Metrics, ServiceFlags, TicketFlags};
 use q7x2_storage::SqliteStore;
 
 /// Keeps articles with their statements and answers who said what.
@@ -20,6 +20,9 @@ struct Config {
     store: PathBuf,
 
     #[command(flatten)]
+    tickets: TicketFlags,
+
+    #[command(flatten)]
     service: ServiceFlags,
 }
 
@@ -29,10 +32,12 @@ async fn main() -> anyhow::Result<()> {
     q7x2_service::telemetry::init(&config.service.log)?;
     Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
+    let options = config.service.options()?;
+    let tickets = config.tickets.tickets(&config.service.keys)?;
     let store = SqliteStore::open(&config.store)?;
-    let services = q7x2_query::services(Query::new(store, Arc::new(SystemClock)));
+    let query = Query::new(store, Arc::new(SystemClock)).with_tickets(tickets);
+    let services = q7x2_query::services(query);
     let listeners = config.service.bind().await?;
-    let options = ServeOptions::from(&config.service);
     q7x2_service::run(listeners, services, shutdown, &options).await?;
     Ok(())
 }

@@ -7,13 +7,14 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::Query;
+use crate::access::ACCESS;
 
 /// Where the query service answers unless it is told otherwise.
 pub const DEFAULT_PORTS: DefaultPorts = DefaultPorts { grpc: 7403, http: 9403 };
 
 /// Returns the service as a server answers for it.
 pub fn services<S: StatementStore>(query: Query<S>) -> Services {
-    Services::new(DESCRIPTOR_SET).with(q7x2_proto::serve::query(query))
+    Services::new(DESCRIPTOR_SET).with(q7x2_proto::serve::query(query)).allow(ACCESS)
 }
 
 /// Serves QueryService on `listener` until `shutdown` is cancelled and what is in progress is done.

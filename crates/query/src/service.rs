@@ -7,6 +7,7 @@ use q7x2_domain::{
     Article, ArticleQuery, Clock, Extraction, ModelVersion, PortError, Recorded, StatementKey,
     StatementPage, StatementQuery, StatementStore,
 };
+use q7x2_keys::{Caller, Tickets};
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{
     ConvertError, PageToken, Problem, article_ids, optional_model, optional_text, v1, without_nul,
@@ -38,6 +39,7 @@ pub struct Query<S> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
     views: Arc<Views>,
+    tickets: Option<Arc<Tickets>>,
 }
 
 impl<S> Clone for Query<S> {
@@ -46,6 +48,7 @@ impl<S> Clone for Query<S> {
             store: Arc::clone(&self.store),
             clock: Arc::clone(&self.clock),
             views: Arc::clone(&self.views),
+            tickets: self.tickets.clone(),
         }
     }
 }
@@ -55,7 +58,25 @@ impl<S: StatementStore> Query<S> {
     /// views.
     pub fn new(store: S, clock: Arc<dyn Clock>) -> Self {
         metrics::describe();
-        Self { store: Arc::new(store), clock, views: Arc::default() }
+        Self { store: Arc::new(store), clock, views: Arc::default(), tickets: None }
+    }
+
+    /// Records only what was lent to whoever calls, as these tickets tell.
+    #[must_use]
+    pub fn with_tickets(mut self, tickets: Option<Arc<Tickets>>) -> Self {
+        self.tickets = tickets;
+        self
+    }
+
+    /// Checks that `article` was lent to `holder`.
+    fn check_lent(&self, lease: &str, article: &Article, holder: &str) -> Result<(), Status> {
+        let Some(tickets) = &self.tickets else { return Ok(()) };
+        let (article, now) =
+            (article.id().to_string(), self.clock.now().micros().div_euclid(1_000_000));
+        tickets.check(lease, &article, holder, now).map_err(|error| {
+            tracing::warn!(caller = holder, %error, "refused to record an extraction");
+            Status::permission_denied(error.to_string())
+        })
     }
 
     /// Returns the speakers spelt most like `name`, if no speaker is called so.
@@ -70,8 +91,10 @@ impl<S: StatementStore> Query<S> {
     async fn record(
         &self,
         request: v1::RecordExtractionRequest,
+        holder: &str,
     ) -> Result<v1::RecordExtractionResponse, Status> {
         let article: Article = q7x2_proto::require(request.article, "article")?;
+        self.check_lent(&request.lease, &article, holder)?;
         let extraction: Extraction = q7x2_proto::require(request.extraction, "extraction")?;
         let recorded = self.store.record(&article, &extraction).await.map_err(port_status)?;
         metrics::recorded(recorded, extraction.statements.len());
@@ -226,7 +249,10 @@ impl<S: StatementStore> QueryService for Query<S> {
         &self,
         request: Request<v1::RecordExtractionRequest>,
     ) -> Result<Response<v1::RecordExtractionResponse>, Status> {
-        self.record(request.into_inner()).await.map(Response::new)
+        // Nobody has a name where there are no tokens, and inside this process.
+        let caller = request.extensions().get::<Caller>().cloned();
+        let holder = caller.as_ref().map_or("", |caller| &caller.name);
+        self.record(request.into_inner(), holder).await.map(Response::new)
     }
 
     async fn list_held_articles(

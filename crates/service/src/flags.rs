@@ -1,12 +1,20 @@
 //! The flags that every service binary has. Each can be given as an environment variable too;
 //! nothing is read from the environment after parsing.
 
+mod keys;
+mod peers;
+
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, ValueEnum};
 use tracing_subscriber::EnvFilter;
+
+pub use self::keys::{Exposed, KeyFlags, TicketFlags};
+pub use self::peers::PeerFlags;
+use crate::ServeOptions;
 
 /// Where and how a service answers.
 #[derive(Debug, Clone, Args)]
@@ -29,9 +37,28 @@ pub struct ServiceFlags {
     #[arg(long)]
     pub check_health: bool,
 
+    /// Listen beyond this machine even without TLS and tokens, and send tokens in plain text
+    #[arg(long, env = "Q7X2_INSECURE", hide_env_values = true,
+          value_parser = clap::builder::FalseyValueParser::new())]
+    pub insecure: bool,
+
+    /// Who may call.
+    #[command(flatten)]
+    pub keys: KeyFlags,
+
     /// How to log.
     #[command(flatten)]
     pub log: LogFlags,
+}
+
+impl ServiceFlags {
+    /// Returns how to serve, after reading the keys.
+    ///
+    /// # Errors
+    /// When a file of keys cannot be used.
+    pub fn options(&self) -> Result<ServeOptions, q7x2_keys::KeyError> {
+        Ok(ServeOptions { grace: self.grace, ..self.keys.options()? })
+    }
 }
 
 /// What is logged, and how it looks. Logs go to standard error.
@@ -78,15 +105,15 @@ pub fn parse<C: Parser>(ports: DefaultPorts) -> C {
     let matches = command::<C>(ports).get_matches();
     if matches.get_flag("check_health") {
         let http = matches.get_one::<SocketAddr>("http").expect("it has a default");
-        check_health(*http);
+        check_health(*http, matches.get_one::<PathBuf>("tls_cert"));
     }
     C::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Ends the process with 0 when the service with its HTTP side on `http` is well, else with 1.
 #[expect(clippy::disallowed_methods, reason = "nothing has been started that could be cut short")]
-fn check_health(http: SocketAddr) -> ! {
-    let outcome = crate::probe::ask(http);
+fn check_health(http: SocketAddr, certificate: Option<&PathBuf>) -> ! {
+    let outcome = crate::probe::ask(http, certificate.map(PathBuf::as_path));
     if let Err(error) = &outcome {
         // Whoever reads the health of a container sees this; there is no log yet.
         let _ = writeln!(std::io::stderr(), "{error}");

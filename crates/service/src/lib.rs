@@ -1,11 +1,11 @@
-//! What every service process shares: flags, logs, metrics, health, limits and a graceful end.
+//! What every service process shares: flags, keys, logs, metrics, health, limits and a graceful end.
 //! Knows gRPC and HTTP but nothing of articles or statements.
 //!
 //! A binary does, in this order: parse the flags, start the logs, build its service, bind, serve.
 //!
 //! ```no_run
 //! use clap::Parser;
-//! use q7x2_service::{DefaultPorts, ServeOptions, ServiceFlags, Services};
+//! use q7x2_service::{DefaultPorts, ServiceFlags, Services};
 //!
 //! #[derive(Parser)]
 //! struct Config {
@@ -19,7 +19,7 @@
 //! let shutdown = q7x2_service::shutdown::on_signal()?;
 //! let listeners = config.service.bind().await?;
 //! let services = Services::new(descriptors); // .with(a tonic server) for each service
-//! q7x2_service::run(listeners, services, shutdown, &ServeOptions::from(&config.service)).await?;
+//! q7x2_service::run(listeners, services, shutdown, &config.service.options()?).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -31,15 +31,28 @@ pub mod telemetry;
 mod listen;
 mod services;
 
+mod acceptor;
+mod budget;
+mod connections;
+mod guard;
+mod limits;
 mod server;
+mod sparing;
 mod watched;
 
 pub mod http;
 mod rpc;
 pub mod shutdown;
 
-pub use flags::{DefaultPorts, LogFlags, LogFormat, ServiceFlags, command, parse};
+pub use budget::ByteLimits;
+pub use connections::ConnectionLimits;
+pub use flags::{
+    DefaultPorts, Exposed, KeyFlags, LogFlags, LogFormat, PeerFlags, ServiceFlags, TicketFlags,
+    command, parse,
+};
+pub use guard::{Access, Guard};
 pub use http::Metrics;
+pub use limits::CallLimits;
 pub use listen::{BindError, Listeners};
 pub use server::{ServeError, ServeOptions, run, serve, serve_connections};
 pub use services::Services;

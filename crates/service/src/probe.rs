@@ -4,18 +4,24 @@
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::path::Path;
 use std::time::Duration;
+
+use q7x2_keys::rustls::{ClientConnection, StreamOwned};
+use q7x2_keys::{KeyError, pinned};
 
 /// How long connecting, asking and each part of the answer may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Returns when the service with its HTTP side on `address` says that it is well.
+/// Returns when the service with its HTTP side on `address` says that it is well. With a certificate
+/// it is asked over TLS, and must show that one.
 ///
 /// # Errors
 /// When it cannot be reached, or says anything but 200.
-pub(crate) fn ask(address: SocketAddr) -> Result<(), ProbeError> {
+pub(crate) fn ask(address: SocketAddr, certificate: Option<&Path>) -> Result<(), ProbeError> {
     let address = reachable(address);
-    let status = status(address).map_err(|source| ProbeError::Unreachable { address, source })?;
+    let status = status(address, certificate)
+        .map_err(|source| ProbeError::Unreachable { address, source })?;
     if status == "200" { Ok(()) } else { Err(ProbeError::Unwell { address, status }) }
 }
 
@@ -52,13 +58,26 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 }
 
 /// Returns the status of `/healthz`: the second word of the answer.
-fn status(address: SocketAddr) -> io::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+fn status(address: SocketAddr, certificate: Option<&Path>) -> io::Result<String> {
+    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
+    let Some(certificate) = certificate else { return asked(stream, address) };
+    let config = pinned(certificate).map_err(|error: KeyError| io::Error::other(error))?;
+    let connection = ClientConnection::new(config, address.ip().into());
+    asked(StreamOwned::new(connection.map_err(io::Error::other)?, stream), address)
+}
+
+fn asked(mut stream: impl Read + Write, address: SocketAddr) -> io::Result<String> {
     write!(stream, "GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.take(4096).read_to_string(&mut answer)?;
+    stream.flush()?;
+    let mut answer = Vec::new();
+    // An end without a farewell is an end too.
+    match stream.take(4096).read_to_end(&mut answer) {
+        Err(error) if answer.is_empty() => return Err(error),
+        _ => {}
+    }
+    let answer = String::from_utf8_lossy(&answer);
     Ok(answer.split_whitespace().nth(1).unwrap_or_default().to_owned())
 }
 
@@ -68,10 +87,12 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::*;
-    use crate::{Metrics, http};
+    use crate::{Metrics, ServeOptions, http};
 
     async fn ask_elsewhere(address: SocketAddr) -> Result<(), ProbeError> {
-        tokio::task::spawn_blocking(move || ask(address)).await.expect("asking does not panic")
+        tokio::task::spawn_blocking(move || ask(address, None))
+            .await
+            .expect("asking does not panic")
     }
 
     #[tokio::test]
@@ -80,7 +101,10 @@ mod tests {
         let address = listener.local_addr().expect("an address");
         let shutdown = CancellationToken::new();
         let metrics = Metrics::install().expect("one collector");
-        let server = tokio::spawn(http::serve(listener, metrics, shutdown.clone()));
+        let stop = shutdown.clone();
+        let server = tokio::spawn(async move {
+            http::serve(listener, metrics, stop, &ServeOptions::default()).await
+        });
 
         ask_elsewhere(address).await.expect("the service is well");
         let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));

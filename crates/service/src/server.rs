@@ -3,17 +3,22 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::{Stream, TryStreamExt};
+use q7x2_keys::{Listening, ServerTls};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::Server;
-use tonic::transport::server::Connected;
 
-use crate::watched::{Watched, accept};
-use crate::{Listeners, Metrics, ServiceFlags, Services, http};
+use crate::acceptor::{Encryption, accept};
+use crate::budget::ByteLimits;
+use crate::connections::{Connection, ConnectionLimits, Connections};
+use crate::guard::Guard;
+use crate::watched::Watched;
+use crate::{Listeners, Metrics, Services, http};
 
 /// How many rpcs of one connection are answered at a time; one more is refused.
 const RPCS_PER_CONNECTION: usize = 512;
@@ -25,24 +30,41 @@ const STREAMS_PER_CONNECTION: u32 = 1024;
 const CUT: Duration = Duration::from_secs(1);
 
 /// How to serve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ServeOptions {
     /// How long requests in progress may take to finish once the service is told to stop.
     pub grace: Duration,
     /// How long an answer may take to begin; a client may ask for less.
     pub answer_timeout: Duration,
+    /// How many connections there may be, and how long one may be silent.
+    pub connections: ConnectionLimits,
+    /// How many bytes may be in flight.
+    pub bytes: ByteLimits,
+    /// What encrypts; nothing does when it is absent.
+    pub tls: Option<Arc<ServerTls>>,
+    /// Who checks tokens; nobody does when it is absent.
+    pub guard: Option<Arc<Guard>>,
 }
 
 impl Default for ServeOptions {
-    /// 10 seconds of grace; a minute for an answer, which is longer than any long poll.
+    /// 10 seconds of grace; a minute for an answer, which is longer than any long poll; plain text,
+    /// for everybody.
     fn default() -> Self {
-        Self { grace: Duration::from_secs(10), answer_timeout: Duration::from_secs(60) }
+        Self {
+            grace: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(60),
+            connections: ConnectionLimits::default(),
+            bytes: ByteLimits::default(),
+            tls: None,
+            guard: None,
+        }
     }
 }
 
-impl From<&ServiceFlags> for ServeOptions {
-    fn from(flags: &ServiceFlags) -> Self {
-        Self { grace: flags.grace, ..Self::default() }
+impl ServeOptions {
+    /// Returns what encrypts a listener for `listening`.
+    pub(crate) fn encryption(&self, listening: Listening) -> Option<Encryption> {
+        self.tls.clone().map(|tls| Encryption { tls, listening })
     }
 }
 
@@ -57,7 +79,7 @@ pub async fn run(
     options: &ServeOptions,
 ) -> Result<(), ServeError> {
     let metrics = Metrics::install()?;
-    let http = http::serve(listeners.http, metrics, shutdown.clone());
+    let http = http::serve(listeners.http, metrics, shutdown.clone(), options);
     tokio::select! {
         served = serve(listeners.grpc, services, shutdown, options) => served,
         failed = http => failed.map_err(ServeError::Http),
@@ -76,12 +98,22 @@ pub async fn serve(
     options: &ServeOptions,
 ) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Socket)?;
-    tracing::info!(%address, ?services, "serving gRPC");
-    warn_beyond_loopback(address);
-    serve_connections(accept(listener), services, shutdown, options).await
+    let (tls, tokens) = (options.tls.is_some(), options.guard.is_some());
+    tracing::info!(%address, ?services, tls, tokens, "serving gRPC");
+    if !(tls && tokens) {
+        warn_beyond_loopback(address);
+    }
+    // Cut too when this future is dropped, or the connections would outlive it.
+    let cut = CancellationToken::new();
+    let _cut_at_the_end = cut.clone().drop_guard();
+    let connections = Connections::new(options.connections, cut.clone());
+    let encryption = options.encryption(Listening::Grpc);
+    let accepted = accept(listener, connections, encryption, shutdown.clone());
+    serve_watched(accepted, services, shutdown, options, &cut).await
 }
 
-/// Serves gRPC as [`serve`] does, on connections that come from elsewhere: from memory, say.
+/// Serves gRPC as [`serve`] does, on connections that come from elsewhere: from memory, say. They are
+/// neither encrypted nor counted.
 ///
 /// # Errors
 /// When the descriptors of the services are not sound.
@@ -93,13 +125,26 @@ pub async fn serve_connections<IO, I>(
 ) -> Result<(), ServeError>
 where
     I: Stream<Item = io::Result<IO>>,
-    IO: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static,
+    IO: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let (routes, health) = services.into_routes(options.answer_timeout).await?;
-    // Cut too when this future is dropped, or the connections would outlive it.
     let cut = CancellationToken::new();
     let _cut_at_the_end = cut.clone().drop_guard();
-    let connections = connections.map_ok(|io| Watched::new(io, &cut));
+    let watched = connections.map_ok(|io| Watched::new(io, Connection::new(None, &cut)));
+    serve_watched(watched, services, shutdown, options, &cut).await
+}
+
+async fn serve_watched<IO, I>(
+    connections: I,
+    services: Services,
+    shutdown: CancellationToken,
+    options: &ServeOptions,
+    cut: &CancellationToken,
+) -> Result<(), ServeError>
+where
+    I: Stream<Item = io::Result<Watched<IO>>>,
+    IO: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (routes, health) = services.into_routes(options).await?;
     let stop = async {
         shutdown.cancelled().await;
         health.stop().await;
@@ -157,9 +202,9 @@ pub(crate) fn warn_beyond_loopback(address: SocketAddr) {
     if !address.ip().is_loopback() {
         tracing::warn!(
             %address,
-            "THIS LISTENER IS OPEN BEYOND THIS MACHINE WITHOUT TLS AND WITHOUT A TOKEN: whoever \
-             reaches it can read and write everything; bind it to 127.0.0.1 or keep it inside a \
-             private network"
+            "THIS LISTENER IS OPEN BEYOND THIS MACHINE WITHOUT TLS OR WITHOUT TOKENS: whoever \
+             reaches it can read and write everything; `q7x2 keys init` makes keys, or bind it to \
+             127.0.0.1 or keep it inside a private network"
         );
     }
 }

@@ -2,10 +2,11 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::middleware;
 use axum::response::IntoResponse;
+use q7x2_keys::Role;
 use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::codegen::http::Request;
@@ -14,19 +15,48 @@ use tonic::service::Routes;
 use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
-use crate::{ServeError, rpc};
+use crate::budget::Budget;
+use crate::guard::Access;
+use crate::rpc::{self, Rules};
+use crate::{ServeError, ServeOptions};
+
+/// The most that one call holds of what it sent unless a service says otherwise, in bytes: the
+/// largest message.
+const REQUEST_BYTES: u64 = 64 << 20;
 
 /// A set of gRPC services.
 pub struct Services {
     descriptors: &'static [u8],
     routes: Routes,
     names: Vec<&'static str>,
+    access: Vec<(&'static str, &'static [Role])>,
+    request_bytes: u64,
 }
 
 impl Services {
     /// Returns an empty set; `descriptors` is the encoded descriptor set of what will be added.
     pub fn new(descriptors: &'static [u8]) -> Self {
-        Self { descriptors, routes: Routes::default(), names: Vec::new() }
+        Self {
+            descriptors,
+            routes: Routes::default(),
+            names: Vec::new(),
+            access: Vec::new(),
+            request_bytes: REQUEST_BYTES,
+        }
+    }
+
+    /// Says who may call what, where tokens are asked for. Methods that are not named are for nobody.
+    #[must_use]
+    pub fn allow(mut self, access: Access) -> Self {
+        self.access.extend_from_slice(access);
+        self
+    }
+
+    /// Says how many bytes one call holds at most of what it sent: of a stream, what is not done with.
+    #[must_use]
+    pub fn request_bytes(mut self, most: u64) -> Self {
+        self.request_bytes = most;
+        self
     }
 
     /// Adds a generated server.
@@ -47,11 +77,11 @@ impl Services {
         self
     }
 
-    /// Returns the routes, health and reflection included, and what reports the health. Answers
-    /// that do not begin within `answer_timeout` are given up.
+    /// Returns the routes, health and reflection included, and what reports the health. Calls are held
+    /// to what `options` say.
     pub(crate) async fn into_routes(
         self,
-        answer_timeout: Duration,
+        options: &ServeOptions,
     ) -> Result<(Routes, Health), ServeError> {
         let reflection = tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(self.descriptors)
@@ -61,7 +91,14 @@ impl Services {
         let health = Health { reporter, names: self.names };
         health.report(ServingStatus::Serving).await;
         let routes = self.routes.add_service(health_server).add_service(reflection);
-        let observe = middleware::from_fn_with_state(answer_timeout, rpc::observe);
+        let rules = Rules {
+            answer_timeout: options.answer_timeout,
+            guard: options.guard.clone(),
+            access: self.access,
+            budget: Budget::new(options.bytes),
+            request_bytes: self.request_bytes,
+        };
+        let observe = middleware::from_fn_with_state(Arc::new(rules), rpc::observe);
         let router = routes.into_axum_router().layer(observe);
         Ok((Routes::from(router).prepare(), health))
     }

@@ -1,62 +1,45 @@
-//! Connections that can be cut. A server stops listening at once but its connections end when
-//! their clients please; cutting the transport below them ends them for certain.
+//! Connections that are watched and can be cut. A server stops listening at once but its connections
+//! end when their clients please; cutting the transport below them ends them for certain.
 
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use futures::Stream;
-use futures::stream::unfold;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::transport::server::Connected;
 
-/// How long to wait after a connection could not be accepted: the usual reason is that the
-/// process has too many files open, and asking again at once would only burn the processor.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+use crate::connections::{Connection, Place};
 
-/// Returns the connections that `listener` accepts. Never ends.
-pub(crate) fn accept(listener: TcpListener) -> impl Stream<Item = io::Result<TcpStream>> {
-    unfold(listener, |listener| async {
-        loop {
-            match listener.accept().await {
-                Ok((stream, _)) => {
-                    if let Err(error) = stream.set_nodelay(true) {
-                        tracing::debug!(%error, "could not set TCP_NODELAY");
-                    }
-                    return Some((Ok(stream), listener));
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "could not accept a connection");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                }
-            }
-        }
-    })
-}
-
-/// A transport that fails once its token is cancelled.
+/// A transport that notes when bytes go over it, and fails once its connection is cut.
 pub(crate) struct Watched<IO> {
     io: IO,
-    token: CancellationToken,
+    connection: Arc<Connection>,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
+    _place: Option<Place>,
 }
 
 impl<IO> Watched<IO> {
-    /// Returns `io`, to be cut when `token` is cancelled.
-    pub(crate) fn new(io: IO, token: &CancellationToken) -> Self {
-        Self { io, token: token.clone(), cut: Box::pin(token.clone().cancelled_owned()) }
+    /// Returns `io` as a connection that has no listener.
+    pub(crate) fn new(io: IO, connection: Arc<Connection>) -> Self {
+        let cut = Box::pin(connection.cut().clone().cancelled_owned());
+        Self { io, connection, cut, _place: None }
+    }
+
+    /// Returns `io` as the connection that has this place.
+    pub(crate) fn at(io: IO, place: Place) -> Self {
+        let watched = Self::new(io, Arc::clone(place.connection()));
+        Self { _place: Some(place), ..watched }
     }
 }
 
-impl<IO: Connected> Connected for Watched<IO> {
-    type ConnectInfo = IO::ConnectInfo;
+impl<IO> Connected for Watched<IO> {
+    type ConnectInfo = Arc<Connection>;
 
     fn connect_info(&self) -> Self::ConnectInfo {
-        self.io.connect_info()
+        Arc::clone(&self.connection)
     }
 }
 
@@ -67,10 +50,15 @@ impl<IO: AsyncRead + Unpin> AsyncRead for Watched<IO> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         // A server always waits to read, so this is where it wakes up.
-        if self.token.is_cancelled() || self.cut.as_mut().poll(cx).is_ready() {
+        if self.connection.cut().is_cancelled() || self.cut.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
-        Pin::new(&mut self.io).poll_read(cx, buf)
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.io).poll_read(cx, buf);
+        if buf.filled().len() > before {
+            self.connection.touch();
+        }
+        read
     }
 }
 
@@ -80,10 +68,14 @@ impl<IO: AsyncWrite + Unpin> AsyncWrite for Watched<IO> {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.token.is_cancelled() {
+        if self.connection.cut().is_cancelled() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
-        Pin::new(&mut self.io).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.io).poll_write(cx, bytes);
+        if matches!(written, Poll::Ready(Ok(1..))) {
+            self.connection.touch();
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,8 +1,10 @@
 //! The promises, kept by the real binaries: nothing acknowledged is lost, nothing is answered
 //! twice, whatever is killed and whenever.
 
+mod connections;
 mod corpora;
 mod full_disk;
+mod keys;
 mod killed_services;
 mod killed_worker;
 mod one_machine;

@@ -3,7 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
-use q7x2_embedded::{Addresses, Listeners, LogFlags, serve_all, stop_on_signal};
+use q7x2_embedded::{
+    Addresses, EmbeddedOptions, KeyFlags, Listeners, LogFlags, TicketFlags, serve_all,
+    stop_on_signal,
+};
 
 use crate::connection::{ConnectionArgs, cannot_start};
 use crate::exit::{Failure, Outcome};
@@ -14,7 +17,9 @@ Examples:
   q7x2 serve                                       for clients on this machine
   q7x2 --server localhost query --speaker Lind     from another terminal
   q7x2 --data-dir archive/ serve --workers 4       on this folder, with four workers
-  q7x2 serve --listen 0.0.0.0                      for everybody: no encryption, no password
+  q7x2 keys init keys/ --host news.example         make keys for this machine by that name
+  q7x2 serve --listen 0.0.0.0 --tls-cert keys/server.pem --tls-key keys/server.key \
+    --tokens keys/tokens --ticket-key keys/ticket.key     for those on the network with a token
 
 Interrupt it once to stop when the work at hand is done, twice to stop at once.";
 
@@ -37,6 +42,12 @@ pub(crate) struct ServeArgs {
     /// Listen elsewhere for /metrics and /healthz
     #[arg(long, value_name = "ADDR", hide_short_help = true)]
     http_listen: Option<SocketAddr>,
+    /// Who may call.
+    #[command(flatten)]
+    keys: KeyFlags,
+    /// What workers of other processes are lent articles with.
+    #[command(flatten)]
+    tickets: TicketFlags,
     /// How to log.
     #[command(flatten)]
     log: LogFlags,
@@ -44,11 +55,19 @@ pub(crate) struct ServeArgs {
 
 /// Serves until interrupted.
 pub(crate) async fn run(args: &ServeArgs, connection: &ConnectionArgs) -> Result<Outcome, Failure> {
-    let options = connection.embedded_options()?;
+    let wrong = |error: &dyn std::error::Error| Failure::Usage(error.to_string());
+    let addresses = args.addresses();
+    for address in [addresses.ingest, addresses.extraction, addresses.query] {
+        args.keys.may_listen(address, connection.insecure()).map_err(|error| wrong(&error))?;
+    }
+    args.keys.may_tell(addresses.http, connection.insecure()).map_err(|error| wrong(&error))?;
+    let serving = args.keys.options().map_err(|error| wrong(&error))?;
+    let tickets = args.tickets.tickets(&args.keys).map_err(|error| wrong(&error))?;
+    let options = EmbeddedOptions { tickets, ..connection.embedded_options()? };
     let shutdown = stop_on_signal().map_err(|error| cannot_start(&error))?;
-    let listeners = args.addresses().bind().await.map_err(|error| cannot_start(&error))?;
+    let listeners = addresses.bind().await.map_err(|error| cannot_start(&error))?;
     tell(&announcement(&listeners)?);
-    let served = serve_all(listeners, options, shutdown).await;
+    let served = serve_all(listeners, options, &serving, shutdown).await;
     served.map_err(|error| cannot_start(&error))?;
     Ok(Outcome::Answered)
 }

@@ -4,7 +4,12 @@ use crate::exit::Failure;
 
 /// Returns the address of the service that listens on `port` of `host`.
 pub(super) fn address(host: &str, port: u16) -> Result<String, Failure> {
-    let bare = host.strip_prefix("http://").unwrap_or(host).trim_end_matches(['/', ':']);
+    let (scheme, bare) = match host.split_once("://") {
+        Some(("https", bare)) => ("https", bare),
+        Some(("http", bare)) => ("http", bare),
+        _ => ("http", host),
+    };
+    let bare = bare.trim_end_matches(['/', ':']);
     // Only an address of IP version 6 has several colons, and it wants brackets.
     let bare = match bare.matches(':').count() {
         0 => bare.to_owned(),
@@ -17,7 +22,7 @@ pub(super) fn address(host: &str, port: u16) -> Result<String, Failure> {
         _ if bare.starts_with('[') => bare.to_owned(),
         _ => format!("[{bare}]"),
     };
-    Ok(format!("http://{bare}:{port}"))
+    Ok(format!("{scheme}://{bare}:{port}"))
 }
 
 #[cfg(test)]
@@ -30,6 +35,7 @@ mod tests {
         assert_eq!(at("localhost"), Ok("http://localhost:7403".into()));
         assert_eq!(at("localhost:"), Ok("http://localhost:7403".into()));
         assert_eq!(at("http://news.example/"), Ok("http://news.example:7403".into()));
+        assert_eq!(at("https://news.example"), Ok("https://news.example:7403".into()));
         assert_eq!(at("::1"), Ok("http://[::1]:7403".into()));
         assert_eq!(at("[::1]"), Ok("http://[::1]:7403".into()));
         assert_eq!(at("localhost:7403"), Err(2));

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
+use q7x2_keys::Credentials;
+use q7x2_proto::connect::Line;
 use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::query_service_client::QueryServiceClient;
@@ -21,11 +24,11 @@ pub(crate) struct Service<C> {
 }
 
 /// A client of the ingest service.
-pub(crate) type Ingest = Service<IngestServiceClient<Channel>>;
+pub(crate) type Ingest = Service<IngestServiceClient<Line>>;
 /// A client of the extraction service.
-pub(crate) type Extraction = Service<ExtractionServiceClient<Channel>>;
+pub(crate) type Extraction = Service<ExtractionServiceClient<Line>>;
 /// A client of the query service.
-pub(crate) type Query = Service<QueryServiceClient<Channel>>;
+pub(crate) type Query = Service<QueryServiceClient<Line>>;
 
 impl<C> Service<C> {
     /// Returns what a refusal of this service means to the user.
@@ -44,26 +47,33 @@ impl<C> Service<C> {
 
 /// A way to a service.
 pub(super) struct Route {
-    channel: Channel,
+    line: Line,
     place: Place,
 }
 
 impl Route {
     /// Returns the way to a service of this process.
     pub(super) fn here(name: &'static str, channel: Channel) -> Self {
-        Self { channel, place: Place { name, address: None } }
+        Self { line: channel.into(), place: Place { name, address: None } }
     }
 
     /// Returns the way to the service at `url`; it connects when it is first used.
-    pub(super) fn to(name: &'static str, url: String) -> Result<Self, Failure> {
+    pub(super) fn to(
+        name: &'static str,
+        url: String,
+        credentials: &Arc<Credentials>,
+    ) -> Result<Self, Failure> {
         let endpoint = connect::endpoint(&url).map_err(|e| Failure::Usage(e.to_string()))?;
         let place = Place { name, address: Some(url) };
-        Ok(Self { channel: endpoint.connect_lazy(), place })
+        match connect::line(&endpoint, credentials) {
+            Ok(line) => Ok(Self { line, place }),
+            Err(error) => Err(Failure::Usage(format!("cannot use the {place}: {error}"))),
+        }
     }
 
     /// Returns a client of the service.
-    pub(super) fn client<C>(&self, client: impl FnOnce(Channel) -> C) -> Service<C> {
-        Service { client: client(self.channel.clone()), place: self.place.clone() }
+    pub(super) fn client<C>(&self, client: impl FnOnce(Line) -> C) -> Service<C> {
+        Service { client: client(self.line.clone()), place: self.place.clone() }
     }
 }
 
@@ -79,6 +89,12 @@ impl Place {
     fn failure(&self, status: &Status) -> Failure {
         tracing::debug!(service = self.name, code = ?status.code(), "the service refused");
         let message = status.message();
+        if let Some(advice) = connect::advice(status) {
+            return Failure::Service(format!(
+                "cannot reach the {self}: {}; {advice}",
+                innermost(status)
+            ));
+        }
         match status.code() {
             Code::InvalidArgument | Code::OutOfRange => {
                 Failure::Usage(without_field(message).to_owned())
@@ -95,6 +111,9 @@ impl Place {
                      and try again",
                     innermost(status)
                 ))
+            }
+            Code::Unauthenticated | Code::PermissionDenied => {
+                Failure::Service(format!("the {self} refused: {message}"))
             }
             _ => Failure::Service(format!("the {self} failed: {message}")),
         }
@@ -121,7 +140,9 @@ fn without_field(message: &str) -> &str {
 fn innermost(status: &Status) -> String {
     let causes = std::iter::successors(status.source(), |&cause| cause.source());
     let cause = causes.last().map_or_else(|| status.message().to_owned(), ToString::to_string);
-    cause.split(" (os error").next().unwrap_or_default().to_lowercase()
+    // Neither the system's number nor a protocol's bytes are for people.
+    let cause = cause.split(" (os error").next().unwrap_or_default();
+    cause.split(" (b\"").next().unwrap_or_default().to_lowercase()
 }
 
 #[cfg(test)]

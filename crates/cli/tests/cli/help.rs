@@ -11,7 +11,7 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "ingest",
     "query",
     "extract",
@@ -22,11 +22,15 @@ const COMMANDS: [&str; 11] = [
     "reextract",
     "audit",
     "serve",
+    "keys",
     "completions",
 ];
 
-/// The commands below `speakers`.
-const EDITS: [&str; 6] = ["merge", "split", "rename", "pin", "undo", "log"];
+/// The commands below others.
+const BELOW: [(&str, &[&str]); 2] = [
+    ("speakers", &["merge", "split", "rename", "pin", "undo", "log"]),
+    ("keys", &["init", "token", "revoke"]),
+];
 
 #[test]
 fn the_published_page_is_the_programs_help() {
@@ -34,9 +38,10 @@ fn the_published_page_is_the_programs_help() {
     page.push_str(&section("q7x2", &["--help"]));
     for command in COMMANDS {
         page.push_str(&section(&format!("q7x2 {command}"), &[command, "--help"]));
-        for edit in EDITS.iter().filter(|_| command == "speakers") {
-            let title = format!("q7x2 speakers {edit}");
-            page.push_str(&section(&title, &[command, edit, "--help"]));
+        let below = BELOW.iter().filter(|(above, _)| *above == command);
+        for name in below.flat_map(|(_, names)| *names) {
+            let title = format!("q7x2 {command} {name}");
+            page.push_str(&section(&title, &[command, name, "--help"]));
         }
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");

@@ -167,3 +167,39 @@ fn logs_are_json_where_that_is_asked_for() {
         assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
     }
 }
+
+#[test]
+fn a_server_with_keys_answers_whoever_has_the_right_ones() {
+    let home = Home::new();
+    home.run(&["keys", "init", "keys"]).expect_code(0);
+    let again = home.run(&["keys", "init", "keys"]).expect_code(0);
+    assert_eq!(again.stdout, "nothing to do: keys has all keys\n");
+    let keys = ["--tls-cert=keys/server.pem", "--tls-key=keys/server.key", "--tokens=keys/tokens"];
+    let refused = home.run(&[&["serve"], &keys[..]].concat()).expect_code(2);
+    assert!(refused.stderr.contains("--ticket-key"), "{refused}");
+
+    let ticket_key = ["--ticket-key=keys/ticket.key", "--log-level=warn"];
+    let (server, _stderr) = Server::start_with(&home, &[&keys[..], &ticket_key].concat());
+    let encrypted: Vec<String> =
+        server.options.iter().map(|option| option.replace("127.", "https://127.")).collect();
+    let ask = |args: &[&str], token: &str| {
+        let token = format!("--token-file=keys/{token}.token");
+        let shown = ["--ca=keys/ca.pem", &token];
+        let servers = encrypted.iter().map(String::as_str);
+        let args: Vec<&str> = args.iter().copied().chain(shown).chain(servers).collect();
+        home.run(&args)
+    };
+    // A worker of its own process is lent articles and records them, without a token.
+    ask(&["ingest", "--wait", ARTICLES], "ingest").expect_code(0);
+    ask(&["query", "--speaker", "Lind"], "reader").expect_code(0);
+    ask(&["query", "--speaker", "Lind", ARTICLES], "reader").expect_code(4);
+    let plain = home.run(&server.args(&["speakers", "--token-file=keys/reader.token"]));
+    assert!(plain.stderr.contains("speaks TLS"), "{plain}");
+
+    let token = std::fs::read_to_string(home.path().join("keys/reader.token")).unwrap();
+    let mut client = home.command(&["speakers", "--ca=keys/ca.pem", &encrypted[4], &encrypted[5]]);
+    let output = client.env("Q7X2_TOKEN", token.trim()).output().unwrap();
+    assert!(output.status.success(), "a token of the environment is good too");
+    home.run(&["keys", "revoke", "keys", "nobody"]).expect_code(1);
+    home.run(&["keys", "token", "keys", "desk", "--role", "king"]).expect_code(2);
+}

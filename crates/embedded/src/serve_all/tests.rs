@@ -44,13 +44,22 @@ async fn all_services_answer_on_their_ports_until_stopped() {
     let (ingest_at, query_at, http_at) =
         (at(&listeners.ingest), at(&listeners.query), at(&listeners.http));
     let shutdown = CancellationToken::new();
-    let serving = tokio::spawn(serve_all(listeners, options(folder.path()), shutdown.clone()));
+    let (options, stop) = (options(folder.path()), shutdown.clone());
+    let serving =
+        tokio::spawn(
+            async move { serve_all(listeners, options, &ServeOptions::default(), stop).await },
+        );
 
     ingest(channel(ingest_at), &texts()).await;
     assert_eq!(settle(channel(ingest_at), &texts()).await, 0);
     check_answers(channel(query_at)).await;
     assert!(get(http_at, "/healthz").await.starts_with("HTTP/1.1 200"));
-    assert!(get(http_at, "/metrics").await.contains("q7x2_rpcs_total"));
+    let metrics = get(http_at, "/metrics").await;
+    assert!(metrics.contains("q7x2_rpcs_total"), "{metrics}");
+    // Nobody's name: not of a speaker, an outlet or a worker.
+    for name in ["Quill", "Vessel", "embedded-"] {
+        assert!(!metrics.contains(name), "{name} in {metrics}");
+    }
 
     shutdown.cancel();
     in_time(serving).await.expect("no panic").expect("it served");

@@ -1,19 +1,19 @@
 //! The rpc over a tagger that can be held up.
 
+use q7x2_proto::connect::Line;
 use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
 use tonic::Code;
-use tonic::transport::Channel;
 
 use super::*;
 use crate::testing::{TestEngine, article, serve, services};
 
-async fn client(test: &TestEngine) -> ExtractionServiceClient<Channel> {
+async fn client(test: &TestEngine) -> ExtractionServiceClient<Line> {
     let service = q7x2_proto::serve::extraction(Extract::new(test.engine.clone()));
     q7x2_proto::connect::extraction(serve(services().with(service)).await)
 }
 
 async fn extract(
-    client: &ExtractionServiceClient<Channel>,
+    client: &ExtractionServiceClient<Line>,
     text: &str,
 ) -> Result<v1::ExtractStatementsResponse, Status> {
     let request = v1::ExtractStatementsRequest { article: Some(article(text).into()) };
@@ -45,7 +45,7 @@ async fn an_empty_text_is_refused() {
     assert!(error.message().contains("article"), "{}", error.message());
 }
 
-async fn extract_empty(client: &ExtractionServiceClient<Channel>) -> Status {
+async fn extract_empty(client: &ExtractionServiceClient<Line>) -> Status {
     let request = v1::ExtractStatementsRequest { article: Some(v1::Article::default()) };
     client.clone().extract_statements(request).await.expect_err("refused")
 }

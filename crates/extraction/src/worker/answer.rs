@@ -83,6 +83,7 @@ impl<T: Tagger + 'static> Shared<T> {
         let request = v1::RecordExtractionRequest {
             article: Some(article.as_ref().into()),
             extraction: Some((&extraction).into()),
+            lease: token.clone(),
         };
         let recorded = tokio::select! {
             recorded = self.peers.record(&self.options, &request) => recorded,

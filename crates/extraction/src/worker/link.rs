@@ -112,8 +112,17 @@ impl Trouble {
     }
 }
 
-/// Returns what happened in the end ("connection refused"), or the service's own message.
+/// Returns what happened in the end ("connection refused") or the service's own message, and what to
+/// do about it where that is known.
 fn root_cause(status: &Status) -> String {
+    let cause = cause(status);
+    match q7x2_proto::connect::advice(status) {
+        Some(advice) => format!("{cause}; {advice}"),
+        None => cause,
+    }
+}
+
+fn cause(status: &Status) -> String {
     let Some(mut cause) = status.source() else { return status.message().to_owned() };
     while let Some(deeper) = cause.source() {
         cause = deeper;

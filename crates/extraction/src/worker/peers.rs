@@ -4,11 +4,11 @@
 use std::future::Future;
 use std::time::Duration;
 
+use q7x2_proto::connect::Line;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::query_service_client::QueryServiceClient;
 use q7x2_proto::{duration_to_wire, v1};
 use tokio::time::Instant;
-use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 
 use super::WorkerOptions;
@@ -22,15 +22,15 @@ const RECORD: Duration = Duration::from_secs(30);
 
 /// The two services a worker talks to.
 pub(crate) struct Peers {
-    ingest: IngestServiceClient<Channel>,
-    query: QueryServiceClient<Channel>,
+    ingest: IngestServiceClient<Line>,
+    query: QueryServiceClient<Line>,
     ingest_link: Link,
     query_link: Link,
 }
 
 impl Peers {
-    /// Returns the peers at the ends of these channels.
-    pub(crate) fn new(ingest: Channel, query: Channel) -> Self {
+    /// Returns the peers at the ends of these lines.
+    pub(crate) fn new(ingest: Line, query: Line) -> Self {
         Self {
             ingest: q7x2_proto::connect::ingest(ingest),
             query: q7x2_proto::connect::query(query),

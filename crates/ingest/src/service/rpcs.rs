@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::stream::BoxStream;
-use q7x2_domain::{ArticleId, Hold, HoldPlace, LeaseToken, PortError, WorkQueue};
+use q7x2_domain::{ArticleId, Hold, HoldPlace, PortError, WorkQueue};
 use q7x2_proto::v1::ingest_service_server::IngestService;
 use q7x2_proto::{
     ConvertError, Problem, article_ids, duration_from_wire, duration_to_wire, model_version,
@@ -14,6 +14,7 @@ use q7x2_proto::{
 use tokio::time::Instant;
 use tonic::{Request, Response, Status, Streaming};
 
+use super::lent::holder;
 use super::{Ingest, MAX_LEASED, MAX_WAIT, Shared};
 use crate::{HeldArticles, holds, intake, metrics};
 
@@ -46,6 +47,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         &self,
         request: Request<v1::LeaseArticlesRequest>,
     ) -> Result<Response<v1::LeaseArticlesResponse>, Status> {
+        let holder = holder(request.extensions());
         let request = request.into_inner();
         let worker = worker_name(request.worker)?;
         let model = model_version(request.model, "model")?;
@@ -64,7 +66,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
             tracing::debug!(worker, articles = leases.len(), "lent articles");
         }
         Ok(Response::new(v1::LeaseArticlesResponse {
-            leases: leases.iter().map(Into::into).collect(),
+            leases: leases.iter().map(|lease| self.shared.lent(lease, &holder)).collect(),
             lease_for: Some(duration_to_wire(self.shared.lease_for)),
         }))
     }
@@ -73,12 +75,19 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         &self,
         request: Request<v1::ExtendLeaseRequest>,
     ) -> Result<Response<v1::ExtendLeaseResponse>, Status> {
-        let tokens = lease_tokens(request.into_inner().tokens)?;
+        let holder = holder(request.extensions());
+        let sent = request.into_inner().tokens;
+        let tokens = self.shared.tokens(&sent, &holder)?;
         let extended = self.shared.queue.extend(&tokens, self.shared.lease_for).await;
         let extended = extended.map_err(|error| status(&error))?;
-        let (mut held, mut lapsed) = (Vec::new(), Vec::new());
-        for (token, extended) in tokens.into_iter().zip(extended) {
-            if extended { held.push(token) } else { lapsed.push(token) }
+        let (mut held, mut lapsed, mut lapsed_tokens) = (Vec::new(), Vec::new(), Vec::new());
+        for ((token, sent), extended) in tokens.into_iter().zip(sent).zip(extended) {
+            if extended {
+                held.push(token);
+            } else {
+                lapsed.push(token);
+                lapsed_tokens.push(sent);
+            }
         }
         let now = self.shared.clock.now();
         self.shared.workers.extended(&held, now);
@@ -86,7 +95,6 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
             self.shared.workers.ended(token, false, now);
         }
         metrics::lapsed(lapsed.len());
-        let lapsed_tokens = lapsed.iter().map(|token| token.as_str().to_owned()).collect();
         Ok(Response::new(v1::ExtendLeaseResponse { lapsed_tokens }))
     }
 
@@ -94,7 +102,8 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         &self,
         request: Request<v1::CompleteLeaseRequest>,
     ) -> Result<Response<v1::CompleteLeaseResponse>, Status> {
-        let token = lease_token(request.into_inner().token, "token")?;
+        let holder = holder(request.extensions());
+        let token = self.shared.token(&request.into_inner().token, "token", &holder)?;
         let held = self.shared.queue.complete(&token).await.map_err(|error| status(&error))?;
         self.shared.workers.ended(&token, held, self.shared.clock.now());
         if held {
@@ -110,8 +119,9 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         &self,
         request: Request<v1::FailLeaseRequest>,
     ) -> Result<Response<v1::FailLeaseResponse>, Status> {
+        let holder = holder(request.extensions());
         let v1::FailLeaseRequest { token, error } = request.into_inner();
-        let token = lease_token(token, "token")?;
+        let token = self.shared.token(&token, "token", &holder)?;
         let error: String = error.replace('\0', "\u{fffd}").chars().take(MAX_ERROR_CHARS).collect();
         let outcome = self.shared.queue.fail(&token, &error).await;
         let outcome = outcome.map_err(|error| status(&error))?;
@@ -130,7 +140,8 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         &self,
         request: Request<v1::ReleaseLeasesRequest>,
     ) -> Result<Response<v1::ReleaseLeasesResponse>, Status> {
-        let tokens = lease_tokens(request.into_inner().tokens)?;
+        let holder = holder(request.extensions());
+        let tokens = self.shared.tokens(&request.into_inner().tokens, &holder)?;
         self.shared.queue.release(&tokens).await.map_err(|error| status(&error))?;
         let now = self.shared.clock.now();
         for token in &tokens {
@@ -217,16 +228,4 @@ fn worker_name(name: String) -> Result<String, ConvertError> {
         bytes => Problem::TooLong { bytes, limit: MAX_NAME_BYTES },
     };
     Err(ConvertError::new("worker", problem))
-}
-
-fn lease_token(token: String, field: &str) -> Result<LeaseToken, ConvertError> {
-    if token.is_empty() {
-        return Err(ConvertError::new(field, Problem::Missing));
-    }
-    Ok(LeaseToken::new(token))
-}
-
-fn lease_tokens(tokens: Vec<String>) -> Result<Vec<LeaseToken>, ConvertError> {
-    let read = |(i, token)| lease_token(token, &format!("tokens[{i}]"));
-    tokens.into_iter().enumerate().map(read).collect()
 }

@@ -10,6 +10,7 @@ use q7x2_domain::{
     ModelVersion, PortError, QueueCounts, RetryPolicy, SetAside, Timestamp, Unfinished, WorkQueue,
 };
 use q7x2_ingest::{HeldArticles, HeldError, Ingest, IngestOptions};
+use q7x2_proto::connect::Line;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::{self, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{connect, duration_to_wire};
@@ -20,7 +21,6 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
-use tonic::transport::Channel;
 
 /// Longer than anything here takes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(25);
@@ -30,7 +30,7 @@ pub(crate) const LEASE: Duration = Duration::from_secs(60);
 
 /// A running service.
 pub(crate) struct Running {
-    pub(crate) client: IngestServiceClient<Channel>,
+    pub(crate) client: IngestServiceClient<Line>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) held: ScriptedHeld,
     pub(crate) queue: BentQueue,
@@ -53,7 +53,7 @@ pub(crate) async fn start() -> Running {
         queue.clone(),
         held.clone(),
         clock.clone(),
-        IngestOptions { lease_for: LEASE, model: None },
+        IngestOptions { lease_for: LEASE, ..IngestOptions::default() },
         shutdown.clone(),
     );
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

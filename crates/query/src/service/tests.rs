@@ -177,6 +177,7 @@ fn record_request() -> v1::RecordExtractionRequest {
     v1::RecordExtractionRequest {
         article: Some((&article()).into()),
         extraction: Some((&extraction()).into()),
+        lease: String::new(),
     }
 }
 
@@ -214,6 +215,31 @@ async fn words_that_are_not_in_the_text_are_refused() {
     let refused = service.record_extraction(Request::new(request)).await.expect_err("refused");
     assert_eq!(refused.code(), Code::InvalidArgument);
     assert!(service.store.recorded.lock().expect("not poisoned").is_empty());
+}
+
+#[tokio::test]
+async fn what_was_not_lent_to_the_caller_is_not_recorded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ticket.key");
+    std::fs::write(&path, "0123456789abcdef".repeat(4)).expect("written");
+    let tickets = Arc::new(Tickets::open(&path).expect("a key"));
+    let service = self::service(Scripted::default()).with_tickets(Some(Arc::clone(&tickets)));
+    let now = SystemClock.now().micros().div_euclid(1_000_000);
+    let ticket = |article: &str, now| tickets.ticket("a-lease", article, "desk", now);
+    let id = article().id().to_string();
+    let record = async |lease: String, holder: &str| {
+        let mut request = Request::new(v1::RecordExtractionRequest { lease, ..record_request() });
+        let roles = q7x2_keys::Roles::default().and(q7x2_keys::Role::Worker);
+        request.extensions_mut().insert(Caller { name: holder.into(), roles });
+        service.record_extraction(request).await.map(drop).map_err(|status| status.code())
+    };
+    let denied = Err(Code::PermissionDenied);
+    assert_eq!(record(String::new(), "desk").await, denied);
+    assert_eq!(record(ticket(&id, now), "other").await, denied);
+    assert_eq!(record(ticket("another", now), "desk").await, denied);
+    assert_eq!(record(ticket(&id, now - 86_500), "desk").await, denied, "too long ago");
+    assert!(service.store.recorded.lock().expect("not poisoned").is_empty());
+    assert_eq!(record(ticket(&id, now), "desk").await, Ok(()));
 }
 
 #[tokio::test]

@@ -1,0 +1,69 @@
+//! What to do about a connection that did not come about because of keys. Neither side can know
+//! for sure; the causes that the layers below name say enough.
+
+use std::error::Error;
+
+use tonic::Status;
+
+/// What the causes of a failure say, in lower case, and what to do about it.
+const ADVICE: [(&[&str], &str); 8] = [
+    (
+        &["inadequate security", "frame with invalid size", "speaks tls"],
+        "the service speaks TLS: write https:// in its address and give --ca",
+    ),
+    (
+        &["invalidcontenttype"],
+        "the service does not speak TLS: write http:// in its address, or give it --tls-cert",
+    ),
+    (
+        &["certificaterequired", "certificate required"],
+        "the service asks for a certificate: give --client-cert and --client-key",
+    ),
+    (
+        &["alert: certificateexpired"],
+        "the client's certificate has run out: make a new one with `q7x2 keys init --renew`",
+    ),
+    (
+        &["certificate expired", "certificateexpired", ": expired"],
+        "the service's certificate has run out: renew it where the service runs, with `q7x2 keys init \
+         --renew`",
+    ),
+    (
+        &["unknownissuer"],
+        "the service's certificate was not signed by the CA that was given: give --ca the file that \
+         belongs to the service",
+    ),
+    (
+        &["alert: unknownca", "alert: badcertificate", "alert: decrypterror"],
+        "the service does not take this client's certificate: give --client-cert one that its CA has \
+         signed",
+    ),
+    (
+        &["not valid for name", "notvalidforname"],
+        "the service's certificate is for another name: use a name that is in it, or make one for this \
+         name with `q7x2 keys init --renew --host NAME`",
+    ),
+];
+
+/// Returns what to do about a call that failed because of keys; `None` for other failures.
+pub fn advice(status: &Status) -> Option<&'static str> {
+    let causes = std::iter::successors(status.source(), |&cause| cause.source());
+    let said = causes.fold(status.message().to_lowercase(), |said, cause| {
+        // Some errors name their kind in their debug form only.
+        format!("{said}\n{}", cause.to_string().to_lowercase())
+    });
+    let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    ADVICE.iter().find(|(words, _)| speaks_of(words)).map(|(_, advice)| *advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_failures_have_no_such_advice() {
+        for message in ["connection refused", "the store is locked", "deadline has elapsed"] {
+            assert_eq!(advice(&Status::unavailable(message)), None, "{message}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Who may call what. A call shows a token; the token has roles; a method wants one of some roles. A
+//! method that nobody said anything about is for nobody. What is refused is logged, without the
+//! token.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderValue};
+use metrics::{counter, describe_counter};
+use q7x2_keys::{Caller, Role, Tokens};
+use tonic::Status;
+
+use crate::connections::Connection;
+use crate::limits::{CallLimits, Permit, Usage};
+use crate::sparing::Sparing;
+
+/// How many calls were refused, by reason.
+const REFUSED: &str = "q7x2_refused_calls_total";
+
+/// Who may call which method: its path, as `/q7x2.v1.QueryService/GetStatement`, and the roles of
+/// which one is enough.
+pub type Access = &'static [(&'static str, &'static [Role])];
+
+/// The health service: it tells that the service is well and nothing else, so it is for everybody.
+const HEALTH: &str = "/grpc.health.v1.Health/";
+
+/// Reflection: it tells what the contract says, for everybody with a token.
+const REFLECTION: &str = "/grpc.reflection.";
+
+/// Says what the metrics of refused calls are.
+pub(crate) fn describe() {
+    describe_counter!(REFUSED, "Calls that were refused, by reason");
+}
+
+/// Checks tokens.
+#[derive(Debug)]
+pub struct Guard {
+    tokens: Tokens,
+    usage: Usage,
+    told: Sparing,
+}
+
+impl Guard {
+    /// Returns a guard that knows these tokens and lets each ask for so much.
+    pub fn new(tokens: Tokens, limits: CallLimits) -> Self {
+        Self { tokens, usage: Usage::new(limits), told: Sparing::default() }
+    }
+
+    /// Lets a call of the method at `path` in. Returns who calls, and that the call is in progress;
+    /// nothing for what is open to everybody.
+    pub(crate) fn admit(
+        &self,
+        path: &str,
+        access: &[(&'static str, &'static [Role])],
+        headers: &HeaderMap,
+        connection: Option<&Arc<Connection>>,
+    ) -> Result<Option<(Caller, Permit)>, Box<Status>> {
+        if path.starts_with(HEALTH) {
+            return Ok(None);
+        }
+        let refuse = |reason: &'static str, caller: Option<&Caller>, status: Status| {
+            counter!(REFUSED, "reason" => reason).increment(1);
+            if let Some(left_out) = self.told.now() {
+                let peer = connection.and_then(|connection| connection.peer());
+                let peer = peer.map(tracing::field::display);
+                let caller = caller.map(|caller| &*caller.name);
+                tracing::warn!(method = path, peer, caller, reason, left_out, "refused a call");
+            }
+            Box::new(status)
+        };
+        let Some(header) = headers.get(AUTHORIZATION) else {
+            let message = "this service wants a token; give one with Q7X2_TOKEN or --token-file";
+            return Err(refuse("no token", None, Status::unauthenticated(message)));
+        };
+        let Some(caller) = bearer(header).and_then(|token| self.tokens.caller(token)) else {
+            let message = "this service does not know the token; it may have been replaced: ask for \
+                           another, or add it with `q7x2 keys token`";
+            return Err(refuse("unknown token", None, Status::unauthenticated(message)));
+        };
+        if !path.starts_with(REFLECTION) {
+            let wanted = access.iter().find(|(method, _)| *method == path);
+            let wanted = wanted.map_or(&[][..], |(_, roles)| roles);
+            if !caller.may(wanted) {
+                let status = not_for(&caller, path, wanted);
+                return Err(refuse("role", Some(&caller), status));
+            }
+        }
+        match self.usage.begin(&caller.name, Instant::now()) {
+            Ok(permit) => Ok(Some((caller, permit))),
+            Err(status) => Err(refuse("limit", Some(&caller), *status)),
+        }
+    }
+}
+
+/// Returns the token of an `authorization: Bearer …` header.
+fn bearer(header: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn not_for(caller: &Caller, path: &str, wanted: &[Role]) -> Status {
+    let method = path.rsplit('/').next().unwrap_or_default();
+    let Caller { name, roles } = caller;
+    let wanted: Vec<&str> = wanted.iter().map(|role| role.word()).collect();
+    Status::permission_denied(if wanted.is_empty() {
+        format!("{method} is for no token")
+    } else {
+        format!(
+            "{method} wants a token with the role {}; that of \"{name}\" has {roles}: give another, or \
+             make one with `q7x2 keys token`",
+            wanted.join(" or ")
+        )
+    })
+}
