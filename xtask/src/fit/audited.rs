@@ -49,6 +49,7 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
             kind: if right { kind.to_owned() } else { String::new() },
             how: String::new(),
             required: right,
+            ..Judged::default()
         })
     };
     let labels = json["labels"].as_array().context("no labels")?;

@@ -329,7 +329,7 @@ fn wanted(judged: &Judged, told: &RankedSource, ok: &[bool]) -> Vec<bool> {
 }
 
 /// A number of a name and a seed that tells nothing of either (FNV-1a).
-fn mixed(name: &str, seed: u64) -> u64 {
+pub(super) fn mixed(name: &str, seed: u64) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     name.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -22,10 +22,10 @@ pub(super) struct SpeakerArguments {
     folds: usize,
     /// Leave out whole outlets rather than articles
     #[arg(long)]
-    by_outlet: bool,
+    pub(super) by_outlet: bool,
     /// Where to keep what the tagger said, so that the next run need not ask it again
     #[arg(long, value_name = "DIR", default_value = "target/fit")]
-    kept: PathBuf,
+    pub(super) kept: PathBuf,
     /// How strongly weights are drawn to nothing
     #[arg(long, default_value_t = 8.0)]
     ridge: f32,
@@ -37,10 +37,10 @@ pub(super) struct SpeakerArguments {
     without: Vec<String>,
     /// The seed of the cut
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
     /// Print the figures and write nothing
     #[arg(long)]
-    dry: bool,
+    pub(super) dry: bool,
     /// Fit on the training parts and show how the development parts come out, instead of the folds
     #[arg(long)]
     dev: bool,
