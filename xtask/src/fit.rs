@@ -4,6 +4,8 @@
 mod acts;
 mod asserted;
 pub(crate) mod audited;
+mod circumstances;
+mod conditional;
 mod examples;
 mod loglinear;
 mod reading;
@@ -46,6 +48,8 @@ enum What {
     Acts,
     /// Who said it
     Speakers,
+    /// To whom, how and when it was said
+    Circumstances,
     /// How sure a statement is
     Confidence,
 }
@@ -62,6 +66,17 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
     }
     if is(What::Speakers) {
         speakers::run(root, &corpora, arguments.errors, &arguments.speakers)?;
+    }
+    if is(What::Circumstances) {
+        let of = &arguments.speakers;
+        let how = circumstances::How {
+            kept: of.kept.clone(),
+            errors: arguments.errors,
+            by_outlet: of.by_outlet,
+            dry: of.dry,
+            seed: of.seed,
+        };
+        circumstances::run(root, &corpora, &how)?;
     }
     if is(What::Confidence) {
         confidence::run(root, &corpora.join("polnear/dev"))?;

@@ -10,12 +10,12 @@ use q7x2_gazetteer::{Entities, Gazetteer};
 
 use crate::act::{Known, act, act_as, clues_of};
 use crate::asserted::asserted;
-use crate::circumstances::Clauses;
+use crate::circumstances::{Choosing, Circumstances};
 use crate::confidence::Evidence;
 use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
-use crate::fitting::{RankedArticle, ToldAct};
+use crate::fitting::{AskedStatement, RankedArticle, ToldAct};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::ordered::without_furniture;
@@ -133,6 +133,18 @@ impl<T: Tagger> Extractor<T> {
         attributions.iter().map(told).collect()
     }
 
+    /// Returns what comes into question as circumstances in `article`, for fitting the choice among it.
+    pub fn circumstances(&self, article: &Article) -> Vec<AskedStatement> {
+        let document = self.document(article);
+        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
+        let attributions = attributions(&document, &with_told(&document, &spans));
+        let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
+        let speakers = ids(&resolver.speakers(&attributions));
+        let outlet = article.metadata().outlet.as_deref();
+        let choosing = Choosing::new(&document, outlet, &attributions, &speakers);
+        AskedStatement::all(article, &document, &attributions, &choosing)
+    }
+
     fn document(&self, article: &Article) -> Document {
         Document::of_without(article.text(), self.left_out)
     }
@@ -165,14 +177,18 @@ impl<T: Tagger> Extractor<T> {
         let spans = &with_told(document, spans);
         let attributions = attributions(document, spans);
         let outlet = article.metadata().outlet.as_deref();
-        let clauses = Clauses::new(document, outlet, &attributions);
-        let model = self.model();
-        let sure = self.reading.is_sure();
-        let assembly = Assembly { article, model, document, clauses, spans, sure, points };
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let resolved = resolver.speakers(&attributions);
-        let told = attributions.iter().zip(resolved);
-        let made = told.map(|(told, resolved)| assembly.statement(told, resolved, &mut resolver));
+        let speakers = ids(&resolved);
+        let choosing = Choosing::new(document, outlet, &attributions, &speakers);
+        let model = self.model();
+        let sure = self.reading.is_sure();
+        let assembly = Assembly { article, model, document, choosing, spans, sure, points };
+        let told = attributions.iter().zip(resolved).enumerate();
+        let made = told.map(|(number, (told, resolved))| {
+            let beside = assembly.choosing.of(number);
+            assembly.statement(told, beside, resolved, &mut resolver)
+        });
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
         let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
@@ -188,12 +204,18 @@ fn attributions(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     attributions
 }
 
+/// Returns the ids of those who speak, where they are known.
+fn ids(resolved: &[Resolved]) -> Vec<Option<String>> {
+    let id = |resolved: &Resolved| resolved.speaker.as_ref().map(|speaker| speaker.id.to_string());
+    resolved.iter().map(id).collect()
+}
+
 /// What is needed to make statements of attributions.
 struct Assembly<'a> {
     article: &'a Article,
     model: &'a ModelVersion,
     document: &'a Document,
-    clauses: Clauses<'a>,
+    choosing: Choosing<'a>,
     spans: &'a [RoleSpan],
     /// Whether the scores of the spans say how sure a tagger is.
     sure: bool,
@@ -205,6 +227,7 @@ impl Assembly<'_> {
     fn statement(
         &self,
         attribution: &Attribution,
+        beside: Circumstances,
         resolved: Resolved,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
@@ -217,7 +240,6 @@ impl Assembly<'_> {
         let excerpt = |range: Bytes| self.excerpt(range);
         let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, joint, next_candidate, likely } = resolved;
-        let beside = self.clauses.of(attribution);
         let addressee = beside.addressee.and_then(|told| {
             let party = resolver.listener(told, speaker.as_ref());
             Some(Addressee { excerpt: excerpt(told)?, party })

@@ -4,6 +4,8 @@
 use q7x2_domain::{Article, CodePoints, CueClass, Kind, Mode, Span, SpeakerType};
 
 pub use crate::act::{OUTCOMES, decide};
+use crate::circumstances::Choosing;
+pub use crate::circumstances::Circumstance;
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood};
@@ -148,6 +150,55 @@ impl RankedArticle {
         };
         let some = |row: &Row| row.pieces().to_vec();
         rows.iter().map(|rows| rows.iter().map(some).collect()).collect()
+    }
+}
+
+/// A statement with all that may be its circumstances.
+#[derive(Debug, Clone)]
+pub struct AskedStatement {
+    /// The pieces of what is said, in code points of the stored text.
+    pub content: Vec<Span>,
+    /// The cue, in code points of the stored text.
+    pub cue: Option<Span>,
+    /// What comes into question for each circumstance, in the order of [`Circumstance::ALL`].
+    pub asked: Vec<Asked>,
+}
+
+/// What comes into question as a circumstance of a statement.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// What speaks for there being none.
+    pub none: Vec<String>,
+    /// Each phrase, in code points of the stored text, with what speaks for and against it.
+    pub offers: Vec<(Span, Vec<String>)>,
+    /// What the rules propose.
+    pub proposed: Option<Span>,
+}
+
+impl AskedStatement {
+    /// Returns the statements of an article.
+    pub(crate) fn all(
+        article: &Article,
+        document: &Document,
+        attributions: &[Attribution],
+        choosing: &Choosing<'_>,
+    ) -> Vec<Self> {
+        let points = CodePoints::new(article.text());
+        let span = |bytes: Bytes| points.span(document.stored(bytes));
+        let statement = |(number, told): (usize, &Attribution)| {
+            let asked = |what: Circumstance| {
+                let (none, offers) = choosing.question(number, what).unwrap_or_default();
+                let offers = offers.into_iter().filter_map(|(at, clues)| Some((span(at)?, clues)));
+                let proposed = what.of(choosing.proposed(number)).and_then(span);
+                Asked { none, offers: offers.collect(), proposed }
+            };
+            Self {
+                content: told.contents.iter().filter_map(|content| span(*content)).collect(),
+                cue: told.cue.and_then(span),
+                asked: Circumstance::ALL.map(asked).into(),
+            }
+        };
+        attributions.iter().enumerate().map(statement).collect()
     }
 }
 

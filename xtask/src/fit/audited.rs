@@ -58,6 +58,7 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
             class: if said { word(&statement["cue_class"]) } else { String::new() },
             borderline: false,
             required: right,
+            ..Judged::default()
         })
     };
     let labels = json["labels"].as_array().context("no labels")?;

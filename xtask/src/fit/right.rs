@@ -66,7 +66,7 @@ fn same(gold: &Judged, answer: Answer<'_>, kind: &str) -> bool {
 }
 
 /// Tells whether one of two phrases has all words of the other, or half of all are in both.
-fn agree(gold: &str, answer: &str) -> bool {
+pub(super) fn agree(gold: &str, answer: &str) -> bool {
     let (gold, answer) = (fold(gold), fold(answer));
     let (a, b): (BTreeSet<_>, BTreeSet<_>) = (gold.iter().collect(), answer.iter().collect());
     !a.is_empty()
@@ -114,6 +114,7 @@ mod tests {
             class: String::new(),
             borderline: false,
             required: true,
+            ..Judged::default()
         }
     }
 

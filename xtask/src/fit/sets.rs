@@ -21,7 +21,7 @@ pub(crate) struct JudgedArticle {
 }
 
 /// A statement as people judged it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Judged {
     pub(crate) source: Vec<Span>,
     pub(crate) cue: Vec<Span>,
@@ -42,6 +42,19 @@ pub(crate) struct Judged {
     pub(crate) borderline: bool,
     /// Whether it counts.
     pub(crate) required: bool,
+    /// To whom it was said.
+    pub(crate) addressee: Option<Marked>,
+    /// How it was said.
+    pub(crate) channel: Option<Marked>,
+    /// When it was said.
+    pub(crate) when: Option<Marked>,
+}
+
+/// Words that were marked, and where, if that was told.
+#[derive(Debug, Clone)]
+pub(crate) struct Marked {
+    pub(crate) words: String,
+    pub(crate) span: Option<Span>,
 }
 
 /// Reads the speakers of a corpus in PolNeAR's layout.
@@ -64,6 +77,9 @@ pub(crate) fn polnear(folder: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
                 class: word(judged, "class"),
                 borderline: false,
                 required: true,
+                addressee: marked(judged, &["addressee"]),
+                channel: marked(judged, &["channel"]),
+                when: marked(judged, &["when"]),
             }
         };
         let statements = json["attributions"].as_array().context("no attributions")?;
@@ -101,6 +117,9 @@ pub(crate) fn statements(set: &'static str, folder: &Path) -> anyhow::Result<Vec
                 class: word(judged, "class"),
                 borderline: judged["borderline"].as_bool().unwrap_or_default(),
                 required: judged["required"].as_bool().unwrap_or(counts),
+                addressee: marked(judged, &["addressee"]),
+                channel: marked(judged, &["channel"]),
+                when: marked(judged, &["when", "said_at"]),
             }
         };
         let all = json["statements"].as_array().context("no statements")?;
@@ -177,6 +196,14 @@ fn json_files(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
 
 fn word(judged: &Value, key: &str) -> String {
     judged[key].as_str().unwrap_or_default().to_owned()
+}
+
+/// Returns what the first of some keys marks: words, or a span with its words.
+fn marked(judged: &Value, keys: &[&str]) -> Option<Marked> {
+    let value = keys.iter().map(|key| &judged[*key]).find(|value| !value.is_null())?;
+    let words = value.as_str().or_else(|| value["text"].as_str())?.to_owned();
+    let span = span_of(&value["start"], &value["end"]);
+    (!words.is_empty()).then_some(Marked { words, span })
 }
 
 fn span_of(start: &Value, end: &Value) -> Option<Span> {

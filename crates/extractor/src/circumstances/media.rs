@@ -69,6 +69,13 @@ impl Media {
             || self.platforms.contains(&format!("{before} {last}"))
     }
 
+    /// Tells whether a noun is one for something that is said, written or sent, or for where it is.
+    pub(super) fn is_piece(&self, noun: &str) -> bool {
+        [noun, singular(noun)].into_iter().any(|noun| {
+            self.pieces.contains(noun) || self.media.contains(noun) || self.occasions.contains(noun)
+        })
+    }
+
     pub(super) fn is_carried(&self, word: &str) -> bool {
         self.carried.contains(word)
     }

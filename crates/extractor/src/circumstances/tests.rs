@@ -1,9 +1,10 @@
-//! Addressees, channels and times in small sentences. Sources stand in square brackets, cues in
+//! Addressees, channels and times in small sentences, as the rules propose and as they are chosen. Sources stand in square brackets, cues in
 //! angle brackets, contents in braces.
 
 use q7x2_domain::{Article, Metadata};
 
-use super::{Circumstances, Clauses};
+use super::proposed::Proposing;
+use super::{Choosing, Circumstances};
 use crate::Extractor;
 use crate::document::Document;
 use crate::link::Attribution;
@@ -51,7 +52,7 @@ fn marked(marks: &str) -> (String, Vec<Attribution>) {
 fn shown(marks: &str) -> Vec<[String; 3]> {
     let (text, attributions) = marked(marks);
     let document = Document::of(&text);
-    let clauses = Clauses::new(&document, Some("The Ode Lantern"), &attributions);
+    let clauses = Proposing::new(&document, Some("The Ode Lantern"), &attributions);
     let words =
         |bytes: Option<crate::document::Bytes>| bytes.map_or("-", |b| &text[b.range()]).to_owned();
     let show = |told: &Attribution| {
@@ -59,6 +60,69 @@ fn shown(marks: &str) -> Vec<[String; 3]> {
         [words(addressee), words(channel), words(time.map(|time| time.bytes))]
     };
     attributions.iter().map(show).collect()
+}
+
+/// Shows what is chosen for each attribution, "-" for none.
+fn chosen(marks: &str) -> Vec<[String; 3]> {
+    let (text, attributions) = marked(marks);
+    let document = Document::of(&text);
+    let speakers = vec![None; attributions.len()];
+    let choosing = Choosing::new(&document, Some("The Ode Lantern"), &attributions, &speakers);
+    let words =
+        |bytes: Option<crate::document::Bytes>| bytes.map_or("-", |b| &text[b.range()]).to_owned();
+    let show = |number: usize| {
+        let Circumstances { addressee, channel, time } = choosing.of(number);
+        [words(addressee), words(channel), words(time.map(|time| time.bytes))]
+    };
+    (0..attributions.len()).map(show).collect()
+}
+
+#[track_caller]
+fn choose(marks: &str, expect: [&str; 3]) {
+    assert_eq!(chosen(marks)[0], expect, "{marks:?}");
+}
+
+#[test]
+fn what_the_rules_find_is_chosen() {
+    choose("{“We start,”} [Lind] <told> reporters on Tuesday.", ["reporters", "-", "on Tuesday"]);
+    choose("[Lind] <said> in a statement {that she would go}.", ["-", "a statement", "-"]);
+    choose("{“We start,”} [Lind] <said> on Monday.", ["-", "-", "on Monday"]);
+    choose("{“We start,”} [Lind] <said>.", ["-", "-", "-"]);
+}
+
+#[test]
+fn what_no_rule_finds_is_chosen_too() {
+    choose(
+        "In a letter calling for the meeting, [Lind] <said> {the pier was safe}.",
+        ["-", "a letter", "-"],
+    );
+    choose(
+        "[Lind] <issued a statement warning> {that the pier was not safe}.",
+        ["-", "a statement", "-"],
+    );
+}
+
+#[test]
+fn what_the_rules_read_is_kept_whole() {
+    choose(
+        "{“We start,”} [Lind] <said> in an interview with CNN.",
+        ["CNN", "an interview with CNN", "-"],
+    );
+    choose(
+        "{“We start,”} [Lind] <told> reporters on a conference call.",
+        ["reporters", "a conference call", "-"],
+    );
+}
+
+#[test]
+fn the_table_is_well_formed() {
+    let table = include_str!("../../data/circumstances.txt");
+    let rows = table.lines().filter(|line| !line.starts_with(['#', '[']) && !line.is_empty());
+    for row in rows {
+        let (clue, weight) = row.rsplit_once(' ').expect("a weight");
+        assert!(weight.parse::<f32>().is_ok() && !clue.contains(' '), "{row}");
+    }
+    assert_eq!(table.lines().filter(|line| line.starts_with('[')).count(), 3);
 }
 
 fn check(marks: &str, expect: [&str; 3]) {
