@@ -18,7 +18,7 @@ use q7x2_proto::connect;
 
 use self::address::address;
 use self::keys::KeyArgs;
-use self::service::Route;
+use self::service::{EXTRACTION, Route};
 use crate::exit::Failure;
 
 pub(crate) use self::service::{Extraction, Ingest, Query};
@@ -184,7 +184,7 @@ impl ConnectionArgs {
         };
         Ok(Services {
             ingest: at(&self.ingest_server, "ingest", 7401)?,
-            extraction: at(&self.extraction_server, "extraction", 7402)?,
+            extraction: at(&self.extraction_server, EXTRACTION, 7402)?,
             query: at(&self.query_server, "query", 7403)?,
             embedded: Running::Nothing,
         })
@@ -288,7 +288,7 @@ impl Services {
         let embedded = Embedded::start(options).await.map_err(|error| cannot_start(&error))?;
         Ok(Self {
             ingest: Some(Route::here("ingest", embedded.ingest())),
-            extraction: Some(Route::here("extraction", embedded.extraction())),
+            extraction: Some(Route::here(EXTRACTION, embedded.extraction())),
             query: Some(Route::here("query", embedded.query())),
             embedded: Running::All(embedded),
         })
@@ -299,7 +299,7 @@ impl Services {
             .map_err(|error| cannot_start(&error))?;
         Ok(Self {
             ingest: None,
-            extraction: Some(Route::here("extraction", service.extraction())),
+            extraction: Some(Route::here(EXTRACTION, service.extraction())),
             query: None,
             embedded: Running::ExtractionOnly(service),
         })
@@ -317,7 +317,7 @@ impl Services {
 
     /// Returns the extraction service.
     pub(crate) fn extraction(&self) -> Result<Extraction, Failure> {
-        Ok(named(&self.extraction, "extraction")?.client(connect::extraction))
+        Ok(named(&self.extraction, EXTRACTION)?.client(connect::extraction))
     }
 
     /// Returns the query service.

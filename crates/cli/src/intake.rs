@@ -125,16 +125,18 @@ pub(crate) async fn wait_for(
     article_ids: &[String],
 ) -> Result<Vec<String>, Failure> {
     let progress = Progress::extracting(article_ids.len() as u64);
-    watch(ingest, article_ids, |done| progress.extracted(done)).await
+    watch(ingest, article_ids, &progress, |done| progress.extracted(done)).await
 }
 
-/// Waits as [`wait_for`] does, and tells `on_progress` how many articles are through.
+/// Waits as [`wait_for`] does; `progress` says what is waited for, and `on_progress` is told how many
+/// articles are through.
 ///
 /// # Errors
 /// When the service fails or cannot be reached.
 pub(crate) async fn watch(
     ingest: &mut Ingest,
     article_ids: &[String],
+    progress: &Progress,
     mut on_progress: impl FnMut(u64),
 ) -> Result<Vec<String>, Failure> {
     let mut set_aside = Vec::new();
@@ -146,6 +148,7 @@ pub(crate) async fn watch(
         let mut last = Vec::new();
         while let Some(change) = changes.message().await.map_err(|s| ingest.failure(&s))? {
             on_progress(done_before + (ids.len() as u64).saturating_sub(change.pending));
+            progress.waits_for(&change.waiting_for);
             last = change.set_aside_ids;
         }
         done_before += ids.len() as u64;

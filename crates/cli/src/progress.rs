@@ -1,6 +1,7 @@
 //! How far a long command is: a bar on standard error with rate and time left, on a terminal
 //! only. Elsewhere it is silent, so that logs and pipes stay clean.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,7 +15,11 @@ const READING_ON: &str = "   reading {spinner} {msg}, {elapsed}";
 const EXTRACTING: &str = "extracting {wide_bar} {pos} of {len} articles, {msg}, {eta} left";
 
 /// A bar, or nothing where there is no terminal.
-pub(crate) struct Progress(ProgressBar);
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    /// What was said last of what the rest waits for.
+    waits_for: Mutex<String>,
+}
 
 impl Progress {
     /// Returns a bar over the bytes that there are to read; `None` when nobody knows.
@@ -29,30 +34,44 @@ impl Progress {
 
     /// Returns no bar at all.
     pub(crate) fn none() -> Self {
-        Self(ProgressBar::hidden())
+        Self { bar: ProgressBar::hidden(), waits_for: Mutex::default() }
     }
 
     /// Says that so many articles are through, after so many bytes were read.
     pub(crate) fn read(&self, bytes: u64, articles: u64) {
-        self.0.set_position(bytes);
+        self.bar.set_position(bytes);
         self.show_rate(articles, &format!("{articles} articles, "));
     }
 
     /// Says that so many articles are extracted.
     pub(crate) fn extracted(&self, articles: u64) {
-        self.0.set_position(articles);
+        self.bar.set_position(articles);
         self.show_rate(articles, "");
+    }
+
+    /// Says what the rest waits for, when that is something else than before, and that it goes on when it
+    /// waits for nothing any more. That is for everybody to know, on a terminal or not.
+    pub(crate) fn waits_for(&self, what: &str) {
+        let mut told = self.waits_for.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != what {
+            self.tell(&if what.is_empty() {
+                "going on".to_owned()
+            } else {
+                format!("waiting: {what}")
+            });
+            what.clone_into(&mut told);
+        }
     }
 
     /// Writes a line to standard error without tearing the bar.
     pub(crate) fn tell(&self, line: &str) {
-        self.0.suspend(|| output::tell(line));
+        self.bar.suspend(|| output::tell(line));
     }
 
     fn show_rate(&self, articles: u64, before: &str) {
-        if !self.0.is_hidden() {
-            let seconds = self.0.elapsed().as_secs_f64().max(0.001);
-            self.0.set_message(format!("{before}{:.0}/s", articles as f64 / seconds));
+        if !self.bar.is_hidden() {
+            let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
+            self.bar.set_message(format!("{before}{:.0}/s", articles as f64 / seconds));
         }
     }
 
@@ -63,14 +82,14 @@ impl Progress {
         if !bar.is_hidden() {
             bar.enable_steady_tick(TICK);
         }
-        Self(bar)
+        Self { bar, waits_for: Mutex::default() }
     }
 }
 
 impl Drop for Progress {
     /// Takes the bar away, however the work ended.
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 

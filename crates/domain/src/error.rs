@@ -11,6 +11,14 @@ pub enum PortError {
         /// The driver's own error.
         source: Cause,
     },
+    /// Another program keeps it locked; it goes on by itself once that lets go.
+    #[error("{what} is locked by another program; end that program, or wait until it is done")]
+    Locked {
+        /// Which store or queue.
+        what: &'static str,
+        /// The driver's own error.
+        source: Cause,
+    },
     /// There is no room left on the device; nothing of the request was kept.
     #[error("{what} has no space left on its device; free some and try again")]
     Full {

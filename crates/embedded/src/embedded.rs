@@ -13,6 +13,7 @@ use q7x2_keys::Tickets;
 use q7x2_query::Query;
 use q7x2_queue::SqliteQueue;
 use q7x2_recipe::Recipe;
+use q7x2_service::Condition;
 use q7x2_storage::SqliteStore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -96,7 +97,8 @@ impl Embedded {
             _ => options.recipe.extractor()?,
         };
         let engine = Engine::with(extractor, options.threads());
-        Ok(Self::assemble(options, engine, CancellationToken::new()).await?.0)
+        let (stop, condition) = (CancellationToken::new(), Condition::default());
+        Ok(Self::assemble(options, engine, stop, condition).await?.0)
     }
 
     /// Returns a channel to the ingest service.
@@ -129,11 +131,13 @@ impl Embedded {
     }
 
     /// Puts the services together. When `stop` is cancelled, the worker ends and requests that
-    /// wait for articles are sent away, but everything else is still answered.
+    /// wait for articles are sent away, but everything else is still answered. `condition` is where they
+    /// note what keeps them from their work.
     pub(crate) async fn assemble<T: Tagger + 'static>(
         options: EmbeddedOptions,
         engine: Engine<T>,
         stop: CancellationToken,
+        condition: Condition,
     ) -> Result<(Self, Parts<T>), EmbeddedError> {
         let (directory, queue, store) = open(&options).await?;
 
@@ -144,6 +148,7 @@ impl Embedded {
             lease_for: options.lease_for,
             model: Some(engine.model().clone()),
             tickets: options.tickets.clone(),
+            condition: condition.clone(),
         };
         let held = HeldByQuery::new(query.clone());
         let clock = Arc::new(SystemClock);
@@ -161,7 +166,8 @@ impl Embedded {
         let stop_worker = stop.child_token();
         let worker = (options.workers > 0).then(|| {
             let name = WorkerOptions::named(format!("embedded-{}", std::process::id()));
-            let worker = Worker::new(engine, ingest.clone(), query.clone(), name);
+            let options = WorkerOptions { condition, ..name };
+            let worker = Worker::new(engine, ingest.clone(), query.clone(), options);
             tokio::spawn(worker.run(stop_worker.clone()))
         });
         let (stop_worker, stop) = (stop_worker.drop_guard(), stop.drop_guard());

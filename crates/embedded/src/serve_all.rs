@@ -88,7 +88,8 @@ pub async fn serve_all(
     let metrics = Metrics::install().map_err(ServeError::from)?;
     let stop = shutdown.child_token();
     let engine = Engine::with(options.recipe.extractor()?, options.threads());
-    let (embedded, parts) = Embedded::assemble(options, engine, stop).await?;
+    let condition = serving.condition.clone();
+    let (embedded, parts) = Embedded::assemble(options, engine, stop, condition).await?;
     let stop = || shutdown.clone();
     let served = tokio::select! {
         served = async {

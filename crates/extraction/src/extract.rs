@@ -2,15 +2,22 @@
 //! soon it turns away, so that a burst of requests does not pile up articles in memory.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use q7x2_domain::{Article, Tagger};
 use q7x2_proto::v1::extraction_service_server::ExtractionService;
-use q7x2_proto::{ErrorCode, ServiceError, v1};
+use q7x2_proto::{ErrorCode, ServiceError, duration_from_wire, v1};
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 use crate::guard::Panicked;
 use crate::{Engine, metrics};
+
+/// How long a text may take once it is begun, unless the request says otherwise.
+const USUAL_LIMIT: Duration = Duration::from_secs(120);
+
+/// The longest that a request may allow.
+const LONGEST_LIMIT: Duration = Duration::from_secs(600);
 
 /// How many requests are admitted for each thread: one that runs and some that wait.
 const ADMITTED_PER_THREAD: usize = 8;
@@ -38,15 +45,34 @@ impl<T: Tagger + 'static> Extract<T> {
         &self,
         request: v1::ExtractStatementsRequest,
     ) -> Result<v1::ExtractStatementsResponse, Status> {
+        let limit = duration_from_wire(request.limit, "limit")?;
+        let limit = if limit.is_zero() { USUAL_LIMIT } else { limit.min(LONGEST_LIMIT) };
         let article = Article::try_from(request)?;
         let _admitted = self.admitted.try_acquire().map_err(|_| {
             metrics::turned_away();
             q7x2_proto::status(&ExtractError::Busy)
         })?;
-        let extraction = self.engine.seat().await.extract(Arc::new(article)).await;
+        // The time of a text begins with its seat: those before it do not count.
+        let extracting = self.engine.seat().await.extract(Arc::new(article));
+        let extraction = match tokio::time::timeout(limit, extracting).await {
+            Ok(extraction) => extraction,
+            Err(_) => {
+                metrics::given_up();
+                return Err(too_long(limit));
+            }
+        };
         let extraction = extraction.map_err(|e| q7x2_proto::status(&ExtractError::from(e)))?;
         Ok((&extraction).into())
     }
+}
+
+/// What is said of a text that takes longer than its limit. Its thread ends it all the same, since nothing
+/// can stop it.
+fn too_long(limit: Duration) -> Status {
+    Status::deadline_exceeded(format!(
+        "it takes longer than {} s and was given up; allow it more time, or split it",
+        limit.as_secs_f64()
+    ))
 }
 
 /// Why a text was not extracted from.

@@ -11,7 +11,7 @@ use q7x2_domain::{Clock, Setting, SystemClock};
 use q7x2_extraction::{Engine, Extract, MAX_BATCH, Worker, WorkerOptions};
 use q7x2_proto::connect;
 use q7x2_recipe::Recipe;
-use q7x2_service::{Metrics, PeerFlags, ServiceFlags};
+use q7x2_service::{Condition, Metrics, PeerFlags, ServiceFlags};
 use tonic::transport::Endpoint;
 
 /// Borrows articles from ingest, finds who said what in them, and has it recorded.
@@ -87,13 +87,14 @@ impl From<TaggerKind> for q7x2_recipe::TaggerKind {
 }
 
 impl Config {
-    fn worker(&self) -> WorkerOptions {
+    fn worker(&self, condition: Condition) -> WorkerOptions {
         // In a container every process is number 1, and the next one is another worker all the same.
         let started = SystemClock.now().micros() / 1_000_000;
         let default_name = || format!("{}-{}-{started:x}", self.host, std::process::id());
         WorkerOptions {
             batch: self.batch,
             grace: self.service.grace,
+            condition,
             ..WorkerOptions::named(self.worker_name.clone().unwrap_or_else(default_name))
         }
     }
@@ -141,7 +142,7 @@ async fn main() -> anyhow::Result<()> {
     let engine = Engine::with(config.recipe().extractor()?, config.threads());
     let listeners = config.service.bind().await?;
 
-    let options = config.worker();
+    let options = config.worker(serve_options.condition.clone());
     tracing::info!(
         worker = options.name,
         threads = engine.threads(),

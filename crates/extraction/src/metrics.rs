@@ -25,6 +25,10 @@ pub(crate) fn describe() {
         "q7x2_extraction_turned_away_total",
         "Requests turned away because too many were being served"
     );
+    describe_counter!(
+        "q7x2_extraction_given_up_total",
+        "Requests given up because a text took longer than its limit"
+    );
 }
 
 /// Measures one run of the extractor.
@@ -79,6 +83,11 @@ pub(crate) fn in_hand(articles: usize) {
 /// Shows whether the other service answers: 1 or 0.
 pub(crate) fn reachable(service: &'static str, reachable: bool) {
     gauge!("q7x2_extraction_peer_up", "peer" => service).set(if reachable { 1.0 } else { 0.0 });
+}
+
+/// Counts a request whose text took too long.
+pub(crate) fn given_up() {
+    counter!("q7x2_extraction_given_up_total").increment(1);
 }
 
 /// Counts a request for text that was turned away because too many were being served.

@@ -102,6 +102,8 @@ pub(crate) struct IngestState {
     pub(crate) asked: Option<v1::LeaseArticlesRequest>,
     pub(crate) leased: Vec<(String, Article)>,
     pub(crate) extended: u32,
+    /// What the worker said of its troubles, with its name, each time it extended leases.
+    pub(crate) troubles: Vec<(String, String)>,
     /// Texts whose lease is to be called lapsed.
     pub(crate) lapsing: Vec<String>,
     pub(crate) completed: Vec<String>,
@@ -183,9 +185,10 @@ impl IngestService for FakeIngest {
         &self,
         request: Request<v1::ExtendLeaseRequest>,
     ) -> Result<Response<v1::ExtendLeaseResponse>, Status> {
-        let tokens = request.into_inner().tokens;
+        let v1::ExtendLeaseRequest { tokens, worker, trouble } = request.into_inner();
         self.answer(|state| {
             state.extended += 1;
+            state.troubles.push((worker, trouble));
             let lapsed = |token: &String| state.lapsing.iter().any(|text| token.ends_with(text));
             v1::ExtendLeaseResponse { lapsed_tokens: tokens.into_iter().filter(lapsed).collect() }
         })

@@ -17,6 +17,7 @@ use std::time::Duration;
 use q7x2_domain::Tagger;
 use q7x2_proto::connect::Line;
 use q7x2_proto::{duration_from_wire, v1};
+use q7x2_service::Condition;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -24,7 +25,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{Backoff, Engine};
 use leases::LeasesInHand;
-use peers::Peers;
+use peers::{Peers, QUERY};
 
 /// The largest batch: a batch of the longest articles still fits into a message.
 pub const MAX_BATCH: u32 = 32;
@@ -38,6 +39,9 @@ const ASSUMED_LEASE: Duration = Duration::from_secs(30);
 
 /// How long a worker that ends waits for the answer to its last request for articles.
 const LAST_ANSWER: Duration = Duration::from_millis(500);
+
+/// How soon after one word to ingest the next may follow, whatever happens.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// An empty answer that comes sooner than this was no long poll.
 const HASTY: Duration = Duration::from_millis(100);
@@ -58,6 +62,8 @@ pub struct WorkerOptions {
     pub backoff: Backoff,
     /// How long it goes on trying to record an extraction or to report on an article.
     pub patience: Duration,
+    /// Where the worker notes what keeps it from its work. It tells ingest as well, for those who wait.
+    pub condition: Condition,
 }
 
 impl WorkerOptions {
@@ -70,6 +76,7 @@ impl WorkerOptions {
             grace: Duration::from_secs(10),
             backoff: Backoff::default(),
             patience: Duration::from_secs(120),
+            condition: Condition::default(),
         }
     }
 }
@@ -97,7 +104,7 @@ impl<T: Tagger + 'static> Worker<T> {
         query: impl Into<Line>,
         options: WorkerOptions,
     ) -> Self {
-        let peers = Peers::new(ingest.into(), query.into());
+        let peers = Peers::new(ingest.into(), query.into(), &options.condition);
         let (leases, reporting) = (LeasesInHand::default(), Semaphore::new(REPORTING));
         Self { shared: Arc::new(Shared { engine, peers, options, leases, reporting }) }
     }
@@ -193,29 +200,34 @@ impl<T: Tagger + 'static> Shared<T> {
         }
     }
 
-    /// Extends all leases in hand whenever a third of their time has passed.
+    /// Extends all leases in hand whenever a third of their time has passed, which also tells ingest that
+    /// the worker is alive; and tells it at once when something keeps the worker from its work, or does not
+    /// any more.
     async fn extend(
         self: Arc<Self>,
         mut lease_for: watch::Receiver<Duration>,
         stopped: CancellationToken,
     ) {
         let mut pauses = self.options.backoff.pauses();
-        let mut failed = false;
+        let mut condition = self.options.condition.follow();
+        let (mut failed, mut told) = (false, None);
         loop {
             let third = *lease_for.borrow_and_update() / 3;
             let pause = if failed { third.min(pauses.after_failure()) } else { third };
             tokio::select! {
                 () = stopped.cancelled() => return,
                 Ok(()) = lease_for.changed() => continue,
+                Ok(()) = condition.changed(), if !failed => tokio::time::sleep(BREATH).await,
                 () = tokio::time::sleep(pause) => {}
             }
-            let tokens = self.leases.tokens();
-            if tokens.is_empty() {
+            condition.mark_unchanged();
+            let (tokens, trouble) = (self.leases.tokens(), self.options.condition.of(QUERY));
+            if tokens.is_empty() && trouble == told {
                 continue;
             }
-            match self.peers.extend(tokens).await {
+            match self.peers.extend(&self.options, tokens, trouble.as_deref()).await {
                 Some(lapsed) => {
-                    failed = false;
+                    (failed, told) = (false, trouble);
                     pauses.reset();
                     self.leases.lapse(&lapsed);
                 }

@@ -117,7 +117,7 @@ impl RankedArticle {
         let points = CodePoints::new(article.text());
         let span = |bytes: Bytes| points.span(document.stored(bytes));
         let source = |(number, told): (usize, &Attribution)| {
-            let candidates = ranking.candidates()[number].iter().enumerate();
+            let candidates = ranking.full()[number].0.iter().enumerate();
             let offers = candidates.map(|(at, candidate)| Offer {
                 kind: candidate.kind,
                 name: candidate.name.clone(),
@@ -140,16 +140,12 @@ impl RankedArticle {
     /// Returns the evidence for each offer of each source: of a first ranking, or of the second, after
     /// the first `chose`.
     pub fn evidence(&self, chose: Option<&[usize]>) -> Vec<Vec<Pieces>> {
-        let again;
-        let rows = match chose {
-            Some(chosen) => {
-                again = self.ranking.again(chosen);
-                &again
-            }
-            None => self.ranking.rows(),
-        };
         let some = |row: &Row| row.pieces().to_vec();
-        rows.iter().map(|rows| rows.iter().map(some).collect()).collect()
+        let all = |rows: &Vec<Row>| rows.iter().map(some).collect();
+        match chose {
+            Some(chosen) => self.ranking.again(chosen).iter().map(all).collect(),
+            None => self.ranking.full().iter().map(|(_, rows)| all(rows)).collect(),
+        }
     }
 }
 

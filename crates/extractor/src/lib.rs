@@ -25,6 +25,7 @@ mod checked;
 mod form;
 mod forms;
 mod ordered;
+mod places;
 mod reading;
 mod tag;
 

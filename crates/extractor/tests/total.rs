@@ -1,9 +1,13 @@
 //! Any text gives an extraction whose excerpts are slices of it, in time linear in its length.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use q7x2_domain::{Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata};
+use q7x2_domain::{
+    Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata, ModelVersion, Role, RoleSpan, Tagger,
+    TaggerInput,
+};
 use q7x2_extractor::Extractor;
 
 fn article(text: String) -> Option<Article> {
@@ -159,24 +163,81 @@ fn time_grows_with_the_length_alone() {
         "\u{301}",
         "“a ‘b \"c 'd ",
     ];
-    let extractor = Extractor::rules();
-    let time = |unit: &str, bytes: usize| {
+    for unit in units {
+        grows_with_the_length(&Extractor::rules(), unit);
+    }
+}
+
+/// A text that is statements from end to end takes its time too, and no more than that, where a tagger finds
+/// them all and the rules check it.
+#[test]
+fn time_grows_with_the_statements_alone() {
+    let units = [
+        "Lind: yes\n",
+        "Lind: “Yes.”\n",
+        "Lind said the weir held.\n",
+        "Lind said: “It held, Ode said.”\n",
+    ];
+    for unit in units {
+        grows_with_the_length(&Extractor::checked(Liner(ModelVersion::new("liner-1"))), unit);
+    }
+}
+
+/// A tagger that takes the first word of each line for who says the rest, and the second for the cue.
+struct Liner(ModelVersion);
+
+impl Tagger for Liner {
+    fn model(&self) -> &ModelVersion {
+        &self.0
+    }
+
+    fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+        inputs.iter().map(|input| lines_of(input.text)).collect()
+    }
+}
+
+fn lines_of(text: &str) -> Vec<RoleSpan> {
+    let (mut spans, mut at) = (Vec::new(), 0);
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end();
+        if let Some(gap) = words.find([' ', ':']) {
+            let cue = match words[gap..].strip_prefix(':') {
+                Some(_) => gap..gap + 1,
+                None => {
+                    gap + 1..words[gap + 1..].find(' ').map_or(words.len(), |end| gap + 1 + end)
+                }
+            };
+            let content = words.len() - words[cue.end..].trim_start().len()..words.len();
+            let source = spans.len();
+            let span = |role, bytes: Range<usize>, partner| {
+                let bytes = at + bytes.start..at + bytes.end;
+                RoleSpan { role, bytes, score: 0.8, partner }
+            };
+            spans.push(span(Role::Source, 0..gap, None));
+            spans.push(span(Role::Cue, cue, Some(source)));
+            spans.push(span(Role::Content, content, Some(source + 1)));
+        }
+        at += line.len();
+    }
+    spans
+}
+
+fn grows_with_the_length<T: Tagger>(extractor: &Extractor<T>, unit: &str) {
+    let time = |bytes: usize| {
         let article = article(unit.repeat(bytes / unit.len())).expect("a text");
         let start = Instant::now();
         let extraction = extractor.extract(&article);
         (start.elapsed(), extraction.check(&article))
     };
-    for unit in units {
-        let measured = || {
-            let (short, _) = time(unit, MAX_TEXT_BYTES / 128);
-            let (long, check) = time(unit, MAX_TEXT_BYTES / 16);
-            assert_eq!(check, Ok(()), "{unit:?}");
-            let bound = (short * 24).max(Duration::from_millis(60));
-            (long >= bound).then(|| format!("an eighth takes {short:?}, the whole {long:?}"))
-        };
-        let slow: Option<Vec<String>> = (0..3).map(|_| measured()).collect();
-        assert_eq!(slow, None, "{unit:?}");
-    }
+    let measured = || {
+        let (short, _) = time(MAX_TEXT_BYTES / 128);
+        let (long, check) = time(MAX_TEXT_BYTES / 16);
+        assert_eq!(check, Ok(()), "{unit:?}");
+        let bound = (short * 24).max(Duration::from_millis(60));
+        (long >= bound).then(|| format!("an eighth takes {short:?}, the whole {long:?}"))
+    };
+    let slow: Option<Vec<String>> = (0..3).map(|_| measured()).collect();
+    assert_eq!(slow, None, "{unit:?}");
 }
 
 #[test]

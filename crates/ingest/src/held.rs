@@ -8,12 +8,13 @@ use std::time::Duration;
 use q7x2_domain::{ArticleId, ModelVersion};
 use q7x2_proto::connect::Line;
 use q7x2_proto::v1;
+use q7x2_service::Condition;
 use tokio::time::Instant;
 
 use crate::metrics;
 
 /// How long the query service may take to answer before the articles are taken without it.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long it is not asked again after it failed to answer, so that a dead one does not slow
 /// down every chunk.
@@ -76,11 +77,29 @@ pub(crate) struct Lookup<H> {
     held: H,
     /// When to ask again; `None` while the last answer was good.
     silent_until: Mutex<Option<Instant>>,
+    condition: Condition,
 }
 
+/// What the query service is called where its troubles are noted.
+const QUERY: &str = "query";
+
 impl<H: HeldArticles> Lookup<H> {
-    pub(crate) fn new(held: H) -> Self {
-        Self { held, silent_until: Mutex::new(None) }
+    pub(crate) fn new(held: H, condition: Condition) -> Self {
+        Self { held, silent_until: Mutex::new(None), condition }
+    }
+
+    /// Asks again while there is no answer, so that it is known when there is one.
+    pub(crate) async fn look_again(&self) {
+        if self.silent_until().is_some() && self.held.held(&[], None).await.is_ok() {
+            self.answers();
+        }
+    }
+
+    fn answers(&self) {
+        self.condition.well(QUERY);
+        if self.silent_until().take().is_some() {
+            tracing::info!("the query service tells again which articles it holds");
+        }
     }
 
     /// Returns those of `ids` that are known to be held.
@@ -95,17 +114,16 @@ impl<H: HeldArticles> Lookup<H> {
         }
         match self.held.held(ids, model).await {
             Ok(held) => {
-                if self.silent_until().take().is_some() {
-                    tracing::info!("the query service tells again which articles it holds");
-                }
+                self.answers();
                 held
             }
             Err(error) => {
                 metrics::lookup_failed();
                 let before = self.silent_until().replace(Instant::now() + PAUSE);
+                let cause = root_cause(&error);
+                self.condition.trouble(QUERY, trouble(cause.as_deref()));
                 // Once, not with every chunk.
                 if before.is_none() {
-                    let cause = root_cause(&error);
                     tracing::warn!(%error, cause, "taking articles without asking for duplicates");
                 }
                 Vec::new()
@@ -116,6 +134,15 @@ impl<H: HeldArticles> Lookup<H> {
     fn silent_until(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
         self.silent_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Returns what is wrong, for whoever waits.
+fn trouble(cause: Option<&str>) -> String {
+    format!(
+        "the query service cannot be used: {}; see that it runs and can be reached. Articles are taken \
+         in, and done when it answers",
+        cause.unwrap_or("it does not answer")
+    )
 }
 
 /// Returns the last cause of an error.

@@ -117,7 +117,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         if articles.is_empty() {
             return Ok(outcomes);
         }
-        match self.queue.reserve(&articles, RESERVED).await {
+        match self.noted(self.queue.reserve(&articles, RESERVED).await) {
             Ok(enqueued) => {
                 let kept = articles.iter().map(Article::id).zip(enqueued.into_iter().map(outcome));
                 outcomes.extend(kept);
@@ -153,7 +153,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 *outcome = Outcome::Duplicate(None);
             }
         }
-        self.queue.line_up(&added).await
+        self.noted(self.queue.line_up(&added).await)
     }
 
     /// Adds to duplicates in the queue what holds them, where that is not only their turn.

@@ -28,7 +28,7 @@ struct Config {
     query: Endpoint,
 
     /// How long an article is lent to a worker that does not ask for more time
-    #[arg(long, env = "Q7X2_LEASE_SECONDS", value_name = "SECONDS", default_value = "60",
+    #[arg(long, env = "Q7X2_LEASE_SECONDS", value_name = "SECONDS", default_value = "8",
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     lease_seconds: u64,
 
@@ -71,11 +71,12 @@ async fn main() -> anyhow::Result<()> {
         "starting"
     );
     let lease_for = Duration::from_secs(config.lease_seconds);
+    let condition = options.condition.clone();
     let ingest = Ingest::new(
         queue,
         HeldByQuery::new(query),
         Arc::new(SystemClock),
-        IngestOptions { lease_for, tickets, ..IngestOptions::default() },
+        IngestOptions { lease_for, tickets, condition, ..IngestOptions::default() },
         shutdown.clone(),
     );
     let http = http::serve(listeners.http, metrics, shutdown.clone(), &options);

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use q7x2_domain::{Clock, Lease, ModelVersion, PortError, WorkQueue};
 use q7x2_keys::Tickets;
+use q7x2_service::Condition;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,16 @@ pub const MAX_LEASED: usize = 32;
 /// The longest that a worker is let wait for articles.
 pub const MAX_WAIT: Duration = Duration::from_secs(30);
 
+/// How long a lease lasts unless it is said otherwise: so short that nobody waits long for what a worker
+/// had that died, and as long as three of its signs of life.
+const USUAL_LEASE: Duration = Duration::from_secs(8);
+
+/// How much later than it is due a worker's sign of life may come.
+const SLACK: Duration = Duration::from_secs(2);
+
+/// What the work queue is called where its troubles are noted.
+const QUEUE: &str = "queue";
+
 /// How ingest goes about it.
 #[derive(Debug, Clone)]
 pub struct IngestOptions {
@@ -31,12 +42,15 @@ pub struct IngestOptions {
     pub model: Option<ModelVersion>,
     /// What signs the tickets that leases are lent with; without it a lease is whoever's knows it.
     pub tickets: Option<Arc<Tickets>>,
+    /// Where the service notes what keeps it from its work.
+    pub condition: Condition,
 }
 
 impl Default for IngestOptions {
-    /// Leases of a minute, any model, no tickets.
+    /// Leases of 8 seconds, any model, no tickets.
     fn default() -> Self {
-        Self { lease_for: Duration::from_secs(60), model: None, tickets: None }
+        let condition = Condition::default();
+        Self { lease_for: USUAL_LEASE, model: None, tickets: None, condition }
     }
 }
 
@@ -56,6 +70,7 @@ pub(crate) struct Shared<Q, H> {
     pub(crate) clock: Arc<dyn Clock>,
     lease_for: Duration,
     tickets: Option<Arc<Tickets>>,
+    condition: Condition,
 }
 
 impl<Q, H> Clone for Ingest<Q, H> {
@@ -77,13 +92,14 @@ impl<Q: WorkQueue, H: HeldArticles> Ingest<Q, H> {
         metrics::describe();
         let shared = Shared {
             queue,
-            lookup: Lookup::new(held),
+            lookup: Lookup::new(held, options.condition.clone()),
             workers: Workers::expecting(options.model),
             changes: watch::Sender::new(0),
             shutdown,
             clock,
             lease_for: options.lease_for,
             tickets: options.tickets,
+            condition: options.condition,
         };
         Self { shared: Arc::new(shared) }
     }
@@ -93,11 +109,35 @@ impl<Q: WorkQueue, H: HeldArticles> Ingest<Q, H> {
         let mut ticks = tokio::time::interval(every);
         loop {
             ticks.tick().await;
-            match self.shared.queue.counts().await {
+            self.shared.lookup.look_again().await;
+            match self.shared.noted(self.shared.queue.counts().await) {
                 Ok(counts) => metrics::depth(counts),
                 Err(error) => tracing::warn!(%error, "could not count the queue"),
             }
         }
+    }
+}
+
+impl<Q, H> Shared<Q, H> {
+    /// Notes whether the queue did what it was asked.
+    pub(crate) fn noted<T>(&self, outcome: Result<T, PortError>) -> Result<T, PortError> {
+        match &outcome {
+            Ok(_) | Err(PortError::Rejected(_)) => self.condition.well(QUEUE),
+            Err(error) => {
+                let told = error.remedy().unwrap_or_else(|| error.to_string());
+                self.condition.trouble(QUEUE, told);
+            }
+        }
+        outcome
+    }
+
+    /// Returns what keeps articles from being done, where something is known to: the queue's troubles and
+    /// the workers', and after a while of nothing that nobody is at work.
+    pub(crate) fn waiting_for(&self, is_still: bool) -> Option<String> {
+        let (now, sign) = (self.clock.now(), self.lease_for / 3 + SLACK);
+        let own = || self.condition.told();
+        let absent = || self.workers.absent(now, sign, self.lease_for).filter(|_| is_still);
+        self.workers.trouble(now, sign).or_else(own).or_else(absent)
     }
 }
 
@@ -115,7 +155,7 @@ impl<Q: WorkQueue, H> Shared<Q, H> {
         wait: Duration,
     ) -> Result<Vec<Lease>, PortError> {
         tokio::select! {
-            leased = self.queue.lease(worker, max, self.lease_for, wait) => leased,
+            leased = self.queue.lease(worker, max, self.lease_for, wait) => self.noted(leased),
             () = self.shutdown.cancelled() => Ok(Vec::new()),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{BoxStream, StreamExt, try_unfold};
-use q7x2_domain::{ArticleId, WorkQueue, WorkState};
+use q7x2_domain::{ArticleId, PortError, WorkQueue, WorkState};
 use q7x2_proto::{status, v1};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -24,6 +24,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// look, and following a large number of articles does not keep the queue busy.
 const RESTRAINT: u32 = 10;
 
+/// How long nothing is done before it is told that nobody is at work.
+const STILL: Duration = Duration::from_secs(3);
+
 /// One client's view of the articles it follows.
 struct Follower<Q, H> {
     shared: Arc<Shared<Q, H>>,
@@ -32,6 +35,8 @@ struct Follower<Q, H> {
     articles: Vec<ArticleId>,
     /// When to look again at the earliest.
     not_before: Instant,
+    /// When fewer were pending than before.
+    moved: Instant,
     /// What the client was told last.
     told: Option<v1::WatchArticlesResponse>,
 }
@@ -47,6 +52,7 @@ pub(crate) fn follow<Q: WorkQueue, H: HeldArticles>(
         shared,
         articles: articles.into_iter().collect(),
         not_before: Instant::now(),
+        moved: Instant::now(),
         told: None,
     };
     try_unfold(follower, |mut follower| async {
@@ -91,13 +97,34 @@ impl<Q: WorkQueue, H: HeldArticles> Follower<Q, H> {
         self.changes.borrow_and_update();
         let started = Instant::now();
         let unfinished = self.shared.queue.unfinished(&self.articles).await;
-        let unfinished = unfinished.map_err(|error| status(&error))?;
         self.not_before = Instant::now() + (started.elapsed() * RESTRAINT).min(LOOK_AGAIN);
+        let unfinished = match self.shared.noted(unfinished) {
+            Ok(unfinished) => unfinished,
+            Err(error @ (PortError::Corrupt { .. } | PortError::Rejected(_))) => {
+                return Err(status(&error));
+            }
+            // It goes on by itself when the cause is gone, and so does this.
+            Err(error) => {
+                let pending = self.articles.len() as u64;
+                let told = self.told.clone();
+                let told =
+                    told.unwrap_or(v1::WatchArticlesResponse { pending, ..Default::default() });
+                return Ok(v1::WatchArticlesResponse { waiting_for: error.to_string(), ..told });
+            }
+        };
         self.articles = unfinished.iter().map(|u| u.article).collect();
         let set_aside = unfinished.iter().filter(|u| u.state == WorkState::SetAside);
         let mut set_aside_ids: Vec<String> = set_aside.map(|u| u.article.to_string()).collect();
         set_aside_ids.sort();
-        let pending = unfinished.len() - set_aside_ids.len();
-        Ok(v1::WatchArticlesResponse { pending: pending as u64, set_aside_ids })
+        let pending = (unfinished.len() - set_aside_ids.len()) as u64;
+        if self.told.as_ref().is_none_or(|told| told.pending != pending) {
+            self.moved = Instant::now();
+        }
+        let waiting_for = match pending {
+            0 => None,
+            _ => self.shared.waiting_for(self.moved.elapsed() >= STILL),
+        };
+        let waiting_for = waiting_for.unwrap_or_default();
+        Ok(v1::WatchArticlesResponse { pending, set_aside_ids, waiting_for })
     }
 }

@@ -31,6 +31,31 @@ struct Worker {
     model: ModelVersion,
     seen: Timestamp,
     completed: u64,
+    /// How many of its requests for articles wait for an answer.
+    asking: usize,
+    /// What keeps it from its work, in its own words; empty while nothing does.
+    trouble: String,
+}
+
+impl Worker {
+    /// Tells whether it is at work: it gives a sign of life at least so often, or waits for articles.
+    fn is_alive(&self, now: Timestamp, sign: Duration) -> bool {
+        self.asking > 0 || self.seen.after(sign) >= now
+    }
+}
+
+/// A worker that waits for articles, for as long as this is held.
+pub(crate) struct Asking<'a> {
+    workers: &'a Workers,
+    name: String,
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        if let Some(worker) = self.workers.lock().workers.get_mut(&self.name) {
+            worker.asking = worker.asking.saturating_sub(1);
+        }
+    }
 }
 
 impl Workers {
@@ -39,17 +64,69 @@ impl Workers {
         Self(Mutex::new(State { model, ..State::default() }))
     }
 
-    /// Notes that a worker asks for articles.
-    pub(crate) fn asked(&self, name: &str, model: &ModelVersion, now: Timestamp) {
+    /// Notes that a worker asks for articles, and waits for them while the result is held.
+    pub(crate) fn asking(&self, name: &str, model: &ModelVersion, now: Timestamp) -> Asking<'_> {
         let mut state = self.lock();
         if state.model.as_ref() != Some(model) {
             tracing::info!(%model, worker = name, "a worker announced its model version");
             state.model = Some(model.clone());
         }
         state.forget_before(now);
-        let completed = state.workers.get(name).map_or(0, |worker| worker.completed);
-        let worker = Worker { model: model.clone(), seen: now, completed };
-        state.workers.insert(name.to_owned(), worker);
+        let new = || Worker {
+            model: model.clone(),
+            seen: now,
+            completed: 0,
+            asking: 0,
+            trouble: String::new(),
+        };
+        let worker = state.workers.entry(name.to_owned()).or_insert_with(new);
+        (worker.model, worker.seen) = (model.clone(), now);
+        worker.asking += 1;
+        drop(state);
+        Asking { workers: self, name: name.to_owned() }
+    }
+
+    /// Notes that a worker is alive, and what keeps it from its work. Returns whether that is news.
+    pub(crate) fn reported(&self, name: &str, trouble: String, now: Timestamp) -> bool {
+        let mut state = self.lock();
+        let Some(worker) = state.workers.get_mut(name) else { return false };
+        worker.seen = now;
+        let is_news = worker.trouble != trouble;
+        worker.trouble = trouble;
+        is_news
+    }
+
+    /// Returns what keeps a worker that is alive from its work.
+    pub(crate) fn trouble(&self, now: Timestamp, sign: Duration) -> Option<String> {
+        let state = self.lock();
+        let troubled = { state.workers.iter() }
+            .filter(|(_, worker)| worker.is_alive(now, sign) && !worker.trouble.is_empty());
+        // The same one each time, or it would be news each time.
+        let first = troubled.min_by_key(|(name, _)| name.as_str());
+        first.map(|(_, worker)| worker.trouble.clone())
+    }
+
+    /// Returns that nobody is at work, or that somebody who has articles has not been heard of.
+    pub(crate) fn absent(&self, now: Timestamp, sign: Duration, lease: Duration) -> Option<String> {
+        let state = self.lock();
+        let is_alive = |name: &String| {
+            state.workers.get(name).is_some_and(|worker| worker.is_alive(now, sign))
+        };
+        if !state.workers.keys().any(is_alive) {
+            return Some(
+                "no worker is at work; start one with `q7x2-extraction`, or `q7x2 serve`".into(),
+            );
+        }
+        // One that has lapsed is with another worker, or in line.
+        let holds = |(name, forget_at): &(String, Timestamp)| {
+            !is_alive(name) && forget_at.after(lease) >= now.after(REMEMBERED)
+        };
+        state.leases.values().any(holds).then(|| {
+            let seconds = lease.as_secs_f64().ceil();
+            format!(
+                "a worker that has articles is not heard of any more; others get them within {seconds} s"
+            )
+        })
     }
 
     /// Notes what a worker was lent.
@@ -127,7 +204,7 @@ mod tests {
         Timestamp::from_seconds(seconds)
     }
 
-    fn lease(token: &str) -> Lease {
+    fn lease_of(token: &str) -> Lease {
         let article = Article::new(Metadata::default(), "A text.".into()).expect("a text");
         Lease { token: LeaseToken::new(token), article, attempt: 1, expires_at: at(60) }
     }
@@ -139,8 +216,8 @@ mod tests {
     #[test]
     fn a_worker_is_about_for_a_minute_and_whatever_it_does_counts() {
         let (workers, model) = (Workers::default(), ModelVersion::new("test-1"));
-        workers.asked("a", &model, at(0));
-        workers.lent("a", &[lease("t1"), lease("t2")]);
+        drop(workers.asking("a", &model, at(0)));
+        workers.lent("a", &[lease_of("t1"), lease_of("t2")]);
         assert_eq!(names(&workers, 60), [("a".into(), 0)]);
         assert_eq!(names(&workers, 61), []);
         workers.extended(&[LeaseToken::new("t1")], at(61));
@@ -155,18 +232,44 @@ mod tests {
     fn the_model_is_the_one_announced_last() {
         let workers = Workers::expecting(Some(ModelVersion::new("test-1")));
         assert_eq!(workers.model(), Some(ModelVersion::new("test-1")));
-        workers.asked("a", &ModelVersion::new("test-2"), at(0));
+        drop(workers.asking("a", &ModelVersion::new("test-2"), at(0)));
         assert_eq!(workers.model(), Some(ModelVersion::new("test-2")));
     }
 
     #[test]
     fn workers_and_leases_of_long_ago_take_no_memory() {
         let (workers, model) = (Workers::default(), ModelVersion::new("test-1"));
-        workers.asked("a", &model, at(0));
-        workers.lent("a", &[lease("t1")]);
-        workers.asked("b", &model, at(4000));
+        drop(workers.asking("a", &model, at(0)));
+        workers.lent("a", &[lease_of("t1")]);
+        drop(workers.asking("b", &model, at(4000)));
         let state = workers.lock();
         assert_eq!(state.workers.len(), 1);
         assert!(state.leases.is_empty());
+    }
+
+    #[test]
+    fn who_waits_is_told_of_troubles_and_of_workers_that_are_gone() {
+        let (workers, model) = (Workers::default(), ModelVersion::new("test-1"));
+        let (sign, lease) = (Duration::from_secs(5), Duration::from_secs(8));
+        let absent = |now| workers.absent(at(now), sign, lease).unwrap_or_default();
+        assert!(absent(0).contains("no worker is at work"));
+        // One that waits for articles is at work, however long that takes.
+        let asking = workers.asking("a", &model, at(0));
+        assert_eq!(absent(1000), "");
+        drop(asking);
+        assert!(absent(1000).contains("no worker is at work"));
+        drop(workers.asking("b", &model, at(50)));
+        workers.lent("a", &[lease_of("t1")]);
+        assert!(absent(50).contains("others get them within 8 s"));
+        drop(workers.asking("b", &model, at(100)));
+        assert_eq!(absent(100), "", "its lease has lapsed");
+
+        assert!(workers.reported("b", "no space left".into(), at(101)));
+        assert!(!workers.reported("b", "no space left".into(), at(102)), "that is no news");
+        assert_eq!(workers.trouble(at(102), sign).as_deref(), Some("no space left"));
+        assert_eq!(workers.trouble(at(120), sign), None, "it is not heard of any more");
+        assert!(workers.reported("b", String::new(), at(121)));
+        assert_eq!(workers.trouble(at(121), sign), None);
+        assert!(!workers.reported("never seen", "x".into(), at(121)));
     }
 }

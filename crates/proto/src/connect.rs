@@ -22,6 +22,9 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a server may take to begin its answer. Longer than any long poll.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How long a patient client waits for an answer to begin.
+const PATIENT_TIMEOUT: Duration = Duration::from_secs(3600);
+
 /// Returns the endpoint of a server given as a URL or as `host:port`. [`line()`] connects to it on demand,
 /// and comes back by itself after the server restarts.
 ///
@@ -42,6 +45,12 @@ pub fn endpoint(url: &str) -> Result<Endpoint, AddressError> {
         .http2_keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(Duration::from_secs(10))
         .keep_alive_while_idle(true))
+}
+
+/// Returns the endpoint of a server whose answers may take long: a text is read from one end to the other
+/// before anything is said of it. The server has its own limits.
+pub fn patient(endpoint: Endpoint) -> Endpoint {
+    endpoint.timeout(PATIENT_TIMEOUT)
 }
 
 /// Returns a client of the ingest service.

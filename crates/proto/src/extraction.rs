@@ -14,7 +14,7 @@ impl TryFrom<v1::ExtractStatementsRequest> for domain::Article {
 
 impl From<&domain::Article> for v1::ExtractStatementsRequest {
     fn from(article: &domain::Article) -> Self {
-        Self { article: Some(article.into()) }
+        Self { article: Some(article.into()), limit: None }
     }
 }
 

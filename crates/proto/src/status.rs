@@ -59,7 +59,7 @@ impl ServiceError for ConvertError {
 impl ServiceError for PortError {
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Unavailable { .. } => ErrorCode::Unavailable,
+            Self::Unavailable { .. } | Self::Locked { .. } => ErrorCode::Unavailable,
             Self::Full { .. } => ErrorCode::ResourceExhausted,
             Self::Rejected(_) => ErrorCode::InvalidArgument,
             Self::Corrupt { .. } => ErrorCode::Internal,

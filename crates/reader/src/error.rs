@@ -150,6 +150,15 @@ pub enum Problem {
         /// The limit.
         limit: usize,
     },
+    /// A line over the limit without an end, as a device gives it: nothing behind it was read.
+    #[error(
+        "the line is over the limit of {limit} bytes and no end of it was found; nothing behind it was \
+         read: give a file of text with one article a line"
+    )]
+    EndlessLine {
+        /// The limit.
+        limit: usize,
+    },
     /// A line that is not UTF-8.
     #[error("the line is not valid UTF-8")]
     NotUtf8,

@@ -2,11 +2,15 @@
 
 use std::io::{self, BufRead, Read};
 
+/// How much of a line over the limit is skipped to find its end. A longer one is taken to have none.
+const MOST_SKIPPED: u64 = 4 << 30;
+
 /// Reads lines one at a time.
 #[derive(Debug)]
 pub(crate) struct Lines<R> {
     reader: R,
     limit: usize,
+    most_skipped: u64,
     number: u64,
     offset: u64,
 }
@@ -22,12 +26,14 @@ pub(crate) struct Line {
     pub(crate) bytes: u64,
     /// Whether it is longer than the limit, and was skipped.
     pub(crate) too_long: bool,
+    /// Whether it is taken to have no end: what is behind it will not be read.
+    pub(crate) endless: bool,
 }
 
 impl<R: BufRead> Lines<R> {
     /// Returns a reader of lines of at most `limit` bytes each.
     pub(crate) fn new(reader: R, limit: usize) -> Self {
-        Self { reader, limit, number: 0, offset: 0 }
+        Self { reader, limit, most_skipped: MOST_SKIPPED, number: 0, offset: 0 }
     }
 
     /// Returns how many bytes were read.
@@ -47,13 +53,16 @@ impl<R: BufRead> Lines<R> {
         }
         let mut ended = held.pop_if(|last| *last == b'\n').is_some();
         let too_long = !ended && bytes > self.limit as u64;
-        while too_long && !ended {
+        // No text has such a character, but a device without end is full of them.
+        let mut endless = too_long && held.contains(&0);
+        while too_long && !ended && !endless {
             let piece = self.read_piece(held)?;
             if piece == 0 {
                 break;
             }
             bytes += piece;
             ended = held.last() == Some(&b'\n');
+            endless = !ended && bytes > self.most_skipped;
         }
         if too_long {
             held.clear();
@@ -62,7 +71,7 @@ impl<R: BufRead> Lines<R> {
         self.offset += bytes;
         self.number += 1;
         let bytes = bytes - u64::from(ended);
-        Ok(Some(Line { number: self.number, start, bytes, too_long }))
+        Ok(Some(Line { number: self.number, start, bytes, too_long, endless }))
     }
 
     /// Reads up to and with the next `\n`, at most one byte more than the limit.
@@ -93,7 +102,9 @@ mod tests {
     #[test]
     fn a_line_over_the_limit_is_counted_and_dropped() {
         let found = lines(b"abcd\nabcde\nabcd", 4);
-        let line = |number, start, bytes, too_long| Line { number, start, bytes, too_long };
+        let endless = false;
+        let line =
+            |number, start, bytes, too_long| Line { number, start, bytes, too_long, endless };
         assert_eq!(found[0], (line(1, 0, 4, false), b"abcd".to_vec()));
         assert_eq!(found[1], (line(2, 5, 5, true), Vec::new()));
         assert_eq!(found[2], (line(3, 11, 4, false), b"abcd".to_vec()));
@@ -110,6 +121,18 @@ mod tests {
         assert!(held.capacity() < 100_000, "{}", held.capacity());
         assert_eq!(lines.next(&mut held).expect("no error").map(|l| l.number), Some(2));
         assert_eq!(held, b"short");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_not_read_for_ever() {
+        let mut held = Vec::new();
+        let mut zeros = Lines::new(io::BufReader::new(io::repeat(0)), 9_000);
+        let line = zeros.next(&mut held).expect("no error").expect("a line");
+        assert!(line.too_long && line.endless && line.bytes <= 9_001, "{line:?}");
+        let mut letters = Lines::new(io::BufReader::new(io::repeat(b'x')), 9_000);
+        letters.most_skipped = 100_000;
+        let line = letters.next(&mut held).expect("no error").expect("a line");
+        assert!(line.endless && line.bytes < 200_000, "{line:?}");
     }
 
     proptest! {

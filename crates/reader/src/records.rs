@@ -54,6 +54,7 @@ impl<R: BufRead> Records<R> {
                 continue;
             }
             self.found_any = true;
+            self.ended = line.endless;
             return Some(self.article(line, mark, options));
         }
         None
@@ -76,6 +77,9 @@ impl<R: BufRead> Records<R> {
         };
         if line.too_long {
             let limit = options.max_line_bytes;
+            if line.endless {
+                return Err(bad(Problem::EndlessLine { limit }.into()));
+            }
             return Err(bad(Problem::LineTooLong { bytes: line.bytes, limit }.into()));
         }
         let record = Record::parse(&self.held[mark..]).map_err(bad)?;

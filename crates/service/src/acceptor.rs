@@ -145,7 +145,11 @@ async fn run(
                     // It is usually the number of open files, so one that can be spared is closed.
                     let cut = connections.cut_one();
                     if let Some(left_out) = told.now() {
-                        tracing::warn!(%error, cut, left_out, "could not accept a connection");
+                        tracing::warn!(
+                            %error, cut, left_out,
+                            "could not accept a connection; whoever calls waits: raise the limit of \
+                             open files (ulimit -n), or end what holds them"
+                        );
                     }
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                 }

@@ -71,7 +71,8 @@ impl Metrics {
 pub struct MetricsError;
 
 /// Serves `/metrics` and `/healthz` until dropped, an answer a connection. `/healthz` answers 200, and
-/// 503 as soon as `shutdown` is cancelled; the listener stays open then, so that it can be asked.
+/// 503 as soon as `shutdown` is cancelled; the listener stays open then, so that it can be asked. While
+/// something keeps the service from its work it answers 503 too, and says what.
 /// Neither carries a name, so neither asks for a token.
 ///
 /// # Errors
@@ -96,6 +97,7 @@ pub async fn serve(
     let accepted = accept(listener, connections, encryption, cut);
     let listener = OneByOne(accepted);
     let page = metrics.clone();
+    let condition = options.condition.clone();
     let router = Router::new()
         .route(
             "/metrics",
@@ -107,9 +109,11 @@ pub async fn serve(
             "/healthz",
             get(async move || {
                 if shutdown.is_cancelled() {
-                    (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-                } else {
-                    (StatusCode::OK, "ok\n")
+                    return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".to_owned());
+                }
+                match condition.told() {
+                    Some(told) => (StatusCode::SERVICE_UNAVAILABLE, format!("unwell: {told}\n")),
+                    None => (StatusCode::OK, "ok\n".to_owned()),
                 }
             }),
         )

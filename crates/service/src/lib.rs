@@ -33,6 +33,7 @@ mod services;
 
 mod acceptor;
 mod budget;
+mod condition;
 mod connections;
 mod guard;
 mod limits;
@@ -45,6 +46,7 @@ mod rpc;
 pub mod shutdown;
 
 pub use budget::ByteLimits;
+pub use condition::{Condition, Troubles};
 pub use connections::ConnectionLimits;
 pub use flags::{
     DefaultPorts, Exposed, KeyFlags, LogFlags, LogFormat, PeerFlags, ServiceFlags, TicketFlags,

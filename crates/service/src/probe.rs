@@ -101,14 +101,20 @@ mod tests {
         let address = listener.local_addr().expect("an address");
         let shutdown = CancellationToken::new();
         let metrics = Metrics::install().expect("one collector");
-        let stop = shutdown.clone();
-        let server = tokio::spawn(async move {
-            http::serve(listener, metrics, stop, &ServeOptions::default()).await
-        });
+        let (stop, options) = (shutdown.clone(), ServeOptions::default());
+        let condition = options.condition.clone();
+        let server =
+            tokio::spawn(async move { http::serve(listener, metrics, stop, &options).await });
 
         ask_elsewhere(address).await.expect("the service is well");
         let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));
         ask_elsewhere(everywhere).await.expect("asked on loopback");
+
+        condition.trouble("store", "it has no space left");
+        let unwell = ask_elsewhere(address).await.expect_err("it cannot do its work");
+        assert!(unwell.to_string().ends_with("is not well: status \"503\""), "{unwell}");
+        condition.well("store");
+        ask_elsewhere(address).await.expect("the service is well again");
 
         shutdown.cancel();
         let stopping = ask_elsewhere(address).await.expect_err("it is stopping");

@@ -15,6 +15,7 @@ use tonic::transport::Server;
 
 use crate::acceptor::{Encryption, accept};
 use crate::budget::ByteLimits;
+use crate::condition::Condition;
 use crate::connections::{Connection, ConnectionLimits, Connections};
 use crate::guard::Guard;
 use crate::watched::Watched;
@@ -44,6 +45,8 @@ pub struct ServeOptions {
     pub tls: Option<Arc<ServerTls>>,
     /// Who checks tokens; nobody does when it is absent.
     pub guard: Option<Arc<Guard>>,
+    /// What keeps the service from its work, for `/healthz` to tell.
+    pub condition: Condition,
 }
 
 impl Default for ServeOptions {
@@ -57,6 +60,7 @@ impl Default for ServeOptions {
             bytes: ByteLimits::default(),
             tls: None,
             guard: None,
+            condition: Condition::default(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::middleware;
 use axum::response::IntoResponse;
@@ -31,6 +32,7 @@ pub struct Services {
     names: Vec<&'static str>,
     access: Vec<(&'static str, &'static [Role])>,
     request_bytes: u64,
+    answer_timeout: Option<Duration>,
 }
 
 impl Services {
@@ -42,6 +44,7 @@ impl Services {
             names: Vec::new(),
             access: Vec::new(),
             request_bytes: REQUEST_BYTES,
+            answer_timeout: None,
         }
     }
 
@@ -56,6 +59,13 @@ impl Services {
     #[must_use]
     pub fn request_bytes(mut self, most: u64) -> Self {
         self.request_bytes = most;
+        self
+    }
+
+    /// Says how long an answer of these services may take to begin, where that is longer than usual.
+    #[must_use]
+    pub fn answer_timeout(mut self, longest: Duration) -> Self {
+        self.answer_timeout = Some(longest);
         self
     }
 
@@ -92,7 +102,7 @@ impl Services {
         health.report(ServingStatus::Serving).await;
         let routes = self.routes.add_service(health_server).add_service(reflection);
         let rules = Rules {
-            answer_timeout: options.answer_timeout,
+            answer_timeout: self.answer_timeout.unwrap_or(options.answer_timeout),
             guard: options.guard.clone(),
             access: self.access,
             budget: Budget::new(options.bytes),

@@ -49,6 +49,9 @@ fn translate(what: &'static str, error: rusqlite::Error) -> PortError {
     if is_full(&error) {
         return PortError::Full { what, source: error.into() };
     }
+    if is_busy(&error) {
+        return PortError::Locked { what, source: error.into() };
+    }
     let corrupt = |detail| PortError::Corrupt { what, detail };
     match error {
         rusqlite::Error::FromSqlConversionFailure(..)
@@ -77,7 +80,7 @@ mod tests {
     fn every_sort_of_failure_has_its_own_error() {
         assert!(matches!(translated(ffi::SQLITE_FULL), PortError::Full { .. }));
         assert!(matches!(translated(ffi::SQLITE_IOERR_SHMSIZE), PortError::Full { .. }));
-        assert!(matches!(translated(ffi::SQLITE_BUSY), PortError::Unavailable { .. }));
+        assert!(matches!(translated(ffi::SQLITE_BUSY), PortError::Locked { .. }));
         assert!(matches!(translated(ffi::SQLITE_IOERR), PortError::Unavailable { .. }));
         assert!(matches!(translated(ffi::SQLITE_CORRUPT), PortError::Corrupt { .. }));
         assert!(matches!(translated(ffi::SQLITE_TOOBIG), PortError::Rejected(_)));

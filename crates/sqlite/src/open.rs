@@ -14,11 +14,12 @@ use crate::format::FileFormat;
 use crate::migrate::migrate;
 use crate::open_error::OpenError;
 
-/// How long SQLite itself waits for another process to finish writing.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long SQLite itself waits for another process to finish writing. Whoever waits hears of it soon after,
+/// and may try again.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How often, and after which pause, opening tries again where SQLite does not wait itself.
-const OPENING_TRIES: u32 = 250;
+const OPENING_TRIES: u32 = 100;
 const OPENING_PAUSE: Duration = Duration::from_millis(40);
 
 /// How every file of SQLite begins.

@@ -40,9 +40,8 @@ impl Linker {
         words: &Words,
         spans: &[Found],
     ) -> Vec<Option<usize>> {
-        let words = &words.words;
-        let marks: Vec<u8> = words.iter().map(|word| mark(&text[word.start..word.end])).collect();
-        let seen = View { text, words, marks: &marks, spans };
+        let seen =
+            View { text, words: &words.words, spans, sums: Sums::of(text, &words.words, spans) };
         let choose = |(at, span): (usize, &Found)| match span.role {
             Role::Source => None,
             Role::Cue => seen.choose(at, Role::Source, &self.source),
@@ -52,41 +51,109 @@ impl Linker {
     }
 }
 
-/// Words between two spans that count, a bit each: a long gap is looked through for many pairs.
-const COMMA: u8 = 1;
-const COLON: u8 = 2;
-const SEMICOLON: u8 = 4;
-const JOIN: u8 = 8;
+/// Words between two spans that count: commas are looked at where they stand, the others counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Comma,
+    Colon,
+    Semicolon,
+    Join,
+}
 
-fn mark(word: &str) -> u8 {
+fn mark(word: &str) -> Option<Mark> {
     match word {
-        "," => COMMA,
-        ":" => COLON,
-        ";" => SEMICOLON,
-        word if word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("but") => JOIN,
-        _ => 0,
+        "," => Some(Mark::Comma),
+        ":" => Some(Mark::Colon),
+        ";" => Some(Mark::Semicolon),
+        word if word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("but") => {
+            Some(Mark::Join)
+        }
+        _ => None,
     }
+}
+
+/// How much of everything stands before each word and each span: a gap is as soon looked through when it is
+/// long as when it is short.
+struct Sums {
+    sentences: Vec<u32>,
+    lines: Vec<u32>,
+    colons: Vec<u32>,
+    semicolons: Vec<u32>,
+    joins: Vec<u32>,
+    /// Words whose state of quotation is another than that of the word before.
+    turns: Vec<u32>,
+    sources: Vec<u32>,
+    cues: Vec<u32>,
+    contents: Vec<u32>,
+    /// The numbers of the spans of the roles that somebody may choose, in order.
+    partners: [Vec<usize>; 2],
+}
+
+impl Sums {
+    fn of(text: &str, words: &[Word], spans: &[Found]) -> Self {
+        let mark_of = |word: &Word| mark(&text[word.start..word.end]);
+        let is = |wanted: Mark| sums(words.iter().map(move |word| mark_of(word) == Some(wanted)));
+        let of_role = |wanted| sums(spans.iter().map(move |span| span.role == wanted));
+        let turns = (0..words.len()).map(|at| at > 0 && words[at].quote != words[at - 1].quote);
+        let numbers = |wanted| -> Vec<usize> {
+            (0..spans.len()).filter(|&at| spans[at].role == wanted).collect()
+        };
+        Self {
+            sentences: sums(words.iter().map(|word| word.begin != Begin::Nothing)),
+            lines: sums(words.iter().map(|word| word.begin == Begin::Paragraph)),
+            colons: is(Mark::Colon),
+            semicolons: is(Mark::Semicolon),
+            joins: is(Mark::Join),
+            turns: sums(turns),
+            sources: of_role(Role::Source),
+            cues: of_role(Role::Cue),
+            contents: of_role(Role::Content),
+            partners: [numbers(Role::Source), numbers(Role::Cue)],
+        }
+    }
+
+    /// The numbers of the spans of a role that somebody may choose.
+    fn of_role(&self, role: Role) -> &[usize] {
+        match role {
+            Role::Source => &self.partners[0],
+            Role::Cue => &self.partners[1],
+            Role::Content => &[],
+        }
+    }
+}
+
+/// Returns how many hold before each place, and in all.
+fn sums(holds: impl Iterator<Item = bool>) -> Vec<u32> {
+    let mut sum = 0;
+    let before = holds.map(|holds| {
+        sum += u32::from(holds);
+        sum
+    });
+    std::iter::once(0).chain(before).collect()
+}
+
+/// Returns how many hold from one place to before another.
+fn count(sums: &[u32], from: usize, to: usize) -> usize {
+    (sums[to] - sums[from]) as usize
 }
 
 struct View<'a> {
     text: &'a str,
     words: &'a [Word],
-    /// The mark of each word.
-    marks: &'a [u8],
     spans: &'a [Found],
+    sums: Sums,
 }
 
 impl View<'_> {
     /// The best partner of span `at` with this role, or none when no partner scores higher.
     fn choose(&self, at: usize, role: Role, weights: &[f32]) -> Option<usize> {
-        let near = |others: &mut dyn Iterator<Item = usize>| {
-            others.filter(|&other| self.spans[other].role == role).take(NEAR).collect::<Vec<_>>()
-        };
-        let mut candidates = near(&mut (0..at).rev());
-        candidates.reverse();
-        candidates.extend(near(&mut (at + 1..self.spans.len())));
+        let all = self.sums.of_role(role);
+        let before = all.partition_point(|&other| other < at);
+        let after = all.partition_point(|&other| other <= at);
+        let near = before.saturating_sub(NEAR)..before;
+        let beyond = after..all.len().min(after + NEAR);
         let (mut best, mut top) = (None, weights[2 * FEATURES]);
-        for other in candidates {
+        for &other in all[near].iter().chain(&all[beyond]) {
             let side = if other > at { FEATURES } else { 0 };
             let weights = &weights[side..side + FEATURES];
             let score = self.features(at, other).iter().zip(weights).map(|(x, w)| x * w).sum();
@@ -113,35 +180,36 @@ impl View<'_> {
     /// What lies between two spans, the first of which begins first.
     fn between(&self, i: usize, j: usize) -> [f32; 18] {
         let (a, b) = (&self.spans[i], &self.spans[j]);
-        let gap = self.words.get(a.last + 1..b.first).unwrap_or_default();
-        let starts = || gap.iter().chain([&self.words[b.first]]);
-        let sentences = starts().filter(|word| word.begin != Begin::Nothing).count();
-        let lines = starts().filter(|word| word.begin == Begin::Paragraph).count();
-        let inner = &self.spans[i + 1..j];
-        let count = |role| inner.iter().filter(|span| span.role == role).count() as f32;
-        let marks = self.marks.get(a.last + 1..b.first).unwrap_or_default();
-        let within = marks.iter().fold(0, |all, mark| all | mark);
-        let comma = |mark: Option<&u8>| flag(mark.is_some_and(|mark| mark & COMMA > 0));
-        let first_quote = gap.first().map(|word| word.quote);
+        let (from, to) = ((a.last + 1).min(b.first), b.first);
+        let (gap, sums) = (to - from, &self.sums);
+        let sentences = count(&sums.sentences, from, to + 1);
+        let lines = count(&sums.lines, from, to + 1);
+        let inner = |sums: &[u32]| count(sums, i + 1, j) as f32;
+        let within = |sums: &[u32]| flag(count(sums, from, to) > 0);
+        let comma = |at: usize| {
+            let word = &self.words[at];
+            flag(mark(&self.text[word.start..word.end]) == Some(Mark::Comma))
+        };
+        let turns = gap > 0 && count(&sums.turns, from + 1, to) > 0;
         [
             1.0,
-            (gap.len().min(60) as f32).ln_1p(),
-            flag(gap.is_empty()),
-            flag(matches!(gap.len(), 1 | 2)),
+            (gap.min(60) as f32).ln_1p(),
+            flag(gap == 0),
+            flag(matches!(gap, 1 | 2)),
             sentences.min(3) as f32,
             flag(sentences > 0),
             lines.min(3) as f32,
             flag(lines > 0),
-            count(Role::Source),
-            count(Role::Cue),
-            count(Role::Content),
-            flag(!inner.is_empty()),
-            comma(marks.first()),
-            comma(marks.last()),
-            flag(within & COLON > 0),
-            flag(within & SEMICOLON > 0),
-            flag(within & JOIN > 0),
-            flag(gap.iter().any(|word| Some(word.quote) != first_quote)),
+            inner(&sums.sources),
+            inner(&sums.cues),
+            inner(&sums.contents),
+            flag(i + 1 < j),
+            if gap > 0 { comma(from) } else { 0.0 },
+            if gap > 0 { comma(to - 1) } else { 0.0 },
+            within(&sums.colons),
+            within(&sums.semicolons),
+            within(&sums.joins),
+            flag(turns),
         ]
     }
 
@@ -178,4 +246,38 @@ impl View<'_> {
 
 fn flag(is: bool) -> f32 {
     if is { 1.0 } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::pieces::Pieces;
+    use crate::words::words_of;
+
+    /// Looking for partners among many takes no longer for each where there are more of them, however far
+    /// the nearest is. Short times say nothing, and a machine may have been busy with something else.
+    #[test]
+    fn time_grows_with_the_spans_alone() {
+        let pieces = Pieces::parse("[PAD]\n[UNK]\n[CLS]\n[SEP]").expect("has the marks");
+        let linker =
+            Linker { content: vec![0.0; 2 * FEATURES + 1], source: vec![0.0; 2 * FEATURES + 1] };
+        let time = |contents: usize| {
+            let text = "yes, ".repeat(contents + 1);
+            let words = words_of(&text, &pieces);
+            let span = |role, at| Found { role, first: at, last: at, posterior: 0.9 };
+            let mut spans = vec![span(Role::Cue, 0)];
+            spans.extend((1..contents).map(|at| span(Role::Content, 2 * at)));
+            let start = Instant::now();
+            assert_eq!(linker.partners(&text, &words, &spans).len(), contents);
+            start.elapsed()
+        };
+        let slow = || {
+            let (some, many) = (time(1_000), time(8_000));
+            (many >= (some * 24).max(Duration::from_millis(60))).then_some((some, many))
+        };
+        let slow: Option<Vec<(Duration, Duration)>> = (0..3).map(|_| slow()).collect();
+        assert_eq!(slow, None);
+    }
 }

@@ -129,7 +129,7 @@ async fn a_worker_reports_and_records_what_it_was_lent_and_nothing_else() {
     let tokens = vec![lease.token.clone()];
     let request = v1::ReleaseLeasesRequest { tokens: tokens.clone() };
     told(ingest("other").release_leases(request).await.map(drop), "borrowed itself");
-    let request = v1::ExtendLeaseRequest { tokens };
+    let request = v1::ExtendLeaseRequest { tokens, ..Default::default() };
     told(ingest("other").extend_lease(request).await.map(drop), "borrowed itself");
     let request = v1::FailLeaseRequest { token: lease.token.clone(), error: "no".into() };
     told(ingest("other").fail_lease(request).await.map(drop), "borrowed itself");

@@ -9,3 +9,4 @@ mod killed_services;
 mod killed_worker;
 mod one_machine;
 mod scaling;
+mod waits;

@@ -16,7 +16,7 @@ use crate::exit::{Failure, Outcome};
 use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
 use crate::intake::{named, place_and_reason, warning_line};
 use crate::json::{self, ExtractedDocument};
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::render::{self, tellers::Tellers};
 
@@ -28,7 +28,7 @@ Examples:
   curl -s https://example.org/a.txt | q7x2 extract -     from standard input
   q7x2 extract --format brat article.txt > article.ann   for the brat annotation tool
 
-An article in which nothing was said is an answer too: the exit code is 0. With --format brat and several articles, a line `# PATH` stands before each.";
+An article in which nothing was said is an answer too: the exit code is 0. One that takes longer than --timeout is named, and the exit code is 3. With --format brat and several articles, a line `# PATH` stands before each.";
 
 /// How many articles may be under way for each core of this machine.
 const UNDER_WAY: usize = 2;
@@ -36,8 +36,14 @@ const UNDER_WAY: usize = 2;
 /// How long to wait before asking a busy service again; doubled every time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// A service that is still busy after pauses up to this one is given up.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The longest pause before a busy service is asked again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// How often it is asked; after some ten minutes it is given up.
+const TRIES: usize = 120;
+
+/// At which pause it is said that the service is busy: the pauses before take some seconds.
+const TOLD_AT: Duration = Duration::from_secs(3);
 
 /// Extract who said what from articles and keep nothing
 #[derive(Debug, Args)]
@@ -54,6 +60,10 @@ pub(crate) struct ExtractArgs {
     /// Print what is at least so likely to be right, from 0 to 1
     #[arg(long, value_name = "X", value_parser = confidence)]
     min_confidence: Option<f32>,
+    /// Give an article up that takes longer, counted from when it is begun; the others go on
+    #[arg(long, value_name = "SECONDS", default_value_t = 120,
+          value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
     /// How to print the statements
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -99,7 +109,8 @@ pub(crate) async fn run(
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();
     let progress = if shown { Progress::reading(feed.bytes) } else { Progress::none() };
-    let mut articles = pin!(extract_all(feed, extraction).peekable());
+    let mut articles =
+        pin!(extract_all(feed, extraction, Duration::from_secs(args.timeout)).peekable());
     let mut printer = Printer { args, out, printed: 0, several: false };
     let mut rejected = false;
     while let Some((bytes_read, warning, extracted)) = articles.next().await {
@@ -133,6 +144,7 @@ pub(crate) async fn run(
 fn extract_all(
     feed: Feed,
     extraction: connection::Extraction,
+    limit: Duration,
 ) -> impl Stream<Item = (u64, Option<String>, Result<Extracted, Failure>)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
@@ -140,7 +152,7 @@ fn extract_all(
         let extraction = extraction.clone();
         async move {
             let extracted = match article {
-                Ok(article) => extract_one(extraction, &article).await,
+                Ok(article) => extract_one(extraction, &article, limit).await,
                 Err(error) => Ok(Err(place_and_reason(&error))),
             };
             (progress.bytes, warning.as_ref().map(warning_line), extracted)
@@ -153,10 +165,16 @@ fn extract_all(
 async fn extract_one(
     mut extraction: connection::Extraction,
     article: &q7x2_domain::Article,
+    limit: Duration,
 ) -> Result<Extracted, Failure> {
-    let request = ExtractStatementsRequest::from(article);
+    let request = ExtractStatementsRequest {
+        limit: Some(q7x2_proto::duration_to_wire(limit)),
+        ..ExtractStatementsRequest::from(article)
+    };
     let metadata = article.metadata().clone();
-    let mut pauses = std::iter::successors(Some(FIRST_PAUSE), |pause| Some(*pause * 2));
+    let longer = |pause: &Duration| Some((*pause * 2).min(LONGEST_PAUSE));
+    let mut pauses = std::iter::successors(Some(FIRST_PAUSE), longer).take(TRIES);
+    let mut told = false;
     let status = loop {
         match extraction.client.extract_statements(request.clone()).await {
             Ok(answer) => {
@@ -165,17 +183,20 @@ async fn extract_one(
                 return Ok(Ok((metadata, extracted)));
             }
             // Others ask it too; it will have room again.
-            Err(status) if status.code() == Code::ResourceExhausted => {
-                match pauses.next().filter(|pause| *pause < LONGEST_PAUSE) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => break status,
+            Err(status) if status.code() == Code::ResourceExhausted => match pauses.next() {
+                Some(pause) => {
+                    if pause >= TOLD_AT && !std::mem::replace(&mut told, true) {
+                        output::tell(&format!("waiting: {}", status.message()));
+                    }
+                    tokio::time::sleep(pause).await;
                 }
-            }
+                None => break status,
+            },
             Err(status) => break status,
         }
     };
     match status.code() {
-        Code::InvalidArgument | Code::Internal => {
+        Code::InvalidArgument | Code::Internal | Code::DeadlineExceeded => {
             let place = metadata.path.unwrap_or_else(|| "an article".into());
             Ok(Err((place, status.message().to_owned())))
         }

@@ -201,7 +201,7 @@ impl Work {
         }
         let before = self.done;
         let told = |done: u64| progress.extracted(before + done);
-        let watched = intake::watch(ingest, &ids, |done| {
+        let watched = intake::watch(ingest, &ids, progress, |done| {
             self.done = before + done;
             told(done);
         });

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use q7x2_keys::Credentials;
 use q7x2_proto::connect::Line;
@@ -14,6 +15,13 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 
 use crate::exit::Failure;
+use crate::output;
+
+/// What the service is called whose answers may take long.
+pub(super) const EXTRACTION: &str = "extraction";
+
+/// How long a service may be silent before that is told.
+const SILENCE: Duration = Duration::from_secs(4);
 
 /// A client of one service, and where that service is.
 #[derive(Debug, Clone)]
@@ -65,8 +73,15 @@ impl Route {
     ) -> Result<Self, Failure> {
         let endpoint = connect::endpoint(&url).map_err(|e| Failure::Usage(e.to_string()))?;
         let place = Place { name, address: Some(url) };
+        let endpoint = if name == EXTRACTION { connect::patient(endpoint) } else { endpoint };
         match connect::line(&endpoint, credentials) {
-            Ok(line) => Ok(Self { line, place }),
+            // Long texts take long, and whoever has them extracted knows.
+            Ok(line) if name == EXTRACTION => Ok(Self { line, place }),
+            Ok(line) => {
+                let told = place.clone();
+                let line = line.on_silence(SILENCE, move || output::tell(&told.silence()));
+                Ok(Self { line, place })
+            }
             Err(error) => Err(Failure::Usage(format!("cannot use the {place}: {error}"))),
         }
     }
@@ -86,6 +101,15 @@ struct Place {
 }
 
 impl Place {
+    /// Returns what is said while an answer does not come.
+    fn silence(&self) -> String {
+        format!(
+            "waiting: the {self} has not answered for {} s; it may be busy, stopped, or have too many \
+             files open, which its log says",
+            SILENCE.as_secs()
+        )
+    }
+
     fn failure(&self, status: &Status) -> Failure {
         tracing::debug!(service = self.name, code = ?status.code(), "the service refused");
         let message = status.message();

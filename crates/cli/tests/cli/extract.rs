@@ -147,6 +147,30 @@ fn brat_annotations_of_several_articles_are_told_apart() {
 }
 
 #[test]
+fn an_article_over_its_time_is_named_and_the_others_are_printed() {
+    let home = Home::new();
+    home.write("a.txt", TEXT);
+    home.write("long.txt", "Lind said that it rained.\n".repeat(40_000));
+    home.write("z.txt", TEXT);
+    let args = ["extract", "--timeout", "1", "--format", "jsonl", "a.txt", "long.txt", "z.txt"];
+    let ran = home.run(&args).expect_code(3);
+    assert_eq!(ran.stdout.lines().count(), 2, "{ran}");
+    assert!(ran.stdout.contains("\"path\":\"z.txt\""), "{ran}");
+    assert!(ran.stderr.contains("rejected long.txt: it takes longer than 1 s"), "{ran}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_line_without_an_end_is_refused_and_the_others_are_printed() {
+    let home = Home::new();
+    home.write("a.txt", TEXT);
+    std::os::unix::fs::symlink("/dev/zero", home.path().join("endless.jsonl")).unwrap();
+    let ran = home.run(&["extract", "--format", "jsonl", "endless.jsonl", "a.txt"]).expect_code(3);
+    assert_eq!(ran.stdout.lines().count(), 1, "{ran}");
+    assert!(ran.stderr.contains("no end of it was found"), "{ran}");
+}
+
+#[test]
 fn nothing_is_kept() {
     let home = Home::new();
     home.write("a.txt", TEXT);

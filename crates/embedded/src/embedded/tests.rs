@@ -14,7 +14,8 @@ use crate::testing::{
 
 async fn start_with(tagger: &Moody, options: EmbeddedOptions) -> Embedded {
     let engine = Engine::new(tagger.clone(), options.threads());
-    Embedded::assemble(options, engine, CancellationToken::new()).await.expect("started").0
+    let (stop, condition) = (CancellationToken::new(), q7x2_service::Condition::default());
+    Embedded::assemble(options, engine, stop, condition).await.expect("started").0
 }
 
 fn folder() -> tempfile::TempDir {

@@ -16,7 +16,7 @@ async fn extract(
     client: &ExtractionServiceClient<Line>,
     text: &str,
 ) -> Result<v1::ExtractStatementsResponse, Status> {
-    let request = v1::ExtractStatementsRequest { article: Some(article(text).into()) };
+    let request = v1::ExtractStatementsRequest { article: Some(article(text).into()), limit: None };
     client.clone().extract_statements(request).await.map(Response::into_inner)
 }
 
@@ -39,6 +39,28 @@ async fn a_panic_is_an_internal_error_and_the_next_text_is_answered() {
 }
 
 #[tokio::test]
+async fn a_text_over_its_limit_is_given_up_alone_and_its_time_begins_with_its_turn() {
+    let mut test = TestEngine::new(1);
+    let client = client(&test).await;
+    let limited = |text: &str, limit: Duration| {
+        let article = Some(article(text).into());
+        let limit = Some(q7x2_proto::duration_to_wire(limit));
+        let (mut client, request) =
+            (client.clone(), v1::ExtractStatementsRequest { article, limit });
+        tokio::spawn(async move { client.extract_statements(request).await })
+    };
+    let slow = limited("a slow one", Duration::from_millis(300));
+    test.until_begun(1).await;
+    // Its own limit is over long before the slow one has left the only thread.
+    let behind = limited("calm", Duration::from_millis(200));
+    let error = slow.await.expect("no panic").expect_err("it was given up");
+    assert_eq!(error.code(), Code::DeadlineExceeded);
+    assert!(error.message().contains("longer than 0.3 s"), "{}", error.message());
+    test.gate.open();
+    assert!(behind.await.expect("no panic").is_ok(), "it took no time of its own");
+}
+
+#[tokio::test]
 async fn an_empty_text_is_refused() {
     let error = extract_empty(&client(&TestEngine::new(1)).await).await;
     assert_eq!(error.code(), Code::InvalidArgument);
@@ -46,7 +68,8 @@ async fn an_empty_text_is_refused() {
 }
 
 async fn extract_empty(client: &ExtractionServiceClient<Line>) -> Status {
-    let request = v1::ExtractStatementsRequest { article: Some(v1::Article::default()) };
+    let request =
+        v1::ExtractStatementsRequest { article: Some(v1::Article::default()), limit: None };
     client.clone().extract_statements(request).await.expect_err("refused")
 }
 

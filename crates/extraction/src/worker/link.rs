@@ -3,7 +3,9 @@
 
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use q7x2_service::Condition;
 use tonic::{Code, Response, Status};
 
 use crate::metrics;
@@ -13,6 +15,7 @@ use crate::metrics;
 pub(crate) struct Link {
     service: &'static str,
     up: AtomicBool,
+    condition: Condition,
 }
 
 /// An answer that is an error, and what it says about trying again.
@@ -28,8 +31,22 @@ pub(crate) enum Trouble {
 
 impl Link {
     /// Returns a link that is taken to be up.
-    pub(crate) fn new(service: &'static str) -> Self {
-        Self { service, up: AtomicBool::new(true) }
+    pub(crate) fn new(service: &'static str, condition: Condition) -> Self {
+        Self { service, up: AtomicBool::new(true), condition }
+    }
+
+    /// Notes that an answer does not come soon.
+    pub(crate) fn is_silent(&self, waited: Duration) {
+        let service = self.service;
+        tracing::warn!(service, ?waited, "the service does not answer; waiting on");
+        self.condition.trouble(
+            service,
+            format!(
+                "the {service} service has not answered for {} s; if it does not go on by itself, see \
+                 what stops it, or start it again",
+                waited.as_secs()
+            ),
+        );
     }
 
     /// Notes the answer to a request that may itself be at fault.
@@ -68,15 +85,18 @@ impl Link {
         if !self.up.swap(true, Ordering::Relaxed) {
             tracing::info!(service = self.service, "the service answers again");
         }
+        self.condition.well(self.service);
         metrics::reachable(self.service, true);
     }
 
     fn is_down(&self, status: &Status) {
+        let (service, error) = (self.service, root_cause(status));
+        self.condition.trouble(service, trouble(service, status, &error));
         if self.up.swap(false, Ordering::Relaxed) {
             tracing::warn!(
-                service = self.service,
+                service,
                 code = ?status.code(),
-                error = root_cause(status),
+                error,
                 "the service cannot be used; trying again until it answers"
             );
         }
@@ -119,6 +139,19 @@ fn root_cause(status: &Status) -> String {
     match q7x2_proto::connect::advice(status) {
         Some(advice) => format!("{cause}; {advice}"),
         None => cause,
+    }
+}
+
+/// Returns what is wrong with a service, for whoever waits: its own words where it spoke, or that it cannot
+/// be reached.
+fn trouble(service: &str, status: &Status, error: &str) -> String {
+    match (status.source(), status.code()) {
+        (None, Code::Unavailable | Code::ResourceExhausted) => {
+            format!("the {service} service cannot do its part: {error}")
+        }
+        _ => format!(
+            "the {service} service cannot be used: {error}; see that it runs and can be reached"
+        ),
     }
 }
 

@@ -8,6 +8,7 @@ use q7x2_proto::connect::Line;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::query_service_client::QueryServiceClient;
 use q7x2_proto::{duration_to_wire, v1};
+use q7x2_service::Condition;
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
@@ -16,6 +17,13 @@ use super::link::{Link, Trouble};
 
 /// How long a short call may take.
 const CALL: Duration = Duration::from_secs(10);
+
+/// How long a service may be silent before that is trouble.
+const SILENT: Duration = Duration::from_secs(3);
+
+/// What the two services are called.
+const INGEST: &str = "ingest";
+pub(super) const QUERY: &str = "query";
 
 /// How long recording one extraction may take.
 const RECORD: Duration = Duration::from_secs(30);
@@ -30,12 +38,12 @@ pub(crate) struct Peers {
 
 impl Peers {
     /// Returns the peers at the ends of these lines.
-    pub(crate) fn new(ingest: Line, query: Line) -> Self {
+    pub(crate) fn new(ingest: Line, query: Line, condition: &Condition) -> Self {
         Self {
             ingest: q7x2_proto::connect::ingest(ingest),
             query: q7x2_proto::connect::query(query),
-            ingest_link: Link::new("ingest"),
-            query_link: Link::new("query"),
+            ingest_link: Link::new(INGEST, condition.clone()),
+            query_link: Link::new(QUERY, condition.clone()),
         }
     }
 
@@ -55,10 +63,18 @@ impl Peers {
         self.ingest_link.note_plain(self.ingest.clone().lease_articles(request).await)
     }
 
-    /// Extends leases once. Returns the tokens that had lapsed; `None` when ingest cannot be used.
-    pub(crate) async fn extend(&self, tokens: Vec<String>) -> Option<Vec<String>> {
-        let request = within(CALL, v1::ExtendLeaseRequest { tokens });
-        let answer = self.ingest.clone().extend_lease(request).await;
+    /// Extends leases once, and tells what keeps the worker from its work. Returns the tokens that had
+    /// lapsed; `None` when ingest cannot be used.
+    pub(crate) async fn extend(
+        &self,
+        options: &WorkerOptions,
+        tokens: Vec<String>,
+        trouble: Option<&str>,
+    ) -> Option<Vec<String>> {
+        let (worker, trouble) = (options.name.clone(), trouble.unwrap_or_default().to_owned());
+        let request = within(CALL, v1::ExtendLeaseRequest { tokens, worker, trouble });
+        let mut ingest = self.ingest.clone();
+        let answer = heard(&self.ingest_link, ingest.extend_lease(request)).await;
         Some(self.ingest_link.note_plain(answer)?.lapsed_tokens)
     }
 
@@ -125,7 +141,7 @@ where
     let give_up_at = Instant::now() + options.patience;
     let mut pauses = options.backoff.pauses();
     loop {
-        let trouble = match link.note(call().await) {
+        let trouble = match link.note(heard(link, call()).await) {
             Ok(answer) => return Ok(answer),
             Err(trouble @ Trouble::Refused(_)) => return Err(trouble),
             Err(trouble) => trouble,
@@ -135,6 +151,18 @@ where
             return Err(trouble);
         }
         tokio::time::sleep_until(next).await;
+    }
+}
+
+/// Waits for an answer, and notes when it does not come soon.
+async fn heard<T>(link: &Link, call: impl Future<Output = T>) -> T {
+    let mut call = std::pin::pin!(call);
+    match tokio::time::timeout(SILENT, call.as_mut()).await {
+        Ok(answer) => answer,
+        Err(_) => {
+            link.is_silent(SILENT);
+            call.await
+        }
     }
 }
 

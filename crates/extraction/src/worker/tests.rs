@@ -138,6 +138,29 @@ async fn a_query_service_that_comes_back_costs_nothing() {
 }
 
 #[tokio::test]
+async fn what_keeps_it_from_recording_is_told_at_once_and_when_it_is_over() {
+    let full = "the statement store has no space left on its device; free some and try again";
+    let query = FakeQuery::failing(Status::resource_exhausted(full));
+    let options = options();
+    let condition = options.condition.clone();
+    let place = start(FakeIngest::lending(&["one"]), query, options).await;
+    // Leases of half a minute: that it is told has nothing to do with when they must be extended.
+    let told = |state: &crate::testing::IngestState| {
+        state.troubles.iter().any(|(name, trouble)| name == "worker-1" && trouble.contains(full))
+    };
+    place.ingest.until(told).await;
+    assert!(condition.told().is_some_and(|told| told.contains(full)), "{:?}", condition.told());
+    place.query.state.send_modify(|state| state.error = None);
+    let over = |state: &crate::testing::IngestState| {
+        state.troubles.last().is_some_and(|(_, trouble)| trouble.is_empty())
+    };
+    place.ingest.until(over).await;
+    place.ingest.until(|state| state.completed == ["one"]).await;
+    assert_eq!(condition.told(), None);
+    place.end().await;
+}
+
+#[tokio::test]
 async fn a_query_service_that_stays_away_costs_the_article_no_attempt() {
     let query = FakeQuery::failing(Status::unavailable("gone"));
     let options = WorkerOptions { patience: Duration::from_millis(20), ..options() };

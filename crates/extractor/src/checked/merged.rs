@@ -7,6 +7,7 @@ use crate::document::{Bytes, Document, Quotation, is_mark, is_utterance};
 use crate::family::Family;
 use crate::lexicon::Class;
 use crate::ordered::ordered;
+use crate::places::Places;
 
 /// The learned spans, what was done to them, and the ruled spans they are joined with.
 pub(super) struct Merged<'a> {
@@ -14,12 +15,14 @@ pub(super) struct Merged<'a> {
     ruled: Vec<Placed>,
     spans: Vec<Placed>,
     dropped: Vec<bool>,
+    index: Places,
 }
 
 impl<'a> Merged<'a> {
     pub(super) fn new(document: &'a Document, learned: &[RoleSpan], ruled: &[RoleSpan]) -> Self {
-        let dropped = vec![false; learned.len()];
-        Self { document, ruled: Placed::all(ruled), spans: Placed::all(learned), dropped }
+        let (dropped, spans) = (vec![false; learned.len()], Placed::all(learned));
+        let index = Places::of(spans.iter().map(|span| span.bytes));
+        Self { document, ruled: Placed::all(ruled), spans, dropped, index }
     }
 
     /// Drops contents with a cue in another paragraph that nothing makes likely: what is not quoted,
@@ -56,7 +59,7 @@ impl<'a> Merged<'a> {
             let Some(mended) = self.mended(at) else { continue };
             let taken = |other: &usize| *other != at && self.spans[*other].bytes == mended;
             self.dropped[at] |= self.contents_over(mended).iter().any(taken);
-            self.spans[at].bytes = mended;
+            self.move_to(at, mended);
         }
     }
 
@@ -87,11 +90,16 @@ impl<'a> Merged<'a> {
 
     /// The contents that share a character with `bytes`, in order.
     pub(super) fn contents_over(&self, bytes: Bytes) -> Vec<usize> {
-        let over = |&at: &usize| {
+        self.index.near(bytes, |at| {
             let span = &self.spans[at];
             span.role == Role::Content && !self.dropped[at] && span.bytes.overlaps(bytes)
-        };
-        (0..self.spans.len()).filter(over).collect()
+        })
+    }
+
+    /// The spans of a role that share a character with `bytes`, in order, dropped ones too.
+    fn all_over(&self, role: Role, bytes: Bytes) -> Vec<usize> {
+        let over = |span: &Placed| span.role == role && span.bytes.overlaps(bytes);
+        self.index.near(bytes, |at| over(&self.spans[at]))
     }
 
     /// Tells whether two contents are the same words, marks aside.
@@ -115,14 +123,19 @@ impl<'a> Merged<'a> {
         }
         let content = &self.ruled[ruled];
         let Some(cue) = content.partner.map(|cue| self.ruled[cue].bytes) else { return false };
-        let told = |span: &&Placed| span.role == Role::Cue && span.bytes.overlaps(cue);
-        let mut sources = self.spans.iter().filter(told).filter_map(|span| span.partner);
+        let cues = self.all_over(Role::Cue, cue).into_iter();
+        let mut sources = cues.filter_map(|cue| self.spans[cue].partner);
         sources.any(|source| self.spans[source].bytes.overlaps(content.bytes))
     }
 
     /// Gives a content the ends of a ruled one.
     pub(super) fn reshape(&mut self, own: usize, ruled: usize) {
-        self.spans[own].bytes = self.ruled[ruled].bytes;
+        self.move_to(own, self.ruled[ruled].bytes);
+    }
+
+    fn move_to(&mut self, own: usize, bytes: Bytes) {
+        self.spans[own].bytes = bytes;
+        self.index.enter(own, bytes);
     }
 
     /// Decides the cue of a content that both readings have. Where the two cues have no word in
@@ -188,8 +201,7 @@ impl<'a> Merged<'a> {
     fn adopt(&mut self, ruled: usize) -> usize {
         let span = self.ruled[ruled];
         let partner = span.partner.map(|partner| self.adopt(partner));
-        let same = |own: &Placed| own.role == span.role && own.bytes.overlaps(span.bytes);
-        let Some(own) = self.spans.iter().position(same) else {
+        let Some(own) = self.all_over(span.role, span.bytes).first().copied() else {
             return self.push(Placed { partner, ..span });
         };
         if partner.is_some() {
@@ -199,6 +211,7 @@ impl<'a> Merged<'a> {
     }
 
     fn push(&mut self, span: Placed) -> usize {
+        self.index.enter(self.spans.len(), span.bytes);
         self.spans.push(span);
         self.dropped.push(false);
         self.spans.len() - 1

@@ -1,12 +1,11 @@
 //! The spans of a reading while forms are added to it. Numbers stay valid until the end.
 
-use std::collections::HashMap;
-
 use q7x2_domain::{Role, RoleSpan};
 
 use crate::document::{Bytes, Document, Word};
 use crate::lexicon::Class;
 use crate::ordered::ordered;
+use crate::places::Places;
 
 /// What a form found: who is cited, the citing words, and what they cite, which may run over several
 /// paragraphs.
@@ -19,24 +18,19 @@ pub(super) struct Found {
     pub(super) score: f32,
 }
 
-/// How many bytes lie in one part of the index.
-const PART: usize = 1024;
-
 /// The spans, and which of them are gone.
 pub(super) struct Read<'d> {
     pub(super) document: &'d Document,
     spans: Vec<RoleSpan>,
     gone: Vec<bool>,
-    /// The spans that have been in each part of the text.
-    index: HashMap<usize, Vec<usize>>,
+    index: Places,
 }
 
 impl<'d> Read<'d> {
     pub(super) fn new(document: &'d Document, spans: Vec<RoleSpan>) -> Self {
         let gone = vec![false; spans.len()];
-        let mut read = Self { document, spans, gone, index: HashMap::new() };
-        (0..read.spans.len()).for_each(|at| read.enter(at));
-        read
+        let index = Places::of(spans.iter().map(|span| Bytes::from(&span.bytes)));
+        Self { document, spans, gone, index }
     }
 
     /// The numbers of the spans of a role that are still there.
@@ -61,23 +55,9 @@ impl<'d> Read<'d> {
         Some((partner, self.place(partner)))
     }
 
-    /// Enters a span in the index.
-    fn enter(&mut self, at: usize) {
-        let place = self.place(at);
-        for part in place.start / PART..=place.end / PART {
-            self.index.entry(part).or_default().push(at);
-        }
-    }
-
     /// The spans that share a character with a place, by their number.
     fn over(&self, bytes: Bytes) -> Vec<usize> {
-        let parts = bytes.start / PART..=bytes.end / PART;
-        let near = parts.filter_map(|part| self.index.get(&part)).flatten().copied();
-        let mut found: Vec<usize> =
-            near.filter(|&at| !self.gone[at] && self.place(at).overlaps(bytes)).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        self.index.near(bytes, |at| !self.gone[at] && self.place(at).overlaps(bytes))
     }
 
     /// The contents that share a character with a place.
@@ -114,7 +94,7 @@ impl<'d> Read<'d> {
     /// Lets a span end elsewhere.
     pub(super) fn end_at(&mut self, at: usize, end: usize) {
         self.spans[at].bytes.end = end;
-        self.enter(at);
+        self.index.enter(at, self.place(at));
     }
 
     /// Adds what prevails: contents that share words with it go, unless they are told within it; of
@@ -162,7 +142,7 @@ impl<'d> Read<'d> {
         self.spans.push(RoleSpan { role, bytes: bytes.range(), score, partner });
         self.gone.push(false);
         let at = self.spans.len() - 1;
-        self.enter(at);
+        self.index.enter(at, bytes);
         at
     }
 

@@ -10,103 +10,127 @@ mod evidence;
 mod features;
 pub(super) mod forms;
 mod history;
+mod kept;
 mod model;
 mod phrase;
 mod spots;
 
-use q7x2_domain::{Speaker, SpeakerType};
+use q7x2_domain::Speaker;
 
 use self::asked::Asked;
-use self::candidates::Proposing;
+pub(super) use self::candidates::Proposing;
 pub(crate) use self::candidates::{Candidate, CandidateKind};
 pub(crate) use self::choice::{choose, likelihood};
-use self::entries::Entries;
 use self::evidence::Evidence;
 pub(crate) use self::features::{Feature, Row};
 pub(crate) use self::forms::Form;
+use self::kept::{Kept, Keys};
 pub(crate) use self::model::Model;
-use super::entities::Entities;
-use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 
-/// The sources of an article with all who may stand behind them.
+/// The sources of an article with what is known of all who may stand behind them.
 pub(crate) struct Ranking {
     asked: Vec<Asked>,
-    candidates: Vec<Vec<Candidate>>,
-    rows: Vec<Vec<Row>>,
+    kept: Vec<Vec<Kept>>,
     picks: Vec<Option<usize>>,
+    /// The candidates of each source with the evidence for each; none unless they are to be fitted to.
+    full: Vec<(Vec<Candidate>, Vec<Row>)>,
+}
+
+/// How much of a ranking is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// What is needed to answer.
+    Scores,
+    /// The candidates and the evidence too.
+    Everything,
 }
 
 impl Ranking {
     /// Gathers the evidence for the sources of an article, in order; `layers` are the answers of the
     /// layers, each with whom they would name next.
     pub(super) fn of(
-        document: &Document,
-        entities: &Entities,
-        subjects: &[Bytes],
+        proposing: &Proposing<'_>,
         attributions: &[Attribution],
         layers: Vec<(Option<Speaker>, Option<Speaker>)>,
+        keep: Keep,
     ) -> Self {
+        let Proposing { document, entities, subjects, .. } = *proposing;
         let told = attributions.iter().zip(layers);
         let asked: Vec<Asked> =
             told.map(|(told, layers)| Asked::of(document, entities, told, layers)).collect();
         let spots = spots::spots_of(document, entities, subjects);
-        let entries = Entries::of(document);
-        let proposing = Proposing { document, entities, subjects, entries };
         let evidence = Evidence { document, entities, spots: &spots, subjects, asked: &asked };
-        let (mut candidates, mut rows, mut picks) = (Vec::new(), Vec::new(), Vec::new());
+        let [first, again] = Model::shipped();
+        let mut keys = Keys::default();
+        let (mut kept, mut picks, mut full) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..asked.len() {
             let (proposed, pick) = proposing.candidates(&asked, number);
-            rows.push(evidence.rows(number, &proposed, pick));
-            candidates.push(proposed);
+            let (rows, form) = (evidence.rows(number, &proposed, pick), asked[number].form);
+            let keeping = |(candidate, row): (&Candidate, &Row)| Kept {
+                kind: candidate.kind,
+                key: keys.of(candidate),
+                first: first.weigh(form, candidate.kind, row, 0.0),
+                again: again.weigh(form, candidate.kind, row, 0.0),
+                named: row.has(Feature::Inside),
+                owner: row.has(Feature::InsideOwner) && !row.has(Feature::InsideHead),
+            };
+            kept.push(proposed.iter().zip(&rows).map(keeping).collect());
             picks.push(pick);
+            if keep == Keep::Everything {
+                full.push((proposed, rows));
+            }
         }
-        Self { asked, candidates, rows, picks }
+        Self { asked, kept, picks, full }
     }
 
-    /// Returns the evidence of a first ranking.
-    pub(crate) fn rows(&self) -> &[Vec<Row>] {
-        &self.rows
+    /// Returns who may stand behind each source with the evidence of a first ranking, where they were
+    /// kept.
+    pub(crate) fn full(&self) -> &[(Vec<Candidate>, Vec<Row>)] {
+        &self.full
     }
 
-    /// Returns the evidence of a second ranking: who spoke around each source, after a first one
-    /// chose these.
+    /// Returns the evidence of a second ranking, where it was kept: who spoke around each source, after a
+    /// first one chose these.
     pub(crate) fn again(&self, chosen: &[usize]) -> Vec<Vec<Row>> {
-        let mut rows = self.rows.clone();
-        history::add(&self.asked, &self.candidates, chosen, &mut rows);
+        let mut rows: Vec<Vec<Row>> = self.full.iter().map(|(_, rows)| rows.clone()).collect();
+        history::each(&self.asked, &self.kept, chosen, |number, at, more| {
+            rows[number][at].extend(more);
+        });
         rows
-    }
-
-    /// Returns who may stand behind each source.
-    pub(crate) fn candidates(&self) -> &[Vec<Candidate>] {
-        &self.candidates
     }
 
     /// Returns how likely each candidate of each source is, by the weights that ship.
     pub(crate) fn answers(&self) -> Vec<Answer> {
         let [first, second] = Model::shipped();
-        let told = self.likely(first, &self.rows);
-        let chosen: Vec<usize> = told.iter().map(|told| likeliest(told)).collect();
-        let told = self.likely(second, &self.again(&chosen));
-        let answer = |(number, told): (usize, Vec<f32>)| {
+        let told = |number: usize, kept: &[Kept]| {
+            let form = self.asked[number].form;
+            let scores = kept.iter().map(|kept| first.score(form, kept.kind, kept.first));
+            likeliest(&softmax(scores.collect()))
+        };
+        let chosen: Vec<usize> =
+            self.kept.iter().enumerate().map(|(number, kept)| told(number, kept)).collect();
+        let mut scores: Vec<Vec<f32>> =
+            self.kept.iter().map(|kept| Vec::with_capacity(kept.len())).collect();
+        history::each(&self.asked, &self.kept, &chosen, |number, at, more| {
+            let (form, Kept { kind, again, .. }) = (self.asked[number].form, self.kept[number][at]);
+            scores[number].push(second.score(form, kind, second.weigh(form, kind, more, again)));
+        });
+        let answer = |(number, scores): (usize, Vec<f32>)| {
+            let told = softmax(scores);
             let kinds: Vec<CandidateKind> =
-                self.candidates[number].iter().map(|c| c.kind).collect();
+                self.kept[number].iter().map(|kept| kept.kind).collect();
             let owners = |at| self.owns(number, at);
             let chosen = choose(self.asked[number].form, &kinds, &told, self.picks[number], owners);
             let likely = likelihood(&kinds, &told, chosen);
             Answer { chosen, told, likely }
         };
-        told.into_iter().enumerate().map(answer).collect()
+        scores.into_iter().enumerate().map(answer).collect()
     }
 
-    fn likely(&self, model: &Model, rows: &[Vec<Row>]) -> Vec<Vec<f32>> {
-        let of = |(number, rows): (usize, &Vec<Row>)| {
-            let form = self.asked[number].form;
-            let candidates = self.candidates[number].iter().zip(rows);
-            let scores = candidates.map(|(candidate, row)| model.score(form, candidate.kind, row));
-            softmax(scores.collect())
-        };
-        rows.iter().enumerate().map(of).collect()
+    /// Proposes the candidates of a source once more: so many at a time can be held, and no more.
+    pub(super) fn candidates(&self, proposing: &Proposing<'_>, number: usize) -> Vec<Candidate> {
+        proposing.candidates(&self.asked, number).0
     }
 
     /// Returns the layers' answer for a source.
@@ -116,15 +140,7 @@ impl Ranking {
 
     /// Tells whether a source names a candidate only as the owner of what it describes.
     pub(crate) fn owns(&self, number: usize, candidate: usize) -> bool {
-        let row = &self.rows[number][candidate];
-        row.has(Feature::InsideOwner) && !row.has(Feature::InsideHead)
-    }
-
-    /// Returns the document that a source is; nothing where it is none.
-    pub(super) fn document(&self, number: usize) -> Option<&Candidate> {
-        let phrase =
-            self.candidates[number].iter().find(|c| c.kind == CandidateKind::PhraseBody)?;
-        (phrase.party == Some(SpeakerType::Document)).then_some(phrase)
+        self.kept[number][candidate].owner
     }
 
     /// Returns the form of a source.
@@ -134,7 +150,7 @@ impl Ranking {
 
     /// Tells whether the words of a source name a candidate of it.
     pub(super) fn names(&self, number: usize, candidate: usize) -> bool {
-        self.rows[number][candidate].has(Feature::Inside)
+        self.kept[number][candidate].named
     }
 
     /// Returns which candidates the layers' answers are.

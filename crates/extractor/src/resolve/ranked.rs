@@ -3,8 +3,8 @@
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerType};
 
-use super::entities::entities_of;
-use super::rank::{Answer, Candidate, CandidateKind, Form, Ranking};
+use super::entities::{Entities, entities_of};
+use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Proposing, Ranking};
 use super::resolver::{Resolved, Resolver};
 use crate::link::Attribution;
 
@@ -12,20 +12,33 @@ use crate::link::Attribution;
 const NEXT: f32 = 0.08;
 
 impl Resolver<'_> {
-    /// Gathers who may stand behind each source; the layers propose.
+    /// Gathers who may stand behind each source with the evidence for each, to be fitted to; the layers
+    /// propose.
     pub(crate) fn ranking(&mut self, attributions: &[Attribution]) -> Ranking {
+        let layers = self.layers(attributions);
+        let entities = entities_of(self.document, &self.people);
+        Ranking::of(&self.proposing(&entities), attributions, layers, Keep::Everything)
+    }
+
+    /// Returns what the layers answer, each with whom they would name next.
+    fn layers(&mut self, attributions: &[Attribution]) -> Vec<(Option<Speaker>, Option<Speaker>)> {
         let answers = attributions.iter().map(|attribution| {
             let Resolved { speaker, next_candidate, .. } = self.resolve(attribution);
             (speaker, next_candidate)
         });
-        let answers = answers.collect();
-        let entities = entities_of(self.document, &self.people);
-        Ranking::of(self.document, &entities, &self.subjects, attributions, answers)
+        answers.collect()
+    }
+
+    fn proposing<'a>(&'a self, entities: &'a Entities) -> Proposing<'a> {
+        Proposing::of(self.document, entities, &self.subjects)
     }
 
     /// Returns the speaker of each attribution, in order, and who else it may be.
     pub(crate) fn speakers(&mut self, attributions: &[Attribution]) -> Vec<Resolved> {
-        let ranking = self.ranking(attributions);
+        let layers = self.layers(attributions);
+        let entities = entities_of(self.document, &self.people);
+        let proposing = self.proposing(&entities);
+        let ranking = Ranking::of(&proposing, attributions, layers, Keep::Scores);
         let answers = ranking.answers().into_iter().zip(attributions).enumerate();
         let resolved = answers.map(|(number, (answer, attribution))| {
             let first = attribution.contents.first().map_or(0, |content| content.start);
@@ -38,7 +51,10 @@ impl Resolver<'_> {
                     likely: 1.0,
                     ..Resolved::default()
                 },
-                false => self.resolved(&ranking, number, &answer),
+                false => {
+                    let candidates = ranking.candidates(&proposing, number);
+                    self.resolved(&Asking { ranking: &ranking, number, candidates }, &answer)
+                }
             }
         });
         resolved.collect()
@@ -50,10 +66,10 @@ impl Resolver<'_> {
         self.users(phrase).is_some()
     }
 
-    fn resolved(&self, ranking: &Ranking, number: usize, answer: &Answer) -> Resolved {
-        let mut speaking = self.parties_of(ranking, number, answer.chosen).into_iter();
+    fn resolved(&self, asking: &Asking<'_>, answer: &Answer) -> Resolved {
+        let mut speaking = self.parties_of(asking, answer.chosen).into_iter();
         let (speaker, joint): (_, Vec<Speaker>) = (speaking.next(), speaking.collect());
-        let candidates = &ranking.candidates()[number];
+        let candidates = &asking.candidates;
         let mut order: Vec<usize> = (0..answer.told.len()).collect();
         order.sort_by(|&a, &b| answer.told[b].total_cmp(&answer.told[a]));
         let named = |at: &usize| {
@@ -61,7 +77,7 @@ impl Resolver<'_> {
         };
         let other = order.into_iter().filter(|&at| at != answer.chosen && answer.told[at] >= NEXT);
         let next = { other }.filter(named).find_map(|at| {
-            let party = self.parties_of(ranking, number, at).into_iter().next()?;
+            let party = self.parties_of(asking, at).into_iter().next()?;
             speaker.as_ref().is_none_or(|speaker| speaker.id != party.id).then_some(party)
         });
         let next_candidate = next.filter(|_| speaker.is_some());
@@ -69,10 +85,11 @@ impl Resolver<'_> {
     }
 
     /// Returns a candidate as parties: none for nobody, several who speak together.
-    fn parties_of(&self, ranking: &Ranking, number: usize, at: usize) -> Vec<Speaker> {
-        let candidate = &ranking.candidates()[number][at];
+    fn parties_of(&self, asking: &Asking<'_>, at: usize) -> Vec<Speaker> {
+        let Asking { ranking, number, ref candidates } = *asking;
+        let candidate = &candidates[at];
         // What is written stays so, whatever sort of party the phrase was taken for.
-        let written = ranking.document(number).filter(|_| candidate.is_phrase());
+        let written = asking.document().filter(|_| candidate.is_phrase());
         let candidate = written.unwrap_or(candidate);
         let Some(kind) = candidate.party else { return Vec::new() };
         let names = ranking.names(number, at);
@@ -92,7 +109,7 @@ impl Resolver<'_> {
             None => self.speaker(&candidate.name, kind, reason),
         };
         // "A poll by the Ode Institute": the poll speaks, and the institute made it.
-        if let Some(document) = ranking.document(number)
+        if let Some(document) = asking.document()
             && party.kind == SpeakerType::Organization
             && document.maker.as_deref() == Some(party.name.as_str())
         {
@@ -103,6 +120,21 @@ impl Resolver<'_> {
         party.facts.of.clone_from(&candidate.of);
         party.facts.maker.clone_from(&candidate.maker);
         vec![party]
+    }
+}
+
+/// A source with all who may stand behind it.
+struct Asking<'a> {
+    ranking: &'a Ranking,
+    number: usize,
+    candidates: Vec<Candidate>,
+}
+
+impl Asking<'_> {
+    /// Returns the document that the source is; nothing where it is none.
+    fn document(&self) -> Option<&Candidate> {
+        let phrase = self.candidates.iter().find(|c| c.kind == CandidateKind::PhraseBody)?;
+        (phrase.party == Some(SpeakerType::Document)).then_some(phrase)
     }
 }
 

@@ -27,6 +27,9 @@ const MAX_PENDING: u32 = 100_000;
 /// How many characters of a worker's error are kept.
 const MAX_ERROR_CHARS: usize = 2000;
 
+/// How many characters of a worker's trouble are kept.
+const MAX_TROUBLE_CHARS: usize = 500;
+
 /// The longest name of a worker, in bytes.
 const MAX_NAME_BYTES: usize = 200;
 
@@ -58,7 +61,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
             return Err(ConvertError::new("max_articles", problem).into());
         }
         let started = Instant::now();
-        self.shared.workers.asked(&worker, &model, self.shared.clock.now());
+        let _asking = self.shared.workers.asking(&worker, &model, self.shared.clock.now());
         let leases = self.shared.lease(&worker, max, wait).await.map_err(|error| status(&error))?;
         if !leases.is_empty() {
             self.shared.workers.lent(&worker, &leases);
@@ -76,10 +79,15 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         request: Request<v1::ExtendLeaseRequest>,
     ) -> Result<Response<v1::ExtendLeaseResponse>, Status> {
         let holder = holder(request.extensions());
-        let sent = request.into_inner().tokens;
+        let v1::ExtendLeaseRequest { tokens: sent, worker, trouble } = request.into_inner();
         let tokens = self.shared.tokens(&sent, &holder)?;
+        let trouble = plain(&trouble, MAX_TROUBLE_CHARS);
+        // Noted whatever becomes of the leases: it may be the same trouble that keeps them from being held.
+        if self.shared.workers.reported(&worker, trouble, self.shared.clock.now()) {
+            self.shared.announce_change();
+        }
         let extended = self.shared.queue.extend(&tokens, self.shared.lease_for).await;
-        let extended = extended.map_err(|error| status(&error))?;
+        let extended = self.shared.noted(extended).map_err(|error| status(&error))?;
         let (mut held, mut lapsed, mut lapsed_tokens) = (Vec::new(), Vec::new(), Vec::new());
         for ((token, sent), extended) in tokens.into_iter().zip(sent).zip(extended) {
             if extended {
@@ -104,7 +112,8 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
     ) -> Result<Response<v1::CompleteLeaseResponse>, Status> {
         let holder = holder(request.extensions());
         let token = self.shared.token(&request.into_inner().token, "token", &holder)?;
-        let held = self.shared.queue.complete(&token).await.map_err(|error| status(&error))?;
+        let held = self.shared.noted(self.shared.queue.complete(&token).await);
+        let held = held.map_err(|error| status(&error))?;
         self.shared.workers.ended(&token, held, self.shared.clock.now());
         if held {
             metrics::completed();
@@ -122,7 +131,7 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         let holder = holder(request.extensions());
         let v1::FailLeaseRequest { token, error } = request.into_inner();
         let token = self.shared.token(&token, "token", &holder)?;
-        let error: String = error.replace('\0', "\u{fffd}").chars().take(MAX_ERROR_CHARS).collect();
+        let error = plain(&error, MAX_ERROR_CHARS);
         let outcome = self.shared.queue.fail(&token, &error).await;
         let outcome = outcome.map_err(|error| status(&error))?;
         self.shared.workers.ended(&token, false, self.shared.clock.now());
@@ -217,6 +226,11 @@ impl<Q: WorkQueue, H> Shared<Q, H> {
         };
         Ok(ids.iter().filter_map(hold).collect())
     }
+}
+
+/// Returns the beginning of what a worker says, without what no text has.
+fn plain(said: &str, chars: usize) -> String {
+    said.replace('\0', "\u{fffd}").chars().take(chars).collect()
 }
 
 /// Returns a worker's name, which is needed to tell it from the others.

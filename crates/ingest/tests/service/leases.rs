@@ -53,7 +53,8 @@ async fn a_lapsed_lease_goes_to_another_worker_and_opens_nothing() {
     let second = running.lease_one().await;
     assert_eq!((first.attempt, second.attempt), (1, 2));
     let tokens = vec![first.token.clone(), second.token.clone()];
-    let extended = running.client.extend_lease(v1::ExtendLeaseRequest { tokens }).await;
+    let extended =
+        running.client.extend_lease(v1::ExtendLeaseRequest { tokens, ..Default::default() }).await;
     let lapsed = extended.expect("an answer").into_inner().lapsed_tokens;
     assert_eq!(lapsed, std::slice::from_ref(&first.token));
     assert!(!running.complete(&first.token).await);
@@ -70,7 +71,10 @@ async fn an_extended_lease_holds_from_then_on() {
     for _ in 0..3 {
         running.clock.advance(LEASE / 2);
         let tokens = vec![lease.token.clone()];
-        let extended = running.client.extend_lease(v1::ExtendLeaseRequest { tokens }).await;
+        let extended = running
+            .client
+            .extend_lease(v1::ExtendLeaseRequest { tokens, ..Default::default() })
+            .await;
         assert!(extended.expect("an answer").into_inner().lapsed_tokens.is_empty());
     }
     assert!(running.lease(1).await.is_empty());

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -31,6 +32,23 @@ const FIRST_WORD: Duration = Duration::from_millis(500);
 pub struct Line {
     channel: Channel,
     credentials: Option<Arc<Credentials>>,
+    silence: Option<Silence>,
+}
+
+/// What is done when an answer does not begin soon.
+#[derive(Clone)]
+struct Silence {
+    after: Duration,
+    tell: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Line {
+    /// Returns the line with `tell` called each time that an answer has not begun `after` so long. It is
+    /// waited for all the same.
+    #[must_use]
+    pub fn on_silence(self, after: Duration, tell: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { silence: Some(Silence { after, tell: Arc::new(tell) }), ..self }
+    }
 }
 
 /// Returns the way to the server at `endpoint`; it connects when it is first used. Certificates and
@@ -54,7 +72,7 @@ pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line,
     } else {
         endpoint.connect_lazy()
     };
-    Ok(Line { channel, credentials: Some(Arc::clone(credentials)) })
+    Ok(Line { channel, credentials: Some(Arc::clone(credentials)), silence: None })
 }
 
 async fn encrypted(
@@ -90,14 +108,14 @@ fn is_here(server: &Uri) -> bool {
 
 impl From<Channel> for Line {
     fn from(channel: Channel) -> Self {
-        Self { channel, credentials: None }
+        Self { channel, credentials: None, silence: None }
     }
 }
 
 impl Service<Request<Body>> for Line {
     type Response = Response<Body>;
     type Error = tonic::transport::Error;
-    type Future = <Channel as Service<Request<Body>>>::Future;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.channel.poll_ready(cx)
@@ -112,7 +130,18 @@ impl Service<Request<Body>> for Line {
             header.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, header);
         }
-        self.channel.call(request)
+        let (answer, silence) = (self.channel.call(request), self.silence.clone());
+        Box::pin(async move {
+            let Some(Silence { after, tell }) = silence else { return answer.await };
+            let mut answer = std::pin::pin!(answer);
+            match tokio::time::timeout(after, answer.as_mut()).await {
+                Ok(answer) => answer,
+                Err(_) => {
+                    tell();
+                    answer.await
+                }
+            }
+        })
     }
 }
 

@@ -141,14 +141,23 @@ pub(crate) enum Key {
 }
 
 /// What candidates are made of.
-pub(super) struct Proposing<'a> {
+pub(in super::super) struct Proposing<'a> {
     pub(super) document: &'a Document,
     pub(super) entities: &'a Entities,
     pub(super) subjects: &'a [Bytes],
-    pub(super) entries: Entries,
+    entries: Entries,
 }
 
-impl Proposing<'_> {
+impl<'a> Proposing<'a> {
+    /// Reads what else candidates are made of.
+    pub(in super::super) fn of(
+        document: &'a Document,
+        entities: &'a Entities,
+        subjects: &'a [Bytes],
+    ) -> Self {
+        Self { document, entities, subjects, entries: Entries::of(document) }
+    }
+
     /// Returns the candidates for one of the sources, and which of them the layers' answer is.
     pub(super) fn candidates(
         &self,

@@ -223,6 +223,16 @@ impl Row {
         self.set(feature, f32::from(u8::from(holds)));
     }
 
+    /// Takes everything away.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Adds what is in another row, which has none of the same pieces.
+    pub(super) fn extend(&mut self, more: &Self) {
+        self.0.extend_from_slice(&more.0);
+    }
+
     /// Tells whether a piece of evidence is there.
     pub(super) fn has(&self, feature: Feature) -> bool {
         self.0.iter().any(|(known, value)| *known == feature as u16 && *value > 0.0)

@@ -45,27 +45,21 @@ impl Model {
         Self { weights, temperature }
     }
 
-    /// Calls `with` for each weight that bears on a row, with what it is multiplied by.
-    pub(crate) fn places(
-        form: Form,
-        kind: CandidateKind,
-        row: &Row,
-        mut with: impl FnMut(usize, f32),
-    ) {
+    /// Returns what some evidence for a candidate weighs, on top of what was weighed before it.
+    pub(super) fn weigh(&self, form: Form, kind: CandidateKind, row: &Row, before: f32) -> f32 {
         let blocks = [0, 1 + form as usize, 1 + Form::COUNT + kind as usize];
-        for &(feature, value) in row.pieces() {
-            for block in blocks {
-                with(block * Feature::COUNT + usize::from(feature), value);
-            }
-        }
-        with(PAIRS + form as usize * CandidateKind::COUNT + kind as usize, 1.0);
+        let pieces = row.pieces().iter();
+        let each = pieces.flat_map(|(feature, value)| {
+            blocks.map(|block| self.weights[block * Feature::COUNT + usize::from(*feature)] * value)
+        });
+        each.fold(before, |sum, weight| sum + weight)
     }
 
-    /// Returns the score of a candidate: log odds, up to what is the same for all of a source.
-    pub(crate) fn score(&self, form: Form, kind: CandidateKind, row: &Row) -> f32 {
-        let mut score = 0.0;
-        Self::places(form, kind, row, |at, value| score += self.weights[at] * value);
-        score / self.temperature
+    /// Returns the score of a candidate whose evidence weighs so much: log odds, up to what is the same for
+    /// all of a source.
+    pub(super) fn score(&self, form: Form, kind: CandidateKind, weighed: f32) -> f32 {
+        let pair = self.weights[PAIRS + form as usize * CandidateKind::COUNT + kind as usize];
+        (weighed + pair) / self.temperature
     }
 
     /// Reads a table.

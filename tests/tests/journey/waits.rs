@@ -1,0 +1,66 @@
+//! Something is in the way of the statements: whoever waits is told what, and it goes on by itself when that
+//! is gone.
+
+use std::time::{Duration, Instant};
+
+use q7x2_tests::{Cluster, ClusterOptions, Process, wait_for, write_articles};
+use rusqlite::Connection;
+
+const ARTICLES: usize = 20;
+
+/// The longest that anybody waits without a word, and what a busy machine may add.
+const SOON: Duration = Duration::from_secs(5 + 10);
+
+async fn cluster() -> Cluster {
+    let cluster = Cluster::start(ClusterOptions { workers: 1, lease_seconds: 8 }).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    cluster
+}
+
+/// Waits until the client has said what it waits for.
+async fn until_told(client: &Process, words: &str) {
+    let started = Instant::now();
+    wait_for(words, async || {
+        client.log().lines().any(|line| line.contains("waiting: ") && line.contains(words))
+    })
+    .await;
+    assert!(started.elapsed() < SOON, "it took {:?}", started.elapsed());
+}
+
+/// Waits until everything is answered and the client has said that it goes on.
+async fn until_done(cluster: &Cluster, client: &Process) {
+    cluster.wait_until_done(ARTICLES as u64).await;
+    wait_for("the receipts to be counted", async || client.log().contains("20 accepted")).await;
+    assert!(client.log().contains("going on"), "{}", client.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_store_is_told_and_waited_for() {
+    let cluster = cluster().await;
+    let other = Connection::open(cluster.folder().join("statements.sqlite")).expect("the store");
+    other.execute_batch("BEGIN EXCLUSIVE").expect("locked");
+    let client = cluster.start_q7x2(&["ingest", "--wait", "news"]);
+    until_told(&client, "locked by another program").await;
+    other.execute_batch("ROLLBACK").expect("let go");
+    until_done(&cluster, &client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_query_service_is_told_and_waited_for() {
+    let mut cluster = cluster().await;
+    cluster.kill_query();
+    let client = cluster.start_q7x2(&["ingest", "--wait", "news"]);
+    until_told(&client, "the query service cannot be used").await;
+    cluster.start_query().await;
+    until_done(&cluster, &client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_nobody_is_at_work_is_told_and_a_worker_waited_for() {
+    let mut cluster = cluster().await;
+    cluster.kill_worker();
+    let client = cluster.start_q7x2(&["ingest", "--wait", "news"]);
+    until_told(&client, "no worker is at work").await;
+    cluster.add_worker();
+    until_done(&cluster, &client).await;
+}
