@@ -150,6 +150,15 @@ pub enum Problem {
         /// The limit.
         limit: usize,
     },
+    /// A line of which no end came in sight, as of a device. What may stand behind it is not read.
+    #[error(
+        "the line has no end within {bytes} bytes, and what may follow it is not read; write one \
+         article a line"
+    )]
+    LineWithoutEnd {
+        /// How much of it was read.
+        bytes: u64,
+    },
     /// A line that is not UTF-8.
     #[error("the line is not valid UTF-8")]
     NotUtf8,

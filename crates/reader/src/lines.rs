@@ -2,6 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
+/// How many times the limit a line may be skipped for. A longer one has no end: a device, or a
+/// stream that is something else than lines.
+const ENDLESS: u64 = 64;
+
 /// Reads lines one at a time.
 #[derive(Debug)]
 pub(crate) struct Lines<R> {
@@ -22,6 +26,8 @@ pub(crate) struct Line {
     pub(crate) bytes: u64,
     /// Whether it is longer than the limit, and was skipped.
     pub(crate) too_long: bool,
+    /// Whether no end of it came in sight; where the next line begins is not known then.
+    pub(crate) endless: bool,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -46,8 +52,14 @@ impl<R: BufRead> Lines<R> {
             return Ok(None);
         }
         let mut ended = held.pop_if(|last| *last == b'\n').is_some();
-        let too_long = !ended && bytes > self.limit as u64;
+        let limit = self.limit as u64;
+        let too_long = !ended && bytes > limit;
+        let mut endless = false;
         while too_long && !ended {
+            if bytes > limit.saturating_mul(ENDLESS) {
+                endless = true;
+                break;
+            }
             let piece = self.read_piece(held)?;
             if piece == 0 {
                 break;
@@ -62,7 +74,7 @@ impl<R: BufRead> Lines<R> {
         self.offset += bytes;
         self.number += 1;
         let bytes = bytes - u64::from(ended);
-        Ok(Some(Line { number: self.number, start, bytes, too_long }))
+        Ok(Some(Line { number: self.number, start, bytes, too_long, endless }))
     }
 
     /// Reads up to and with the next `\n`, at most one byte more than the limit.
@@ -93,7 +105,10 @@ mod tests {
     #[test]
     fn a_line_over_the_limit_is_counted_and_dropped() {
         let found = lines(b"abcd\nabcde\nabcd", 4);
-        let line = |number, start, bytes, too_long| Line { number, start, bytes, too_long };
+        let line = |number, start, bytes, too_long| {
+            let endless = false;
+            Line { number, start, bytes, too_long, endless }
+        };
         assert_eq!(found[0], (line(1, 0, 4, false), b"abcd".to_vec()));
         assert_eq!(found[1], (line(2, 5, 5, true), Vec::new()));
         assert_eq!(found[2], (line(3, 11, 4, false), b"abcd".to_vec()));
@@ -101,15 +116,24 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_line_takes_no_more_memory_than_the_limit() {
-        let endless = io::BufReader::new(io::repeat(b'x').take(1 << 27));
-        let mut lines = Lines::new(endless.chain(&b"\nshort"[..]), 9_000);
+    fn a_line_is_skipped_up_to_many_times_the_limit_and_not_held() {
+        let long = io::BufReader::new(io::repeat(b'x').take(64 * 9_000));
+        let mut lines = Lines::new(long.chain(&b"\nshort"[..]), 9_000);
         let mut held = Vec::new();
         let first = lines.next(&mut held).expect("no error").expect("a line");
-        assert!(first.too_long && first.bytes == 1 << 27);
+        assert!(first.too_long && !first.endless && first.bytes == 64 * 9_000);
         assert!(held.capacity() < 100_000, "{}", held.capacity());
         assert_eq!(lines.next(&mut held).expect("no error").map(|l| l.number), Some(2));
         assert_eq!(held, b"short");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_given_up_after_many_times_the_limit() {
+        let mut lines = Lines::new(io::BufReader::new(io::repeat(0)), 9_000);
+        let mut held = Vec::new();
+        let first = lines.next(&mut held).expect("no error").expect("a line");
+        assert!(first.too_long && first.endless && first.bytes < 66 * 9_000, "{first:?}");
+        assert!(held.capacity() < 100_000, "{}", held.capacity());
     }
 
     proptest! {

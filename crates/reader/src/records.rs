@@ -1,5 +1,6 @@
 //! A JSONL stream to articles, one a line. A bad line is an error of its own and the next
-//! line goes on; only a stream that fails, or is something else than text, ends it.
+//! line goes on; only a stream that fails, is something else than text, or has a line without an
+//! end, ends it.
 
 use std::io::BufRead;
 
@@ -54,6 +55,8 @@ impl<R: BufRead> Records<R> {
                 continue;
             }
             self.found_any = true;
+            // Nobody knows where the next record begins.
+            self.ended = line.endless;
             return Some(self.article(line, mark, options));
         }
         None
@@ -74,6 +77,9 @@ impl<R: BufRead> Records<R> {
             let byte = line.start + (mark + at) as u64;
             ReadError::in_record(&self.path, line.number, byte, problem)
         };
+        if line.endless {
+            return Err(bad(Problem::LineWithoutEnd { bytes: line.bytes }.into()));
+        }
         if line.too_long {
             let limit = options.max_line_bytes;
             return Err(bad(Problem::LineTooLong { bytes: line.bytes, limit }.into()));
