@@ -9,11 +9,8 @@ use q7x2_tests::{binary, within};
 
 use crate::chance::Chance;
 use crate::feeder::{Feeder, Receipt};
-use crate::press::{Piece, invent, poison};
+use crate::press::{Piece, SMALL, invent, poison};
 use crate::verdict::{EXPORT, Kept, Verdict, exported, judge_article};
-
-/// What the process may have of memory, in KiB.
-const SMALL: u64 = 65_536;
 
 /// How often somebody who goes on after each death would try at most: once more than an article has
 /// attempts, and once for each of the kills.

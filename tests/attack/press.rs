@@ -17,7 +17,11 @@ const WORKS: [&str; 8] =
 
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
-/// How many bytes the text of an article has that needs more memory than a small worker may have.
+/// What a process may have of memory, in KiB: twice what it takes with articles of the usual size,
+/// and half of what it takes with a poisonous one.
+pub(crate) const SMALL: u64 = 49_152;
+
+/// How many bytes the text of an article has that needs more memory than that.
 const POISON_BYTES: usize = 1_000_000;
 
 /// An article and what has to be answered from it.

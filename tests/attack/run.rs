@@ -10,15 +10,12 @@ use crate::chance::Chance;
 use crate::exports::Exports;
 use crate::fault::{Fault, Step, plan};
 use crate::feeder::{Feeder, Receipt};
-use crate::press::{Piece, invent, poison};
+use crate::press::{Piece, SMALL, invent, poison};
 use crate::say;
 use crate::verdict::{EXPORT, Kept, Verdict, exported, judge_article, judge_export};
 
 /// How many workers there are.
 const WORKERS: usize = 2;
-
-/// What a worker may have of memory, in KiB: plenty for an article, too little for a poisonous one.
-const SMALL: u64 = 65_536;
 
 /// How long a lease lasts, in seconds.
 const LEASE_SECONDS: u32 = 2;
