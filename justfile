@@ -23,6 +23,10 @@ lint:
 test *ARGS:
     cargo test --workspace {{ ARGS }}
 
+# Attack the services with all faults at once, from N seeds; Q7X2_ATTACK_SEED gives one again
+soak N="20":
+    Q7X2_ATTACK_SEEDS={{ N }} cargo test --locked --package q7x2-tests --test attack -- --ignored --exact random::soak --nocapture
+
 # Check the project's own rules alone
 tidy:
     cargo xtask tidy

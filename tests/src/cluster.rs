@@ -83,12 +83,27 @@ impl Cluster {
 
     /// Starts one more worker.
     pub fn add_worker(&mut self) {
-        self.started_workers += 1;
-        let name = format!("worker-{}", self.started_workers);
-        let mut command = self.service("q7x2-extraction", 0);
-        command.args(["--ingest", &url(self.ports.ingest), "--query", &url(self.ports.query)]);
-        command.args(["--worker-name", &name, "--batch", "4", "--threads", "1"]);
+        let (name, mut command) = self.next_worker();
         self.workers.push(Process::start(&mut command, self.log(&name)));
+    }
+
+    /// Starts one more worker that may have so much memory, in KiB: what needs more kills it.
+    pub fn add_small_worker(&mut self, kib: u64) {
+        let (name, command) = self.next_worker();
+        let log = self.log(&name);
+        self.workers.push(Process::start(&mut within(&command, kib), log));
+    }
+
+    /// Forgets workers that have ended, and returns how many those were.
+    pub fn drop_ended_workers(&mut self) -> usize {
+        let before = self.workers.len();
+        self.workers.retain_mut(|worker| !worker.has_ended());
+        before - self.workers.len()
+    }
+
+    /// Returns one of the workers, the one started longest ago first.
+    pub fn worker(&self, index: usize) -> Option<&Process> {
+        self.workers.get(index)
     }
 
     /// Kills the ingest service without warning.
@@ -140,9 +155,15 @@ impl Cluster {
 
     /// Every statement the store answers with, page by page.
     pub async fn statements(&self) -> Vec<v1::StatementHit> {
+        self.statements_of(None).await
+    }
+
+    /// Every statement of some articles, or of all, page by page.
+    pub async fn statements_of(&self, articles: Option<Vec<String>>) -> Vec<v1::StatementHit> {
         let mut client = QueryServiceClient::new(channel(self.ports.query).await);
         let mut request = v1::QueryStatementsRequest {
             mode: v1::ModeFilter::All.into(),
+            articles: articles.map(|article_ids| v1::ArticleSelection { article_ids }),
             page_size: 1000,
             ..Default::default()
         };
@@ -168,13 +189,23 @@ impl Cluster {
         .await;
     }
 
-    fn client(&self, arguments: &[&str]) -> Command {
+    /// Returns the command line client, about to be run against this cluster.
+    pub fn client(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary("q7x2"));
         command.env_clear().env("NO_COLOR", "1").current_dir(self.folder());
         command.args(arguments);
         command.args(["--ingest-server", &url(self.ports.ingest)]);
         command.args(["--query-server", &url(self.ports.query)]);
         command
+    }
+
+    fn next_worker(&mut self) -> (String, Command) {
+        self.started_workers += 1;
+        let name = format!("worker-{}", self.started_workers);
+        let mut command = self.service("q7x2-extraction", 0);
+        command.args(["--ingest", &url(self.ports.ingest), "--query", &url(self.ports.query)]);
+        command.args(["--worker-name", &name, "--batch", "4", "--threads", "1"]);
+        (name, command)
     }
 
     fn service(&self, name: &str, port: u16) -> Command {
@@ -214,6 +245,23 @@ fn url(port: u16) -> String {
 async fn channel(port: u16) -> Channel {
     let endpoint = Channel::from_shared(url(port)).expect("a valid address");
     endpoint.connect().await.expect("the service accepts connections")
+}
+
+/// Returns the same command in a process that may have so much memory, in KiB: who asks for more
+/// is aborted, as Rust programs are where there is none.
+pub fn within(command: &Command, kib: u64) -> Command {
+    let mut limited = Command::new("sh");
+    limited.args(["-c", &format!("ulimit -d {kib} && exec \"$0\" \"$@\"")]);
+    limited.env_clear().arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        limited.env(name, value.unwrap_or_default());
+    }
+    // The stacks of threads count as well, and there is one for each core.
+    limited.env("TOKIO_WORKER_THREADS", "2");
+    if let Some(folder) = command.get_current_dir() {
+        limited.current_dir(folder);
+    }
+    limited
 }
 
 /// Tells whether somebody listens on a port of this machine.

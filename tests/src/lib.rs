@@ -11,7 +11,7 @@ mod newsroom;
 mod process;
 
 pub use binaries::binary;
-pub use cluster::{Cluster, ClusterOptions, answers, free_ports};
+pub use cluster::{Cluster, ClusterOptions, answers, free_ports, within};
 pub use keyed::{Keyed, said};
 pub use newsroom::{article_text, expected_content, write_articles};
 pub use process::{Process, wait_for};

@@ -37,14 +37,30 @@ impl Process {
         self.end();
     }
 
+    /// Tells whether it has ended, in whatever way.
+    ///
+    /// # Panics
+    /// When the system does not know it.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a child can be waited for").is_some()
+    }
+
+    /// Sends it a signal by name: `STOP` holds it, `CONT` lets it go on.
+    ///
+    /// # Panics
+    /// When it cannot be sent.
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &pid]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
     /// Asks it to end, as `docker stop` does, and returns how it did.
     ///
     /// # Panics
     /// When it does not end in time.
     pub async fn terminate(mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
-        assert!(sent.success());
+        self.signal("TERM");
         let mut status = None;
         wait_for("the process to end", async || {
             status = self.child.try_wait().expect("a child can be waited for");

@@ -135,6 +135,17 @@ fn to_refuse_a_deed_is_not_to_decline_to_speak() {
 }
 
 #[test]
+fn what_neither_of_two_said_was_not_said() {
+    check(
+        Asserted::NotSaid,
+        &[
+            "[Neither Ada Holm nor Per Brekke] <said> {that the pier was safe}.",
+            "[Neither the board nor the council] <said> {who pays for the pier}.",
+        ],
+    );
+}
+
+#[test]
 fn the_table_has_a_weight_for_each_class() {
     assert!(WEIGHTS.len() > 1000);
 }

@@ -1,7 +1,7 @@
 //! Words as clues are made of them: contractions opened, so that "won’t say" and "will not say" look
 //! alike.
 
-use super::lists::Lists;
+use super::lists::{Lists, has};
 use crate::document::{Document, Token};
 use crate::lexicon::Classes;
 
@@ -39,7 +39,10 @@ fn opened(word: &str) -> Option<&str> {
 /// Tells whether a word is written like a name, and is none that the tables know.
 fn is_name(document: &Document, token: &Token) -> bool {
     let capital = document.slice(token.bytes).starts_with(char::is_uppercase);
-    capital && token.cues().is_empty() && token.classes() == Classes::default()
+    let lists = Lists::get();
+    // "Neither Lind nor Ode said": what turns a sentence around is no name, wherever it stands.
+    let turns = has(&lists.negators, token.lower()) || has(&lists.turning_subjects, token.lower());
+    capital && !turns && token.cues().is_empty() && token.classes() == Classes::default()
 }
 
 /// Returns the words of some tokens.
