@@ -95,7 +95,13 @@ fn an_answer_has_the_published_shape() {
     let statements = hits.iter().map(StatementWithDocument::from).collect();
     check(
         "answer",
-        &Answer { total: 2, total_at_least: false, statements, nearest_speakers: vec![] },
+        &Answer {
+            total: 2,
+            total_at_least: false,
+            statements,
+            nearest_speakers: vec![],
+            shortfall: None,
+        },
     );
     let mut shown = samples::in_context(TEXT, full());
     shown.hit.teller = full().speaker;
@@ -189,7 +195,7 @@ fn a_field_that_is_not_promised_is_refused() {
     check(
         "answer",
         &json!({
-            "total": 1, "total_at_least": false, "statements": [statement], "nearest_speakers": []
+            "total": 1, "total_at_least": false, "statements": [statement], "nearest_speakers": [], "shortfall": null
         }),
     );
 }

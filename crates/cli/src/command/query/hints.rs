@@ -7,18 +7,6 @@ use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, ListHeldArtic
 use crate::connection::{Query, Services};
 use crate::output::{counted, tell};
 
-/// Returns that nothing was found, and what to try instead.
-pub(super) fn nothing(speaker: Option<&str>, nearest: &[String]) -> String {
-    let Some(speaker) = speaker else {
-        return "no statements match".to_owned();
-    };
-    if nearest.is_empty() {
-        format!("no statements found by \"{speaker}\"")
-    } else {
-        format!("no statements found by \"{speaker}\"; nearest: {}", nearest.join(", "))
-    }
-}
-
 /// Returns what a question for thoughts or questions leaves out that shows speech alone.
 pub(super) fn left_out(question: &StatementQuery) -> Option<&'static str> {
     let thoughts = [CueClass::Believes, CueClass::Intends];
@@ -88,14 +76,5 @@ mod tests {
         assert!(left_out(&question).is_some_and(|hint| hint.contains("questions")));
         question.asserted = vec![Asserted::Asked];
         assert_eq!(left_out(&question), None);
-    }
-
-    #[test]
-    fn the_nearest_names_are_offered_where_nobody_has_the_name() {
-        assert_eq!(nothing(None, &[]), "no statements match");
-        assert_eq!(nothing(Some("Lind"), &[]), "no statements found by \"Lind\"");
-        let nearest = ["Anna Lindt".to_owned(), "Ada Lund".to_owned()];
-        let expect = "no statements found by \"Lind\"; nearest: Anna Lindt, Ada Lund";
-        assert_eq!(nothing(Some("Lind"), &nearest), expect);
     }
 }
