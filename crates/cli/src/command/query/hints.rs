@@ -29,7 +29,11 @@ pub(super) async fn tell_what_waits(services: &Services) {
     let waiting = left_out_for_now(services).await.unwrap_or(0);
     if waiting > 0 {
         let verb = if waiting == 1 { "is" } else { "are" };
-        let go_on = if services.are_remote() { "" } else { "; run `q7x2 ingest` again to go on" };
+        let go_on = if services.are_remote() {
+            ""
+        } else {
+            "; run the same `q7x2 ingest PATH` again to go on"
+        };
         let articles = counted(waiting, "article");
         tell(&format!("{articles} {verb} not extracted yet and left out{go_on}"));
     }
