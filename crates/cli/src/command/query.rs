@@ -178,6 +178,9 @@ pub(crate) async fn run(
             Ok(())
         };
         let taken_in = intake::take_in(&mut services.ingest()?, feed, true, note).await?;
+        for line in taken_in.unread() {
+            tell(&line);
+        }
         let ids = article_ids(&taken_in.ids, "article_id").map_err(|e| query.garbled(&e))?;
         question.articles = Some(ids);
         tally = Some(taken_in);

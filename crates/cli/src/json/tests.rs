@@ -120,7 +120,16 @@ fn the_other_answers_have_their_published_shapes() {
         path: None,
         reason: Some("empty".into()),
     };
-    let summary = Summary { accepted: 0, duplicates: 0, rejected: 1, set_aside: 0, seconds: 0.1 };
+    let (skipped, not_english) = ([(".pdf".to_owned(), 2)].into(), [("de".to_owned(), 1)].into());
+    let summary = Summary {
+        accepted: 0,
+        duplicates: 0,
+        rejected: 1,
+        set_aside: 0,
+        skipped,
+        not_english,
+        seconds: 0.1,
+    };
     check("intake", &Intake { receipts: vec![rejected], summary });
 }
 

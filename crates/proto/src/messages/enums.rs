@@ -111,7 +111,11 @@ pair!(LinkReason {
     Pinned = Pinned,
 });
 pair!(TimePrecision { Year = Year, Month = Month, Day = Day, Hour = Hour, Minute = Minute });
-pair!(DiagnosticCode { UnclosedQuotation = UnclosedQuotation, Discarded = Discarded });
+pair!(DiagnosticCode {
+    UnclosedQuotation = UnclosedQuotation,
+    Discarded = Discarded,
+    OtherLanguage = OtherLanguage,
+});
 pair!(ModeFilter { Speech = Speech, All = All });
 pair!(Condition {
     Articles = Articles,
