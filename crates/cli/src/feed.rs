@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use q7x2_domain::Article;
-use q7x2_reader::{Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, parse_date};
+use q7x2_reader::{
+    Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, Skipped, parse_date,
+};
 use tokio::sync::mpsc;
 
 use crate::exit::Failure;
@@ -41,6 +43,8 @@ pub(crate) struct Feed {
     items: mpsc::Receiver<Fed>,
     /// The bytes of all files, or `None` where that cannot be known.
     pub(crate) bytes: Option<u64>,
+    /// The files that are left out because of their ending.
+    pub(crate) skipped: Skipped,
 }
 
 /// One article or problem, and how much was read up to it.
@@ -67,7 +71,7 @@ impl Feed {
             paths.push(Input::Stdin);
         }
         let plan = Plan::of(&paths);
-        let bytes = plan.bytes();
+        let (bytes, skipped) = (plan.bytes(), plan.skipped().clone());
         let options = ReadOptions {
             outlet: metadata.outlet.clone(),
             published_at: metadata.published.map(|period| period.start),
@@ -93,7 +97,7 @@ impl Feed {
             .name("reader".into())
             .spawn(read_all)
             .map_err(|error| Failure::Service(format!("cannot start the reader: {error}")))?;
-        Ok(Self { items, bytes })
+        Ok(Self { items, bytes, skipped })
     }
 
     /// Returns the next article or problem; `None` at the end.

@@ -2,7 +2,9 @@
 //! order, and waits until everything is extracted.
 
 mod tally;
+mod told;
 
+use q7x2_domain::Article;
 use q7x2_proto::v1::{self, IngestArticlesRequest, IngestArticlesResponse, WatchArticlesRequest};
 use q7x2_reader::ReadError;
 use tokio::sync::mpsc;
@@ -16,6 +18,7 @@ use crate::output;
 use crate::progress::Progress;
 
 pub(crate) use self::tally::Tally;
+use self::told::Told;
 
 /// How many ids one request to watch names. A million would be 34 MB on the wire.
 const WATCHED_AT_ONCE: usize = 50_000;
@@ -29,6 +32,8 @@ struct Expected {
     path: Option<String>,
     unreadable: Option<String>,
     warning: Option<String>,
+    /// The language of the article, where that is not English.
+    language: Option<String>,
     bytes_read: u64,
 }
 
@@ -44,7 +49,7 @@ pub(crate) async fn take_in(
     wait: bool,
     on_receipt: impl FnMut(Receipt) -> Result<(), Failure>,
 ) -> Result<Tally, Failure> {
-    let mut tally = Tally::new();
+    let mut tally = Tally::new(feed.skipped.clone());
     let work = async {
         send(ingest, feed, &mut tally, on_receipt).await?;
         if wait {
@@ -77,11 +82,12 @@ async fn send(
     let (requests, outgoing) = mpsc::channel(ON_THE_WAY);
     let (expect, mut expected) = mpsc::channel(ON_THE_WAY);
     let forward = forward(feed, requests, expect);
+    let mut told = Told::default();
     let receive = async {
         let answer = ingest.client.ingest_articles(ReceiverStream::new(outgoing)).await;
         let mut answer = answer.map_err(|status| ingest.failure(&status))?.into_inner();
         while let Some(expected) = expected.recv().await {
-            let Expected { path, unreadable, warning, bytes_read } = expected;
+            let Expected { path, unreadable, warning, language, bytes_read } = expected;
             if let Some(warning) = warning {
                 progress.tell(&warning);
             }
@@ -98,12 +104,16 @@ async fn send(
                     ReceiptStatus::Rejected => "rejected",
                     ReceiptStatus::Accepted | ReceiptStatus::Duplicate => "held up",
                 };
-                progress.tell(&format!("{what} {}: {reason}", named(place)));
+                if told.is_news(place, reason) {
+                    progress.tell(&format!("{what} {}: {reason}", named(place)));
+                }
             }
             tally.count(&receipt);
+            tally.count_language(&receipt, language);
             progress.read(bytes_read, tally.receipts());
             on_receipt(receipt)?;
         }
+        told.rest().for_each(|line| progress.tell(&line));
         Ok(())
     };
     tokio::pin!(receive);
@@ -183,7 +193,11 @@ async fn forward(
             }
         };
         let warning = warning.as_ref().map(warning_line);
-        let expected = Expected { path, unreadable, warning, bytes_read: progress.bytes };
+        let language = article.as_ref().ok().map(Article::metadata);
+        let language = language.filter(|metadata| !metadata.is_english());
+        let language = language.and_then(|metadata| metadata.language.clone());
+        let bytes_read = progress.bytes;
+        let expected = Expected { path, unreadable, warning, language, bytes_read };
         if expect.send(expected).await.is_err() {
             return;
         }

@@ -75,6 +75,17 @@ pub struct Metadata {
     pub language: Option<String>,
 }
 
+impl Metadata {
+    /// Tells whether an article is to be read as English: it says so, as `en`, `en-GB` or `eng`, or says
+    /// nothing.
+    pub fn is_english(&self) -> bool {
+        self.language.as_deref().is_none_or(|language| {
+            let main = language.split(['-', '_']).next().unwrap_or_default();
+            ["en", "eng", "english"].iter().any(|code| main.trim().eq_ignore_ascii_case(code))
+        })
+    }
+}
+
 /// One stored text with its metadata. The text is never changed after this is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {

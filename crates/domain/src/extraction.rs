@@ -34,17 +34,20 @@ pub enum DiagnosticCode {
     UnclosedQuotation,
     /// Something that looks like a statement was left out because its parts made no sense.
     Discarded,
+    /// The article is in another language than English, and was not read.
+    OtherLanguage,
 }
 
 impl DiagnosticCode {
     /// All codes, in order.
-    pub const ALL: [Self; 2] = [Self::UnclosedQuotation, Self::Discarded];
+    pub const ALL: [Self; 3] = [Self::UnclosedQuotation, Self::Discarded, Self::OtherLanguage];
 
     /// Returns the word used for it in every output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::UnclosedQuotation => "unclosed_quotation",
             Self::Discarded => "discarded",
+            Self::OtherLanguage => "other_language",
         }
     }
 }

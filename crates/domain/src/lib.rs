@@ -33,6 +33,7 @@ mod words;
 
 mod error;
 mod queue;
+mod shortfall;
 mod store;
 mod tagger;
 
@@ -49,6 +50,7 @@ pub use queue::{
     Unfinished, WorkQueue, WorkState,
 };
 pub use rules::{Answer, Linked, SpeakerRules};
+pub use shortfall::{Condition, Left, NearStatement, Shortfall};
 pub use span::{Excerpt, Span};
 pub use speaker::{LinkReason, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
 pub use statement::{

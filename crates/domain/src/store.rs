@@ -4,8 +4,8 @@ use std::future::Future;
 
 use crate::{
     Article, ArticleId, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Extraction, Kind,
-    KnownSpeaker, Metadata, ModelVersion, PortError, Speaker, SpeakerEdit, SpeakerId, Statement,
-    Timestamp,
+    KnownSpeaker, Metadata, ModelVersion, PortError, Shortfall, Speaker, SpeakerEdit, SpeakerId,
+    Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -91,6 +91,17 @@ pub trait StatementStore: Send + Sync + 'static {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<String>, PortError>> + Send;
 
+    /// Says why nothing matches a query: what each of its conditions leaves, in the order of
+    /// [`crate::Condition::ALL`], and what comes nearest. Of a query that has an answer it says what
+    /// all of them leave, and nothing is near.
+    ///
+    /// # Errors
+    /// Those of [`Self::query`].
+    fn shortfall(
+        &self,
+        query: &StatementQuery,
+    ) -> impl Future<Output = Result<Shortfall, PortError>> + Send;
+
     /// Counts what is kept.
     fn counts(&self) -> impl Future<Output = Result<StoreCounts, PortError>> + Send;
 
@@ -165,7 +176,8 @@ pub struct StatementQuery {
     pub since: Option<Timestamp>,
     /// Published before.
     pub until: Option<Timestamp>,
-    /// The outlet, whatever its case.
+    /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
+    /// words, folded as those of a speaker ("harbour" finds "The Harbour Post").
     pub outlet: Option<String>,
     /// To whom it was said: a name or description; matches an addressee whose words, in the text
     /// or in the name of the party it resolves to, are all of these, folded as those of a speaker,
@@ -205,7 +217,8 @@ impl StatementQuery {
 /// Which articles are wanted. Every condition that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArticleQuery {
-    /// The outlet, whatever its case.
+    /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
+    /// words, folded as those of a speaker ("harbour" finds "The Harbour Post").
     pub outlet: Option<String>,
     /// Only those without an extraction of this model.
     pub without: Option<ModelVersion>,

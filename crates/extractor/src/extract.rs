@@ -84,10 +84,37 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the extractions of several articles, in order; a tagger that works in batches is
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
-        let documents: Vec<Document> = articles.iter().map(|a| self.document(a)).collect();
+        let read: Vec<&Article> =
+            articles.iter().copied().filter(|article| article.metadata().is_english()).collect();
+        let documents: Vec<Document> = read.iter().map(|a| self.document(a)).collect();
         let tagged = self.spans(&documents);
-        let parts = articles.iter().zip(&documents).zip(&tagged);
-        parts.map(|((article, document), spans)| self.assemble(article, document, spans)).collect()
+        let parts = read.iter().zip(&documents).zip(&tagged);
+        let mut extractions =
+            parts.map(|((article, document), spans)| self.assemble(article, document, spans));
+        let all = articles.iter().map(|article| match article.metadata().is_english() {
+            true => extractions.next().unwrap_or_else(|| self.unread(article)),
+            false => self.unread(article),
+        });
+        all.collect()
+    }
+
+    /// Returns the extraction of an article that is not in English: English rules would find what nobody
+    /// said.
+    fn unread(&self, article: &Article) -> Extraction {
+        let language = article.metadata().language.as_deref().unwrap_or_default();
+        let diagnostic = Diagnostic {
+            code: DiagnosticCode::OtherLanguage,
+            message: format!(
+                "the article is not in English (language {language}) and was not read"
+            ),
+            span: None,
+        };
+        Extraction {
+            article: article.id(),
+            model: self.model.clone(),
+            statements: vec![],
+            diagnostics: vec![diagnostic],
+        }
     }
 
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.

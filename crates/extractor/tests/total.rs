@@ -255,3 +255,21 @@ fn an_unclosed_quotation_is_remarked() {
     assert_eq!(codes, [(DiagnosticCode::UnclosedQuotation, Some(0))]);
     assert_eq!(extract("“We start now,” Ada Lind said.").diagnostics, []);
 }
+
+#[test]
+fn what_is_not_in_english_is_not_read_and_says_so() {
+    let text = "“We start now,” Ada Lind said.";
+    let statements = |language: Option<&str>| {
+        let metadata = Metadata { language: language.map(Into::into), ..Metadata::default() };
+        let article = Article::new(metadata, text.into()).expect("a text");
+        let english = Article::new(Metadata::default(), text.into()).expect("a text");
+        let extractions = Extractor::rules().extract_all(&[&article, &english]);
+        assert_eq!(extractions[1].statements.len(), 1);
+        let codes = extractions[0].diagnostics.iter().map(|remark| remark.code).collect::<Vec<_>>();
+        (extractions[0].statements.len(), codes)
+    };
+    for language in [None, Some("en"), Some("EN-gb"), Some("eng"), Some("en_US")] {
+        assert_eq!(statements(language), (1, vec![]), "{language:?}");
+    }
+    assert_eq!(statements(Some("de")), (0, vec![DiagnosticCode::OtherLanguage]));
+}

@@ -22,6 +22,7 @@ mod extraction;
 mod ingest;
 mod messages;
 mod query;
+mod shortfall;
 
 pub mod connect;
 mod limits;

@@ -38,11 +38,13 @@ pub fn page_size(page_size: u32) -> u32 {
     }
 }
 
-/// Returns the answer to a query: a page, with the token of the next one, if there is one.
+/// Returns the answer to a query: a page, with the token of the next one, if there is one, and why there
+/// is nothing on it, if nothing is.
 pub fn statements_response(
     page: &domain::StatementPage,
     next: Option<PageToken>,
     nearest_speakers: Vec<String>,
+    shortfall: Option<&domain::Shortfall>,
 ) -> v1::QueryStatementsResponse {
     v1::QueryStatementsResponse {
         hits: page.hits.iter().map(Into::into).collect(),
@@ -50,6 +52,7 @@ pub fn statements_response(
         next_page_token: next.map(PageToken::write).unwrap_or_default(),
         nearest_speakers,
         total_at_least: page.total_at_least,
+        shortfall: shortfall.map(Into::into),
     }
 }
 

@@ -154,7 +154,11 @@ impl<S: StatementStore> Query<S> {
             Some(name) if page.total == 0 => self.nearest(name).await.map_err(port_status)?,
             _ => Vec::new(),
         };
-        Ok(q7x2_proto::statements_response(&page, next, nearest))
+        let shortfall = match page.total {
+            0 => Some(self.store.shortfall(&query).await.map_err(port_status)?),
+            _ => None,
+        };
+        Ok(q7x2_proto::statements_response(&page, next, nearest, shortfall.as_ref()))
     }
 
     /// Returns the first page of a view, which is kept if there is more.

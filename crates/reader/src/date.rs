@@ -19,11 +19,22 @@ pub struct Period {
 
 /// What is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "\"{0}\" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z \
-     (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT"
-)]
-pub struct DateError(String);
+pub enum DateError {
+    /// It is none in any form that is read.
+    #[error(
+        "\"{0}\" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z \
+         (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT"
+    )]
+    Unknown(String),
+    /// Day and month are numbers before the year, which is read in one order here and in another there.
+    #[error("\"{written}\" does not tell day and month apart; write {}", .readings.join(" or "))]
+    Ambiguous {
+        /// As it was written.
+        written: String,
+        /// What it may mean, day first.
+        readings: Vec<String>,
+    },
+}
 
 /// Spelled-out days, in strptime's terms.
 const DAY_FORMS: [&str; 6] =
@@ -38,20 +49,61 @@ const DAY_FORMS: [&str; 6] =
 /// | `2024-05-01`, `20240501`, `2024/05/01`, `1 May 2024`, `May 1, 2024` | the day |
 /// | RFC 3339, `2024-05-01T10:30:00+02:00`, also with a blank for `T` or without seconds | the instant |
 /// | RFC 2822, `Wed, 01 May 2024 10:30:00 GMT` | the instant |
+/// | seconds since 1970, `1714559400`, or milliseconds, `1714559400000` | the instant |
 ///
 /// Where no offset is written it is UTC. An instant is a period of one microsecond. So
 /// `start` is the time of publication of an article so dated, and "since" this date means
 /// from `start`, "until" this date means before `end`: the year, month or day is included.
 ///
 /// # Errors
-/// When the text is none of these, or names a day that does not exist. Years have four digits.
+/// When the text is none of these, or names a day that does not exist. Years have four digits. A day
+/// as `01/05/2024` is refused with what it may mean.
 pub fn parse_date(text: &str) -> Result<Period, DateError> {
     let text = text.trim();
     year(text)
         .or_else(|| month(text))
         .or_else(|| day(text))
         .or_else(|| instant(text))
-        .ok_or_else(|| DateError(text.chars().take(40).collect()))
+        .or_else(|| since_epoch(text))
+        .ok_or_else(|| not_a_date(text))
+}
+
+/// Returns why a text is no date: it may have two readings.
+fn not_a_date(text: &str) -> DateError {
+    let written: String = text.chars().take(40).collect();
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let readings = match parts.as_slice() {
+        [first, second, year] => number(year, 4).map_or(vec![], |year| {
+            let small = |part: &str| part.parse::<i8>().ok().filter(|_| part.len() <= 2);
+            let date = |day: Option<i8>, month: Option<i8>| Date::new(year, month?, day?).ok();
+            let (first, second) = (small(first), small(second));
+            let mut readings: Vec<Date> =
+                [date(first, second), date(second, first)].into_iter().flatten().collect();
+            readings.dedup();
+            readings.iter().map(ToString::to_string).collect()
+        }),
+        _ => vec![],
+    };
+    if readings.is_empty() {
+        DateError::Unknown(written)
+    } else {
+        DateError::Ambiguous { written, readings }
+    }
+}
+
+/// Returns the instant that is so many seconds after 1970, or milliseconds: those have three digits
+/// more. Shorter numbers are years and days.
+fn since_epoch(text: &str) -> Option<Period> {
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let micros = match text.len() {
+        9 | 10 => 1_000_000,
+        12 | 13 => 1000,
+        _ => return None,
+    };
+    let start = text.parse::<i64>().ok()?.checked_mul(micros)?;
+    Some(Period { start: Timestamp::from_micros(start), end: Timestamp::from_micros(start + 1) })
 }
 
 fn year(text: &str) -> Option<Period> {
@@ -162,6 +214,25 @@ mod tests {
     }
 
     #[test]
+    fn seconds_and_milliseconds_since_1970_are_told_by_their_digits() {
+        for text in ["1714559400", "1714559400000"] {
+            check(text, "2024-05-01T10:30:00Z", "2024-05-01T10:30:00.000001Z");
+        }
+    }
+
+    #[test]
+    fn a_day_of_two_readings_is_refused_with_both() {
+        let told = |text: &str| parse_date(text).expect_err("refused").to_string();
+        let expected =
+            "\"01/05/2024\" does not tell day and month apart; write 2024-05-01 or 2024-01-05";
+        assert_eq!(told("01/05/2024"), expected);
+        assert!(told("1.5.2024").ends_with("write 2024-05-01 or 2024-01-05"));
+        assert!(told("13/05/2024").ends_with("write 2024-05-13"));
+        assert!(told("5-5-2024").ends_with("write 2024-05-05"));
+        assert!(told("40/50/2024").contains("is not a date"));
+    }
+
+    #[test]
     fn what_is_no_date_says_what_one_looks_like() {
         for text in [
             "",
@@ -169,7 +240,8 @@ mod tests {
             "2024-13",
             "2024-02-30",
             "24-05-01",
-            "1714559400",
+            "17145594",
+            "17145594000",
             "5/1/2024",
             "1 May 24",
         ] {

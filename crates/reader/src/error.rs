@@ -8,7 +8,7 @@ use std::path::Path;
 
 use q7x2_domain::{ArticleError, MAX_FIELD_BYTES, MAX_TEXT_BYTES};
 
-use crate::DateError;
+use crate::{DateError, Foreign, Skipped};
 
 /// Something that could not be read: the place, and what is wrong there.
 ///
@@ -95,12 +95,12 @@ pub enum Problem {
     BadPattern(String),
     /// A folder without anything that looks like an article.
     #[error(
-        "the folder holds no .txt, .text, .jsonl or .ndjson file ({skipped} other files skipped; \
+        "the folder holds no .txt, .text, .jsonl or .ndjson file ({skipped}; \
          name a file, or a pattern in quotes, to read it whatever its ending)"
     )]
     NoArticles {
-        /// How many files of other endings there are.
-        skipped: usize,
+        /// The files of other endings that there are.
+        skipped: Skipped,
     },
     /// Standard input can be read once only.
     #[error("standard input is named more than once")]
@@ -132,9 +132,15 @@ pub enum Problem {
         .0.map(|bytes| format!(" has {bytes} bytes and")).unwrap_or_default()
     )]
     FileTooLong(Option<u64>),
-    /// JSON, but a single document of several lines, or a list.
-    #[error("is JSON, but not JSONL: put one article, as an object, on each line")]
+    /// JSON that holds no objects.
+    #[error("is JSON, but holds no articles: write each as an object with a \"text\"")]
     JsonDocument,
+    /// Something else than a text.
+    #[error("{0}")]
+    Foreign(Foreign),
+    /// Keys that are not read, and the keys that they look meant for. The article is given all the same.
+    #[error("{}", likely(.0))]
+    LikelyKeys(Vec<(String, &'static str)>),
     /// A JSONL file in UTF-16.
     #[error("is JSONL in UTF-16; convert it to UTF-8")]
     RecordsInUtf16,
@@ -176,6 +182,9 @@ pub enum Problem {
     /// A record without the one field that it must have.
     #[error("the record has no \"text\"")]
     NoText,
+    /// A record without a text, but with a key that looks meant for it.
+    #[error("the record has no \"text\"; name its key {0} \"text\"")]
+    NoTextBut(LikelyKey),
     /// A field of the wrong type.
     #[error("\"{field}\" is {found}, not a string")]
     NotAString {
@@ -198,6 +207,27 @@ pub enum Problem {
     /// `published_at` cannot be understood.
     #[error("\"published_at\": {0}")]
     Date(DateError),
+}
+
+/// Returns what is said of keys that are not read.
+fn likely(keys: &[(String, &'static str)]) -> String {
+    let named: Vec<String> = (keys.iter())
+        .map(|(found, read)| {
+            format!("{} is not read; the key is \"{read}\"", LikelyKey(found.clone()))
+        })
+        .collect();
+    named.join(", ")
+}
+
+/// A key of a record, in quotation marks and cut where it is long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LikelyKey(pub(crate) String);
+
+impl fmt::Display for LikelyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: String = self.0.chars().take(40).collect();
+        write!(f, "\"{}\"", shown.escape_default())
+    }
 }
 
 #[cfg(test)]

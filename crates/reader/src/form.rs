@@ -1,4 +1,4 @@
-//! Which of the two forms a file has: one text, or one record a line.
+//! Which form a file has: one text, one record a line, or records over several lines.
 //!
 //! The ending of the name decides where it is known; the first bytes where it is not.
 
@@ -11,6 +11,8 @@ pub(crate) enum Form {
     Text,
     /// Each line is one article, as a JSON object.
     Records,
+    /// Its articles are JSON objects in a list, or printed over several lines.
+    Document,
 }
 
 impl Form {
@@ -32,13 +34,23 @@ impl Form {
         Self::of_name(path).is_some() && !is_markdown()
     }
 
-    /// Returns the form that the first bytes of a file suggest: records when an object with
-    /// at least one key begins on the first line that is not blank, otherwise text.
+    /// Returns the form that the first bytes of a file suggest. Records, when an object with at least
+    /// one key begins on the first line that is not blank; a document, when a list of objects begins
+    /// there, or an object that goes on on the next line; otherwise text.
     pub(crate) fn of_bytes(start: &[u8]) -> Self {
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
-        let Some(inside) = start.strip_prefix(b"{") else { return Self::Text };
-        let blanks = inside.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-        if inside.get(blanks) == Some(&b'"') { Self::Records } else { Self::Text }
+        let (line, is_whole) = match start.iter().position(|&b| b == b'\n') {
+            Some(end) => (start[..end].trim_ascii_end(), true),
+            None => (start, false),
+        };
+        match line {
+            b"[" | b"{" if is_whole => Self::Document,
+            [b'[', inside @ ..] if inside.trim_ascii_start().starts_with(b"{") => Self::Document,
+            [b'{', inside @ ..] if inside.trim_ascii_start().starts_with(b"\"") => {
+                if is_whole && line.ends_with(b",") { Self::Document } else { Self::Records }
+            }
+            _ => Self::Text,
+        }
     }
 }
 
@@ -67,7 +79,11 @@ mod tests {
     fn without_an_ending_the_first_bytes_decide() {
         assert_eq!(Form::of_bytes(b"\xef\xbb\xbf\r\n {\"text\": \"a\"}"), Form::Records);
         assert_eq!(Form::of_bytes(b"{ \"text"), Form::Records);
-        assert_eq!(Form::of_bytes(b"{\n  \"text\": 1}"), Form::Text);
+        assert_eq!(Form::of_bytes(b"{\n  \"text\": 1}"), Form::Document);
+        assert_eq!(Form::of_bytes(b"{\"url\": \"a\",\n \"text\": \"b\"}"), Form::Document);
+        assert_eq!(Form::of_bytes(b"[{\"text\": \"a\"}]"), Form::Document);
+        assert_eq!(Form::of_bytes(b"[\r\n  {"), Form::Document);
+        assert_eq!(Form::of_bytes(b"[Update] The bridge"), Form::Text);
         assert_eq!(Form::of_bytes(b"{ sic } he wrote"), Form::Text);
         assert_eq!(Form::of_bytes(b""), Form::Text);
     }

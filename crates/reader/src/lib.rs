@@ -1,8 +1,9 @@
 //! Bytes to articles: files, folders, patterns and standard input in, [`Article`]s out.
 //!
 //! A [`Plan`] lists what there is to read, a [`Reader`] reads it one article at a time.
-//! Two forms are known: a file of plain text is one article, and each line of a JSONL file
-//! is one. The text of an article is the file's own text, unchanged but for decoding, so
+//! Two forms are known: a file of plain text is one article, and each object of a JSON file is one,
+//! be it a line (JSONL), an item of a list, or printed over several lines. What is plainly of another
+//! form is refused. The text of an article is the file's own text, unchanged but for decoding, so
 //! that every offset into it can be checked against the file.
 //!
 //! Nothing is sent anywhere from here and nothing is kept: one bad file or record is a
@@ -26,13 +27,18 @@
 mod input;
 mod plan;
 mod read;
+mod skipped;
 
+mod foreign;
 mod form;
+mod language;
 mod text;
 mod title;
 
 mod date;
+mod keys;
 mod lines;
+mod objects;
 mod record;
 mod records;
 
@@ -40,6 +46,8 @@ mod error;
 
 pub use date::{DateError, Period, parse_date};
 pub use error::{Problem, ReadError};
+pub use foreign::Foreign;
 pub use input::Input;
 pub use plan::Plan;
 pub use read::{Articles, Progress, ReadOptions, Reader};
+pub use skipped::Skipped;

@@ -12,14 +12,14 @@ use globset::{GlobBuilder, GlobMatcher};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::form::Form;
-use crate::{Input, Problem, ReadError};
+use crate::{Input, Problem, ReadError, Skipped};
 
 /// What there is to read, in order. What cannot be found keeps its place as an error, so
 /// that it is told among the rest.
 #[derive(Debug, Default)]
 pub struct Plan {
     entries: Vec<Entry>,
-    skipped: usize,
+    skipped: Skipped,
 }
 
 pub(crate) type Entry = Result<Planned, ReadError>;
@@ -64,9 +64,9 @@ impl Plan {
         self.entries.iter().flatten().map(|planned| planned.bytes).sum()
     }
 
-    /// Returns how many files the walk left out because their ending is not that of an article.
-    pub fn skipped(&self) -> usize {
-        self.skipped
+    /// Returns the files that the walk left out because their ending is not that of an article.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
     }
 
     pub(crate) fn into_entries(self) -> Vec<Entry> {
@@ -94,14 +94,15 @@ impl Plan {
     }
 
     fn add_folder(&mut self, folder: &Path) {
-        let (entries, skipped) = (self.entries.len(), self.skipped);
+        let (entries, skipped) = (self.entries.len(), std::mem::take(&mut self.skipped));
         for entry in walk(folder, usize::MAX) {
             self.add_walked(folder, entry);
         }
         if self.entries.len() == entries {
-            let skipped = self.skipped - skipped;
+            let skipped = self.skipped.clone();
             self.add_problem(folder, Problem::NoArticles { skipped });
         }
+        self.skipped.add(skipped);
     }
 
     /// Adds a file of a folder when it looks like an article.
@@ -114,7 +115,7 @@ impl Plan {
             return;
         }
         if !entry.file_type().is_file() || !Form::is_walked(entry.path()) {
-            self.skipped += 1;
+            self.skipped.count(entry.path());
             return;
         }
         match entry.metadata() {
@@ -138,7 +139,7 @@ impl Plan {
         let error = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be walked"));
         let leads_nowhere = error.kind() == io::ErrorKind::NotFound;
         if leads_nowhere && !is_taken(&path) {
-            self.skipped += 1;
+            self.skipped.count(&path);
         } else {
             self.add_problem(&path, Problem::Io(error));
         }

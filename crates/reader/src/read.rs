@@ -1,5 +1,6 @@
 //! Opens what a plan lists and gives its articles, one at a time and in order.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -8,11 +9,12 @@ use std::path::Path;
 use q7x2_domain::{Article, MAX_TEXT_BYTES, Metadata, Timestamp};
 
 use crate::form::Form;
+use crate::language::other_than_english;
 use crate::plan::{Entry, Planned};
 use crate::records::Records;
 use crate::text::{Broken, Decoded};
 use crate::title::headline;
-use crate::{Input, Plan, Problem, ReadError, text};
+use crate::{Foreign, Input, Plan, Problem, ReadError, text};
 
 /// The most bytes a text within the limit takes: ASCII as UTF-16, and a byte order mark.
 const MAX_FILE_BYTES: u64 = 2 * MAX_TEXT_BYTES as u64 + 2;
@@ -59,6 +61,8 @@ pub struct Articles {
     records: Option<(Records<Stream>, Option<u64>)>,
     finished: Progress,
     warning: Option<ReadError>,
+    /// Keys of records that were told not to be read.
+    told: HashSet<String>,
 }
 
 /// How much was read, failures included.
@@ -98,6 +102,7 @@ impl Reader {
             records: None,
             finished: Progress::default(),
             warning: None,
+            told: HashSet::new(),
         })
     }
 }
@@ -110,7 +115,7 @@ impl Articles {
     }
 
     /// Takes what is wrong with the article that was given last, though not wrong enough to
-    /// withhold it: [`Problem::Replaced`].
+    /// withhold it: [`Problem::Replaced`], [`Problem::LikelyKeys`].
     pub fn take_warning(&mut self) -> Option<ReadError> {
         self.warning.take()
     }
@@ -129,12 +134,18 @@ impl Articles {
             Input::Path(path) => path,
         };
         let at = |problem| ReadError::in_file(path, problem);
-        let (form, reader) = self.source(&planned.input, path).map_err(|e| at(Problem::Io(e)))?;
+        let (form, reader) = self.source(&planned.input).map_err(|e| at(Problem::Io(e)))?;
         match form {
-            Some(Form::Records) if self.options.url.is_some() => Err(at(Problem::UrlForRecords)),
-            Some(Form::Records) => {
+            Some(Form::Records | Form::Document) if self.options.url.is_some() => {
+                Err(at(Problem::UrlForRecords))
+            }
+            Some(form @ (Form::Records | Form::Document)) => {
                 let name = path.to_string_lossy().into_owned();
-                let records = Records::new(reader, name, self.options.max_line_bytes);
+                let limit = self.options.max_line_bytes;
+                let records = match form {
+                    Form::Document => Records::of_document(reader, name, limit),
+                    _ => Records::new(reader, name, limit),
+                };
                 self.records = Some((records, planned.bytes));
                 Ok(None)
             }
@@ -142,6 +153,9 @@ impl Articles {
                 let Decoded { text, broken } = read_text(reader, planned.bytes).map_err(at)?;
                 if form.is_none() && is_json_document(&text) {
                     return Err(at(Problem::JsonDocument));
+                }
+                if let Some(foreign) = Foreign::of_text(&text) {
+                    return Err(at(Problem::Foreign(foreign)));
                 }
                 let article = self.article(path, text).map_err(at)?;
                 self.warning = broken.map(|Broken { encoding, byte }| {
@@ -154,16 +168,24 @@ impl Articles {
 
     /// Returns the bytes of an input and its form; `None` where neither name nor bytes tell,
     /// which makes it a text.
-    fn source(&mut self, input: &Input, path: &Path) -> io::Result<(Option<Form>, Stream)> {
+    fn source(&mut self, input: &Input) -> io::Result<(Option<Form>, Stream)> {
         let mut reader: Stream = match input {
             Input::Stdin => self.stdin.take().unwrap_or_else(|| Box::new(io::empty())),
             Input::Path(path) => Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)),
         };
-        if let (Input::Path(_), Some(form)) = (input, Form::of_name(path)) {
-            return Ok((Some(form), reader));
+        let named = match input {
+            Input::Path(path) => Form::of_name(path),
+            Input::Stdin => None,
+        };
+        if named == Some(Form::Text) {
+            return Ok((named, reader));
         }
         let start = first_line(&mut reader)?;
-        let form = Some(Form::of_bytes(&start)).filter(|form| *form == Form::Records);
+        let form = match (named, Form::of_bytes(&start)) {
+            (_, Form::Document) => Some(Form::Document),
+            (Some(_), _) | (_, Form::Records) => Some(Form::Records),
+            (None, Form::Text) => None,
+        };
         Ok((form, Box::new(Cursor::new(start).chain(reader))))
     }
 
@@ -174,6 +196,7 @@ impl Articles {
             outlet: self.options.outlet.clone(),
             title: headline(&text).map(Into::into),
             published_at: self.options.published_at,
+            language: other_than_english(&text).map(Into::into),
             ..Metadata::default()
         };
         Article::new(metadata, text).map_err(Problem::Article)
@@ -187,7 +210,8 @@ impl Iterator for Articles {
         self.warning = None;
         loop {
             if let Some((records, size)) = &mut self.records {
-                if let Some(article) = records.next(&self.options) {
+                if let Some(article) = records.next(&self.options, &mut self.told) {
+                    self.warning = records.take_warning();
                     return Some(article);
                 }
                 let bytes = size.unwrap_or_else(|| records.consumed());
@@ -242,7 +266,10 @@ fn read_text(reader: impl Read, size: Option<u64>) -> Result<Decoded, Problem> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(Problem::FileTooLong(None));
     }
-    text::decode(bytes)
+    match Foreign::of_bytes(&bytes) {
+        Some(foreign) => Err(Problem::Foreign(foreign)),
+        None => text::decode(bytes),
+    }
 }
 
 /// Tells whether a text is one JSON object or list: data for programs, and no article.

@@ -9,6 +9,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use q7x2_domain::MAX_FIELD_BYTES;
 
 use crate::Problem;
+use crate::error::LikelyKey;
+use crate::keys::likely;
 
 /// The known keys of a record. `null` and a blank string count as nothing.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(crate) struct Record {
     pub(crate) author: Option<String>,
     pub(crate) published_at: Option<String>,
     pub(crate) language: Option<String>,
+    /// Keys that are not read, and those that they look meant for.
+    pub(crate) likely: Vec<(String, &'static str)>,
 }
 
 /// A record that cannot be used: why, and at which byte of the line.
@@ -48,8 +52,15 @@ impl Record {
         }
         let fields: Fields = serde_json::from_str(line).map_err(|error| bad_json(&error))?;
         let text = match fields.text {
-            Field::Nothing => return Err(Problem::NoText.into()),
+            Field::Nothing => {
+                let meant = fields.likely.into_iter().find(|(_, read)| *read == "text");
+                let but = |(found, _)| Problem::NoTextBut(LikelyKey(found));
+                return Err(meant.map_or(Problem::NoText, but).into());
+            }
             Field::Text(text) => text,
+            Field::Number(_) => {
+                return Err(Problem::NotAString { field: "text", found: "a number" }.into());
+            }
             Field::Other(found) => {
                 return Err(Problem::NotAString { field: "text", found }.into());
             }
@@ -63,8 +74,9 @@ impl Record {
             text,
             outlet: fields.outlet.optional("outlet")?,
             author: fields.author.optional("author")?,
-            published_at: fields.published_at.optional("published_at")?,
+            published_at: fields.published_at.date("published_at")?,
             language: fields.language.optional("language")?,
+            likely: fields.likely,
         })
     }
 }
@@ -91,6 +103,7 @@ struct Fields {
     author: Field,
     published_at: Field,
     language: Field,
+    likely: Vec<(String, &'static str)>,
 }
 
 impl<'de> Deserialize<'de> for Fields {
@@ -114,7 +127,10 @@ impl<'de> Deserialize<'de> for Fields {
                         "author" => &mut fields.author,
                         "published_at" => &mut fields.published_at,
                         "language" => &mut fields.language,
-                        _ => {
+                        other => {
+                            if let Some(read) = likely(other) {
+                                fields.likely.push((key, read));
+                            }
                             map.next_value::<IgnoredAny>()?;
                             continue;
                         }
@@ -135,10 +151,20 @@ enum Field {
     #[default]
     Nothing,
     Text(String),
+    /// A whole number; of one with a fraction, the whole part.
+    Number(i64),
     Other(&'static str),
 }
 
 impl Field {
+    /// Returns what a date is written as, be it a number.
+    fn date(self, field: &'static str) -> Result<Option<String>, Problem> {
+        match self {
+            Self::Number(number) => Ok(Some(number.to_string())),
+            other => other.optional(field),
+        }
+    }
+
     fn optional(self, field: &'static str) -> Result<Option<String>, Problem> {
         match self {
             Self::Nothing => Ok(None),
@@ -152,6 +178,7 @@ impl Field {
                 }
                 Ok((!text.is_empty()).then(|| text.to_owned()))
             }
+            Self::Number(_) => Err(Problem::NotAString { field, found: "a number" }),
             Self::Other(found) => Err(Problem::NotAString { field, found }),
         }
     }
@@ -178,14 +205,14 @@ impl<'de> Deserialize<'de> for Field {
             fn visit_bool<E>(self, _: bool) -> Result<Field, E> {
                 Ok(Field::Other("true or false"))
             }
-            fn visit_i64<E>(self, _: i64) -> Result<Field, E> {
-                Ok(Field::Other("a number"))
+            fn visit_i64<E>(self, number: i64) -> Result<Field, E> {
+                Ok(Field::Number(number))
             }
-            fn visit_u64<E>(self, _: u64) -> Result<Field, E> {
-                Ok(Field::Other("a number"))
+            fn visit_u64<E>(self, number: u64) -> Result<Field, E> {
+                Ok(i64::try_from(number).map_or(Field::Other("a number"), Field::Number))
             }
-            fn visit_f64<E>(self, _: f64) -> Result<Field, E> {
-                Ok(Field::Other("a number"))
+            fn visit_f64<E>(self, number: f64) -> Result<Field, E> {
+                Ok(Field::Number(number as i64))
             }
             fn visit_seq<S: serde::de::SeqAccess<'de>>(self, seq: S) -> Result<Field, S::Error> {
                 IgnoredAny.visit_seq(seq)?;
@@ -231,17 +258,15 @@ mod tests {
         check_bad(b"text", 0, "the line is not a JSON object");
         check_bad(b"{\"url\": \"u\"}", 0, "the record has no \"text\"");
         check_bad(b"{\"text\": null}", 0, "the record has no \"text\"");
+        let meant = "the record has no \"text\"; name its key \"body\" \"text\"";
+        check_bad(b"{\"body\": \"a\"}", 0, meant);
         check_bad(b"{\"text\": [1]}", 0, "\"text\" is a list, not a string");
         check_bad(
             b"{\"text\": \"a\", \"title\": {\"a\": 1}}",
             0,
             "\"title\" is an object, not a string",
         );
-        check_bad(
-            b"{\"text\": \"a\", \"published_at\": 17}",
-            0,
-            "\"published_at\" is a number, not a string",
-        );
+        check_bad(b"{\"text\": \"a\", \"outlet\": 17}", 0, "\"outlet\" is a number, not a string");
         check_bad(b"{\"text\": \"a\\u0000\"}", 0, "\"text\" has a NUL character");
         check_bad(
             b"{\"text\": \"a\", \"outlet\": \"a\\u0000b\"}",

@@ -1,42 +1,79 @@
-//! A JSONL stream to articles, one a line. A bad line is an error of its own and the next
-//! line goes on; only a stream that fails, or is something else than text, ends it.
+//! A stream of JSON to articles: one a line, or one an object of a document. A bad one is an error of
+//! its own and the next goes on; only a stream that fails, or is something else than text, ends it.
 
+use std::collections::HashSet;
 use std::io::BufRead;
 
 use q7x2_domain::{Article, Metadata};
 
+use crate::language::other_than_english;
 use crate::lines::{Line, Lines};
+use crate::objects::Objects;
 use crate::read::ReadOptions;
 use crate::record::{BadRecord, Record};
 use crate::title::headline;
-use crate::{Problem, ReadError, parse_date};
+use crate::{Foreign, Problem, ReadError, parse_date};
 
 /// The articles of one JSONL stream.
 #[derive(Debug)]
 pub(crate) struct Records<R> {
-    lines: Lines<R>,
+    items: Items<R>,
     path: String,
     held: Vec<u8>,
     found_any: bool,
     ended: bool,
+    /// What is odd about the record that was given last.
+    warning: Option<ReadError>,
+}
+
+/// Where records come from.
+#[derive(Debug)]
+enum Items<R> {
+    Lines(Lines<R>),
+    Objects(Objects<R>),
 }
 
 impl<R: BufRead> Records<R> {
-    /// Returns the articles of a stream; `path` names it in errors and metadata.
+    /// Returns the articles of a stream of lines; `path` names it in errors and metadata.
     pub(crate) fn new(reader: R, path: String, max_line_bytes: usize) -> Self {
-        let lines = Lines::new(reader, max_line_bytes);
-        Self { lines, path, held: Vec::new(), found_any: false, ended: false }
+        Self::of(Items::Lines(Lines::new(reader, max_line_bytes)), path)
+    }
+
+    /// Returns the articles of a document.
+    pub(crate) fn of_document(reader: R, path: String, max_bytes: usize) -> Self {
+        Self::of(Items::Objects(Objects::new(reader, max_bytes)), path)
+    }
+
+    fn of(items: Items<R>, path: String) -> Self {
+        Self { items, path, held: Vec::new(), found_any: false, ended: false, warning: None }
+    }
+
+    /// Takes what is odd about the article that was given last.
+    pub(crate) fn take_warning(&mut self) -> Option<ReadError> {
+        self.warning.take()
     }
 
     /// Returns how many bytes were read.
     pub(crate) fn consumed(&self) -> u64 {
-        self.lines.consumed()
+        match &self.items {
+            Items::Lines(lines) => lines.consumed(),
+            Items::Objects(objects) => objects.consumed(),
+        }
     }
 
     /// Returns the next article, or `None` at the end.
-    pub(crate) fn next(&mut self, options: &ReadOptions) -> Option<Result<Article, ReadError>> {
+    /// Keys that look like known ones are told where `told` has not them yet.
+    pub(crate) fn next(
+        &mut self,
+        options: &ReadOptions,
+        told: &mut HashSet<String>,
+    ) -> Option<Result<Article, ReadError>> {
         while !self.ended {
-            let line = match self.lines.next(&mut self.held) {
+            let next = match &mut self.items {
+                Items::Lines(lines) => lines.next(&mut self.held),
+                Items::Objects(objects) => objects.next(&mut self.held),
+            };
+            let line = match next {
                 Ok(Some(line)) => line,
                 Ok(None) if self.found_any => break,
                 Ok(None) => return Some(Err(self.end_with(Problem::Empty))),
@@ -55,7 +92,7 @@ impl<R: BufRead> Records<R> {
             }
             self.found_any = true;
             self.ended = line.endless;
-            return Some(self.article(line, mark, options));
+            return Some(self.article(line, mark, options, told));
         }
         None
     }
@@ -66,14 +103,22 @@ impl<R: BufRead> Records<R> {
     }
 
     fn article(
-        &self,
+        &mut self,
         line: Line,
         mark: usize,
         options: &ReadOptions,
+        told: &mut HashSet<String>,
     ) -> Result<Article, ReadError> {
+        let path = self.path.clone();
+        let place = self.place(line);
+        let is_document = matches!(self.items, Items::Objects(_));
         let bad = |BadRecord { problem, at }| {
             let byte = line.start + (mark + at) as u64;
-            ReadError::in_record(&self.path, line.number, byte, problem)
+            if is_document {
+                ReadError::in_file_at(&place, byte, problem)
+            } else {
+                ReadError::in_record(&path, line.number, byte, problem)
+            }
         };
         if line.too_long {
             let limit = options.max_line_bytes;
@@ -91,15 +136,31 @@ impl<R: BufRead> Records<R> {
             None => options.published_at,
         };
         let metadata = Metadata {
-            path: Some(format!("{}:{}", self.path, line.number)),
+            path: Some(place.clone()),
             url: record.url,
             outlet: record.outlet.or_else(|| options.outlet.clone()),
             title: record.title.or_else(|| headline(&record.text).map(Into::into)),
             author: record.author,
             published_at,
-            language: record.language,
+            language: record.language.or_else(|| other_than_english(&record.text).map(Into::into)),
         };
-        Article::new(metadata, record.text).map_err(|error| bad(Problem::Article(error).into()))
+        let article = Article::new(metadata, record.text)
+            .map_err(|error| bad(Problem::Article(error).into()))?;
+        let mut likely = record.likely;
+        likely.retain(|(found, _)| told.insert(found.clone()));
+        if !likely.is_empty() {
+            self.warning = Some(bad(Problem::LikelyKeys(likely).into()));
+        }
+        Ok(article)
+    }
+
+    /// Returns where an article is: at a line of its file, or the number of its object in a document.
+    fn place(&self, line: Line) -> String {
+        let mark = match self.items {
+            Items::Lines(_) => ':',
+            Items::Objects(_) => '#',
+        };
+        format!("{}{mark}{}", self.path, line.number)
     }
 }
 
@@ -108,7 +169,8 @@ fn no_records(line: &[u8]) -> Option<Problem> {
     if line.starts_with(b"\xff\xfe") || line.starts_with(b"\xfe\xff") {
         return Some(Problem::RecordsInUtf16);
     }
-    line.contains(&0).then_some(Problem::Binary)
+    let packed = Foreign::of_bytes(line).map(Problem::Foreign);
+    packed.or_else(|| line.contains(&0).then_some(Problem::Binary))
 }
 
 /// Returns the length of the byte order mark at the start of a stream.

@@ -93,14 +93,18 @@ impl Services {
         self,
         options: &ServeOptions,
     ) -> Result<(Routes, Health), ServeError> {
-        let reflection = tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(self.descriptors)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-            .build_v1()?;
+        let described = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(self.descriptors)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        // Older clients, Python's among them, ask for the version before the first.
+        let (reflection, older) = (described().build_v1()?, described().build_v1alpha()?);
         let (reporter, health_server) = health_reporter();
         let health = Health { reporter, names: self.names };
         health.report(ServingStatus::Serving).await;
-        let routes = self.routes.add_service(health_server).add_service(reflection);
+        let routes =
+            self.routes.add_service(health_server).add_service(reflection).add_service(older);
         let rules = Rules {
             answer_timeout: self.answer_timeout.unwrap_or(options.answer_timeout),
             guard: options.guard.clone(),

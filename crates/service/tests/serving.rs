@@ -149,6 +149,28 @@ async fn health_is_known_by_service_and_reflection_lists_them() {
 }
 
 #[tokio::test]
+async fn reflection_answers_older_clients_too() {
+    use tonic_reflection::pb::v1alpha::ServerReflectionRequest;
+    use tonic_reflection::pb::v1alpha::server_reflection_client::ServerReflectionClient;
+    use tonic_reflection::pb::v1alpha::server_reflection_request::MessageRequest;
+    use tonic_reflection::pb::v1alpha::server_reflection_response::MessageResponse;
+
+    let running = start(&Gate::new(), ServeOptions::default()).await;
+    let list = MessageRequest::ListServices(String::new());
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(list) };
+    let mut answers = ServerReflectionClient::new(running.channel.clone())
+        .server_reflection_info(futures::stream::iter([request]))
+        .await
+        .expect("reflection is served")
+        .into_inner();
+    let answer = answers.message().await.expect("no error").expect("an answer");
+    let Some(MessageResponse::ListServicesResponse(list)) = answer.message_response else {
+        panic!("a list of services");
+    };
+    assert!(list.service.iter().any(|service| service.name == "grpc.health.v1.Health"));
+}
+
+#[tokio::test]
 async fn what_is_in_progress_is_finished_and_nothing_else_waited_for() {
     let gate = Gate::new();
     let patient = ServeOptions { grace: PATIENCE * 100, ..ServeOptions::default() };

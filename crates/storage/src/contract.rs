@@ -17,6 +17,7 @@ pub mod joint;
 pub mod names;
 pub mod recording;
 pub mod search;
+pub mod shortfall;
 pub mod show;
 pub mod similarity;
 pub mod views;
@@ -60,7 +61,7 @@ macro_rules! statement_store_contract {
             filters::a_kind_selects,
             filters::thoughts_and_signs_are_shown_on_request_only,
             filters::a_period_includes_its_start_and_not_its_end,
-            filters::an_outlet_is_found_in_any_case,
+            filters::an_outlet_is_found_by_its_name_or_words_of_it,
             filters::a_selection_of_articles_limits_the_answer,
             filters::every_condition_must_hold,
             asserted::what_was_not_said_is_shown_on_request_only,
@@ -109,6 +110,10 @@ macro_rules! statement_store_contract {
             search::quoted_words_stand_together,
             search::better_matches_come_first,
             search::no_text_is_an_error,
+            shortfall::conditions_are_tried_one_after_the_other,
+            shortfall::what_a_condition_cannot_see_is_told,
+            shortfall::words_that_never_meet_are_told_one_by_one,
+            shortfall::near_outlets_are_offered,
             show::a_statement_is_shown_in_its_paragraph,
             show::a_prefix_shows_at_most_ten_in_text_order,
             similarity::a_near_miss_answers_under_the_known_name,
@@ -150,6 +155,7 @@ mod tests {
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),
             ("search", include_str!("contract/search.rs")),
+            ("shortfall", include_str!("contract/shortfall.rs")),
             ("show", include_str!("contract/show.rs")),
             ("similarity", include_str!("contract/similarity.rs")),
             ("views", include_str!("contract/views.rs")),

@@ -12,6 +12,7 @@ mod edits;
 mod ids;
 mod journal;
 mod names;
+mod outlets;
 mod record;
 mod refold;
 mod reid;
@@ -30,15 +31,16 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Article, ArticleId, ArticlePage, ArticleQuery, EditEntry, EditOutcome, Extraction,
-    KnownSpeaker, ModelVersion, PortError, Recorded, SpeakerEdit, SpeakerId, SpeakerSummary,
-    StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
-    StoreCounts, Timestamp,
+    KnownSpeaker, ModelVersion, PortError, Recorded, Shortfall, SpeakerEdit, SpeakerId,
+    SpeakerSummary, StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery,
+    StatementStore, StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
 
 use edits::Making;
 use record::Recording;
+use search::shortfall;
 
 mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
@@ -143,6 +145,11 @@ impl StatementStore for SqliteStore {
     async fn nearest_speakers(&self, name: &str, limit: u32) -> Result<Vec<String>, PortError> {
         let name = name.to_owned();
         self.readers.run(move |connection| names::nearest(connection, &name, limit)).await
+    }
+
+    async fn shortfall(&self, query: &StatementQuery) -> Result<Shortfall, PortError> {
+        let query = query.clone();
+        self.readers.run(move |connection| shortfall::shortfall(connection, &query)).await
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {

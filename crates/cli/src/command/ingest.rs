@@ -19,6 +19,16 @@ Examples:
   curl -s https://example.org/a.txt | q7x2 ingest - --url https://example.org/a.txt
   q7x2 --server localhost ingest news/ --wait           into running services
 
+Of a folder, .txt, .text, .jsonl and .ndjson files are read; a file that is named, or matches a pattern,
+is read whatever its ending. Each line of JSONL, item of a JSON list, or object of a JSON file is an
+article with these keys, of which only the first must be there:
+  text          the text of the article
+  title         its headline; without it, the first line of the text where that looks like one
+  url, outlet, author
+  published_at  2024-05-01, 2024-05-01T10:30:00Z, Wed, 01 May 2024 10:30:00 GMT, or seconds or
+                milliseconds since 1970
+  language      en, de …; what is not English is kept, and nothing is extracted from it
+
 Articles that are kept already are left alone, so an interrupted command can be run again.";
 
 /// Read articles, keep them, and extract who said what
@@ -71,7 +81,12 @@ pub(crate) async fn run(
     let wait = args.wait || !services.are_remote();
     let tally = intake::take_in(&mut services.ingest()?, feed, wait, on_receipt).await?;
     match args.format {
-        Format::Text => writeln!(out, "{tally}")?,
+        Format::Text => {
+            writeln!(out, "{tally}")?;
+            for line in tally.unread() {
+                writeln!(out, "{line}")?;
+            }
+        }
         Format::Json => {
             let summary = tally.summary();
             json::write_pretty(out, &Intake { receipts, summary })?;

@@ -1,5 +1,6 @@
 //! `q7x2 query`: who said what.
 
+mod empty;
 mod filters;
 mod hints;
 mod print;
@@ -8,14 +9,14 @@ use std::collections::HashMap;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use q7x2_domain::{Kind, ModeFilter, StatementHit, StatementPage, StatementQuery};
+use q7x2_domain::{Kind, ModeFilter, Shortfall, StatementHit, StatementPage, StatementQuery};
 use q7x2_proto::v1::QueryStatementsRequest;
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 use q7x2_reader::Period;
 
 use self::filters::CircumstanceArgs;
 pub(super) use self::filters::confidence;
-use self::print::{Printer, Total};
+use self::print::{End, Printer, Total};
 use crate::connection::{Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
@@ -39,7 +40,10 @@ A name matches in any known form: \"Zelensky\", \"ZELENSKYY\", \"Volodymyr Zelen
 matches, the nearest names are offered. Dates are those of publication with --since and --until,
 and those of saying, where an article tells them, with --said-since and --said-until: \"last year\"
 may have been on any day of it. They are written 2024, 2024-05, 2024-05-01 or as RFC 3339; the
-whole year, month or day that --until or --said-until names is included.";
+whole year, month or day that --until or --said-until names is included.
+
+Where nothing matches, it is told what each condition leaves. Where no statement has all the words of
+--about, those with most of them are shown, marked as such; they count as nothing found (exit code 1).";
 
 /// Ask who said what
 ///
@@ -73,7 +77,7 @@ pub(crate) struct QueryArgs {
     /// Find statements in articles published on this date or earlier
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Period>,
-    /// Find statements in articles of this newspaper or site
+    /// Find statements in articles of this newspaper or site, by its name or words of it
     #[arg(
         long,
         value_name = "NAME",
@@ -174,6 +178,9 @@ pub(crate) async fn run(
             Ok(())
         };
         let taken_in = intake::take_in(&mut services.ingest()?, feed, true, note).await?;
+        for line in taken_in.unread() {
+            tell(&line);
+        }
         let ids = article_ids(&taken_in.ids, "article_id").map_err(|e| query.garbled(&e))?;
         question.articles = Some(ids);
         tally = Some(taken_in);
@@ -185,16 +192,17 @@ pub(crate) async fn run(
         }
     };
     let mut printer = Printer::new(args.format, out);
-    let (total, nearest) = ask(&mut query, &question, args.limit, rename, &mut printer).await?;
+    let end = ask(&mut query, &question, args.limit, rename, &mut printer).await?;
     let found = printer.shown() > 0;
     if !found {
         let everything_was_asked = question.articles.is_none();
-        tell(&hints::nothing(args.speaker.as_deref(), &nearest));
+        let shortfall = end.shortfall.clone().unwrap_or_default();
+        tell(&empty::why(&question, &shortfall, &end.nearest_speakers));
         if everything_was_asked {
             hints::tell_when_empty(&mut query).await;
         }
     }
-    printer.end(total, nearest)?;
+    printer.end(end)?;
     if let Some(hint) = hints::left_out(&question) {
         tell(hint);
     }
@@ -208,15 +216,14 @@ pub(crate) async fn run(
     })
 }
 
-/// Asks page by page, up to `limit` statements, and prints each page. Returns how many match in all,
-/// and the names nearest to one that nobody has.
+/// Asks page by page, up to `limit` statements, and prints each page. Returns what comes behind them.
 async fn ask(
     query: &mut Query,
     question: &StatementQuery,
     limit: u64,
     rename: impl Fn(&mut StatementHit),
     printer: &mut Printer<'_>,
-) -> Result<(Total, Vec<String>), Failure> {
+) -> Result<End, Failure> {
     let mut request = QueryStatementsRequest::from(question);
     request.first_page_only = limit <= u64::from(MAX_PAGE_SIZE);
     loop {
@@ -225,13 +232,19 @@ async fn ask(
         let response = query.client.query_statements(request.clone()).await;
         let response = response.map_err(|status| query.failure(&status))?.into_inner();
         request.page_token = response.next_page_token.clone();
-        let nearest = response.nearest_speakers.clone();
+        let nearest_speakers = response.nearest_speakers.clone();
+        let mut shortfall = response.shortfall.clone().map(Shortfall::try_from).transpose();
+        if let Ok(Some(shortfall)) = &mut shortfall {
+            shortfall.nearest.iter_mut().for_each(|near| rename(&mut near.hit));
+        }
+        let shortfall = shortfall.map_err(|error| query.garbled(&error))?;
         let page = StatementPage::try_from(response).map_err(|error| query.garbled(&error))?;
         let StatementPage { mut hits, total, total_at_least } = page;
         hits.iter_mut().for_each(&rename);
         printer.page(hits)?;
         if request.page_token.is_empty() || printer.shown() >= limit {
-            return Ok((Total { count: total, at_least: total_at_least }, nearest));
+            let total = Total { count: total, at_least: total_at_least };
+            return Ok(End { total, nearest_speakers, shortfall });
         }
     }
 }

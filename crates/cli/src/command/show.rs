@@ -16,7 +16,7 @@ const EXAMPLES: &str = "\
 Examples:
   q7x2 show 3f9a0c12d4e5b6a7           the statement of this id
   q7x2 show 3f9a                       the first digits are enough
-  q7x2 show 3f9a --format json | jq .statements[0].paragraph.text";
+  q7x2 show 3f9a --format json | jq '.statements[0].paragraph.text'";
 
 /// Show a statement inside its paragraph, with source, cue and content marked
 #[derive(Debug, Args)]

@@ -1,8 +1,10 @@
 //! Counts what became of the articles of one intake, and says it in one line.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::time::Instant;
+
+use q7x2_reader::Skipped;
 
 use crate::exit::Failure;
 use crate::json::{Receipt, ReceiptStatus, Summary};
@@ -19,12 +21,16 @@ pub(crate) struct Tally {
     seen: HashSet<String>,
     /// Articles of this intake that could not be extracted.
     pub(super) set_aside: Vec<String>,
+    /// Files that were left out because of their ending.
+    skipped: Skipped,
+    /// How many articles are in another language than English, by its code.
+    languages: BTreeMap<String, u64>,
     started: Instant,
 }
 
 impl Tally {
-    /// Returns a tally of nothing.
-    pub(super) fn new() -> Self {
+    /// Returns a tally of nothing but what is left out.
+    pub(super) fn new(skipped: Skipped) -> Self {
         Self {
             accepted: 0,
             duplicates: 0,
@@ -32,6 +38,8 @@ impl Tally {
             ids: Vec::new(),
             seen: HashSet::new(),
             set_aside: Vec::new(),
+            skipped,
+            languages: BTreeMap::new(),
             started: Instant::now(),
         }
     }
@@ -48,6 +56,8 @@ impl Tally {
             duplicates: self.duplicates,
             rejected: self.rejected,
             set_aside: self.set_aside.len() as u64,
+            skipped: self.skipped.by_ending().clone(),
+            not_english: self.languages.clone(),
             seconds: (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         }
     }
@@ -57,6 +67,23 @@ impl Tally {
         self.rejected == 0 && self.set_aside.is_empty()
     }
 
+    /// Returns what there is to say of files and articles of which nothing was extracted, a line each.
+    pub(crate) fn unread(&self) -> Vec<String> {
+        let mut lines = vec![];
+        if self.skipped.total() > 0 {
+            lines.push(self.skipped.to_string());
+        }
+        let total: u64 = self.languages.values().sum();
+        if total > 0 {
+            let verb = if total == 1 { "is" } else { "are" };
+            let each = self.languages.iter().map(|(code, count)| format!("{count} {code}"));
+            let each = each.collect::<Vec<_>>().join(", ");
+            let articles = counted(total, "article");
+            lines.push(format!("{articles} {verb} not in English and not extracted: {each}"));
+        }
+        lines
+    }
+
     /// Returns the failure with what was done before it.
     pub(super) fn before(&self, failure: Failure) -> Failure {
         match failure {
@@ -64,6 +91,13 @@ impl Tally {
                 "{message}; before that {self}, and the same command goes on from there"
             )),
             failure => failure,
+        }
+    }
+
+    /// Counts an article in another language than English, unless it was rejected.
+    pub(super) fn count_language(&mut self, receipt: &Receipt, language: Option<String>) {
+        if let Some(language) = language.filter(|_| receipt.status != ReceiptStatus::Rejected) {
+            *self.languages.entry(language.chars().take(20).collect()).or_default() += 1;
         }
     }
 
@@ -99,7 +133,7 @@ mod tests {
     use super::*;
 
     fn tally() -> Tally {
-        let mut tally = Tally::new();
+        let mut tally = Tally::new(Skipped::default());
         for (status, id) in [
             (ReceiptStatus::Accepted, Some("a")),
             (ReceiptStatus::Duplicate, Some("a")),
@@ -125,6 +159,9 @@ mod tests {
         let failure = || Failure::Service("the service went away".into());
         let told = tally().before(failure()).to_string();
         assert!(told.starts_with("the service went away; before that 1 accepted, "), "{told}");
-        assert_eq!(Tally::new().before(failure()).to_string(), "the service went away");
+        assert_eq!(
+            Tally::new(Skipped::default()).before(failure()).to_string(),
+            "the service went away"
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Receipts as JSON: what became of each article that was given.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// What became of one input.
@@ -34,6 +36,10 @@ pub(crate) struct Summary {
     pub(crate) rejected: u64,
     /// How many of the articles could not be extracted and were set aside.
     pub(crate) set_aside: u64,
+    /// How many files were left out because of their ending, by that.
+    pub(crate) skipped: BTreeMap<String, u64>,
+    /// How many articles are in another language than English, by its code.
+    pub(crate) not_english: BTreeMap<String, u64>,
     /// How long it took.
     pub(crate) seconds: f64,
 }

@@ -3,7 +3,7 @@
 use q7x2_domain as domain;
 use serde::Serialize;
 
-use super::Document;
+use super::{Document, Shortfall};
 use crate::render::time::rfc3339;
 
 /// One statement.
@@ -92,6 +92,8 @@ pub(crate) struct Answer {
     pub(crate) statements: Vec<StatementWithDocument>,
     /// When a speaker was asked for and none matches: the names spelt most like it.
     pub(crate) nearest_speakers: Vec<String>,
+    /// Why nothing matches; null when something does.
+    pub(crate) shortfall: Option<Shortfall>,
 }
 
 /// A statement inside its paragraph.

@@ -95,7 +95,13 @@ fn an_answer_has_the_published_shape() {
     let statements = hits.iter().map(StatementWithDocument::from).collect();
     check(
         "answer",
-        &Answer { total: 2, total_at_least: false, statements, nearest_speakers: vec![] },
+        &Answer {
+            total: 2,
+            total_at_least: false,
+            statements,
+            nearest_speakers: vec![],
+            shortfall: None,
+        },
     );
     let mut shown = samples::in_context(TEXT, full());
     shown.hit.teller = full().speaker;
@@ -114,7 +120,16 @@ fn the_other_answers_have_their_published_shapes() {
         path: None,
         reason: Some("empty".into()),
     };
-    let summary = Summary { accepted: 0, duplicates: 0, rejected: 1, set_aside: 0, seconds: 0.1 };
+    let (skipped, not_english) = ([(".pdf".to_owned(), 2)].into(), [("de".to_owned(), 1)].into());
+    let summary = Summary {
+        accepted: 0,
+        duplicates: 0,
+        rejected: 1,
+        set_aside: 0,
+        skipped,
+        not_english,
+        seconds: 0.1,
+    };
     check("intake", &Intake { receipts: vec![rejected], summary });
 }
 
@@ -189,7 +204,7 @@ fn a_field_that_is_not_promised_is_refused() {
     check(
         "answer",
         &json!({
-            "total": 1, "total_at_least": false, "statements": [statement], "nearest_speakers": []
+            "total": 1, "total_at_least": false, "statements": [statement], "nearest_speakers": [], "shortfall": null
         }),
     );
 }

@@ -87,7 +87,7 @@ fn what_speech_leaves_out_is_remarked_on() {
     let home = home();
     insta::assert_snapshot!(home.run(&["query", "--cue-class", "believes"]), @r#"
     --- stderr
-    q7x2: no statements match
+    q7x2: 3 statements; none with a cue of class believes
     q7x2: what is believed or intended is a thought and left out; --mode all shows it
     --- exit code 1
     "#);

@@ -71,6 +71,8 @@ fn receipts_are_in_the_order_of_reading() {
         "duplicates": 1,
         "rejected": 1,
         "set_aside": 0,
+        "skipped": {},
+        "not_english": {},
         "seconds": [time]
       }
     }
@@ -154,4 +156,84 @@ fn one_duplicate_is_no_plural() {
     home.run(&["ingest", "a.txt"]).expect_code(0);
     let ran = home.run(&["ingest", "a.txt"]).expect_code(0);
     assert!(ran.stdout.starts_with("0 accepted, 1 duplicate, 0 rejected"), "{ran}");
+}
+
+const GERMAN: &str = "Die Bürgermeisterin sagte am Dienstag, die alte Brücke bleibe offen, bis der Fluss \
+    etwas anderes sage. Die Reparaturen würden zwei Jahre dauern, und niemand wisse, was sie kosten. \
+    „Wir haben jedes Auto gezählt“, sagte sie vor dem Rathaus, wo sich die Nachbarn versammelt hatten.";
+
+#[test]
+fn a_folder_of_mixed_files_says_what_it_left_out() {
+    let home = Home::new();
+    for name in ["a.pdf", "b.PDF", "c.docx", "d.html"] {
+        home.write(&format!("news/{name}"), "Fog.");
+    }
+    home.write("news/a.txt", "“It stays,” Anna Lind said.");
+    home.write("news/b.txt", GERMAN);
+    insta::assert_snapshot!(home.run(&["ingest", "news"]), @r"
+    --- stdout
+    2 accepted, 0 duplicates, 0 rejected in [time]
+    4 other files skipped: 2 .pdf, 1 .docx, 1 .html
+    1 article is not in English and not extracted: 1 de
+    --- exit code 0
+    ");
+    let summary = &home.json(&["ingest", "news", "--format", "json"])["summary"];
+    assert_eq!((&summary["skipped"][".pdf"], &summary["skipped"][".docx"]), (&2.into(), &1.into()));
+    assert_eq!(summary["not_english"]["de"], 1);
+    let ran = home.run(&["query", "--speaker", "Lind", "news"]).expect_code(0);
+    assert!(ran.stderr.starts_with("q7x2: 4 other files skipped: 2 .pdf, "), "{ran}");
+    let extracted = home.run(&["extract", "--format", "jsonl", "news/b.txt"]).expect_code(0).stdout;
+    let extracted: Value = serde_json::from_str(&extracted).unwrap();
+    assert_eq!(extracted["document"]["language"], "de");
+    assert_eq!(extracted["statements"], Value::Array(vec![]));
+    assert_eq!(extracted["diagnostics"][0]["code"], "other_language");
+}
+
+#[test]
+fn what_is_no_text_is_refused_with_what_to_do() {
+    let home = Home::new();
+    home.write("page.html", "<!DOCTYPE html><html><p>“It stays,” Anna Lind said.</p></html>");
+    home.write("table.csv", "title,text\nFog,\"“It stays,” Anna Lind said.\"\n");
+    home.write("dates.jsonl", "{\"text\": \"Fog.\", \"published_at\": \"01/05/2024\"}\n");
+    insta::assert_snapshot!(home.run(&["ingest", "page.html", "table.csv", "dates.jsonl"]), @r#"
+    --- stdout
+    0 accepted, 0 duplicates, 3 rejected in [time]
+    --- stderr
+    q7x2: rejected page.html: is a web page (HTML), not text; save the text of the article alone as .txt
+    q7x2: rejected table.csv: is a table (CSV), not text; write each row as a line of JSONL, with its text under "text"
+    q7x2: rejected dates.jsonl:1 (byte 0): "published_at": "01/05/2024" does not tell day and month apart; write 2024-05-01 or 2024-01-05
+    --- exit code 3
+    "#);
+}
+
+#[test]
+fn keys_of_datasets_are_named_once_and_lists_are_read() {
+    let home = Home::new();
+    let record = |n: u32| {
+        format!("{{\"text\": \"“It stays,” Anna Lind said on {n}.\", \"date\": \"2031-05-0{n}\"}}")
+    };
+    home.write("list.json", format!("[\n{},\n{},\n{}\n]\n", record(1), record(2), record(3)));
+    insta::assert_snapshot!(home.run(&["ingest", "list.json"]), @r#"
+    --- stdout
+    3 accepted, 0 duplicates, 0 rejected in [time]
+    --- stderr
+    q7x2: warning: list.json#1 (byte 2): "date" is not read; the key is "published_at"
+    --- exit code 0
+    "#);
+}
+
+#[test]
+fn the_same_fault_in_every_line_is_told_a_few_times_and_counted() {
+    let home = Home::new();
+    home.write("dump.jsonl", "{\"body\": \"Fog.\"}\n".repeat(100));
+    insta::assert_snapshot!(home.run(&["ingest", "dump.jsonl"]), @r#"
+    --- stdout
+    0 accepted, 0 duplicates, 100 rejected in [time]
+    --- stderr
+    q7x2: rejected dump.jsonl:1 (byte 0): the record has no "text"; name its key "body" "text"
+    q7x2: rejected dump.jsonl:2 (byte 17): the record has no "text"; name its key "body" "text"
+    q7x2: rejected dump.jsonl:3 (byte 34): the record has no "text"; name its key "body" "text"
+    q7x2: 97 more in dump.jsonl: the record has no "text"; name its key "body" "text"
+    --- exit code 3
+    "#);
 }

@@ -12,6 +12,7 @@ mod audit;
 mod bad_input;
 mod circumstances;
 mod edits;
+mod empty;
 mod entities;
 mod extract;
 mod help;

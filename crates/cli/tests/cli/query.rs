@@ -130,7 +130,7 @@ fn nothing_found_is_exit_code_1() {
     let home = Home::with_articles();
     insta::assert_snapshot!(home.run(&["query", "--about", "zeppelin"]), @r"
     --- stderr
-    q7x2: no statements match
+    q7x2: 6 statements; none with zeppelin
     --- exit code 1
     ");
     insta::assert_snapshot!(Home::new().run(&["query", "--speaker", "Lind"]), @r#"
@@ -183,7 +183,7 @@ fn a_first_name_that_no_article_gives_finds_nobody() {
     home.write("a.txt", "“It stays,” Nguyen said.");
     insta::assert_snapshot!(home.run(&["query", "--speaker", "Lee Nguyen", "a.txt"]), @r#"
     --- stderr
-    q7x2: no statements found by "Lee Nguyen"; nearest: Nguyen
+    q7x2: no statements found by "Lee Nguyen" in these articles; nearest: Nguyen
     --- exit code 1
     "#);
 }

@@ -41,6 +41,7 @@ fn every_command_prints_what_is_published() {
     }
     let answer = home.json(&["query", "--format", "json", "--limit", "2"]);
     check("answer", &answer);
+    check("answer", &home.json(&["query", "--about", "river zeppelin", "--format", "json"]));
     let id = answer["statements"][0]["id"].as_str().unwrap();
     check("shown", &home.json(&["show", id, "--format", "json"]));
     check("speakers", &home.json(&["speakers", "--format", "json"]));

@@ -111,5 +111,24 @@ pair!(LinkReason {
     Pinned = Pinned,
 });
 pair!(TimePrecision { Year = Year, Month = Month, Day = Day, Hour = Hour, Minute = Minute });
-pair!(DiagnosticCode { UnclosedQuotation = UnclosedQuotation, Discarded = Discarded });
+pair!(DiagnosticCode {
+    UnclosedQuotation = UnclosedQuotation,
+    Discarded = Discarded,
+    OtherLanguage = OtherLanguage,
+});
 pair!(ModeFilter { Speech = Speech, All = All });
+pair!(Condition {
+    Articles = Articles,
+    Speaker = Speaker,
+    Mode = Mode,
+    Kind = Kind,
+    Outlet = Outlet,
+    Addressee = Addressee,
+    Channel = Channel,
+    CueClass = CueClass,
+    FirstHand = FirstHand,
+    Published = Published,
+    Said = Said,
+    Confidence = Confidence,
+    About = About,
+});

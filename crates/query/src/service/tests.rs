@@ -4,10 +4,10 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, ArticlePage, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Kind,
-    KnownSpeaker, LinkReason, Metadata, Mode, Span, Speaker, SpeakerEdit, SpeakerFacts, SpeakerId,
-    SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId, StatementInContext,
-    StatementKey, StatementPage, StoreCounts, SystemClock, Timestamp,
+    ArticleId, ArticlePage, Asserted, Condition, CueClass, EditEntry, EditOutcome, Excerpt, Kind,
+    KnownSpeaker, Left, LinkReason, Metadata, Mode, Shortfall, Span, Speaker, SpeakerEdit,
+    SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
+    StatementInContext, StatementKey, StatementPage, StoreCounts, SystemClock, Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -97,6 +97,18 @@ impl StatementStore for Scripted {
 
     async fn nearest_speakers(&self, _: &str, _: u32) -> Result<Vec<String>, PortError> {
         Ok(self.speakers.iter().map(|s| s.speaker.name.clone()).collect())
+    }
+
+    async fn shortfall(&self, query: &StatementQuery) -> Result<Shortfall, PortError> {
+        let left = Left {
+            condition: Condition::About,
+            count: 0,
+            at_least: false,
+            unknown: 0,
+            named: vec![],
+        };
+        let words = query.about.iter().map(|about| (about.clone(), 0)).collect();
+        Ok(Shortfall { left: vec![left], words, ..Shortfall::default() })
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {
@@ -387,6 +399,20 @@ async fn near_names_are_offered_only_for_a_name_nobody_has() {
     assert!(nearest(0, "Mara Lind").await.is_empty(), "she is known, she only said nothing such");
     assert!(nearest(1, "Mara Lint").await.is_empty(), "there is an answer");
     assert!(nearest(0, "").await.is_empty(), "nobody was asked for");
+}
+
+#[tokio::test]
+async fn an_empty_answer_says_what_its_conditions_leave_and_no_other_does() {
+    let asked = || v1::QueryStatementsRequest { about: "salt".into(), ..Default::default() };
+    let only_page = || v1::QueryStatementsRequest { first_page_only: true, ..asked() };
+    for request in [asked(), only_page()] {
+        let empty = query(&service(store_of(0)), request.clone()).await.expect("answered");
+        let told = Shortfall::try_from(empty.shortfall.expect("nothing matches")).expect("sound");
+        assert_eq!(told.left[0].condition, Condition::About);
+        assert_eq!(told.words, [("salt".to_owned(), 0)]);
+        let answer = query(&service(store_of(1)), request).await.expect("answered");
+        assert_eq!(answer.shortfall, None);
+    }
 }
 
 #[tokio::test]

@@ -198,9 +198,81 @@ fn what_holds_no_article_is_an_error() {
         b"\xff\xfe{\0}\0\n\0{\0}\0",
         "a.jsonl: is JSONL in UTF-16; convert it to UTF-8",
     );
-    let document = "is JSON, but not JSONL: put one article, as an object, on each line";
-    check_error("a.json", b"[\n{\"text\": \"a\"}\n]\n", &format!("a.json: {document}"));
-    check_error("a", b"{\n\"text\": \"a\"\n}\n", &format!("a: {document}"));
+    let document = "is JSON, but holds no articles: write each as an object with a \"text\"";
+    check_error("a.json", b"[1, 2]\n", &format!("a.json: {document}"));
+}
+
+#[test]
+fn lists_and_printed_objects_are_read_whatever_the_name() {
+    let list = "[\n  {\n    \"text\": \"One, [two]}.\"\n  },\n  {\"text\": \"Three.\"}\n]\n";
+    for name in ["a.json", "a", "a.jsonl"] {
+        let items = read(name, list.as_bytes());
+        assert_eq!(texts(&items), ["One, [two]}.", "Three."]);
+        let path = items[1].as_ref().expect("an article").metadata().path.clone();
+        assert!(path.is_some_and(|path| path.ends_with(&format!("/{name}#2"))));
+    }
+    assert_eq!(texts(&stdin("{\n\"text\": \"a\"\n}\n{\n\"text\": \"b\"\n}\n")), ["a", "b"]);
+    assert_eq!(texts(&read("a.json", b"[{\"text\": \"a\"}]")), ["a"]);
+    let items = read("a.json", b"[{\"text\": \"a\"}, {\"body\": \"b\"}]");
+    let expected = "a.json#2 (byte 16): the record has no \"text\"; name its key \"body\" \"text\"";
+    assert_eq!(items[1].as_ref().expect_err("no text"), expected);
+}
+
+#[test]
+fn what_is_plainly_something_else_is_refused_with_what_to_do() {
+    for (name, bytes, expected) in [
+        ("a.txt", &b"<!DOCTYPE html><html><p>Fog."[..], "is a web page (HTML), not text; save"),
+        ("a.txt", b"\x1f\x8b\x08\0\0", "is packed by gzip; unpack it"),
+        ("a.jsonl", b"\x1f\x8b\x08\0\0", "is packed by gzip; unpack it"),
+        ("a.csv", b"title,text\nFog,Fog.\n", "is a table (CSV), not text; write each row"),
+        ("a.pdf", b"%PDF-1.7\n", "is a PDF, not text; save its text"),
+    ] {
+        let items = read(name, bytes);
+        let error = items[0].as_ref().expect_err("refused");
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn keys_that_look_like_known_ones_are_told_once() {
+    let lines = "{\"text\": \"a\", \"date\": \"2031\", \"id\": 1}\n\
+        {\"text\": \"b\", \"date\": \"2031\", \"source\": \"Echo\"}\n\
+        {\"text\": \"c\", \"source\": \"Echo\"}\n";
+    let stdin = Cursor::new(lines.as_bytes().to_vec());
+    let plan = Plan::of(&[Input::Stdin]);
+    let mut articles = Reader::default().read(plan, stdin).expect("one file");
+    let mut told = vec![];
+    while let Some(article) = articles.next() {
+        article.expect("an article");
+        told.push(articles.take_warning().map(|warning| warning.to_string()));
+    }
+    let date = "-:1 (byte 0): \"date\" is not read; the key is \"published_at\"";
+    let source = "-:2 (byte 39): \"source\" is not read; the key is \"outlet\"";
+    assert_eq!(told, [Some(date.into()), Some(source.into()), None]);
+}
+
+#[test]
+fn a_date_may_be_a_number() {
+    let lines = "{\"text\": \"a\", \"published_at\": 1714559400}\n\
+        {\"text\": \"b\", \"published_at\": 1714559400000.0}\n";
+    let expected = parse_date("2024-05-01T10:30:00Z").expect("a date").start;
+    for item in stdin(lines) {
+        assert_eq!(item.expect("an article").metadata().published_at, Some(expected));
+    }
+}
+
+#[test]
+fn another_language_is_told_unless_the_record_tells_one() {
+    let text = "Die Bürgermeisterin sagte am Dienstag, die alte Brücke bleibe offen, bis der Fluss \
+        etwas anderes sage. Die Reparaturen würden zwei Jahre dauern, und niemand wisse, was sie \
+        kosten. Das sagte sie vor dem Rathaus, wo sich die Nachbarn versammelt hatten.";
+    let record = format!("{{\"text\": \"{text}\", \"language\": \"de-AT\"}}");
+    let language = |items: Vec<Result<Article, ReadError>>| {
+        items[0].as_ref().expect("an article").metadata().language.clone()
+    };
+    assert_eq!(language(stdin(text)).as_deref(), Some("de"));
+    assert_eq!(language(stdin(&record)).as_deref(), Some("de-AT"));
+    assert_eq!(language(stdin(ARTICLE)), None);
 }
 
 #[test]

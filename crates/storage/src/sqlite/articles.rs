@@ -6,10 +6,11 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
-use super::rows::{fold_outlet, json_list};
+use super::outlets;
+use super::rows::json_list;
 
 /// What a query leaves, whatever came before.
-const MATCHING: &str = "(?1 IS NULL OR outlet_folded = ?1)
+const MATCHING: &str = "(?1 IS NULL OR outlet_folded IN (SELECT value FROM json_each(?1)))
     AND (?2 IS NULL OR NOT EXISTS
         (SELECT 1 FROM extractions WHERE article = articles.key AND model = ?2))
     AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))";
@@ -19,7 +20,8 @@ pub(crate) fn articles(
     connection: &Connection,
     query: &ArticleQuery,
 ) -> Result<ArticlePage, Failure> {
-    let outlet = query.outlet.as_deref().map(fold_outlet);
+    let outlets = query.outlet.as_deref().map(|name| outlets::matching(connection, name));
+    let outlet = outlets.transpose()?.map(|outlets| json_list(&outlets));
     let model = query.without.as_ref().map(ModelVersion::as_str);
     let ids =
         |ids: &Vec<ArticleId>| json_list(&ids.iter().map(ArticleId::to_string).collect::<Vec<_>>());

@@ -6,9 +6,11 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Rows, ToSql};
 
-use super::rows::{self, HIT, fold_outlet, json_list};
+use super::rows::{self, HIT, json_list};
 use super::words::{Words, match_expression};
-use super::{answers, circumstances, names};
+use super::{answers, circumstances, names, outlets};
+
+pub(crate) mod shortfall;
 
 /// Answers a query with its first statements.
 pub(crate) fn query(
@@ -187,7 +189,19 @@ impl Conditions {
             conditions.require("articles.published_at < :until", ":until", until.micros());
         }
         if let Some(outlet) = &query.outlet {
-            conditions.require("articles.outlet_folded = :outlet", ":outlet", fold_outlet(outlet));
+            let outlets = outlets::matching(connection, outlet)?;
+            match outlets.as_slice() {
+                [] => return Ok(None),
+                [one] => {
+                    let condition = "articles.outlet_folded = :outlet";
+                    conditions.require(condition, ":outlet", one.clone());
+                }
+                several => {
+                    let condition = "articles.outlet_folded IN
+                        (SELECT value FROM json_each(:outlets))";
+                    conditions.require(condition, ":outlets", json_list(several));
+                }
+            }
         }
         let may_match = conditions.require_circumstances(connection, query)?;
         Ok(may_match.then_some(conditions))

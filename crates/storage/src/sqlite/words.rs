@@ -14,7 +14,7 @@ use super::details;
 const RARE: i64 = 2000;
 
 /// How many of the words that are asked for may tell which statements match best.
-const RANKING: usize = 16;
+pub(crate) const RANKING: usize = 16;
 
 /// Under how many speakers common words are looked up by speaker.
 const SPEAKERS: usize = 200;
@@ -141,7 +141,7 @@ fn in_content(term: &str) -> String {
 /// Returns the terms of a search, each once: words, and phrases in double quotation marks.
 ///
 /// Every term is a quoted string, in which nothing but the quotation mark has a meaning.
-fn terms(text: &str) -> Vec<String> {
+pub(crate) fn terms(text: &str) -> Vec<String> {
     let mut terms = vec![];
     for (index, part) in text.split('"').enumerate() {
         let words = part.split(|c: char| !is_of_a_word(c));

@@ -7,18 +7,6 @@ use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, ListHeldArtic
 use crate::connection::{Query, Services};
 use crate::output::{counted, tell};
 
-/// Returns that nothing was found, and what to try instead.
-pub(super) fn nothing(speaker: Option<&str>, nearest: &[String]) -> String {
-    let Some(speaker) = speaker else {
-        return "no statements match".to_owned();
-    };
-    if nearest.is_empty() {
-        format!("no statements found by \"{speaker}\"")
-    } else {
-        format!("no statements found by \"{speaker}\"; nearest: {}", nearest.join(", "))
-    }
-}
-
 /// Returns what a question for thoughts or questions leaves out that shows speech alone.
 pub(super) fn left_out(question: &StatementQuery) -> Option<&'static str> {
     let thoughts = [CueClass::Believes, CueClass::Intends];
@@ -41,7 +29,11 @@ pub(super) async fn tell_what_waits(services: &Services) {
     let waiting = left_out_for_now(services).await.unwrap_or(0);
     if waiting > 0 {
         let verb = if waiting == 1 { "is" } else { "are" };
-        let go_on = if services.are_remote() { "" } else { "; run `q7x2 ingest` again to go on" };
+        let go_on = if services.are_remote() {
+            ""
+        } else {
+            "; run the same `q7x2 ingest PATH` again to go on"
+        };
         let articles = counted(waiting, "article");
         tell(&format!("{articles} {verb} not extracted yet and left out{go_on}"));
     }
@@ -88,14 +80,5 @@ mod tests {
         assert!(left_out(&question).is_some_and(|hint| hint.contains("questions")));
         question.asserted = vec![Asserted::Asked];
         assert_eq!(left_out(&question), None);
-    }
-
-    #[test]
-    fn the_nearest_names_are_offered_where_nobody_has_the_name() {
-        assert_eq!(nothing(None, &[]), "no statements match");
-        assert_eq!(nothing(Some("Lind"), &[]), "no statements found by \"Lind\"");
-        let nearest = ["Anna Lindt".to_owned(), "Ada Lund".to_owned()];
-        let expect = "no statements found by \"Lind\"; nearest: Anna Lindt, Ada Lund";
-        assert_eq!(nothing(Some("Lind"), &nearest), expect);
     }
 }

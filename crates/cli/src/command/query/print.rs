@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use q7x2_domain::StatementHit;
+use q7x2_domain::{Shortfall, StatementHit};
 
 use super::Format;
 use crate::exit::Failure;
@@ -25,6 +25,16 @@ pub(super) struct Total {
     pub(super) count: u64,
     /// Whether there are more.
     pub(super) at_least: bool,
+}
+
+/// What comes behind the statements of an answer.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    pub(super) total: Total,
+    /// The names nearest to one that nobody has.
+    pub(super) nearest_speakers: Vec<String>,
+    /// Why there are none.
+    pub(super) shortfall: Option<Shortfall>,
 }
 
 impl<'a> Printer<'a> {
@@ -66,13 +76,14 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints what comes behind the statements.
-    pub(super) fn end(self, total: Total, nearest: Vec<String>) -> Result<(), Failure> {
+    pub(super) fn end(self, end: End) -> Result<(), Failure> {
         let Self { format, out, shown, kept } = self;
+        let End { total, nearest_speakers, shortfall } = end;
         let cut = shown < total.count || total.at_least;
         let count = cut_short(shown, total);
         match format {
             Format::Table => match shown {
-                0 => {}
+                0 => write_nearest(out, shortfall.as_ref())?,
                 _ if cut => writeln!(out, "{count}")?,
                 1 => writeln!(out, "1 statement")?,
                 shown => writeln!(out, "{shown} statements")?,
@@ -82,7 +93,8 @@ impl<'a> Printer<'a> {
                     total: total.count,
                     total_at_least: total.at_least,
                     statements: kept.iter().map(StatementWithDocument::from).collect(),
-                    nearest_speakers: nearest,
+                    nearest_speakers,
+                    shortfall: shortfall.as_ref().map(json::Shortfall::from),
                 };
                 json::write_pretty(out, &answer)?;
             }
@@ -95,6 +107,18 @@ impl<'a> Printer<'a> {
         }
         Ok(())
     }
+}
+
+/// Prints the statements that have most of the words where none has all, with how many they have.
+fn write_nearest(out: &mut Output, shortfall: Option<&Shortfall>) -> Result<(), Failure> {
+    let Some(shortfall) = shortfall else { return Ok(()) };
+    let (look, all) = (out.look(), shortfall.words.len());
+    for same in shortfall.nearest.chunk_by(|a, b| a.met == b.met) {
+        writeln!(out, "not what was asked for, but nearest: {} of {all} words\n", same[0].met)?;
+        let hits: Vec<StatementHit> = same.iter().map(|near| near.hit.clone()).collect();
+        render::statements::write_hits(out, look, &hits)?;
+    }
+    Ok(())
 }
 
 /// Returns how much of an answer is shown, and how to get the rest.

@@ -148,10 +148,13 @@ pub(crate) enum EditCommand {
     Log(LogArgs),
 }
 
+/// Who decides where nobody is named.
+const NOBODY: &str = "unknown";
+
 /// What holds for every edit.
 #[derive(Debug, Args)]
 pub(crate) struct CommonArgs {
-    /// Who decides, for the log [default: who is logged in]
+    /// Who decides, for the log [default: who is logged in, or "unknown"]
     #[arg(long, value_name = "NAME", env = "Q7X2_BY", hide_env_values = true)]
     by: Option<String>,
     // Systems differ in the variable that holds who is logged in.
@@ -194,13 +197,21 @@ impl NewType {
 }
 
 impl CommonArgs {
-    /// Returns who decides.
-    fn by(&self) -> Result<String, Failure> {
+    /// Returns who decides. Where nobody is named or logged in, as in a container, that is not known;
+    /// the edit is made all the same, and it is told how to name somebody.
+    fn by(&self) -> String {
         let given = [&self.by, &self.unix_user, &self.windows_user];
         let mut names = given.into_iter().flatten().map(|name| name.trim());
-        let name = names.find(|name| !name.is_empty());
-        let unknown = "it is not known who is logged in here; say who decides with --by NAME";
-        name.map(str::to_owned).ok_or_else(|| Failure::Usage(unknown.into()))
+        names.find(|name| !name.is_empty()).map_or_else(
+            || {
+                tell(&format!(
+                    "noted as decided by \"{NOBODY}\": nobody is logged in here; --by NAME or \
+                     Q7X2_BY says who decides"
+                ));
+                NOBODY.to_owned()
+            },
+            str::to_owned,
+        )
     }
 }
 
@@ -260,7 +271,7 @@ pub(super) async fn run(
         return super::log::run(args, services, out).await;
     }
     let Some((edit, common)) = command.edit()? else { return Ok(Outcome::Answered) };
-    let request = EditSpeakersRequest { by: common.by()?, edit: Some(edit) };
+    let request = EditSpeakersRequest { by: common.by(), edit: Some(edit) };
     let mut query = services.query()?;
     let answer = query.client.edit_speakers(request).await;
     let answer = answer.map_err(|status| query.failure(&status))?.into_inner();

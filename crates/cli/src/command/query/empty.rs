@@ -1,0 +1,288 @@
+//! Says why an answer is empty: what the conditions leave, one after the other, and which of them
+//! leaves nothing. "None found" about somebody of whom twelve are kept would say something untrue.
+
+use std::fmt::Write;
+
+use q7x2_domain::{Condition, CueClass, Kind, Left, Shortfall, StatementQuery};
+
+use crate::output::counted;
+
+/// Returns why nothing matches, and what to try instead, on one line.
+pub(super) fn why(
+    question: &StatementQuery,
+    shortfall: &Shortfall,
+    nearest_speakers: &[String],
+) -> String {
+    let Some((last, before)) = shortfall.left.split_last() else {
+        return "no statements match".into();
+    };
+    if last.condition == Condition::Speaker && last.named.is_empty() {
+        return nobody(question, nearest_speakers);
+    }
+    let kept = before.last().map_or(0, |left| left.count);
+    if kept == 0 || last.condition == Condition::Speaker {
+        return nothing(question, last);
+    }
+    let mut line = lead(question, before);
+    if before.iter().any(|left| left.at_least) {
+        line.insert_str(0, "more than ");
+    }
+    let _ = write!(line, "{}", missing(question, shortfall, last, kept));
+    line
+}
+
+/// Returns that nobody has the name that was asked for.
+fn nobody(question: &StatementQuery, nearest: &[String]) -> String {
+    let speaker = question.speaker.as_deref().unwrap_or_default();
+    let place = if question.articles.is_some() { " in these articles" } else { "" };
+    let mut line = format!("no statements found by \"{speaker}\"{place}");
+    if !nearest.is_empty() {
+        let _ = write!(line, "; nearest: {}", nearest.join(", "));
+    }
+    line
+}
+
+/// Returns that the first condition of all leaves nothing.
+fn nothing(question: &StatementQuery, last: &Left) -> String {
+    match last.condition {
+        Condition::Articles => "no statements in these articles".into(),
+        Condition::Speaker => {
+            let place = if question.articles.is_some() { " in these articles" } else { "" };
+            format!("no statements by {}{place}", last.named.join(", "))
+        }
+        _ => "no statements match".into(),
+    }
+}
+
+/// Returns how many statements there are before the condition that leaves nothing: "12 statements by
+/// Anna Lind, 3 of them in The Post".
+fn lead(question: &StatementQuery, before: &[Left]) -> String {
+    let mut line = String::new();
+    let mut kept = 0;
+    for left in before {
+        // The selection and the mode are asked for by nobody where they change nothing.
+        let is_silent = matches!(left.condition, Condition::Articles | Condition::Mode);
+        let what = granted(question, left);
+        if line.is_empty() {
+            let first = if is_silent { String::new() } else { format!(" {what}") };
+            line = format!("{}{first}", counted(left.count, "statement"));
+        } else if left.condition == Condition::Speaker {
+            line = format!("{} {what}", counted(left.count, "statement"));
+        } else if left.count != kept || !is_silent {
+            let _ = write!(line, ", {} of them {what}", left.count);
+        }
+        kept = left.count;
+    }
+    line
+}
+
+/// Returns what is said of statements that a condition leaves.
+fn granted(question: &StatementQuery, left: &Left) -> String {
+    let named = || left.named.join(", ");
+    match left.condition {
+        Condition::Articles => "in these articles".into(),
+        Condition::Speaker => format!("by {}", named()),
+        Condition::Mode => "said".into(),
+        Condition::Kind => kind(question).into(),
+        Condition::Outlet => format!("in {}", named()),
+        Condition::Addressee => format!("to {}", quoted(question.addressee.as_ref())),
+        Condition::Channel => format!("via {}", quoted(question.channel.as_ref())),
+        Condition::CueClass => classes(question),
+        Condition::FirstHand => "at first hand".into(),
+        Condition::Published => "published in that time".into(),
+        Condition::Said => "said in that time".into(),
+        Condition::Confidence => "so likely to be right".into(),
+        Condition::About => format!("with {}", question.about.as_deref().unwrap_or_default()),
+    }
+}
+
+/// Returns what none of the statements has that are left.
+fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: u64) -> String {
+    let what = granted(question, last);
+    match last.condition {
+        Condition::Published => {
+            unseen(question, last, kept, "in articles without a date", &published_options(question))
+                .unwrap_or_else(|| format!("; none {what}"))
+        }
+        Condition::Said => unseen(
+            question,
+            last,
+            kept,
+            "without a time said that is known",
+            &said_options(question),
+        )
+        .unwrap_or_else(|| format!("; none {what}")),
+        Condition::Confidence if last.unknown == kept => {
+            ", all without a confidence: --min-confidence cannot see them".into()
+        }
+        Condition::Outlet if last.named.is_empty() => {
+            let outlet = question.outlet.as_deref().unwrap_or_default();
+            let mut line = format!("; no outlet is called \"{outlet}\"");
+            if last.unknown == kept {
+                line = ", all in articles without an outlet: --outlet cannot see them".into();
+            } else if !shortfall.nearest_outlets.is_empty() {
+                let _ = write!(line, "; nearest: {}", shortfall.nearest_outlets.join(", "));
+            }
+            line
+        }
+        Condition::Mode => "; none of them was said; --mode all shows them".into(),
+        Condition::FirstHand => ", all second-hand".into(),
+        Condition::About => words(question, shortfall),
+        _ => format!("; none {what}"),
+    }
+}
+
+/// Returns that a range of time sees none of the statements, or not all of them.
+fn unseen(
+    question: &StatementQuery,
+    last: &Left,
+    kept: u64,
+    lack: &str,
+    options: &str,
+) -> Option<String> {
+    let what = granted(question, last);
+    match last.unknown {
+        0 => None,
+        unknown if unknown == kept => Some(format!(", all {lack}: {options} cannot see them")),
+        unknown => Some(format!("; none {what}; {options} cannot see {unknown} {lack}")),
+    }
+}
+
+/// Returns that no statement has all the words, and how many have each.
+fn words(question: &StatementQuery, shortfall: &Shortfall) -> String {
+    let about = question.about.as_deref().unwrap_or_default();
+    let one = shortfall.words.len() == 1;
+    let mut line = format!("; none with {}{about}", if one { "" } else { "all of: " });
+    let met = shortfall.words.iter().filter(|(_, count)| *count > 0);
+    let met: Vec<String> = met.map(|(word, count)| format!("{count} with {word}")).collect();
+    if !met.is_empty() {
+        let _ = write!(line, "; {}", met.join(", "));
+    }
+    line
+}
+
+fn kind(question: &StatementQuery) -> &'static str {
+    match question.kind {
+        Some(Kind::Direct) => "in quotation marks throughout",
+        Some(Kind::Mixed) => "in quotation marks in part",
+        Some(Kind::Indirect) | None => "in paraphrase",
+    }
+}
+
+fn classes(question: &StatementQuery) -> String {
+    let classes: Vec<&str> =
+        question.cue_classes.iter().map(|class: &CueClass| class.as_str()).collect();
+    format!("with a cue of class {}", classes.join(" or "))
+}
+
+fn quoted(words: Option<&String>) -> String {
+    format!("\"{}\"", words.map_or("", String::as_str))
+}
+
+fn published_options(question: &StatementQuery) -> String {
+    options(question.since.is_some(), "--since", question.until.is_some(), "--until")
+}
+
+fn said_options(question: &StatementQuery) -> String {
+    options(
+        question.said_since.is_some(),
+        "--said-since",
+        question.said_until.is_some(),
+        "--said-until",
+    )
+}
+
+fn options(since: bool, since_name: &str, until: bool, until_name: &str) -> String {
+    match (since, until) {
+        (true, true) => format!("{since_name} and {until_name}"),
+        (true, false) => since_name.into(),
+        _ => until_name.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use q7x2_domain::Timestamp;
+
+    use super::*;
+
+    fn left(condition: Condition, count: u64, unknown: u64, named: &[&str]) -> Left {
+        let named = named.iter().map(|&name| name.to_owned()).collect();
+        Left { condition, count, at_least: false, unknown, named }
+    }
+
+    fn told(question: &StatementQuery, left: Vec<Left>) -> String {
+        why(question, &Shortfall { left, ..Shortfall::default() }, &[])
+    }
+
+    fn by(name: &str) -> StatementQuery {
+        StatementQuery { speaker: Some(name.into()), ..StatementQuery::default() }
+    }
+
+    #[test]
+    fn words_are_told_one_by_one() {
+        let question = StatementQuery { about: Some("talks truce".into()), ..by("lind") };
+        let shortfall = Shortfall {
+            left: vec![
+                left(Condition::Speaker, 12, 0, &["Anna Lind"]),
+                left(Condition::Mode, 12, 0, &[]),
+                left(Condition::About, 0, 0, &[]),
+            ],
+            words: vec![("talks".into(), 5), ("truce".into(), 0)],
+            ..Shortfall::default()
+        };
+        assert_eq!(
+            why(&question, &shortfall, &[]),
+            "12 statements by Anna Lind; none with all of: talks truce; 5 with talks"
+        );
+    }
+
+    #[test]
+    fn what_has_no_date_is_named() {
+        let day = Some(Timestamp::from_seconds(0));
+        let question = StatementQuery { since: day, ..by("lind") };
+        let undated = |unknown| {
+            vec![
+                left(Condition::Speaker, 20, 0, &["Anna Lind"]),
+                left(Condition::Mode, 16, 0, &[]),
+                left(Condition::Published, 0, unknown, &[]),
+            ]
+        };
+        assert_eq!(
+            told(&question, undated(16)),
+            "20 statements by Anna Lind, 16 of them said, all in articles without a date: --since \
+             cannot see them"
+        );
+        let question = StatementQuery { until: day, ..question };
+        assert_eq!(
+            told(&question, undated(3)),
+            "20 statements by Anna Lind, 16 of them said; none published in that time; --since and \
+             --until cannot see 3 in articles without a date"
+        );
+        assert!(told(&question, undated(0)).ends_with("said; none published in that time"));
+    }
+
+    #[test]
+    fn nobody_of_a_name_is_told_with_the_nearest() {
+        let nobody =
+            Shortfall { left: vec![left(Condition::Speaker, 0, 0, &[])], ..Shortfall::default() };
+        let nearest = ["Anna Lindt".to_owned(), "Ada Lund".to_owned()];
+        assert_eq!(
+            why(&by("Lind"), &nobody, &nearest),
+            "no statements found by \"Lind\"; nearest: Anna Lindt, Ada Lund"
+        );
+        assert_eq!(why(&by("Lind"), &nobody, &[]), "no statements found by \"Lind\"");
+    }
+
+    #[test]
+    fn each_condition_has_words() {
+        let question = StatementQuery::default();
+        for &condition in Condition::ALL {
+            let line =
+                told(&question, vec![left(Condition::Mode, 4, 0, &[]), left(condition, 0, 0, &[])]);
+            assert!(line.starts_with("4 statements") || condition == Condition::Speaker, "{line}");
+        }
+        assert_eq!(told(&question, vec![]), "no statements match");
+        assert_eq!(told(&question, vec![left(Condition::Mode, 0, 0, &[])]), "no statements match");
+    }
+}

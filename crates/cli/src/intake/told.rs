@@ -1,0 +1,43 @@
+//! What was told already of inputs that are not taken: a dataset with one key misspelt has the same
+//! fault in every line, and says so a few times.
+
+use std::collections::BTreeMap;
+
+/// How often the same is told of one file.
+const OFTEN: u64 = 3;
+
+/// How often each reason was met in each file.
+#[derive(Debug, Default)]
+pub(super) struct Told(BTreeMap<(String, String), u64>);
+
+impl Told {
+    /// Counts a reason, and tells whether it is to be told at `place`, a path with or without a line.
+    pub(super) fn is_news(&mut self, place: &str, reason: &str) -> bool {
+        let file = place.split_once([':', '#']).map_or(place, |(file, _)| file);
+        let met = self.0.entry((file.to_owned(), reason.to_owned())).or_default();
+        *met += 1;
+        *met <= OFTEN
+    }
+
+    /// Returns a line for each that was met more often than it was told.
+    pub(super) fn rest(&self) -> impl Iterator<Item = String> {
+        self.0.iter().filter(|(_, met)| **met > OFTEN).map(|((file, reason), met)| {
+            format!("{} more in {}: {reason}", met - OFTEN, super::named(file))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_of_one_file_is_told_a_few_times_and_then_counted() {
+        let mut told = Told::default();
+        let news: Vec<bool> =
+            (1..=5).map(|n| told.is_news(&format!("a.jsonl:{n} (byte {n})"), "no text")).collect();
+        assert_eq!(news, [true, true, true, false, false]);
+        assert!(told.is_news("a.jsonl:6", "no date") && told.is_news("b.jsonl:1", "no text"));
+        assert_eq!(told.rest().collect::<Vec<_>>(), ["2 more in a.jsonl: no text"]);
+    }
+}

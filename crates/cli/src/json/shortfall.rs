@@ -1,0 +1,82 @@
+//! Why an answer is empty, as JSON.
+
+use q7x2_domain as domain;
+use serde::Serialize;
+
+use super::statement::StatementWithDocument;
+
+/// What the conditions of a question leave, and what comes nearest.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shortfall {
+    left: Vec<Left>,
+    words: Vec<Word>,
+    nearest_statements: Vec<NearStatement>,
+    nearest_outlets: Vec<String>,
+}
+
+/// What a condition leaves of what those before it left.
+#[derive(Debug, Serialize)]
+struct Left {
+    condition: &'static str,
+    count: u64,
+    at_least: bool,
+    unknown: u64,
+    named: Vec<String>,
+}
+
+/// A word and how many statements have it.
+#[derive(Debug, Serialize)]
+struct Word {
+    text: String,
+    count: u64,
+}
+
+/// A statement that has so many of the words.
+#[derive(Debug, Serialize)]
+struct NearStatement {
+    #[serde(flatten)]
+    statement: StatementWithDocument,
+    words_met: u32,
+}
+
+impl From<&domain::Shortfall> for Shortfall {
+    fn from(shortfall: &domain::Shortfall) -> Self {
+        let left = |left: &domain::Left| Left {
+            condition: condition(left.condition),
+            count: left.count,
+            at_least: left.at_least,
+            unknown: left.unknown,
+            named: left.named.clone(),
+        };
+        let near = |near: &domain::NearStatement| NearStatement {
+            statement: (&near.hit).into(),
+            words_met: near.met,
+        };
+        let word = |(text, count): &(String, u64)| Word { text: text.clone(), count: *count };
+        Self {
+            left: shortfall.left.iter().map(left).collect(),
+            words: shortfall.words.iter().map(word).collect(),
+            nearest_statements: shortfall.nearest.iter().map(near).collect(),
+            nearest_outlets: shortfall.nearest_outlets.clone(),
+        }
+    }
+}
+
+/// Returns what a condition is called, which is what it is called over gRPC.
+fn condition(condition: domain::Condition) -> &'static str {
+    match condition {
+        domain::Condition::Articles => "articles",
+        domain::Condition::Speaker => "speaker",
+        domain::Condition::Mode => "mode",
+        domain::Condition::Kind => "kind",
+        domain::Condition::Outlet => "outlet",
+        domain::Condition::Addressee => "addressee",
+        domain::Condition::Channel => "channel",
+        domain::Condition::CueClass => "cue_class",
+        domain::Condition::FirstHand => "first_hand",
+        domain::Condition::Published => "published",
+        domain::Condition::Said => "said",
+        domain::Condition::Confidence => "confidence",
+        domain::Condition::About => "about",
+    }
+}

@@ -1,0 +1,110 @@
+//! An answer that is empty says why: what each condition leaves, and what comes nearest.
+
+use serde_json::Value;
+
+use crate::harness::Home;
+
+/// A home in which two outlets have reported on a ferry, one of them without a date.
+fn home() -> Home {
+    let home = Home::new();
+    home.write(
+        "harbour.txt",
+        "“The talks on the ferry are over,” Mayor Anna Lind said. “The fare will not rise,” Lind \
+         said.\n",
+    );
+    home.write("echo.txt", "“The ferry is full,” Tom Brekke said.\n");
+    home.run(&["ingest", "harbour.txt", "--outlet", "The Harbour Post"]).expect_code(0);
+    let echo = ["ingest", "echo.txt", "--outlet", "Morning Echo", "--published", "2031-04-02"];
+    home.run(&echo).expect_code(0);
+    home
+}
+
+#[test]
+fn words_that_never_meet_show_what_comes_nearest() {
+    let args = ["query", "--speaker", "lind", "--about", "talks fare"];
+    insta::assert_snapshot!(home().run(&args), @r"
+    --- stdout
+    not what was asked for, but nearest: 1 of 2 words
+
+    Anna Lind · direct quotation
+      ┃ “The fare will not rise,”
+        Lind said (surname) · [statement]
+        The Harbour Post · harbour.txt
+
+    Anna Lind · direct quotation
+      ┃ “The talks on the ferry are over,”
+        Mayor Anna Lind said (title and name) · [statement]
+        The Harbour Post · harbour.txt
+    --- stderr
+    q7x2: 2 statements by Anna Lind; none with all of: talks fare; 1 with talks, 1 with fare
+    --- exit code 1
+    ");
+}
+
+#[test]
+fn articles_without_a_date_are_named_where_a_date_was_asked_for() {
+    let home = home();
+    let told = |args: &[&str]| home.run(&[&["query"], args].concat()).expect_code(1).stderr;
+    assert_eq!(
+        told(&["--speaker", "Lind", "--since", "2030"]),
+        "q7x2: 2 statements by Anna Lind, all in articles without a date: --since cannot see them\n"
+    );
+    assert_eq!(
+        told(&["--since", "2032", "--until", "2033"]),
+        "q7x2: 3 statements; none published in that time; --since and --until cannot see 2 in \
+         articles without a date\n"
+    );
+}
+
+#[test]
+fn each_condition_says_what_it_leaves() {
+    let home = home();
+    let told = |args: &[&str]| home.run(&[&["query"], args].concat()).expect_code(1).stderr;
+    assert_eq!(
+        told(&["--speaker", "Lind", "--outlet", "echo"]),
+        "q7x2: 2 statements by Anna Lind; none in Morning Echo\n"
+    );
+    assert_eq!(
+        told(&["--speaker", "Lind", "--kind", "indirect", "--outlet", "echo"]),
+        "q7x2: 2 statements by Anna Lind; none in paraphrase\n"
+    );
+    assert_eq!(
+        told(&["--outlet", "harbour", "--channel", "radio"]),
+        "q7x2: 3 statements, 2 of them in The Harbour Post; none via \"radio\"\n"
+    );
+    assert_eq!(
+        told(&["--speaker", "Brekke", "harbour.txt"]),
+        "q7x2: no statements by Tom Brekke in these articles\n"
+    );
+}
+
+#[test]
+fn an_outlet_is_found_by_part_of_its_name_and_near_ones_are_offered() {
+    let home = home();
+    for outlet in ["the harbour post", "Harbour", "POST"] {
+        let answer = home.json(&["query", "--outlet", outlet, "--format", "json"]);
+        assert_eq!((&answer["total"], &answer["shortfall"]), (&2.into(), &Value::Null), "{outlet}");
+    }
+    let ran = home.run(&["query", "--outlet", "Harbor Posts"]).expect_code(1);
+    assert_eq!(
+        ran.stderr,
+        "q7x2: 3 statements; no outlet is called \"Harbor Posts\"; nearest: The Harbour Post\n"
+    );
+}
+
+#[test]
+fn json_carries_what_each_condition_left() {
+    let args = ["query", "--speaker", "Lind", "--about", "talks fare", "--format", "json"];
+    let answer = home().run(&args).expect_code(1).stdout;
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let shortfall = &answer["shortfall"];
+    assert_eq!(shortfall["left"][0]["condition"], "speaker");
+    assert_eq!(shortfall["left"][0]["count"], 2);
+    assert_eq!(shortfall["left"][0]["named"][0], "Anna Lind");
+    assert_eq!(shortfall["left"][2]["condition"], "about");
+    assert_eq!(shortfall["words"][1]["text"], "fare");
+    assert_eq!(shortfall["words"][1]["count"], 1);
+    assert_eq!(shortfall["nearest_statements"].as_array().unwrap().len(), 2);
+    assert_eq!(shortfall["nearest_statements"][0]["words_met"], 1);
+    assert_eq!((&answer["total"], &answer["statements"]), (&0.into(), &Value::Array(vec![])));
+}

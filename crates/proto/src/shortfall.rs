@@ -1,0 +1,68 @@
+//! Why nothing matches a question, of `query.proto`.
+
+use q7x2_domain as domain;
+
+use crate::field::each;
+use crate::messages::enums::OnWire;
+use crate::messages::from_owned;
+use crate::{ConvertError, require, v1};
+
+from_owned!(Shortfall => Shortfall, Left => ConditionLeft, NearStatement => NearStatement);
+
+impl TryFrom<v1::Shortfall> for domain::Shortfall {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::Shortfall) -> Result<Self, ConvertError> {
+        Ok(Self {
+            left: each(wire.left, "left")?,
+            words: wire.words.into_iter().map(|word| (word.text, word.count)).collect(),
+            nearest: each(wire.nearest_statements, "nearest_statements")?,
+            nearest_outlets: wire.nearest_outlets,
+        })
+    }
+}
+
+impl From<&domain::Shortfall> for v1::Shortfall {
+    fn from(shortfall: &domain::Shortfall) -> Self {
+        let domain::Shortfall { left, words, nearest, nearest_outlets } = shortfall;
+        let word =
+            |(text, count): &(String, u64)| v1::WordFound { text: text.clone(), count: *count };
+        Self {
+            left: left.iter().map(Into::into).collect(),
+            words: words.iter().map(word).collect(),
+            nearest_statements: nearest.iter().map(Into::into).collect(),
+            nearest_outlets: nearest_outlets.clone(),
+        }
+    }
+}
+
+impl TryFrom<v1::ConditionLeft> for domain::Left {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ConditionLeft) -> Result<Self, ConvertError> {
+        let v1::ConditionLeft { condition, count, at_least, unknown, named } = wire;
+        let condition = domain::Condition::read(condition, "condition")?;
+        Ok(Self { condition, count, at_least, unknown, named })
+    }
+}
+
+impl From<&domain::Left> for v1::ConditionLeft {
+    fn from(left: &domain::Left) -> Self {
+        let domain::Left { condition, count, at_least, unknown, named } = left.clone();
+        Self { condition: condition.write(), count, at_least, unknown, named }
+    }
+}
+
+impl TryFrom<v1::NearStatement> for domain::NearStatement {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::NearStatement) -> Result<Self, ConvertError> {
+        Ok(Self { hit: require(wire.hit, "hit")?, met: wire.met })
+    }
+}
+
+impl From<&domain::NearStatement> for v1::NearStatement {
+    fn from(near: &domain::NearStatement) -> Self {
+        Self { hit: Some((&near.hit).into()), met: near.met }
+    }
+}

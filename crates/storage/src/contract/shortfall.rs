@@ -1,0 +1,118 @@
+//! Why nothing matches: what each condition leaves, and what comes nearest.
+
+use q7x2_domain::{
+    Condition, Kind, Left, LinkReason, Mode, ModeFilter, Shortfall, StatementQuery, StatementStore,
+};
+
+use super::StoreHarness;
+use super::fixtures::{Draft, Story, about, day_start, everything, said_by};
+
+async fn record(store: &impl StatementStore, story: &Story) {
+    let (article, extraction) = story.build();
+    store.record(&article, &extraction).await.expect("recorded");
+}
+
+async fn why(store: &impl StatementStore, query: &StatementQuery) -> Shortfall {
+    assert_eq!(store.query(query).await.expect("answered").total, 0, "{query:?}");
+    store.shortfall(query).await.expect("told")
+}
+
+fn left(shortfall: &Shortfall) -> Vec<(Condition, u64)> {
+    shortfall.left.iter().map(|left| (left.condition, left.count)).collect()
+}
+
+fn lind(content: &str) -> Draft {
+    Draft::new(content).by("Anna Lind", "Anna Lind", LinkReason::Name)
+}
+
+/// Each condition is held against what those before it left, up to the one that leaves nothing.
+pub async fn conditions_are_tried_one_after_the_other(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let story = Story::new("Anna Lind: one, two, three")
+        .outlet("The Harbour Post")
+        .says(lind("one"))
+        .says(lind("two").kind(Kind::Direct))
+        .says(lind("three").mode(Mode::Thought));
+    record(&store, &story).await;
+    let query = StatementQuery {
+        kind: Some(Kind::Direct),
+        outlet: Some("harbour".into()),
+        addressee: Some("Berg".into()),
+        channel: Some("radio".into()),
+        ..said_by("lind")
+    };
+    let told = why(&store, &query).await;
+    let expected = [
+        (Condition::Speaker, 3),
+        (Condition::Mode, 2),
+        (Condition::Kind, 1),
+        (Condition::Outlet, 1),
+        (Condition::Addressee, 0),
+    ];
+    assert_eq!(left(&told), expected);
+    assert_eq!(told.left[0].named, ["Anna Lind"]);
+    assert_eq!(told.left[3].named, ["The Harbour Post"]);
+    assert!(told.words.is_empty() && told.nearest.is_empty());
+    let nobody = why(&store, &said_by("Brekke")).await;
+    assert_eq!(left(&nobody), [(Condition::Speaker, 0)]);
+    assert!(nobody.left[0].named.is_empty());
+    let all = StatementQuery { mode: ModeFilter::All, articles: Some(vec![]), ..everything() };
+    assert_eq!(left(&why(&store, &all).await), [(Condition::Articles, 0)]);
+}
+
+/// What has no date, outlet, time said or confidence is in no range of them, and that is told.
+pub async fn what_a_condition_cannot_see_is_told(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, &Story::new("Anna Lind: one, two").says(lind("one")).says(lind("two"))).await;
+    record(&store, &Story::new("Anna Lind: old").day(3).outlet("Post").says(lind("old"))).await;
+    for (query, condition, unknown) in [
+        (StatementQuery { since: Some(day_start(9)), ..said_by("Lind") }, Condition::Published, 2),
+        (StatementQuery { outlet: Some("Echo".into()), ..said_by("Lind") }, Condition::Outlet, 2),
+        (StatementQuery { said_until: Some(day_start(9)), ..said_by("Lind") }, Condition::Said, 3),
+        (StatementQuery { min_confidence: Some(0.5), ..said_by("Lind") }, Condition::Confidence, 3),
+    ] {
+        let told = why(&store, &query).await;
+        let last = Left { condition, count: 0, at_least: false, unknown, named: vec![] };
+        assert_eq!(told.left.last(), Some(&last));
+    }
+}
+
+/// Words that never stand together are counted one by one, and what has most of them comes first.
+pub async fn words_that_never_meet_are_told_one_by_one(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    for text in [
+        "Anna Lind: talks will go on",
+        "Anna Lind: talks on a ferry fare",
+        "Anna Lind: the fare stays",
+        "Anna Lind: nothing else",
+    ] {
+        record(&store, &Story::new(text).says(lind(&text[11..]))).await;
+    }
+    record(&store, &Story::new("A truce is near").says(Draft::new("A truce is near"))).await;
+    let query = StatementQuery { about: Some("talk fares truce".into()), ..said_by("Lind") };
+    let told = why(&store, &query).await;
+    assert_eq!(
+        told.left.last().map(|left| (left.condition, left.count)),
+        Some((Condition::About, 0))
+    );
+    let words = [("talk", 2), ("fares", 2), ("truce", 0)].map(|(word, n)| (word.to_owned(), n));
+    assert_eq!(told.words, words);
+    let nearest = told.nearest.iter();
+    let nearest: Vec<(&str, u32)> =
+        nearest.map(|near| (near.hit.statement.content[0].text.as_str(), near.met)).collect();
+    let expected = [("talks on a ferry fare", 2), ("the fare stays", 1), ("talks will go on", 1)];
+    assert_eq!(nearest, expected);
+    assert!(why(&store, &about("zeppelin")).await.nearest.is_empty());
+}
+
+/// Where no outlet is called so, those are offered that are spelt like it.
+pub async fn near_outlets_are_offered(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    for outlet in ["The Harbour Post", "Morning Echo"] {
+        record(&store, &Story::new(outlet).outlet(outlet).says(Draft::new(outlet))).await;
+    }
+    let asked = |outlet: &str| StatementQuery { outlet: Some(outlet.into()), ..everything() };
+    let told = why(&store, &asked("Harbor Posts")).await;
+    assert_eq!(told.nearest_outlets, ["The Harbour Post"]);
+    assert!(why(&store, &asked("Xylophone")).await.nearest_outlets.is_empty());
+}
