@@ -85,7 +85,7 @@ pub struct Shortfall {
     pub nearest_outlets: Vec<String>,
 }
 
-/// A statement that has some of the words that were asked for.
+/// A statement with some of the words that were asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearStatement {
     /// The statement and its article.

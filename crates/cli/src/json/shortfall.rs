@@ -31,7 +31,7 @@ struct Word {
     count: u64,
 }
 
-/// A statement that has so many of the words.
+/// One with so many of the words.
 #[derive(Debug, Serialize)]
 struct NearStatement {
     #[serde(flatten)]

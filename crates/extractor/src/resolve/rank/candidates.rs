@@ -141,7 +141,7 @@ pub(crate) enum Key {
 }
 
 /// What candidates are made of.
-pub(in super::super) struct Proposing<'a> {
+pub(crate) struct Proposing<'a> {
     pub(super) document: &'a Document,
     pub(super) entities: &'a Entities,
     pub(super) subjects: &'a [Bytes],
@@ -150,7 +150,7 @@ pub(in super::super) struct Proposing<'a> {
 
 impl<'a> Proposing<'a> {
     /// Reads what else candidates are made of.
-    pub(in super::super) fn of(
+    pub(crate) fn of(
         document: &'a Document,
         entities: &'a Entities,
         subjects: &'a [Bytes],
