@@ -203,7 +203,8 @@ impl<T: Tagger> Extractor<T> {
             let (own, rest) = again.split_at(places.len());
             let (own_told, rest_told) = told.split_at(places.len());
             (again, told) = (rest, rest_told);
-            let within = relay::told(document, &spans, &places, own, own_told);
+            let sure = self.reading.is_sure();
+            let within = relay::told(document, &spans, &places, own, own_told, sure);
             found.push((spans, within));
         }
         found

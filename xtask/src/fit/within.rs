@@ -26,6 +26,8 @@ const LEAST: usize = 4;
 const DOUBTFUL: f64 = 0.5;
 /// How much one counts of PolNeAR, whose annotators marked few tellings within tellings.
 const POLNEAR: f64 = 0.5;
+/// How much one counts that the rules find, beside one of the tagger's.
+const RULES: f64 = 0.25;
 /// The likelihoods at which figures are printed.
 const SHOWN: [f64; 5] = [0.3, 0.4, 0.5, 0.6, 0.7];
 
@@ -33,6 +35,8 @@ const SHOWN: [f64; 5] = [0.3, 0.4, 0.5, 0.6, 0.7];
 struct Example {
     set: &'static str,
     fold: usize,
+    /// Whether the rules found it, rather than the tagger.
+    rules: bool,
     told: ToldWithin,
     is: bool,
     weight: f64,
@@ -53,8 +57,10 @@ pub(super) fn run(
     let mut examples = Vec::new();
     // Where only some statements were judged, the others may be what they look like.
     let judged = articles.iter().zip(folds).filter(|(article, _)| article.set != audited::SET);
+    let rules = Extractor::rules();
     for (article, fold) in judged {
-        examples.extend(seen(fold, article, tagger.within(&article.article)));
+        examples.extend(seen(fold, article, tagger.within(&article.article), false));
+        examples.extend(seen(fold, article, rules.within(&article.article), true));
     }
     let mut told = vec![0.0; examples.len()];
     for fold in 0..arguments.folds {
@@ -65,7 +71,7 @@ pub(super) fn run(
     }
     let mut out = std::io::stdout().lock();
     for set in ["all", "polnear", "foreign", "geo", "world"] {
-        let of = |example: &Example| set == "all" || example.set == set;
+        let of = |e: &Example| !e.rules && (set == "all" || e.set == set);
         let rows = || examples.iter().zip(&told).filter(|(example, _)| of(example));
         let are = rows().filter(|(example, _)| example.is).count();
         writeln!(out, "{set}: {} seen, {are} of them told", rows().count())?;
@@ -98,7 +104,7 @@ pub(super) fn run(
 }
 
 /// Returns what was found within the contents of an article, each with what was judged of it.
-fn seen(fold: usize, article: &JudgedArticle, all: Vec<ToldWithin>) -> Vec<Example> {
+fn seen(fold: usize, article: &JudgedArticle, all: Vec<ToldWithin>, rules: bool) -> Vec<Example> {
     let contents: Vec<&[Span]> = all.iter().map(|told| told.content.as_slice()).collect();
     let met = met(article, &contents);
     let example = |(told, met): (ToldWithin, Option<usize>)| {
@@ -108,7 +114,8 @@ fn seen(fold: usize, article: &JudgedArticle, all: Vec<ToldWithin>) -> Vec<Examp
             Some(statement) if statement.mode != "speech" => return None,
             met => met.is_some(),
         };
-        let plain = statement.is_none_or(|statement| !statement.borderline && agrees(&told, statement));
+        let plain =
+            statement.is_none_or(|statement| !statement.borderline && agrees(&told, statement));
         let words = |spans: &[Span]| {
             let text = article.article.text();
             let word = |span: &Span| {
@@ -117,11 +124,11 @@ fn seen(fold: usize, article: &JudgedArticle, all: Vec<ToldWithin>) -> Vec<Examp
             };
             spans.iter().map(word).collect::<Vec<_>>().join(" … ").replace('\n', " ")
         };
-        let words =
-            [&told.source, &told.cue, &told.content].map(|spans| words(spans)).join(" | ");
+        let words = [&told.source, &told.cue, &told.content].map(|spans| words(spans)).join(" | ");
         let of_set = if article.set == "polnear" { POLNEAR } else { 1.0 };
+        let of_set = if rules { RULES * of_set } else { of_set };
         let weight = if plain { of_set } else { DOUBTFUL * of_set };
-        Some(Example { set: article.set, fold, told, is, weight, words })
+        Some(Example { set: article.set, fold, rules, told, is, weight, words })
     };
     all.into_iter().zip(met).filter_map(example).collect()
 }

@@ -66,7 +66,8 @@ fn full() -> domain::Statement {
         excerpt: samples::find(TEXT, "On Monday"),
         value: Some((midnight, domain::TimePrecision::Day)),
     });
-    statement.relay = Some(domain::Relay { depth: 1, by: Some(statement.id.clone()), teller: None });
+    statement.relay =
+        Some(domain::Relay { depth: 1, by: Some(statement.id.clone()), teller: None });
     statement.cue_class = Some(domain::CueClass::Said);
     statement.confidence = Some(0.5);
     statement

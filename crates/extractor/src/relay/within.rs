@@ -8,11 +8,12 @@ mod clues;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use q7x2_domain::{Role, RoleSpan};
+use q7x2_domain::{Mode, Role, RoleSpan};
 
 use self::clues::{Seen, clues_of};
 use crate::contents::prune;
 use crate::document::{Bytes, Document, TokenKind};
+use crate::lexicon::Form;
 use crate::link::{Attribution, link};
 use crate::ordered::ordered;
 use crate::tag::mark;
@@ -21,7 +22,7 @@ use crate::weights::{Weights, likelihoods};
 /// The shortest and the longest piece of a content that is read again, in bytes.
 const LENGTHS: std::ops::Range<usize> = 20..1200;
 /// From how likely a telling is one it stands.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.45;
 
 /// Against being none, what each clue adds to the log odds of being a telling.
 static WEIGHTS: LazyLock<Weights> =
@@ -68,7 +69,8 @@ pub(crate) fn pieces(document: &Document, spans: &[RoleSpan]) -> Vec<(Piece, Doc
     let mut done = 0;
     let contents = spans.iter().enumerate().filter(|(_, span)| span.role == Role::Content);
     for (outer, span) in contents.filter(|(_, span)| span.partner.is_some()) {
-        for piece in document.split(place(span)) {
+        let content = document.split(place(span)).into_iter();
+        for piece in content.flat_map(|paragraph| sentences(document, paragraph)) {
             let Some(bytes) = bare(document, piece).filter(|bytes| bytes.start >= done) else {
                 continue;
             };
@@ -83,6 +85,20 @@ pub(crate) fn pieces(document: &Document, spans: &[RoleSpan]) -> Vec<(Piece, Doc
     found
 }
 
+/// Cuts a piece of one paragraph into its sentences. What is quoted in it over sentences stays whole.
+fn sentences(document: &Document, piece: Bytes) -> Vec<Bytes> {
+    let depths = || document.run(piece).iter().map(|token| token.depth);
+    let quotes = depths().max() > depths().next();
+    let starts = document.sentences_in(piece).iter().map(|sentence| sentence.bytes.start);
+    let mut cuts: Vec<usize> = std::iter::once(piece.start).chain(starts).collect();
+    cuts.dedup();
+    if quotes {
+        cuts.truncate(1);
+    }
+    let ends = cuts.iter().skip(1).copied().chain([piece.end]);
+    cuts.iter().zip(ends).map(|(start, end)| Bytes::new(*start, end)).collect()
+}
+
 /// Returns what a piece is without its marks and its "that"; nothing of what is too short or too long.
 fn bare(document: &Document, piece: Bytes) -> Option<Bytes> {
     let tokens = document.tokens();
@@ -93,9 +109,8 @@ fn bare(document: &Document, piece: Bytes) -> Option<Bytes> {
     // A quotation that is told within ends with its mark.
     let marks = document.tokens_in(Bytes::new(bytes.end, piece.end)).places();
     let inner = tokens[first].depth;
-    let inside = marks.take_while(|at| {
-        tokens[*at].kind == TokenKind::Mark && tokens[last].depth > inner
-    });
+    let inside =
+        marks.take_while(|at| tokens[*at].kind == TokenKind::Mark && tokens[*at].depth > inner);
     let end = inside.last().map_or(bytes.end, |at| tokens[at].bytes.end);
     Some(Bytes::new(bytes.start, end)).filter(|bytes| LENGTHS.contains(&bytes.len()))
 }
@@ -112,20 +127,29 @@ fn sentence(piece: &str) -> String {
     text
 }
 
-/// Tells whether the rules see somebody tell something.
+/// Tells whether somebody seems to tell something: the rules see it, or a verb of speech has a form of its
+/// own and stands behind something that can be its subject.
 fn may_tell(read: &Document) -> bool {
-    let spans = mark(read);
-    spans.iter().any(|span| span.role == Role::Content && span.partner.is_some())
+    let tells = |at: usize| {
+        read.tokens()[at].cues().iter().any(|entry| {
+            let mut readings = entry.readings.iter();
+            matches!(entry.form, Form::Past | Form::Third)
+                && readings.any(|cue| cue.mode == Mode::Speech)
+        })
+    };
+    let ruled = |span: RoleSpan| span.role == Role::Content && span.partner.is_some();
+    (1..read.tokens().len()).any(tells) || mark(read).into_iter().any(ruled)
 }
 
 /// Returns what may be told within contents. `read` is what was read of each of the pieces, whose texts
-/// are `documents`.
+/// are `documents`; `sure` tells whether its scores say how sure the reader is.
 pub(crate) fn told(
     document: &Document,
     spans: &[RoleSpan],
     pieces: &[Piece],
     documents: &[Document],
     read: &[Vec<RoleSpan>],
+    sure: bool,
 ) -> Vec<Told> {
     let telling: HashSet<usize> =
         spans.iter().filter(|s| s.role == Role::Content).filter_map(|s| s.partner).collect();
@@ -150,14 +174,22 @@ pub(crate) fn told(
             if known.is_some_and(|known| telling.contains(&known)) {
                 continue;
             }
-            let seen = Seen { outer: document, content: place(&spans[piece.outer]), within, read };
+            let scores = scores(read, &attribution);
+            let read = sure.then_some(read.as_slice());
+            let seen = Seen {
+                outer: document,
+                content: place(&spans[piece.outer]),
+                small: document.slice(piece.bytes).starts_with(char::is_lowercase),
+                within,
+                read,
+            };
             let clues = clues_of(&seen, &attribution, known.is_some());
             found.push(Told {
                 source: outside(source),
                 cue: outside(cue),
                 contents: attribution.contents.iter().map(|bytes| outside(*bytes)).collect(),
                 clues,
-                scores: scores(read, &attribution),
+                scores,
                 known,
             });
         }
@@ -201,7 +233,8 @@ pub(crate) fn with_told(spans: Vec<RoleSpan>, told: &[Told]) -> Vec<RoleSpan> {
             all[cue_at].partner = Some(all.len());
             all.push(span(Role::Source, *source, scores[1], None));
         }
-        let told = contents.iter().map(|bytes| span(Role::Content, *bytes, scores[2], Some(cue_at)));
+        let told =
+            contents.iter().map(|bytes| span(Role::Content, *bytes, scores[2], Some(cue_at)));
         all.extend(told);
     }
     ordered(all, |_| true)

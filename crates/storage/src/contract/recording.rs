@@ -85,12 +85,11 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
         excerpt: excerpt(text, "on Tuesday"),
         value: Some((Timestamp::from_micros(-1), TimePrecision::Day)),
     });
-    full.relay =
-        Some(Relay {
-            depth: 2,
-            by: Some(StatementId::from_stored("0123456789abcdef".into())),
-            teller: statement.source.first().cloned(),
-        });
+    full.relay = Some(Relay {
+        depth: 2,
+        by: Some(StatementId::from_stored("0123456789abcdef".into())),
+        teller: statement.source.first().cloned(),
+    });
     full.cue_class = Some(CueClass::Declined);
     full.confidence = Some(0.1);
 

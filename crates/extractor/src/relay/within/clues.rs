@@ -9,15 +9,18 @@ use crate::document::{Bytes, Document};
 use crate::kind::kind_of;
 use crate::lexicon::Class;
 use crate::link::Attribution;
+use crate::resolve::names_somebody;
 
 /// What is seen of a content that was read once more.
 pub(super) struct Seen<'a> {
     /// The article, and the content in it.
     pub(super) outer: &'a Document,
     pub(super) content: Bytes,
-    /// The piece of the content that was read, and what was read there.
+    /// Whether the piece begins with a small letter in the article.
+    pub(super) small: bool,
+    /// The piece of the content that was read, and what was read there, if its scores say how sure it is.
     pub(super) within: &'a Document,
-    pub(super) read: &'a [RoleSpan],
+    pub(super) read: Option<&'a [RoleSpan]>,
 }
 
 /// Parts of a content that are told apart.
@@ -30,7 +33,7 @@ pub(super) fn clues_of(seen: &Seen<'_>, attribution: &Attribution, known: bool) 
     let kind = kind_of(within, &attribution.contents);
     let asserted = asserted(within, attribution);
     let rules = act_as(within, attribution, kind, false, asserted);
-    let known_of = Known { kind, asserted, thing: false, rules, spans: Some(seen.read) };
+    let known_of = Known { kind, asserted, thing: false, rules, spans: seen.read };
     let mut clues = act_clues(within, attribution, &known_of);
     let mut add = |name: &str, value: &str| clues.push(format!("{name}={value}"));
     let yes = |is: bool| if is { "yes" } else { "no" };
@@ -51,6 +54,13 @@ pub(super) fn clues_of(seen: &Seen<'_>, attribution: &Attribution, known: bool) 
         let word = if pronoun { first.lower() } else { "-" };
         add("source", word);
         add("source&outer-quoted", &format!("{word}&{}", yes(quoted)));
+        // "the demands that come with the job"
+        let name = within.slice(first.bytes).starts_with(char::is_uppercase);
+        let name = name && !(opens && seen.small);
+        let source = attribution.source.map_or("", |source| within.slice(source));
+        let party = pronoun || name || names_somebody(source);
+        add("party", yes(party));
+        add("party&mode", &format!("{}&{}", yes(party), rules.0));
     }
     if let Some(cue) = attribution.cue {
         let auxiliary = within.words_in(cue).find(|word| word.has(Class::Auxiliary));

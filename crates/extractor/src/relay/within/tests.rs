@@ -13,7 +13,8 @@ fn marked(text: &str, triples: &[[&str; 3]]) -> Vec<RoleSpan> {
             start..start + words.len()
         };
         let first = spans.len();
-        let span = |role, words, partner| RoleSpan { role, bytes: place(words), score: 0.9, partner };
+        let span =
+            |role, words, partner| RoleSpan { role, bytes: place(words), score: 0.9, partner };
         spans.push(span(Role::Cue, cue, Some(first + 1)));
         spans.push(span(Role::Source, source, None));
         spans.push(span(Role::Content, content, Some(first)));
@@ -50,7 +51,8 @@ fn marks_around_a_piece_go_and_marks_within_stay() {
 #[test]
 fn what_the_reader_told_already_is_not_told_again() {
     let text = "The Lantern wrote that the harbour master told reporters that the pier was shut.";
-    let outer = ["The Lantern", "wrote", "that the harbour master told reporters that the pier was shut"];
+    let outer =
+        ["The Lantern", "wrote", "that the harbour master told reporters that the pier was shut"];
     let inner = ["the harbour master", "told", "that the pier was shut"];
     let document = Document::of(text);
     let found = |triples: &[[&str; 3]]| {
@@ -58,7 +60,7 @@ fn what_the_reader_told_already_is_not_told_again() {
         let (places, again): (Vec<Piece>, Vec<Document>) =
             pieces(&document, &spans).into_iter().unzip();
         let read: Vec<_> = again.iter().map(mark).collect();
-        told(&document, &spans, &places, &again, &read)
+        told(&document, &spans, &places, &again, &read, false)
     };
     let new = found(&[outer]);
     assert_eq!(new.len(), 1);
