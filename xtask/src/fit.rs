@@ -15,6 +15,7 @@ mod rows;
 pub(crate) mod sets;
 mod softmax;
 mod speakers;
+mod within;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -44,6 +45,8 @@ enum What {
     All,
     /// Whether something was said at all
     Asserted,
+    /// Whether what looks like a telling within a telling is one
+    Within,
     /// What act an attribution reports, if any
     Acts,
     /// Who said it
@@ -60,6 +63,9 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
     let is = |what| arguments.what == what || arguments.what == What::All;
     if is(What::Asserted) {
         asserted::run(root, &corpora, arguments.errors)?;
+    }
+    if is(What::Within) {
+        within::run(root, &corpora, arguments.errors, &arguments.speakers)?;
     }
     if is(What::Acts) {
         acts::run(root, &corpora, arguments.errors, &arguments.speakers)?;

@@ -184,6 +184,8 @@ pub struct Relay {
     pub depth: u8,
     /// The statement that relays this one, when it was extracted.
     pub by: Option<StatementId>,
+    /// Who tells it, as it stands in the text, where that is told.
+    pub teller: Option<Excerpt>,
 }
 
 /// An attribution with its speaker, addressee, channel, time and relay.
@@ -240,5 +242,6 @@ impl Statement {
             .chain(self.addressee.iter().map(|a| &a.excerpt))
             .chain(self.channel.iter().map(|c| &c.excerpt))
             .chain(self.said_at.iter().map(|t| &t.excerpt))
+            .chain(self.relay.iter().filter_map(|r| r.teller.as_ref()))
     }
 }

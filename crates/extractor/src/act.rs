@@ -17,7 +17,6 @@ pub(crate) use self::clues::{Known, clues_of};
 use self::content::{Content, Opener};
 use self::negation::{answers, negated, polarity};
 pub use self::outcome::{OUTCOMES, decide};
-use crate::asserted::asserted;
 use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 use crate::link::Attribution;
@@ -43,17 +42,6 @@ pub(crate) fn act(
     known: &Known<'_>,
 ) -> Option<(Mode, Option<CueClass>)> {
     decide(&outcome::told(&clues_of(document, attribution, known)))
-}
-
-/// Returns the same by the rules alone.
-pub(crate) fn act_of(
-    document: &Document,
-    attribution: &Attribution,
-    kind: Kind,
-    source_is_thing: bool,
-) -> (Mode, Option<CueClass>) {
-    let asserted = asserted(document, attribution);
-    act_as(document, attribution, kind, source_is_thing, asserted)
 }
 
 /// Returns the same by the rules, where it is known whether it was said. Who declined to say something spoke,

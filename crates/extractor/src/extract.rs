@@ -15,12 +15,12 @@ use crate::confidence::Evidence;
 use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
-use crate::fitting::{AskedStatement, RankedArticle, ToldAct};
+use crate::fitting::{AskedStatement, RankedArticle, ToldAct, ToldWithin};
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::ordered::without_furniture;
 use crate::reading::Reading;
-use crate::relay::{self, with_told};
+use crate::relay;
 use crate::resolve::{Resolved, Resolver};
 use crate::tag::RuleTagger;
 
@@ -128,7 +128,7 @@ impl<T: Tagger> Extractor<T> {
     pub fn rank(&self, article: &Article) -> RankedArticle {
         let document = self.document(article);
         let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let attributions = attributions(&document, &with_told(&document, &spans));
+        let attributions = attributions(&document, &spans);
         let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
         let ranking = resolver.ranking(&attributions);
         RankedArticle::of(article, &document, &attributions, ranking)
@@ -138,7 +138,6 @@ impl<T: Tagger> Extractor<T> {
     pub fn acts(&self, article: &Article) -> Vec<ToldAct> {
         let document = self.document(article);
         let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let spans = with_told(&document, &spans);
         let attributions = attributions(&document, &spans);
         let resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
         let points = CodePoints::new(article.text());
@@ -164,7 +163,7 @@ impl<T: Tagger> Extractor<T> {
     pub fn circumstances(&self, article: &Article) -> Vec<AskedStatement> {
         let document = self.document(article);
         let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let attributions = attributions(&document, &with_told(&document, &spans));
+        let attributions = attributions(&document, &spans);
         let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
         let speakers = ids(&resolver.speakers(&attributions));
         let outlet = article.metadata().outlet.as_deref();
@@ -176,10 +175,54 @@ impl<T: Tagger> Extractor<T> {
         Document::of_without(article.text(), self.left_out)
     }
 
-    /// Returns the spans of each document that can be statements.
+    /// Returns the spans of each document that can be statements, what is told within others among them.
     fn spans(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+        let read = self.spans_and_told(documents).into_iter();
+        let with_told = |(spans, mut told): (Vec<RoleSpan>, Vec<relay::Told>)| {
+            told.retain(relay::Told::stands);
+            relay::with_told(spans, &told)
+        };
+        read.map(with_told).collect()
+    }
+
+    /// Returns the spans of each document as it is read, and what may be told within others. All pieces
+    /// that are read once more are given to the reader at once.
+    fn spans_and_told(&self, documents: &[Document]) -> Vec<(Vec<RoleSpan>, Vec<relay::Told>)> {
         let read = documents.iter().zip(self.reading.of(documents));
-        read.map(|(document, spans)| without_furniture(document, spans)).collect()
+        let read: Vec<Vec<RoleSpan>> =
+            read.map(|(document, spans)| without_furniture(document, spans)).collect();
+        let pieces = documents.iter().zip(&read).map(|(d, spans)| relay::pieces(d, spans));
+        let pieces: Vec<Vec<_>> = pieces.collect();
+        let (places, again): (Vec<Vec<_>>, Vec<Vec<Document>>) =
+            pieces.into_iter().map(|of| of.into_iter().unzip()).unzip();
+        let again: Vec<Document> = again.into_iter().flatten().collect();
+        let told = self.reading.of(&again);
+        let (mut again, mut told) = (again.as_slice(), told.as_slice());
+        let mut found = Vec::with_capacity(read.len());
+        for ((document, spans), places) in documents.iter().zip(read).zip(places) {
+            let (own, rest) = again.split_at(places.len());
+            let (own_told, rest_told) = told.split_at(places.len());
+            (again, told) = (rest, rest_told);
+            let sure = self.reading.is_sure();
+            let within = relay::told(document, &spans, &places, own, own_told, sure);
+            found.push((spans, within));
+        }
+        found
+    }
+
+    /// Returns what may be told within what is told in `article`, for fitting which of it is.
+    pub fn within(&self, article: &Article) -> Vec<ToldWithin> {
+        let document = self.document(article);
+        let read = self.spans_and_told(std::slice::from_ref(&document)).pop();
+        let points = CodePoints::new(article.text());
+        let span = |bytes: Bytes| points.span(document.stored(bytes));
+        let told = |told: relay::Told| ToldWithin {
+            source: span(told.source).into_iter().collect(),
+            cue: span(told.cue).into_iter().collect(),
+            content: told.contents.iter().filter_map(|bytes| span(*bytes)).collect(),
+            clues: told.clues,
+        };
+        read.map_or_else(Vec::new, |(_, all)| all.into_iter().map(told).collect())
     }
 
     fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {
@@ -201,7 +244,6 @@ impl<T: Tagger> Extractor<T> {
         spans: &[RoleSpan],
     ) -> Vec<(Statement, Evidence)> {
         let points = CodePoints::new(article.text());
-        let spans = &with_told(document, spans);
         let attributions = attributions(document, spans);
         let outlet = article.metadata().outlet.as_deref();
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
@@ -219,7 +261,8 @@ impl<T: Tagger> Extractor<T> {
         let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
         let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
-        relay::mark(&mut statements.collect::<Vec<_>>(), &tellings);
+        let excerpt = |bytes| assembly.excerpt(bytes);
+        relay::mark(&mut statements.collect::<Vec<_>>(), &tellings, excerpt);
         made.into_iter().flatten().collect()
     }
 }

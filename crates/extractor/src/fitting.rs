@@ -23,6 +23,19 @@ pub struct ToldAct {
     pub kind: Kind,
 }
 
+/// What may be told within what somebody tells, in code points of the stored text.
+#[derive(Debug, Clone)]
+pub struct ToldWithin {
+    /// Who tells it.
+    pub source: Vec<Span>,
+    /// The citing words.
+    pub cue: Vec<Span>,
+    /// The pieces of what is told.
+    pub content: Vec<Span>,
+    /// The names of what speaks for it and against it.
+    pub clues: Vec<String>,
+}
+
 /// An article's sources with all who may stand behind them.
 pub struct RankedArticle {
     pub(crate) ranking: Ranking,

@@ -7,13 +7,13 @@
 mod teller;
 mod within;
 
-use q7x2_domain::{Relay, Speaker, Statement, StatementId};
+use q7x2_domain::{Excerpt, Relay, Speaker, Statement, StatementId};
 
-use self::teller::Sentences;
+use self::teller::{Sentences, Teller};
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 
-pub(crate) use self::within::with_told;
+pub(crate) use self::within::{Told, pieces, told, with_told};
 
 /// How many contents that lie around a cue are looked at.
 const AROUND: usize = 8;
@@ -25,6 +25,8 @@ pub(crate) struct Telling {
     pub(crate) by: Option<usize>,
     /// Whether somebody more tells it, who is no attribution.
     pub(crate) by_others: bool,
+    /// The words that name the one of these who is named.
+    pub(crate) named: Option<Bytes>,
 }
 
 /// Returns what stands between each attribution and the reader.
@@ -33,11 +35,17 @@ pub(crate) fn tellings(document: &Document, attributions: &[Attribution]) -> Vec
     let sentences = Sentences::new(document, attributions);
     let telling = |(at, told): (usize, &Attribution)| {
         let hearsay = teller::is_hearsay(document, told);
+        let source = |by: usize| attributions[by].source;
         match around[at] {
-            Some(by) => Telling { by: Some(by), by_others: hearsay },
+            Some(by) => Telling { by: Some(by), by_others: hearsay, named: source(by) },
             None => match sentences.teller(at, told) {
-                Some(by) => Telling { by, by_others: by.is_none() || hearsay },
-                None => Telling { by: None, by_others: hearsay },
+                Some(Teller { by: Some(by), .. }) => {
+                    Telling { by: Some(by), by_others: hearsay, named: source(by) }
+                }
+                Some(Teller { by: None, words }) => {
+                    Telling { by: None, by_others: true, named: words }
+                }
+                None => Telling { by: None, by_others: hearsay, named: None },
             },
         }
     };
@@ -83,8 +91,12 @@ fn anchor(told: &Attribution) -> Option<Bytes> {
 }
 
 /// Says of each statement whether it is second-hand. `statements` are those made of attributions,
-/// by their number; an attribution may have none.
-pub(crate) fn mark(statements: &mut [Option<&mut Statement>], tellings: &[Telling]) {
+/// by their number; an attribution may have none. `excerpt` gives what stands in the article at a place.
+pub(crate) fn mark(
+    statements: &mut [Option<&mut Statement>],
+    tellings: &[Telling],
+    excerpt: impl Fn(Bytes) -> Option<Excerpt>,
+) {
     let mut known: Vec<Option<Option<Relay>>> = vec![None; tellings.len()];
     for first in 0..tellings.len() {
         // From an attribution to the outermost that tells it, then back.
@@ -94,7 +106,7 @@ pub(crate) fn mark(statements: &mut [Option<&mut Statement>], tellings: &[Tellin
             at = if path.len() < usize::from(u8::MAX) { tellings[here].by } else { None };
         }
         for here in path.into_iter().rev() {
-            known[here] = Some(relay(here, statements, tellings, &known));
+            known[here] = Some(relay(here, statements, tellings, &known, &excerpt));
         }
     }
     for (statement, relay) in statements.iter_mut().zip(known) {
@@ -109,8 +121,9 @@ fn relay(
     statements: &[Option<&mut Statement>],
     tellings: &[Telling],
     known: &[Option<Option<Relay>>],
+    excerpt: impl Fn(Bytes) -> Option<Excerpt>,
 ) -> Option<Relay> {
-    let Telling { by, by_others } = tellings[at];
+    let Telling { by, by_others, named } = tellings[at];
     let statement = |at: usize| statements[at].as_deref();
     let speaker = |at: usize| statement(at).and_then(|statement| statement.speaker.as_ref());
     let outer = by.and_then(|by| known[by].clone().flatten());
@@ -118,11 +131,14 @@ fn relay(
     let before = outer.as_ref().map_or(0, |outer| outer.depth);
     let tellers = u8::from(by.is_some() && !own) + u8::from(by_others);
     let depth = before.saturating_add(tellers);
-    let teller: Option<StatementId> = match by {
-        Some(by) if !own => statement(by).map(|statement| statement.id.clone()),
-        _ => outer.and_then(|outer| outer.by),
+    let (by, teller): (Option<StatementId>, Option<Excerpt>) = match by {
+        Some(by) if !own => {
+            (statement(by).map(|statement| statement.id.clone()), named.and_then(excerpt))
+        }
+        Some(_) => outer.map_or((None, None), |outer| (outer.by, outer.teller)),
+        None => (None, named.and_then(excerpt)),
     };
-    (depth > 0).then_some(Relay { depth, by: teller })
+    (depth > 0).then_some(Relay { depth, by, teller })
 }
 
 /// Tells whether two speakers are one who is known.

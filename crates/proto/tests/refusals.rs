@@ -20,7 +20,7 @@ fn extraction() -> v1::Extraction {
         mode: v1::Mode::Speech.into(),
         source: vec![span("Lind", 0)],
         content: vec![span("“No”", 10)],
-        relay: Some(v1::Relay { depth: 1, by_statement_id: String::new() }),
+        relay: Some(v1::Relay { depth: 1, ..Default::default() }),
         said_at: Some(v1::TimeSaid { span: Some(span("then", 20)), ..Default::default() }),
         ..Default::default()
     };

@@ -88,7 +88,8 @@ fn statement() -> impl Strategy<Value = Statement> {
     let addressee = addressee.prop_map(|(excerpt, party)| Addressee { excerpt, party });
     let said_at = (excerpt(), of((time(), select(TimePrecision::ALL))));
     let said_at = said_at.prop_map(|(excerpt, value)| TimeSaid { excerpt, value });
-    let relay = (1..=u8::MAX, of(statement_id())).prop_map(|(depth, by)| Relay { depth, by });
+    let relay = (1..=u8::MAX, of(statement_id()), of(excerpt()));
+    let relay = relay.prop_map(|(depth, by, teller)| Relay { depth, by, teller });
     let parts = (
         (of((speaker(), vec(speaker(), 0..3))), of(speaker())),
         of(addressee),

@@ -71,7 +71,17 @@ struct TimeSaid {
 struct Relay {
     depth: u8,
     by: Option<String>,
-    teller: Option<Speaker>,
+    teller: Option<Teller>,
+}
+
+/// Who tells a statement that is second-hand: the words that name the teller, and whom they name, as
+/// far as each is known.
+#[derive(Debug, Serialize)]
+struct Teller {
+    #[serde(flatten)]
+    words: Option<Span>,
+    #[serde(flatten)]
+    party: Option<Speaker>,
 }
 
 /// A statement and the document it is from: one line of `query --format jsonl`.
@@ -120,7 +130,10 @@ impl Statement {
         let relay = |relay: &domain::Relay| Relay {
             depth: relay.depth,
             by: relay.by.as_ref().map(ToString::to_string),
-            teller: teller.map(Speaker::from),
+            teller: (relay.teller.is_some() || teller.is_some()).then(|| Teller {
+                words: relay.teller.as_ref().map(Span::from),
+                party: teller.map(Speaker::from),
+            }),
         };
         Self {
             id: statement.id.to_string(),

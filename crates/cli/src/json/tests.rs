@@ -66,7 +66,11 @@ fn full() -> domain::Statement {
         excerpt: samples::find(TEXT, "On Monday"),
         value: Some((midnight, domain::TimePrecision::Day)),
     });
-    statement.relay = Some(domain::Relay { depth: 1, by: Some(statement.id.clone()) });
+    statement.relay = Some(domain::Relay {
+        depth: 1,
+        by: Some(statement.id.clone()),
+        teller: Some(samples::find(TEXT, "the council")),
+    });
     statement.cue_class = Some(domain::CueClass::Said);
     statement.confidence = Some(0.5);
     statement
@@ -183,8 +187,10 @@ fn a_statement_reads_as_promised() {
     };
     assert_eq!(names(&statement["speakers"]), ["Anna Lind", "Tom Berg"]);
     assert_eq!(statement["speakers"][1]["of"], "Ada Holm");
-    let relay = json!({ "depth": 1, "by": statement["id"], "teller": null });
-    assert_eq!(statement["relay"], relay);
+    let relay = &statement["relay"];
+    assert_eq!((&relay["depth"], &relay["by"]), (&json!(1), &statement["id"]));
+    assert_eq!(relay["teller"]["text"], "the council");
+    assert_eq!(relay["teller"]["name"], Value::Null);
     let mut told = samples::hit(TEXT, full());
     told.teller = told.statement.speaker.clone();
     let told = serde_json::to_value(StatementWithDocument::from(&told)).expect("JSON");

@@ -198,7 +198,7 @@ mod tests {
         statement.next_candidate = statement.speaker.clone();
         let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Day));
         statement.said_at = Some(TimeSaid { excerpt: find(text, "then"), value });
-        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()) });
+        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()), teller: None });
         let id = statement.id.to_string();
         let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
         let cells = row(&told);

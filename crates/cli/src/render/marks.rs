@@ -240,7 +240,7 @@ mod tests {
         statement.addressee = Some(Addressee { excerpt: find(TEXT, "Rain"), party: addressed });
         let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Month));
         statement.said_at = Some(TimeSaid { excerpt: find(TEXT, "Fog"), value });
-        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()) });
+        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()), teller: None });
         let facts = facts(&shown);
         let fact = |name: &str| {
             let found = facts.iter().find(|(known, _)| *known == name);

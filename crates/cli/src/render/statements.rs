@@ -175,7 +175,7 @@ mod tests {
         let text = "Anna Lind believes it.";
         let mut statement = statement(text, Kind::Indirect, "Anna Lind", "believes", &["it"]);
         statement.mode = q7x2_domain::Mode::Thought;
-        statement.relay = Some(q7x2_domain::Relay { depth: 1, by: None });
+        statement.relay = Some(q7x2_domain::Relay { depth: 1, by: None, teller: None });
         let wide = Look { width: 100, ..PLAIN };
         let shown = written(|out| write_hits(out, wide, &[hit(text, statement.clone())]));
         let head = "Anna Lind · indirect, in paraphrase · thought, not speech · second-hand";

@@ -40,9 +40,10 @@ mod tests {
         let telling =
             statement(text, Kind::Indirect, "Anna Lind", "says", &["it is said that rain"]);
         let mut told = statement(text, Kind::Indirect, "it", "is said", &["rain is due"]);
-        told.relay = Some(Relay { depth: 1, by: Some(telling.id.clone()) });
+        told.relay = Some(Relay { depth: 1, by: Some(telling.id.clone()), teller: None });
         let mut lost = told.clone();
-        lost.relay = Some(Relay { depth: 1, by: Some(StatementId::from_stored("0".repeat(16))) });
+        let by = Some(StatementId::from_stored("0".repeat(16)));
+        lost.relay = Some(Relay { depth: 1, by, teller: None });
         let tellers = Tellers::of(&extraction(text, vec![telling.clone(), told.clone()]));
         assert_eq!(tellers.teller(&told), telling.speaker.as_ref());
         assert_eq!((tellers.teller(&telling), tellers.teller(&lost)), (None, None));

@@ -74,10 +74,11 @@ pub(crate) fn reservations(statement: &Statement, teller: Option<&Speaker>) -> V
         Mode::Thought => Some("thought, not speech".to_owned()),
         Mode::Sign => Some("sign, not speech".to_owned()),
     };
-    let relay = statement.relay.as_ref().map(|relay| match (teller, &relay.by) {
-        (Some(teller), _) => format!("second-hand, told by {}", teller.name),
-        (None, Some(by)) => format!("second-hand, told in {by}"),
-        (None, None) => "second-hand".to_owned(),
+    let relay = statement.relay.as_ref().map(|relay| match (teller, &relay.teller, &relay.by) {
+        (Some(teller), ..) => format!("second-hand, told by {}", teller.name),
+        (None, Some(words), _) => format!("second-hand, told by “{}”", words.text),
+        (None, None, Some(by)) => format!("second-hand, told in {by}"),
+        (None, None, None) => "second-hand".to_owned(),
     });
     mode.into_iter().chain(relay).collect()
 }

@@ -1,12 +1,13 @@
 //! Which cues report speech.
 
 use super::*;
+use crate::asserted::asserted;
 use crate::link::marked_up;
 
 /// Reads the act of an attribution marked as [`marked_up`] has it.
 fn act(marked: &str, kind: Kind) -> (Mode, Option<CueClass>) {
     let (document, attribution) = marked_up(marked);
-    act_of(&document, &attribution, kind, false)
+    act_as(&document, &attribution, kind, false, asserted(&document, &attribution))
 }
 
 fn mode(marked: &str) -> Mode {

@@ -18,11 +18,14 @@ impl Tagger for Told {
 
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
         let span = |text: &str, &(role, words, partner): &(Role, &str, Option<usize>)| {
-            let start = text.find(words).expect("the words stand in the text");
-            RoleSpan { role, bytes: start..start + words.len(), score: 0.9, partner }
+            let start = text.find(words)?;
+            Some(RoleSpan { role, bytes: start..start + words.len(), score: 0.9, partner })
         };
+        // Of a part that is read again it says nothing.
         let of = |input: &TaggerInput<'_>| {
-            self.spans.iter().map(|told| span(input.text, told)).collect()
+            let all: Option<Vec<RoleSpan>> =
+                self.spans.iter().map(|told| span(input.text, told)).collect();
+            all.unwrap_or_default()
         };
         inputs.iter().map(of).collect()
     }

@@ -21,6 +21,18 @@ const HEARSAY: [&str; 5] = ["reportedly", "allegedly", "supposedly", "purportedl
 const PASSED_ON: [&str; 7] =
     ["said", "reported", "alleged", "rumoured", "rumored", "understood", "believed"];
 
+/// Who tells an attribution.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Teller {
+    /// The number of its attribution, where it is one.
+    pub(super) by: Option<usize>,
+    /// The words that name it, where it is none.
+    pub(super) words: Option<Bytes>,
+}
+
+/// The cue of a teller, and the words that name the teller.
+type Cited = (Bytes, Option<Bytes>);
+
 /// The sentences of a text with the cues in them.
 pub(super) struct Sentences<'a> {
     document: &'a Document,
@@ -39,45 +51,44 @@ impl<'a> Sentences<'a> {
         Self { document, attributions, cues }
     }
 
-    /// Returns the teller of an attribution in its sentence: the number of its attribution, or
-    /// nothing within where it is none. `None` when nobody tells it.
-    pub(super) fn teller(&self, at: usize, told: &Attribution) -> Option<Option<usize>> {
+    /// Returns the teller of an attribution in its sentence; `None` when nobody tells it.
+    pub(super) fn teller(&self, at: usize, told: &Attribution) -> Option<Teller> {
         let (source, cue) = (told.source.as_ref()?, told.cue.as_ref()?);
         let sentence = self.document.sentence_at(source.start)?;
         let sentence = self.document.sentences()[sentence].bytes.clone();
         let parts = || [source, cue].into_iter().chain(&told.contents);
         let start = parts().map(|part| part.start).min()?.max(sentence.start);
         let end = parts().map(|part| part.end).max()?;
-        let verb = self
+        let (verb, words) = self
             .before(self.document.tokens_in(Bytes::new(sentence.start, start)))
             .filter(|_| start == source.start)
             .or_else(|| self.after(self.document.tokens_in(Bytes::new(end, sentence.end))))?;
         match self.owner(verb) {
-            None => Some(None),
+            None => Some(Teller { by: None, words }),
             Some(teller) if teller == at => None,
             // Another cue, with a content of its own somewhere else, tells something else.
             Some(teller) => {
                 let contents = &self.attributions[teller].contents;
                 let shares = contents.iter().any(|c| parts().any(|part| c.overlaps(*part)));
-                shares.then_some(Some(teller))
+                shares.then_some(Teller { by: Some(teller), words: None })
             }
         }
     }
 
     /// "the Lantern reported on Monday that |…", "According to the Lantern, |…": the cue of a teller
     /// at the end of the words before.
-    fn before(&self, words: Tokens) -> Option<Bytes> {
+    fn before(&self, words: Tokens) -> Option<Cited> {
         let tokens = self.document.tokens();
         let comma = |at: usize| tokens[at].kind == TokenKind::Comma;
         let start = words.start.max(words.end.saturating_sub(WINDOW));
         let last = words.places().next_back()?;
         let cites = tokens[words.start].is("according") && start == words.start;
         if cites && words.len() > 2 && comma(last) && !(start..last).any(comma) {
-            return Some(tokens[start].bytes);
+            return Some((tokens[start].bytes, self.phrase(start + 2, last)));
         }
         // "Report: Lind told aides"
         if tokens[last].kind == TokenKind::Colon && last > start && is_report(&tokens[last - 1]) {
-            return Some(tokens[last - 1].bytes);
+            return Some((tokens[last - 1].bytes, self.phrase(last - 1, last)));
         }
         let that = tokens[last].is("that");
         let end = words.end - usize::from(that);
@@ -102,12 +113,12 @@ impl<'a> Sentences<'a> {
             && !token.has(Class::Auxiliary)
             && !token.has(Class::Preposition)
             && !token.has(Class::Conjunction);
-        names.then_some(tokens[verb].bytes)
+        names.then(|| (tokens[verb].bytes, self.phrase(self.opens(start, named), named + 1)))
     }
 
     /// "…|, according to the Lantern", "…|, the Lantern reported.": the cue of a teller at the start of
     /// the words after.
-    fn after(&self, words: Tokens) -> Option<Bytes> {
+    fn after(&self, words: Tokens) -> Option<Cited> {
         let tokens = self.document.tokens();
         let end = words.end.min(words.start + WINDOW);
         let first = (words.start..end).find(|&at| tokens[at].is_word())?;
@@ -116,7 +127,7 @@ impl<'a> Sentences<'a> {
         let parted =
             marks.iter().any(|token| matches!(token.kind, TokenKind::Dash | TokenKind::Colon));
         if parted && is_report(&tokens[first]) && first + 1 == words.end {
-            return Some(tokens[first].bytes);
+            return Some((tokens[first].bytes, self.phrase(first, first + 1)));
         }
         let ends_with = |kind| words.start > 0 && tokens[words.start - 1].kind == kind;
         let comma = marks.iter().any(|token| token.kind == TokenKind::Comma)
@@ -126,7 +137,9 @@ impl<'a> Sentences<'a> {
             return None;
         }
         if tokens[first].is("according") {
-            return Some(tokens[first].bytes);
+            let ends = |at: &usize| !tokens[*at].is_word();
+            let last = (first + 1..end).find(ends).unwrap_or(end);
+            return Some((tokens[first].bytes, self.phrase(first + 2, last)));
         }
         // "“Go,” she said" says who speaks, not who tells.
         if ends_with(TokenKind::Mark) {
@@ -143,7 +156,22 @@ impl<'a> Sentences<'a> {
         let grammar = Grammar::new(Run::new(self.document, rest));
         let last = grammar.at(rest.start).map_or(rest.start, |(last, _)| last);
         let ends = !rest.holds(last) || tokens[last].kind == TokenKind::Stop;
-        ends.then_some(tokens[verb].bytes)
+        ends.then(|| (tokens[verb].bytes, self.phrase(first, verb)))
+    }
+
+    /// Returns the words from one token to another; nothing where there are none.
+    fn phrase(&self, start: usize, end: usize) -> Option<Bytes> {
+        (start < end).then(|| self.document.bytes_of(Tokens::new(start, end)))
+    }
+
+    /// Returns where the phrase begins that ends with the token `last`: after what is no word.
+    fn opens(&self, start: usize, last: usize) -> usize {
+        let tokens = self.document.tokens();
+        let breaks = |at: &usize| {
+            let token = &tokens[*at];
+            !token.is_word() || token.has(Class::Conjunction) || token.has(Class::Preposition)
+        };
+        (start..last).rev().find(breaks).map_or(start, |at| at + 1)
     }
 
     /// Returns the attribution whose cue a word belongs to.

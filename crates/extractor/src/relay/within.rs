@@ -1,68 +1,241 @@
-//! What is told within what is told, where the tagger marked the outer telling alone: "the Lantern
-//! wrote that Lind had urged her crew to go". Such a content is read once more, as a sentence of
-//! its own, and what it opens with is kept if it is plain: who, a word of speech, and what.
+//! What is told within what is told: "the Lantern wrote that Lind had urged her crew to go". A reader of
+//! spans marks the outer telling alone, so a content in which somebody seems to tell something is read
+//! once more, as a text of its own. What is found there is weighed by a learned model ([`clues`]): much
+//! that looks like a telling within a telling only belongs to what is told.
+
+mod clues;
 
 use std::collections::HashSet;
-use std::ops::Range;
+use std::sync::LazyLock;
 
-use q7x2_domain::{Kind, Mode, Role, RoleSpan};
+use q7x2_domain::{Mode, Role, RoleSpan};
 
-use crate::act::act_of;
-use crate::document::{Bytes, Document, Token, TokenKind};
-use crate::lexicon::{Class, Form, Takes};
-use crate::link::Attribution;
+use self::clues::{Seen, clues_of};
+use crate::contents::prune;
+use crate::document::{Bytes, Document, TokenKind};
+use crate::lexicon::Form;
+use crate::link::{Attribution, link};
 use crate::ordered::ordered;
-use crate::resolve::names_somebody;
-use crate::tag::tag_clause;
+use crate::tag::mark;
+use crate::weights::{Weights, likelihoods};
 
-/// The shortest and the longest content that is read again, in bytes.
-const LENGTHS: Range<usize> = 16..600;
+/// The shortest and the longest piece of a content that is read again, in bytes.
+const LENGTHS: std::ops::Range<usize> = 20..1200;
+/// From how likely a telling is one it stands.
+const LIKELY: f32 = 0.45;
 
-/// Returns the spans, in order, with those that are told within contents.
-pub(crate) fn with_told(document: &Document, spans: &[RoleSpan]) -> Vec<RoleSpan> {
-    let mut all: Vec<RoleSpan> = spans.to_vec();
-    // A tagger that names no partners leaves all of them to be guessed.
-    if spans.iter().all(|span| span.partner.is_none()) {
-        return all;
+/// Against being none, what each clue adds to the log odds of being a telling.
+static WEIGHTS: LazyLock<Weights> =
+    LazyLock::new(|| Weights::read(include_str!("../../data/within.txt"), 2));
+
+/// A piece of a content that is read again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Piece {
+    /// The number of the content among the spans.
+    outer: usize,
+    /// Where it stands in the article.
+    bytes: Bytes,
+}
+
+/// What may be told within a content.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    /// Who tells it, in bytes of the article's view, as all places here.
+    pub(crate) source: Bytes,
+    pub(crate) cue: Bytes,
+    pub(crate) contents: Vec<Bytes>,
+    /// What speaks for it and against it, by name.
+    pub(crate) clues: Vec<String>,
+    /// The spans that it is made of: the cue, the source, then the contents.
+    scores: [f32; 3],
+    /// The number of the span that is its cue, where the article's reader marked that.
+    known: Option<usize>,
+}
+
+impl Told {
+    /// Tells whether it is likely that this is told.
+    pub(crate) fn stands(&self) -> bool {
+        likelihoods(WEIGHTS.scores(self.clues.iter().map(String::as_str)))[1] >= LIKELY
     }
+}
+
+/// Returns the pieces of contents that are read again, each with its text as a document.
+pub(crate) fn pieces(document: &Document, spans: &[RoleSpan]) -> Vec<(Piece, Document)> {
+    let mut found = Vec::new();
+    // A reader that names no partners leaves all of them to be guessed.
+    if spans.iter().all(|span| span.partner.is_none()) {
+        return found;
+    }
+    let mut done = 0;
+    let contents = spans.iter().enumerate().filter(|(_, span)| span.role == Role::Content);
+    for (outer, span) in contents.filter(|(_, span)| span.partner.is_some()) {
+        let content = document.split(place(span)).into_iter();
+        for piece in content.flat_map(|paragraph| sentences(document, paragraph)) {
+            let Some(bytes) = bare(document, piece).filter(|bytes| bytes.start >= done) else {
+                continue;
+            };
+            done = bytes.end;
+            let text = sentence(document.slice(bytes));
+            let read = Document::of_without(&text, document.left_out());
+            if may_tell(&read) {
+                found.push((Piece { outer, bytes }, read));
+            }
+        }
+    }
+    found
+}
+
+/// Cuts a piece of one paragraph into its sentences. What is quoted in it over sentences stays whole.
+fn sentences(document: &Document, piece: Bytes) -> Vec<Bytes> {
+    let depths = || document.run(piece).iter().map(|token| token.depth);
+    let quotes = depths().max() > depths().next();
+    let starts = document.sentences_in(piece).iter().map(|sentence| sentence.bytes.start);
+    let mut cuts: Vec<usize> = std::iter::once(piece.start).chain(starts).collect();
+    cuts.dedup();
+    if quotes {
+        cuts.truncate(1);
+    }
+    let ends = cuts.iter().skip(1).copied().chain([piece.end]);
+    cuts.iter().zip(ends).map(|(start, end)| Bytes::new(*start, end)).collect()
+}
+
+/// Returns what a piece is without its marks and its "that"; nothing of what is too short or too long.
+fn bare(document: &Document, piece: Bytes) -> Option<Bytes> {
+    let tokens = document.tokens();
+    let mut words = document.tokens_in(piece).places().filter(|at| tokens[*at].is_word());
+    let (first, last) = (words.next()?, words.next_back()?);
+    let first = if tokens[first].is("that") { words.next().unwrap_or(last) } else { first };
+    let bytes = Bytes::new(tokens[first].bytes.start, tokens[last].bytes.end);
+    // A quotation that is told within ends with its mark.
+    let marks = document.tokens_in(Bytes::new(bytes.end, piece.end)).places();
+    let inner = tokens[first].depth;
+    let inside =
+        marks.take_while(|at| tokens[*at].kind == TokenKind::Mark && tokens[*at].depth > inner);
+    let end = inside.last().map_or(bytes.end, |at| tokens[at].bytes.end);
+    Some(Bytes::new(bytes.start, end)).filter(|bytes| LENGTHS.contains(&bytes.len()))
+}
+
+/// Writes a piece as a sentence of its own, with no byte of it in another place.
+fn sentence(piece: &str) -> String {
+    let mut text = piece.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
+}
+
+/// Tells whether somebody seems to tell something: the rules see it, or a verb of speech has a form of its
+/// own and stands behind something that can be its subject.
+fn may_tell(read: &Document) -> bool {
+    let tells = |at: usize| {
+        read.tokens()[at].cues().iter().any(|entry| {
+            let mut readings = entry.readings.iter();
+            matches!(entry.form, Form::Past | Form::Third)
+                && readings.any(|cue| cue.mode == Mode::Speech)
+        })
+    };
+    let ruled = |span: RoleSpan| span.role == Role::Content && span.partner.is_some();
+    (1..read.tokens().len()).any(tells) || mark(read).into_iter().any(ruled)
+}
+
+/// Returns what may be told within contents. `read` is what was read of each of the pieces, whose texts
+/// are `documents`; `sure` tells whether its scores say how sure the reader is.
+pub(crate) fn told(
+    document: &Document,
+    spans: &[RoleSpan],
+    pieces: &[Piece],
+    documents: &[Document],
+    read: &[Vec<RoleSpan>],
+    sure: bool,
+) -> Vec<Told> {
     let telling: HashSet<usize> =
         spans.iter().filter(|s| s.role == Role::Content).filter_map(|s| s.partner).collect();
-    let mut done = 0;
-    for outer in spans.iter().filter(|span| span.role == Role::Content) {
-        let Some(clause) = clause_of(document, outer).filter(|clause| clause.start >= done) else {
-            continue;
+    let mut found: Vec<Told> = Vec::new();
+    for ((piece, within), read) in pieces.iter().zip(documents).zip(read) {
+        let mut attributions = link(within, read);
+        prune(within, &mut attributions);
+        let near = spans.partition_point(|span| span.bytes.start < piece.bytes.start);
+        let marked = spans[near..].iter().take_while(|s| s.bytes.start < piece.bytes.end);
+        let cues: Vec<usize> = marked
+            .enumerate()
+            .filter_map(|(at, span)| (span.role == Role::Cue).then_some(near + at))
+            .collect();
+        for attribution in attributions {
+            let Some((source, cue)) = attribution.source.zip(attribution.cue) else { continue };
+            let outside = |inner: Bytes| {
+                let stored = within.stored(inner);
+                let at = |place: usize| (piece.bytes.start + place).min(piece.bytes.end);
+                Bytes::new(at(stored.start), at(stored.end))
+            };
+            let known = cues.iter().copied().find(|&at| place(&spans[at]).overlaps(outside(cue)));
+            if known.is_some_and(|known| telling.contains(&known)) {
+                continue;
+            }
+            let scores = scores(read, &attribution);
+            let read = sure.then_some(read.as_slice());
+            let seen = Seen {
+                outer: document,
+                content: place(&spans[piece.outer]),
+                small: document.slice(piece.bytes).starts_with(char::is_lowercase),
+                within,
+                read,
+            };
+            let clues = clues_of(&seen, &attribution, known.is_some());
+            found.push(Told {
+                source: outside(source),
+                cue: outside(cue),
+                contents: attribution.contents.iter().map(|bytes| outside(*bytes)).collect(),
+                clues,
+                scores,
+                known,
+            });
+        }
+    }
+    found
+}
+
+/// Returns how sure the cue, the source and the contents are.
+fn scores(read: &[RoleSpan], attribution: &Attribution) -> [f32; 3] {
+    let score = |role: Role, bytes: Option<Bytes>| {
+        let of = |span: &&RoleSpan| {
+            span.role == role && bytes.is_some_and(|bytes| place(span).overlaps(bytes))
         };
-        let near = spans.partition_point(|span| span.bytes.start < clause.start);
-        let marked = spans[near..].iter().take_while(|span| span.bytes.start < clause.end);
-        let cues = marked.enumerate().filter(|(_, span)| span.role == Role::Cue);
-        let cues: Vec<usize> = cues.map(|(at, _)| near + at).collect();
-        done = clause.end;
-        let told = tag_clause(document, clause);
-        let teller = outer.partner.and_then(|cue| spans.get(spans.get(cue)?.partner?));
-        let teller = teller.map(place).unwrap_or_default();
-        let Some(kept) = plain(document, clause, &told, teller) else { continue };
-        let (first, cue) = (all.len(), &told[kept.cue]);
-        // A cue that the tagger marked has what it tells, or wants it. Who is told something shows
-        // that it wants it: in "the Lantern reports that it rained, according to Ode" the Lantern
-        // cites Ode, and nobody tells of what it says.
-        let known = cues.iter().copied().find(|&at| place(&spans[at]).overlaps(place(cue)));
-        if known.is_some_and(|known| telling.contains(&known) || !kept.to_somebody) {
-            continue;
-        }
-        let halved = |span: &RoleSpan| RoleSpan { score: span.score / 2.0, ..span.clone() };
-        let cue_at = known.unwrap_or(first);
-        if known.is_none() {
-            all.push(RoleSpan { partner: None, ..halved(cue) });
-        }
+        read.iter().find(of).map_or(0.0, |span| span.score)
+    };
+    [
+        score(Role::Cue, attribution.cue),
+        score(Role::Source, attribution.source),
+        score(Role::Content, attribution.contents.first().copied()),
+    ]
+}
+
+/// Returns the spans, in order, with those of what is told within contents.
+pub(crate) fn with_told(spans: Vec<RoleSpan>, told: &[Told]) -> Vec<RoleSpan> {
+    if told.is_empty() {
+        return spans;
+    }
+    let mut all = spans;
+    for Told { source, cue, contents, scores, known, .. } in told {
+        let span = |role, bytes: Bytes, score: f32, partner| RoleSpan {
+            role,
+            bytes: bytes.into(),
+            score,
+            partner,
+        };
+        let cue_at = known.unwrap_or_else(|| {
+            all.push(span(Role::Cue, *cue, scores[0], None));
+            all.len() - 1
+        });
         if all[cue_at].partner.is_none() {
             all[cue_at].partner = Some(all.len());
-            all.push(RoleSpan { partner: None, ..halved(&told[kept.source]) });
+            all.push(span(Role::Source, *source, scores[1], None));
         }
-        all.extend(kept.contents.into_iter().map(|(at, bytes)| RoleSpan {
-            bytes: bytes.into(),
-            partner: Some(cue_at),
-            ..halved(&told[at])
-        }));
+        let told =
+            contents.iter().map(|bytes| span(Role::Content, *bytes, scores[2], Some(cue_at)));
+        all.extend(told);
     }
     ordered(all, |_| true)
 }
@@ -72,103 +245,5 @@ fn place(span: &RoleSpan) -> Bytes {
     Bytes::from(&span.bytes)
 }
 
-/// Returns the clause that a content is, without its "that"; nothing for what is quoted.
-fn clause_of(document: &Document, content: &RoleSpan) -> Option<Bytes> {
-    content.partner?;
-    let content = Some(place(content)).filter(|content| LENGTHS.contains(&content.len()))?;
-    let mut words = document.words(document.tokens_in(content));
-    let first = words.next()?;
-    let sentence = &document.sentences()[document.sentence_at(content.start)?].bytes;
-    let quoted = first.token().depth > 0 || first.token().kind == TokenKind::Mark;
-    if quoted || sentence.end < content.end {
-        return None;
-    }
-    let clause = if first.text() == "that" { words.next()? } else { first };
-    Some(Bytes::new(clause.token().bytes.start, content.end))
-}
-
-/// The telling with which a clause opens, as numbers of its spans.
-struct Told {
-    source: usize,
-    cue: usize,
-    /// With the bytes that are told.
-    contents: Vec<(usize, Bytes)>,
-    /// Whether somebody is named to whom it is said.
-    to_somebody: bool,
-}
-
-/// Returns the telling with which a clause opens, if it is plainly one. `teller` names who tells the
-/// clause.
-fn plain(document: &Document, clause: Bytes, told: &[RoleSpan], teller: Bytes) -> Option<Told> {
-    let cue = told.iter().position(|span| span.role == Role::Cue)?;
-    let source = told[cue].partner?;
-    let own = |span: &RoleSpan| span.role == Role::Content && span.partner == Some(cue);
-    let contents = told.iter().enumerate().filter(|(_, span)| own(span));
-    let mut contents: Vec<(usize, Bytes)> =
-        contents.map(|(at, span)| (at, without_listener(document, place(span)))).collect();
-    contents.sort_by_key(|(_, bytes)| bytes.start);
-    let (source_at, cue_at) = (place(&told[source]), place(&told[cue]));
-    let opens = source_at.start == clause.start;
-    let first = contents.first().filter(|(_, bytes)| bytes.start >= cue_at.end && opens)?.1;
-    // "he said he had agreed" tells of one act; only what is plainly a saying of somebody else's
-    // is worth a statement: with "that", in quotation marks, or said to somebody.
-    let opener = document.run(first).first()?;
-    let between = Bytes::new(cue_at.end, first.start);
-    let to_somebody =
-        document.count_words(between) > 0 && (opener.is("to") || listens(document, cue_at));
-    let plain = opener.is("that") || opener.kind == TokenKind::Mark || to_somebody;
-    // "the mayor |left the pier and| told her to go": who did more than speak is named.
-    let speaks = document.run(Bytes::new(source_at.end, cue_at.start)).is_empty();
-    if !plain || !is_other(document, source_at, teller, speaks) {
-        return None;
-    }
-    let attribution = Attribution {
-        source: Some(source_at),
-        cue: Some(cue_at),
-        contents: contents.iter().map(|(_, bytes)| *bytes).collect(),
-    };
-    let speech = act_of(document, &attribution, Kind::Indirect, false).0 == Mode::Speech;
-    speech.then_some(Told { source, cue, contents, to_somebody })
-}
-
-/// Tells whether a source names somebody who is not the teller. "The demands that come with the
-/// job": of what is no party, every second such reading is wrong. `speaks` tells whether the cue
-/// follows the source at once.
-fn is_other(document: &Document, source: Bytes, teller: Bytes, speaks: bool) -> bool {
-    let mut words = document.words(document.tokens_in(source));
-    let Some(last) = words.next_back() else { return false };
-    // "he believes that …, according to |his| spokeswoman"
-    let owned = |owner: &str| document.run(teller).iter().any(|word| word.is(owner));
-    let alone = words.next().is_none();
-    match last.lower() {
-        "he" if alone => owned("his"),
-        "she" if alone => owned("her"),
-        "they" if alone => owned("their"),
-        "i" | "we" | "you" | "it" if alone => false,
-        _ => last.is_capital() || speaks && names_somebody(document.slice(source)),
-    }
-}
-
-/// Tells whether a cue is followed by whom it is said to: "told", "assured".
-fn listens(document: &Document, cue: Bytes) -> bool {
-    let last = document.words_in(cue).next_back();
-    let entries = last.map_or(&[][..], Token::cues);
-    let mut entries = entries.iter().filter(|entry| entry.form != Form::Noun);
-    entries.any(|entry| {
-        let mut readings = entry.readings.iter();
-        readings.any(|cue| cue.takes.has(Takes::LISTENER) && cue.takes.has(Takes::CLAUSE))
-    })
-}
-
-/// Takes off whom something is said to: "promised |him| that the lamp would burn".
-fn without_listener(document: &Document, content: Bytes) -> Bytes {
-    let words = || document.words(document.tokens_in(content));
-    let Some(that) = words().skip(1).position(|word| word.text() == "that") else { return content };
-    let before = || words().take(that + 1);
-    let pronoun = that == 0 && before().all(|word| word.token().has(Class::Object));
-    let named = before().all(|word| word.is_capital() || !word.token().is_word());
-    match words().nth(that + 1) {
-        Some(that) if pronoun || named => Bytes::new(that.token().bytes.start, content.end),
-        _ => content,
-    }
-}
+#[cfg(test)]
+mod tests;

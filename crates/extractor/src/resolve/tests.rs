@@ -7,12 +7,11 @@ use q7x2_gazetteer::Gazetteer;
 use super::{Resolved, Resolver};
 use crate::document::Document;
 use crate::link::{Attribution, link};
-use crate::relay::with_told;
 
 /// Returns what the layers say of each attribution that the rules find, in text order.
 fn layers(article: &Article, gazetteer: &Gazetteer) -> Vec<Resolved> {
     let document = Document::of(article.text());
-    let spans = with_told(&document, &crate::tag::mark(&document));
+    let spans = crate::tag::mark(&document);
     let mut attributions = link(&document, &spans);
     crate::contents::prune(&document, &mut attributions);
     let mut resolver = Resolver::new(article, &document, gazetteer, &attributions);

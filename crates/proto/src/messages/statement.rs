@@ -167,7 +167,8 @@ impl TryFrom<v1::Relay> for domain::Relay {
             id if id.is_empty() => None,
             id => Some(statement_id(id, "by_statement_id")?),
         };
-        Ok(Self { depth: depth.ok_or_else(|| ConvertError::new("depth", range))?, by })
+        let depth = depth.ok_or_else(|| ConvertError::new("depth", range))?;
+        Ok(Self { depth, by, teller: optional(wire.teller, "teller")? })
     }
 }
 
@@ -176,6 +177,7 @@ impl From<&domain::Relay> for v1::Relay {
         Self {
             depth: relay.depth.into(),
             by_statement_id: relay.by.as_ref().map(ToString::to_string).unwrap_or_default(),
+            teller: relay.teller.as_ref().map(Into::into),
         }
     }
 }

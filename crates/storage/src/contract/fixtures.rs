@@ -193,7 +193,7 @@ impl Draft {
     /// Makes it second-hand, relayed by the statement of this id if that is known.
     #[must_use]
     pub fn relayed(mut self, by: Option<StatementId>) -> Self {
-        self.relay = Some(Relay { depth: 1, by });
+        self.relay = Some(Relay { depth: 1, by, teller: None });
         self
     }
 

@@ -85,8 +85,11 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
         excerpt: excerpt(text, "on Tuesday"),
         value: Some((Timestamp::from_micros(-1), TimePrecision::Day)),
     });
-    full.relay =
-        Some(Relay { depth: 2, by: Some(StatementId::from_stored("0123456789abcdef".into())) });
+    full.relay = Some(Relay {
+        depth: 2,
+        by: Some(StatementId::from_stored("0123456789abcdef".into())),
+        teller: statement.source.first().cloned(),
+    });
     full.cue_class = Some(CueClass::Declined);
     full.confidence = Some(0.1);
 
@@ -104,7 +107,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     spare.addressee = Some(Addressee { excerpt: excerpt(text, "the council"), party: None });
     spare.channel = None;
     spare.said_at = Some(TimeSaid { excerpt: excerpt(text, "on Tuesday"), value: None });
-    spare.relay = Some(Relay { depth: 1, by: None });
+    spare.relay = Some(Relay { depth: 1, by: None, teller: None });
     spare.cue_class = None;
     spare.confidence = None;
 

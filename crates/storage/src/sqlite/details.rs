@@ -42,6 +42,8 @@ struct Second {
     depth: u8,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    teller: Option<Piece>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -90,6 +92,7 @@ pub(crate) fn write(statement: &Statement) -> String {
         relay: statement.relay.as_ref().map(|relay| Second {
             depth: relay.depth,
             by: relay.by.as_ref().map(|by| by.as_str().to_owned()),
+            teller: relay.teller.as_ref().map(Piece::from),
         }),
         cue_class: statement.cue_class.map(|class| class.as_str().to_owned()),
     };
@@ -233,9 +236,13 @@ impl Details {
             };
             statement.said_at = Some(TimeSaid { excerpt: at.excerpt()?, value });
         }
-        statement.relay = self
-            .relay
-            .map(|relay| Relay { depth: relay.depth, by: relay.by.map(StatementId::from_stored) });
+        if let Some(Second { depth, by, teller }) = self.relay {
+            let teller = match teller {
+                Some(piece) => Some(piece.excerpt()?),
+                None => None,
+            };
+            statement.relay = Some(Relay { depth, by: by.map(StatementId::from_stored), teller });
+        }
         if let Some(class) = self.cue_class {
             statement.cue_class = Some(*CueClass::ALL.iter().find(|c| c.as_str() == class)?);
         }
