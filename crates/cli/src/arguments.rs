@@ -10,6 +10,7 @@ use crate::command::{
     status,
 };
 use crate::connection::ConnectionArgs;
+use crate::output::{Pager, Wishes};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,19 +65,52 @@ pub(crate) struct GeneralArgs {
         help_heading = "General"
     )]
     color: When,
+    /// Wrap text for people at this many columns; 0 for not at all [default: what the terminal has;
+    /// what is piped is not wrapped]
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        env = "COLUMNS",
+        hide_env_values = true,
+        hide_short_help = true,
+        help_heading = "General"
+    )]
+    width: Option<usize>,
+    /// Read long answers on a terminal in this program [default: that of PAGER, else less]
+    #[arg(
+        long,
+        global = true,
+        value_name = "COMMAND",
+        env = "Q7X2_PAGER",
+        hide_env_values = true,
+        hide_short_help = true,
+        help_heading = "General"
+    )]
+    pager: Option<String>,
+    /// Read nothing in a pager
+    #[arg(long, global = true, hide_short_help = true, help_heading = "General")]
+    no_pager: bool,
+    #[arg(long, global = true, hide = true, env = "PAGER", hide_env_values = true)]
+    system_pager: Option<String>,
+    #[arg(long, global = true, hide = true, env = "LESS", hide_env_values = true)]
+    less: Option<String>,
     /// Log more to standard error; again for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "General")]
     pub(crate) verbose: u8,
 }
 
 impl GeneralArgs {
-    /// Returns when colours are used on standard output.
-    pub(crate) fn color_choice(&self) -> ColorChoice {
-        match self.color {
+    /// Returns how standard output is wanted.
+    pub(crate) fn output(&self) -> Wishes {
+        let color = match self.color {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
-        }
+        };
+        let named = self.pager.as_deref().or(self.system_pager.as_deref());
+        let pager = Pager::named(named, self.less.as_deref()).filter(|_| !self.no_pager);
+        Wishes { color, width: self.width, pager }
     }
 }
 

@@ -99,7 +99,8 @@ impl<'a> CodePoints<'a> {
         let byte = self.to_byte(point as usize).unwrap_or(self.text.len());
         let before = self.text.as_bytes()[..byte].iter().copied();
         let next = self.text.as_bytes().iter().copied().skip(1).map(Some).chain([None]);
-        let ends = before.zip(next).filter(|&(b, next)| b == b'\n' || (b == b'\r' && next != Some(b'\n')));
+        let ends =
+            before.zip(next).filter(|&(b, next)| b == b'\n' || (b == b'\r' && next != Some(b'\n')));
         u32::try_from(ends.count() + 1).unwrap_or(u32::MAX)
     }
 }

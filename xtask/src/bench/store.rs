@@ -72,8 +72,10 @@ impl Bench<'_> {
         let rare_word = |at: usize| words.at(words.len() - 1 - at);
         let by = |name: &str| StatementQuery { speakers: vec![name.into()], ..page() };
         let about = |words: &str| StatementQuery { about: Some(words.into()), ..page() };
-        let both =
-            |name: &str, words: &str| StatementQuery { speakers: vec![name.into()], ..about(words) };
+        let both = |name: &str, words: &str| StatementQuery {
+            speakers: vec![name.into()],
+            ..about(words)
+        };
         self.pages("everything", |_| page()).await?;
         self.pages("speaker, the ten commonest", |at| by(common_name(at))).await?;
         self.pages("speaker, drawn by frequency", |at| by(drawn_name(at))).await?;

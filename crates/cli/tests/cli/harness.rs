@@ -76,6 +76,7 @@ impl Home {
             .env_clear()
             // What is extracted changes with every model; these tests are about the rest.
             .env("Q7X2_TAGGER", "rules")
+            .env("COLUMNS", "100")
             .env("HOME", self.path())
             .env("Q7X2_DATA_DIR", self.path().join("data"))
             .current_dir(self.path())

@@ -26,3 +26,4 @@ mod serve;
 mod servers;
 mod show;
 mod status;
+mod trade;

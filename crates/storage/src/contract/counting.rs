@@ -18,11 +18,12 @@ async fn recorded(harness: &impl StoreHarness) -> impl StatementStore {
     let store = harness.open().await;
     let by = |words: &str, name: &str| Draft::new(words).by(name, name, LinkReason::Name);
     let at = |day| Some((day_start(day), TimePrecision::Day));
-    let first = Story::new("Anna Lind: the quay is full. Tom Berg by radio: the gate is shut, then")
-        .outlet("Quay Post")
-        .day(40)
-        .says(by("the quay is full", "Anna Lind").class(CueClass::Said).confidence(0.5))
-        .says(by("the gate is shut", "Tom Berg").via("radio").said_at("then", at(3)));
+    let first =
+        Story::new("Anna Lind: the quay is full. Tom Berg by radio: the gate is shut, then")
+            .outlet("Quay Post")
+            .day(40)
+            .says(by("the quay is full", "Anna Lind").class(CueClass::Said).confidence(0.5))
+            .says(by("the gate is shut", "Tom Berg").via("radio").said_at("then", at(3)));
     let second = Story::new("Anna Lind and Tom Berg by Radio: the gate is open, later")
         .outlet("QUAY POST")
         .day(10)

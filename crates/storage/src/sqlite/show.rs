@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::{
-    ArticleId, CodePoints, Excerpt, ModelVersion, StatementInContext, StoreCounts,
-};
+use q7x2_domain::{ArticleId, CodePoints, Excerpt, ModelVersion, StatementInContext, StoreCounts};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
