@@ -4,10 +4,12 @@
 
 pub(crate) mod audit;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod extract;
 pub(crate) mod ingest;
 pub(crate) mod keys;
 mod legend;
+pub(crate) mod man;
 pub(crate) mod query;
 pub(crate) mod reextract;
 pub(crate) mod retry;
@@ -31,6 +33,8 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let out = &mut Output::open(arguments.general.output());
     match arguments.command {
         Command::Completions(args) => report(completions::run(&args, out)),
+        Command::Man(args) => report(man::run(&args)),
+        Command::Config(args) => report(config::run(&args, &arguments.settings, at, out)),
         Command::Keys(args) => report(keys::run(&args, out)),
         Command::Serve(args) => report(serve::run(&args, at).await),
         Command::Ingest(args) => {

@@ -238,10 +238,11 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let mut question = args.question();
+    question.outlet = question.outlet.map(|outlet| services.outlets().name(&outlet));
     let mut tally = None;
     let mut paths: HashMap<String, String> = HashMap::new();
     if args.purpose() == Purpose::Work {
-        let feed = Feed::start(&args.inputs, &MetadataArgs::default())?;
+        let feed = Feed::start(&args.inputs, &MetadataArgs::default(), services.outlets())?;
         let note = |receipt: Receipt| {
             if let (Some(id), Some(path)) = (receipt.article_id, receipt.path) {
                 paths.entry(id).or_insert(path);

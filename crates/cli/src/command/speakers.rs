@@ -3,8 +3,6 @@
 mod edit;
 mod log;
 
-use std::io::Write;
-
 use clap::{Args, ValueEnum};
 use q7x2_domain::SpeakerSummary;
 use q7x2_proto::v1::ListSpeakersRequest;

@@ -51,9 +51,15 @@ pub(crate) fn write_hits(
 /// Returns the article's data, with its title linked where its address is known, and with its path where
 /// it is not.
 fn origin(metadata: &Metadata) -> impl Iterator<Item = String> {
-    let title = escaped(metadata.title.as_deref().unwrap_or("article"));
     let link = metadata.url.as_deref().filter(|url| is_plain_address(url));
     let path = metadata.path.as_deref().filter(|_| link.is_none()).map(escaped);
+    // What has no title is called by its path, if it is not named anyway.
+    let title = metadata.title.as_deref().or(link.and(metadata.path.as_deref()));
+    let (title, path) = match (title, path) {
+        (Some(title), path) => (escaped(title), path),
+        (None, Some(path)) => (path, None),
+        (None, None) => ("article".to_owned(), None),
+    };
     let title = link.map_or(title.clone(), |url| format!("[{title}](<{url}>)"));
     let outlet = metadata.outlet.as_deref().map(escaped);
     [Some(title), outlet, metadata.published_at.map(for_people), path].into_iter().flatten()

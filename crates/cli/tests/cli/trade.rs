@@ -115,7 +115,7 @@ fn an_article_is_named_once_above_its_statements() {
     ");
     insta::assert_snapshot!(home.run(&["query", "--format", "md"]), @r"
     --- stdout
-    ## article, Morning Mail, 2031-05-02, archive.jsonl:2
+    ## archive.jsonl:2, Morning Mail, 2031-05-02
 
     **Anna Lind** (indirect, in paraphrase):
 
@@ -137,7 +137,7 @@ fn an_article_is_named_once_above_its_statements() {
 
     — Anna Lind said `[statement]`
 
-    ## article, archive.jsonl:3
+    ## archive.jsonl:3
 
     **Tom Brekke** (denied; indirect, in paraphrase):
 
