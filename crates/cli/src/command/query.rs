@@ -346,7 +346,7 @@ async fn ask(
         let StatementPage { mut hits, total, total_at_least } = page;
         hits.iter_mut().for_each(&rename);
         let total = Total { count: total, at_least: total_at_least };
-        printer.page(hits, total)?;
+        printer.page(&hits, total)?;
         if request.page_token.is_empty() || printer.shown() >= limit {
             return Ok(End { total, nearest_speakers, unknown_speakers, shortfall });
         }

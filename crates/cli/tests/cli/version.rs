@@ -21,7 +21,7 @@ fn every_command_has_a_manual_page() {
     for name in ["q7x2", "q7x2-query", "q7x2-speakers-merge", "q7x2-config-show", "q7x2-man"] {
         let page = read(&format!("{name}.1")).unwrap();
         assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}: {page}");
-        assert!(page.contains(&format!("{}", name.to_uppercase())), "{name}");
+        assert!(page.contains(&name.to_uppercase()), "{name}");
     }
     let query = read("q7x2-query.1").unwrap();
     assert!(query.contains("Reading an answer") && query.contains("count\\-by"), "{query}");

@@ -53,7 +53,7 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints the next statements of so many in all.
-    pub(super) fn page(&mut self, hits: Vec<StatementHit>, total: Total) -> Result<(), Failure> {
+    pub(super) fn page(&mut self, hits: &[StatementHit], total: Total) -> Result<(), Failure> {
         let is_first = self.shown == 0;
         self.shown += hits.len() as u64;
         let last = std::mem::replace(&mut self.last, hits.last().map(|hit| hit.article));
@@ -64,7 +64,7 @@ impl<'a> Printer<'a> {
         match self.format {
             Format::Table => {
                 let look = out.look();
-                render::statements::write_hits(out, look, &hits, last)?;
+                render::statements::write_hits(out, look, hits, last)?;
             }
             Format::Json => {
                 if is_first {
@@ -76,7 +76,7 @@ impl<'a> Printer<'a> {
                 }
             }
             Format::Jsonl => {
-                for hit in &hits {
+                for hit in hits {
                     json::write_line(out, &StatementWithDocument::from(hit))?;
                 }
             }
@@ -84,9 +84,9 @@ impl<'a> Printer<'a> {
                 if is_first {
                     render::csv::write_head(out, self.bom)?;
                 }
-                render::csv::write_hits(out, &hits)?;
+                render::csv::write_hits(out, hits)?;
             }
-            Format::Md => render::markdown::write_hits(out, &hits, last)?,
+            Format::Md => render::markdown::write_hits(out, hits, last)?,
         }
         Ok(())
     }
