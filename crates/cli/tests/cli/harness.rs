@@ -95,6 +95,22 @@ impl Home {
     }
 }
 
+/// Returns what a Python program prints, if the packages that it needs are there.
+pub(crate) fn python(home: &Home, needs: &str, program: &str) -> Option<String> {
+    let run = |program: &str| {
+        Command::new("python3").args(["-c", program]).current_dir(home.path()).output()
+    };
+    let has = run(&format!("import {needs}")).is_ok_and(|output| output.status.success());
+    if !has {
+        assert!(option_env!("Q7X2_CI").is_none(), "python3 lacks {needs}: it is in .ci/run");
+        eprintln!("SKIPPED: python3 has no {needs}, which this test needs");
+        return None;
+    }
+    let output = run(program).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
 impl Ran {
     /// Checks the exit code.
     pub(crate) fn expect_code(self, code: i32) -> Self {
