@@ -50,3 +50,8 @@ up:
 # Stop them; the volumes stay
 down:
     docker-compose down
+
+# Build a static tarball, a .deb and a wheel into dist/, and try them in a clean Debian (as root)
+dist:
+    packaging/dist
+    packaging/try

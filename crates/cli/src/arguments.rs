@@ -1,15 +1,21 @@
 //! The command line: global options, and which command is called. Each command's own options
 //! stand with the command.
 
+use std::path::PathBuf;
+use std::process::ExitCode;
+
 use anstream::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    audit, completions, extract, ingest, keys, query, reextract, retry, serve, show, speakers,
-    status,
+    audit, completions, config, extract, ingest, keys, man, query, reextract, retry, serve, show,
+    speakers, status,
 };
+use crate::config::{Config, Settings, innermost};
 use crate::connection::ConnectionArgs;
+use crate::exit;
+use crate::output::{Pager, Wishes};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +43,7 @@ const STYLES: Styles = Styles::styled()
 #[derive(Debug, Parser)]
 #[command(
     name = "q7x2",
-    version,
+    version = crate::version::version(),
     after_help = EXAMPLES,
     styles = STYLES,
     max_term_width = 100,
@@ -50,6 +56,30 @@ pub(crate) struct Arguments {
     pub(crate) general: GeneralArgs,
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// What holds of what a config file can say.
+    #[arg(skip)]
+    pub(crate) settings: Settings,
+}
+
+impl Arguments {
+    /// Parses the command line, with what the config file says in the place of defaults.
+    ///
+    /// # Errors
+    /// What the parser says, or what is wrong with the config file.
+    pub(crate) fn read() -> Result<Self, ExitCode> {
+        // Which file that is, stands among the arguments itself; what is wrong with those is told later.
+        let named = Self::command().ignore_errors(true).try_get_matches().ok();
+        let named = named.as_ref().and_then(|m| innermost(m).get_one::<PathBuf>("config"));
+        let config = Config::load(named.map(PathBuf::as_path)).map_err(|f| exit::report(Err(f)))?;
+        let parsed = config.applied(Self::command()).try_get_matches().and_then(|matches| {
+            let mut arguments = Self::from_arg_matches(&matches)?;
+            arguments.settings = Settings::of(&matches, &config);
+            Ok(arguments)
+        });
+        let mut arguments = parsed.map_err(|error| exit::usage(&error))?;
+        arguments.connection.settle(&arguments.settings, config.outlets());
+        Ok(arguments)
+    }
 }
 
 /// What holds for every command.
@@ -64,19 +94,62 @@ pub(crate) struct GeneralArgs {
         help_heading = "General"
     )]
     color: When,
+    /// Read this config file instead of the user's own
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "Q7X2_CONFIG",
+        hide_env_values = true,
+        help_heading = "General"
+    )]
+    config: Option<PathBuf>,
+    /// Wrap text for people at this many columns; 0 for not at all [default: what the terminal has;
+    /// what is piped is not wrapped]
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        env = "COLUMNS",
+        hide_env_values = true,
+        hide_short_help = true,
+        help_heading = "General"
+    )]
+    width: Option<usize>,
+    /// Read long answers on a terminal in this program [default: that of PAGER, else less]
+    #[arg(
+        long,
+        global = true,
+        value_name = "COMMAND",
+        env = "Q7X2_PAGER",
+        hide_env_values = true,
+        hide_short_help = true,
+        help_heading = "General"
+    )]
+    pager: Option<String>,
+    /// Read nothing in a pager
+    #[arg(long, global = true, hide_short_help = true, help_heading = "General")]
+    no_pager: bool,
+    #[arg(long, global = true, hide = true, env = "PAGER", hide_env_values = true)]
+    system_pager: Option<String>,
+    #[arg(long, global = true, hide = true, env = "LESS", hide_env_values = true)]
+    less: Option<String>,
     /// Log more to standard error; again for still more
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "General")]
     pub(crate) verbose: u8,
 }
 
 impl GeneralArgs {
-    /// Returns when colours are used on standard output.
-    pub(crate) fn color_choice(&self) -> ColorChoice {
-        match self.color {
+    /// Returns how standard output is wanted.
+    pub(crate) fn output(&self) -> Wishes {
+        let color = match self.color {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
-        }
+        };
+        let named = self.pager.as_deref().or(self.system_pager.as_deref());
+        let pager = Pager::named(named, self.less.as_deref()).filter(|_| !self.no_pager);
+        Wishes { color, width: self.width, pager }
     }
 }
 
@@ -102,7 +175,9 @@ pub(crate) enum Command {
     Audit(audit::AuditArgs),
     Serve(serve::ServeArgs),
     Keys(keys::KeysArgs),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@
 
 pub(crate) mod audit;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod extract;
 pub(crate) mod ingest;
 pub(crate) mod keys;
+mod legend;
+pub(crate) mod man;
 pub(crate) mod query;
 pub(crate) mod reextract;
 pub(crate) mod retry;
@@ -27,15 +30,20 @@ use crate::output::Output;
 /// Runs the command that was called and returns the exit code, after telling what failed.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let at = &arguments.connection;
-    let out = &mut Output::open(arguments.general.color_choice());
+    let out = &mut Output::open(arguments.general.output());
     match arguments.command {
         Command::Completions(args) => report(completions::run(&args, out)),
+        Command::Man(args) => report(man::run(&args)),
+        Command::Config(args) => report(config::run(&args, &arguments.settings, at, out)),
         Command::Keys(args) => report(keys::run(&args, out)),
         Command::Serve(args) => report(serve::run(&args, at).await),
         Command::Ingest(args) => {
             ask(at, Purpose::Work, async |services| ingest::run(&args, services, out).await).await
         }
         Command::Query(args) => {
+            if let Some(mistake) = args.mistake() {
+                return report(Err(mistake));
+            }
             ask(at, args.purpose(), async |services| query::run(&args, services, out).await).await
         }
         Command::Extract(args) => {

@@ -19,6 +19,7 @@ use q7x2_proto::connect;
 use self::address::address;
 use self::keys::KeyArgs;
 use self::service::{EXTRACTION, Route};
+use crate::config::{Outlets, Settings};
 use crate::exit::Failure;
 
 pub(crate) use self::service::{Extraction, Ingest, Query};
@@ -112,6 +113,9 @@ pub(crate) struct ConnectionArgs {
     entities: Option<PathBuf>,
     #[command(flatten)]
     keys: KeyArgs,
+    /// The names that outlets have.
+    #[arg(skip)]
+    outlets: Outlets,
 }
 
 /// What extracts.
@@ -154,6 +158,18 @@ impl From<SettingArg> for Setting {
 }
 
 impl ConnectionArgs {
+    /// Takes the names of outlets over, and does without the config file's server where a data directory
+    /// or another server is named.
+    pub(crate) fn settle(&mut self, settings: &Settings, outlets: &Outlets) {
+        self.outlets = outlets.clone();
+        let others = [&self.ingest_server, &self.extraction_server, &self.query_server];
+        let is_elsewhere = settings.is_named("data_dir")
+            || others.into_iter().any(|server| given(server).is_some());
+        if is_elsewhere && !settings.is_named("server") {
+            self.server = None;
+        }
+    }
+
     fn names_servers(&self) -> bool {
         [&self.server, &self.ingest_server, &self.extraction_server, &self.query_server]
             .into_iter()
@@ -187,6 +203,7 @@ impl ConnectionArgs {
             extraction: at(&self.extraction_server, EXTRACTION, 7402)?,
             query: at(&self.query_server, "query", 7403)?,
             embedded: Running::Nothing,
+            outlets: self.outlets.clone(),
         })
     }
 
@@ -249,6 +266,7 @@ pub(crate) struct Services {
     extraction: Option<Route>,
     query: Option<Route>,
     embedded: Running,
+    outlets: Outlets,
 }
 
 /// What runs in this process.
@@ -275,22 +293,26 @@ impl Services {
             return args.servers();
         }
         match purpose {
-            Purpose::Work => Self::on_data_directory(args.embedded_options()?).await,
+            Purpose::Work => Self::on_data_directory(args, args.embedded_options()?).await,
             Purpose::Look => {
                 let options = args.embedded_options()?;
-                Self::on_data_directory(EmbeddedOptions { workers: 0, ..options }).await
+                Self::on_data_directory(args, EmbeddedOptions { workers: 0, ..options }).await
             }
             Purpose::Extract => Self::extraction_only(args),
         }
     }
 
-    async fn on_data_directory(options: EmbeddedOptions) -> Result<Self, Failure> {
+    async fn on_data_directory(
+        args: &ConnectionArgs,
+        options: EmbeddedOptions,
+    ) -> Result<Self, Failure> {
         let embedded = Embedded::start(options).await.map_err(|error| cannot_start(&error))?;
         Ok(Self {
             ingest: Some(Route::here("ingest", embedded.ingest())),
             extraction: Some(Route::here(EXTRACTION, embedded.extraction())),
             query: Some(Route::here("query", embedded.query())),
             embedded: Running::All(embedded),
+            outlets: args.outlets.clone(),
         })
     }
 
@@ -302,7 +324,13 @@ impl Services {
             extraction: Some(Route::here(EXTRACTION, service.extraction())),
             query: None,
             embedded: Running::ExtractionOnly(service),
+            outlets: args.outlets.clone(),
         })
+    }
+
+    /// Returns the names that outlets have.
+    pub(crate) fn outlets(&self) -> &Outlets {
+        &self.outlets
     }
 
     /// Tells whether the services run elsewhere.

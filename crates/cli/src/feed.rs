@@ -5,12 +5,13 @@ use std::io::{self, BufReader, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
-use q7x2_domain::Article;
+use q7x2_domain::{Article, Metadata};
 use q7x2_reader::{
     Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, Skipped, parse_date,
 };
 use tokio::sync::mpsc;
 
+use crate::config::Outlets;
 use crate::exit::Failure;
 
 /// How many articles may wait between reading and sending.
@@ -61,7 +62,11 @@ impl Feed {
     /// # Errors
     /// When there is no input and standard input is a terminal, or when an address is given for
     /// several files.
-    pub(crate) fn start(inputs: &InputArgs, metadata: &MetadataArgs) -> Result<Self, Failure> {
+    pub(crate) fn start(
+        inputs: &InputArgs,
+        metadata: &MetadataArgs,
+        outlets: &Outlets,
+    ) -> Result<Self, Failure> {
         let mut paths: Vec<Input> = inputs.paths.iter().cloned().map(Input::from).collect();
         if paths.is_empty() {
             if io::stdin().is_terminal() {
@@ -81,9 +86,11 @@ impl Feed {
         let mut articles = Reader::new(options)
             .read(plan, BufReader::new(io::stdin()))
             .map_err(|error| Failure::Usage(error.problem().to_string()))?;
+        let outlets = outlets.clone();
         let (sender, items) = mpsc::channel(IN_HAND);
         let read_all = move || {
             while let Some(article) = articles.next() {
+                let article = article.map(|article| named(article, &outlets));
                 let warning = articles.take_warning();
                 let fed = Fed { article, warning, progress: articles.progress() };
                 // Nobody listens any more: the command has ended.
@@ -104,6 +111,18 @@ impl Feed {
     pub(crate) async fn next(&mut self) -> Option<Fed> {
         self.items.recv().await
     }
+}
+
+/// Returns the article with its outlet under the name that counts, on which its id does not depend.
+fn named(article: Article, outlets: &Outlets) -> Article {
+    let Some(outlet) = &article.metadata().outlet else { return article };
+    let name = outlets.name(outlet);
+    if name == *outlet {
+        return article;
+    }
+    let metadata = Metadata { outlet: Some(name), ..article.metadata().clone() };
+    // A name from the config may be too long to be kept.
+    Article::new(metadata, article.text().to_owned()).unwrap_or(article)
 }
 
 /// Parses a date of the command line.

@@ -31,7 +31,8 @@ const ON_THE_WAY: usize = 64;
 struct Expected {
     path: Option<String>,
     unreadable: Option<String>,
-    warning: Option<String>,
+    /// What is odd about it, where.
+    warning: Option<(String, String)>,
     /// The language of the article, where that is not English.
     language: Option<String>,
     bytes_read: u64,
@@ -82,14 +83,17 @@ async fn send(
     let (requests, outgoing) = mpsc::channel(ON_THE_WAY);
     let (expect, mut expected) = mpsc::channel(ON_THE_WAY);
     let forward = forward(feed, requests, expect);
-    let mut told = Told::default();
+    // The same fault in many files of a folder is one thing to know.
+    let (mut told, mut odd) = (Told::default(), Told::default());
     let receive = async {
         let answer = ingest.client.ingest_articles(ReceiverStream::new(outgoing)).await;
         let mut answer = answer.map_err(|status| ingest.failure(&status))?.into_inner();
         while let Some(expected) = expected.recv().await {
             let Expected { path, unreadable, warning, language, bytes_read } = expected;
-            if let Some(warning) = warning {
-                progress.tell(&warning);
+            if let Some((place, reason)) = warning
+                && odd.is_news("", &reason)
+            {
+                progress.tell(&warning_line(&place, &reason));
             }
             let receipt = match unreadable {
                 Some(reason) => rejection(path, reason),
@@ -110,10 +114,10 @@ async fn send(
             }
             tally.count(&receipt);
             tally.count_language(&receipt, language);
-            progress.read(bytes_read, tally.receipts());
+            progress.read(bytes_read, tally.receipts(), tally.new_ones());
             on_receipt(receipt)?;
         }
-        told.rest().for_each(|line| progress.tell(&line));
+        odd.rest().chain(told.rest()).for_each(|line| progress.tell(&line));
         Ok(())
     };
     tokio::pin!(receive);
@@ -192,7 +196,7 @@ async fn forward(
                 (Some(path), Some(reason), None)
             }
         };
-        let warning = warning.as_ref().map(warning_line);
+        let warning = warning.as_ref().map(place_and_reason);
         let language = article.as_ref().ok().map(Article::metadata);
         let language = language.filter(|metadata| !metadata.is_english());
         let language = language.and_then(|metadata| metadata.language.clone());
@@ -217,9 +221,8 @@ pub(crate) fn place_and_reason(error: &ReadError) -> (String, String) {
 }
 
 /// Returns the line that tells of something odd in an article that is taken all the same.
-pub(crate) fn warning_line(warning: &ReadError) -> String {
-    let (place, reason) = place_and_reason(warning);
-    format!("warning: {}: {reason}", named(&place))
+pub(crate) fn warning_line(place: &str, reason: &str) -> String {
+    format!("warning: {}: {reason}", named(place))
 }
 
 /// Returns the place of an input as people call it.

@@ -3,6 +3,8 @@
 //! They are the program's own: neither the domain nor the wire knows them, so that either may
 //! change without breaking a user's script. A field that is not filled is null, never left out.
 
+mod answer;
+mod counts;
 mod document;
 mod edits;
 mod intake;
@@ -16,13 +18,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub(crate) use answer::{begin_answer, end_answer, write_in_answer};
+pub(crate) use counts::{Counts, GroupLine};
 pub(crate) use document::{Document, ExtractedDocument};
 pub(crate) use edits::{EditLog, Edited};
 pub(crate) use intake::{Intake, Receipt, ReceiptStatus, Summary};
 pub(crate) use judged::{JudgedDocument, Label};
 pub(crate) use shortfall::Shortfall;
 pub(crate) use speakers::SpeakerList;
-pub(crate) use statement::{Answer, Shown, ShownStatement, StatementWithDocument};
+pub(crate) use statement::{AnswerEnd, Shown, ShownStatement, StatementWithDocument};
 pub(crate) use status::{Queue, SetAside, Status, Store};
 
 /// Writes `value` over several lines, for people with JSON tools.

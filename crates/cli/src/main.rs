@@ -5,6 +5,8 @@
 
 mod arguments;
 mod command;
+mod config;
+mod version;
 
 mod connection;
 mod feed;
@@ -20,7 +22,6 @@ mod exit;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser;
 use q7x2_embedded::telemetry;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -28,9 +29,9 @@ use crate::arguments::{Arguments, Command};
 use crate::exit::Failure;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
-        Err(error) => return exit::usage(&error),
+        Err(code) => return code,
     };
     // A command tells its own failures in a line each; what its services remark on the way would
     // only hide them. A server has no other voice than its log.

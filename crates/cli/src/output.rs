@@ -8,10 +8,20 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-/// The columns of output that goes to no terminal.
+mod pager;
+
+pub(crate) use pager::Pager;
+use pager::Reading;
+
+/// The columns of a terminal that does not tell.
 const DEFAULT_WIDTH: usize = 100;
+/// The columns of output that goes to no terminal: it is not wrapped, for lines are what other programs
+/// read.
+const NO_WRAPPING: usize = usize::MAX;
 /// Lines longer than this are hard to read, however wide the terminal.
 const MAX_WIDTH: usize = 120;
+/// Nothing can be read in fewer columns.
+const MIN_WIDTH: usize = 40;
 
 /// How output for people looks.
 #[derive(Debug, Clone, Copy)]
@@ -29,26 +39,65 @@ impl Look {
     }
 }
 
+/// How output is wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Wishes {
+    /// When to use colours.
+    pub(crate) color: ColorChoice,
+    /// The columns to wrap at; 0 for not at all. What the terminal has where it is not said.
+    pub(crate) width: Option<usize>,
+    /// What long output on a terminal is read in; `None` for nothing.
+    pub(crate) pager: Option<Pager>,
+}
+
 /// Standard output, buffered.
 pub(crate) struct Output {
     stream: BufWriter<AutoStream<io::Stdout>>,
     look: Look,
+    pager: Option<Pager>,
+    reading: Option<Reading>,
 }
 
 impl Output {
-    /// Opens standard output with colours as `choice` says.
-    pub(crate) fn open(choice: ColorChoice) -> Self {
+    /// Opens standard output.
+    pub(crate) fn open(wishes: Wishes) -> Self {
         let stdout = io::stdout();
-        let choice = match choice {
+        let choice = match wishes.color {
             ColorChoice::Auto => AutoStream::choice(&stdout),
             explicit => explicit,
         };
         let styled = choice != ColorChoice::Never;
         // "Always ANSI" passes bytes through: machine formats must not lose any.
         let mode = if styled { ColorChoice::Always } else { ColorChoice::AlwaysAnsi };
-        let width = if stdout.is_terminal() { terminal_width() } else { DEFAULT_WIDTH };
+        let width = match wishes.width {
+            Some(0) => NO_WRAPPING,
+            Some(width) => width.max(MIN_WIDTH),
+            None if stdout.is_terminal() => terminal_width(),
+            None => NO_WRAPPING,
+        };
+        let pager = wishes.pager.filter(|_| stdout.is_terminal());
         let stream = BufWriter::new(AutoStream::new(stdout, mode));
-        Self { stream, look: Look { styled, width } }
+        Self { stream, look: Look { styled, width }, pager, reading: None }
+    }
+
+    /// Lets what follows be read in the pager, on a terminal. A pager that does not start is done
+    /// without.
+    pub(crate) fn page(&mut self) {
+        if self.reading.is_none() {
+            self.reading = self.pager.as_ref().and_then(Pager::start);
+        }
+    }
+
+    /// Writes what is buffered, and waits until whoever reads in the pager has seen enough.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub(crate) fn end_page(&mut self) -> io::Result<()> {
+        let flushed = self.flush();
+        if let Some(reading) = self.reading.take() {
+            reading.end();
+        }
+        flushed
     }
 
     /// Returns how output for people looks.
@@ -59,11 +108,24 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.write(bytes)
+        match &mut self.reading {
+            Some(reading) => reading.write(bytes),
+            None => self.stream.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+        match &mut self.reading {
+            Some(reading) => reading.flush(),
+            None => self.stream.flush(),
+        }
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // A command that failed has told so; what it printed before can still be read.
+        let _ = self.end_page();
     }
 }
 
@@ -111,7 +173,7 @@ pub(crate) fn printable_char(c: char) -> char {
 
 fn terminal_width() -> usize {
     let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    columns.unwrap_or(DEFAULT_WIDTH).clamp(40, MAX_WIDTH)
+    columns.unwrap_or(DEFAULT_WIDTH).clamp(MIN_WIDTH, MAX_WIDTH)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How far a long command is: a bar on standard error with rate and time left, on a terminal
 //! only. Elsewhere it is silent, so that logs and pipes stay clean.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,6 +19,8 @@ pub(crate) struct Progress {
     bar: ProgressBar,
     /// What was said last of what the rest waits for.
     waits_for: Mutex<String>,
+    /// How many were done before anything was: what is known already takes no time.
+    known: OnceLock<u64>,
 }
 
 impl Progress {
@@ -34,19 +36,19 @@ impl Progress {
 
     /// Returns no bar at all.
     pub(crate) fn none() -> Self {
-        Self { bar: ProgressBar::hidden(), waits_for: Mutex::default() }
+        Self { bar: ProgressBar::hidden(), waits_for: Mutex::default(), known: OnceLock::new() }
     }
 
-    /// Says that so many articles are through, after so many bytes were read.
-    pub(crate) fn read(&self, bytes: u64, articles: u64) {
+    /// Says that so many articles are through, so many of which were new, after so many bytes were read.
+    pub(crate) fn read(&self, bytes: u64, articles: u64, new: u64) {
         self.bar.set_position(bytes);
-        self.show_rate(articles, &format!("{articles} articles, "));
+        self.show_rate(new, &format!("{articles} articles, "));
     }
 
     /// Says that so many articles are extracted.
     pub(crate) fn extracted(&self, articles: u64) {
         self.bar.set_position(articles);
-        self.show_rate(articles, "");
+        self.show_rate(fresh(articles, &self.known), "");
     }
 
     /// Says what the rest waits for, when that is something else than before, and that it goes on when it
@@ -82,8 +84,13 @@ impl Progress {
         if !bar.is_hidden() {
             bar.enable_steady_tick(TICK);
         }
-        Self { bar, waits_for: Mutex::default() }
+        Self { bar, waits_for: Mutex::default(), known: OnceLock::new() }
     }
+}
+
+/// Returns how many of those that are done were not when the first number came.
+fn fresh(done: u64, known: &OnceLock<u64>) -> u64 {
+    done.saturating_sub(*known.get_or_init(|| done))
 }
 
 impl Drop for Progress {
@@ -96,6 +103,12 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_known_already_makes_no_rate() {
+        let known = OnceLock::new();
+        assert_eq!([900, 910, 905, 1000].map(|done| fresh(done, &known)), [0, 10, 5, 100]);
+    }
 
     #[test]
     fn every_template_is_well_formed() {

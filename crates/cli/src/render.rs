@@ -5,6 +5,7 @@
 //! except that line ends become spaces where a form has one line for it.
 
 pub(crate) mod brat;
+pub(crate) mod counts;
 pub(crate) mod csv;
 pub(crate) mod edits;
 pub(crate) mod markdown;

@@ -58,8 +58,9 @@ pub use statement::{
     TimeSaid,
 };
 pub use store::{
-    ArticlePage, ArticleQuery, ModeFilter, Recorded, SpeakerSummary, StatementHit,
-    StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore, StoreCounts,
+    ArticlePage, ArticleQuery, Group, Grouping, ModeFilter, Recorded, Sort, SpeakerSummary,
+    StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery,
+    StatementStore, StoreCounts,
 };
 pub use tagger::{RoleSpan, Sentence, Setting, Tagger, TaggerInput};
 pub use text::CodePoints;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::words::words;
-use crate::{ArticleId, Asserted, Excerpt, ModelVersion, Speaker, Timestamp};
+use crate::{ArticleId, Asserted, Excerpt, ModelVersion, Span, Speaker, Timestamp};
 
 /// The three parts of an attribution (PARC 3.0, PolNeAR).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -228,6 +228,13 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Returns the span from the first to the last word of source, cue and content; `None` of a
+    /// statement without any.
+    pub fn extent(&self) -> Option<Span> {
+        let parts = self.source.iter().chain(&self.cue).chain(&self.content);
+        parts.map(|excerpt| excerpt.span).reduce(Span::cover)
+    }
+
     /// Returns all who speak, jointly where they are several; nobody where it is not known.
     pub fn speakers(&self) -> impl Iterator<Item = &Speaker> {
         self.speaker.iter().chain(&self.joint)

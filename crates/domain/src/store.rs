@@ -42,8 +42,9 @@ pub trait StatementStore: Send + Sync + 'static {
     /// Answers a query with its first statements, and with how many match as far as that is quickly
     /// counted.
     ///
-    /// Order: by rank when `about` is set; else latest published first, unknown dates last, then
-    /// by article id, and within an article by place in the text.
+    /// Order: as [`StatementQuery::sort`] says; where that says nothing, by rank when `about` is set,
+    /// else latest published first. What that leaves equal comes latest published first, unknown dates
+    /// last, then by article id, and within an article by place in the text.
     fn query(
         &self,
         query: &StatementQuery,
@@ -60,6 +61,19 @@ pub trait StatementStore: Send + Sync + 'static {
         &self,
         query: &StatementQuery,
     ) -> impl Future<Output = Result<Vec<StatementKey>, PortError>> + Send;
+
+    /// Counts all statements that match, whatever the limit, in one state of the store: as many as
+    /// [`Self::view`] has. Groups come with most statements first, then by name, at most `limit` of
+    /// them.
+    ///
+    /// # Errors
+    /// Those of [`Self::query`].
+    fn count(
+        &self,
+        query: &StatementQuery,
+        by: Grouping,
+        limit: u32,
+    ) -> impl Future<Output = Result<StatementCounts, PortError>> + Send;
 
     /// Returns the statements of these keys, in their order, each as it was extracted and under
     /// whom it answers now; without those that the store never had.
@@ -158,10 +172,11 @@ pub enum ModeFilter {
 /// A question. Every condition that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatementQuery {
-    /// The id of a speaker, be it one of several who speak jointly, or a name, which matches every speaker one of whose known forms has all its words
+    /// Any of these speakers; empty for everybody. Each is the id of a speaker, be it one of several who
+    /// speak jointly, or a name, which matches every speaker one of whose known forms has all its words
     /// (as the adapter folds names), at least one of which names the speaker itself ("Lind" does not
     /// find "a spokesman for Lind"), and a bare surname where no other full name shares it.
-    pub speaker: Option<String>,
+    pub speakers: Vec<String>,
     /// Words to search for in content, full text. All must occur; those in double quotation marks
     /// stand together. Ranked by those of them that are not in very many statements; where all are,
     /// the latest recorded come first.
@@ -199,8 +214,64 @@ pub struct StatementQuery {
     pub min_confidence: Option<f32>,
     /// Only these articles; `None` for all.
     pub articles: Option<Vec<ArticleId>>,
+    /// What comes first; `None` for the best match where words are asked for, else the latest
+    /// published.
+    pub sort: Option<Sort>,
     /// How many statements to return at most.
     pub limit: u32,
+}
+
+/// What comes first in an answer. What is not known of a statement comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// What was said latest, as the articles tell it.
+    Said,
+    /// What was published latest.
+    Published,
+    /// What matches the words best; the same as [`Self::Published`] where no words are asked for.
+    Relevance,
+    /// What is likeliest to be right.
+    Confidence,
+}
+
+/// What statements are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Grouping {
+    /// Under whom they answer. A joint statement counts for each of its speakers.
+    Speaker,
+    /// The outlet of the article, whatever its case.
+    Outlet,
+    /// The month of publication.
+    Month,
+    /// How it was said, in the words of the article, whatever their case.
+    Channel,
+    /// What the cue does.
+    CueClass,
+}
+
+/// How many statements match, in all and in groups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatementCounts {
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// How many groups there are, whatever the limit.
+    pub total_groups: u64,
+    /// How many statements match, each counted once.
+    pub statements: u64,
+}
+
+/// Statements that have something in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What they have: a speaker's id, an outlet, a month as "2024-05", the words for a channel, a cue
+    /// class as [`CueClass::as_str`] has it; `None` for those of which it is not known.
+    pub key: Option<String>,
+    /// How it is called: a speaker's name; else the same as the key.
+    pub name: Option<String>,
+    /// How many statements.
+    pub statements: u64,
+    /// In how many articles.
+    pub articles: u64,
 }
 
 impl StatementQuery {
@@ -253,6 +324,9 @@ pub struct StatementHit {
     /// Who tells it, where it is second-hand: the speaker of the statement that relays it, if that
     /// was extracted and its speaker is known.
     pub teller: Option<Speaker>,
+    /// The paragraphs its source, cue and content stand in, where they were asked for. A store leaves
+    /// it out.
+    pub paragraph: Option<Excerpt>,
 }
 
 /// The beginning of an answer.
@@ -278,6 +352,8 @@ pub struct StatementInContext {
     pub hit: StatementHit,
     /// The paragraphs its source, cue and content stand in, as one excerpt.
     pub paragraph: Excerpt,
+    /// The line of the article's text in which the first of them begins, counted from 1.
+    pub line: u32,
 }
 
 /// A speaker, how often and under which names.

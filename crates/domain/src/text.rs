@@ -92,6 +92,17 @@ impl<'a> CodePoints<'a> {
         let to = self.text[end..].find('\n').map_or(self.text.len(), |i| end + i);
         self.span(from..to).unwrap_or(span)
     }
+
+    /// Returns the line that a code point stands in, counted from 1 as editors count: a line ends with
+    /// LF, CR LF, or CR alone.
+    pub fn line_of(&self, point: u32) -> u32 {
+        let byte = self.to_byte(point as usize).unwrap_or(self.text.len());
+        let before = self.text.as_bytes()[..byte].iter().copied();
+        let next = self.text.as_bytes().iter().copied().skip(1).map(Some).chain([None]);
+        let ends =
+            before.zip(next).filter(|&(b, next)| b == b'\n' || (b == b'\r' && next != Some(b'\n')));
+        u32::try_from(ends.count() + 1).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +123,14 @@ mod tests {
             prop_assert_eq!(points.to_byte(points.count()), Some(text.len()));
             prop_assert_eq!(points.to_byte(points.count() + 1), None);
         }
+    }
+
+    #[test]
+    fn lines_are_counted_as_editors_count_them() {
+        let points = CodePoints::new("Één\r\nTwee\rDrie\n\nVijf");
+        let lines = [0, 3, 4, 5, 9, 10, 15, 16, 20].map(|point| points.line_of(point));
+        assert_eq!(lines, [1, 1, 1, 2, 2, 3, 4, 5, 5]);
+        assert_eq!(points.line_of(u32::MAX), 5);
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod serve_all;
 mod testing;
 
 /// What the services extract with.
-pub use q7x2_recipe::{Recipe, RecipeError, TaggerKind};
+pub use q7x2_recipe::{BUILT_IN_MODEL, Recipe, RecipeError, TaggerKind};
 
 /// What a server logs and how: the flags and their meaning are those of the service binaries.
 pub use q7x2_service::{LogFlags, telemetry};

@@ -17,6 +17,7 @@ mod error;
 mod field;
 mod time;
 
+mod counts;
 mod edits;
 mod extraction;
 mod ingest;
@@ -29,12 +30,14 @@ mod limits;
 pub mod serve;
 mod status;
 
+pub use counts::{counts_response, grouping};
 pub use edits::speaker_type;
 pub use error::{ConvertError, Problem};
 pub use field::{article_ids, model_version, optional_model, optional_text, require, without_nul};
 pub use limits::{MAX_FIELD_BYTES, MAX_INGEST_REQUEST_BYTES, MAX_MESSAGE_BYTES};
 pub use query::{
-    DEFAULT_PAGE_SIZE, MAX_ARTICLES, MAX_PAGE_SIZE, PageToken, page_size, statements_response,
+    DEFAULT_PAGE_SIZE, Emptiness, MAX_ARTICLES, MAX_PAGE_SIZE, MAX_PARAGRAPHS, PageToken,
+    page_size, statements_response,
 };
 pub use status::{ErrorCode, ServiceError, status};
 pub use time::{duration_from_wire, duration_to_wire, timestamp_from_wire, timestamp_to_wire};

@@ -27,8 +27,15 @@ from_owned!(
     StoreCounts => GetStoreStatusResponse,
 );
 
+/// How many speakers a question is for at most.
+const MAX_SPEAKERS_ASKED: usize = 100;
+
 /// How many articles a page has at most: as many of the longest as fit into a message.
 pub const MAX_ARTICLES: u32 = 32;
+
+/// How many statements a page has at most that come with their paragraphs, each of which may be a whole
+/// article.
+pub const MAX_PARAGRAPHS: u32 = 48;
 
 /// Returns how many items a page has that was asked for with `page_size`; 0 means not said.
 pub fn page_size(page_size: u32) -> u32 {
@@ -43,17 +50,29 @@ pub fn page_size(page_size: u32) -> u32 {
 pub fn statements_response(
     page: &domain::StatementPage,
     next: Option<PageToken>,
-    nearest_speakers: Vec<String>,
-    shortfall: Option<&domain::Shortfall>,
+    empty: Emptiness,
 ) -> v1::QueryStatementsResponse {
+    let Emptiness { nearest_speakers, unknown_speakers, shortfall } = empty;
     v1::QueryStatementsResponse {
         hits: page.hits.iter().map(Into::into).collect(),
         total: page.total,
         next_page_token: next.map(PageToken::write).unwrap_or_default(),
         nearest_speakers,
         total_at_least: page.total_at_least,
-        shortfall: shortfall.map(Into::into),
+        shortfall: shortfall.as_ref().map(Into::into),
+        unknown_speakers,
     }
+}
+
+/// What is told of an answer that is empty, or may be more so than whoever asks thinks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Emptiness {
+    /// The names spelt most like those asked for, where nothing matches.
+    pub nearest_speakers: Vec<String>,
+    /// Of several speakers that were asked for, those that nobody is called by.
+    pub unknown_speakers: Vec<String>,
+    /// Why nothing matches.
+    pub shortfall: Option<domain::Shortfall>,
 }
 
 /// Where an answer goes on: a place in a view. On the wire its form is nobody's business but this
@@ -142,8 +161,9 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
     type Error = ConvertError;
 
     fn try_from(wire: v1::QueryStatementsRequest) -> Result<Self, ConvertError> {
+        let at_most = if wire.with_paragraphs { MAX_PARAGRAPHS } else { MAX_PAGE_SIZE };
         Ok(Self {
-            speaker: term(wire.speaker, "speaker")?,
+            speakers: speakers(wire.speaker, wire.other_speakers)?,
             about: term(wire.about, "about")?,
             kind: domain::Kind::read_optional(wire.kind, "kind")?,
             mode: domain::ModeFilter::read_optional(wire.mode, "mode")?.unwrap_or_default(),
@@ -159,7 +179,8 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             said_until: timestamp_from_wire(wire.said_until, "said_until")?,
             min_confidence: confidence(wire.min_confidence, "min_confidence")?,
             articles: selection(wire.articles)?,
-            limit: page_size(wire.page_size),
+            sort: domain::Sort::read_optional(wire.sort, "sort")?,
+            limit: page_size(wire.page_size).min(at_most),
         })
     }
 }
@@ -168,7 +189,8 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
     fn from(query: &domain::StatementQuery) -> Self {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         Self {
-            speaker: text(&query.speaker),
+            speaker: query.speakers.first().cloned().unwrap_or_default(),
+            other_speakers: query.speakers.iter().skip(1).cloned().collect(),
             about: text(&query.about),
             kind: write_optional(query.kind),
             mode: query.mode.write(),
@@ -187,6 +209,8 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             page_size: query.limit,
             page_token: String::new(),
             first_page_only: false,
+            sort: write_optional(query.sort),
+            with_paragraphs: false,
         }
     }
 }
@@ -210,6 +234,7 @@ impl TryFrom<v1::StatementHit> for domain::StatementHit {
             article: article_id(&wire.article_id, "article_id")?,
             metadata: require(wire.metadata, "metadata")?,
             teller: optional(wire.teller, "teller")?,
+            paragraph: optional(wire.paragraph, "paragraph")?,
         })
     }
 }
@@ -222,6 +247,7 @@ impl From<&domain::StatementHit> for v1::StatementHit {
             article_id: hit.article.to_string(),
             metadata: Some((&hit.metadata).into()),
             teller: hit.teller.as_ref().map(Into::into),
+            paragraph: hit.paragraph.as_ref().map(Into::into),
         }
     }
 }
@@ -233,13 +259,15 @@ impl TryFrom<v1::StatementInContext> for domain::StatementInContext {
         Ok(Self {
             hit: require(wire.hit, "hit")?,
             paragraph: require(wire.paragraph, "paragraph")?,
+            line: wire.line,
         })
     }
 }
 
 impl From<&domain::StatementInContext> for v1::StatementInContext {
     fn from(found: &domain::StatementInContext) -> Self {
-        Self { hit: Some((&found.hit).into()), paragraph: Some((&found.paragraph).into()) }
+        let domain::StatementInContext { hit, paragraph, line } = found;
+        Self { hit: Some(hit.into()), paragraph: Some(paragraph.into()), line: *line }
     }
 }
 
@@ -281,6 +309,19 @@ impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
         let v1::GetStoreStatusResponse { articles, statements, speakers } = wire;
         Self { articles, statements, speakers }
     }
+}
+
+/// Returns all speakers that are asked for.
+fn speakers(first: String, others: Vec<String>) -> Result<Vec<String>, ConvertError> {
+    let mut speakers: Vec<String> = term(first, "speaker")?.into_iter().collect();
+    if others.len() >= MAX_SPEAKERS_ASKED {
+        let problem = Problem::OutOfRange("a question is for at most 100 speakers");
+        return Err(ConvertError::new("other_speakers", problem));
+    }
+    for (i, name) in others.into_iter().enumerate() {
+        speakers.extend(term(name, &format!("other_speakers[{i}]"))?);
+    }
+    Ok(speakers)
 }
 
 /// Returns the articles that an answer is limited to.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use q7x2_domain::{Article, Extraction, PortError, StatementPage, StatementQuery, Timestamp};
 use q7x2_proto::{
-    ConvertError, MAX_FIELD_BYTES, PageToken, duration_from_wire, page_size, statements_response,
-    status, timestamp_from_wire, timestamp_to_wire, v1,
+    ConvertError, Emptiness, MAX_FIELD_BYTES, PageToken, duration_from_wire, page_size,
+    statements_response, status, timestamp_from_wire, timestamp_to_wire, v1,
 };
 use tonic::Code;
 use tonic_types::StatusExt;
@@ -161,10 +161,10 @@ fn a_page_token_leads_to_the_next_page_and_ends_on_the_last() {
     let page = StatementPage { total: 3, ..StatementPage::default() };
     for (view, position) in [(0, 2), (u64::MAX, 1), (1_700_000_000_000_000, u64::MAX)] {
         let next = PageToken { view, position };
-        let answer = statements_response(&page, Some(next), vec![], None);
+        let answer = statements_response(&page, Some(next), Emptiness::default());
         assert_eq!(PageToken::read(&answer.next_page_token), Ok(Some(next)));
     }
-    assert_eq!(statements_response(&page, None, vec![], None).next_page_token, "");
+    assert_eq!(statements_response(&page, None, Emptiness::default()).next_page_token, "");
     assert_eq!(PageToken::read(""), Ok(None));
 }
 

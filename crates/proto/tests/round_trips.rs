@@ -9,10 +9,10 @@ use proptest::sample::select;
 use q7x2_domain::{
     Addressee, Article, ArticleId, ArticlePage, ArticleQuery, Asserted, Channel, CueClass,
     Diagnostic, DiagnosticCode, EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken,
-    LinkReason, Metadata, Mode, ModeFilter, ModelVersion, Party, Relay, SetAside, Span, Speaker,
-    SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType, Statement,
-    StatementHit, StatementId, StatementInContext, StatementPlace, StatementQuery, TimePrecision,
-    TimeSaid, Timestamp,
+    LinkReason, Metadata, Mode, ModeFilter, ModelVersion, Party, Relay, SetAside, Sort, Span,
+    Speaker, SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType,
+    Statement, StatementHit, StatementId, StatementInContext, StatementPlace, StatementQuery,
+    TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_proto::{ConvertError, v1};
 
@@ -141,33 +141,36 @@ fn extraction() -> impl Strategy<Value = Extraction> {
 }
 
 fn hit() -> impl Strategy<Value = StatementHit> {
-    (statement(), model(), article_id(), metadata(), of(speaker())).prop_map(
-        |(statement, model, article, metadata, teller)| StatementHit {
+    (statement(), model(), article_id(), metadata(), of(speaker()), of(excerpt())).prop_map(
+        |(statement, model, article, metadata, teller, paragraph)| StatementHit {
             statement,
             model,
             article,
             metadata,
             teller,
+            paragraph,
         },
     )
 }
 
 fn query() -> impl Strategy<Value = StatementQuery> {
-    let texts = (of(word()), of(word()), of(word()), of(word()), of(word()));
+    let texts = (vec(word(), 0..3), of(word()), of(word()), of(word()), of(word()));
+    let sorts = [Sort::Said, Sort::Published, Sort::Relevance, Sort::Confidence];
     let modes = select(vec![ModeFilter::Speech, ModeFilter::All]);
     let classes = (vec(select(Asserted::ALL), 0..3), vec(select(CueClass::ALL), 0..3));
-    let choice = (of(select(Kind::ALL)), modes, classes, any::<bool>());
+    let choice = (of(select(Kind::ALL)), modes, classes, any::<bool>(), of(select(sorts.to_vec())));
     let times = (of(time()), of(time()), of(time()), of(time()));
     let numbers = (of(0.0..=1.0f32), 1..=1000u32);
     let articles = of(vec(article_id(), 0..3));
     (texts, choice, times, numbers, articles).prop_map(
         |(texts, choice, times, numbers, articles)| {
-            let (speaker, about, outlet, addressee, channel) = texts;
-            let (kind, mode, (asserted, cue_classes), first_hand) = choice;
+            let (speakers, about, outlet, addressee, channel) = texts;
+            let (kind, mode, (asserted, cue_classes), first_hand, sort) = choice;
             let (since, until, said_since, said_until) = times;
             let (min_confidence, limit) = numbers;
             StatementQuery {
-                speaker,
+                speakers,
+                sort,
                 about,
                 kind,
                 mode,
@@ -268,8 +271,8 @@ proptest! {
     }
 
     #[test]
-    fn statements_in_context(hit in hit(), paragraph in excerpt()) {
-        let found = StatementInContext { hit, paragraph };
+    fn statements_in_context(hit in hit(), paragraph in excerpt(), line in any::<u32>()) {
+        let found = StatementInContext { hit, paragraph, line };
         prop_assert_eq!(there_and_back::<_, v1::StatementInContext>(&found), Ok(found));
     }
 

@@ -14,6 +14,7 @@ pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.QueryService/ListHeldArticles", &[Ingest, Reader]),
     ("/q7x2.v1.QueryService/ListArticles", READERS),
     ("/q7x2.v1.QueryService/QueryStatements", READERS),
+    ("/q7x2.v1.QueryService/CountStatements", READERS),
     ("/q7x2.v1.QueryService/GetStatement", READERS),
     ("/q7x2.v1.QueryService/ListSpeakers", READERS),
     ("/q7x2.v1.QueryService/EditSpeakers", EDITORS),

@@ -4,19 +4,20 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleQuery, Clock, Extraction, ModelVersion, PortError, Recorded, StatementKey,
-    StatementPage, StatementQuery, StatementStore,
+    Article, ArticleQuery, Clock, Extraction, ModeFilter, ModelVersion, PortError, Recorded,
+    StatementKey, StatementPage, StatementQuery, StatementStore,
 };
 use q7x2_keys::{Caller, Tickets};
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{
-    ConvertError, PageToken, Problem, article_ids, optional_model, optional_text, v1, without_nul,
+    ConvertError, Emptiness, PageToken, Problem, article_ids, optional_model, optional_text, v1,
+    without_nul,
 };
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
 use crate::views::Views;
-use crate::{edits, metrics};
+use crate::{edits, metrics, paragraphs};
 
 /// How many names are offered when none matches.
 const NEAREST: u32 = 5;
@@ -27,7 +28,7 @@ const SHORTEST_PREFIX: usize = 4;
 /// The length of a statement's id, in digits.
 const ID_DIGITS: usize = 16;
 
-/// How many speakers are listed when the client does not say, and at most.
+/// How many speakers or groups are listed when the client does not say, and at most.
 const USUAL_SPEAKERS: u32 = 50;
 const MAX_SPEAKERS: u32 = 100_000;
 
@@ -133,32 +134,63 @@ impl<S: StatementStore> Query<S> {
         request: v1::QueryStatementsRequest,
     ) -> Result<v1::QueryStatementsResponse, Status> {
         let token = PageToken::read(&request.page_token)?;
-        let is_only_page = request.first_page_only;
-        let query = StatementQuery::try_from(request)?;
-        let terms = [
-            (&query.speaker, "speaker"),
-            (&query.about, "about"),
-            (&query.outlet, "outlet"),
-            (&query.addressee, "addressee"),
-            (&query.channel, "channel"),
-        ];
-        for (term, field) in terms {
-            check_term(term.as_deref(), field)?;
-        }
-        let (page, next) = match token {
+        let (is_only_page, is_first) = (request.first_page_only, token.is_none());
+        let with_paragraphs = request.with_paragraphs;
+        let query = question(request)?;
+        let (mut page, next) = match token {
             Some(token) => self.following_page(&query, token).await?,
             None if is_only_page => (self.store.query(&query).await.map_err(port_status)?, None),
             None => self.first_page(&query).await?,
         };
-        let nearest = match &query.speaker {
-            Some(name) if page.total == 0 => self.nearest(name).await.map_err(port_status)?,
-            _ => Vec::new(),
+        if with_paragraphs {
+            paragraphs::add(&*self.store, &mut page.hits).await.map_err(port_status)?;
+        }
+        let empty = match is_first {
+            true => self.emptiness(&query, page.total).await.map_err(port_status)?,
+            false => Emptiness::default(),
         };
-        let shortfall = match page.total {
-            0 => Some(self.store.shortfall(&query).await.map_err(port_status)?),
-            _ => None,
+        Ok(q7x2_proto::statements_response(&page, next, empty))
+    }
+
+    async fn count(
+        &self,
+        request: v1::CountStatementsRequest,
+    ) -> Result<v1::CountStatementsResponse, Status> {
+        let query = question(request.question.unwrap_or_default())?;
+        let by = q7x2_proto::grouping(request.by)?;
+        let limit = match request.page_size {
+            0 => USUAL_SPEAKERS,
+            size => size.min(MAX_SPEAKERS),
         };
-        Ok(q7x2_proto::statements_response(&page, next, nearest, shortfall.as_ref()))
+        let counts = self.store.count(&query, by, limit).await.map_err(port_status)?;
+        let empty = self.emptiness(&query, counts.statements).await.map_err(port_status)?;
+        Ok(q7x2_proto::counts_response(&counts, empty))
+    }
+
+    /// Returns why an answer of so many statements is empty, or which of several names it lacks.
+    async fn emptiness(&self, query: &StatementQuery, total: u64) -> Result<Emptiness, PortError> {
+        let mut empty = Emptiness::default();
+        if total == 0 {
+            for name in &query.speakers {
+                for near in self.nearest(name).await? {
+                    if !empty.nearest_speakers.contains(&near) {
+                        empty.nearest_speakers.push(near);
+                    }
+                }
+            }
+            empty.shortfall = Some(self.store.shortfall(query).await?);
+        }
+        if query.speakers.len() > 1 {
+            for name in &query.speakers {
+                let asked =
+                    StatementQuery { speakers: vec![name.clone()], limit: 0, ..Default::default() };
+                let asked = StatementQuery { mode: ModeFilter::All, ..asked };
+                if self.store.query(&asked).await?.total == 0 {
+                    empty.unknown_speakers.push(name.clone());
+                }
+            }
+        }
+        Ok(empty)
     }
 
     /// Returns the first page of a view, which is kept if there is more.
@@ -232,6 +264,24 @@ impl<S: StatementStore> Query<S> {
     }
 }
 
+/// Returns the question of a request, if its terms are of a size.
+fn question(request: v1::QueryStatementsRequest) -> Result<StatementQuery, ConvertError> {
+    let query = StatementQuery::try_from(request)?;
+    let terms = [
+        (&query.about, "about"),
+        (&query.outlet, "outlet"),
+        (&query.addressee, "addressee"),
+        (&query.channel, "channel"),
+    ];
+    for (term, field) in terms {
+        check_term(term.as_deref(), field)?;
+    }
+    for name in &query.speakers {
+        check_term(Some(name), "speaker")?;
+    }
+    Ok(query)
+}
+
 /// Refuses a search term that no name or phrase is as long as.
 fn check_term(term: Option<&str>, field: &str) -> Result<(), ConvertError> {
     match term.map_or(0, str::len) {
@@ -278,6 +328,13 @@ impl<S: StatementStore> QueryService for Query<S> {
         request: Request<v1::QueryStatementsRequest>,
     ) -> Result<Response<v1::QueryStatementsResponse>, Status> {
         self.statements(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn count_statements(
+        &self,
+        request: Request<v1::CountStatementsRequest>,
+    ) -> Result<Response<v1::CountStatementsResponse>, Status> {
+        self.count(request.into_inner()).await.map(Response::new)
     }
 
     async fn get_statement(

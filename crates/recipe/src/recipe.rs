@@ -98,6 +98,7 @@ impl Recipe {
 #[cfg(test)]
 mod tests {
     use q7x2_extractor::RuleTagger;
+    use q7x2_tagger::BUILT_IN_MODEL;
 
     use super::*;
 
@@ -110,7 +111,8 @@ mod tests {
         let named = |recipe: Recipe| recipe.extractor().expect("sound").model().to_string();
         assert_eq!(named(Recipe::rules()), "rules-1");
         let recall = Recipe { setting: Setting::Recall, ..Recipe::default() };
-        assert_eq!(named(recall), "q7x2-en-2-recall");
+        assert_eq!(named(recall), format!("{BUILT_IN_MODEL}-recall"));
+        assert_eq!(named(Recipe::default()), BUILT_IN_MODEL);
         let rules: AnyTagger = Arc::new(RuleTagger::new());
         let around = Recipe::default().around(rules).expect("sound");
         assert_eq!(around.model().as_str(), "rules-1");

@@ -11,6 +11,7 @@ pub mod fixtures;
 pub mod articles;
 pub mod asserted;
 pub mod circumstances;
+pub mod counting;
 pub mod edits;
 pub mod filters;
 pub mod joint;
@@ -76,6 +77,10 @@ macro_rules! statement_store_contract {
             circumstances::what_is_less_likely_is_left_out,
             circumstances::conditions_on_circumstances_hold_together,
             circumstances::who_tells_a_relayed_statement_comes_with_it,
+            counting::what_matches_is_counted_in_groups,
+            counting::counts_are_those_of_the_answer,
+            counting::what_is_asked_for_first_comes_first,
+            counting::any_of_several_speakers_answers,
             edits::merged_speakers_answer_as_one,
             edits::edits_hold_for_later_extractions,
             edits::an_undo_is_exact,
@@ -149,6 +154,7 @@ mod tests {
             ("articles", include_str!("contract/articles.rs")),
             ("asserted", include_str!("contract/asserted.rs")),
             ("circumstances", include_str!("contract/circumstances.rs")),
+            ("counting", include_str!("contract/counting.rs")),
             ("edits", include_str!("contract/edits.rs")),
             ("filters", include_str!("contract/filters.rs")),
             ("joint", include_str!("contract/joint.rs")),

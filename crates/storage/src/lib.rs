@@ -13,7 +13,7 @@
 //! # runtime.block_on(async {
 //! let folder = tempfile::tempdir().unwrap();
 //! let store = SqliteStore::open(&folder.path().join("statements.db")).unwrap();
-//! let query = StatementQuery { speaker: Some("Lind".into()), limit: 10, ..Default::default() };
+//! let query = StatementQuery { speakers: vec!["Lind".into()], limit: 10, ..Default::default() };
 //! assert_eq!(store.query(&query).await.unwrap().total, 0);
 //! # });
 //! ```

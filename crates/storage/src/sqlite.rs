@@ -30,17 +30,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleId, ArticlePage, ArticleQuery, EditEntry, EditOutcome, Extraction,
+    Article, ArticleId, ArticlePage, ArticleQuery, EditEntry, EditOutcome, Extraction, Grouping,
     KnownSpeaker, ModelVersion, PortError, Recorded, Shortfall, SpeakerEdit, SpeakerId,
-    SpeakerSummary, StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery,
-    StatementStore, StoreCounts, Timestamp,
+    SpeakerSummary, StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage,
+    StatementQuery, StatementStore, StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
 
 use edits::Making;
 use record::Recording;
-use search::shortfall;
+use search::{count, shortfall};
 
 mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
@@ -120,6 +120,16 @@ impl StatementStore for SqliteStore {
     async fn view(&self, query: &StatementQuery) -> Result<Vec<StatementKey>, PortError> {
         let query = query.clone();
         self.readers.run(move |connection| search::view(connection, &query)).await
+    }
+
+    async fn count(
+        &self,
+        query: &StatementQuery,
+        by: Grouping,
+        limit: u32,
+    ) -> Result<StatementCounts, PortError> {
+        let query = query.clone();
+        self.readers.run(move |connection| count::count(connection, &query, by, limit)).await
     }
 
     async fn read(&self, keys: &[StatementKey]) -> Result<Vec<StatementHit>, PortError> {

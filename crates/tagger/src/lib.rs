@@ -30,7 +30,7 @@ use crate::beside::beside;
 use crate::chain::Scores;
 use crate::encoder::Memory;
 use crate::model::Model;
-pub use crate::model::ModelError;
+pub use crate::model::{BUILT_IN_MODEL, ModelError};
 use crate::windows::{Inputs, Window, windows_of};
 use crate::words::{Begin, Words, words_of};
 

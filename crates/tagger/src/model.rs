@@ -45,6 +45,9 @@ struct LinkerSection {
     weights: Linker,
 }
 
+/// The model version that is inside the program; see `models/`.
+pub const BUILT_IN_MODEL: &str = "q7x2-en-2";
+
 /// The layout this program understands.
 const FORMAT: u32 = 1;
 

@@ -70,10 +70,12 @@ impl Bench<'_> {
         let drawn_name = |at: usize| names.draw(&mut Random::new(at as u64));
         let drawn_word = |at: usize| words.draw(&mut Random::new(1_000_000 + at as u64));
         let rare_word = |at: usize| words.at(words.len() - 1 - at);
-        let by = |name: &str| StatementQuery { speaker: Some(name.into()), ..page() };
+        let by = |name: &str| StatementQuery { speakers: vec![name.into()], ..page() };
         let about = |words: &str| StatementQuery { about: Some(words.into()), ..page() };
-        let both =
-            |name: &str, words: &str| StatementQuery { speaker: Some(name.into()), ..about(words) };
+        let both = |name: &str, words: &str| StatementQuery {
+            speakers: vec![name.into()],
+            ..about(words)
+        };
         self.pages("everything", |_| page()).await?;
         self.pages("speaker, the ten commonest", |at| by(common_name(at))).await?;
         self.pages("speaker, drawn by frequency", |at| by(drawn_name(at))).await?;

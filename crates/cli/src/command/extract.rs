@@ -104,7 +104,7 @@ pub(crate) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let feed = Feed::start(&args.inputs, &args.metadata)?;
+    let feed = Feed::start(&args.inputs, &args.metadata, services.outlets())?;
     let extraction = services.extraction()?;
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();
@@ -129,7 +129,7 @@ pub(crate) async fn run(
                 progress.tell(&format!("rejected {}: {reason}", named(&place)));
             }
         }
-        progress.read(bytes_read, printer.printed);
+        progress.read(bytes_read, printer.printed, printer.printed);
     }
     printer.finish()?;
     Ok(match (rejected, printer.printed) {
@@ -155,7 +155,14 @@ fn extract_all(
                 Ok(article) => extract_one(extraction, &article, limit).await,
                 Err(error) => Ok(Err(place_and_reason(&error))),
             };
-            (progress.bytes, warning.as_ref().map(warning_line), extracted)
+            (
+                progress.bytes,
+                warning.as_ref().map(|warning| {
+                    let (place, reason) = place_and_reason(warning);
+                    warning_line(&place, &reason)
+                }),
+                extracted,
+            )
         }
     });
     answers.buffered(UNDER_WAY * cores)

@@ -1,22 +1,26 @@
 //! `q7x2 query`: who said what.
 
+mod count;
 mod empty;
 mod filters;
 mod hints;
+mod names;
 mod print;
 
 use std::collections::HashMap;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use q7x2_domain::{Kind, ModeFilter, Shortfall, StatementHit, StatementPage, StatementQuery};
+use q7x2_domain::{Kind, ModeFilter, Shortfall, Sort, StatementHit, StatementPage, StatementQuery};
 use q7x2_proto::v1::QueryStatementsRequest;
-use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
+use q7x2_proto::{MAX_PAGE_SIZE, MAX_PARAGRAPHS, article_ids};
 use q7x2_reader::Period;
 
+use self::count::CountBy;
 use self::filters::CircumstanceArgs;
 pub(super) use self::filters::confidence;
 use self::print::{End, Printer, Total};
+use super::legend::with_legend;
 use crate::connection::{Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
@@ -33,7 +37,9 @@ Examples:
   q7x2 query --channel Telegram --min-confidence 0.8 posts, where that is likely to be right
   q7x2 query --cue-class denied,declined_to_comment --said-since 2024-05
   q7x2 query --speaker Holm --asserted denied,not_said what she did not say
-  q7x2 query --outlet \"The Post\" --format csv --limit all > statements.csv
+  q7x2 query --outlet \"The Post\" --format csv > statements.csv
+  q7x2 query --speaker Holm --speaker Lind --sort said     what either said, the latest first
+  q7x2 query --about ferry --count-by month                how much was said of it, and when
   q7x2 query --speaker lind --format jsonl | jq -r '.content[].text'
 
 A name matches in any known form: \"Zelensky\", \"ZELENSKYY\", \"Volodymyr Zelenskyy\". Where none
@@ -50,18 +56,19 @@ Where nothing matches, it is told what each condition leaves. Where no statement
 /// Without PATHs, everything that was kept answers. With PATHs, what is new there is read and kept
 /// first, and those articles alone answer.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = with_legend(EXAMPLES))]
 pub(crate) struct QueryArgs {
     #[command(flatten)]
     inputs: InputArgs,
-    /// Find statements of this speaker, by any known form of the name or by the id
+    /// Find statements of this speaker, by any known form of the name or by the id; again for those of
+    /// any of several
     #[arg(
         long,
         value_name = "NAME",
         value_parser = NonEmptyStringValueParser::new(),
         allow_hyphen_values = true
     )]
-    speaker: Option<String>,
+    speaker: Vec<String>,
     /// Find statements with these words in what was said, the best match first
     #[arg(long, value_name = "TEXT", value_parser = words_to_find, allow_hyphen_values = true)]
     about: Option<String>,
@@ -87,12 +94,47 @@ pub(crate) struct QueryArgs {
     outlet: Option<String>,
     #[command(flatten)]
     circumstances: CircumstanceArgs,
-    /// Print at most this many statements, or `all`: each once, whatever is written meanwhile
-    #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
-    limit: u64,
+    /// What to print first: what was said or published latest, what matches the words best, or what is
+    /// likeliest to be right. What is not known comes last [default: relevance with --about, else
+    /// published]
+    #[arg(long, value_enum, value_name = "ORDER")]
+    sort: Option<SortArg>,
+    /// Print how many statements there are instead, by what they have in common
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["sort", "with"])]
+    count_by: Option<CountBy>,
+    /// Print more of each statement
+    #[arg(long, value_enum, value_name = "WHAT")]
+    with: Option<With>,
+    /// Print at most this many statements, or groups with --count-by, or `all`: each once, whatever is
+    /// written meanwhile [default: 50 as table or Markdown, else all]
+    #[arg(long, value_name = "N", value_parser = limit)]
+    limit: Option<u64>,
     /// How to print the statements
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Begin CSV with a byte order mark, by which Excel knows it for UTF-8
+    #[arg(long)]
+    bom: bool,
+}
+
+/// What is printed first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SortArg {
+    /// What was said latest, where an article tells when
+    Said,
+    /// What was published latest
+    Published,
+    /// What matches the words of --about best
+    Relevance,
+    /// What is likeliest to be right
+    Confidence,
+}
+
+/// What is printed besides a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum With {
+    /// The paragraphs that it stands in
+    Paragraph,
 }
 
 /// How much is quoted.
@@ -117,7 +159,7 @@ pub(crate) enum ModeArg {
 
 /// How statements are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Table,
     /// One object with all statements and how many there are in all
@@ -130,7 +172,30 @@ enum Format {
     Md,
 }
 
+impl Format {
+    /// Tells whether it is for people, who read no more than some pages.
+    fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Md)
+    }
+}
+
 impl QueryArgs {
+    /// Returns why it was called wrongly, if that shows before anything is asked.
+    pub(crate) fn mistake(&self) -> Option<Failure> {
+        if self.bom && self.format != Format::Csv {
+            return Some(Failure::Usage("--bom is for --format csv".into()));
+        }
+        if self.sort == Some(SortArg::Relevance) && self.about.is_none() {
+            return Some(Failure::Usage("--sort relevance needs words: --about TEXT".into()));
+        }
+        names::mistaken_for_path(&self.inputs.paths).map(Failure::Usage)
+    }
+
+    /// Returns how much is printed at most.
+    fn limit(&self) -> u64 {
+        self.limit.unwrap_or(if self.format.is_for_people() { 50 } else { u64::MAX })
+    }
+
     /// Returns whether articles are read first.
     pub(crate) fn purpose(&self) -> Purpose {
         if self.inputs.paths.is_empty() { Purpose::Look } else { Purpose::Work }
@@ -138,7 +203,13 @@ impl QueryArgs {
 
     fn question(&self) -> StatementQuery {
         let mut question = StatementQuery {
-            speaker: self.speaker.clone(),
+            speakers: self.speaker.clone(),
+            sort: self.sort.map(|sort| match sort {
+                SortArg::Said => Sort::Said,
+                SortArg::Published => Sort::Published,
+                SortArg::Relevance => Sort::Relevance,
+                SortArg::Confidence => Sort::Confidence,
+            }),
             about: self.about.clone(),
             kind: self.kind.map(|kind| match kind {
                 KindArg::Direct => Kind::Direct,
@@ -167,10 +238,11 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let mut question = args.question();
+    question.outlet = question.outlet.map(|outlet| services.outlets().name(&outlet));
     let mut tally = None;
     let mut paths: HashMap<String, String> = HashMap::new();
     if args.purpose() == Purpose::Work {
-        let feed = Feed::start(&args.inputs, &MetadataArgs::default())?;
+        let feed = Feed::start(&args.inputs, &MetadataArgs::default(), services.outlets())?;
         let note = |receipt: Receipt| {
             if let (Some(id), Some(path)) = (receipt.article_id, receipt.path) {
                 paths.entry(id).or_insert(path);
@@ -185,27 +257,10 @@ pub(crate) async fn run(
         question.articles = Some(ids);
         tally = Some(taken_in);
     }
-    // The same text may have been kept under another path; the user knows it under this one.
-    let rename = |hit: &mut StatementHit| {
-        if let Some(path) = paths.get(&hit.article.to_string()) {
-            hit.metadata.path = Some(path.clone());
-        }
+    let found = match args.count_by {
+        Some(by) => count::run(args, by, &mut query, &question, out).await?,
+        None => list(args, &mut query, &question, &paths, out).await?,
     };
-    let mut printer = Printer::new(args.format, out);
-    let end = ask(&mut query, &question, args.limit, rename, &mut printer).await?;
-    let found = printer.shown() > 0;
-    if !found {
-        let everything_was_asked = question.articles.is_none();
-        let shortfall = end.shortfall.clone().unwrap_or_default();
-        tell(&empty::why(&question, &shortfall, &end.nearest_speakers));
-        if everything_was_asked {
-            hints::tell_when_empty(&mut query).await;
-        }
-    }
-    printer.end(end)?;
-    if let Some(hint) = hints::left_out(&question) {
-        tell(hint);
-    }
     if tally.is_none() {
         hints::tell_what_waits(services).await;
     }
@@ -216,23 +271,72 @@ pub(crate) async fn run(
     })
 }
 
+/// Asks for statements and prints them. Returns whether there were any.
+async fn list(
+    args: &QueryArgs,
+    query: &mut Query,
+    question: &StatementQuery,
+    paths: &HashMap<String, String>,
+    out: &mut Output,
+) -> Result<bool, Failure> {
+    // The same text may have been kept under another path; the user knows it under this one.
+    let rename = |hit: &mut StatementHit| {
+        if let Some(path) = paths.get(&hit.article.to_string()) {
+            hit.metadata.path = Some(path.clone());
+        }
+    };
+    let mut printer = Printer::new(args.format, args.bom, out);
+    let mut request = QueryStatementsRequest::from(question);
+    request.with_paragraphs = args.with == Some(With::Paragraph);
+    let end = ask(query, request, args.limit(), rename, &mut printer).await?;
+    let found = printer.shown() > 0;
+    let shortfall = (!found).then(|| end.shortfall.clone().unwrap_or_default());
+    let (nearest, unknown) = (end.nearest_speakers.clone(), end.unknown_speakers.clone());
+    // What is told stands behind the answer, which may be in a pager.
+    printer.end(end)?;
+    if let Some(shortfall) = shortfall {
+        tell_why_empty(query, question, &shortfall, &nearest).await;
+    } else if let Some(line) = empty::lacking(&unknown) {
+        tell(&line);
+    }
+    if let Some(hint) = hints::left_out(question) {
+        tell(hint);
+    }
+    Ok(found)
+}
+
+/// Tells why there is no answer.
+async fn tell_why_empty(
+    query: &mut Query,
+    question: &StatementQuery,
+    shortfall: &Shortfall,
+    nearest: &[String],
+) {
+    tell(&empty::why(question, shortfall, nearest));
+    if question.articles.is_none() {
+        hints::tell_when_empty(query).await;
+    }
+}
+
 /// Asks page by page, up to `limit` statements, and prints each page. Returns what comes behind them.
 async fn ask(
     query: &mut Query,
-    question: &StatementQuery,
+    mut request: QueryStatementsRequest,
     limit: u64,
     rename: impl Fn(&mut StatementHit),
     printer: &mut Printer<'_>,
 ) -> Result<End, Failure> {
-    let mut request = QueryStatementsRequest::from(question);
-    request.first_page_only = limit <= u64::from(MAX_PAGE_SIZE);
+    let longest_page = if request.with_paragraphs { MAX_PARAGRAPHS } else { MAX_PAGE_SIZE };
+    request.first_page_only = limit <= u64::from(longest_page);
+    let (mut nearest_speakers, mut unknown_speakers) = (vec![], vec![]);
     loop {
         let missing = limit - printer.shown();
         request.page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
         let response = query.client.query_statements(request.clone()).await;
         let response = response.map_err(|status| query.failure(&status))?.into_inner();
         request.page_token = response.next_page_token.clone();
-        let nearest_speakers = response.nearest_speakers.clone();
+        nearest_speakers.extend(response.nearest_speakers.iter().cloned());
+        unknown_speakers.extend(response.unknown_speakers.iter().cloned());
         let mut shortfall = response.shortfall.clone().map(Shortfall::try_from).transpose();
         if let Ok(Some(shortfall)) = &mut shortfall {
             shortfall.nearest.iter_mut().for_each(|near| rename(&mut near.hit));
@@ -241,10 +345,10 @@ async fn ask(
         let page = StatementPage::try_from(response).map_err(|error| query.garbled(&error))?;
         let StatementPage { mut hits, total, total_at_least } = page;
         hits.iter_mut().for_each(&rename);
-        printer.page(hits)?;
+        let total = Total { count: total, at_least: total_at_least };
+        printer.page(&hits, total)?;
         if request.page_token.is_empty() || printer.shown() >= limit {
-            let total = Total { count: total, at_least: total_at_least };
-            return Ok(End { total, nearest_speakers, shortfall });
+            return Ok(End { total, nearest_speakers, unknown_speakers, shortfall });
         }
     }
 }

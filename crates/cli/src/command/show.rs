@@ -1,12 +1,14 @@
-//! `q7x2 show`: one statement inside its paragraph.
+//! `q7x2 show`: statements inside their paragraphs, by their ids or those of their articles.
 
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use q7x2_domain::StatementInContext;
-use q7x2_proto::v1::GetStatementRequest;
+use q7x2_domain::{ModeFilter, StatementInContext, StatementQuery};
+use q7x2_proto::v1::{GetStatementRequest, QueryStatementsRequest};
+use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
-use crate::connection::Services;
+use super::legend::with_legend;
+use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, Shown, ShownStatement};
 use crate::output::{Output, tell};
@@ -16,16 +18,20 @@ const EXAMPLES: &str = "\
 Examples:
   q7x2 show 3f9a0c12d4e5b6a7           the statement of this id
   q7x2 show 3f9a                       the first digits are enough
+  q7x2 show 3f9a0c12 87015d8a          several
+  q7x2 show 1e08efcf482e4eb1ece463901f455edf   all statements of an article, by its id
   q7x2 show 3f9a --format json | jq '.statements[0].paragraph.text'";
 
-/// Show a statement inside its paragraph, with source, cue and content marked
+/// Show statements inside their paragraphs, with source, cue and content marked
+///
+/// The path is given with the line at which the statement begins, as editors and `grep -n` write it.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = with_legend(EXAMPLES))]
 pub(crate) struct ShowArgs {
-    /// The id of the statement, or its first digits: at least 4
-    #[arg(value_parser = statement_id)]
-    id: String,
-    /// How to print the statement
+    /// The id of a statement, or its first digits: at least 4; or the whole id of an article
+    #[arg(value_name = "ID", required = true, value_parser = id)]
+    ids: Vec<String>,
+    /// How to print the statements
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -39,31 +45,80 @@ enum Format {
     Json,
 }
 
-/// Parses the id of a statement or its first digits.
-fn statement_id(text: &str) -> Result<String, String> {
+/// How many digits the id of an article has.
+const ARTICLE_DIGITS: usize = 32;
+
+/// Parses the id of a statement or its first digits, or the id of an article.
+fn id(text: &str) -> Result<String, String> {
     let id = text.trim().to_lowercase();
-    if (4..=16).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let is_long_enough = (4..=16).contains(&id.len()) || id.len() == ARTICLE_DIGITS;
+    if is_long_enough && id.bytes().all(|b| b.is_ascii_hexdigit()) {
         Ok(id)
     } else {
-        Err("an id has 16 digits, 0 to 9 and a to f; write at least its first 4".into())
+        Err("an id has 16 digits, 0 to 9 and a to f; write at least its first 4, or all 32 of an \
+             article's"
+            .into())
     }
 }
 
-/// Asks for the statement and prints it; several when the digits fit several.
+/// Returns the statements that an id means: several when its digits fit several.
+async fn meant(query: &mut Query, id: &str) -> Result<Vec<StatementInContext>, Failure> {
+    let request = GetStatementRequest { id_prefix: id.to_owned() };
+    let answer = query.client.get_statement(request).await;
+    let found = answer.map_err(|status| query.failure(&status))?.into_inner().statements;
+    let found: Result<Vec<StatementInContext>, _> =
+        found.into_iter().map(TryFrom::try_from).collect();
+    found.map_err(|error| query.garbled(&error))
+}
+
+/// Returns the ids of all statements of an article, in the order of its text.
+async fn of_article(query: &mut Query, id: &str) -> Result<Vec<String>, Failure> {
+    let articles = article_ids(&[id.to_owned()], "article_id");
+    let question = StatementQuery {
+        articles: Some(articles.map_err(|error| query.garbled(&error))?),
+        mode: ModeFilter::All,
+        limit: MAX_PAGE_SIZE,
+        ..StatementQuery::default()
+    };
+    let mut request = QueryStatementsRequest::from(&question);
+    let mut ids = vec![];
+    loop {
+        let answer = query.client.query_statements(request.clone()).await;
+        let page = answer.map_err(|status| query.failure(&status))?.into_inner();
+        let found = page.hits.into_iter().filter_map(|hit| hit.statement);
+        ids.extend(found.map(|statement| statement.id));
+        request.page_token = page.next_page_token;
+        if request.page_token.is_empty() {
+            return Ok(ids);
+        }
+    }
+}
+
+/// Asks for the statements and prints them.
 pub(crate) async fn run(
     args: &ShowArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
-    let id_prefix = args.id.clone();
-    let answer = query.client.get_statement(GetStatementRequest { id_prefix }).await;
-    let found = answer.map_err(|status| query.failure(&status))?.into_inner().statements;
-    let found: Result<Vec<StatementInContext>, _> =
-        found.into_iter().map(TryFrom::try_from).collect();
-    let found = found.map_err(|error| query.garbled(&error))?;
+    let mut found: Vec<StatementInContext> = vec![];
+    let mut missing = vec![];
+    for id in &args.ids {
+        let is_article = id.len() == ARTICLE_DIGITS;
+        let ids = if is_article { of_article(&mut query, id).await? } else { vec![id.clone()] };
+        let before = found.len();
+        for id in ids {
+            found.extend(meant(&mut query, &id).await?);
+        }
+        if found.len() == before {
+            missing.push((id, is_article));
+        }
+    }
     match args.format {
         Format::Text => {
+            if !found.is_empty() {
+                out.page();
+            }
             let look = out.look();
             for (i, statement) in found.iter().enumerate() {
                 if i > 0 {
@@ -77,10 +132,13 @@ pub(crate) async fn run(
             json::write_pretty(out, &Shown { statements })?;
         }
     }
-    out.flush()?;
-    if found.is_empty() {
-        tell(&format!("no statement has the id {}; `q7x2 query` prints ids", args.id));
-        return Ok(Outcome::NothingFound);
+    out.end_page()?;
+    for (id, is_article) in &missing {
+        tell(&if *is_article {
+            format!("no article that has statements has the id {id}")
+        } else {
+            format!("no statement has the id {id}; `q7x2 query` prints ids")
+        });
     }
-    Ok(Outcome::Answered)
+    Ok(if missing.is_empty() { Outcome::Answered } else { Outcome::NothingFound })
 }

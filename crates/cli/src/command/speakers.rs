@@ -3,8 +3,6 @@
 mod edit;
 mod log;
 
-use std::io::Write;
-
 use clap::{Args, ValueEnum};
 use q7x2_domain::SpeakerSummary;
 use q7x2_proto::v1::ListSpeakersRequest;
@@ -37,9 +35,9 @@ pub(crate) struct SpeakersArgs {
     /// List only speakers with this name, in any known form
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: Option<String>,
-    /// List at most this many, or `all`
-    #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
-    limit: u64,
+    /// List at most this many, or `all` [default: 50 as a table, else all]
+    #[arg(long, value_name = "N", value_parser = limit)]
+    limit: Option<u64>,
     /// Print the speakers' ids as well; JSON has them anyway
     #[arg(long)]
     ids: bool,
@@ -68,8 +66,8 @@ pub(crate) async fn run(
     }
     let mut query = services.query()?;
     let name = args.name.clone().unwrap_or_default();
-    let request =
-        ListSpeakersRequest { name, page_size: u32::try_from(args.limit).unwrap_or(u32::MAX) };
+    let limit = args.limit.unwrap_or(if args.format == Format::Table { 50 } else { u64::MAX });
+    let request = ListSpeakersRequest { name, page_size: u32::try_from(limit).unwrap_or(u32::MAX) };
     let answer = query.client.list_speakers(request).await;
     let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
     let speakers: Result<Vec<SpeakerSummary>, _> =
@@ -81,6 +79,7 @@ pub(crate) async fn run(
     match args.format {
         Format::Table if speakers.is_empty() => {}
         Format::Table => {
+            out.page();
             let look = out.look();
             render::speakers::write_speakers(out, look, &speakers, args.ids)?;
         }
@@ -88,7 +87,7 @@ pub(crate) async fn run(
             json::write_pretty(out, &SpeakerList::new(&speakers, answer.nearest_speakers))?;
         }
     }
-    out.flush()?;
+    out.end_page()?;
     Ok(if speakers.is_empty() { Outcome::NothingFound } else { Outcome::Answered })
 }
 

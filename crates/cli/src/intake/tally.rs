@@ -49,6 +49,11 @@ impl Tally {
         self.accepted + self.duplicates + self.rejected
     }
 
+    /// Returns how many were not known before.
+    pub(super) fn new_ones(&self) -> u64 {
+        self.accepted
+    }
+
     /// Returns the counts and the time it took.
     pub(crate) fn summary(&self) -> Summary {
         Summary {

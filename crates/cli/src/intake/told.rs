@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// How often the same is told of one file.
 const OFTEN: u64 = 3;
 
-/// How often each reason was met in each file.
+/// How often each reason was met in each file, or in all, where the file is empty.
 #[derive(Debug, Default)]
 pub(super) struct Told(BTreeMap<(String, String), u64>);
 
@@ -22,7 +22,12 @@ impl Told {
     /// Returns a line for each that was met more often than it was told.
     pub(super) fn rest(&self) -> impl Iterator<Item = String> {
         self.0.iter().filter(|(_, met)| **met > OFTEN).map(|((file, reason), met)| {
-            format!("{} more in {}: {reason}", met - OFTEN, super::named(file))
+            let more = met - OFTEN;
+            if file.is_empty() {
+                format!("warning: {more} more with {reason}")
+            } else {
+                format!("{more} more in {}: {reason}", super::named(file))
+            }
         })
     }
 }
@@ -39,5 +44,11 @@ mod tests {
         assert_eq!(news, [true, true, true, false, false]);
         assert!(told.is_news("a.jsonl:6", "no date") && told.is_news("b.jsonl:1", "no text"));
         assert_eq!(told.rest().collect::<Vec<_>>(), ["2 more in a.jsonl: no text"]);
+        let mut odd = Told::default();
+        let news = (0..10).filter(|_| odd.is_news("", "odd bytes")).count();
+        assert_eq!(
+            (news, odd.rest().collect::<Vec<_>>()),
+            (3, vec!["warning: 7 more with odd bytes".to_owned()])
+        );
     }
 }

@@ -90,18 +90,17 @@ pub(crate) struct StatementWithDocument {
     #[serde(flatten)]
     statement: Statement,
     document: Document,
+    /// The paragraphs it stands in, where they were asked for.
+    paragraph: Option<Span>,
 }
 
-/// The answer of `query --format json`.
+/// What stands behind the statements in the answer of `query --format json`.
 #[derive(Debug, Serialize)]
-pub(crate) struct Answer {
-    /// How many match, whatever the limit.
-    pub(crate) total: u64,
-    /// Whether more match than `total`, beyond which nobody counted.
-    pub(crate) total_at_least: bool,
-    pub(crate) statements: Vec<StatementWithDocument>,
-    /// When a speaker was asked for and none matches: the names spelt most like it.
+pub(crate) struct AnswerEnd {
+    /// When speakers were asked for and nothing matches: the names spelt most like theirs.
     pub(crate) nearest_speakers: Vec<String>,
+    /// Of several speakers that were asked for, those that nobody is called by.
+    pub(crate) unknown_speakers: Vec<String>,
     /// Why nothing matches; null when something does.
     pub(crate) shortfall: Option<Shortfall>,
 }
@@ -111,7 +110,8 @@ pub(crate) struct Answer {
 pub(crate) struct ShownStatement {
     #[serde(flatten)]
     statement: StatementWithDocument,
-    paragraph: Span,
+    /// The line of the text in which it begins; null where a service does not tell it.
+    line: Option<u32>,
 }
 
 /// The answer of `show --format json`.
@@ -162,13 +162,16 @@ impl From<&domain::StatementHit> for StatementWithDocument {
         Self {
             statement: Statement::new(&hit.statement, &hit.model, hit.teller.as_ref()),
             document: Document::new(hit.article, &hit.metadata),
+            paragraph: hit.paragraph.as_ref().map(Span::from),
         }
     }
 }
 
 impl From<&domain::StatementInContext> for ShownStatement {
     fn from(shown: &domain::StatementInContext) -> Self {
-        Self { statement: (&shown.hit).into(), paragraph: (&shown.paragraph).into() }
+        let mut statement = StatementWithDocument::from(&shown.hit);
+        statement.paragraph = Some((&shown.paragraph).into());
+        Self { statement, line: (shown.line > 0).then_some(shown.line) }
     }
 }
 

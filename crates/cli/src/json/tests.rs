@@ -96,17 +96,22 @@ fn an_extraction_has_the_published_shape() {
 fn an_answer_has_the_published_shape() {
     let hits = [samples::hit(TEXT, bare()), samples::hit(TEXT, full())];
     check("statement_with_document", &StatementWithDocument::from(&hits[1]));
-    let statements = hits.iter().map(StatementWithDocument::from).collect();
-    check(
-        "answer",
-        &Answer {
-            total: 2,
-            total_at_least: false,
-            statements,
-            nearest_speakers: vec![],
-            shortfall: None,
-        },
-    );
+    for hits in [&hits[..], &hits[..1], &[]] {
+        let written = samples::written(|out| {
+            begin_answer(out, hits.len() as u64, false)?;
+            for (i, hit) in hits.iter().enumerate() {
+                write_in_answer(out, &StatementWithDocument::from(hit), i == 0)?;
+            }
+            let (nearest_speakers, unknown_speakers) = (vec!["Lind".into()], vec![]);
+            let end = AnswerEnd { nearest_speakers, unknown_speakers, shortfall: None };
+            end_answer(out, &end, hits.is_empty())
+        });
+        let answer: Value = serde_json::from_str(&written).expect("JSON");
+        check("answer", &answer);
+        assert_eq!(answer["statements"].as_array().map(Vec::len), Some(hits.len()));
+        let pretty = serde_json::to_string_pretty(&answer).expect("JSON");
+        assert_eq!(written.lines().count(), pretty.lines().count(), "{written}");
+    }
     let mut shown = samples::in_context(TEXT, full());
     shown.hit.teller = full().speaker;
     check("shown", &Shown { statements: vec![(&shown).into()] });
@@ -117,6 +122,16 @@ fn the_other_answers_have_their_published_shapes() {
     let speaker = full().speaker.expect("a speaker");
     let forms = vec![("Anna Lind".to_owned(), 2)];
     let summary = domain::SpeakerSummary { speaker, statements: 3, articles: 1, forms };
+    let group = |key: Option<&str>| domain::Group {
+        key: key.map(Into::into),
+        name: key.map(Into::into),
+        statements: 2,
+        articles: 1,
+    };
+    let groups = vec![group(Some("2024-05")), group(None)];
+    let counts = domain::StatementCounts { groups, total_groups: 2, statements: 4 };
+    check("counts", &Counts::new("month", &counts, &["Lind".into()], None));
+    check("group", &GroupLine::from(&counts.groups[1]));
     check("speakers", &SpeakerList::new(&[summary], vec!["Anna Lind".into()]));
     let rejected = Receipt {
         status: ReceiptStatus::Rejected,

@@ -8,7 +8,7 @@ use super::time::rfc3339;
 use super::words;
 use crate::output::printable_char;
 
-const COLUMNS: [&str; 32] = [
+pub(crate) const COLUMNS: [&str; 35] = [
     "id",
     "speaker",
     "speaker_type",
@@ -41,16 +41,40 @@ const COLUMNS: [&str; 32] = [
     "teller",
     "asserted",
     "speakers",
+    "speaker_id",
+    "wikidata",
+    "paragraph",
 ];
 
-/// Writes the names of the columns.
+/// What Excel knows UTF-8 by.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Writes the names of the columns, behind a byte order mark where one is wanted.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn write_head(out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(COLUMNS).map_err(io_error)?;
-    rows.flush()
+pub(crate) fn write_head(out: &mut dyn Write, bom: bool) -> io::Result<()> {
+    write_rows(out, bom, [COLUMNS.map(str::to_owned)])
+}
+
+/// Writes rows of cells that no spreadsheet runs and that steer no terminal.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_rows<R: IntoIterator<Item = String>>(
+    out: &mut dyn Write,
+    bom: bool,
+    rows: impl IntoIterator<Item = R>,
+) -> io::Result<()> {
+    if bom {
+        out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+    }
+    let mut writer = csv::Writer::from_writer(out);
+    for row in rows {
+        let cells = row.into_iter().map(|cell| no_formula(harmless(&cell)));
+        writer.write_record(cells).map_err(io_error)?;
+    }
+    writer.flush()
 }
 
 /// Writes a row for each statement. Words are as in the article, line ends included, but for control
@@ -60,11 +84,7 @@ pub(crate) fn write_head(out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    for hit in hits {
-        rows.write_record(row(hit).map(|cell| no_formula(harmless(&cell)))).map_err(io_error)?;
-    }
-    rows.flush()
+    write_rows(out, false, hits.iter().map(row))
 }
 
 fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
@@ -108,6 +128,9 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         hit.teller.as_ref().map(|s| s.name.clone()).unwrap_or_default(),
         statement.asserted.to_string(),
         statement.speakers().map(|s| s.name.as_str()).collect::<Vec<_>>().join("; "),
+        speaker.map(|s| s.id.as_str().to_owned()).unwrap_or_default(),
+        speaker.and_then(|s| s.facts.wikidata.clone()).unwrap_or_default(),
+        words_of(hit.paragraph.as_ref()),
     ]
 }
 
@@ -180,7 +203,7 @@ mod tests {
         let text = "“No, \"never\",\nand again: no,” Anna Lind said, “not =now.”";
         let content = ["“No, \"never\",\nand again: no,”", "“not =now.”"];
         let hits = [hit(text, statement(text, Kind::Direct, "Anna Lind", "said", &content))];
-        let table = written(|out| write_head(out).and_then(|()| write_hits(out, &hits)));
+        let table = written(|out| write_head(out, false).and_then(|()| write_hits(out, &hits)));
         let mut rows = csv::Reader::from_reader(table.as_bytes());
         assert_eq!(rows.headers().expect("a head"), &COLUMNS[..]);
         let row = rows.records().next().expect("a row").expect("well formed");
@@ -192,7 +215,7 @@ mod tests {
     #[test]
     fn columns_are_added_behind_those_that_others_count_on() {
         assert_eq!((COLUMNS[0], COLUMNS[22], COLUMNS[29]), ("id", "path", "teller"));
-        assert_eq!(COLUMNS[30..], ["asserted", "speakers"]);
+        assert_eq!(COLUMNS[30..], ["asserted", "speakers", "speaker_id", "wikidata", "paragraph"]);
         let text = "“No,” Anna Lind said then.";
         let mut statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
         statement.next_candidate = statement.speaker.clone();
@@ -204,7 +227,7 @@ mod tests {
         let cells = row(&told);
         let expected = ["Anna Lind", "name", "", "2025-04-22T00:00:00Z", "day", &id, "Anna Lind"];
         assert_eq!(cells[23..30], expected);
-        assert_eq!(cells[30..], ["said", "Anna Lind"]);
+        assert_eq!(cells[30..], ["said", "Anna Lind", "person/anna-lind", "", ""]);
         assert_eq!(row(&hit(text, told.statement))[29], "");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{Kind, Metadata, StatementHit};
+use q7x2_domain::{ArticleId, Kind, Metadata, StatementHit};
 
 use super::time::for_people;
 use super::words;
@@ -11,12 +11,20 @@ use crate::output::printable;
 /// Characters that Markdown would take for markup.
 const MARKUP: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '>', '#', '|', '~', '&'];
 
-/// Writes a paragraph for each statement: who, how, the words, and the article.
+/// Writes a paragraph for each statement: who, how and the words, under a heading where another article
+/// begins than `before`.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Result<()> {
+pub(crate) fn write_hits(
+    out: &mut dyn Write,
+    hits: &[StatementHit],
+    mut before: Option<ArticleId>,
+) -> io::Result<()> {
     for hit in hits {
+        if before.replace(hit.article) != Some(hit.article) {
+            writeln!(out, "## {}\n", origin(&hit.metadata).collect::<Vec<_>>().join(", "))?;
+        }
         let statement = &hit.statement;
         let not_said = words::not_said(statement.asserted).map(str::to_owned);
         let mut labels: Vec<String> = not_said.into_iter().collect();
@@ -32,20 +40,29 @@ pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Resu
         }
         let citation = words::citation(statement);
         let cited = (!citation.is_empty()).then(|| escaped(&citation));
-        let foot: Vec<String> = cited.into_iter().chain(origin(&hit.metadata)).collect();
-        writeln!(out, "— {} `{}`\n", foot.join(", "), statement.id)?;
+        writeln!(out, "— {}`{}`\n", cited.map(|c| c + " ").unwrap_or_default(), statement.id)?;
+        if let Some(paragraph) = &hit.paragraph {
+            writeln!(out, "Paragraph: {}\n", escaped(&paragraph.text))?;
+        }
     }
     Ok(())
 }
 
-/// Returns the article's data, with its title in italics and linked where its address is known.
+/// Returns the article's data, with its title linked where its address is known, and with its path where
+/// it is not.
 fn origin(metadata: &Metadata) -> impl Iterator<Item = String> {
-    let title = metadata.title.as_deref().or(metadata.path.as_deref()).unwrap_or("article");
-    let title = format!("*{}*", escaped(title));
     let link = metadata.url.as_deref().filter(|url| is_plain_address(url));
+    let path = metadata.path.as_deref().filter(|_| link.is_none()).map(escaped);
+    // What has no title is called by its path, if it is not named anyway.
+    let title = metadata.title.as_deref().or(link.and(metadata.path.as_deref()));
+    let (title, path) = match (title, path) {
+        (Some(title), path) => (escaped(title), path),
+        (None, Some(path)) => (path, None),
+        (None, None) => ("article".to_owned(), None),
+    };
     let title = link.map_or(title.clone(), |url| format!("[{title}](<{url}>)"));
     let outlet = metadata.outlet.as_deref().map(escaped);
-    [Some(title), outlet, metadata.published_at.map(for_people)].into_iter().flatten()
+    [Some(title), outlet, metadata.published_at.map(for_people), path].into_iter().flatten()
 }
 
 /// Tells whether the address can stand in a link: web, and nothing that would end it.
@@ -55,7 +72,7 @@ fn is_plain_address(url: &str) -> bool {
 }
 
 /// Returns the words on one line, with a backslash before what Markdown would take for markup.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in printable(text).chars() {
         if MARKUP.contains(&c) {
@@ -87,20 +104,22 @@ mod tests {
         let quoted = statement(text, Kind::Direct, "Anna Lind", "said", &["“No *deal*,”"]);
         let told = statement(text, Kind::Indirect, "Anna Lind", "said", &["the bridge stays"]);
         let ids = [quoted.id.to_string(), told.id.to_string()];
-        let shown = written(|out| write_hits(out, &[hit(text, quoted), hit(text, told)]));
+        let shown = written(|out| write_hits(out, &[hit(text, quoted), hit(text, told)], None));
         let shown = shown.replace(&ids[0], "[id]").replace(&ids[1], "[id]");
         insta::assert_snapshot!(shown, @r"
+        ## Mayor keeps the bridge, The Harbour Post, 2025-04-22, news/harbour.txt
+
         **Anna Lind** (direct quotation):
 
         > “No \*deal\*,”
 
-        — Anna Lind said, *Mayor keeps the bridge*, The Harbour Post, 2025-04-22 `[id]`
+        — Anna Lind said `[id]`
 
         **Anna Lind** (indirect, in paraphrase):
 
         the bridge stays
 
-        — Anna Lind said, *Mayor keeps the bridge*, The Harbour Post, 2025-04-22 `[id]`
+        — Anna Lind said `[id]`
         ");
     }
 
@@ -110,9 +129,9 @@ mod tests {
             let metadata = Metadata { url: Some(url.into()), ..Metadata::default() };
             origin(&metadata).collect::<String>()
         };
-        assert_eq!(linked("https://example.org/a"), "[*article*](<https://example.org/a>)");
-        assert_eq!(linked("javascript:alert(1)"), "*article*");
-        assert_eq!(linked("https://example.org/>b"), "*article*");
+        assert_eq!(linked("https://example.org/a"), "[article](<https://example.org/a>)");
+        assert_eq!(linked("javascript:alert(1)"), "article");
+        assert_eq!(linked("https://example.org/>b"), "article");
     }
 
     #[test]

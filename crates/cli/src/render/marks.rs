@@ -175,9 +175,18 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     add("published", metadata.published_at.map(for_people));
     add("language", metadata.language.clone());
     add("url", metadata.url.clone());
-    add("path", metadata.path.clone());
+    add("path", metadata.path.as_deref().map(|path| place(path, shown.line)));
     add("article", Some(hit.article.to_string()));
     facts
+}
+
+/// Returns where a statement begins, as editors take it: `news/a.txt:12`. The path of a record has the
+/// line of the record already.
+fn place(path: &str, line: u32) -> String {
+    let record = path.rsplit_once([':', '#']);
+    let is_record =
+        record.is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    if line == 0 || is_record || path == "-" { path.to_owned() } else { format!("{path}:{line}") }
 }
 
 /// Returns a party's id, its type, and how it was tied to the words.
@@ -207,6 +216,15 @@ mod tests {
     fn sample() -> StatementInContext {
         let content = ["“Née to stay,”", "“and to row.”"];
         in_context(TEXT, statement(TEXT, Kind::Direct, "Anna Lind", "said", &content))
+    }
+
+    #[test]
+    fn a_path_has_the_line_at_which_the_statement_begins() {
+        let facts = facts(&sample());
+        assert!(facts.contains(&("path", "news/harbour.txt:2".to_owned())), "{facts:?}");
+        assert_eq!(place("archive.jsonl:7", 2), "archive.jsonl:7");
+        assert_eq!(place("archive.json#7", 2), "archive.json#7");
+        assert_eq!((place("-", 2).as_str(), place("a:b.txt", 3).as_str()), ("-", "a:b.txt:3"));
     }
 
     #[test]

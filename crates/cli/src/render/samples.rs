@@ -63,16 +63,24 @@ pub(crate) fn statement(
 pub(crate) fn hit(text: &str, statement: Statement) -> StatementHit {
     let article = article(text);
     let metadata = article.metadata().clone();
-    StatementHit { statement, model: model(), article: article.id(), metadata, teller: None }
+    StatementHit {
+        statement,
+        model: model(),
+        article: article.id(),
+        metadata,
+        teller: None,
+        paragraph: None,
+    }
 }
 
 /// Returns the statement inside the paragraphs it touches.
 pub(crate) fn in_context(text: &str, statement: Statement) -> StatementInContext {
     let points = CodePoints::new(text);
     let whole = statement.excerpts().map(|excerpt| excerpt.span).reduce(q7x2_domain::Span::cover);
-    let paragraph = points.paragraph_around(whole.expect("a statement has content"));
+    let whole = whole.expect("a statement has content");
+    let paragraph = points.paragraph_around(whole);
     let paragraph = Excerpt::of(&points, paragraph).expect("inside the text");
-    StatementInContext { hit: hit(text, statement), paragraph }
+    StatementInContext { hit: hit(text, statement), paragraph, line: points.line_of(whole.start()) }
 }
 
 /// Returns an extraction of these statements.

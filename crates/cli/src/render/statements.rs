@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{Kind, Metadata, Speaker, Statement, StatementHit};
+use q7x2_domain::{ArticleId, Kind, Metadata, Speaker, Statement, StatementHit};
 
 use super::tellers::Tellers;
 use super::words;
@@ -15,18 +15,37 @@ use crate::output::{FAINT, Look, PARAPHRASED, QUOTED, STRONG, printable};
 const SEPARATOR: &str = " · ";
 const INDENT: &str = "    ";
 
-/// Writes a block for each statement, with the article it is from.
+/// Writes a block for each statement, under a heading where another article begins than `before`.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn write_hits(out: &mut dyn Write, look: Look, hits: &[StatementHit]) -> io::Result<()> {
+pub(crate) fn write_hits(
+    out: &mut dyn Write,
+    look: Look,
+    hits: &[StatementHit],
+    mut before: Option<ArticleId>,
+) -> io::Result<()> {
     for hit in hits {
+        if before.replace(hit.article) != Some(hit.article) {
+            write_heading(out, look, &hit.metadata)?;
+        }
         write_block(out, look, &hit.statement, hit.teller.as_ref())?;
-        let origin = printable(&words::origin(&hit.metadata).join(SEPARATOR));
-        Styled::new(&origin, look.style(FAINT)).write(out, INDENT, look.width)?;
+        if let Some(paragraph) = &hit.paragraph {
+            let mut words = Styled::new("paragraph: ", look.style(FAINT));
+            words.push(&printable(&paragraph.text), anstyle::Style::new());
+            words.write(out, INDENT, look.width)?;
+        }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Writes what is known of an article.
+fn write_heading(out: &mut dyn Write, look: Look, metadata: &Metadata) -> io::Result<()> {
+    let origin = words::origin(metadata);
+    let origin = if origin.is_empty() { "article".to_owned() } else { origin.join(SEPARATOR) };
+    Styled::new(&printable(&origin), look.style(STRONG.underline())).write(out, "", look.width)?;
+    writeln!(out)
 }
 
 /// Writes an article's heading and a block for each of its statements.
@@ -40,9 +59,7 @@ pub(crate) fn write_article(
     statements: &[Statement],
     tellers: &Tellers,
 ) -> io::Result<()> {
-    let origin = printable(&words::origin(metadata).join(SEPARATOR));
-    Styled::new(&origin, look.style(STRONG.underline())).write(out, "", look.width)?;
-    writeln!(out)?;
+    write_heading(out, look, metadata)?;
     for statement in statements {
         write_block(out, look, statement, tellers.teller(statement))?;
         writeln!(out)?;
@@ -112,13 +129,14 @@ mod tests {
         let quotation = "“The bridge stays open until the river says otherwise,”";
         let statement = statement(text, Kind::Direct, "Anna Lind", "said", &[quotation]);
         let id = statement.id.to_string();
-        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
-        insta::assert_snapshot!(shown.replace(&id, "[id]"), @"
+        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)], None));
+        insta::assert_snapshot!(shown.replace(&id, "[id]"), @r"
+        Mayor keeps the bridge · The Harbour Post · 2025-04-22 ·
+        news/harbour.txt
+
         Anna Lind · direct quotation
           ┃ “The bridge stays open until the river says otherwise,”
             Anna Lind said · [id]
-            Mayor keeps the bridge · The Harbour Post · 2025-04-22 ·
-            news/harbour.txt
         ");
     }
 
@@ -126,8 +144,8 @@ mod tests {
     fn a_paraphrase_has_no_bar_and_says_so() {
         let text = "Anna Lind said\nthe bridge stays.";
         let statement = statement(text, Kind::Indirect, "Anna Lind", "said", &["the bridge stays"]);
-        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
-        assert!(shown.starts_with("Anna Lind · indirect, in paraphrase\n    the bridge stays\n"));
+        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)], None));
+        assert!(shown.contains("\n\nAnna Lind · indirect, in paraphrase\n    the bridge stays\n"));
     }
 
     #[test]
@@ -135,9 +153,9 @@ mod tests {
         let text = "“No,” Anna Lind said.";
         let statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
         let hits = [hit(text, statement)];
-        assert!(!written(|out| write_hits(out, PLAIN, &hits)).contains('\u{1b}'));
+        assert!(!written(|out| write_hits(out, PLAIN, &hits, None)).contains('\u{1b}'));
         let styled = Look { styled: true, ..PLAIN };
-        assert!(written(|out| write_hits(out, styled, &hits)).contains("\u{1b}["));
+        assert!(written(|out| write_hits(out, styled, &hits, None)).contains("\u{1b}["));
     }
 
     #[test]
@@ -149,8 +167,8 @@ mod tests {
             .clone()
             .map(|s| q7x2_domain::Speaker { name: "Ida Holm".into(), ..s });
         statement.next_candidate = next;
-        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)]));
-        assert_eq!(shown.lines().next(), Some("Anna Lind · or: Ida Holm · direct quotation"));
+        let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)], None));
+        assert_eq!(shown.lines().nth(3), Some("Anna Lind · or: Ida Holm · direct quotation"));
     }
 
     #[test]
@@ -165,8 +183,9 @@ mod tests {
             (Asserted::Future, "Anna Lind · not said yet · indirect, in paraphrase"),
         ] {
             statement.asserted = asserted;
-            let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement.clone())]));
-            assert_eq!(shown.lines().next(), Some(head));
+            let shown =
+                written(|out| write_hits(out, PLAIN, &[hit(text, statement.clone())], None));
+            assert_eq!(shown.lines().nth(3), Some(head));
         }
     }
 
@@ -177,11 +196,11 @@ mod tests {
         statement.mode = q7x2_domain::Mode::Thought;
         statement.relay = Some(q7x2_domain::Relay { depth: 1, by: None, teller: None });
         let wide = Look { width: 100, ..PLAIN };
-        let shown = written(|out| write_hits(out, wide, &[hit(text, statement.clone())]));
+        let shown = written(|out| write_hits(out, wide, &[hit(text, statement.clone())], None));
         let head = "Anna Lind · indirect, in paraphrase · thought, not speech · second-hand";
-        assert_eq!(shown.lines().next(), Some(head));
+        assert_eq!(shown.lines().nth(2), Some(head));
         let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
-        let shown = written(|out| write_hits(out, wide, &[told]));
-        assert_eq!(shown.lines().next(), Some(format!("{head}, told by Anna Lind").as_str()));
+        let shown = written(|out| write_hits(out, wide, &[told], None));
+        assert_eq!(shown.lines().nth(2), Some(format!("{head}, told by Anna Lind").as_str()));
     }
 }

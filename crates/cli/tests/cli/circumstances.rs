@@ -96,16 +96,17 @@ fn what_speech_leaves_out_is_remarked_on() {
 #[test]
 fn circumstances_are_shown_with_the_statement() {
     let home = home();
-    insta::assert_snapshot!(home.run(&["query", "--to", "reporters"]), @r#"
+    insta::assert_snapshot!(home.run(&["query", "--to", "reporters"]), @r"
     --- stdout
+    2031-05-14 · pier.txt
+
     Ada Holm · direct quotation
       ┃ “The pier is safe,”
         Ada Holm told · to: reporters · [statement]
-        2031-05-14 · pier.txt
 
     1 statement
     --- exit code 0
-    "#);
+    ");
     insta::assert_snapshot!(home.run(&["query", "--channel", "telegram"]), @r#"
     --- stdout
     Jon Brekke · direct quotation

@@ -26,15 +26,15 @@ fn words_that_never_meet_show_what_comes_nearest() {
     --- stdout
     not what was asked for, but nearest: 1 of 2 words
 
+    The Harbour Post · harbour.txt
+
     Anna Lind · direct quotation
       ┃ “The fare will not rise,”
         Lind said (surname) · [statement]
-        The Harbour Post · harbour.txt
 
     Anna Lind · direct quotation
       ┃ “The talks on the ferry are over,”
         Mayor Anna Lind said (title and name) · [statement]
-        The Harbour Post · harbour.txt
     --- stderr
     q7x2: 2 statements by Anna Lind; none with all of: talks fare; 1 with talks, 1 with fare
     --- exit code 1

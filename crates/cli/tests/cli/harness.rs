@@ -76,6 +76,7 @@ impl Home {
             .env_clear()
             // What is extracted changes with every model; these tests are about the rest.
             .env("Q7X2_TAGGER", "rules")
+            .env("COLUMNS", "100")
             .env("HOME", self.path())
             .env("Q7X2_DATA_DIR", self.path().join("data"))
             .current_dir(self.path())
@@ -92,6 +93,22 @@ impl Home {
             home: self.path().to_path_buf(),
         }
     }
+}
+
+/// Returns what a Python program prints, if the packages that it needs are there.
+pub(crate) fn python(home: &Home, needs: &str, program: &str) -> Option<String> {
+    let run = |program: &str| {
+        Command::new("python3").args(["-c", program]).current_dir(home.path()).output()
+    };
+    let has = run(&format!("import {needs}")).is_ok_and(|output| output.status.success());
+    if !has {
+        assert!(option_env!("Q7X2_CI").is_none(), "python3 lacks {needs}: it is in .ci/run");
+        eprintln!("SKIPPED: python3 has no {needs}, which this test needs");
+        return None;
+    }
+    let output = run(program).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
 }
 
 impl Ran {

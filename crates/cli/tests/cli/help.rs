@@ -11,7 +11,7 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "ingest",
     "query",
     "extract",
@@ -23,13 +23,16 @@ const COMMANDS: [&str; 12] = [
     "audit",
     "serve",
     "keys",
+    "config",
     "completions",
+    "man",
 ];
 
 /// The commands below others.
-const BELOW: [(&str, &[&str]); 2] = [
+const BELOW: [(&str, &[&str]); 3] = [
     ("speakers", &["merge", "split", "rename", "pin", "undo", "log"]),
     ("keys", &["init", "token", "revoke"]),
+    ("config", &["show"]),
 ];
 
 #[test]

@@ -10,20 +10,19 @@ fn the_words_of_a_speaker_pronouns_included() {
     let article = format!("{ARTICLES}/bridge.txt");
     insta::assert_snapshot!(home.run(&["query", "--speaker", "Lind", &article]), @r"
     --- stdout
+    Mayor keeps the old bridge open · [articles]/bridge.txt
+
     Anna Lind · direct quotation
       ┃ “The bridge stays open until the river says otherwise,”
         Mayor Anna Lind said (title and name) · said: on Tuesday · [statement]
-        Mayor keeps the old bridge open · [articles]/bridge.txt
 
     Anna Lind · direct quotation
       ┃ “We have counted every car,”
         she said (pronoun) · [statement]
-        Mayor keeps the old bridge open · [articles]/bridge.txt
 
     Anna Lind · indirect, in paraphrase
         that the repairs would take two years
         Lind said (surname) · [statement]
-        Mayor keeps the old bridge open · [articles]/bridge.txt
 
     3 statements
     --- exit code 0
@@ -97,11 +96,13 @@ fn every_format_has_the_words_as_they_stand() {
     };
     insta::assert_snapshot!(shown("md"), @r"
     --- stdout
+    ## [Ferry to sail again](<https://post.example/ferry>), The Harbour Post, 2031-03-04
+
     **Tom Brekke** (direct quotation):
 
     > “The ferry will sail in May,”
 
-    — Tom Brekke said, [*Ferry to sail again*](<https://post.example/ferry>), The Harbour Post, 2031-03-04 `[statement]`
+    — Tom Brekke said `[statement]`
     --- exit code 0
     ");
     for format in ["csv", "json", "jsonl", "table"] {

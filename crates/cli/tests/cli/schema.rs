@@ -39,6 +39,19 @@ fn every_command_prints_what_is_published() {
     for statement in lines(&home, &["query", "--format", "jsonl", "--mode", "all"], 0) {
         check("statement_with_document", &statement);
     }
+    for by in ["speaker", "outlet", "month", "channel", "cue-class"] {
+        check("counts", &home.json(&["query", "--count-by", by, "--format", "json"]));
+    }
+    for group in lines(&home, &["query", "--count-by", "month", "--format", "jsonl"], 0) {
+        check("group", &group);
+    }
+    check("counts", &{
+        let ran = home.run(&["query", "--speaker", "x", "--count-by", "month", "--format", "json"]);
+        serde_json::from_str(&ran.expect_code(1).stdout).unwrap()
+    });
+    let paragraphs = home.json(&["query", "--with", "paragraph", "--format", "json"]);
+    check("answer", &paragraphs);
+    assert!(paragraphs["statements"][0]["paragraph"]["text"].is_string());
     let answer = home.json(&["query", "--format", "json", "--limit", "2"]);
     check("answer", &answer);
     check("answer", &home.json(&["query", "--about", "river zeppelin", "--format", "json"]));

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use crate::harness::{ARTICLES, Home};
+use crate::harness::{ARTICLES, Home, python};
 
 /// `q7x2 serve` on ports that were free, until dropped.
 struct Server {
@@ -202,4 +202,23 @@ fn a_server_with_keys_answers_whoever_has_the_right_ones() {
     assert!(output.status.success(), "a token of the environment is good too");
     home.run(&["keys", "revoke", "keys", "nobody"]).expect_code(1);
     home.run(&["keys", "token", "keys", "desk", "--role", "king"]).expect_code(2);
+}
+
+#[test]
+fn older_clients_of_python_find_the_services_by_reflection() {
+    let home = Home::new();
+    let server = Server::start(&home);
+    let options = server.options.iter();
+    let address = options.filter_map(|option| option.strip_prefix("http://")).next_back();
+    let address = address.or(server.options.last().map(String::as_str)).unwrap();
+    let program = format!(
+        "
+import grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+services = ProtoReflectionDescriptorDatabase(grpc.insecure_channel('{address}')).get_services()
+print(*sorted(service for service in services if service.startswith('q7x2')))
+"
+    );
+    let found = python(&home, "grpc_reflection", &program);
+    assert!(found.is_none_or(|found| found.contains("q7x2.v1.QueryService")), "at {address}");
 }

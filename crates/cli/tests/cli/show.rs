@@ -61,7 +61,7 @@ fn an_id_that_nothing_has_is_not_found() {
     ");
     for id in ["zzzz", "abc", "0123456789abcdef0"] {
         let ran = home.run(&["show", id]).expect_code(2);
-        let expect = format!("q7x2: invalid value '{id}' for '<ID>': an id has 16 digits");
+        let expect = format!("q7x2: invalid value '{id}' for '<ID>...': an id has 16 digits");
         assert!(ran.stderr.starts_with(&expect), "{ran}");
     }
 }
@@ -107,5 +107,7 @@ fn all_speakers_are_listed_on_request() {
     };
     let all = listed(&["--limit", "all"]);
     assert!(all > 50, "{all}");
-    assert_eq!((listed(&[]), listed(&["--limit", "7"])), (50, 7));
+    assert_eq!((listed(&[]), listed(&["--limit", "7"])), (all, 7), "programs are given all");
+    let shown = home.run(&["speakers"]).expect_code(0).stdout;
+    assert_eq!(shown.lines().count(), 51, "people are shown the first, under a head");
 }

@@ -116,6 +116,19 @@ pair!(DiagnosticCode {
     Discarded = Discarded,
     OtherLanguage = OtherLanguage,
 });
+pair!(Sort {
+    Said = Said,
+    Published = Published,
+    Relevance = Relevance,
+    Confidence = Confidence,
+});
+pair!(Grouping {
+    Speaker = Speaker,
+    Outlet = Outlet,
+    Month = Month,
+    Channel = Channel,
+    CueClass = CueClass,
+});
 pair!(ModeFilter { Speech = Speech, All = All });
 pair!(Condition {
     Articles = Articles,

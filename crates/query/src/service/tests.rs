@@ -4,10 +4,11 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, ArticlePage, Asserted, Condition, CueClass, EditEntry, EditOutcome, Excerpt, Kind,
-    KnownSpeaker, Left, LinkReason, Metadata, Mode, Shortfall, Span, Speaker, SpeakerEdit,
-    SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
-    StatementInContext, StatementKey, StatementPage, StoreCounts, SystemClock, Timestamp,
+    ArticleId, ArticlePage, Asserted, Condition, CueClass, EditEntry, EditOutcome, Excerpt, Group,
+    Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode, Shortfall, Sort, Span, Speaker,
+    SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementCounts,
+    StatementHit, StatementId, StatementInContext, StatementKey, StatementPage, StoreCounts,
+    SystemClock, Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -15,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tonic::Code;
 
 use super::*;
+
+mod beside;
 
 const TEXT: &str = "Mara Lind resigned, she said.";
 
@@ -75,6 +78,19 @@ impl StatementStore for Scripted {
         Ok((0..self.page.hits.len() as u64).map(StatementKey).collect())
     }
 
+    async fn count(
+        &self,
+        query: &StatementQuery,
+        by: Grouping,
+        limit: u32,
+    ) -> Result<StatementCounts, PortError> {
+        *self.asked.lock().expect("not poisoned") = Some(query.clone());
+        let (key, statements) = (Some(format!("{by:?}")), self.page.total);
+        let group = Group { name: key.clone(), key, statements, articles: 1 };
+        let groups = vec![group; (limit as usize).min(statements as usize)];
+        Ok(StatementCounts { groups, total_groups: statements, statements })
+    }
+
     async fn read(&self, keys: &[StatementKey]) -> Result<Vec<StatementHit>, PortError> {
         Ok(keys.iter().map(|key| self.page.hits[key.0 as usize].clone()).collect())
     }
@@ -83,7 +99,9 @@ impl StatementStore for Scripted {
         let begins = |hit: &&StatementHit| hit.statement.id.to_string().starts_with(id_prefix);
         let hits = self.page.hits.iter().filter(begins).cloned();
         let paragraph = excerpt(0, 29);
-        Ok(hits.map(|hit| StatementInContext { hit, paragraph: paragraph.clone() }).collect())
+        Ok(hits
+            .map(|hit| StatementInContext { hit, paragraph: paragraph.clone(), line: 1 })
+            .collect())
     }
 
     async fn speakers(
@@ -177,8 +195,8 @@ fn extraction() -> Extraction {
 fn store_of(statements: usize) -> Scripted {
     let Extraction { article, model, statements: found, .. } = extraction();
     let statement = found[0].clone();
-    let hit =
-        StatementHit { statement, model, article, metadata: Metadata::default(), teller: None };
+    let metadata = Metadata::default();
+    let hit = StatementHit { statement, model, article, metadata, teller: None, paragraph: None };
     let hits = vec![hit; statements];
     let page = StatementPage { hits, total: statements as u64, total_at_least: false };
     let summary = SpeakerSummary { speaker: lind(), statements: 1, articles: 1, forms: vec![] };

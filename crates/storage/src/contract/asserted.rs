@@ -60,7 +60,7 @@ pub async fn classes_of_asserted_select_in_the_mode_asked_for(harness: &impl Sto
         assert_eq!(found.join(" "), all);
     }
     let query = StatementQuery {
-        speaker: Some("Lind".into()),
+        speakers: vec!["Lind".into()],
         about: Some("hotel".into()),
         asserted: vec![Asserted::Disputed],
         ..everything()

@@ -185,7 +185,7 @@ pub async fn conditions_on_circumstances_hold_together(harness: &impl StoreHarne
     );
     record(&store, &story).await;
     let query = StatementQuery {
-        speaker: Some("Lind".into()),
+        speakers: vec!["Lind".into()],
         about: Some("ferry".into()),
         addressee: Some("reporters".into()),
         channel: Some("radio".into()),
@@ -201,8 +201,8 @@ pub async fn conditions_on_circumstances_hold_together(harness: &impl StoreHarne
     for of_all in [
         StatementQuery { mode: ModeFilter::All, ..query.clone() },
         StatementQuery { about: None, ..query.clone() },
-        StatementQuery { speaker: None, ..query.clone() },
-        StatementQuery { speaker: None, about: None, ..query.clone() },
+        StatementQuery { speakers: vec![], ..query.clone() },
+        StatementQuery { speakers: vec![], about: None, ..query.clone() },
         StatementQuery { addressee: None, channel: None, ..query.clone() },
     ] {
         check(&store, of_all, "Ferries stop").await;
@@ -214,7 +214,7 @@ pub async fn conditions_on_circumstances_hold_together(harness: &impl StoreHarne
         StatementQuery { said_since: Some(day_start(5)), ..query.clone() },
         StatementQuery { said_until: Some(day_start(4)), ..query.clone() },
         StatementQuery { min_confidence: Some(0.6), ..query.clone() },
-        StatementQuery { speaker: Some("Berg".into()), ..query },
+        StatementQuery { speakers: vec!["Berg".into()], ..query },
     ] {
         check(&store, broken, "").await;
     }

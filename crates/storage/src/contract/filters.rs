@@ -176,7 +176,7 @@ pub async fn every_condition_must_hold(harness: &impl StoreHarness) {
         .says(Draft::new("fares rise").by("Tom Berg", "Tom Berg", LinkReason::Name));
     let article = record(&store, &story).await;
     let query = StatementQuery {
-        speaker: Some("Lind".into()),
+        speakers: vec!["Lind".into()],
         about: Some("ferries".into()),
         kind: Some(Kind::Indirect),
         since: Some(day_start(5)),
@@ -187,7 +187,7 @@ pub async fn every_condition_must_hold(harness: &impl StoreHarness) {
     };
     assert_eq!(contents(&ask(&store, query.clone()).await), ["Ferries stop"]);
     let broken = [
-        StatementQuery { speaker: Some("Berg".into()), ..query.clone() },
+        StatementQuery { speakers: vec!["Berg".into()], ..query.clone() },
         StatementQuery { about: Some("fares".into()), ..query.clone() },
         StatementQuery { kind: Some(Kind::Direct), ..query.clone() },
         StatementQuery { since: Some(day_start(6)), ..query.clone() },

@@ -277,7 +277,7 @@ pub fn everything() -> StatementQuery {
 
 /// Returns a query for what a speaker said.
 pub fn said_by(name: &str) -> StatementQuery {
-    StatementQuery { speaker: Some(name.into()), ..everything() }
+    StatementQuery { speakers: vec![name.into()], ..everything() }
 }
 
 /// Returns a query for words.

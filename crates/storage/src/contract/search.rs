@@ -120,7 +120,7 @@ pub async fn no_text_is_an_error(harness: &impl StoreHarness) {
             }
         }
         for query in [
-            StatementQuery { speaker: Some(words.into()), ..everything() },
+            StatementQuery { speakers: vec![words.into()], ..everything() },
             StatementQuery { outlet: Some(words.into()), ..everything() },
         ] {
             assert!(store.query(&query).await.is_ok(), "{words:?}");

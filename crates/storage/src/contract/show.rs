@@ -23,6 +23,7 @@ pub async fn a_statement_is_shown_in_its_paragraph(harness: &impl StoreHarness) 
     assert_eq!(shown[0].hit.article, article.id());
     assert_eq!(shown[0].hit.metadata.outlet.as_deref(), Some("Quay Post"));
     assert_eq!(shown[0].paragraph, excerpt(text, "Åsa Öst spoke. “Nej,” she said."));
+    assert_eq!(shown[0].line, 3);
 
     let shown = store.show(&second.id.as_str()[..12]).await.expect("shown");
     let both = excerpt(text, "Åsa Öst spoke. “Nej,” she said.\nThe end.");

@@ -120,7 +120,7 @@ pub async fn common_words_are_found_whole(harness: &impl StoreHarness) {
     assert_eq!(keys.len(), 2300);
     assert_eq!(read(&store, &keys[..10]).await, page.hits);
 
-    let both = StatementQuery { speaker: Some("Lind".into()), ..common.clone() };
+    let both = StatementQuery { speakers: vec!["Lind".into()], ..common.clone() };
     let page = store.query(&both).await.expect("answered");
     assert_eq!((page.hits.len(), page.total, view(&store, &both).await.len()), (10, 600, 600));
     let one = StatementQuery { about: Some("the gate 1917 is is is".into()), ..common };
@@ -141,7 +141,7 @@ pub async fn common_words_follow_edits(harness: &impl StoreHarness) {
         record(&store, story).await;
     }
     let said = async |name: &str| {
-        let query = StatementQuery { speaker: Some(name.into()), ..about("the") };
+        let query = StatementQuery { speakers: vec![name.into()], ..about("the") };
         view(&store, &query).await.len()
     };
     assert_eq!((said("Lind").await, said("Berg").await, said("Quill").await), (100, 2000, 2100));

@@ -75,6 +75,7 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
             language: row.get(13)?,
         },
         teller: None,
+        paragraph: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Answering a query: conditions to SQL, a page or a view of what matches. Words are `words`'.
 
 use q7x2_domain::{
-    ArticleId, ModeFilter, StatementHit, StatementKey, StatementPage, StatementQuery,
+    ArticleId, ModeFilter, Sort, StatementHit, StatementKey, StatementPage, StatementQuery,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Rows, ToSql};
@@ -10,6 +10,7 @@ use super::rows::{self, HIT, json_list};
 use super::words::{Words, match_expression};
 use super::{answers, circumstances, names, outlets};
 
+pub(crate) mod count;
 pub(crate) mod shortfall;
 
 /// Answers a query with its first statements.
@@ -125,6 +126,30 @@ const ARTICLES_FIRST: Tables =
 const ORDER: &str = "articles.published_at DESC, articles.id, articles.key,
     statements.start, statements.position";
 
+/// Returns the order of statements that no words are asked of.
+fn order(sort: Option<Sort>) -> String {
+    // What is not known is NULL, which SQLite takes for the least.
+    match sort {
+        None | Some(Sort::Published | Sort::Relevance) => ORDER.into(),
+        Some(Sort::Said) => format!("statements.said_from DESC, {ORDER}"),
+        Some(Sort::Confidence) => format!("statements.confidence DESC, {ORDER}"),
+    }
+}
+
+/// Returns the speakers that any of these names means; `None` when nobody is asked for.
+fn matching_any(connection: &Connection, names: &[String]) -> Result<Option<Vec<i64>>, Failure> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let mut speakers = vec![];
+    for name in names {
+        speakers.extend(names::matching(connection, name)?);
+    }
+    speakers.sort_unstable();
+    speakers.dedup();
+    Ok(Some(speakers))
+}
+
 /// A query as the parts of an SQL statement.
 struct Conditions {
     from: Tables,
@@ -132,6 +157,8 @@ struct Conditions {
     /// Whether a condition is on articles.
     of_articles: bool,
     order: String,
+    /// Whether the order has nothing to do with that of the articles.
+    is_always_sorted: bool,
     /// Whether words find the statements.
     by_words: bool,
     parameters: Vec<(&'static str, Box<dyn ToSql>)>,
@@ -140,7 +167,7 @@ struct Conditions {
 impl Conditions {
     /// Returns the conditions of a query, or `None` when nothing can match it.
     fn of(connection: &Connection, query: &StatementQuery) -> Result<Option<Self>, Failure> {
-        let is_selective = query.speaker.is_some()
+        let is_selective = !query.speakers.is_empty()
             || query.addressee.is_some()
             || query.channel.is_some()
             || query.said_since.or(query.said_until).is_some();
@@ -148,12 +175,12 @@ impl Conditions {
             from: if is_selective { STATEMENTS_FIRST } else { ARTICLES_FIRST },
             all: vec!["statements.current = 1"],
             of_articles: false,
-            order: ORDER.into(),
+            order: order(query.sort),
+            is_always_sorted: matches!(query.sort, Some(Sort::Said | Sort::Confidence)),
             by_words: false,
             parameters: vec![],
         };
-        let speakers = query.speaker.as_ref().map(|name| names::matching(connection, name));
-        let speakers = speakers.transpose()?;
+        let speakers = matching_any(connection, &query.speakers)?;
         if speakers.as_ref().is_some_and(Vec::is_empty) {
             return Ok(None);
         }
@@ -161,7 +188,7 @@ impl Conditions {
             let Some(words) = Words::of(connection, about, speakers.as_deref())? else {
                 return Ok(None);
             };
-            conditions.require_words(words);
+            conditions.require_words(words, query.sort);
         }
         if let Some(speakers) = speakers {
             conditions.require_speakers(connection, &speakers)?;
@@ -258,16 +285,21 @@ impl Conditions {
 
     /// Asks for words. Common ones are found in the order in which statements were recorded, so that
     /// the first of many are found without the others.
-    fn require_words(&mut self, words: Words) {
+    fn require_words(&mut self, words: Words, sort: Option<Sort>) {
         self.from = WORDS_FIRST;
         self.by_words = true;
         let narrows = words.narrows();
         let Words { all, rare } = words;
+        let by_rank = matches!(sort, None | Some(Sort::Relevance));
         let Some(rare) = rare else {
-            self.order = "statement_words.rowid DESC".into();
+            if by_rank {
+                self.order = "statement_words.rowid DESC".into();
+            }
             return self.require("statement_words MATCH :about", ":about", all);
         };
-        self.order = format!("statement_words.rank, {ORDER}");
+        if by_rank {
+            self.order = format!("statement_words.rank, {ORDER}");
+        }
         self.require("statement_words MATCH :rare", ":rare", rare);
         if narrows {
             // The sign keeps FTS5 from asking for each row by itself.
@@ -323,6 +355,9 @@ impl Conditions {
     /// Tells whether `found` statements are sooner sorted than the first `limit` of them met in the
     /// order of their articles.
     fn is_sorted(&self, connection: &Connection, found: u64, limit: u32) -> rusqlite::Result<bool> {
+        if self.is_always_sorted {
+            return Ok(true);
+        }
         let sql = "SELECT coalesce(max(key), 0) FROM statements";
         let kept: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
         let passed_over = kept.unsigned_abs().saturating_mul(u64::from(limit));

@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::{
-    ArticleId, CodePoints, Excerpt, ModelVersion, Span, Statement, StatementInContext, StoreCounts,
-};
+use q7x2_domain::{ArticleId, CodePoints, Excerpt, ModelVersion, StatementInContext, StoreCounts};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
@@ -34,12 +32,15 @@ pub(crate) fn show(
         rows::complete(connection, &mut hit)?;
         let text = row.get_ref(HIT_COLUMNS)?.as_str().map_err(rusqlite::Error::from)?;
         let points = CodePoints::new(text);
-        let paragraph = extent(&hit.statement)
-            .and_then(|extent| Excerpt::of(&points, points.paragraph_around(extent)))
-            .ok_or_else(|| {
-                Failure::Corrupt(format!("statement {}: outside its text", hit.statement.id))
-            })?;
-        shown.push(StatementInContext { hit, paragraph });
+        let extent = hit.statement.extent();
+        let paragraph =
+            extent.and_then(|extent| Excerpt::of(&points, points.paragraph_around(extent)));
+        let (Some(extent), Some(paragraph)) = (extent, paragraph) else {
+            let id = &hit.statement.id;
+            return Err(Failure::Corrupt(format!("statement {id}: outside its text")));
+        };
+        let line = points.line_of(extent.start());
+        shown.push(StatementInContext { hit, paragraph, line });
     }
     answers::settle_others(connection, shown.iter_mut().map(|shown| &mut shown.hit.statement))?;
     Ok(shown)
@@ -83,10 +84,4 @@ pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
         })
     })?;
     Ok(counts)
-}
-
-/// Returns the span from the first to the last word of source, cue and content.
-fn extent(statement: &Statement) -> Option<Span> {
-    let parts = statement.source.iter().chain(&statement.cue).chain(&statement.content);
-    parts.map(|excerpt| excerpt.span).reduce(Span::cover)
 }

@@ -28,7 +28,7 @@ pub(super) fn write(
     writeln!(out, "\n{faint}{place}  {}{faint:#}", printable(&origin))?;
     let points = CodePoints::new(article.text());
     if let Some(paragraph) = around(&points, hit, 1 + 3 * more, 3 * more) {
-        let shown = StatementInContext { hit: hit.clone(), paragraph };
+        let shown = StatementInContext { hit: hit.clone(), paragraph, line: 0 };
         render::marks::write_to_judge(out, look, &shown)?;
     }
     if let Some(before) = before {

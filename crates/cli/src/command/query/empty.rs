@@ -31,9 +31,17 @@ pub(super) fn why(
     line
 }
 
+/// Returns which of several names an answer has nothing of, because nobody is called so.
+pub(super) fn lacking(unknown: &[String]) -> Option<String> {
+    let names: Vec<String> = unknown.iter().map(|name| format!("\"{name}\"")).collect();
+    (!names.is_empty()).then(|| {
+        format!("nobody is called {}; the answer is that of the others", names.join(" or "))
+    })
+}
+
 /// Returns that nobody has the name that was asked for.
 fn nobody(question: &StatementQuery, nearest: &[String]) -> String {
-    let speaker = question.speaker.as_deref().unwrap_or_default();
+    let speaker = question.speakers.join("\" or \"");
     let place = if question.articles.is_some() { " in these articles" } else { "" };
     let mut line = format!("no statements found by \"{speaker}\"{place}");
     if !nearest.is_empty() {
@@ -216,7 +224,7 @@ mod tests {
     }
 
     fn by(name: &str) -> StatementQuery {
-        StatementQuery { speaker: Some(name.into()), ..StatementQuery::default() }
+        StatementQuery { speakers: vec![name.into()], ..StatementQuery::default() }
     }
 
     #[test]
@@ -272,6 +280,16 @@ mod tests {
             "no statements found by \"Lind\"; nearest: Anna Lindt, Ada Lund"
         );
         assert_eq!(why(&by("Lind"), &nobody, &[]), "no statements found by \"Lind\"");
+    }
+
+    #[test]
+    fn names_that_an_answer_lacks_are_told() {
+        assert_eq!(lacking(&[]), None);
+        let names = ["Lindt".to_owned(), "Holmm".to_owned()];
+        let line = lacking(&names);
+        assert!(
+            line.is_some_and(|line| line.starts_with("nobody is called \"Lindt\" or \"Holmm\";"))
+        );
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use q7x2_domain::{Shortfall, StatementHit};
+use q7x2_domain::{ArticleId, Shortfall, StatementHit};
 
 use super::Format;
 use crate::exit::Failure;
-use crate::json::{self, Answer, StatementWithDocument};
+use crate::json::{self, AnswerEnd, StatementWithDocument};
 use crate::output::{Output, tell};
 use crate::render;
 
@@ -14,9 +14,11 @@ use crate::render;
 pub(super) struct Printer<'a> {
     format: Format,
     out: &'a mut Output,
+    /// Whether CSV begins with a byte order mark.
+    bom: bool,
     shown: u64,
-    /// What is printed at the end, as one object.
-    kept: Vec<StatementHit>,
+    /// The article of the statement printed last.
+    last: Option<ArticleId>,
 }
 
 /// How many match in all.
@@ -33,14 +35,16 @@ pub(super) struct End {
     pub(super) total: Total,
     /// The names nearest to one that nobody has.
     pub(super) nearest_speakers: Vec<String>,
+    /// Those of several names that nobody has.
+    pub(super) unknown_speakers: Vec<String>,
     /// Why there are none.
     pub(super) shortfall: Option<Shortfall>,
 }
 
 impl<'a> Printer<'a> {
     /// Returns what prints to `out`.
-    pub(super) fn new(format: Format, out: &'a mut Output) -> Self {
-        Self { format, out, shown: 0, kept: vec![] }
+    pub(super) fn new(format: Format, bom: bool, out: &'a mut Output) -> Self {
+        Self { format, out, bom, shown: 0, last: None }
     }
 
     /// Returns how many statements there were so far.
@@ -48,37 +52,49 @@ impl<'a> Printer<'a> {
         self.shown
     }
 
-    /// Prints the next statements.
-    pub(super) fn page(&mut self, mut hits: Vec<StatementHit>) -> Result<(), Failure> {
+    /// Prints the next statements of so many in all.
+    pub(super) fn page(&mut self, hits: &[StatementHit], total: Total) -> Result<(), Failure> {
         let is_first = self.shown == 0;
         self.shown += hits.len() as u64;
+        let last = std::mem::replace(&mut self.last, hits.last().map(|hit| hit.article));
         let out = &mut *self.out;
+        if is_first && self.format.is_for_people() && !hits.is_empty() {
+            out.page();
+        }
         match self.format {
             Format::Table => {
                 let look = out.look();
-                render::statements::write_hits(out, look, &hits)?;
+                render::statements::write_hits(out, look, hits, last)?;
             }
-            Format::Json => self.kept.append(&mut hits),
+            Format::Json => {
+                if is_first {
+                    json::begin_answer(out, total.count, total.at_least)?;
+                }
+                for (i, hit) in hits.iter().enumerate() {
+                    let is_first = is_first && i == 0;
+                    json::write_in_answer(out, &StatementWithDocument::from(hit), is_first)?;
+                }
+            }
             Format::Jsonl => {
-                for hit in &hits {
+                for hit in hits {
                     json::write_line(out, &StatementWithDocument::from(hit))?;
                 }
             }
             Format::Csv => {
                 if is_first {
-                    render::csv::write_head(out)?;
+                    render::csv::write_head(out, self.bom)?;
                 }
-                render::csv::write_hits(out, &hits)?;
+                render::csv::write_hits(out, hits)?;
             }
-            Format::Md => render::markdown::write_hits(out, &hits)?,
+            Format::Md => render::markdown::write_hits(out, hits, last)?,
         }
         Ok(())
     }
 
     /// Prints what comes behind the statements.
     pub(super) fn end(self, end: End) -> Result<(), Failure> {
-        let Self { format, out, shown, kept } = self;
-        let End { total, nearest_speakers, shortfall } = end;
+        let Self { format, out, shown, .. } = self;
+        let End { total, nearest_speakers, unknown_speakers, shortfall } = end;
         let cut = shown < total.count || total.at_least;
         let count = cut_short(shown, total);
         match format {
@@ -89,18 +105,13 @@ impl<'a> Printer<'a> {
                 shown => writeln!(out, "{shown} statements")?,
             },
             Format::Json => {
-                let answer = Answer {
-                    total: total.count,
-                    total_at_least: total.at_least,
-                    statements: kept.iter().map(StatementWithDocument::from).collect(),
-                    nearest_speakers,
-                    shortfall: shortfall.as_ref().map(json::Shortfall::from),
-                };
-                json::write_pretty(out, &answer)?;
+                let shortfall = shortfall.as_ref().map(json::Shortfall::from);
+                let end = AnswerEnd { nearest_speakers, unknown_speakers, shortfall };
+                json::end_answer(out, &end, shown == 0)?;
             }
             Format::Jsonl | Format::Csv | Format::Md => {}
         }
-        out.flush()?;
+        out.end_page()?;
         // The other formats have no place for it, or have it anyway.
         if cut && matches!(format, Format::Jsonl | Format::Csv | Format::Md) {
             tell(&count);
@@ -116,7 +127,7 @@ fn write_nearest(out: &mut Output, shortfall: Option<&Shortfall>) -> Result<(), 
     for same in shortfall.nearest.chunk_by(|a, b| a.met == b.met) {
         writeln!(out, "not what was asked for, but nearest: {} of {all} words\n", same[0].met)?;
         let hits: Vec<StatementHit> = same.iter().map(|near| near.hit.clone()).collect();
-        render::statements::write_hits(out, look, &hits)?;
+        render::statements::write_hits(out, look, &hits, None)?;
     }
     Ok(())
 }

@@ -70,8 +70,8 @@ fn with(
             next.articles.is_some()
         }
         Condition::Speaker => {
-            next.speaker = from.speaker;
-            next.speaker.is_some()
+            next.speakers = from.speakers;
+            !next.speakers.is_empty()
         }
         Condition::Mode => {
             (next.mode, next.asserted) = (from.mode, from.asserted);
@@ -153,12 +153,16 @@ fn named(
     query: &StatementQuery,
     condition: Condition,
 ) -> Result<Vec<String>, Failure> {
-    match (condition, &query.speaker, &query.outlet) {
-        (Condition::Speaker, Some(name), _) => {
-            let found = speakers::speakers(connection, Some(name), NAMED)?;
-            Ok(found.into_iter().map(|found| found.speaker.name).collect())
+    match (condition, &query.outlet) {
+        (Condition::Speaker, _) => {
+            let mut called = vec![];
+            for name in &query.speakers {
+                let found = speakers::speakers(connection, Some(name), NAMED)?;
+                called.extend(found.into_iter().map(|found| found.speaker.name));
+            }
+            Ok(called)
         }
-        (Condition::Outlet, _, Some(name)) => {
+        (Condition::Outlet, Some(name)) => {
             let found = outlets::matching(connection, name)?;
             outlets::shown(connection, &found, NAMED as usize)
         }

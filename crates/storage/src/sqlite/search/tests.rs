@@ -54,7 +54,10 @@ fn statements_are_counted_without_being_read() {
     let lind = || Some("Lind".to_owned());
     for (query, index) in [
         (narrow(), "current_by_"),
-        (StatementQuery { speaker: lind(), ..narrow() }, "current_by_speaker"),
+        (
+            StatementQuery { speakers: lind().into_iter().collect(), ..narrow() },
+            "current_by_speaker",
+        ),
         (StatementQuery { addressee: lind(), ..narrow() }, "current_by_addressee"),
         (StatementQuery { channel: lind(), ..narrow() }, "current_by_channel"),
         (
@@ -76,7 +79,7 @@ fn a_page_of_many_statements_is_found_in_order() {
     let lind = || Some("Lind".to_owned());
     for query in [
         narrow(),
-        StatementQuery { speaker: lind(), ..narrow() },
+        StatementQuery { speakers: lind().into_iter().collect(), ..narrow() },
         StatementQuery { addressee: lind(), channel: lind(), ..narrow() },
         StatementQuery { said_until: Some(Timestamp::from_seconds(0)), ..narrow() },
     ] {
@@ -96,7 +99,11 @@ fn few_statements_are_found_by_what_they_have() {
 #[test]
 fn the_first_of_what_has_common_words_are_found_without_the_others() {
     for speaker in [None, Some("Lind".to_owned())] {
-        let common = StatementQuery { about: Some("the".into()), speaker, ..narrow() };
+        let common = StatementQuery {
+            about: Some("the".into()),
+            speakers: speaker.into_iter().collect(),
+            ..narrow()
+        };
         let (count, page) = plans(&common, false);
         assert!(count.contains("SCAN statement_words VIRTUAL TABLE"), "{count}");
         assert!(page.starts_with("SCAN statement_words VIRTUAL TABLE"), "{page}");

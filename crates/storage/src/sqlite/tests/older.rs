@@ -162,7 +162,7 @@ async fn the_last_store_that_was_filled_beside_its_migrations_is_found_whole() {
             let page = store.query(&everything()).await.expect("answered");
             assert_eq!(contents(&page), ["The ferry sails"]);
             for query in [
-                StatementQuery { speaker: Some("Holm".into()), ..everything() },
+                StatementQuery { speakers: vec!["Holm".into()], ..everything() },
                 StatementQuery { channel: Some("radio".into()), ..everything() },
                 StatementQuery { cue_classes: vec![CueClass::Denied], ..everything() },
             ] {
@@ -208,7 +208,7 @@ async fn names_are_folded_anew() {
     drop(store);
     let connection = Connection::open(folder.file()).expect("opened");
     fold_badly(&connection);
-    let speaker = StatementQuery { speaker: Some("Ada".into()), ..everything() };
+    let speaker = StatementQuery { speakers: vec!["Ada".into()], ..everything() };
     assert_eq!(found(&folder.store(), speaker).await, 0);
     refold::fill(&connection).expect("folded");
 
@@ -218,7 +218,7 @@ async fn names_are_folded_anew() {
     assert_eq!(after.0, before.0);
     assert_eq!(after.1.expect("listed"), before.1.expect("listed"));
     for name in ["Ada", "Brandtvold", "Brandtvhold"] {
-        let speaker = StatementQuery { speaker: Some(name.into()), ..everything() };
+        let speaker = StatementQuery { speakers: vec![name.into()], ..everything() };
         assert_eq!(found(&store, speaker).await, 4, "{name}");
     }
     let to = StatementQuery { addressee: Some("Tall Baker".into()), ..everything() };

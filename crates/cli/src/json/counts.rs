@@ -1,0 +1,53 @@
+//! Numbers of statements in groups as JSON.
+
+use q7x2_domain as domain;
+use serde::Serialize;
+
+use super::Shortfall;
+
+/// The answer of `query --count-by WHAT --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Counts {
+    by: &'static str,
+    /// How many statements match, each counted once.
+    total: u64,
+    total_groups: u64,
+    groups: Vec<GroupLine>,
+    nearest_speakers: Vec<String>,
+    shortfall: Option<Shortfall>,
+}
+
+/// A group: a line of `query --count-by WHAT --format jsonl`.
+#[derive(Debug, Serialize)]
+pub(crate) struct GroupLine {
+    key: Option<String>,
+    name: Option<String>,
+    statements: u64,
+    articles: u64,
+}
+
+impl Counts {
+    /// Returns the shape of numbers by something, with why there are none where there are none.
+    pub(crate) fn new(
+        by: &'static str,
+        counts: &domain::StatementCounts,
+        nearest: &[String],
+        shortfall: Option<&domain::Shortfall>,
+    ) -> Self {
+        Self {
+            by,
+            total: counts.statements,
+            total_groups: counts.total_groups,
+            groups: counts.groups.iter().map(GroupLine::from).collect(),
+            nearest_speakers: nearest.to_vec(),
+            shortfall: shortfall.map(Shortfall::from),
+        }
+    }
+}
+
+impl From<&domain::Group> for GroupLine {
+    fn from(group: &domain::Group) -> Self {
+        let domain::Group { key, name, statements, articles } = group;
+        Self { key: key.clone(), name: name.clone(), statements: *statements, articles: *articles }
+    }
+}
