@@ -31,6 +31,8 @@ pub(super) struct Lists {
     pub(super) seats: HashSet<String>,
     /// Prepositions of places.
     pub(super) whereabouts: HashSet<String>,
+    /// Titles that go with a given name alone.
+    pub(super) royal: HashSet<String>,
     /// Small words that initials leave out.
     pub(super) uninitialled: HashSet<String>,
     alike: Vec<String>,

@@ -88,7 +88,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     full.relay = Some(Relay {
         depth: 2,
         by: Some(StatementId::from_stored("0123456789abcdef".into())),
-        teller: statement.source.first().cloned(),
+        teller: Some(excerpt(text, "the council")),
     });
     full.cue_class = Some(CueClass::Declined);
     full.confidence = Some(0.1);

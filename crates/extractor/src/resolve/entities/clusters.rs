@@ -267,6 +267,7 @@ impl Joining<'_> {
         }
         places.sort_by_key(|(tokens, ..)| tokens.start);
         let mut last_full: HashMap<usize, usize> = HashMap::new();
+        let mut royal: HashMap<usize, String> = HashMap::new();
         for (tokens, found, titles) in places {
             let gender = titles.iter().find_map(|t| Parties::get().gender_of_title(t));
             let fits = |&&n: &&usize| {
@@ -308,6 +309,10 @@ impl Joining<'_> {
                 let word = document.word(tokens.end - 1);
                 entities.shared.insert(fold(word.text()), found.clone());
             }
+            let title = titles.last().filter(|title| Words::get().lists.royal.contains(*title));
+            if let Some(title) = title {
+                royal.entry(entity).or_insert_with(|| title.clone());
+            }
             if tokens.len() > 1 {
                 last_full.insert(entity, tokens.start);
             }
@@ -325,7 +330,21 @@ impl Joining<'_> {
                 paragraph: document.paragraph_at(bytes.start),
             });
         }
+        for (entity, title) in royal {
+            entities.list[entity].reign(&title);
+        }
         entities
+    }
+}
+
+impl Entity {
+    /// Gives somebody the title without which a given name alone names nobody: "Queen Ada".
+    fn reign(&mut self, title: &str) {
+        let alone = self.words.len() == 1 && Parties::get().is_given(&self.name);
+        if self.kind == EntityKind::Person && alone {
+            let (first, rest) = title.split_at(title.chars().next().map_or(0, char::len_utf8));
+            self.name = format!("{}{rest} {}", first.to_uppercase(), self.name);
+        }
     }
 }
 

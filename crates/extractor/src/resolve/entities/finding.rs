@@ -85,7 +85,7 @@ fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
         while let Some(word) = run.words.get(from) {
             let lower = word.to_lowercase();
             let function = is_function(&lower) && !is_particle(word) && word.len() > 1;
-            if !(function || lower == THE) {
+            if !(function || lower == THE || is_modifier(word)) {
                 break;
             }
             the = lower == THE;
@@ -232,6 +232,13 @@ fn joins(document: &Document, last: &Named, next: &Named) -> bool {
         && (of && head || and && (head || first || last.joined))
 }
 
+/// Tells whether a word only says whose or whence what follows is: "Velm-based", "Ode-led".
+fn is_modifier(word: &str) -> bool {
+    let Some((first, tail)) = word.rsplit_once(['-', '‑']) else { return false };
+    let participle = tail.len() > 3 && (tail.ends_with("ed") || tail == "born") || tail == "led";
+    first.contains(char::is_uppercase) && tail.starts_with(char::is_lowercase) && participle
+}
+
 /// Tells whether a word is the head of a name that "of" goes on with, as "Institute" is.
 fn is_seat(word: &str) -> bool {
     Words::get().lists.seats.contains(&word.to_lowercase())
@@ -245,5 +252,7 @@ pub(super) fn is_heading(document: &Document, line: Tokens) -> bool {
     let stop = document.words(line).rev().take(2).any(|last| last.token().kind == TokenKind::Stop);
     let all = words().filter(|word| !is_closed(word.token())).count();
     let small = words().filter(|word| plain(*word)).count();
-    words().nth(5).is_some() && !stop && small * 4 <= all
+    // Some close their titles like sentences, in which hardly all words are written large.
+    let large = if stop { small == 0 } else { small * 4 <= all };
+    words().nth(5).is_some() && large
 }
