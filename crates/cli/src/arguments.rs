@@ -182,13 +182,52 @@ pub(crate) enum Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use std::path::Path;
 
     use super::*;
 
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    /// Returns the words of a line as a shell has them, without what is piped or said behind it.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.find("   ").map_or(line, |end| &line[..end]);
+        let line = line.split([';', '|', '>', '#']).next().unwrap_or_default();
+        let mut words = vec![];
+        for (i, part) in line.split(['"', '\'']).enumerate() {
+            match i % 2 {
+                0 => words.extend(part.split_whitespace().map(str::to_owned)),
+                _ => words.push(part.to_owned()),
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn every_command_line_of_the_docs_is_understood() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let (mut understood, mut refused) = (0, vec![]);
+        for page in ["README.md", "docs/input.md", "docs/json.md", "docs/csv.md", "docs/cli.md"] {
+            let text = std::fs::read_to_string(root.join(page)).expect("a page");
+            let text = text.replace("\\\n", " ");
+            let lines = text.split("```").skip(1).step_by(2).flat_map(str::lines);
+            let commands = lines.map(|line| line.trim().trim_start_matches("$ "));
+            for line in commands.filter(|line| line.starts_with("q7x2 ") && !line.contains('<')) {
+                // Headings of a help, versions and ids of other days are no calls.
+                if line.contains(" completions ") || line.contains("[OPTIONS]") {
+                    continue;
+                }
+                let parsed = Arguments::try_parse_from(words(line));
+                match parsed.err().filter(clap::Error::use_stderr) {
+                    Some(_) => refused.push(format!("{page}: {line}")),
+                    None => understood += 1,
+                }
+            }
+        }
+        assert!(refused.is_empty(), "{refused:#?}");
+        assert!(understood > 60, "{understood}");
     }
 
     #[test]

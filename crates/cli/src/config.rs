@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<Config, String> {
-        Config::parse(text, "/home/tove/q7x2.toml".into()).map_err(|failure| failure.to_string())
+        Config::parse(text, "/desk/tove/q7x2.toml".into()).map_err(|failure| failure.to_string())
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
         let value = |id| {
             config.values.iter().find(|(known, _)| *known == id).map(|(_, value)| value.clone())
         };
-        assert_eq!(value("data_dir"), Some("/home/tove/archive".into()));
+        assert_eq!(value("data_dir"), Some("/desk/tove/archive".into()));
         assert_eq!(value("entities"), Some("/own.csv".into()));
         assert_eq!(value("server"), Some("desk".into()));
         assert!(config.says("server") && !config.says("by"));
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_named_with_its_line() {
         let told = parsed("by = \"Tove\"\ndatadir = \"x\"\n").expect_err("unknown");
-        assert!(told.starts_with("/home/tove/q7x2.toml: unknown field `datadir`"), "{told}");
+        assert!(told.starts_with("/desk/tove/q7x2.toml: unknown field `datadir`"), "{told}");
         assert!(told.ends_with("in line 2"), "{told}");
         assert!(parsed("by = 7").is_err() && parsed("by").is_err());
     }

@@ -332,6 +332,13 @@ impl QueryService for FakeQuery {
         Err(Status::unimplemented("no worker asks this"))
     }
 
+    async fn count_statements(
+        &self,
+        _: Request<v1::CountStatementsRequest>,
+    ) -> Result<Response<v1::CountStatementsResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
     async fn list_speakers(
         &self,
         _: Request<v1::ListSpeakersRequest>,

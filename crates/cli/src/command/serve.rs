@@ -18,8 +18,8 @@ Examples:
   q7x2 --server localhost query --speaker Lind     from another terminal
   q7x2 --data-dir archive/ serve --workers 4       on this folder, with four workers
   q7x2 keys init keys/ --host news.example         make keys for this machine by that name
-  q7x2 serve --listen 0.0.0.0 --tls-cert keys/server.pem --tls-key keys/server.key \
-    --tokens keys/tokens --ticket-key keys/ticket.key     for those on the network with a token
+  q7x2 serve --listen 0.0.0.0 --tls-cert keys/server.pem --tls-key keys/server.key \\
+      --tokens keys/tokens --ticket-key keys/ticket.key   for those on the network with a token
 
 Interrupt it once to stop when the work at hand is done, twice to stop at once.";
 

@@ -107,16 +107,17 @@ fn circumstances_are_shown_with_the_statement() {
     1 statement
     --- exit code 0
     ");
-    insta::assert_snapshot!(home.run(&["query", "--channel", "telegram"]), @r#"
+    insta::assert_snapshot!(home.run(&["query", "--channel", "telegram"]), @r"
     --- stdout
+    2031-05-14 · pier.txt
+
     Jon Brekke · direct quotation
       ┃ “We never closed it,”
         Jon Brekke wrote · via: a post on Telegram · [statement]
-        2031-05-14 · pier.txt
 
     1 statement
     --- exit code 0
-    "#);
+    ");
 }
 
 const RADIO: &str = "Radio Skerry reported that Jon Brekke has asked the harbour board to close the \

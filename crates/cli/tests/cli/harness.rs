@@ -96,6 +96,7 @@ impl Home {
 }
 
 /// Returns what a Python program prints, if the packages that it needs are there.
+#[expect(clippy::print_stderr, reason = "what is skipped is said aloud")]
 pub(crate) fn python(home: &Home, needs: &str, program: &str) -> Option<String> {
     let run = |program: &str| {
         Command::new("python3").args(["-c", program]).current_dir(home.path()).output()

@@ -20,6 +20,7 @@ mod extract;
 mod help;
 mod hold;
 mod ingest;
+mod input_page;
 mod pipes;
 mod query;
 mod readme;

@@ -53,6 +53,13 @@ impl QueryService for Stub {
         Err(Status::unimplemented(""))
     }
 
+    async fn count_statements(
+        &self,
+        _: Request<v1::CountStatementsRequest>,
+    ) -> Result<Response<v1::CountStatementsResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
     async fn list_speakers(
         &self,
         _: Request<v1::ListSpeakersRequest>,

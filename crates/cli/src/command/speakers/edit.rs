@@ -46,7 +46,7 @@ const PIN_EXAMPLES: &str = "\
 Examples:
   q7x2 speakers pin \"Steve Witkoff\"                  nobody else is taken for him, nor he for another
   q7x2 speakers pin 3f9a0c12 \"Anna Lind\"             this statement is hers
-  q7x2 speakers pin 3f9a0c12 \"Jon Lind\" --new=person  and his, of whom nothing else is known
+  q7x2 speakers pin 3f9a0c12 \"Jon Lind\" --new=person   and his, of whom nothing else is known
   q7x2 speakers pin 3f9a0c12 --nobody                it is not known whose it is
 
 A pinned statement is known again by its place when another model extracts its article.";
