@@ -252,7 +252,5 @@ pub(super) fn is_heading(document: &Document, line: Tokens) -> bool {
     let stop = document.words(line).rev().take(2).any(|last| last.token().kind == TokenKind::Stop);
     let all = words().filter(|word| !is_closed(word.token())).count();
     let small = words().filter(|word| plain(*word)).count();
-    // Some close their titles like sentences, in which hardly all words are written large.
-    let large = if stop { small == 0 } else { small * 4 <= all };
-    words().nth(5).is_some() && large
+    words().nth(5).is_some() && !stop && small * 4 <= all
 }
