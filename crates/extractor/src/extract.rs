@@ -198,12 +198,12 @@ impl<T: Tagger> Extractor<T> {
         let again: Vec<Document> = again.into_iter().flatten().collect();
         let told = self.reading.of(&again);
         let (mut again, mut told) = (again.as_slice(), told.as_slice());
+        let sure = self.reading.is_sure();
         let mut found = Vec::with_capacity(read.len());
         for ((document, spans), places) in documents.iter().zip(read).zip(places) {
             let (own, rest) = again.split_at(places.len());
             let (own_told, rest_told) = told.split_at(places.len());
             (again, told) = (rest, rest_told);
-            let sure = self.reading.is_sure();
             let within = relay::told(document, &spans, &places, own, own_told, sure);
             found.push((spans, within));
         }

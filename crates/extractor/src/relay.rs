@@ -35,18 +35,14 @@ pub(crate) fn tellings(document: &Document, attributions: &[Attribution]) -> Vec
     let sentences = Sentences::new(document, attributions);
     let telling = |(at, told): (usize, &Attribution)| {
         let hearsay = teller::is_hearsay(document, told);
-        let source = |by: usize| attributions[by].source;
-        match around[at] {
-            Some(by) => Telling { by: Some(by), by_others: hearsay, named: source(by) },
-            None => match sentences.teller(at, told) {
-                Some(Teller { by: Some(by), .. }) => {
-                    Telling { by: Some(by), by_others: hearsay, named: source(by) }
-                }
-                Some(Teller { by: None, words }) => {
-                    Telling { by: None, by_others: true, named: words }
-                }
-                None => Telling { by: None, by_others: hearsay, named: None },
-            },
+        let teller = match around[at] {
+            Some(by) => Some(Teller { by: Some(by), words: attributions[by].source }),
+            None => sentences.teller(at, told),
+        };
+        Telling {
+            by: teller.and_then(|teller| teller.by),
+            by_others: hearsay || teller.is_some_and(|teller| teller.by.is_none()),
+            named: teller.and_then(|teller| teller.words),
         }
     };
     attributions.iter().enumerate().map(telling).collect()

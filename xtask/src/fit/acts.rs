@@ -12,12 +12,11 @@ use std::process::ExitCode;
 use q7x2_domain::{CueClass, Mode, Tagger};
 use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{OUTCOMES, ToldAct, decide};
-use q7x2_recipe::Recipe;
 
 use super::audited;
 use super::examples::{met, replayed};
 use super::loglinear::{self, Model, Names, Row};
-use super::reading::Keeping;
+use super::reading::remembering;
 use super::sets::{self, JudgedArticle, points};
 use super::speakers::SpeakerArguments;
 
@@ -56,8 +55,7 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     let articles = sets::training(corpora, &arguments.labels)?;
     let folds = sets::folds(&articles, arguments.folds, arguments.by_outlet, arguments.seed);
-    let tagger = Recipe::default().network()?;
-    let tagger = Extractor::checked(Keeping { tagger, folder: root.join(&arguments.kept) });
+    let tagger = remembering(root.join(&arguments.kept))?;
     let replay = replayed(&articles);
     let mut examples = Vec::new();
     for (number, (article, fold)) in articles.iter().zip(folds).enumerate() {

@@ -8,13 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use q7x2_domain::{CodePoints, Span};
-use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{Asked, AskedStatement, Circumstance};
-use q7x2_recipe::Recipe;
 
 use super::conditional::{self, Example};
 use super::examples::replayed;
-use super::reading::Keeping;
+use super::reading::remembering;
 use super::right::agree;
 use super::sets::{self, Judged, JudgedArticle, Marked, points};
 
@@ -165,8 +163,7 @@ impl Material {
     fn read(corpora: &Path, kept: &Path) -> anyhow::Result<Self> {
         // What users judged says nothing of circumstances.
         let articles = sets::training(corpora, &[])?;
-        let tagger = Keeping { tagger: Recipe::default().network()?, folder: kept.to_owned() };
-        let tagger = Extractor::checked(tagger);
+        let tagger = remembering(kept.to_owned())?;
         let replay = replayed(&articles);
         let mut material = Self {
             articles: Vec::new(),

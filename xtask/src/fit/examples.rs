@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use q7x2_domain::{Span, Tagger};
 use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{NAMES, Offer, Pieces, RankedArticle, RankedSource};
-use q7x2_recipe::Recipe;
 
 use super::audited;
-use super::reading::Keeping;
+use super::reading::remembering;
 use super::right::{Answer, fold, is_right};
 use super::sets::{self, Judged, JudgedArticle, points};
 use super::softmax::Example;
@@ -69,8 +68,7 @@ impl Material {
                 articles.extend(sets::statements(set, &corpora.join(set).join("dev"))?);
             }
         }
-        let tagger = Keeping { tagger: Recipe::default().network()?, folder: kept.to_owned() };
-        let tagger = Extractor::checked(tagger);
+        let tagger = remembering(kept.to_owned())?;
         let replay = replayed(&articles);
         let mut material = Self {
             articles: Vec::new(),

@@ -3,12 +3,23 @@
 use std::path::PathBuf;
 
 use q7x2_domain::{ModelVersion, Role, RoleSpan, Tagger, TaggerInput};
+use q7x2_extractor::Extractor;
+use q7x2_recipe::Recipe;
 use serde_json::{Value, json};
 
+/// Returns the extractor that is shipped, with a memory in this folder.
+///
+/// # Errors
+/// When the network cannot be loaded.
+pub(super) fn remembering(folder: PathBuf) -> anyhow::Result<Extractor<impl Tagger>> {
+    let tagger = Recipe::default().network()?;
+    Ok(Extractor::checked(Keeping { tagger, folder }))
+}
+
 /// A tagger with a memory.
-pub(super) struct Keeping<T> {
-    pub(super) tagger: T,
-    pub(super) folder: PathBuf,
+struct Keeping<T> {
+    tagger: T,
+    folder: PathBuf,
 }
 
 impl<T: Tagger> Tagger for Keeping<T> {

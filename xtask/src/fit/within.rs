@@ -9,12 +9,11 @@ use std::process::ExitCode;
 use q7x2_domain::Span;
 use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::ToldWithin;
-use q7x2_recipe::Recipe;
 
 use super::audited;
 use super::examples::met;
 use super::loglinear::{self, Model, Names, Row};
-use super::reading::Keeping;
+use super::reading::remembering;
 use super::sets::{self, Judged, JudgedArticle};
 use super::speakers::SpeakerArguments;
 
@@ -52,8 +51,7 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     let articles = sets::training(corpora, &arguments.labels)?;
     let folds = sets::folds(&articles, arguments.folds, arguments.by_outlet, arguments.seed);
-    let tagger = Recipe::default().network()?;
-    let tagger = Extractor::checked(Keeping { tagger, folder: root.join(&arguments.kept) });
+    let tagger = remembering(root.join(&arguments.kept))?;
     let mut examples = Vec::new();
     // Where only some statements were judged, the others may be what they look like.
     let judged = articles.iter().zip(folds).filter(|(article, _)| article.set != audited::SET);

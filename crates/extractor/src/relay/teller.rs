@@ -26,7 +26,7 @@ const PASSED_ON: [&str; 7] =
 pub(super) struct Teller {
     /// The number of its attribution, where it is one.
     pub(super) by: Option<usize>,
-    /// The words that name it, where it is none.
+    /// The words that name it.
     pub(super) words: Option<Bytes>,
 }
 
@@ -68,9 +68,9 @@ impl<'a> Sentences<'a> {
             Some(teller) if teller == at => None,
             // Another cue, with a content of its own somewhere else, tells something else.
             Some(teller) => {
-                let contents = &self.attributions[teller].contents;
+                let Attribution { source, contents, .. } = &self.attributions[teller];
                 let shares = contents.iter().any(|c| parts().any(|part| c.overlaps(*part)));
-                shares.then_some(Teller { by: Some(teller), words: None })
+                shares.then_some(Teller { by: Some(teller), words: *source })
             }
         }
     }

@@ -24,13 +24,13 @@ pub(crate) fn count(
                  articles.outlet_folded, articles.published_at
              FROM {tables} WHERE {all})"
     );
-    let total = format!("{matched} SELECT count(*) FROM matched");
-    let parameters = conditions.bound();
-    let mut select = connection.prepare_cached(&total)?;
-    let statements: i64 = select.query_row(parameters.as_slice(), |row| row.get(0))?;
-    let grouped = format!("{matched} {}", grouping(by));
+    // Whatever matched is in a group, so that without groups there is nothing to count.
+    let grouped =
+        format!("{matched} SELECT *, (SELECT count(*) FROM matched) FROM ({})", grouping(by));
+    let mut statements = 0;
     let mut select = connection.prepare_cached(&grouped)?;
-    let groups = select.query_map(parameters.as_slice(), |row| {
+    let groups = select.query_map(conditions.bound().as_slice(), |row| {
+        statements = row.get::<_, i64>(4)?.unsigned_abs();
         Ok(Group {
             key: row.get(0)?,
             name: row.get(1)?,
@@ -46,7 +46,7 @@ pub(crate) fn count(
     });
     let total_groups = groups.len() as u64;
     groups.truncate(limit as usize);
-    Ok(StatementCounts { groups, total_groups, statements: statements.unsigned_abs() })
+    Ok(StatementCounts { groups, total_groups, statements })
 }
 
 /// Returns the SQL that gives a row for each group of what matched: its key, its name, how many
