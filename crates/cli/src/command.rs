@@ -5,6 +5,8 @@
 pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod correct;
+mod decide;
 pub(crate) mod extract;
 pub(crate) mod ingest;
 pub(crate) mod keys;
@@ -55,6 +57,9 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         }
         Command::Speakers(args) => {
             ask(at, Purpose::Look, async |services| speakers::run(&args, services, out).await).await
+        }
+        Command::Correct(args) => {
+            ask(at, Purpose::Look, async |services| correct::run(&args, services, out).await).await
         }
         // Looking makes no folder.
         Command::Status(args) if args.is_once() && at.keeps_nothing() => {

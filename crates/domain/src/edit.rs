@@ -1,11 +1,14 @@
-//! Edits: what people decided about speakers, and the journal that keeps every one of them.
+//! Edits: what people decided about speakers and statements, and the journal that keeps every one of
+//! them.
 //!
 //! An edit never changes what was extracted. It says who answers for it from now on; what follows
 //! from all edits together is in [`crate::SpeakerRules`].
 
 use std::fmt;
 
-use crate::{ArticleId, Speaker, SpeakerId, SpeakerType, StatementId, StatementPlace, Timestamp};
+use crate::{
+    ArticleId, Correction, Speaker, SpeakerId, SpeakerType, StatementId, StatementPlace, Timestamp,
+};
 
 /// A speaker without the source it was linked from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +27,9 @@ impl From<Speaker> for Party {
     }
 }
 
-/// What a person decided about speakers. An edit holds for what is recorded later as well.
+/// What a person decided about speakers or a statement. An edit holds for what is recorded later as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SpeakerEdit {
+pub enum Edit {
     /// Several speakers are one.
     Merge {
         /// Who answers from now on.
@@ -64,6 +67,17 @@ pub enum SpeakerEdit {
         /// Who said it; `None` when that is not known.
         to: Option<Party>,
     },
+    /// One statement is not as it was extracted, whatever is extracted.
+    Correct {
+        /// The statement as it was when this was decided.
+        statement: StatementId,
+        /// Where it stands as extracted, by which it is known again in another extraction.
+        place: StatementPlace,
+        /// What is right.
+        what: Correction,
+        /// Why, in the words of who decided it.
+        reason: Option<String>,
+    },
     /// An earlier edit was wrong. Everything is as if it had never been made.
     Undo {
         /// Its number.
@@ -93,7 +107,7 @@ pub struct EditEntry {
     /// Who made it.
     pub by: String,
     /// What was decided.
-    pub edit: SpeakerEdit,
+    pub edit: Edit,
     /// The number of the undo by which it does not hold any more.
     pub undone_by: Option<u64>,
 }
@@ -103,7 +117,8 @@ pub struct EditEntry {
 pub struct EditOutcome {
     /// The edit as it stands in the journal.
     pub entry: EditEntry,
-    /// How many statements that answer queries answer under another speaker now.
+    /// How many statements that answer queries answer otherwise now: under another speaker, with other
+    /// words, or as something that was not said.
     pub statements: u64,
 }
 
@@ -146,7 +161,7 @@ fn described(kind: SpeakerType) -> &'static str {
     }
 }
 
-impl SpeakerEdit {
+impl Edit {
     /// Returns the word for it in every output.
     pub fn word(&self) -> &'static str {
         match self {
@@ -155,6 +170,7 @@ impl SpeakerEdit {
             Self::Rename { .. } => "rename",
             Self::Pin { .. } => "pin",
             Self::PinStatement { .. } => "pin_statement",
+            Self::Correct { .. } => "correct",
             Self::Undo { .. } => "undo",
         }
     }
@@ -165,7 +181,10 @@ impl SpeakerEdit {
             Self::Merge { into, from } => std::iter::once(into).chain(from).collect(),
             Self::Split { from, to, .. } => vec![from, to],
             Self::Rename { speaker, .. } | Self::Pin { speaker } => vec![speaker],
-            Self::PinStatement { to, .. } => to.iter().collect(),
+            Self::PinStatement { to, .. } | Self::Correct { what: Correction::Speaker(to), .. } => {
+                to.iter().collect()
+            }
+            Self::Correct { .. } => vec![],
             Self::Undo { .. } => vec![],
         }
     }
@@ -193,10 +212,15 @@ impl SpeakerEdit {
                 Ok(())
             }
             Self::Pin { speaker } => free(speaker),
-            Self::PinStatement { place, to, .. } => match to {
+            Self::PinStatement { place, to, .. }
+            | Self::Correct { place, what: Correction::Speaker(to), .. } => match to {
                 Some(to) if !to.id.is_of(place.article) => free(to),
                 _ => Ok(()),
             },
+            Self::Correct { what: Correction::Words(words), .. } if words.is_empty() => {
+                Err(EditRefusal::Nothing("say which words of the article it was"))
+            }
+            Self::Correct { .. } => Ok(()),
             Self::Undo { .. } => Ok(()),
         }
     }

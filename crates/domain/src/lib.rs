@@ -20,6 +20,7 @@
 mod article;
 mod asserted;
 mod calendar;
+mod correction;
 mod edit;
 mod extraction;
 mod place;
@@ -39,9 +40,8 @@ mod tagger;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
 pub use asserted::Asserted;
-pub use edit::{
-    EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerEdit, SpeakerPart,
-};
+pub use correction::{Corrected, Correction, CorrectionKind, CorrectionNote, Effect, quoted};
+pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerPart};
 pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
 pub use place::StatementPlace;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{ArticleId, Party, SpeakerEdit, SpeakerId, SpeakerPart, StatementPlace};
+use crate::{ArticleId, Correction, Edit, Effect, Party, SpeakerId, SpeakerPart, StatementPlace};
 
 /// The edits in force, ready to be asked.
 ///
@@ -21,6 +21,8 @@ pub struct SpeakerRules<Name> {
     parties: HashMap<SpeakerId, Party>,
     renamed: HashSet<SpeakerId>,
     pinned: HashSet<SpeakerId>,
+    /// What was said of single statements, by their article, with the numbers of the edits.
+    corrections: HashMap<ArticleId, Vec<(u64, Edit)>>,
 }
 
 /// A statement as it was extracted, as far as edits ask.
@@ -56,10 +58,10 @@ enum Step<Name> {
 }
 
 impl<Name: PartialEq> SpeakerRules<Name> {
-    /// Returns what follows from `edits`: those in force, in the order in which they were made.
-    /// An undo among them says nothing any more. `fold` makes names of words.
+    /// Returns what follows from `edits`: those in force with their numbers, in the order in which they
+    /// were made. An undo among them says nothing any more. `fold` makes names of words.
     pub fn of<'a>(
-        edits: impl IntoIterator<Item = &'a SpeakerEdit>,
+        edits: impl IntoIterator<Item = (u64, &'a Edit)>,
         fold: impl Fn(&str) -> Name,
     ) -> Self {
         let mut rules = Self {
@@ -69,14 +71,19 @@ impl<Name: PartialEq> SpeakerRules<Name> {
             parties: HashMap::new(),
             renamed: HashSet::new(),
             pinned: HashSet::new(),
+            corrections: HashMap::new(),
         };
-        for edit in edits {
+        for (number, edit) in edits {
             rules.add(edit, &fold);
+            if let Edit::PinStatement { place, .. } | Edit::Correct { place, .. } = edit {
+                let of_article = rules.corrections.entry(place.article).or_default();
+                of_article.push((number, edit.clone()));
+            }
         }
         rules
     }
 
-    fn add(&mut self, edit: &SpeakerEdit, fold: impl Fn(&str) -> Name) {
+    fn add(&mut self, edit: &Edit, fold: impl Fn(&str) -> Name) {
         for party in edit.parties() {
             if !self.renamed.contains(&party.id) {
                 self.parties.insert(party.id.clone(), party.clone());
@@ -84,13 +91,13 @@ impl<Name: PartialEq> SpeakerRules<Name> {
         }
         let number = self.steps.len();
         match edit {
-            SpeakerEdit::Merge { into, from } => {
+            Edit::Merge { into, from } => {
                 for party in from {
                     self.by_speaker.entry(party.id.clone()).or_default().push(number);
                 }
                 self.steps.push(Step::Merge { into: into.id.clone() });
             }
-            SpeakerEdit::Split { from, part: SpeakerPart { forms, articles, places }, to } => {
+            Edit::Split { from, part: SpeakerPart { forms, articles, places }, to } => {
                 self.by_speaker.entry(from.id.clone()).or_default().push(number);
                 self.steps.push(Step::Split {
                     forms: forms.iter().map(|form| fold(form)).collect(),
@@ -99,20 +106,21 @@ impl<Name: PartialEq> SpeakerRules<Name> {
                     to: to.id.clone(),
                 });
             }
-            SpeakerEdit::Rename { speaker, name } => {
+            Edit::Rename { speaker, name } => {
                 self.parties
                     .insert(speaker.id.clone(), Party { name: name.clone(), ..speaker.clone() });
                 self.renamed.insert(speaker.id.clone());
             }
-            SpeakerEdit::Pin { speaker } => {
+            Edit::Pin { speaker } => {
                 self.pinned.insert(speaker.id.clone());
             }
-            SpeakerEdit::PinStatement { place, to, .. } => {
+            Edit::PinStatement { place, to, .. }
+            | Edit::Correct { place, what: Correction::Speaker(to), .. } => {
                 self.by_article.entry(place.article).or_default().push(number);
                 let to = to.as_ref().map(|party| party.id.clone());
                 self.steps.push(Step::PinStatement { place: place.clone(), to });
             }
-            SpeakerEdit::Undo { .. } => {}
+            Edit::Correct { .. } | Edit::Undo { .. } => {}
         }
     }
 
@@ -165,9 +173,15 @@ impl<Name: PartialEq> SpeakerRules<Name> {
         self.parties.get(id)
     }
 
-    /// Tells whether nothing follows: no statement is moved and nobody is renamed or pinned.
+    /// Returns what corrections make of the statement that was extracted at a place.
+    pub fn effect(&self, place: &StatementPlace) -> Effect {
+        let corrections = self.corrections.get(&place.article).into_iter().flatten();
+        Effect::of(place, corrections.map(|(number, edit)| (*number, edit)))
+    }
+
+    /// Tells whether nothing follows: no statement is moved or corrected, and nobody is renamed or pinned.
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.parties.is_empty()
+        self.steps.is_empty() && self.parties.is_empty() && self.corrections.is_empty()
     }
 
     /// Tells whether people gave the speaker its name.

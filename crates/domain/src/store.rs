@@ -3,9 +3,9 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleId, Asserted, CueClass, EditEntry, EditOutcome, Excerpt, Extraction, Kind,
-    KnownSpeaker, Metadata, ModelVersion, PortError, Shortfall, Speaker, SpeakerEdit, SpeakerId,
-    Statement, Timestamp,
+    Article, ArticleId, Asserted, Corrected, CueClass, Edit, EditEntry, EditOutcome, Excerpt,
+    Extraction, Kind, KnownSpeaker, Metadata, ModelVersion, PortError, Shortfall, Speaker,
+    SpeakerId, Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -127,16 +127,18 @@ pub trait StatementStore: Send + Sync + 'static {
 
     /// Writes an edit into the journal and lets statements answer as it says, in one transaction.
     /// It holds for extractions that are recorded later as well; see [`crate::SpeakerRules`].
+    /// Corrected words are found by [`StatementQuery::about`], and what a correction says was not said,
+    /// or is wrong, is shown as [`Asserted::NotSaid`] and [`Asserted::Disputed`] are.
     ///
     /// Statements shown or found anywhere name the speaker that answers, under the name it has
     /// then. With a name come all forms of those who were merged into it.
     ///
     /// # Errors
-    /// [`PortError::Rejected`] when [`SpeakerEdit::check`] refuses it, and for an undo of an edit
-    /// that is not there or does not hold.
+    /// [`PortError::Rejected`] when [`Edit::check`] refuses it, for an undo of an edit that is not
+    /// there or does not hold, and for words that the article does not have.
     fn edit(
         &self,
-        edit: &SpeakerEdit,
+        edit: &Edit,
         by: &str,
         at: Timestamp,
     ) -> impl Future<Output = Result<EditOutcome, PortError>> + Send;
@@ -327,6 +329,8 @@ pub struct StatementHit {
     /// The paragraphs its source, cue and content stand in, where they were asked for. A store leaves
     /// it out.
     pub paragraph: Option<Excerpt>,
+    /// What people corrected about it, if anything; the statement is as it answers now.
+    pub corrected: Option<Corrected>,
 }
 
 /// The beginning of an answer.

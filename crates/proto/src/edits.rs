@@ -1,5 +1,7 @@
-//! `edits.proto`: the journal of what people decided about speakers. Requests name speakers by
+//! `edits.proto`: the journal of what people decided about speakers; of statements see `corrections`. Requests name speakers by
 //! words that only the service can look up, so their conversion is there.
+
+mod corrections;
 
 use q7x2_domain as domain;
 
@@ -50,73 +52,75 @@ impl TryFrom<v1::SpeakerEdit> for domain::EditEntry {
     }
 }
 
-fn edit(wire: Edit) -> Result<domain::SpeakerEdit, ConvertError> {
+fn edit(wire: Edit) -> Result<domain::Edit, ConvertError> {
     let inside = |field: &'static str| move |error: ConvertError| error.inside(field);
     match wire {
-        Edit::Merged(v1::Merged { into, from }) => Ok(domain::SpeakerEdit::Merge {
+        Edit::Merged(v1::Merged { into, from }) => Ok(domain::Edit::Merge {
             into: require(into, "into").map_err(inside("merged"))?,
             from: each(from, "from").map_err(inside("merged"))?,
         }),
         Edit::Split(wire) => split(wire).map_err(inside("split")),
-        Edit::Renamed(v1::Renamed { speaker, name }) => Ok(domain::SpeakerEdit::Rename {
+        Edit::Renamed(v1::Renamed { speaker, name }) => Ok(domain::Edit::Rename {
             speaker: require(speaker, "speaker").map_err(inside("renamed"))?,
             name: name_in(name, "name").map_err(inside("renamed"))?,
         }),
         Edit::Pinned(party) => {
             let speaker = party.try_into().map_err(inside("pinned"))?;
-            Ok(domain::SpeakerEdit::Pin { speaker })
+            Ok(domain::Edit::Pin { speaker })
         }
         Edit::StatementPinned(v1::StatementPinned { statement_id: id, place, to }) => {
             let inside = inside("statement_pinned");
-            Ok(domain::SpeakerEdit::PinStatement {
+            Ok(domain::Edit::PinStatement {
                 statement: statement_id(id, "statement_id").map_err(inside)?,
                 place: require(place, "place").map_err(inside)?,
                 to: optional(to, "to").map_err(inside)?,
             })
         }
-        Edit::Undid(number) => Ok(domain::SpeakerEdit::Undo { number }),
+        Edit::StatementCorrected(wire) => {
+            corrections::edit(wire).map_err(inside("statement_corrected"))
+        }
+        Edit::Undid(number) => Ok(domain::Edit::Undo { number }),
     }
 }
 
-fn split(wire: v1::Split) -> Result<domain::SpeakerEdit, ConvertError> {
+fn split(wire: v1::Split) -> Result<domain::Edit, ConvertError> {
     let part = domain::SpeakerPart {
         forms: wire.forms,
         articles: article_ids(&wire.article_ids, "article_ids")?,
         places: each(wire.places, "places")?,
     };
-    Ok(domain::SpeakerEdit::Split {
-        from: require(wire.from, "from")?,
-        part,
-        to: require(wire.to, "to")?,
-    })
+    Ok(domain::Edit::Split { from: require(wire.from, "from")?, part, to: require(wire.to, "to")? })
 }
 
 impl From<&domain::EditEntry> for v1::SpeakerEdit {
     fn from(entry: &domain::EditEntry) -> Self {
         let party = |party: &domain::Party| Some(v1::Party::from(party));
         let edit = match &entry.edit {
-            domain::SpeakerEdit::Merge { into, from } => {
+            domain::Edit::Merge { into, from } => {
                 Edit::Merged(v1::Merged { into: party(into), from: all(from) })
             }
-            domain::SpeakerEdit::Split { from, part, to } => Edit::Split(v1::Split {
+            domain::Edit::Split { from, part, to } => Edit::Split(v1::Split {
                 from: party(from),
                 to: party(to),
                 forms: part.forms.clone(),
                 article_ids: part.articles.iter().map(ToString::to_string).collect(),
                 places: all(&part.places),
             }),
-            domain::SpeakerEdit::Rename { speaker, name } => {
+            domain::Edit::Rename { speaker, name } => {
                 Edit::Renamed(v1::Renamed { speaker: party(speaker), name: name.clone() })
             }
-            domain::SpeakerEdit::Pin { speaker } => Edit::Pinned(speaker.into()),
-            domain::SpeakerEdit::PinStatement { statement, place, to } => {
+            domain::Edit::Pin { speaker } => Edit::Pinned(speaker.into()),
+            domain::Edit::PinStatement { statement, place, to } => {
                 Edit::StatementPinned(v1::StatementPinned {
                     statement_id: statement.to_string(),
                     place: Some(place.into()),
                     to: to.as_ref().map(Into::into),
                 })
             }
-            domain::SpeakerEdit::Undo { number } => Edit::Undid(*number),
+            domain::Edit::Correct { statement, place, what, reason } => Edit::StatementCorrected(
+                corrections::edit_to_wire(statement, place, what, reason.as_ref()),
+            ),
+            domain::Edit::Undo { number } => Edit::Undid(*number),
         };
         Self {
             number: entry.number,
@@ -163,15 +167,10 @@ impl TryFrom<v1::StatementPlace> for domain::StatementPlace {
 
 impl From<&domain::StatementPlace> for v1::StatementPlace {
     fn from(place: &domain::StatementPlace) -> Self {
-        let ranges = |spans: &[domain::Span]| {
-            let range =
-                |span: &domain::Span| v1::TextRange { start: span.start(), end: span.end() };
-            spans.iter().map(range).collect()
-        };
         Self {
             article_id: place.article.to_string(),
-            source: ranges(&place.source),
-            content: ranges(&place.content),
+            source: ranges_to_wire(&place.source),
+            content: ranges_to_wire(&place.content),
         }
     }
 }
@@ -181,6 +180,10 @@ fn ranges(wire: &[v1::TextRange], field: &str) -> Result<Vec<domain::Span>, Conv
         span(range.start, range.end).map_err(|error| error.inside_item(field, i))
     };
     wire.iter().enumerate().map(read).collect()
+}
+
+fn ranges_to_wire(spans: &[domain::Span]) -> Vec<v1::TextRange> {
+    spans.iter().map(|span| v1::TextRange { start: span.start(), end: span.end() }).collect()
 }
 
 /// Returns a text that must be there.

@@ -235,6 +235,7 @@ impl TryFrom<v1::StatementHit> for domain::StatementHit {
             metadata: require(wire.metadata, "metadata")?,
             teller: optional(wire.teller, "teller")?,
             paragraph: optional(wire.paragraph, "paragraph")?,
+            corrected: optional(wire.corrected, "corrected")?,
         })
     }
 }
@@ -248,6 +249,7 @@ impl From<&domain::StatementHit> for v1::StatementHit {
             metadata: Some((&hit.metadata).into()),
             teller: hit.teller.as_ref().map(Into::into),
             paragraph: hit.paragraph.as_ref().map(Into::into),
+            corrected: hit.corrected.as_ref().map(Into::into),
         }
     }
 }

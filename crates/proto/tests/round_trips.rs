@@ -7,12 +7,12 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use q7x2_domain::{
-    Addressee, Article, ArticleId, ArticlePage, ArticleQuery, Asserted, Channel, CueClass,
-    Diagnostic, DiagnosticCode, EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken,
-    LinkReason, Metadata, Mode, ModeFilter, ModelVersion, Party, Relay, SetAside, Sort, Span,
-    Speaker, SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerPart, SpeakerSummary, SpeakerType,
-    Statement, StatementHit, StatementId, StatementInContext, StatementPlace, StatementQuery,
-    TimePrecision, TimeSaid, Timestamp,
+    Addressee, Article, ArticleId, ArticlePage, ArticleQuery, Asserted, Channel, Corrected,
+    Correction, CorrectionKind, CorrectionNote, CueClass, Diagnostic, DiagnosticCode, Edit,
+    EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode,
+    ModeFilter, ModelVersion, Party, Relay, SetAside, Sort, Span, Speaker, SpeakerFacts, SpeakerId,
+    SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
+    StatementInContext, StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
 use q7x2_proto::{ConvertError, v1};
 
@@ -141,14 +141,16 @@ fn extraction() -> impl Strategy<Value = Extraction> {
 }
 
 fn hit() -> impl Strategy<Value = StatementHit> {
-    (statement(), model(), article_id(), metadata(), of(speaker()), of(excerpt())).prop_map(
-        |(statement, model, article, metadata, teller, paragraph)| StatementHit {
+    let beside = (of(speaker()), of(excerpt()), of(corrected()));
+    (statement(), model(), article_id(), metadata(), beside).prop_map(
+        |(statement, model, article, metadata, (teller, paragraph, corrected))| StatementHit {
             statement,
             model,
             article,
             metadata,
             teller,
             paragraph,
+            corrected,
         },
     )
 }
@@ -215,18 +217,42 @@ fn place() -> impl Strategy<Value = StatementPlace> {
         .prop_map(|(article, source, content)| StatementPlace { article, source, content })
 }
 
-fn edit() -> impl Strategy<Value = SpeakerEdit> {
+fn correction() -> impl Strategy<Value = Correction> {
+    prop_oneof![
+        Just(Correction::Wrong),
+        Just(Correction::NotSaid),
+        of(party()).prop_map(Correction::Speaker),
+        vec(span(), 1..3).prop_map(Correction::Words),
+    ]
+}
+
+fn corrected() -> impl Strategy<Value = Corrected> {
+    let note = (any::<u64>(), time(), word(), select(CorrectionKind::ALL), of(word()))
+        .prop_map(|(number, at, by, kind, reason)| CorrectionNote { number, at, by, kind, reason });
+    let was = (of(speaker()), vec(excerpt(), 1..3), select(Kind::ALL), select(Asserted::ALL));
+    (vec(note, 1..3), was).prop_map(|(notes, (speaker, content, kind, asserted))| Corrected {
+        notes,
+        speaker,
+        content,
+        kind,
+        asserted,
+    })
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
     let part = (vec(word(), 0..3), vec(article_id(), 0..3), vec(place(), 0..3))
         .prop_map(|(forms, articles, places)| SpeakerPart { forms, articles, places });
     prop_oneof![
-        (party(), vec(party(), 1..3)).prop_map(|(into, from)| SpeakerEdit::Merge { into, from }),
-        (party(), part, party()).prop_map(|(from, part, to)| SpeakerEdit::Split { from, part, to }),
-        (party(), word()).prop_map(|(speaker, name)| SpeakerEdit::Rename { speaker, name }),
-        party().prop_map(|speaker| SpeakerEdit::Pin { speaker }),
-        (statement_id(), place(), of(party())).prop_map(|(statement, place, to)| {
-            SpeakerEdit::PinStatement { statement, place, to }
-        }),
-        any::<u64>().prop_map(|number| SpeakerEdit::Undo { number }),
+        (party(), vec(party(), 1..3)).prop_map(|(into, from)| Edit::Merge { into, from }),
+        (party(), part, party()).prop_map(|(from, part, to)| Edit::Split { from, part, to }),
+        (party(), word()).prop_map(|(speaker, name)| Edit::Rename { speaker, name }),
+        party().prop_map(|speaker| Edit::Pin { speaker }),
+        (statement_id(), place(), of(party()))
+            .prop_map(|(statement, place, to)| { Edit::PinStatement { statement, place, to } }),
+        (statement_id(), place(), correction(), of(word())).prop_map(
+            |(statement, place, what, reason)| Edit::Correct { statement, place, what, reason }
+        ),
+        any::<u64>().prop_map(|number| Edit::Undo { number }),
     ]
 }
 

@@ -1,13 +1,13 @@
 //! From a request to an edit: whom its words name, what it is to change, and making it.
 
+mod correct;
 mod naming;
 
 use q7x2_domain::{
-    ArticleId, EditOutcome, Party, SpeakerEdit, SpeakerPart, SpeakerType, StatementId,
-    StatementPlace, StatementStore, Timestamp,
+    ArticleId, Edit, EditOutcome, Party, SpeakerPart, SpeakerType, StatementStore, Timestamp,
 };
 use q7x2_names::{NameKey, speaker_id};
-use q7x2_proto::v1::edit_speakers_request::Edit;
+use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::{ConvertError, Problem, article_ids, speaker_type, v1};
 use tonic::Status;
 
@@ -35,14 +35,14 @@ pub(crate) async fn make<S: StatementStore>(
         edit = edit.word(),
         number = outcome.entry.number,
         statements = outcome.statements,
-        "edited speakers"
+        "made an edit"
     );
     Ok(Some(outcome))
 }
 
-async fn edit<S: StatementStore>(store: &S, asked: Edit) -> Result<Option<SpeakerEdit>, Status> {
+async fn edit<S: StatementStore>(store: &S, asked: Asked) -> Result<Option<Edit>, Status> {
     Ok(Some(match asked {
-        Edit::Merge(v1::MergeSpeakers { into, from }) => {
+        Asked::Merge(v1::MergeSpeakers { into, from }) => {
             let into = named(store, &into, "into").await?;
             let mut parties = vec![];
             for name in &from {
@@ -51,34 +51,32 @@ async fn edit<S: StatementStore>(store: &S, asked: Edit) -> Result<Option<Speake
                     parties.push(party);
                 }
             }
-            SpeakerEdit::Merge { into, from: parties }
+            Edit::Merge { into, from: parties }
         }
-        Edit::Split(asked) => split(store, asked).await?,
-        Edit::Rename(v1::RenameSpeaker { speaker, name }) => {
+        Asked::Split(asked) => split(store, asked).await?,
+        Asked::Rename(v1::RenameSpeaker { speaker, name }) => {
             let name = name.trim().to_owned();
             check_length(&name, "name", naming::MAX_NAME_BYTES)?;
-            SpeakerEdit::Rename { speaker: named(store, &speaker, "speaker").await?, name }
+            Edit::Rename { speaker: named(store, &speaker, "speaker").await?, name }
         }
-        Edit::Pin(v1::PinSpeaker { speaker }) => {
-            SpeakerEdit::Pin { speaker: named(store, &speaker, "speaker").await? }
+        Asked::Pin(v1::PinSpeaker { speaker }) => {
+            Edit::Pin { speaker: named(store, &speaker, "speaker").await? }
         }
-        Edit::PinStatement(asked) => pin_statement(store, asked).await?,
-        Edit::Undo(v1::UndoSpeakerEdit { number: 0 }) => match latest(store).await? {
-            Some(number) => SpeakerEdit::Undo { number },
+        Asked::PinStatement(asked) => pin_statement(store, asked).await?,
+        Asked::Correct(asked) => correct::edit(store, asked).await?,
+        Asked::Undo(v1::UndoSpeakerEdit { number: 0 }) => match latest(store).await? {
+            Some(number) => Edit::Undo { number },
             None => return Ok(None),
         },
-        Edit::Undo(v1::UndoSpeakerEdit { number }) => SpeakerEdit::Undo { number },
+        Asked::Undo(v1::UndoSpeakerEdit { number }) => Edit::Undo { number },
     }))
 }
 
-async fn split<S: StatementStore>(
-    store: &S,
-    asked: v1::SplitSpeaker,
-) -> Result<SpeakerEdit, Status> {
+async fn split<S: StatementStore>(store: &S, asked: v1::SplitSpeaker) -> Result<Edit, Status> {
     let from = named(store, &asked.from, "from").await?;
     let mut places = vec![];
     for prefix in &asked.statement_ids {
-        places.push(statement(store, prefix, "statement_ids").await?.1);
+        places.push(correct::place(&statement(store, prefix, "statement_ids").await?));
     }
     let forms: Vec<String> = asked.forms.iter().map(|form| form.trim().to_owned()).collect();
     for form in &forms {
@@ -99,24 +97,17 @@ async fn split<S: StatementStore>(
         Some(known) => known,
         None => new_party(name, kind, "to")?,
     };
-    Ok(SpeakerEdit::Split { from, part: SpeakerPart { forms, articles, places }, to })
+    Ok(Edit::Split { from, part: SpeakerPart { forms, articles, places }, to })
 }
 
 async fn pin_statement<S: StatementStore>(
     store: &S,
     asked: v1::PinStatement,
-) -> Result<SpeakerEdit, Status> {
-    let (statement, place): (StatementId, StatementPlace) =
-        statement(store, &asked.statement_id, "statement_id").await?;
-    let to = match (asked.speaker.trim(), speaker_type(asked.new_type, "new_type")?) {
-        ("", _) => None,
-        (name, None) => Some(named(store, name, "speaker").await?),
-        (name, Some(kind)) => Some(match whole_name(store, name).await? {
-            Some(known) => known,
-            None => new_party(name.to_owned(), kind, "speaker")?,
-        }),
-    };
-    Ok(SpeakerEdit::PinStatement { statement, place, to })
+) -> Result<Edit, Status> {
+    let found = statement(store, &asked.statement_id, "statement_id").await?;
+    let to = correct::who(store, &asked.speaker, asked.new_type).await?;
+    let (statement, place) = (found.hit.statement.id.clone(), correct::place(&found));
+    Ok(Edit::PinStatement { statement, place, to })
 }
 
 /// Returns a speaker that nothing has named yet.
@@ -147,9 +138,9 @@ async fn latest<S: StatementStore>(store: &S) -> Result<Option<u64>, Status> {
         let edits = store.edits(before, SOME).await.map_err(|e| q7x2_proto::status(&e))?;
         let Some(last) = edits.last() else { return Ok(None) };
         before = Some(last.number);
-        let holds = edits.iter().find(|entry| {
-            entry.undone_by.is_none() && !matches!(entry.edit, SpeakerEdit::Undo { .. })
-        });
+        let holds = edits
+            .iter()
+            .find(|entry| entry.undone_by.is_none() && !matches!(entry.edit, Edit::Undo { .. }));
         if let Some(entry) = holds {
             return Ok(Some(entry.number));
         }

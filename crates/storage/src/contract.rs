@@ -11,6 +11,7 @@ pub mod fixtures;
 pub mod articles;
 pub mod asserted;
 pub mod circumstances;
+pub mod corrections;
 pub mod counting;
 pub mod edits;
 pub mod filters;
@@ -77,6 +78,10 @@ macro_rules! statement_store_contract {
             circumstances::what_is_less_likely_is_left_out,
             circumstances::conditions_on_circumstances_hold_together,
             circumstances::who_tells_a_relayed_statement_comes_with_it,
+            corrections::what_was_not_said_is_taken_out_and_put_back,
+            corrections::other_words_answer,
+            corrections::words_that_the_article_lacks_are_refused,
+            corrections::corrections_outlive_the_model,
             counting::what_matches_is_counted_in_groups,
             counting::counts_are_those_of_the_answer,
             counting::what_is_asked_for_first_comes_first,
@@ -154,6 +159,7 @@ mod tests {
             ("articles", include_str!("contract/articles.rs")),
             ("asserted", include_str!("contract/asserted.rs")),
             ("circumstances", include_str!("contract/circumstances.rs")),
+            ("corrections", include_str!("contract/corrections.rs")),
             ("counting", include_str!("contract/counting.rs")),
             ("edits", include_str!("contract/edits.rs")),
             ("filters", include_str!("contract/filters.rs")),

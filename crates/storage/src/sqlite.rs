@@ -7,6 +7,7 @@
 mod answers;
 mod articles;
 mod circumstances;
+mod corrections;
 mod details;
 mod edits;
 mod ids;
@@ -30,8 +31,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleId, ArticlePage, ArticleQuery, EditEntry, EditOutcome, Extraction, Grouping,
-    KnownSpeaker, ModelVersion, PortError, Recorded, Shortfall, SpeakerEdit, SpeakerId,
+    Article, ArticleId, ArticlePage, ArticleQuery, Edit, EditEntry, EditOutcome, Extraction,
+    Grouping, KnownSpeaker, ModelVersion, PortError, Recorded, Shortfall, SpeakerId,
     SpeakerSummary, StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage,
     StatementQuery, StatementStore, StoreCounts, Timestamp,
 };
@@ -171,12 +172,7 @@ impl StatementStore for SqliteStore {
         self.readers.run(move |connection| edits::speaker(connection, &id)).await
     }
 
-    async fn edit(
-        &self,
-        edit: &SpeakerEdit,
-        by: &str,
-        at: Timestamp,
-    ) -> Result<EditOutcome, PortError> {
+    async fn edit(&self, edit: &Edit, by: &str, at: Timestamp) -> Result<EditOutcome, PortError> {
         let making = Arc::new(Making::prepare(edit, by, at)?);
         let work = Arc::clone(&making);
         let outcome = self.writer.run(Survives::PowerCut, move |tx| work.write(tx)).await?;

@@ -1,4 +1,4 @@
-//! What users judged with `q7x2 audit --export`, in the form of all sets; docs/audit.md says what the
+//! What users judged and corrected, from `q7x2 audit --export` and `q7x2 correct export`, in the form of all sets; docs/audit.md says what the
 //! labels mean.
 
 use std::path::Path;
@@ -14,8 +14,9 @@ pub(crate) const SET: &str = "audited";
 /// The mode of what is no statement at all.
 pub(crate) const NOTHING: &str = "nothing";
 
-/// Reads the labels: `right` says who the speaker is, and counts; `wrong_speaker` only who it is not, and
-/// `not_said` that there is nothing to find. `wrong_words` says what nothing here is fitted on.
+/// Reads the labels: `right` says who the speaker is, and counts; `wrong_speaker` who it is not, and who it
+/// is where that was corrected; `not_said` that there is nothing to find. `wrong_words` says something that is
+/// fitted on where the right words are given.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Vec<JudgedArticle>> {
     let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let mut found = Vec::new();
@@ -36,22 +37,28 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
     let metadata = Metadata { url, published_at, ..Metadata::default() };
     let article = Article::new(metadata, json["text"].as_str().context("no text")?.to_owned())?;
     let judged = |label: &Value| {
-        let statement = &label["statement"];
+        let (statement, correction) = (&label["statement"], &label["right"]);
         let name = word(&statement["speaker"]["name"]);
+        let corrected = correction["content"].is_array();
         let (right, said) = match label["verdict"].as_str()? {
             "right" => (true, true),
-            "wrong_speaker" => (false, true),
+            "wrong_speaker" => (corrected && correction["speaker"].is_object(), true),
+            "wrong_words" if corrected => (true, true),
             "not_said" => (false, false),
-            // Of the words, which is another matter.
+            // Of the words or in an unknown way, which is another matter.
             _ => return None,
         };
-        let kind = statement["speaker"]["type"].as_str().unwrap_or("none");
+        // What is right, as far as a person said it.
+        let told = if corrected { correction } else { statement };
+        let speaker = word(&told["speaker"]["name"]);
+        let kind = told["speaker"]["type"].as_str().unwrap_or("none");
+        let is_other = said && (!right || speaker != name);
         Some(Judged {
             source: spans(&statement["source"]),
             cue: spans(&statement["cue"]),
-            content: spans(&statement["content"]),
-            speaker: if right { name.clone() } else { String::new() },
-            reject: if said && !right { vec![name] } else { Vec::new() },
+            content: spans(&told["content"]),
+            speaker: if right { speaker } else { String::new() },
+            reject: if is_other { vec![name] } else { Vec::new() },
             kind: if right { kind.to_owned() } else { String::new() },
             how: String::new(),
             mode: if said { word(&statement["mode"]) } else { NOTHING.to_owned() },
@@ -73,6 +80,8 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
 
 #[cfg(test)]
 mod tests {
+    use q7x2_domain::Span;
+
     use super::*;
 
     #[test]
@@ -100,5 +109,21 @@ mod tests {
         assert!(nothing.reject.is_empty() && nothing.speaker.is_empty());
         assert_eq!(read.outlet, "The Post");
         assert!(parse("{}").is_err());
+    }
+
+    #[test]
+    fn a_correction_says_who_it_is_and_which_words() {
+        let line = r#"{"document": {"id": "1f", "outlet": null, "url": null}, "text": "“It stays,” she said.",
+            "labels": [{"verdict": "wrong_speaker", "judged_at": "2031-05-01T10:00:00Z", "by": "Tove",
+                "statement": {"source": null, "cue": null, "content": [{"start": 0, "end": 11}],
+                    "speaker": {"name": "Anna Lind", "type": "person"}, "mode": "speech"},
+                "right": {"speaker": {"name": "Ida Holm", "type": "person"},
+                    "content": [{"start": 1, "end": 9}]}},
+              {"verdict": "wrong", "statement": {"content": [{"start": 0, "end": 11}]}, "right": null}]}"#;
+        let read = parse(&line.replace('\n', " ")).expect("well formed");
+        let [other] = read.statements.as_slice() else { panic!("one: {read:?}") };
+        assert_eq!((other.speaker.as_str(), other.required), ("Ida Holm", true));
+        assert_eq!(other.reject, ["Anna Lind"]);
+        assert_eq!(other.content, [Span::new(1, 9).expect("not empty")]);
     }
 }

@@ -11,14 +11,12 @@ mod sample;
 
 use std::io::Write;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use q7x2_domain::{Article, ArticleId, ArticlePage, ArticleQuery, StatementHit};
 use q7x2_proto::v1::ListArticlesRequest;
-
-pub(crate) use self::answers::Verdict;
 
 use self::answers::Answers;
 use self::figures::Figures;
@@ -63,7 +61,7 @@ pub(crate) struct AuditArgs {
     /// Judge what was said or written only, or thoughts and signs as well
     #[arg(long, value_enum, default_value_t = ModeArg::Speech)]
     mode: ModeArg,
-    /// Write everything that was judged to this file, as JSON Lines
+    /// Write everything that was judged or corrected to this file, as JSON Lines
     #[arg(long, value_name = "FILE")]
     export: Option<PathBuf>,
 }
@@ -101,10 +99,15 @@ pub(crate) async fn run(
     figures.write(out, chosen.len())?;
     out.flush()?;
     if let Some(file) = &args.export {
-        let written = labels::export(&mut query, &answers, file).await?;
+        let written = labels::export(&mut query, Some(&answers), file).await?;
         tell(&format!("wrote {} to {}", counted(written, "label"), file.display()));
     }
     Ok(if chosen.is_empty() { Outcome::NothingFound } else { Outcome::Answered })
+}
+
+/// Writes all corrections to `file` as labels; returns how many.
+pub(super) async fn export_corrections(query: &mut Query, file: &Path) -> Result<u64, Failure> {
+    labels::export(query, None, file).await
 }
 
 /// Shows one statement after the other until all are judged or the person has had enough.

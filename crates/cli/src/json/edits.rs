@@ -1,20 +1,21 @@
-//! Edits of speakers as JSON: what was decided, by whom and when.
+//! Edits as JSON: what was decided, by whom and when.
 
 use q7x2_domain as domain;
 use serde::Serialize;
 
 use crate::render::time::rfc3339;
 
-/// The answer of `speakers merge`, `split`, `rename`, `pin` and `undo` with `--format json`.
+/// The answer of `correct` and of `speakers merge`, `split`, `rename`, `pin` and `undo` with
+/// `--format json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Edited {
     /// Null when there was nothing to undo.
     edit: Option<Edit>,
-    /// How many statements answer under another speaker now.
+    /// How many statements answer otherwise now.
     statements: u64,
 }
 
-/// The answer of `speakers log --format json`.
+/// The answer of `speakers log` and `correct log` with `--format json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct EditLog {
     edits: Vec<Edit>,
@@ -38,6 +39,11 @@ struct Edit {
     statement_id: Option<String>,
     places: Vec<Place>,
     undoes: Option<u64>,
+    /// What a correction is about.
+    correction: Option<&'static str>,
+    /// The words that a statement has by its correction: where they stand.
+    words: Vec<Range>,
+    reason: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,12 +91,12 @@ impl From<&domain::EditEntry> for Edit {
             ..Self::default()
         };
         match &entry.edit {
-            domain::SpeakerEdit::Merge { into, from } => Self {
+            domain::Edit::Merge { into, from } => Self {
                 speakers: from.iter().map(Party::from).collect(),
                 to: Some(into.into()),
                 ..edit
             },
-            domain::SpeakerEdit::Split { from, part, to } => Self {
+            domain::Edit::Split { from, part, to } => Self {
                 speakers: vec![from.into()],
                 to: Some(to.into()),
                 forms: part.forms.clone(),
@@ -98,17 +104,33 @@ impl From<&domain::EditEntry> for Edit {
                 places: part.places.iter().map(Place::from).collect(),
                 ..edit
             },
-            domain::SpeakerEdit::Rename { speaker, name } => {
+            domain::Edit::Rename { speaker, name } => {
                 Self { speakers: vec![speaker.into()], name: Some(name.clone()), ..edit }
             }
-            domain::SpeakerEdit::Pin { speaker } => Self { speakers: vec![speaker.into()], ..edit },
-            domain::SpeakerEdit::PinStatement { statement, place, to } => Self {
+            domain::Edit::Pin { speaker } => Self { speakers: vec![speaker.into()], ..edit },
+            domain::Edit::PinStatement { statement, place, to } => Self {
                 statement_id: Some(statement.to_string()),
                 places: vec![place.into()],
                 to: to.as_ref().map(Party::from),
                 ..edit
             },
-            domain::SpeakerEdit::Undo { number } => Self { undoes: Some(*number), ..edit },
+            domain::Edit::Correct { statement, place, what, reason } => {
+                let (to, words) = match what {
+                    domain::Correction::Speaker(to) => (to.as_ref().map(Party::from), vec![]),
+                    domain::Correction::Words(spans) => (None, ranges(spans)),
+                    domain::Correction::Wrong | domain::Correction::NotSaid => (None, vec![]),
+                };
+                Self {
+                    statement_id: Some(statement.to_string()),
+                    places: vec![place.into()],
+                    correction: Some(what.kind().as_str()),
+                    reason: reason.clone(),
+                    to,
+                    words,
+                    ..edit
+                }
+            }
+            domain::Edit::Undo { number } => Self { undoes: Some(*number), ..edit },
         }
     }
 }
@@ -121,13 +143,14 @@ impl From<&domain::Party> for Party {
 
 impl From<&domain::StatementPlace> for Place {
     fn from(place: &domain::StatementPlace) -> Self {
-        let ranges = |spans: &[domain::Span]| {
-            spans.iter().map(|span| Range { start: span.start(), end: span.end() }).collect()
-        };
         Self {
             article_id: place.article.to_string(),
             source: ranges(&place.source),
             content: ranges(&place.content),
         }
     }
+}
+
+fn ranges(spans: &[domain::Span]) -> Vec<Range> {
+    spans.iter().map(|span| Range { start: span.start(), end: span.end() }).collect()
 }

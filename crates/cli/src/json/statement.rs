@@ -38,7 +38,7 @@ pub(crate) struct Span {
 
 /// The resolved party behind a source.
 #[derive(Debug, Serialize)]
-struct Speaker {
+pub(crate) struct Speaker {
     id: String,
     name: String,
     r#type: &'static str,
@@ -92,6 +92,34 @@ pub(crate) struct StatementWithDocument {
     document: Document,
     /// The paragraphs it stands in, where they were asked for.
     paragraph: Option<Span>,
+    /// What people corrected about it.
+    corrected: Option<Corrected>,
+}
+
+/// What people corrected about a statement, and what it was as extracted.
+#[derive(Debug, Serialize)]
+struct Corrected {
+    corrections: Vec<CorrectionNote>,
+    extracted: Extracted,
+}
+
+/// Who corrected what, when and why.
+#[derive(Debug, Serialize)]
+struct CorrectionNote {
+    edit: u64,
+    what: &'static str,
+    by: String,
+    at: String,
+    reason: Option<String>,
+}
+
+/// What a statement was before it was corrected.
+#[derive(Debug, Serialize)]
+struct Extracted {
+    kind: &'static str,
+    asserted: &'static str,
+    content: Vec<Span>,
+    speaker: Option<Speaker>,
 }
 
 /// What stands behind the statements in the answer of `query --format json`.
@@ -163,6 +191,7 @@ impl From<&domain::StatementHit> for StatementWithDocument {
             statement: Statement::new(&hit.statement, &hit.model, hit.teller.as_ref()),
             document: Document::new(hit.article, &hit.metadata),
             paragraph: hit.paragraph.as_ref().map(Span::from),
+            corrected: hit.corrected.as_ref().map(Corrected::from),
         }
     }
 }
@@ -172,6 +201,25 @@ impl From<&domain::StatementInContext> for ShownStatement {
         let mut statement = StatementWithDocument::from(&shown.hit);
         statement.paragraph = Some((&shown.paragraph).into());
         Self { statement, line: (shown.line > 0).then_some(shown.line) }
+    }
+}
+
+impl From<&domain::Corrected> for Corrected {
+    fn from(corrected: &domain::Corrected) -> Self {
+        let note = |note: &domain::CorrectionNote| CorrectionNote {
+            edit: note.number,
+            what: note.kind.as_str(),
+            by: note.by.clone(),
+            at: rfc3339(note.at),
+            reason: note.reason.clone(),
+        };
+        let extracted = Extracted {
+            kind: corrected.kind.as_str(),
+            asserted: corrected.asserted.as_str(),
+            content: corrected.content.iter().map(Span::from).collect(),
+            speaker: corrected.speaker.as_ref().map(Speaker::from),
+        };
+        Self { corrections: corrected.notes.iter().map(note).collect(), extracted }
     }
 }
 

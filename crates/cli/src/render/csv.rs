@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{Addressee, Channel, CueClass, Excerpt, StatementHit, TimeSaid};
+use q7x2_domain::{Addressee, Channel, CorrectionNote, CueClass, Excerpt, StatementHit, TimeSaid};
 
 use super::time::rfc3339;
 use super::words;
 use crate::output::printable_char;
 
-pub(crate) const COLUMNS: [&str; 35] = [
+pub(crate) const COLUMNS: [&str; 39] = [
     "id",
     "speaker",
     "speaker_type",
@@ -44,6 +44,10 @@ pub(crate) const COLUMNS: [&str; 35] = [
     "speaker_id",
     "wikidata",
     "paragraph",
+    "corrected",
+    "corrected_by",
+    "corrected_at",
+    "correction_reason",
 ];
 
 /// What Excel knows UTF-8 by.
@@ -95,6 +99,10 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
     let said_at = statement.said_at.as_ref().and_then(|said| said.value);
     let words_of = |excerpt: Option<&Excerpt>| excerpt.map(|e| e.text.clone()).unwrap_or_default();
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
+    let notes = |cell: &dyn Fn(&CorrectionNote) -> String| {
+        let notes = hit.corrected.iter().flat_map(|corrected| &corrected.notes);
+        notes.map(cell).collect::<Vec<_>>().join("; ")
+    };
     [
         statement.id.to_string(),
         speaker.map(|s| s.name.clone()).unwrap_or_default(),
@@ -131,6 +139,10 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         speaker.map(|s| s.id.as_str().to_owned()).unwrap_or_default(),
         speaker.and_then(|s| s.facts.wikidata.clone()).unwrap_or_default(),
         words_of(hit.paragraph.as_ref()),
+        notes(&|note| note.kind.as_str().to_owned()),
+        notes(&|note| note.by.clone()),
+        notes(&|note| rfc3339(note.at)),
+        notes(&|note| note.reason.clone().unwrap_or_default()),
     ]
 }
 
@@ -215,7 +227,10 @@ mod tests {
     #[test]
     fn columns_are_added_behind_those_that_others_count_on() {
         assert_eq!((COLUMNS[0], COLUMNS[22], COLUMNS[29]), ("id", "path", "teller"));
-        assert_eq!(COLUMNS[30..], ["asserted", "speakers", "speaker_id", "wikidata", "paragraph"]);
+        assert_eq!(
+            COLUMNS[30..35],
+            ["asserted", "speakers", "speaker_id", "wikidata", "paragraph"]
+        );
         let text = "“No,” Anna Lind said then.";
         let mut statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
         statement.next_candidate = statement.speaker.clone();
@@ -227,7 +242,7 @@ mod tests {
         let cells = row(&told);
         let expected = ["Anna Lind", "name", "", "2025-04-22T00:00:00Z", "day", &id, "Anna Lind"];
         assert_eq!(cells[23..30], expected);
-        assert_eq!(cells[30..], ["said", "Anna Lind", "person/anna-lind", "", ""]);
+        assert_eq!(cells[30..35], ["said", "Anna Lind", "person/anna-lind", "", ""]);
         assert_eq!(row(&hit(text, told.statement))[29], "");
     }
 }

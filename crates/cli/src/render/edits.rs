@@ -1,8 +1,8 @@
-//! Edits of speakers for people: a line that says what was decided.
+//! Edits for people: a line that says what was decided.
 
 use std::io::{self, Write};
 
-use q7x2_domain::{EditEntry, EditOutcome, Party, SpeakerEdit, SpeakerPart};
+use q7x2_domain::{Correction, Edit, EditEntry, EditOutcome, Party, SpeakerPart};
 
 use super::time::for_people;
 use crate::output::{counted, printable};
@@ -15,9 +15,14 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome) -> io::Result<
     let EditOutcome { entry, statements } = made;
     writeln!(out, "edit {}: {}", entry.number, printable(&decided(&entry.edit)))?;
     let answers = if *statements == 1 { "answers" } else { "answer" };
+    let (how, command) = match &entry.edit {
+        Edit::Correct { .. } => ("otherwise", "correct"),
+        Edit::Undo { .. } => ("otherwise", "speakers"),
+        _ => ("under another speaker", "speakers"),
+    };
     writeln!(
         out,
-        "{} {answers} under another speaker now; `q7x2 speakers undo {}` takes it back",
+        "{} {answers} {how} now; `q7x2 {command} undo {}` takes it back",
         counted(*statements, "statement"),
         entry.number
     )
@@ -44,21 +49,39 @@ pub(crate) fn write_log(out: &mut dyn Write, edits: &[EditEntry]) -> io::Result<
 }
 
 /// Returns what was decided.
-fn decided(edit: &SpeakerEdit) -> String {
+fn decided(edit: &Edit) -> String {
     match edit {
-        SpeakerEdit::Merge { into, from } => format!("merged {} into {into}", list(from)),
-        SpeakerEdit::Split { from, part, to } => {
+        Edit::Merge { into, from } => format!("merged {} into {into}", list(from)),
+        Edit::Split { from, part, to } => {
             format!("split {} from {from}, to {to}", left(part))
         }
-        SpeakerEdit::Rename { speaker, name } => format!("renamed {speaker} to {name}"),
-        SpeakerEdit::Pin { speaker } => format!("pinned {speaker}"),
-        SpeakerEdit::PinStatement { statement, to: Some(to), .. } => {
+        Edit::Rename { speaker, name } => format!("renamed {speaker} to {name}"),
+        Edit::Pin { speaker } => format!("pinned {speaker}"),
+        Edit::PinStatement { statement, to: Some(to), .. } => {
             format!("pinned statement {statement} to {to}")
         }
-        SpeakerEdit::PinStatement { statement, to: None, .. } => {
+        Edit::PinStatement { statement, to: None, .. } => {
             format!("pinned statement {statement} to nobody")
         }
-        SpeakerEdit::Undo { number } => format!("undid {number}"),
+        Edit::Correct { statement, what, reason, .. } => {
+            let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("corrected statement {statement}: {}{reason}", correction(what))
+        }
+        Edit::Undo { number } => format!("undid {number}"),
+    }
+}
+
+/// Returns what is right of a statement.
+fn correction(what: &Correction) -> String {
+    match what {
+        Correction::Wrong => "it is wrong".to_owned(),
+        Correction::NotSaid => "nobody said it".to_owned(),
+        Correction::Speaker(Some(to)) => format!("{to} said it"),
+        Correction::Speaker(None) => "it is not known who said it".to_owned(),
+        Correction::Words(spans) => {
+            let at = spans.iter().map(|span| format!("{}..{}", span.start(), span.end()));
+            format!("it is the words at {}", at.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

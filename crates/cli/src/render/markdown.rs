@@ -31,6 +31,7 @@ pub(crate) fn write_hits(
         labels.push(words::kind(statement.kind).to_owned());
         let reservations = words::reservations(statement, hit.teller.as_ref());
         labels.extend(reservations.iter().map(|label| escaped(label)));
+        labels.extend(hit.corrected.as_ref().map(|it| escaped(&words::corrected(it))));
         labels.extend(words::next_candidate(statement).as_deref().map(escaped));
         writeln!(out, "**{}** ({}):\n", escaped(&words::speaker(statement)), labels.join("; "))?;
         let content = escaped(&words::pieces(&statement.content));

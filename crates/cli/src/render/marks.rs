@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use q7x2_domain::{Excerpt, Role, Speaker, StatementInContext};
+use q7x2_domain::{Corrected, CorrectionNote, Excerpt, Role, Speaker, StatementInContext};
 
 use super::time::for_people;
 use super::words;
@@ -166,6 +166,9 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     add("told by", hit.teller.as_ref().map(party));
     let relay = statement.relay.as_ref();
     add("told in", relay.and_then(|relay| relay.by.as_ref()).map(ToString::to_string));
+    for line in hit.corrected.iter().flat_map(corrections) {
+        add("corrected", Some(line));
+    }
     add("offsets", Some(offsets(&statement.content)));
     add("confidence", statement.confidence.map(|confidence| format!("{confidence:.2}")));
     add("model", Some(hit.model.to_string()));
@@ -178,6 +181,19 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     add("path", metadata.path.as_deref().map(|path| place(path, shown.line)));
     add("article", Some(hit.article.to_string()));
     facts
+}
+
+/// Returns who corrected what, a line each, and then what was extracted instead.
+fn corrections(corrected: &Corrected) -> Vec<String> {
+    let note = |note: &CorrectionNote| {
+        let reason = note.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let (what, by) = (note.kind.as_str().replace('_', " "), &note.by);
+        format!("{what}, by {by}, {} (edit {}){reason}", for_people(note.at), note.number)
+    };
+    let mut lines: Vec<String> = corrected.notes.iter().map(note).collect();
+    let who = corrected.speaker.as_ref().map_or("nobody known", |speaker| &speaker.name);
+    lines.push(format!("from {who}: {}", words::pieces(&corrected.content)));
+    lines
 }
 
 /// Returns where a statement begins, as editors take it: `news/a.txt:12`. The path of a record has the

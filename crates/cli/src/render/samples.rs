@@ -70,6 +70,7 @@ pub(crate) fn hit(text: &str, statement: Statement) -> StatementHit {
         metadata,
         teller: None,
         paragraph: None,
+        corrected: None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{ArticleId, Kind, Metadata, Speaker, Statement, StatementHit};
+use q7x2_domain::{ArticleId, Corrected, Kind, Metadata, Speaker, Statement, StatementHit};
 
 use super::tellers::Tellers;
 use super::words;
@@ -29,7 +29,7 @@ pub(crate) fn write_hits(
         if before.replace(hit.article) != Some(hit.article) {
             write_heading(out, look, &hit.metadata)?;
         }
-        write_block(out, look, &hit.statement, hit.teller.as_ref())?;
+        write_block(out, look, &hit.statement, hit.teller.as_ref(), hit.corrected.as_ref())?;
         if let Some(paragraph) = &hit.paragraph {
             let mut words = Styled::new("paragraph: ", look.style(FAINT));
             words.push(&printable(&paragraph.text), anstyle::Style::new());
@@ -61,7 +61,7 @@ pub(crate) fn write_article(
 ) -> io::Result<()> {
     write_heading(out, look, metadata)?;
     for statement in statements {
-        write_block(out, look, statement, tellers.teller(statement))?;
+        write_block(out, look, statement, tellers.teller(statement), None)?;
         writeln!(out)?;
     }
     if statements.is_empty() {
@@ -76,6 +76,7 @@ fn write_block(
     look: Look,
     statement: &Statement,
     teller: Option<&Speaker>,
+    corrected: Option<&Corrected>,
 ) -> io::Result<()> {
     let mut head = Styled::new(&printable(&words::speaker(statement)), look.style(STRONG));
     if let Some(label) = words::not_said(statement.asserted) {
@@ -85,6 +86,7 @@ fn write_block(
     let mut labels: Vec<String> = words::next_candidate(statement).into_iter().collect();
     labels.push(words::kind(statement.kind).to_owned());
     labels.extend(words::reservations(statement, teller));
+    labels.extend(corrected.map(words::corrected));
     for label in labels {
         head.push(SEPARATOR, look.style(FAINT));
         head.push(&printable(&label), anstyle::Style::new());

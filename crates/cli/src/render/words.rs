@@ -1,7 +1,8 @@
 //! The words of a statement as one line each: what was said, and who is cited by which words.
 
 use q7x2_domain::{
-    Addressee, Asserted, Excerpt, Kind, LinkReason, Metadata, Mode, Speaker, Statement, TimeSaid,
+    Addressee, Asserted, Corrected, CorrectionKind, Excerpt, Kind, LinkReason, Metadata, Mode,
+    Speaker, Statement, TimeSaid,
 };
 
 use super::time::{for_people, to_precision};
@@ -81,6 +82,27 @@ pub(crate) fn reservations(statement: &Statement, teller: Option<&Speaker>) -> V
         (None, None, None) => "second-hand".to_owned(),
     });
     mode.into_iter().chain(relay).collect()
+}
+
+/// Returns what people corrected about a statement, and who did: "corrected by Tove: speaker, words".
+pub(crate) fn corrected(corrected: &Corrected) -> String {
+    let mut whos: Vec<&str> = vec![];
+    let mut whats: Vec<&str> = vec![];
+    for note in &corrected.notes {
+        let what = match note.kind {
+            CorrectionKind::Wrong => "wrong",
+            CorrectionKind::Speaker => "speaker",
+            CorrectionKind::Words => "words",
+            CorrectionKind::NotSaid => "not said",
+        };
+        if !whats.contains(&what) {
+            whats.push(what);
+        }
+        if !whos.contains(&note.by.as_str()) {
+            whos.push(&note.by);
+        }
+    }
+    format!("corrected by {}: {}", whos.join(", "), whats.join(", "))
 }
 
 /// Returns who else may speak, where that is uncertain.

@@ -12,6 +12,7 @@ mod audit;
 mod bad_input;
 mod circumstances;
 mod config;
+mod correct;
 mod dataset;
 mod edits;
 mod empty;

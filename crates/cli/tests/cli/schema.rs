@@ -67,6 +67,11 @@ fn every_command_prints_what_is_published() {
     check("edited", &edited(&["pin", "Tom Brekke"]));
     check("edited", &edited(&["pin", id, "--nobody"]));
     check("edited", &edited(&["undo"]));
+    for what in [&["--wrong"][..], &["--not-said"], &["--nobody"], &["--speaker", "Tom Brekke"]] {
+        let correct = [&["correct", id], what, &["--by", "Tove", "--format", "json"]].concat();
+        check("edited", &home.json(&correct));
+    }
+    check("edit_log", &home.json(&["correct", "log", "--format", "json"]));
     let pinned = home.json(&["show", id, "--format", "json"]);
     check("shown", &pinned);
     check("edit_log", &home.json(&["speakers", "log", "--format", "json"]));

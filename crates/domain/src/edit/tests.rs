@@ -15,7 +15,7 @@ fn person(name: &str) -> Party {
     party(name, SpeakerType::Person)
 }
 
-fn refused(edit: &SpeakerEdit) -> bool {
+fn refused(edit: &Edit) -> bool {
     matches!(edit.check(), Err(EditRefusal::BoundToArticle { .. }))
 }
 
@@ -23,7 +23,7 @@ fn refused(edit: &SpeakerEdit) -> bool {
 fn persons_and_organizations_are_merged() {
     for kind in [SpeakerType::Person, SpeakerType::Organization] {
         let from = vec![party("Harbour Board", kind), person("A. Lind")];
-        assert_eq!(SpeakerEdit::Merge { into: person("Anna Lind"), from }.check(), Ok(()));
+        assert_eq!(Edit::Merge { into: person("Anna Lind"), from }.check(), Ok(()));
     }
 }
 
@@ -32,22 +32,22 @@ fn groups_documents_and_unnamed_parties_stay_with_their_article() {
     for kind in [SpeakerType::Group, SpeakerType::Document, SpeakerType::Unnamed] {
         let aide = party("aide", kind);
         let from = vec![aide.clone()];
-        assert!(refused(&SpeakerEdit::Merge { into: person("Anna Lind"), from }));
+        assert!(refused(&Edit::Merge { into: person("Anna Lind"), from }));
         let from = vec![person("Anna Lind")];
-        assert!(refused(&SpeakerEdit::Merge { into: aide.clone(), from }));
-        assert!(refused(&SpeakerEdit::Rename { speaker: aide.clone(), name: "Lind".into() }));
-        assert!(refused(&SpeakerEdit::Pin { speaker: aide.clone() }));
+        assert!(refused(&Edit::Merge { into: aide.clone(), from }));
+        assert!(refused(&Edit::Rename { speaker: aide.clone(), name: "Lind".into() }));
+        assert!(refused(&Edit::Pin { speaker: aide.clone() }));
 
         let other = SpeakerId::of_slug("aide", kind, ArticleId::of(None, "another text"));
         let elsewhere = Party { id: other, ..aide.clone() };
-        assert!(refused(&SpeakerEdit::Merge { into: aide.clone(), from: vec![elsewhere.clone()] }));
+        assert!(refused(&Edit::Merge { into: aide.clone(), from: vec![elsewhere.clone()] }));
         let twin = party("senior aide", kind);
-        assert_eq!(SpeakerEdit::Merge { into: aide.clone(), from: vec![twin] }.check(), Ok(()));
+        assert_eq!(Edit::Merge { into: aide.clone(), from: vec![twin] }.check(), Ok(()));
 
         let statement = StatementId::from_stored("0123456789abcdef".into());
         let content = vec![Span::new(0, 9).expect("not empty")];
         let place = StatementPlace { article: article(), source: vec![], content };
-        let pin = |to| SpeakerEdit::PinStatement {
+        let pin = |to| Edit::PinStatement {
             statement: statement.clone(),
             place: place.clone(),
             to: Some(to),
@@ -61,15 +61,15 @@ fn groups_documents_and_unnamed_parties_stay_with_their_article() {
 fn edits_that_change_nothing_are_refused() {
     let lind = person("Anna Lind");
     let nothing = [
-        SpeakerEdit::Merge { into: lind.clone(), from: vec![] },
-        SpeakerEdit::Merge { into: lind.clone(), from: vec![lind.clone()] },
-        SpeakerEdit::Split { from: lind.clone(), part: SpeakerPart::default(), to: person("Ada") },
-        SpeakerEdit::Split {
+        Edit::Merge { into: lind.clone(), from: vec![] },
+        Edit::Merge { into: lind.clone(), from: vec![lind.clone()] },
+        Edit::Split { from: lind.clone(), part: SpeakerPart::default(), to: person("Ada") },
+        Edit::Split {
             from: lind.clone(),
             part: SpeakerPart { forms: vec!["Lind".into()], ..SpeakerPart::default() },
             to: lind.clone(),
         },
-        SpeakerEdit::Rename { speaker: lind, name: " – ".into() },
+        Edit::Rename { speaker: lind, name: " – ".into() },
     ];
     for edit in nothing {
         assert!(matches!(edit.check(), Err(EditRefusal::Nothing(_))), "{edit:?}");

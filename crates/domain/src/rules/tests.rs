@@ -18,14 +18,18 @@ fn person(name: &str) -> Party {
     Party { id: SpeakerId::of_slug(&fold(name), kind, article("any")), name: name.into(), kind }
 }
 
-fn merge(into: &str, from: &[&str]) -> SpeakerEdit {
-    SpeakerEdit::Merge { into: person(into), from: from.iter().map(|name| person(name)).collect() }
+fn merge(into: &str, from: &[&str]) -> Edit {
+    Edit::Merge { into: person(into), from: from.iter().map(|name| person(name)).collect() }
 }
 
-fn split(from: &str, forms: &[&str], to: &str) -> SpeakerEdit {
+fn split(from: &str, forms: &[&str], to: &str) -> Edit {
     let forms = forms.iter().map(|form| (*form).to_owned()).collect();
     let part = SpeakerPart { forms, ..SpeakerPart::default() };
-    SpeakerEdit::Split { from: person(from), part, to: person(to) }
+    Edit::Split { from: person(from), part, to: person(to) }
+}
+
+fn rules_of(edits: &[Edit]) -> SpeakerRules<String> {
+    SpeakerRules::of((1..).zip(edits), fold)
 }
 
 fn place(text: &str, at: u32) -> StatementPlace {
@@ -33,21 +37,21 @@ fn place(text: &str, at: u32) -> StatementPlace {
     StatementPlace { article: article(text), source: vec![span(at)], content: vec![span(at + 10)] }
 }
 
-fn pin(at: &StatementPlace, to: Option<&str>) -> SpeakerEdit {
+fn pin(at: &StatementPlace, to: Option<&str>) -> Edit {
     let statement = StatementId::from_stored("0123456789abcdef".into());
-    SpeakerEdit::PinStatement { statement, place: at.clone(), to: to.map(person) }
+    Edit::PinStatement { statement, place: at.clone(), to: to.map(person) }
 }
 
 /// Returns the name of whom a statement answers under that `source` said, whom its article calls
 /// `name`.
-fn answer(edits: &[SpeakerEdit], source: &str, name: &str, at: &StatementPlace) -> String {
+fn answer(edits: &[Edit], source: &str, name: &str, at: &StatementPlace) -> String {
     let (id, source, name) = (person(name).id, fold(source), fold(name));
     let linked = Linked { speaker: Some(&id), name: Some(&name), source: Some(&source), place: at };
-    let answer = SpeakerRules::of(edits, fold).answer(&linked);
+    let answer = rules_of(edits).answer(&linked);
     answer.speaker.map_or("nobody".into(), |id| id.as_str().replace("person/", ""))
 }
 
-fn check(edits: &[SpeakerEdit], source: &str, name: &str, expect: &str) {
+fn check(edits: &[Edit], source: &str, name: &str, expect: &str) {
     assert_eq!(answer(edits, source, name, &place("an article", 0)), expect, "{source} of {name}");
 }
 
@@ -89,7 +93,7 @@ fn a_form_leaves_with_all_that_its_article_gives_it() {
 fn articles_and_places_leave_alone() {
     let to = person("Ada Ode (baker)");
     let (here, there) = (place("here", 0), place("there", 0));
-    let edit = |part| SpeakerEdit::Split { from: person("Ada Ode"), part, to: to.clone() };
+    let edit = |part| Edit::Split { from: person("Ada Ode"), part, to: to.clone() };
     let by_article =
         [edit(SpeakerPart { articles: vec![article("here")], ..SpeakerPart::default() })];
     assert_eq!(answer(&by_article, "she", "Ada Ode", &here), "ada-ode-baker");
@@ -102,7 +106,7 @@ fn articles_and_places_leave_alone() {
 #[test]
 fn a_pinned_statement_moves_with_its_speaker_and_with_nothing_else() {
     let at = place("here", 0);
-    let by_ode = |edits: &[SpeakerEdit]| answer(edits, "Ode", "Ada Ode", &at);
+    let by_ode = |edits: &[Edit]| answer(edits, "Ode", "Ada Ode", &at);
     assert_eq!(by_ode(&[pin(&at, Some("Tom Brask"))]), "tom-brask");
     assert_eq!(by_ode(&[pin(&at, None)]), "nobody");
     assert_eq!(by_ode(&[pin(&at, Some("Tom")), merge("Tom Brask", &["Tom"])]), "tom-brask");
@@ -117,16 +121,16 @@ fn what_nobody_is_known_to_have_said_can_be_pinned() {
     let at = place("here", 0);
     let linked = Linked { speaker: None, name: None, source: None, place: &at };
     let edits = [pin(&at, Some("Tom Brask"))];
-    let answer = SpeakerRules::of(&edits, fold).answer(&linked);
+    let answer = rules_of(&edits).answer(&linked);
     assert_eq!((answer.speaker, answer.pinned), (Some(person("Tom Brask").id), true));
 }
 
 #[test]
 fn a_new_name_is_shown_and_nothing_else_changes() {
-    let rename = SpeakerEdit::Rename { speaker: person("Ode"), name: "Ada Ode".into() };
+    let rename = Edit::Rename { speaker: person("Ode"), name: "Ada Ode".into() };
     let edits = [rename, merge("Ode", &["Oden"])];
     check(&edits, "Oden", "Oden", "ode");
-    let rules = SpeakerRules::of(&edits, fold);
+    let rules = rules_of(&edits);
     assert_eq!(rules.party(&person("Ode").id).map(|party| party.name.as_str()), Some("Ada Ode"));
     assert_eq!(rules.merged_into(&person("Oden").id).map(|p| p.name.as_str()), Some("Ada Ode"));
     assert!(rules.merged_into(&person("Ode").id).is_none());
@@ -135,8 +139,8 @@ fn a_new_name_is_shown_and_nothing_else_changes() {
 
 #[test]
 fn similarity_leaves_alone_what_people_decided() {
-    let pinned = SpeakerEdit::Pin { speaker: person("Ode") };
-    let rules = SpeakerRules::of(&[pinned, merge("Brask", &["Brasky"])], fold);
+    let pinned = Edit::Pin { speaker: person("Ode") };
+    let rules = rules_of(&[pinned, merge("Brask", &["Brasky"])]);
     assert!(rules.is_pinned(&person("Ode").id) && rules.is_decided(&person("Ode").id));
     assert!(!rules.is_pinned(&person("Brask").id) && rules.is_decided(&person("Brask").id));
     assert!(!rules.is_decided(&person("Tom").id));

@@ -1,9 +1,7 @@
 //! Whom the words of a request name. An edit is about one speaker and no other, so whatever may
 //! mean several is refused, with what to write instead.
 
-use q7x2_domain::{
-    EditRefusal, Party, PortError, SpeakerId, StatementId, StatementPlace, StatementStore,
-};
+use q7x2_domain::{EditRefusal, Party, PortError, SpeakerId, StatementInContext, StatementStore};
 use q7x2_names::NameKey;
 use q7x2_proto::{ConvertError, ErrorCode, Problem, ServiceError};
 use tonic::Status;
@@ -35,6 +33,9 @@ pub(super) enum NamingError {
     /// Several statements have it.
     #[error("several statements have ids that begin with {prefix}; write more digits of it")]
     SeveralStatements { prefix: String },
+    /// The article of a statement does not have the words.
+    #[error("the article does not have the words “{words}”; copy them from `q7x2 show`")]
+    NoWords { words: String },
     /// There is no name for a new speaker.
     #[error("say who said them: a name is needed where no form of one leaves")]
     NoName,
@@ -95,12 +96,12 @@ pub(super) async fn whole_name<S: StatementStore>(
     }
 }
 
-/// Returns the statement whose id begins with `prefix`, and where it stands.
+/// Returns the statement whose id begins with `prefix`.
 pub(super) async fn statement<S: StatementStore>(
     store: &S,
     prefix: &str,
     field: &str,
-) -> Result<(StatementId, StatementPlace), Status> {
+) -> Result<StatementInContext, Status> {
     let prefix = prefix.trim().to_ascii_lowercase();
     let digits = prefix.bytes().all(|b| b.is_ascii_hexdigit());
     if !(4..=16).contains(&prefix.len()) || !digits {
@@ -109,15 +110,11 @@ pub(super) async fn statement<S: StatementStore>(
         );
         return Err(ConvertError::new(field, problem).into());
     }
-    let found = store.show(&prefix).await.map_err(port)?;
-    match &found[..] {
-        [found] => {
-            let hit = &found.hit;
-            let place = StatementPlace::of(&hit.statement, hit.article);
-            Ok((hit.statement.id.clone(), place))
-        }
-        [] => Err(NamingError::NoStatement { prefix }.status()),
-        _ => Err(NamingError::SeveralStatements { prefix }.status()),
+    let mut found = store.show(&prefix).await.map_err(port)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (None, _) => Err(NamingError::NoStatement { prefix }.status()),
+        (Some(_), false) => Err(NamingError::SeveralStatements { prefix }.status()),
     }
 }
 

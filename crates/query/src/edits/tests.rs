@@ -32,13 +32,13 @@ impl Desk {
         self.store.record(&article, &extraction).await.expect("recorded");
     }
 
-    async fn make(&self, edit: Edit) -> Result<Option<EditOutcome>, Status> {
+    async fn make(&self, edit: Asked) -> Result<Option<EditOutcome>, Status> {
         let request = v1::EditSpeakersRequest { by: " Tove ".into(), edit: Some(edit) };
         make(&self.store, request, NOW).await
     }
 
     /// Makes an edit that is refused, and returns the message.
-    async fn refused(&self, edit: Edit) -> String {
+    async fn refused(&self, edit: Asked) -> String {
         let status = self.make(edit).await.expect_err("refused");
         assert_eq!(status.code(), Code::InvalidArgument, "{}", status.message());
         status.message().to_owned()
@@ -57,9 +57,9 @@ impl Desk {
     }
 }
 
-fn merge(into: &str, from: &[&str]) -> Edit {
+fn merge(into: &str, from: &[&str]) -> Asked {
     let from = from.iter().map(|name| (*name).to_owned()).collect();
-    Edit::Merge(v1::MergeSpeakers { into: into.into(), from })
+    Asked::Merge(v1::MergeSpeakers { into: into.into(), from })
 }
 
 #[tokio::test]
@@ -121,22 +121,22 @@ async fn a_form_leaves_for_a_speaker_with_its_name_or_another() {
     desk.make(merge("Anna Lind", &["Annie Moe"])).await.expect("made");
     let split = |to: &str| {
         let (from, forms) = ("Anna Lind".into(), vec!["annie moe".into()]);
-        Edit::Split(v1::SplitSpeaker { from, forms, to: to.into(), ..Default::default() })
+        Asked::Split(v1::SplitSpeaker { from, forms, to: to.into(), ..Default::default() })
     };
     desk.make(split("Jon Dahl")).await.expect("made");
     let jon = ["Anna Lind (person/anna-lind)", "Jon Dahl (person/jon-dahl)"];
     assert_eq!(desk.speakers().await, jon);
-    let undo = |number| Edit::Undo(v1::UndoSpeakerEdit { number });
+    let undo = |number| Asked::Undo(v1::UndoSpeakerEdit { number });
     desk.make(undo(0)).await.expect("undone");
     // Its own id again; to that, a name in other letters changes nothing.
     let made = desk.make(split("")).await.expect("made").expect("new");
-    assert!(matches!(made.entry.edit, SpeakerEdit::Split { to, .. } if to.name == "annie moe"));
+    assert!(matches!(made.entry.edit, Edit::Split { to, .. } if to.name == "annie moe"));
     assert_eq!(
         desk.refused(split("Anna Lind")).await,
         "the speakers are one already; give the other another name"
     );
     let nameless = v1::SplitSpeaker { from: "Anna Lind".into(), ..Default::default() };
-    assert!(desk.refused(Edit::Split(nameless)).await.contains("a name is needed"));
+    assert!(desk.refused(Asked::Split(nameless)).await.contains("a name is needed"));
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_statement_is_pinned_to_somebody_known_or_expressly_new() {
     let desk = Desk::with(&["Anna Lind", "Tom Berg"]).await;
     let id = desk.statement_id("word 0").await;
     let pin = |speaker: &str, new: Option<SpeakerType>| {
-        Edit::PinStatement(v1::PinStatement {
+        Asked::PinStatement(v1::PinStatement {
             statement_id: id[..8].to_owned(),
             speaker: speaker.into(),
             new_type: new.map_or(0, |kind| v1::SpeakerType::from(kind).into()),
@@ -163,7 +163,7 @@ async fn a_statement_is_pinned_to_somebody_known_or_expressly_new() {
         [("00000000", "no statement has"), ("x", "it is not a statement's id")]
     {
         let pin = v1::PinStatement { statement_id: statement_id.into(), ..Default::default() };
-        let refused = desk.refused(Edit::PinStatement(pin)).await;
+        let refused = desk.refused(Asked::PinStatement(pin)).await;
         assert!(refused.contains(told), "{refused}");
     }
 }
@@ -174,10 +174,10 @@ async fn the_latest_that_holds_is_undone_until_there_is_none() {
     let before = desk.speakers().await;
     desk.make(merge("Anna Lind", &["Tom Berg"])).await.expect("made");
     desk.make(merge("Anna Lind", &["Eva Moe"])).await.expect("made");
-    let undo = |number| Edit::Undo(v1::UndoSpeakerEdit { number });
+    let undo = |number| Asked::Undo(v1::UndoSpeakerEdit { number });
     for undone in [2, 1] {
         let made = desk.make(undo(0)).await.expect("made").expect("undone");
-        assert_eq!(made.entry.edit, SpeakerEdit::Undo { number: undone });
+        assert_eq!(made.entry.edit, Edit::Undo { number: undone });
     }
     assert_eq!(desk.speakers().await, before);
     assert_eq!(desk.make(undo(0)).await.expect("answered"), None);
@@ -188,7 +188,7 @@ async fn the_latest_that_holds_is_undone_until_there_is_none() {
 async fn whoever_edits_says_who_it_is() {
     let desk = Desk::with(&["Anna Lind"]).await;
     for by in ["", "  ", &"x".repeat(201)] {
-        let edit = Some(Edit::Pin(v1::PinSpeaker { speaker: "Lind".into() }));
+        let edit = Some(Asked::Pin(v1::PinSpeaker { speaker: "Lind".into() }));
         let request = v1::EditSpeakersRequest { by: by.into(), edit };
         let refused = make(&desk.store, request, NOW).await.expect_err("refused");
         assert!(refused.message().starts_with("by: "), "{}", refused.message());

@@ -4,9 +4,9 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, ArticlePage, Asserted, Condition, CueClass, EditEntry, EditOutcome, Excerpt, Group,
-    Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode, Shortfall, Sort, Span, Speaker,
-    SpeakerEdit, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementCounts,
+    ArticleId, ArticlePage, Asserted, Condition, CueClass, Edit, EditEntry, EditOutcome, Excerpt,
+    Group, Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode, Shortfall, Sort, Span,
+    Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementCounts,
     StatementHit, StatementId, StatementInContext, StatementKey, StatementPage, StoreCounts,
     SystemClock, Timestamp,
 };
@@ -137,7 +137,7 @@ impl StatementStore for Scripted {
         Ok(None)
     }
 
-    async fn edit(&self, _: &SpeakerEdit, _: &str, _: Timestamp) -> Result<EditOutcome, PortError> {
+    async fn edit(&self, _: &Edit, _: &str, _: Timestamp) -> Result<EditOutcome, PortError> {
         Err(PortError::Rejected("edits are tested on a real store".into()))
     }
 
@@ -196,7 +196,15 @@ fn store_of(statements: usize) -> Scripted {
     let Extraction { article, model, statements: found, .. } = extraction();
     let statement = found[0].clone();
     let metadata = Metadata::default();
-    let hit = StatementHit { statement, model, article, metadata, teller: None, paragraph: None };
+    let hit = StatementHit {
+        statement,
+        model,
+        article,
+        metadata,
+        teller: None,
+        paragraph: None,
+        corrected: None,
+    };
     let hits = vec![hit; statements];
     let page = StatementPage { hits, total: statements as u64, total_at_least: false };
     let summary = SpeakerSummary { speaker: lind(), statements: 1, articles: 1, forms: vec![] };

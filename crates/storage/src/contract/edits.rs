@@ -1,8 +1,8 @@
 //! Edits: what people decide about speakers answers, holds for what comes later, and can be undone.
 
 use q7x2_domain::{
-    Addressee, ArticleId, EditOutcome, LinkReason, ModeFilter, Party, PortError, Speaker,
-    SpeakerEdit, SpeakerFacts, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage,
+    Addressee, ArticleId, Edit, EditOutcome, LinkReason, ModeFilter, Party, PortError, Speaker,
+    SpeakerFacts, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage,
     StatementPlace, StatementQuery, StatementStore,
 };
 use q7x2_names::speaker_id;
@@ -16,12 +16,12 @@ fn person(name: &str) -> Party {
     Party { id: speaker_id(name, kind, ArticleId::of(None, "any")), name: name.into(), kind }
 }
 
-fn merge(into: &str, from: &str) -> SpeakerEdit {
-    SpeakerEdit::Merge { into: person(into), from: vec![person(from)] }
+fn merge(into: &str, from: &str) -> Edit {
+    Edit::Merge { into: person(into), from: vec![person(from)] }
 }
 
-fn split(from: &str, part: SpeakerPart, to: &str) -> SpeakerEdit {
-    SpeakerEdit::Split { from: person(from), part, to: person(to) }
+fn split(from: &str, part: SpeakerPart, to: &str) -> Edit {
+    Edit::Split { from: person(from), part, to: person(to) }
 }
 
 fn forms(forms: &[&str]) -> SpeakerPart {
@@ -29,8 +29,8 @@ fn forms(forms: &[&str]) -> SpeakerPart {
     SpeakerPart { forms, ..SpeakerPart::default() }
 }
 
-fn pin(statement: &Statement, article: ArticleId, to: Option<&str>) -> SpeakerEdit {
-    SpeakerEdit::PinStatement {
+fn pin(statement: &Statement, article: ArticleId, to: Option<&str>) -> Edit {
+    Edit::PinStatement {
         statement: statement.id.clone(),
         place: StatementPlace::of(statement, article),
         to: to.map(person),
@@ -47,12 +47,12 @@ async fn record(store: &impl StatementStore, content: &str, source: &str, name: 
     article.id()
 }
 
-async fn edit(store: &impl StatementStore, edit: SpeakerEdit) -> EditOutcome {
+async fn edit(store: &impl StatementStore, edit: Edit) -> EditOutcome {
     store.edit(&edit, "Tove", day_start(1)).await.expect("edited")
 }
 
 async fn undo(store: &impl StatementStore, number: u64) -> EditOutcome {
-    edit(store, SpeakerEdit::Undo { number }).await
+    edit(store, Edit::Undo { number }).await
 }
 
 /// Returns the contents of what `name` said, sorted.
@@ -152,12 +152,12 @@ pub async fn an_undo_is_exact(harness: &impl StoreHarness) {
     let tar = before.0.hits.iter().find(|h| h.statement.content[0].text == "tar").expect("there");
     let edits = [
         merge("Anna Lind", "Annika Linde"),
-        SpeakerEdit::Rename { speaker: person("Anna Lind"), name: "Anna Lind-Berg".into() },
+        Edit::Rename { speaker: person("Anna Lind"), name: "Anna Lind-Berg".into() },
         split("Anna Lind", forms(&["Lind"]), "Jon Lind"),
         pin(&tar.statement, tar.article, Some("Jon Lind")),
         split("Anna Lind", SpeakerPart { articles: vec![here], ..forms(&[]) }, "Anna Lind Jr"),
         merge("Eva Moe", "Jon Lind"),
-        SpeakerEdit::Pin { speaker: person("Eva Moe") },
+        Edit::Pin { speaker: person("Eva Moe") },
     ];
     let mut states = vec![];
     for decided in edits.clone() {
@@ -227,7 +227,7 @@ pub async fn articles_are_split_off(harness: &impl StoreHarness) {
 pub async fn a_new_name_is_shown(harness: &impl StoreHarness) {
     let store = harness.open().await;
     record(&store, "bread", "Lind", "Lind").await;
-    let rename = SpeakerEdit::Rename { speaker: person("Lind"), name: "Sigrid Undvik".into() };
+    let rename = Edit::Rename { speaker: person("Lind"), name: "Sigrid Undvik".into() };
     assert_eq!(edit(&store, rename).await.statements, 0);
     for name in ["Lind", "Sigrid", "undvik"] {
         assert_eq!(found(&store, name).await, ["bread"], "{name}");
@@ -312,7 +312,7 @@ pub async fn edits_name_the_other_parties_too(harness: &impl StoreHarness) {
     statement.next_candidate = Some(party("Moe"));
     store.record(&article, &extraction).await.expect("recorded");
     edit(&store, merge("Jon Dahl", "Tom Berg")).await;
-    edit(&store, SpeakerEdit::Rename { speaker: person("Moe"), name: "Eva Moe".into() }).await;
+    edit(&store, Edit::Rename { speaker: person("Moe"), name: "Eva Moe".into() }).await;
     let others = async || {
         let page = all(&store).await;
         let hit = page.hits.into_iter().find(|hit| hit.article == article.id());
@@ -342,7 +342,7 @@ pub async fn descriptions_are_not_merged_over_articles(harness: &impl StoreHarne
         let id = speaker_id("an aide", kind, ArticleId::of(None, text));
         Party { id, name: "an aide".into(), kind }
     };
-    let edit = SpeakerEdit::Merge { into: aide("one"), from: vec![aide("two")] };
+    let edit = Edit::Merge { into: aide("one"), from: vec![aide("two")] };
     let refused = store.edit(&edit, "Tove", day_start(1)).await;
     assert!(matches!(&refused, Err(PortError::Rejected(why)) if why.contains("unnamed")));
     assert_eq!(store.edits(None, 10).await.expect("listed"), []);
@@ -355,7 +355,7 @@ pub async fn the_journal_tells_who_and_when(harness: &impl StoreHarness) {
     for (day, (by, edit)) in ["Tove", "Åse"].into_iter().zip(&made).enumerate() {
         store.edit(edit, by, day_start(day as i64)).await.expect("edited");
     }
-    let undone = store.edit(&SpeakerEdit::Undo { number: 1 }, "Åse", day_start(2)).await;
+    let undone = store.edit(&Edit::Undo { number: 1 }, "Åse", day_start(2)).await;
     let undone = undone.expect("undone").entry;
     let journal = store.edits(None, 10).await.expect("listed");
     let lines: Vec<(u64, &str, Option<u64>)> =
@@ -373,7 +373,7 @@ pub async fn only_what_holds_is_undone(harness: &impl StoreHarness) {
     edit(&store, merge("Anna Lind", "A. Lind")).await;
     undo(&store, 1).await;
     for number in [0, 1, 3, u64::MAX] {
-        let refused = store.edit(&SpeakerEdit::Undo { number }, "Tove", day_start(1)).await;
+        let refused = store.edit(&Edit::Undo { number }, "Tove", day_start(1)).await;
         assert!(matches!(refused, Err(PortError::Rejected(_))), "{number}");
     }
     undo(&store, 2).await;

@@ -1,8 +1,8 @@
 //! Statements that several make jointly: each of them is a speaker of the store like any other.
 
 use q7x2_domain::{
-    ArticleId, LinkReason, Party, SpeakerEdit, SpeakerPart, SpeakerType, StatementPlace,
-    StatementStore, StoreCounts,
+    ArticleId, Edit, LinkReason, Party, SpeakerPart, SpeakerType, StatementPlace, StatementStore,
+    StoreCounts,
 };
 use q7x2_names::speaker_id;
 
@@ -50,12 +50,12 @@ async fn overview(store: &impl StatementStore) -> String {
     line.collect::<Vec<_>>().join(", ")
 }
 
-async fn edit(store: &impl StatementStore, edit: SpeakerEdit) -> u64 {
+async fn edit(store: &impl StatementStore, edit: Edit) -> u64 {
     store.edit(&edit, "Tove", day_start(1)).await.expect("edited").statements
 }
 
 async fn undo(store: &impl StatementStore, number: u64) {
-    edit(store, SpeakerEdit::Undo { number }).await;
+    edit(store, Edit::Undo { number }).await;
 }
 
 /// By any form of the name, whether or not somebody ever speaks alone.
@@ -101,7 +101,7 @@ pub async fn edits_hold_for_each_of_those_who_speak_jointly(harness: &impl Store
     let here = record(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
     record(&store, "salt", &["Thomas Berg"]).await;
 
-    let merge = SpeakerEdit::Merge { into: person("Thomas Berg"), from: vec![person("Tom Berg")] };
+    let merge = Edit::Merge { into: person("Thomas Berg"), from: vec![person("Tom Berg")] };
     assert_eq!(edit(&store, merge).await, 1);
     assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Thomas Berg");
     assert_eq!(found(&store, "Thomas Berg").await, "bread salt");
@@ -112,13 +112,13 @@ pub async fn edits_hold_for_each_of_those_who_speak_jointly(harness: &impl Store
     assert_eq!(overview(&store).await, "Thomas Berg 3/3, Anna Lind 1/1, Eva Moe 1/1");
 
     let part = SpeakerPart { articles: vec![here], ..SpeakerPart::default() };
-    let split = SpeakerEdit::Split { from: person("Thomas Berg"), part, to: person("Tim Berg") };
+    let split = Edit::Split { from: person("Thomas Berg"), part, to: person("Tim Berg") };
     assert_eq!(edit(&store, split).await, 1);
     assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tim Berg");
     assert_eq!(found(&store, "Tim Berg").await, "bread");
     undo(&store, 2).await;
 
-    let rename = SpeakerEdit::Rename { speaker: person("Thomas Berg"), name: "T. Berg".into() };
+    let rename = Edit::Rename { speaker: person("Thomas Berg"), name: "T. Berg".into() };
     edit(&store, rename).await;
     assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, T. Berg");
     undo(&store, 4).await;
@@ -129,7 +129,7 @@ pub async fn edits_hold_for_each_of_those_who_speak_jointly(harness: &impl Store
     assert_eq!(found(&store, "Thomas Berg").await, "salt");
 
     // Who was merged into one who speaks beside is named once.
-    let merge = SpeakerEdit::Merge { into: person("Anna Lind"), from: vec![person("Tom Berg")] };
+    let merge = Edit::Merge { into: person("Anna Lind"), from: vec![person("Tom Berg")] };
     edit(&store, merge).await;
     assert_eq!(speakers_of(&store, "bread").await, "Anna Lind");
     assert_eq!(overview(&store).await, "Anna Lind 2/2, Eva Moe 1/1, Thomas Berg 1/1");
@@ -141,7 +141,7 @@ pub async fn a_pin_settles_who_speaks_alone(harness: &impl StoreHarness) {
     let article = record(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
     let page = store.query(&everything()).await.expect("answered");
     let statement = &page.hits[0].statement;
-    let pin = |to: Option<&str>| SpeakerEdit::PinStatement {
+    let pin = |to: Option<&str>| Edit::PinStatement {
         statement: statement.id.clone(),
         place: StatementPlace::of(statement, article),
         to: to.map(person),

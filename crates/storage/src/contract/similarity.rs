@@ -1,8 +1,6 @@
 //! Similarity: a near miss of a well-known name answers under it, until a person says otherwise.
 
-use q7x2_domain::{
-    ArticleId, LinkReason, Party, SpeakerEdit, SpeakerPart, SpeakerType, StatementStore,
-};
+use q7x2_domain::{ArticleId, Edit, LinkReason, Party, SpeakerPart, SpeakerType, StatementStore};
 use q7x2_names::speaker_id;
 
 use super::StoreHarness;
@@ -36,7 +34,7 @@ async fn speaker_of(store: &impl StatementStore, content: &str) -> String {
     format!("{} {}", speaker.name, speaker.link_reason.as_str())
 }
 
-async fn edit(store: &impl StatementStore, edit: SpeakerEdit) {
+async fn edit(store: &impl StatementStore, edit: Edit) {
     store.edit(&edit, "Tove", day_start(1)).await.expect("edited");
 }
 
@@ -70,7 +68,7 @@ pub async fn spellings_of_a_name_answer_under_the_commonest(harness: &impl Store
     assert_eq!(speaker_of(&store, "salt").await, "Dmitry Ode similarity");
     assert_eq!(speaker_of(&store, "rope").await, "Dmitry Ode name");
     assert_eq!(speaker_of(&store, "ash").await, "Dmitry Odde name");
-    edit(&store, SpeakerEdit::Pin { speaker: person("Dmitri Ode") }).await;
+    edit(&store, Edit::Pin { speaker: person("Dmitri Ode") }).await;
     assert_eq!(speaker_of(&store, "salt").await, "Dmitri Ode name");
 }
 
@@ -168,18 +166,18 @@ pub async fn people_decide_before_similarity(harness: &impl StoreHarness) {
     assert_eq!(speaker_of(&store, "rope").await, "Ada Brandtvold similarity");
     let part = SpeakerPart { forms: vec!["Brandtvhold".into()], ..SpeakerPart::default() };
     let decisions = [
-        (SpeakerEdit::Pin { speaker: person("Brandtvhold") }, "Brandtvhold name"),
-        (SpeakerEdit::Pin { speaker: person("Ada Brandtvold") }, "Brandtvhold name"),
+        (Edit::Pin { speaker: person("Brandtvhold") }, "Brandtvhold name"),
+        (Edit::Pin { speaker: person("Ada Brandtvold") }, "Brandtvhold name"),
         (
-            SpeakerEdit::Split { from: person("Ada Brandtvold"), part, to: person("Brandtvhold") },
+            Edit::Split { from: person("Ada Brandtvold"), part, to: person("Brandtvhold") },
             "Brandtvhold name",
         ),
         (
-            SpeakerEdit::Merge { into: person("Tom Berg"), from: vec![person("Brandtvhold")] },
+            Edit::Merge { into: person("Tom Berg"), from: vec![person("Brandtvhold")] },
             "Tom Berg name",
         ),
         (
-            SpeakerEdit::Merge { into: person("Tom Berg"), from: vec![person("Ada Brandtvold")] },
+            Edit::Merge { into: person("Tom Berg"), from: vec![person("Ada Brandtvold")] },
             "Tom Berg similarity",
         ),
     ];
@@ -188,7 +186,7 @@ pub async fn people_decide_before_similarity(harness: &impl StoreHarness) {
         assert_eq!(speaker_of(&store, "salt").await, expect, "{number}");
         let pronoun = expect.replace(" name", " pronoun");
         assert_eq!(speaker_of(&store, "rope").await, pronoun, "{number}");
-        edit(&store, SpeakerEdit::Undo { number: number as u64 * 2 + 1 }).await;
+        edit(&store, Edit::Undo { number: number as u64 * 2 + 1 }).await;
         assert_eq!(speaker_of(&store, "salt").await, "Ada Brandtvold similarity", "{number}");
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use q7x2_domain::{
-    LinkReason, Metadata, Party, SpeakerEdit, StatementHit, StatementKey, StatementQuery,
-    StatementStore,
+    Edit, LinkReason, Metadata, Party, StatementHit, StatementKey, StatementQuery, StatementStore,
 };
 
 use super::StoreHarness;
@@ -93,7 +92,7 @@ pub async fn a_view_tells_who_answers_now(harness: &impl StoreHarness) {
     let keys = view(&store, &said_by("Lind")).await;
     let lind = read(&store, &keys).await[0].statement.speaker.clone().expect("a speaker");
     let party = Party { id: lind.id, name: lind.name, kind: lind.kind };
-    let edit = SpeakerEdit::Rename { speaker: party, name: "Anna Holm".into() };
+    let edit = Edit::Rename { speaker: party, name: "Anna Holm".into() };
     store.edit(&edit, "a tester", day_start(1)).await.expect("edited");
     let names = read(&store, &keys).await;
     let names = names.iter().filter_map(|hit| hit.statement.speaker.as_ref());
@@ -149,7 +148,7 @@ pub async fn common_words_follow_edits(harness: &impl StoreHarness) {
         let listed = store.speakers(Some(name), 1).await.expect("listed").remove(0).speaker;
         Party { id: listed.id, name: listed.name, kind: listed.kind }
     };
-    let edit = SpeakerEdit::Merge { into: party("Berg").await, from: vec![party("Lind").await] };
+    let edit = Edit::Merge { into: party("Berg").await, from: vec![party("Lind").await] };
     store.edit(&edit, "a tester", day_start(1)).await.expect("edited");
     assert_eq!((said("Lind").await, said("Berg").await, said("Quill").await), (2100, 2100, 2100));
 }

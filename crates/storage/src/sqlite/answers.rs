@@ -1,5 +1,5 @@
-//! Under whom statements answer: what edits and similarity make of what an extractor linked. Worked
-//! out from the statement as it was extracted, never from an earlier answer.
+//! Under whom and how statements answer: what edits and similarity make of what was extracted. Worked out
+//! from the statement as it was extracted, never from an earlier answer.
 
 mod change;
 mod others;
@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use self::change::Change;
 pub(crate) use self::others::{settle_others, with_merged};
+use super::corrections::COLUMNS;
 use super::ids;
 use super::journal::{self, Rules, Subjects};
 use super::rows::json_list;
@@ -43,8 +44,7 @@ pub(crate) fn settle_new(
     Ok(())
 }
 
-/// Works out the answers of statements. Returns how many current ones answer under another
-/// speaker now.
+/// Works out the answers of statements. Returns how many current ones answer otherwise now.
 pub(crate) fn settle(transaction: &Connection, scope: &Scope) -> Result<u64, Failure> {
     let mut moved = BTreeSet::new();
     for links in [STATEMENTS, JOINT] {
@@ -80,7 +80,7 @@ const JOINT: Links = Links {
              NULL, joint_speakers.linked, joint_speakers.position",
 };
 
-/// Works out the answers of links. Adds the current statements that answer under another speaker now.
+/// Works out the answers of links. Adds the current statements that answer otherwise now.
 fn settle_links(
     transaction: &Connection,
     scope: &Scope,
@@ -97,7 +97,7 @@ fn settle_links(
     }
     let Links { from, answer, .. } = links;
     let sql = format!(
-        "SELECT statements.key, statements.current, statements.details, articles.id, {answer}
+        "SELECT statements.key, statements.current, statements.details, articles.id, {answer}, {COLUMNS}
          FROM {from} JOIN articles ON articles.key = statements.article WHERE {condition}"
     );
     let mut select = transaction.prepare_cached(&sql)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use q7x2_domain::{
-    EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerEdit, SpeakerFacts,
+    Edit, EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerFacts,
     SpeakerId, Timestamp,
 };
 use q7x2_sqlite::Failure;
@@ -12,25 +12,28 @@ use rusqlite::{Connection, Row, params};
 use super::answers::{self, Scope};
 use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
-use super::{ids, record, similar};
+use super::{corrections, ids, record, similar};
 
 /// An edit that has been checked and can be made.
 pub(crate) struct Making {
-    edit: SpeakerEdit,
+    edit: Edit,
     by: String,
     at: Timestamp,
 }
 
 impl Making {
     /// Checks an edit.
-    pub(crate) fn prepare(edit: &SpeakerEdit, by: &str, at: Timestamp) -> Result<Self, PortError> {
+    pub(crate) fn prepare(edit: &Edit, by: &str, at: Timestamp) -> Result<Self, PortError> {
         edit.check().map_err(|refusal| PortError::Rejected(refusal.to_string()))?;
         Ok(Self { edit: edit.clone(), by: by.to_owned(), at })
     }
 
     /// Writes it into the journal and lets statements answer as it says. `None` for an undo of
-    /// what is not there or does not hold.
+    /// what is not there or does not hold, and for words that the article does not have.
     pub(crate) fn write(&self, transaction: &Connection) -> Result<Option<EditOutcome>, Failure> {
+        if corrections::is_outside(transaction, &self.edit)? {
+            return Ok(None);
+        }
         let mut subjects = journal::subjects(transaction, &self.edit)?;
         let number = journal::append(transaction, &self.edit, &self.by, self.at)?;
         let Some(number) = number else { return Ok(None) };
@@ -47,11 +50,10 @@ impl Making {
         Ok(Some(EditOutcome { entry, statements }))
     }
 
-    /// Returns why the undo could not be made.
+    /// Returns why it could not be made.
     pub(crate) fn refusal(&self) -> PortError {
-        let number = match &self.edit {
-            SpeakerEdit::Undo { number } => *number,
-            _ => 0,
+        let Edit::Undo { number } = &self.edit else {
+            return PortError::Rejected("the article is not kept, or has no such words".into());
         };
         PortError::Rejected(format!(
             "edit {number} does not hold: it was never made, or is undone already"

@@ -1,21 +1,23 @@
-//! The journal of edits: what people decided about speakers, row upon row, and which of it holds.
+//! The journal of edits: what people decided about speakers and statements, row upon row, and which of
+//! it holds.
 
 mod follow;
 mod shape;
 
 use std::collections::BTreeSet;
 
-use q7x2_domain::{EditEntry, SpeakerEdit, SpeakerRules, Timestamp};
+use q7x2_domain::{Edit, EditEntry, SpeakerRules, Timestamp};
 use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+pub(super) use self::shape::read;
 use super::rows::json_list;
 
 /// The columns that [`entry`] reads.
 const ENTRY: &str = "number, at, by, edit, ids";
 
-/// What edits are about: ids of speakers, and of articles with pinned statements.
+/// What edits are about: ids of speakers, and of articles with pinned or corrected statements.
 pub(crate) type Subjects = BTreeSet<String>;
 
 /// What follows from edits, where names compare as they fold.
@@ -25,12 +27,12 @@ pub(crate) type Rules = SpeakerRules<NameKey>;
 /// `None` for an undo of an edit that is not there or does not hold.
 pub(crate) fn append(
     transaction: &Connection,
-    edit: &SpeakerEdit,
+    edit: &Edit,
     by: &str,
     at: Timestamp,
 ) -> Result<Option<u64>, Failure> {
     let undoes = match edit {
-        SpeakerEdit::Undo { number } => Some(row_number(*number)),
+        Edit::Undo { number } => Some(row_number(*number)),
         _ => None,
     };
     if let Some(undone) = undoes
@@ -74,9 +76,9 @@ pub(crate) fn list(
 }
 
 /// Returns what an edit is about; of an undo, what the edit at the end of the chain is about.
-pub(crate) fn subjects(connection: &Connection, edit: &SpeakerEdit) -> Result<Subjects, Failure> {
+pub(crate) fn subjects(connection: &Connection, edit: &Edit) -> Result<Subjects, Failure> {
     let mut edits = vec![edit.clone()];
-    while let Some(SpeakerEdit::Undo { number }) = edits.first() {
+    while let Some(Edit::Undo { number }) = edits.first() {
         edits = written(connection, row_number(*number))?;
     }
     Ok(edits.iter().flat_map(of_edit).map(|(subject, _)| subject).collect())
@@ -88,7 +90,7 @@ pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<
     let sql = "SELECT DISTINCT edit FROM edit_subjects
                WHERE subject IN (SELECT value FROM json_each(?1))";
     let mut by_subject = connection.prepare_cached(sql)?;
-    let mut edits: Vec<(i64, SpeakerEdit)> = vec![];
+    let mut edits: Vec<(i64, Edit)> = vec![];
     let mut new: Vec<String> = subjects.iter().cloned().collect();
     while !new.is_empty() {
         let numbers = by_subject.query_map([json_list(&new)], |row| row.get(0))?;
@@ -106,7 +108,8 @@ pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<
         }
     }
     edits.sort_by_key(|(number, _)| *number);
-    Ok(SpeakerRules::of(edits.iter().map(|(_, edit)| edit), NameKey::of))
+    let edits = edits.iter().map(|(number, edit)| (number.unsigned_abs(), edit));
+    Ok(SpeakerRules::of(edits, NameKey::of))
 }
 
 /// Tells whether people decided anything about a speaker, and whether they pinned it.
@@ -158,11 +161,7 @@ fn turn(transaction: &Connection, undone: i64) -> Result<(), Failure> {
     }
 }
 
-fn note_subjects(
-    transaction: &Connection,
-    number: i64,
-    edit: &SpeakerEdit,
-) -> rusqlite::Result<()> {
+fn note_subjects(transaction: &Connection, number: i64, edit: &Edit) -> rusqlite::Result<()> {
     let sql = "INSERT INTO edit_subjects (subject, edit, pins) VALUES (?1, ?2, ?3)
                ON CONFLICT (subject, edit) DO UPDATE SET pins = max(pins, excluded.pins)";
     let mut insert = transaction.prepare_cached(sql)?;
@@ -173,10 +172,12 @@ fn note_subjects(
 }
 
 /// Returns what an edit is about, and whether it pins that.
-fn of_edit(edit: &SpeakerEdit) -> impl Iterator<Item = (String, bool)> {
-    let pins = matches!(edit, SpeakerEdit::Pin { .. });
+fn of_edit(edit: &Edit) -> impl Iterator<Item = (String, bool)> {
+    let pins = matches!(edit, Edit::Pin { .. });
     let article = match edit {
-        SpeakerEdit::PinStatement { place, .. } => Some((place.article.to_string(), false)),
+        Edit::PinStatement { place, .. } | Edit::Correct { place, .. } => {
+            Some((place.article.to_string(), false))
+        }
         _ => None,
     };
     let speakers = edit.parties().into_iter().map(move |party| (party.id.to_string(), pins));
@@ -184,7 +185,7 @@ fn of_edit(edit: &SpeakerEdit) -> impl Iterator<Item = (String, bool)> {
 }
 
 /// Returns what the edit of a number says; nothing where there is none.
-fn written(connection: &Connection, number: i64) -> Result<Vec<SpeakerEdit>, Failure> {
+fn written(connection: &Connection, number: i64) -> Result<Vec<Edit>, Failure> {
     let mut select = connection.prepare_cached("SELECT edit, ids FROM edits WHERE number = ?1")?;
     let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?));
     let Some((json, ids)) = select.query_row([number], row).optional()? else { return Ok(vec![]) };

@@ -7,6 +7,7 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::corrections::{self, CORRECTION};
 use super::details;
 
 /// The columns that [`answer`] reads: what differs from the details of a statement.
@@ -33,8 +34,8 @@ macro_rules! answering {
     };
 }
 
-/// The columns that [`hit`] reads. The tables are named `statements`, `extractions`, `articles`.
-pub(crate) const HIT: &str = concat!(
+/// The columns that [`hit`] reads but for the correction.
+const PARTS: &str = concat!(
     "statements.id, statements.kind, statements.mode, statements.confidence, statements.details,
     extractions.model,
     articles.id, articles.path, articles.url, articles.outlet, articles.title, articles.author,
@@ -43,8 +44,13 @@ pub(crate) const HIT: &str = concat!(
     ", statements.asserted"
 );
 
-/// How many columns there are in [`HIT`].
-pub(crate) const HIT_COLUMNS: usize = 17;
+/// Returns the columns that [`hit`] reads. The tables are named `statements`, `extractions`, `articles`.
+pub(crate) fn hit_columns() -> String {
+    format!("{PARTS}, {CORRECTION}")
+}
+
+/// How many columns [`hit`] reads.
+pub(crate) const HIT_COLUMNS: usize = 19;
 
 /// Reads a statement with its article's metadata.
 pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
@@ -59,9 +65,7 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
     statement.asserted = *asserted.ok_or_else(|| unknown("asserted"))?;
     statement.confidence = row.get(3)?;
     details::read(&mut statement, row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?)?;
-    let speaker = answer(statement.speaker.take(), row.get(14)?, row.get(15)?);
-    statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?;
-    Ok(StatementHit {
+    let mut hit = StatementHit {
         statement,
         model: ModelVersion::new(row.get::<_, String>(5)?),
         article: article_id(&row.get::<_, String>(6)?)?,
@@ -76,7 +80,12 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
         },
         teller: None,
         paragraph: None,
-    })
+        corrected: None,
+    };
+    corrections::read(&mut hit, row, 17)?;
+    let speaker = answer(hit.statement.speaker.take(), row.get(14)?, row.get(15)?);
+    hit.statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?;
+    Ok(hit)
 }
 
 /// Returns a statement whose details have not been read.

@@ -6,7 +6,7 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Rows, ToSql};
 
-use super::rows::{self, HIT, json_list};
+use super::rows::{self, hit_columns, json_list};
 use super::words::{Words, match_expression};
 use super::{answers, circumstances, names, outlets};
 
@@ -52,11 +52,12 @@ pub(crate) fn read(
     keys: &[StatementKey],
 ) -> Result<Vec<StatementHit>, Failure> {
     let sql = format!(
-        "SELECT {HIT} FROM json_each(?1) AS asked
+        "SELECT {} FROM json_each(?1) AS asked
          CROSS JOIN statements ON statements.key = asked.value
          CROSS JOIN articles ON articles.key = statements.article
          CROSS JOIN extractions ON extractions.key = statements.extraction
-         ORDER BY asked.key"
+         ORDER BY asked.key",
+        hit_columns()
     );
     let keys: Vec<u64> = keys.iter().map(|key| key.0).collect();
     let mut select = connection.prepare_cached(&sql)?;

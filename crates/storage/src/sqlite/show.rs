@@ -7,7 +7,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
 use super::answers;
-use super::rows::{self, HIT, HIT_COLUMNS, article_id, json_list};
+use super::rows::{self, HIT_COLUMNS, article_id, hit_columns, json_list};
 
 /// How many statements are shown at most.
 const SHOWN: usize = 10;
@@ -18,11 +18,12 @@ pub(crate) fn show(
     id_prefix: &str,
 ) -> Result<Vec<StatementInContext>, Failure> {
     let sql = format!(
-        "SELECT {HIT}, articles.text FROM statements
+        "SELECT {}, articles.text FROM statements
          JOIN extractions ON extractions.key = statements.extraction
          JOIN articles ON articles.key = statements.article
          WHERE statements.id >= ?1 AND statements.id < ?1 || char(1114111)
-         ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2"
+         ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2",
+        hit_columns()
     );
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query(params![id_prefix, SHOWN as i64])?;

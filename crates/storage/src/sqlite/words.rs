@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::circumstances::BATCH;
-use super::details;
+use super::{corrections, details};
 
 /// In how many statements a word is at most that tells which of them match best. A word beyond that is
 /// in too many to be counted while somebody waits; it only has to occur.
@@ -89,11 +89,15 @@ pub(crate) fn write(
     transaction.prepare_cached(sql)?.execute(row).map(drop)
 }
 
-/// Writes the words of a current statement anew, under the speakers that answer for it now.
+/// Writes the words of a current statement anew, as they are corrected and under the speakers that answer
+/// for it now.
 pub(crate) fn write_again(transaction: &Connection, key: i64) -> Result<(), Failure> {
-    let sql = "SELECT details FROM statements WHERE key = ?1";
-    let details: String = transaction.prepare_cached(sql)?.query_row([key], |row| row.get(0))?;
-    let content = details::content(&details)
+    let sql = "SELECT details, correction FROM statements WHERE key = ?1";
+    let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
+    let (details, correction) = transaction.prepare_cached(sql)?.query_row([key], row)?;
+    let corrected = correction.as_deref().map(corrections::content).transpose()?.flatten();
+    let content = corrected
+        .or_else(|| details::content(&details))
         .ok_or_else(|| Failure::Corrupt(format!("statement row {key}: malformed details")))?;
     write(transaction, key, &content, &speakers(transaction, key)?)?;
     Ok(())

@@ -31,6 +31,16 @@ impl Verdict {
     pub(crate) const ALL: [Self; 4] =
         [Self::Right, Self::WrongSpeaker, Self::WrongWords, Self::NotSaid];
 
+    /// Returns the word for it in labels.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::WrongSpeaker => "wrong_speaker",
+            Self::WrongWords => "wrong_words",
+            Self::NotSaid => "not_said",
+        }
+    }
+
     /// Returns how it is called.
     pub(crate) fn words(self) -> &'static str {
         match self {

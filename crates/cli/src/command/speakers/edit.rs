@@ -1,22 +1,17 @@
 //! `q7x2 speakers merge`, `split`, `rename`, `pin` and `undo`: what a person decides about speakers.
 
-use std::io::Write;
-
+use clap::Subcommand;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand, ValueEnum};
-use q7x2_domain::{EditOutcome, SpeakerType};
 use q7x2_proto::v1::edit_speakers_request::Edit;
 use q7x2_proto::v1::{
-    self, EditSpeakersRequest, MergeSpeakers, PinSpeaker, PinStatement, RenameSpeaker,
-    SplitSpeaker, UndoSpeakerEdit,
+    MergeSpeakers, PinSpeaker, PinStatement, RenameSpeaker, SplitSpeaker, UndoSpeakerEdit,
 };
 
 use super::log::LogArgs;
+use crate::command::decide::{self, CommonArgs, NewType};
 use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
-use crate::json::{self, Edited};
-use crate::output::{Output, tell};
-use crate::render;
+use crate::output::Output;
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
@@ -148,73 +143,6 @@ pub(crate) enum EditCommand {
     Log(LogArgs),
 }
 
-/// Who decides where nobody is named.
-const NOBODY: &str = "unknown";
-
-/// What holds for every edit.
-#[derive(Debug, Args)]
-pub(crate) struct CommonArgs {
-    /// Who decides, for the log [default: who is logged in, or "unknown"]
-    #[arg(long, value_name = "NAME", env = "Q7X2_BY", hide_env_values = true)]
-    by: Option<String>,
-    // Systems differ in the variable that holds who is logged in.
-    #[arg(long, hide = true, env = "USER", hide_env_values = true)]
-    unix_user: Option<String>,
-    #[arg(long, hide = true, env = "USERNAME", hide_env_values = true)]
-    windows_user: Option<String>,
-    /// How to print what was done
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-/// How an edit is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A line for each
-    Text,
-    /// One object
-    Json,
-}
-
-/// What a speaker is that nothing has named yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum NewType {
-    /// One named human being
-    Person,
-    /// A named body
-    Organization,
-}
-
-impl NewType {
-    /// Returns what goes over the wire; nothing means that it is not said.
-    fn on_wire(this: Option<Self>) -> i32 {
-        let kind = this.map(|this| match this {
-            Self::Person => SpeakerType::Person,
-            Self::Organization => SpeakerType::Organization,
-        });
-        kind.map_or(0, |kind| v1::SpeakerType::from(kind).into())
-    }
-}
-
-impl CommonArgs {
-    /// Returns who decides. Where nobody is named or logged in, as in a container, that is not known;
-    /// the edit is made all the same, and it is told how to name somebody.
-    fn by(&self) -> String {
-        let given = [&self.by, &self.unix_user, &self.windows_user];
-        let mut names = given.into_iter().flatten().map(|name| name.trim());
-        names.find(|name| !name.is_empty()).map_or_else(
-            || {
-                tell(&format!(
-                    "noted as decided by \"{NOBODY}\": nobody is logged in here; --by NAME or \
-                     Q7X2_BY says who decides"
-                ));
-                NOBODY.to_owned()
-            },
-            str::to_owned,
-        )
-    }
-}
-
 impl EditCommand {
     /// Returns the edit to ask for; `None` for the log.
     fn edit(&self) -> Result<Option<(Edit, &CommonArgs)>, Failure> {
@@ -271,23 +199,5 @@ pub(super) async fn run(
         return super::log::run(args, services, out).await;
     }
     let Some((edit, common)) = command.edit()? else { return Ok(Outcome::Answered) };
-    let request = EditSpeakersRequest { by: common.by(), edit: Some(edit) };
-    let mut query = services.query()?;
-    let answer = query.client.edit_speakers(request).await;
-    let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
-    let made: Option<EditOutcome> = answer.try_into().map_err(|error| query.garbled(&error))?;
-    match common.format {
-        Format::Text => {
-            if let Some(made) = &made {
-                render::edits::write_made(out, made)?;
-            }
-        }
-        Format::Json => json::write_pretty(out, &Edited::from(made.as_ref()))?,
-    }
-    out.flush()?;
-    if made.is_none() {
-        tell("there is no edit to undo");
-        return Ok(Outcome::NothingFound);
-    }
-    Ok(Outcome::Answered)
+    decide::make(edit, common, services, out).await
 }

@@ -1,6 +1,6 @@
 //! A statement's answer, worked out and written where it has changed.
 
-use q7x2_domain::{Answer, LinkReason, Linked, Speaker, SpeakerFacts, SpeakerId};
+use q7x2_domain::{Answer, LinkReason, Linked, Speaker, SpeakerFacts, SpeakerId, StatementPlace};
 use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::Meant;
 use crate::sqlite::journal::Rules;
 use crate::sqlite::rows::{article_id, kind_of};
-use crate::sqlite::{details, record, words};
+use crate::sqlite::{corrections, details, record, words};
 
 /// What a statement's columns are and whom it answers under.
 pub(super) struct Change {
@@ -24,6 +24,9 @@ pub(super) struct Change {
     answer: Answer,
     /// Whether it was similarity that found the speaker.
     similar: bool,
+    /// What corrections make of the statement; of the speaker's row alone.
+    correction: corrections::Columns,
+    place: StatementPlace,
 }
 
 /// The columns that an answer has.
@@ -76,18 +79,21 @@ impl Change {
             source: extracted.source,
             similar: who.is_some() && !answer.taken,
             answer,
+            correction: corrections::Columns::of(row, 10)?,
+            place: extracted.place,
         })
     }
 
     /// Writes the answer unless it is there. Returns the statement, if it is a current one that
-    /// answers under another speaker now.
+    /// answers otherwise now.
     pub(super) fn write(
         self,
         transaction: &Connection,
         rules: &Rules,
     ) -> Result<Option<i64>, Failure> {
         let columns = self.now(transaction, rules)?;
-        if columns == self.columns {
+        let corrected = self.correct(transaction, rules)?;
+        if columns == self.columns && !corrected {
             return Ok(None);
         }
         if let Some(joint) = self.joint {
@@ -111,11 +117,24 @@ impl Change {
                 ":source_form": columns.source_form,
             })?;
         }
-        if !self.current || columns.speaker == self.columns.speaker {
+        if !self.current || (columns.speaker == self.columns.speaker && !corrected) {
             return Ok(None);
         }
         words::write_again(transaction, self.key)?;
         Ok(Some(self.key))
+    }
+
+    /// Lets the statement be as it is corrected now. Returns whether that is another way than before.
+    fn correct(&self, transaction: &Connection, rules: &Rules) -> Result<bool, Failure> {
+        if self.joint.is_some() {
+            return Ok(false);
+        }
+        let now = self.correction.now(transaction, &self.place, rules)?;
+        if now == self.correction {
+            return Ok(false);
+        }
+        now.write(transaction, self.key)?;
+        Ok(true)
     }
 
     /// Returns the columns that the answer makes.

@@ -1,7 +1,7 @@
 //! Edits that were written in older ids, read in those that the speakers have now. The journal itself
 //! never changes.
 
-use q7x2_domain::{Party, SpeakerEdit, SpeakerId};
+use q7x2_domain::{Edit, Party, SpeakerId};
 use rusqlite::Connection;
 
 use crate::sqlite::ids;
@@ -13,9 +13,9 @@ pub(super) const NOW: i64 = 2;
 /// An older id may have meant several; what was decided of it holds for all of them.
 pub(super) fn follow(
     connection: &Connection,
-    edit: SpeakerEdit,
+    edit: Edit,
     written_in: i64,
-) -> rusqlite::Result<Vec<SpeakerEdit>> {
+) -> rusqlite::Result<Vec<Edit>> {
     if written_in >= NOW {
         return Ok(vec![edit]);
     }
@@ -26,25 +26,26 @@ pub(super) fn follow(
     };
     let main = |party: &Party| Ok::<_, rusqlite::Error>(all(party)?.swap_remove(0));
     Ok(match edit {
-        SpeakerEdit::Merge { into, from } => {
+        Edit::Merge { into, from } => {
             let from = from.iter().map(all).collect::<Result<Vec<_>, _>>()?.concat();
-            vec![SpeakerEdit::Merge { into: main(&into)?, from }]
+            vec![Edit::Merge { into: main(&into)?, from }]
         }
-        SpeakerEdit::Split { from, part, to } => {
+        Edit::Split { from, part, to } => {
             let to = main(&to)?;
-            let split = |from| SpeakerEdit::Split { from, part: part.clone(), to: to.clone() };
+            let split = |from| Edit::Split { from, part: part.clone(), to: to.clone() };
             all(&from)?.into_iter().map(split).collect()
         }
-        SpeakerEdit::Rename { speaker, name } => {
-            vec![SpeakerEdit::Rename { speaker: main(&speaker)?, name }]
+        Edit::Rename { speaker, name } => {
+            vec![Edit::Rename { speaker: main(&speaker)?, name }]
         }
-        SpeakerEdit::Pin { speaker } => {
-            all(&speaker)?.into_iter().map(|speaker| SpeakerEdit::Pin { speaker }).collect()
+        Edit::Pin { speaker } => {
+            all(&speaker)?.into_iter().map(|speaker| Edit::Pin { speaker }).collect()
         }
-        SpeakerEdit::PinStatement { statement, place, to } => {
+        Edit::PinStatement { statement, place, to } => {
             let to = to.as_ref().map(main).transpose()?;
-            vec![SpeakerEdit::PinStatement { statement, place, to }]
+            vec![Edit::PinStatement { statement, place, to }]
         }
-        undo @ SpeakerEdit::Undo { .. } => vec![undo],
+        // These came later than older ids.
+        later @ (Edit::Correct { .. } | Edit::Undo { .. }) => vec![later],
     })
 }

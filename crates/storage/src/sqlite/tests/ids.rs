@@ -2,7 +2,7 @@
 //! old ids go on to mean the same, and edits hold.
 
 use q7x2_domain::{
-    ArticleId, LinkReason, Party, Speaker, SpeakerEdit, SpeakerPart, SpeakerType, Statement,
+    ArticleId, Edit, LinkReason, Party, Speaker, SpeakerPart, SpeakerType, Statement,
     StatementStore, Timestamp,
 };
 use q7x2_names::{older, speaker_id};
@@ -61,13 +61,14 @@ fn age(folder: &Folder) {
     }
     let older =
         "DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
+                 ALTER TABLE statements DROP COLUMN correction;
                  ALTER TABLE speakers DROP COLUMN maker; ALTER TABLE speakers DROP COLUMN of_party;
                  DROP TABLE speaker_aliases; DROP TABLE spellings; ALTER TABLE edits DROP COLUMN ids;
                  DELETE FROM refinery_schema_history WHERE version > 4; PRAGMA user_version = 3";
     connection.execute_batch(older).expect("written");
 }
 
-async fn edit(store: &SqliteStore, edit: SpeakerEdit) {
+async fn edit(store: &SqliteStore, edit: Edit) {
     store.edit(&edit, "desk", Timestamp::from_seconds(0)).await.expect("made");
 }
 
@@ -170,11 +171,10 @@ async fn edits_by_old_ids_hold_and_can_be_undone() {
     }
     let part = SpeakerPart { forms: vec!["AAP".into()], ..SpeakerPart::default() };
     let to = old(BODY, "Ode Angling Press");
-    edit(&store, SpeakerEdit::Split { from: old(BODY, "AP"), part, to }).await;
+    edit(&store, Edit::Split { from: old(BODY, "AP"), part, to }).await;
     let from = vec![old(PERSON, "Tom Hollm")];
-    edit(&store, SpeakerEdit::Merge { into: old(PERSON, "Anna Lind"), from }).await;
-    let rename =
-        SpeakerEdit::Rename { speaker: old(PERSON, "Eva Moor"), name: "Eva Undvik".into() };
+    edit(&store, Edit::Merge { into: old(PERSON, "Anna Lind"), from }).await;
+    let rename = Edit::Rename { speaker: old(PERSON, "Eva Moor"), name: "Eva Undvik".into() };
     edit(&store, rename).await;
     drop(store);
     age(&folder);
@@ -205,7 +205,7 @@ async fn edits_by_old_ids_hold_and_can_be_undone() {
     store.record(&article, &extraction).await.expect("recorded");
     check(&store, "person/anna-lind", &["ash", "bread", "ice"]).await;
     for number in [1, 2] {
-        edit(&store, SpeakerEdit::Undo { number }).await;
+        edit(&store, Edit::Undo { number }).await;
     }
     let ids = [
         ("ash", "person/anna-lind"),
@@ -216,7 +216,7 @@ async fn edits_by_old_ids_hold_and_can_be_undone() {
         ("tar", "person/eva-moor"),
     ];
     check_ids(&store, &ids).await;
-    edit(&store, SpeakerEdit::Undo { number: 4 }).await;
+    edit(&store, Edit::Undo { number: 4 }).await;
     check(&store, "Ode Angling Press", &["fish", "salt"]).await;
 }
 
@@ -239,11 +239,10 @@ async fn edited(folder: &Folder) {
         say(&store, PERSON, name, name, word).await;
     }
     // Its id is the same in both versions.
-    let rename =
-        SpeakerEdit::Rename { speaker: old(PERSON, "Eva Sund"), name: "Eva Undvik".into() };
+    let rename = Edit::Rename { speaker: old(PERSON, "Eva Sund"), name: "Eva Undvik".into() };
     edit(&store, rename).await;
     let from = vec![old(PERSON, "Tom Hollm")];
-    edit(&store, SpeakerEdit::Merge { into: old(PERSON, "Anna Lind"), from }).await;
+    edit(&store, Edit::Merge { into: old(PERSON, "Anna Lind"), from }).await;
     drop(store);
     age(folder);
 }

@@ -1,0 +1,154 @@
+//! `q7x2 correct`: what is said of a statement answers, whoever extracts it again, and can be undone.
+
+use serde_json::Value;
+
+use crate::harness::{Home, Ran};
+
+const TEXT: &str = "Ferry stays\n\n“The ferry sails at six and the quay is full,” Anna Lind said. \
+                    “Nobody rows,” Tom Brekke said.\n";
+
+/// A home with two statements; the first is corrected.
+fn home() -> (Home, String) {
+    let home = Home::new();
+    home.write("ferry.txt", TEXT);
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    let answer = home.json(&["query", "--about", "ferry", "--format", "json"]);
+    let id = answer["statements"][0]["id"].as_str().unwrap().to_owned();
+    (home, id)
+}
+
+fn correct(home: &Home, args: &[&str]) -> Ran {
+    home.run(&[&["correct"], args, &["--by", "Tove"]].concat())
+}
+
+/// Returns all statements, in the order of the text.
+fn all(home: &Home) -> Vec<Value> {
+    let answer = home.json(&["query", "--mode", "all", "--format", "json"]);
+    answer["statements"].as_array().unwrap().clone()
+}
+
+#[test]
+fn what_was_not_said_is_not_answered_and_comes_back() {
+    let (home, id) = home();
+    let reason = ["--not-said", "--reason", "it is a headline"];
+    insta::assert_snapshot!(correct(&home, &[&[id.as_str()], &reason[..]].concat()), @r"
+    --- stdout
+    edit 1: corrected statement [statement]: nobody said it: it is a headline
+    1 statement answers otherwise now; `q7x2 correct undo 1` takes it back
+    --- exit code 0
+    ");
+    home.run(&["query", "--speaker", "Lind"]).expect_code(1);
+    let now = all(&home);
+    assert_eq!(now[0]["asserted"], "not_said");
+    let corrected = &now[0]["corrected"];
+    assert_eq!(corrected["corrections"][0]["what"], "not_said");
+    assert_eq!(corrected["corrections"][0]["by"], "Tove");
+    assert_eq!(corrected["corrections"][0]["reason"], "it is a headline");
+    assert_eq!(corrected["extracted"]["asserted"], "said");
+    assert!(now[1]["corrected"].is_null());
+    let log = home.run(&["correct", "log"]).expect_code(0);
+    assert!(log.stdout.contains("Tove: corrected statement"), "{log}");
+    correct(&home, &["undo"]).expect_code(0);
+    home.run(&["query", "--speaker", "Lind"]).expect_code(0);
+    assert!(all(&home)[0]["corrected"].is_null());
+    correct(&home, &["undo"]).expect_code(1);
+}
+
+#[test]
+fn words_are_those_of_the_article() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--words", "\"The ferry sails at six"]).expect_code(0);
+    let now = all(&home);
+    assert_eq!(now[0]["content"][0]["text"], "“The ferry sails at six");
+    assert_eq!((&now[0]["kind"], &now[0]["id"]), (&"direct".into(), &id.clone().into()));
+    let extracted = &now[0]["corrected"]["extracted"]["content"][0];
+    assert_eq!(extracted["text"], "“The ferry sails at six and the quay is full,”");
+    home.run(&["query", "--about", "quay"]).expect_code(1);
+    home.run(&["query", "--about", "sails"]).expect_code(0);
+    let refused = correct(&home, &[&id, "--words", "the ferry sinks"]).expect_code(2);
+    insta::assert_snapshot!(refused, @r"
+    --- stderr
+    q7x2: the article does not have the words “the ferry sinks”; copy them from `q7x2 show`
+    --- exit code 2
+    ");
+}
+
+#[test]
+fn every_output_shows_who_corrected_what() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--speaker", "Ida Holm", "--new", "--reason", "heard it"]).expect_code(0);
+    correct(&home, &[&id, "--words", "The ferry sails at six"]).expect_code(0);
+    let table = home.run(&["query", "--speaker", "Holm"]).expect_code(0).stdout;
+    assert!(
+        table.contains("Ida Holm · direct quotation · corrected by Tove: speaker, words"),
+        "{table}"
+    );
+    let notes = home.run(&["query", "--speaker", "Holm", "--format", "md"]).expect_code(0).stdout;
+    assert!(notes.contains("corrected by Tove: speaker, words"), "{notes}");
+    let rows = home.run(&["query", "--speaker", "Holm", "--format", "csv"]).expect_code(0).stdout;
+    let mut rows = csv::Reader::from_reader(rows.as_bytes());
+    let at = rows.headers().unwrap().iter().position(|name| name == "corrected").unwrap();
+    let row = rows.records().next().unwrap().unwrap();
+    assert_eq!((&row[at], &row[at + 1]), ("speaker; words", "Tove; Tove"));
+    assert!(row[at + 2].contains("Z; ") && row[at + 3].starts_with("heard it; "), "{row:?}");
+    let shown = home.run(&["show", &id]).expect_code(0).stdout;
+    for line in
+        ["corrected  speaker, by Tove, ", "(edit 1): heard it", "from Anna Lind: “The ferry"]
+    {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+}
+
+/// A file of entities makes another model version, and so does another tagger.
+#[test]
+fn a_correction_holds_when_another_model_extracts() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--speaker", "Ida Holm", "--new=person"]).expect_code(0);
+    correct(&home, &[&id, "--words", "The ferry sails at six"]).expect_code(0);
+    home.write("who.toml", "[[entities]]\nname = \"Rosa Engel\"\ntype = \"person\"\n");
+    let done = home.json(&["reextract", "--entities", "who.toml", "--format", "json"]);
+    assert_eq!(done["reextracted"], 1);
+    let now = all(&home);
+    assert!(now[0]["model"].as_str().unwrap().starts_with("rules-1+"));
+    assert_ne!(now[0]["id"], id);
+    assert_eq!(now[0]["speaker"]["name"], "Ida Holm");
+    assert_eq!(now[0]["content"][0]["text"], "The ferry sails at six");
+    assert_eq!(now[0]["corrected"]["corrections"].as_array().unwrap().len(), 2);
+    assert_eq!(now[1]["speaker"]["name"], "Tom Brekke");
+}
+
+#[test]
+fn corrections_are_labels() {
+    let (home, id) = home();
+    home.run(&["correct", "export", "labels.jsonl"]).expect_code(1);
+    correct(&home, &[&id, "--speaker", "Ida Holm", "--new"]).expect_code(0);
+    let other = all(&home)[1]["id"].as_str().unwrap().to_owned();
+    correct(&home, &[&other, "--not-said"]).expect_code(0);
+    let told = home.run(&["correct", "export", "labels.jsonl"]).expect_code(0).stderr;
+    assert_eq!(told, "q7x2: wrote 2 labels to labels.jsonl\n");
+    let labels = std::fs::read_to_string(home.path().join("labels.jsonl")).unwrap();
+    let document: Value = serde_json::from_str(&labels).unwrap();
+    let labels = document["labels"].as_array().unwrap();
+    assert_eq!(
+        (&labels[0]["verdict"], &labels[1]["verdict"]),
+        (&"wrong_speaker".into(), &"not_said".into())
+    );
+    assert_eq!(labels[0]["statement"]["speaker"]["name"], "Anna Lind");
+    assert_eq!(labels[0]["right"]["speaker"]["name"], "Ida Holm");
+    assert!(labels[1]["right"]["speaker"].is_null());
+    // Judging writes them as well.
+    home.run(&["audit", "--export", "judged.jsonl"]).expect_code(0);
+    let judged = std::fs::read_to_string(home.path().join("judged.jsonl")).unwrap();
+    assert_eq!(judged.matches("\"verdict\"").count(), 2, "{judged}");
+}
+
+#[test]
+fn one_thing_is_said_at_a_time() {
+    let (home, id) = home();
+    for args in [&[id.as_str()][..], &[&id, "--wrong", "--not-said"], &["--wrong"]] {
+        correct(&home, args).expect_code(2);
+    }
+    correct(&home, &["0000", "--wrong"]).expect_code(2);
+    correct(&home, &[&id, "--wrong"]).expect_code(0);
+    assert_eq!(all(&home)[0]["asserted"], "disputed");
+}

@@ -1,0 +1,236 @@
+//! What people correct about single statements, and what follows from it. As with all edits, what was
+//! extracted stays as it was; a correction says how it answers from now on.
+
+use std::fmt;
+
+use crate::words::words;
+use crate::{
+    Asserted, CodePoints, Edit, Excerpt, Kind, Party, Span, Speaker, StatementPlace, Timestamp,
+};
+
+/// What a person says of a statement that was extracted wrongly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Correction {
+    /// It is wrong; nobody said how.
+    Wrong,
+    /// Somebody else said it; `None` when it is not known who.
+    Speaker(Option<Party>),
+    /// It was these words of the article, in order; never empty.
+    Words(Vec<Span>),
+    /// Nobody said it.
+    NotSaid,
+}
+
+/// What a correction is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CorrectionKind {
+    /// The statement is wrong.
+    Wrong,
+    /// Who said it.
+    Speaker,
+    /// Which words.
+    Words,
+    /// That nobody said it.
+    NotSaid,
+}
+
+words!(CorrectionKind {
+    Wrong = "wrong",
+    Speaker = "speaker",
+    Words = "words",
+    NotSaid = "not_said",
+});
+
+impl Correction {
+    /// Returns what it is about.
+    pub fn kind(&self) -> CorrectionKind {
+        match self {
+            Self::Wrong => CorrectionKind::Wrong,
+            Self::Speaker(_) => CorrectionKind::Speaker,
+            Self::Words(_) => CorrectionKind::Words,
+            Self::NotSaid => CorrectionKind::NotSaid,
+        }
+    }
+}
+
+/// A correction that holds of a statement: who made it, when and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionNote {
+    /// The number of the edit.
+    pub number: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// What it is about.
+    pub kind: CorrectionKind,
+    /// Why, in the words of who made it.
+    pub reason: Option<String>,
+}
+
+/// What people corrected about a statement, and what it was as extracted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrected {
+    /// The corrections that hold, in the order in which they were made; at least one.
+    pub notes: Vec<CorrectionNote>,
+    /// Who spoke, as extracted; the first of several.
+    pub speaker: Option<Speaker>,
+    /// The words, as extracted.
+    pub content: Vec<Excerpt>,
+    /// How much of them was quoted, as extracted.
+    pub kind: Kind,
+    /// Whether it was said, as extracted.
+    pub asserted: Asserted,
+}
+
+/// What the corrections of a statement make of it besides its speaker, who is [`crate::SpeakerRules`]'
+/// matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// The numbers of the corrections, in the order in which they were made.
+    pub edits: Vec<u64>,
+    /// The words that it has now, where they are others.
+    pub words: Option<Vec<Span>>,
+    /// Whether it was said, where that is corrected: the last correction tells.
+    pub asserted: Option<Asserted>,
+}
+
+impl Effect {
+    /// Returns what follows for the statement that was extracted at `place` from `edits`: those in force,
+    /// with their numbers, in the order in which they were made.
+    pub fn of<'a>(
+        place: &StatementPlace,
+        edits: impl IntoIterator<Item = (u64, &'a Edit)>,
+    ) -> Self {
+        let mut effect = Self::default();
+        for (number, edit) in edits {
+            let Some((at, kind, words)) = said_of(edit).filter(|(at, ..)| at.is_also(place)) else {
+                continue;
+            };
+            debug_assert_eq!(at.article, place.article);
+            effect.edits.push(number);
+            // Who says whose it is, or which words it was, says that it was said after all.
+            effect.asserted = match kind {
+                CorrectionKind::Wrong => Some(Asserted::Disputed),
+                CorrectionKind::NotSaid => Some(Asserted::NotSaid),
+                CorrectionKind::Speaker | CorrectionKind::Words => None,
+            };
+            if let Some(words) = words {
+                effect.words = Some(words.to_vec());
+            }
+        }
+        effect
+    }
+}
+
+/// Returns of which statement an edit says what, and which words it gives; `None` of an edit that is not
+/// about one.
+fn said_of(edit: &Edit) -> Option<(&StatementPlace, CorrectionKind, Option<&[Span]>)> {
+    match edit {
+        Edit::Correct { place, what: Correction::Words(words), .. } => {
+            Some((place, CorrectionKind::Words, Some(words)))
+        }
+        Edit::Correct { place, what, .. } => Some((place, what.kind(), None)),
+        Edit::PinStatement { place, .. } => Some((place, CorrectionKind::Speaker, None)),
+        _ => None,
+    }
+}
+
+impl Edit {
+    /// Returns what it corrects about a statement; `None` when it is about none. Who says whose a
+    /// statement is corrects its speaker.
+    pub fn corrects(&self) -> Option<CorrectionKind> {
+        said_of(self).map(|(_, kind, _)| kind)
+    }
+}
+
+/// Returns how much of the words at `spans` stands in quotation marks.
+pub fn quoted(points: &CodePoints<'_>, spans: &[Span]) -> Kind {
+    let (mut inside, mut outside) = (false, false);
+    for &span in spans {
+        let paragraph = points.paragraph_around(span);
+        let words = points.slice(paragraph).unwrap_or_default();
+        let mut opened: Option<char> = None;
+        for (at, c) in (paragraph.start()..).zip(words.chars()) {
+            opened = match (c, opened) {
+                // What opens some quotations closes others; each is closed by a mark of its own.
+                ('"' | '”' | '“' | '»' | '«', None) | ('„' | '‹' | '‘', None) => {
+                    Some(c)
+                }
+                ('"', Some('"'))
+                | ('”', Some('“' | '”' | '„'))
+                | ('“', Some('„'))
+                | ('»', Some('«' | '»'))
+                | ('«', Some('»'))
+                | ('’', Some('‘')) => None,
+                _ => opened,
+            };
+            if c.is_alphanumeric() && (span.start()..span.end()).contains(&at) {
+                inside |= opened.is_some();
+                outside |= opened.is_none();
+            }
+        }
+    }
+    match (inside, outside) {
+        (true, false) => Kind::Direct,
+        (false, _) => Kind::Indirect,
+        (true, true) => Kind::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ArticleId, StatementId};
+
+    fn span(start: u32, end: u32) -> Span {
+        Span::new(start, end).expect("not empty")
+    }
+
+    fn correct(at: u32, what: Correction) -> Edit {
+        let statement = StatementId::from_stored("0123456789abcdef".into());
+        Edit::Correct { statement, place: place(at), what, reason: None }
+    }
+
+    fn place(at: u32) -> StatementPlace {
+        let article = ArticleId::of(None, "text");
+        StatementPlace { article, source: vec![], content: vec![span(at, at + 10)] }
+    }
+
+    #[test]
+    fn the_last_correction_tells_whether_it_was_said() {
+        let words = Correction::Words(vec![span(2, 6)]);
+        let edits = [
+            correct(0, Correction::NotSaid),
+            correct(0, words.clone()),
+            correct(50, Correction::Wrong),
+            correct(1, Correction::Wrong),
+        ];
+        let of = |edits: &[Edit], at| Effect::of(&place(at), (1..).zip(edits));
+        let effect = of(&edits, 0);
+        assert_eq!(effect.edits, [1, 2, 4]);
+        assert_eq!(effect.words, Some(vec![span(2, 6)]));
+        assert_eq!(effect.asserted, Some(Asserted::Disputed));
+        assert_eq!(of(&edits[..1], 0).asserted, Some(Asserted::NotSaid));
+        assert_eq!(of(&edits[..2], 0).asserted, None);
+        assert_eq!(of(&edits[..2], 50), Effect::default());
+    }
+
+    #[test]
+    fn marks_around_words_quote_them() {
+        let check = |text: &str, words: &str, expect| {
+            let points = CodePoints::new(text);
+            let start = text.find(words).expect("there");
+            let span = points.span(start..start + words.len()).expect("not empty");
+            assert_eq!(quoted(&points, &[span]), expect, "{text}: {words}");
+        };
+        check("“It rained,” she said.", "It rained", Kind::Direct);
+        check("“It rained,” she said.", "“It rained,”", Kind::Direct);
+        check("“No.” She said that it rained.", "it rained", Kind::Indirect);
+        check("She said it “rained again”.", "it “rained again”", Kind::Mixed);
+        check("„Es regnet“, sagte sie.", "Es regnet", Kind::Direct);
+        check("„Es regnet“, sagte sie.", "sagte", Kind::Indirect);
+        check("\"No,\" he said. \"Never.\"", "\"Never.\"", Kind::Direct);
+        check("It’s “so”, he’d say, and it won’t.", "it won’t", Kind::Indirect);
+    }
+}

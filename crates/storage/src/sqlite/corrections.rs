@@ -1,0 +1,184 @@
+//! Corrections of statements: what the edits that hold make of one besides its speaker, as a column of it
+//! and in what is shown. What was extracted stays in its details.
+
+use q7x2_domain::{
+    Asserted, CodePoints, Corrected, Correction, CorrectionNote, Edit, Excerpt, Kind, Span,
+    StatementHit, StatementPlace, Timestamp, quoted,
+};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::journal::{self, Rules};
+
+/// The column of a statement.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Shape {
+    edits: Vec<u64>,
+    /// Start, end and words of each piece.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content: Option<Vec<(u32, u32, String)>>,
+    /// The kind as extracted.
+    kind: String,
+    /// Whether it was said, as extracted.
+    asserted: String,
+}
+
+/// The columns of a statement that corrections change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Columns {
+    kind: String,
+    asserted: String,
+    correction: Option<String>,
+}
+
+/// Selects what [`Columns::of`] reads.
+pub(super) const COLUMNS: &str = "statements.kind, statements.asserted, statements.correction";
+
+/// Selects what [`read`] reads: the correction, and the edits with their numbers, times and makers.
+pub(super) const CORRECTION: &str = "statements.correction,
+    CASE WHEN statements.correction IS NOT NULL THEN
+        (SELECT json_group_array(json_array(number, at, by, edit) ORDER BY number) FROM edits
+         WHERE number IN (SELECT value FROM json_each(statements.correction, '$.edits')))
+    END";
+
+impl Columns {
+    /// Reads [`COLUMNS`] from the one at `first` on.
+    pub(super) fn of(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        let (kind, asserted) = (row.get(first)?, row.get(first + 1)?);
+        Ok(Self { kind, asserted, correction: row.get(first + 2)? })
+    }
+
+    /// Returns the columns that follow from the edits for the statement extracted at `place`.
+    pub(super) fn now(
+        &self,
+        transaction: &Connection,
+        place: &StatementPlace,
+        rules: &Rules,
+    ) -> Result<Self, Failure> {
+        let before = self.correction.as_deref().map(shape).transpose()?;
+        let (kind, asserted) = match before {
+            Some(Shape { kind, asserted, .. }) => (kind, asserted),
+            None => (self.kind.clone(), self.asserted.clone()),
+        };
+        let effect = rules.effect(place);
+        if effect.edits.is_empty() {
+            return Ok(Self { kind, asserted, correction: None });
+        }
+        let words = match &effect.words {
+            Some(spans) => words(transaction, place, spans)?,
+            None => None,
+        };
+        let (content, kind_now) = words.unzip();
+        let shape = Shape { edits: effect.edits, content, kind, asserted };
+        let kind = kind_now.map_or_else(|| shape.kind.clone(), |kind| kind.as_str().to_owned());
+        let said = effect.asserted.map(|asserted| asserted.as_str().to_owned());
+        let asserted = said.unwrap_or_else(|| shape.asserted.clone());
+        let json = serde_json::to_string(&shape).expect("strings and numbers are always JSON");
+        Ok(Self { kind, asserted, correction: Some(json) })
+    }
+
+    /// Writes them to the statement of this key.
+    pub(super) fn write(&self, transaction: &Connection, key: i64) -> rusqlite::Result<()> {
+        let sql = "UPDATE statements SET kind = :kind, asserted = :asserted,
+                       correction = :correction WHERE key = :key";
+        transaction.prepare_cached(sql)?.execute(named_params! {
+            ":key": key,
+            ":kind": self.kind,
+            ":asserted": self.asserted,
+            ":correction": self.correction,
+        })?;
+        Ok(())
+    }
+}
+
+type Words = (Vec<(u32, u32, String)>, Kind);
+
+/// Returns the words of an article at these places and how much of them is quoted; `None` where the
+/// article is not kept any more.
+fn words(
+    connection: &Connection,
+    place: &StatementPlace,
+    spans: &[Span],
+) -> Result<Option<Words>, Failure> {
+    let Some(text) = text(connection, place)? else { return Ok(None) };
+    let points = CodePoints::new(&text);
+    let piece = |span: &Span| {
+        let words = points.slice(*span)?;
+        Some((span.start(), span.end(), words.to_owned()))
+    };
+    let pieces: Option<Vec<_>> = spans.iter().map(piece).collect();
+    let outside =
+        || Failure::Corrupt(format!("article {}: corrected beyond its end", place.article));
+    Ok(Some((pieces.ok_or_else(outside)?, quoted(&points, spans))))
+}
+
+fn text(connection: &Connection, place: &StatementPlace) -> rusqlite::Result<Option<String>> {
+    let mut select = connection.prepare_cached("SELECT text FROM articles WHERE id = ?1")?;
+    select.query_row([place.article.to_string()], |row| row.get(0)).optional()
+}
+
+/// Tells whether a correction gives words that its article does not have.
+pub(super) fn is_outside(connection: &Connection, edit: &Edit) -> rusqlite::Result<bool> {
+    let Edit::Correct { place, what: Correction::Words(spans), .. } = edit else {
+        return Ok(false);
+    };
+    let text = text(connection, place)?;
+    let points = text.as_deref().map(CodePoints::new);
+    Ok(points.is_none_or(|points| spans.iter().any(|span| points.slice(*span).is_none())))
+}
+
+/// Returns the words of a statement's content that its correction gives, if it gives any.
+pub(super) fn content(correction: &str) -> Result<Option<String>, Failure> {
+    let pieces = shape(correction)?.content;
+    let words = |pieces: Vec<(u32, u32, String)>| {
+        pieces.into_iter().map(|(.., words)| words).collect::<Vec<_>>().join(" ")
+    };
+    Ok(pieces.map(words))
+}
+
+/// Lets a hit whose details are read, and whose speaker is the one that was linked, be as it is corrected.
+/// Reads [`CORRECTION`] from the column at `first` on.
+pub(super) fn read(hit: &mut StatementHit, row: &Row<'_>, first: usize) -> Result<(), Failure> {
+    let Some(correction) = row.get::<_, Option<String>>(first)? else { return Ok(()) };
+    let id = &hit.statement.id;
+    let unknown = || Failure::Corrupt(format!("statement {id}: malformed correction"));
+    let shape = shape(&correction)?;
+    let edits: Vec<(i64, i64, String, String)> =
+        serde_json::from_str(&row.get::<_, String>(first + 1)?).map_err(|_| unknown())?;
+    let note = |(number, at, by, edit): (i64, i64, String, String)| {
+        let edit = journal::read(number, &edit)?;
+        let reason = match &edit {
+            Edit::Correct { reason, .. } => reason.clone(),
+            _ => None,
+        };
+        let kind = edit.corrects().ok_or_else(unknown)?;
+        let (number, at) = (number.unsigned_abs(), Timestamp::from_micros(at));
+        Ok(CorrectionNote { number, at, by, kind, reason })
+    };
+    let notes = edits.into_iter().map(note).collect::<Result<Vec<_>, Failure>>()?;
+    let kind = Kind::ALL.iter().find(|kind| kind.as_str() == shape.kind).ok_or_else(unknown)?;
+    let asserted = Asserted::ALL.iter().find(|class| class.as_str() == shape.asserted);
+    let asserted = asserted.ok_or_else(unknown)?;
+    let excerpt = |(start, end, text): (u32, u32, String)| {
+        Some(Excerpt { span: Span::new(start, end)?, text })
+    };
+    let statement = &mut hit.statement;
+    let mut content = statement.content.clone();
+    if let Some(pieces) = shape.content {
+        let now: Option<Vec<Excerpt>> = pieces.into_iter().map(excerpt).collect();
+        content = std::mem::replace(
+            &mut statement.content,
+            now.ok_or_else(|| Failure::Corrupt("a corrected statement without words".into()))?,
+        );
+    }
+    let speaker = statement.speaker.clone();
+    let (kind, asserted) = (*kind, *asserted);
+    hit.corrected = Some(Corrected { notes, speaker, content, kind, asserted });
+    Ok(())
+}
+
+fn shape(json: &str) -> Result<Shape, Failure> {
+    serde_json::from_str(json)
+        .map_err(|_| Failure::Corrupt("a statement with a malformed correction".into()))
+}
