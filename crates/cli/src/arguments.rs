@@ -9,8 +9,8 @@ use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    audit, completions, config, correct, extract, ingest, keys, man, query, reextract, retry,
-    serve, show, speakers, status,
+    articles, audit, completions, config, correct, extract, ingest, keys, man, query, reextract,
+    retry, serve, show, speakers, status,
 };
 use crate::config::{Config, Settings, innermost};
 use crate::connection::ConnectionArgs;
@@ -170,6 +170,7 @@ pub(crate) enum Command {
     Show(show::ShowArgs),
     Speakers(speakers::SpeakersArgs),
     Correct(correct::CorrectArgs),
+    Articles(articles::ArticlesArgs),
     Status(status::StatusArgs),
     Retry(retry::RetryArgs),
     Reextract(reextract::ReextractArgs),

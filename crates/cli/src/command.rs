@@ -2,6 +2,7 @@
 //!
 //! A command asks and renders; it decides nothing about statements.
 
+pub(crate) mod articles;
 pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod config;
@@ -27,7 +28,7 @@ use q7x2_embedded::EmbeddedOptions;
 use crate::arguments::{Arguments, Command};
 use crate::connection::{ConnectionArgs, Purpose, Services};
 use crate::exit::{Failure, Outcome, report};
-use crate::output::Output;
+use crate::output::{Output, tell};
 
 /// Runs the command that was called and returns the exit code, after telling what failed.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
@@ -46,7 +47,24 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             if let Some(mistake) = args.mistake() {
                 return report(Err(mistake));
             }
-            ask(at, args.purpose(), async |services| query::run(&args, services, out).await).await
+            if args.paths().is_empty() {
+                let command = async |services: &_| query::run(&args, services, out).await;
+                return ask(at, Purpose::Look, command).await;
+            }
+            let (services, cache) = match Services::on_paths(at, args.paths()).await {
+                Ok(started) => started,
+                Err(failure) => return report(Err(failure)),
+            };
+            if arguments.general.verbose > 0 {
+                tell(&format!(
+                    "answers from a cache of these paths in {}, which may be deleted at any time; \
+                     `q7x2 ingest` keeps articles",
+                    cache.display()
+                ));
+            }
+            let code = report(query::run(&args, &services, out).await);
+            services.shut_down().await;
+            code
         }
         Command::Extract(args) => {
             ask(at, Purpose::Extract, async |services| extract::run(&args, services, out).await)
@@ -58,15 +76,20 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         Command::Speakers(args) => {
             ask(at, Purpose::Look, async |services| speakers::run(&args, services, out).await).await
         }
+        Command::Articles(args) => {
+            let command = async |services: &_| articles::run(&args, at, services, out).await;
+            ask(at, Purpose::Look, command).await
+        }
         Command::Correct(args) => {
             ask(at, Purpose::Look, async |services| correct::run(&args, services, out).await).await
         }
         // Looking makes no folder.
         Command::Status(args) if args.is_once() && at.keeps_nothing() => {
-            report(status::nothing_kept(&args, out))
+            report(status::nothing_kept(&args, at, out))
         }
         Command::Status(args) => {
-            ask(at, Purpose::Look, async |services| status::run(&args, services, out).await).await
+            ask(at, Purpose::Look, async |services| status::run(&args, at, services, out).await)
+                .await
         }
         Command::Reextract(args) => {
             ask(at, Purpose::Work, async |services| reextract::run(&args, services, out).await)

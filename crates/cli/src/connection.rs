@@ -2,6 +2,7 @@
 //! on servers. Commands cannot tell the difference.
 
 mod address;
+mod cache;
 mod keys;
 mod service;
 
@@ -61,10 +62,21 @@ pub(crate) struct ConnectionArgs {
         hide_short_help = true
     )]
     query_server: Option<String>,
-    /// Keep articles and statements in this folder; not used with --server [default: the
-    /// platform's data folder]
+    /// Keep articles and statements in this folder; not used with --server [default: the platform's data
+    /// folder: on Linux ~/.local/share/q7x2, on macOS ~/Library/Application Support/q7x2]
     #[arg(long, global = true, value_name = "DIR", env = "Q7X2_DATA_DIR", hide_env_values = true)]
     data_dir: Option<PathBuf>,
+    /// Have `query PATH` extract into caches in this folder, which may be deleted at any time [default: the
+    /// platform's folder for caches: on Linux ~/.cache/q7x2, on macOS ~/Library/Caches/q7x2]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "Q7X2_CACHE_DIR",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    cache_dir: Option<PathBuf>,
     /// Extract with this many workers; not used with --server [default: one for each core]
     #[arg(
         long,
@@ -226,6 +238,41 @@ impl ConnectionArgs {
         })
     }
 
+    /// Returns the data directory of this process; `None` where servers are named.
+    ///
+    /// # Errors
+    /// When no data directory is named and the platform has none for this user.
+    pub(crate) fn data_dir(&self) -> Result<Option<PathBuf>, Failure> {
+        if self.names_servers() {
+            return Ok(None);
+        }
+        Ok(Some(self.embedded_options()?.data_dir))
+    }
+
+    /// Returns the folder of all caches.
+    fn caches(&self) -> Result<PathBuf, Failure> {
+        let platforms = || {
+            let folders = directories::ProjectDirs::from("", "", "q7x2");
+            folders.map(|folders| folders.cache_dir().to_owned())
+        };
+        let beside = || self.data_dir.as_ref().map(|folder| folder.join("cache"));
+        self.cache_dir.clone().or_else(platforms).or_else(beside).ok_or_else(|| {
+            Failure::Usage("this user has no home folder; name one with --cache-dir".into())
+        })
+    }
+
+    /// Deletes all caches. Nothing is lost by it.
+    ///
+    /// # Errors
+    /// When one cannot be deleted.
+    pub(crate) fn clear_caches(&self) -> Result<bool, Failure> {
+        let Ok(caches) = self.caches() else { return Ok(false) };
+        cache::clear(&caches).map_err(|error| {
+            let folder = caches.display();
+            Failure::Service(format!("cannot delete the caches in {folder}: {error}"))
+        })
+    }
+
     /// Returns the user's entities file; an empty name is none.
     fn entities(&self) -> Option<&Path> {
         self.entities.as_deref().filter(|file| !file.as_os_str().is_empty())
@@ -302,18 +349,61 @@ impl Services {
         }
     }
 
+    /// Starts the services in this process on the cache of these paths, and returns where that is.
+    ///
+    /// # Errors
+    /// When servers are named, the cache cannot be made, or the services cannot start.
+    pub(crate) async fn on_paths(
+        args: &ConnectionArgs,
+        paths: &[PathBuf],
+    ) -> Result<(Self, PathBuf), Failure> {
+        if args.names_servers() {
+            let told = "a server answers from what it keeps; `q7x2 ingest PATH` keeps these articles \
+                        there, and `q7x2 query` without PATH asks for them";
+            return Err(Failure::Usage(told.into()));
+        }
+        let caches = args.caches()?;
+        let extracts = format!("{:?}", args.recipe());
+        let cannot = |error: std::io::Error| {
+            let folder = caches.display();
+            let told = "name another folder with --cache-dir";
+            Failure::Service(format!("cannot make a cache in {folder}: {error}; {told}"))
+        };
+        let folder = cache::folder(&caches, paths, &extracts).map_err(cannot)?;
+        let options = EmbeddedOptions {
+            workers: args.threads().get(),
+            recipe: args.recipe(),
+            ..EmbeddedOptions::at(folder.clone())
+        };
+        let started = Embedded::start(options.clone()).await;
+        let embedded = match started {
+            // Of another version, or damaged: nothing in it is worth keeping.
+            Err(EmbeddedError::Open(_)) => {
+                cache::delete(&folder).map_err(cannot)?;
+                Embedded::start(options).await
+            }
+            started => started,
+        };
+        let embedded = embedded.map_err(|error| cannot_start(&error))?;
+        Ok((Self::with(args, embedded), folder))
+    }
+
     async fn on_data_directory(
         args: &ConnectionArgs,
         options: EmbeddedOptions,
     ) -> Result<Self, Failure> {
         let embedded = Embedded::start(options).await.map_err(|error| cannot_start(&error))?;
-        Ok(Self {
+        Ok(Self::with(args, embedded))
+    }
+
+    fn with(args: &ConnectionArgs, embedded: Embedded) -> Self {
+        Self {
             ingest: Some(Route::here("ingest", embedded.ingest())),
             extraction: Some(Route::here(EXTRACTION, embedded.extraction())),
             query: Some(Route::here("query", embedded.query())),
             embedded: Running::All(embedded),
             outlets: args.outlets.clone(),
-        })
+        }
     }
 
     fn extraction_only(args: &ConnectionArgs) -> Result<Self, Failure> {

@@ -4,6 +4,7 @@
 //! change without breaking a user's script. A field that is not filled is null, never left out.
 
 mod answer;
+mod articles;
 mod counts;
 mod document;
 mod edits;
@@ -19,6 +20,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub(crate) use answer::{begin_answer, end_answer, write_in_answer};
+pub(crate) use articles::{ArticleList, ArticleShape, ShownArticle};
 pub(crate) use counts::{Counts, GroupLine};
 pub(crate) use document::{Document, ExtractedDocument};
 pub(crate) use edits::{EditLog, Edited};

@@ -4,6 +4,7 @@
 //! Nothing here asks a service or decides what to show; what an article says is never changed,
 //! except that line ends become spaces where a form has one line for it.
 
+pub(crate) mod articles;
 pub(crate) mod brat;
 pub(crate) mod counts;
 pub(crate) mod csv;

@@ -1,5 +1,5 @@
-//! Edits: what people decided about speakers and statements, and the journal that keeps every one of
-//! them.
+//! Edits: what people decided about speakers, statements and articles, and the journal that keeps every
+//! one of them.
 //!
 //! An edit never changes what was extracted. It says who answers for it from now on; what follows
 //! from all edits together is in [`crate::SpeakerRules`].
@@ -7,7 +7,8 @@
 use std::fmt;
 
 use crate::{
-    ArticleId, Correction, Speaker, SpeakerId, SpeakerType, StatementId, StatementPlace, Timestamp,
+    ArticleId, Correction, FieldEdit, Speaker, SpeakerId, SpeakerType, StatementId, StatementPlace,
+    Timestamp,
 };
 
 /// A speaker without the source it was linked from.
@@ -27,7 +28,7 @@ impl From<Speaker> for Party {
     }
 }
 
-/// What a person decided about speakers or a statement. An edit holds for what is recorded later as well.
+/// What a person decided about speakers, a statement or articles. An edit holds for what is recorded later as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
     /// Several speakers are one.
@@ -78,6 +79,22 @@ pub enum Edit {
         /// Why, in the words of who decided it.
         reason: Option<String>,
     },
+    /// Something is known of articles that was not, or was not right.
+    SetArticles {
+        /// Which.
+        articles: Vec<ArticleId>,
+        /// What is known of them now.
+        fields: Vec<FieldEdit>,
+    },
+    /// Articles are forgotten: they and their statements answer nobody, whoever records them again.
+    Forget {
+        /// Which.
+        articles: Vec<ArticleId>,
+        /// Whether they are erased at once, with all that was kept of them, and cannot be brought back.
+        erase: bool,
+    },
+    /// What was decided is erased with the article that it was about.
+    Erased,
     /// An earlier edit was wrong. Everything is as if it had never been made.
     Undo {
         /// Its number.
@@ -120,6 +137,8 @@ pub struct EditOutcome {
     /// How many statements that answer queries answer otherwise now: under another speaker, with other
     /// words, or as something that was not said.
     pub statements: u64,
+    /// How many articles that are kept were set, forgotten or brought back.
+    pub articles: u64,
 }
 
 /// A speaker that a store knows.
@@ -171,7 +190,18 @@ impl Edit {
             Self::Pin { .. } => "pin",
             Self::PinStatement { .. } => "pin_statement",
             Self::Correct { .. } => "correct",
+            Self::SetArticles { .. } => "set_articles",
+            Self::Forget { .. } => "forget",
+            Self::Erased => "erased",
             Self::Undo { .. } => "undo",
+        }
+    }
+
+    /// Returns the articles that it sets something of or forgets.
+    pub fn articles(&self) -> &[ArticleId] {
+        match self {
+            Self::SetArticles { articles, .. } | Self::Forget { articles, .. } => articles,
+            _ => &[],
         }
     }
 
@@ -184,8 +214,11 @@ impl Edit {
             Self::PinStatement { to, .. } | Self::Correct { what: Correction::Speaker(to), .. } => {
                 to.iter().collect()
             }
-            Self::Correct { .. } => vec![],
-            Self::Undo { .. } => vec![],
+            Self::Correct { .. }
+            | Self::SetArticles { .. }
+            | Self::Forget { .. }
+            | Self::Erased
+            | Self::Undo { .. } => vec![],
         }
     }
 
@@ -220,7 +253,16 @@ impl Edit {
             Self::Correct { what: Correction::Words(words), .. } if words.is_empty() => {
                 Err(EditRefusal::Nothing("say which words of the article it was"))
             }
-            Self::Correct { .. } => Ok(()),
+            Self::SetArticles { articles, .. } | Self::Forget { articles, .. }
+                if articles.is_empty() =>
+            {
+                Err(EditRefusal::Nothing("name at least one article"))
+            }
+            Self::SetArticles { fields, .. } if fields.is_empty() => {
+                Err(EditRefusal::Nothing("say what is to be set"))
+            }
+            Self::Erased => Err(EditRefusal::Nothing("nobody decides what is erased")),
+            Self::Correct { .. } | Self::SetArticles { .. } | Self::Forget { .. } => Ok(()),
             Self::Undo { .. } => Ok(()),
         }
     }

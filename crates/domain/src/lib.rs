@@ -20,9 +20,11 @@
 mod article;
 mod asserted;
 mod calendar;
+mod catalogue;
 mod correction;
 mod edit;
 mod extraction;
+mod field;
 mod place;
 mod rules;
 mod span;
@@ -40,14 +42,18 @@ mod tagger;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
 pub use asserted::Asserted;
+pub use catalogue::{
+    ArticleCatalogue, ArticleFilter, ArticleState, ArticleSummary, FORGOTTEN_FOR, ForgottenNote,
+};
 pub use correction::{Corrected, Correction, CorrectionKind, CorrectionNote, Effect, quoted};
 pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerPart};
 pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
+pub use field::FieldEdit;
 pub use place::StatementPlace;
 pub use queue::{
-    Enqueued, FailOutcome, Hold, HoldPlace, Lease, LeaseToken, QueueCounts, RetryPolicy, SetAside,
-    Unfinished, WorkQueue, WorkState,
+    Enqueued, FailOutcome, Hold, HoldPlace, Lease, LeaseToken, QueueCounts, Queued, RetryPolicy,
+    SetAside, Unfinished, WorkQueue, WorkState,
 };
 pub use rules::{Answer, Linked, SpeakerRules};
 pub use shortfall::{Condition, Left, NearStatement, Shortfall};

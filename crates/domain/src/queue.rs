@@ -91,6 +91,17 @@ pub trait WorkQueue: Send + Sync + 'static {
     /// Removes those of `ids` that were never lent, and returns how many.
     fn withdraw(&self, ids: &[ArticleId]) -> impl Future<Output = Result<u64, PortError>> + Send;
 
+    /// Removes those of `ids` that are in the queue, wherever they are, so that nothing of them is left in
+    /// a file. Leases of them hold no more. Returns how many.
+    fn remove(&self, ids: &[ArticleId]) -> impl Future<Output = Result<u64, PortError>> + Send;
+
+    /// Returns up to `limit` articles of the queue without their texts, by id, after `after`.
+    fn listed(
+        &self,
+        after: Option<ArticleId>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Queued>, PortError>> + Send;
+
     /// Returns up to `limit` articles that were set aside, latest first.
     fn set_aside(
         &self,
@@ -221,6 +232,17 @@ pub struct Hold {
     pub lapses: u32,
     /// The last error that a worker reported.
     pub error: Option<String>,
+}
+
+/// An article of the queue without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// Which.
+    pub article: ArticleId,
+    /// Its metadata.
+    pub metadata: Metadata,
+    /// Where it is.
+    pub place: HoldPlace,
 }
 
 /// Where an article of the queue is.

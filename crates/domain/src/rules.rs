@@ -120,7 +120,11 @@ impl<Name: PartialEq> SpeakerRules<Name> {
                 let to = to.as_ref().map(|party| party.id.clone());
                 self.steps.push(Step::PinStatement { place: place.clone(), to });
             }
-            Edit::Correct { .. } | Edit::Undo { .. } => {}
+            Edit::Correct { .. }
+            | Edit::SetArticles { .. }
+            | Edit::Forget { .. }
+            | Edit::Erased
+            | Edit::Undo { .. } => {}
         }
     }
 

@@ -3,15 +3,17 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleId, Asserted, Corrected, CueClass, Edit, EditEntry, EditOutcome, Excerpt,
-    Extraction, Kind, KnownSpeaker, Metadata, ModelVersion, PortError, Shortfall, Speaker,
-    SpeakerId, Statement, Timestamp,
+    Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, Corrected, CueClass, Edit,
+    EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
+    PortError, Shortfall, Speaker, SpeakerId, Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
 pub trait StatementStore: Send + Sync + 'static {
     /// Keeps an article with an extraction of it, in one transaction, keyed by article id and
-    /// model version. When the store has that pair already, nothing changes. The latest recorded
+    /// model version. When the store has that pair already, nothing changes. Of an article that was
+    /// forgotten ([`Edit::Forget`]) it answers nobody until that is brought back; of one that was erased
+    /// nothing is kept. The latest recorded
     /// extraction of an article is the one that answers queries; older ones stay readable by id.
     ///
     /// Statements answer under the speaker that the extraction links, unless people decided
@@ -33,7 +35,26 @@ pub trait StatementStore: Send + Sync + 'static {
         model: Option<&ModelVersion>,
     ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
 
-    /// Returns one page of the articles that are kept, with their texts, by id.
+    /// Returns those of `ids` that people had forgotten, erased ones included.
+    fn forgotten(
+        &self,
+        ids: &[ArticleId],
+    ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
+
+    /// Returns one page of the articles that the store has, without their texts, forgotten ones included:
+    /// the latest published first, unknown dates last, then by id.
+    fn catalogue(
+        &self,
+        filter: &ArticleFilter,
+    ) -> impl Future<Output = Result<ArticleCatalogue, PortError>> + Send;
+
+    /// Erases the articles that were forgotten before `before`, with their statements and all words that
+    /// nothing else has, so that nothing of them is left in a file. Returns how many. What was decided
+    /// about them alone is erased from the journal; that they are forgotten is not.
+    fn erase(&self, before: Timestamp) -> impl Future<Output = Result<u64, PortError>> + Send;
+
+    /// Returns one page of the articles that are kept, with their texts, by id. Their metadata is what
+    /// people set it to, but for the address, of which the id is made.
     fn articles(
         &self,
         query: &ArticleQuery,
@@ -76,7 +97,7 @@ pub trait StatementStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<StatementCounts, PortError>> + Send;
 
     /// Returns the statements of these keys, in their order, each as it was extracted and under
-    /// whom it answers now; without those that the store never had.
+    /// whom it answers now; without those that the store never had or has forgotten.
     fn read(
         &self,
         keys: &[StatementKey],
@@ -159,6 +180,8 @@ pub enum Recorded {
     New,
     /// This article had an extraction of this model version already.
     AlreadyHeld,
+    /// People had this article forgotten; it answers nobody.
+    Forgotten,
 }
 
 /// How far a query goes beyond what was said.

@@ -163,6 +163,11 @@ impl Embedded {
             Server::start(q7x2_query::services(parts.query.clone()), query_calls),
         ];
 
+        let (forgetting, stopping) = (parts.query.clone(), stop.clone());
+        tokio::spawn(async move {
+            let forever = forgetting.keep_forgetting(q7x2_query::FORGET_EVERY);
+            stopping.run_until_cancelled(forever).await
+        });
         let stop_worker = stop.child_token();
         let worker = (options.workers > 0).then(|| {
             let name = WorkerOptions::named(format!("embedded-{}", std::process::id()));

@@ -252,6 +252,20 @@ impl IngestService for FakeIngest {
         Err(Status::unimplemented("no worker asks this"))
     }
 
+    async fn list_queued_articles(
+        &self,
+        _: Request<v1::ListQueuedArticlesRequest>,
+    ) -> Result<Response<v1::ListQueuedArticlesResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
+    async fn remove_articles(
+        &self,
+        _: Request<v1::RemoveArticlesRequest>,
+    ) -> Result<Response<v1::RemoveArticlesResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
     async fn retry_articles(
         &self,
         _: Request<v1::RetryArticlesRequest>,
@@ -293,7 +307,7 @@ impl QueryService for FakeQuery {
         request: Request<v1::RecordExtractionRequest>,
     ) -> Result<Response<v1::RecordExtractionResponse>, Status> {
         let article = request.into_inner().article.expect("a worker sends it");
-        let mut answer = Ok(Response::new(v1::RecordExtractionResponse { already_held: false }));
+        let mut answer = Ok(Response::new(v1::RecordExtractionResponse::default()));
         self.state.send_modify(|state| match state.error.clone() {
             Some(error) => {
                 state.refusals += 1;
@@ -308,6 +322,13 @@ impl QueryService for FakeQuery {
         &self,
         _: Request<v1::ListHeldArticlesRequest>,
     ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
+    async fn list_catalogue(
+        &self,
+        _: Request<v1::ListCatalogueRequest>,
+    ) -> Result<Response<v1::ListCatalogueResponse>, Status> {
         Err(Status::unimplemented("no worker asks this"))
     }
 

@@ -1,6 +1,6 @@
 //! Who may call what of the ingest service.
 
-use q7x2_keys::Role::{self, Ingest, Reader, Worker};
+use q7x2_keys::Role::{self, Editor, Ingest, Reader, Worker};
 use q7x2_service::Access;
 
 const CLIENTS: &[Role] = &[Ingest];
@@ -13,6 +13,8 @@ pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.IngestService/WatchArticles", ANYBODY),
     ("/q7x2.v1.IngestService/GetQueueStatus", ANYBODY),
     ("/q7x2.v1.IngestService/RetryArticles", CLIENTS),
+    ("/q7x2.v1.IngestService/ListQueuedArticles", &[Ingest, Reader, Editor]),
+    ("/q7x2.v1.IngestService/RemoveArticles", &[Editor]),
     ("/q7x2.v1.IngestService/LeaseArticles", WORKERS),
     ("/q7x2.v1.IngestService/ExtendLease", WORKERS),
     ("/q7x2.v1.IngestService/CompleteLease", WORKERS),

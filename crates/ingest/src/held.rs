@@ -22,13 +22,22 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// Tells which articles need no extraction any more.
 pub trait HeldArticles: Send + Sync + 'static {
-    /// Returns those of `ids` that have an extraction of `model`, or of any model when it is
-    /// `None`.
+    /// Returns which of `ids` have an extraction of `model`, or of any model when it is `None`, and which
+    /// people had forgotten.
     fn held(
         &self,
         ids: &[ArticleId],
         model: Option<&ModelVersion>,
-    ) -> impl Future<Output = Result<Vec<ArticleId>, HeldError>> + Send;
+    ) -> impl Future<Output = Result<Held, HeldError>> + Send;
+}
+
+/// Articles that need no extraction any more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Those that have one.
+    pub held: Vec<ArticleId>,
+    /// Those that people had forgotten.
+    pub forgotten: Vec<ArticleId>,
 }
 
 /// The answer is not to be had.
@@ -59,7 +68,7 @@ impl HeldArticles for HeldByQuery {
         &self,
         ids: &[ArticleId],
         model: Option<&ModelVersion>,
-    ) -> Result<Vec<ArticleId>, HeldError> {
+    ) -> Result<Held, HeldError> {
         let request = v1::ListHeldArticlesRequest {
             article_ids: ids.iter().map(ToString::to_string).collect(),
             model: model.map(ToString::to_string).unwrap_or_default(),
@@ -67,8 +76,13 @@ impl HeldArticles for HeldByQuery {
         let mut query = q7x2_proto::connect::query(self.0.clone());
         let answer = tokio::time::timeout(PATIENCE, query.list_held_articles(request)).await;
         let answer = answer.map_err(HeldError::new)?.map_err(HeldError::new)?;
-        let ids = answer.into_inner().article_ids;
-        q7x2_proto::article_ids(&ids, "article_ids").map_err(HeldError::new)
+        let v1::ListHeldArticlesResponse { article_ids, forgotten_article_ids } =
+            answer.into_inner();
+        let ids = |ids: &[String]| q7x2_proto::article_ids(ids, "article_ids");
+        Ok(Held {
+            held: ids(&article_ids).map_err(HeldError::new)?,
+            forgotten: ids(&forgotten_article_ids).map_err(HeldError::new)?,
+        })
     }
 }
 
@@ -102,15 +116,11 @@ impl<H: HeldArticles> Lookup<H> {
         }
     }
 
-    /// Returns those of `ids` that are known to be held.
-    pub(crate) async fn known(
-        &self,
-        ids: &[ArticleId],
-        model: Option<&ModelVersion>,
-    ) -> Vec<ArticleId> {
+    /// Returns which of `ids` are known to be held or forgotten.
+    pub(crate) async fn known(&self, ids: &[ArticleId], model: Option<&ModelVersion>) -> Held {
         let silent_until = *self.silent_until();
         if ids.is_empty() || silent_until.is_some_and(|until| Instant::now() < until) {
-            return Vec::new();
+            return Held::default();
         }
         match self.held.held(ids, model).await {
             Ok(held) => {
@@ -126,7 +136,7 @@ impl<H: HeldArticles> Lookup<H> {
                 if before.is_none() {
                     tracing::warn!(%error, cause, "taking articles without asking for duplicates");
                 }
-                Vec::new()
+                Held::default()
             }
         }
     }

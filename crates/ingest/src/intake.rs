@@ -1,7 +1,7 @@
 //! From requests to receipts. A receipt is given only after its article is durable; an article
 //! that is no good has its receipt too, and the others go on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,10 +13,13 @@ use tonic::Status;
 
 use crate::chunk::next_chunk;
 use crate::service::Shared;
-use crate::{HeldArticles, holds, metrics};
+use crate::{Held, HeldArticles, holds, metrics};
 
 /// How long what was added waits for the answer whether it is done, should this process die meanwhile.
 const RESERVED: Duration = Duration::from_secs(30);
+
+/// What is told of an article that people had forgotten.
+const FORGOTTEN: &str = "it was forgotten; `q7x2 articles undo` brings back what was";
 
 /// What became of an article.
 #[derive(Debug, Clone)]
@@ -110,10 +113,10 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         mut articles: Vec<Article>,
     ) -> Result<Vec<(ArticleId, Outcome)>, PortError> {
         let ids: Vec<ArticleId> = articles.iter().map(Article::id).collect();
-        let held = self.lookup.known(&ids, self.workers.model().as_ref()).await;
-        articles.retain(|article| !held.contains(&article.id()));
-        let duplicate = |id| (id, Outcome::Duplicate(None));
-        let mut outcomes: Vec<_> = held.into_iter().map(duplicate).collect();
+        let known = self.lookup.known(&ids, self.workers.model().as_ref()).await;
+        let mut outcomes: Vec<(ArticleId, Outcome)> = done(known).collect();
+        let is_done: HashSet<ArticleId> = outcomes.iter().map(|(id, _)| *id).collect();
+        articles.retain(|article| !is_done.contains(&article.id()));
         if articles.is_empty() {
             return Ok(outcomes);
         }
@@ -144,13 +147,16 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         if added.is_empty() {
             return Ok(());
         }
-        let done = self.lookup.known(&added, self.workers.model().as_ref()).await;
+        let known = self.lookup.known(&added, self.workers.model().as_ref()).await;
+        let done: HashMap<ArticleId, Outcome> = done(known).collect();
         if !done.is_empty() {
-            self.queue.withdraw(&done).await?;
+            self.queue.withdraw(&done.keys().copied().collect::<Vec<_>>()).await?;
             self.announce_change();
-            added.retain(|id| !done.contains(id));
-            for (_, outcome) in outcomes.iter_mut().filter(|(id, _)| done.contains(id)) {
-                *outcome = Outcome::Duplicate(None);
+            added.retain(|id| !done.contains_key(id));
+            for (id, outcome) in outcomes.iter_mut() {
+                if let Some(done) = done.get(id) {
+                    *outcome = done.clone();
+                }
             }
         }
         self.noted(self.queue.line_up(&added).await)
@@ -182,6 +188,13 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Returns what becomes of articles that need no extraction.
+fn done(known: Held) -> impl Iterator<Item = (ArticleId, Outcome)> {
+    let held = known.held.into_iter().map(|id| (id, Outcome::Duplicate(None)));
+    let told = || Outcome::Duplicate(Some(FORGOTTEN.to_owned()));
+    held.chain(known.forgotten.into_iter().map(move |id| (id, told())))
 }
 
 fn outcome(enqueued: Enqueued) -> Outcome {

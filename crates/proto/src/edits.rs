@@ -5,6 +5,7 @@ mod corrections;
 
 use q7x2_domain as domain;
 
+use crate::catalogue;
 use crate::field::{all, article_id, article_ids, bounded_text, each, optional, require};
 use crate::messages::enums::OnWire;
 use crate::messages::{from_owned, span, statement_id};
@@ -24,7 +25,11 @@ pub fn speaker_type(value: i32, field: &str) -> Result<Option<domain::SpeakerTyp
 
 impl From<&domain::EditOutcome> for v1::EditSpeakersResponse {
     fn from(outcome: &domain::EditOutcome) -> Self {
-        Self { edit: Some((&outcome.entry).into()), statements: outcome.statements }
+        Self {
+            edit: Some((&outcome.entry).into()),
+            statements: outcome.statements,
+            articles: outcome.articles,
+        }
     }
 }
 
@@ -32,8 +37,9 @@ impl TryFrom<v1::EditSpeakersResponse> for Option<domain::EditOutcome> {
     type Error = ConvertError;
 
     fn try_from(wire: v1::EditSpeakersResponse) -> Result<Self, ConvertError> {
-        let entry = optional(wire.edit, "edit")?;
-        Ok(entry.map(|entry| domain::EditOutcome { entry, statements: wire.statements }))
+        let entry = optional(wire.edit.clone(), "edit")?;
+        let v1::EditSpeakersResponse { statements, articles, .. } = wire;
+        Ok(entry.map(|entry| domain::EditOutcome { entry, statements, articles }))
     }
 }
 
@@ -79,6 +85,9 @@ fn edit(wire: Edit) -> Result<domain::Edit, ConvertError> {
         Edit::StatementCorrected(wire) => {
             corrections::edit(wire).map_err(inside("statement_corrected"))
         }
+        Edit::ArticlesSet(set) => set.try_into().map_err(inside("articles_set")),
+        Edit::ArticlesForgotten(forget) => forget.try_into().map_err(inside("articles_forgotten")),
+        Edit::Erased(_) => Ok(domain::Edit::Erased),
         Edit::Undid(number) => Ok(domain::Edit::Undo { number }),
     }
 }
@@ -120,6 +129,16 @@ impl From<&domain::EditEntry> for v1::SpeakerEdit {
             domain::Edit::Correct { statement, place, what, reason } => Edit::StatementCorrected(
                 corrections::edit_to_wire(statement, place, what, reason.as_ref()),
             ),
+            domain::Edit::SetArticles { articles, fields } => {
+                Edit::ArticlesSet(catalogue::set_to_wire(articles, fields))
+            }
+            domain::Edit::Forget { articles, erase } => {
+                Edit::ArticlesForgotten(v1::ForgetArticles {
+                    article_ids: articles.iter().map(ToString::to_string).collect(),
+                    erase: *erase,
+                })
+            }
+            domain::Edit::Erased => Edit::Erased(true),
             domain::Edit::Undo { number } => Edit::Undid(*number),
         };
         Self {

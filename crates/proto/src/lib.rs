@@ -17,6 +17,7 @@ mod error;
 mod field;
 mod time;
 
+mod catalogue;
 mod counts;
 mod edits;
 mod extraction;

@@ -12,6 +12,7 @@ const WORKERS: &[Role] = &[Worker];
 pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.QueryService/RecordExtraction", WORKERS),
     ("/q7x2.v1.QueryService/ListHeldArticles", &[Ingest, Reader]),
+    ("/q7x2.v1.QueryService/ListCatalogue", READERS),
     ("/q7x2.v1.QueryService/ListArticles", READERS),
     ("/q7x2.v1.QueryService/QueryStatements", READERS),
     ("/q7x2.v1.QueryService/CountStatements", READERS),

@@ -64,6 +64,8 @@ async fn edit<S: StatementStore>(store: &S, asked: Asked) -> Result<Option<Edit>
         }
         Asked::PinStatement(asked) => pin_statement(store, asked).await?,
         Asked::Correct(asked) => correct::edit(store, asked).await?,
+        Asked::SetArticles(asked) => Edit::try_from(asked)?,
+        Asked::ForgetArticles(asked) => Edit::try_from(asked)?,
         Asked::Undo(v1::UndoSpeakerEdit { number: 0 }) => match latest(store).await? {
             Some(number) => Edit::Undo { number },
             None => return Ok(None),

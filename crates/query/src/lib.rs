@@ -12,5 +12,5 @@ mod views;
 
 mod serve;
 
-pub use serve::{DEFAULT_PORTS, serve, services};
+pub use serve::{DEFAULT_PORTS, FORGET_EVERY, serve, services};
 pub use service::Query;

@@ -36,6 +36,8 @@ async fn main() -> anyhow::Result<()> {
     let tickets = config.tickets.tickets(&config.service.keys)?;
     let store = SqliteStore::open(&config.store)?;
     let query = Query::new(store, Arc::new(SystemClock)).with_tickets(tickets);
+    let forgetting = query.clone();
+    tokio::spawn(async move { forgetting.keep_forgetting(q7x2_query::FORGET_EVERY).await });
     let services = q7x2_query::services(query);
     let listeners = config.service.bind().await?;
     q7x2_service::run(listeners, services, shutdown, &options).await?;

@@ -21,6 +21,7 @@ pub(crate) fn recorded(recorded: Recorded, statements: usize) {
             "new"
         }
         Recorded::AlreadyHeld => "already_held",
+        Recorded::Forgotten => "forgotten",
     };
     counter!("q7x2_query_extractions_recorded_total", "outcome" => outcome).increment(1);
 }

@@ -2,10 +2,12 @@
 //! searching is the store's; this is what lies between.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use q7x2_domain::{
-    Article, ArticleQuery, Clock, Extraction, ModeFilter, ModelVersion, PortError, Recorded,
-    StatementKey, StatementPage, StatementQuery, StatementStore,
+    Article, ArticleFilter, ArticleQuery, Clock, Extraction, FORGOTTEN_FOR, ModeFilter,
+    ModelVersion, PortError, Recorded, StatementKey, StatementPage, StatementQuery, StatementStore,
+    Timestamp,
 };
 use q7x2_keys::{Caller, Tickets};
 use q7x2_proto::v1::query_service_server::QueryService;
@@ -80,6 +82,22 @@ impl<S: StatementStore> Query<S> {
         })
     }
 
+    /// Erases what was forgotten longer ago than it can be brought back, now and whenever `every` has
+    /// passed; never returns.
+    pub async fn keep_forgetting(&self, every: Duration) {
+        let mut ticks = tokio::time::interval(every);
+        loop {
+            ticks.tick().await;
+            let now = self.clock.now().micros();
+            let before = Timestamp::from_micros(now.saturating_sub(FORGOTTEN_FOR * 1_000_000));
+            match self.store.erase(before).await {
+                Ok(0) => {}
+                Ok(articles) => tracing::info!(articles, "erased what was forgotten a day ago"),
+                Err(error) => tracing::warn!(%error, "could not erase what was forgotten"),
+            }
+        }
+    }
+
     /// Returns the speakers spelt most like `name`, if no speaker is called so.
     async fn nearest(&self, name: &str) -> Result<Vec<String>, PortError> {
         if self.store.speakers(Some(name), 1).await?.is_empty() {
@@ -106,7 +124,10 @@ impl<S: StatementStore> Query<S> {
             ?recorded,
             "recorded an extraction"
         );
-        Ok(v1::RecordExtractionResponse { already_held: recorded == Recorded::AlreadyHeld })
+        Ok(v1::RecordExtractionResponse {
+            already_held: recorded == Recorded::AlreadyHeld,
+            forgotten: recorded == Recorded::Forgotten,
+        })
     }
 
     async fn held(
@@ -116,8 +137,22 @@ impl<S: StatementStore> Query<S> {
         let ids = article_ids(&request.article_ids, "article_ids")?;
         let model: Option<ModelVersion> = optional_model(request.model, "model")?;
         let held = self.store.held(&ids, model.as_ref()).await.map_err(port_status)?;
-        let article_ids = held.iter().map(ToString::to_string).collect();
-        Ok(v1::ListHeldArticlesResponse { article_ids })
+        let forgotten = self.store.forgotten(&ids).await.map_err(port_status)?;
+        let held = held.iter().filter(|id| !forgotten.contains(id));
+        Ok(v1::ListHeldArticlesResponse {
+            article_ids: held.map(ToString::to_string).collect(),
+            forgotten_article_ids: forgotten.iter().map(ToString::to_string).collect(),
+        })
+    }
+
+    async fn catalogue(
+        &self,
+        request: v1::ListCatalogueRequest,
+    ) -> Result<v1::ListCatalogueResponse, Status> {
+        let filter = ArticleFilter::try_from(request)?;
+        check_term(filter.outlet.as_deref(), "outlet")?;
+        check_term(filter.language.as_deref(), "language")?;
+        Ok(self.store.catalogue(&filter).await.map_err(port_status)?.into())
     }
 
     async fn articles(
@@ -314,6 +349,13 @@ impl<S: StatementStore> QueryService for Query<S> {
         request: Request<v1::ListHeldArticlesRequest>,
     ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
         self.held(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_catalogue(
+        &self,
+        request: Request<v1::ListCatalogueRequest>,
+    ) -> Result<Response<v1::ListCatalogueResponse>, Status> {
+        self.catalogue(request.into_inner()).await.map(Response::new)
     }
 
     async fn list_articles(

@@ -68,6 +68,8 @@ macro_rules! work_queue_contract {
             line::what_holds_an_article_is_told,
             line::what_was_never_lent_can_be_withdrawn,
             line::what_is_reserved_is_not_lent_yet,
+            line::what_is_removed_is_gone_wherever_it_was,
+            line::what_is_in_the_queue_is_listed,
             leases::a_lent_article_is_not_lent_again,
             leases::a_completed_article_is_gone,
             leases::a_lapsed_lease_is_lent_again_and_its_token_opens_nothing,

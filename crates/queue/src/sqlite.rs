@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use q7x2_domain::{
     Article, ArticleId, Clock, Enqueued, FailOutcome, Hold, Lease, LeaseToken, PortError,
-    QueueCounts, RetryPolicy, SetAside, Unfinished, WorkQueue,
+    QueueCounts, Queued, RetryPolicy, SetAside, Unfinished, WorkQueue,
 };
 use q7x2_sqlite::{Failure, FileFormat, OpenError, Survives, Writer};
 use tokio::sync::Notify;
@@ -230,6 +230,27 @@ impl WorkQueue for SqliteQueue {
     async fn withdraw(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
         let ids = ids.to_vec();
         self.writer.run(Survives::Death, move |tx| line::withdraw(tx, &ids)).await
+    }
+
+    async fn remove(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        let ids = ids.to_vec();
+        let removed = self.writer.run(Survives::PowerCut, move |tx| line::remove(tx, &ids)).await?;
+        if removed > 0 {
+            self.writer.scrub().await?;
+            // What was doubtful may have kept others waiting.
+            self.arrivals.notify_waiters();
+        }
+        Ok(removed)
+    }
+
+    async fn listed(
+        &self,
+        after: Option<ArticleId>,
+        limit: usize,
+    ) -> Result<Vec<Queued>, PortError> {
+        let clock = Arc::clone(&self.clock);
+        let work = move |connection: &_| line::listed(connection, after, limit, clock.now());
+        self.writer.run(Survives::Death, work).await
     }
 
     async fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, PortError> {

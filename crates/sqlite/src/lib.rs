@@ -37,6 +37,7 @@ mod format;
 mod migrate;
 mod open;
 mod open_error;
+mod paths;
 mod readers;
 mod writer;
 
@@ -48,5 +49,6 @@ mod tests;
 pub use failure::Failure;
 pub use format::{Backfill, FileFormat};
 pub use open_error::OpenError;
+pub use paths::{PATH_IS_MEANT, meant_path};
 pub use readers::Readers;
 pub use writer::{Survives, Writer};

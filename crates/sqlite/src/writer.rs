@@ -8,6 +8,7 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use q7x2_domain::PortError;
 use rusqlite::{Connection, TransactionBehavior, ffi};
@@ -17,6 +18,9 @@ use crate::failure::{Failure, is_busy};
 use crate::format::FileFormat;
 use crate::open::open;
 use crate::open_error::OpenError;
+
+/// How long writing the file anew waits for those who read.
+const SCRUB_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 256;
@@ -38,7 +42,7 @@ pub enum Survives {
 #[derive(Debug)]
 pub struct Writer {
     what: &'static str,
-    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
+    jobs: Option<mpsc::Sender<Order>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -73,7 +77,23 @@ impl Writer {
         let stopped =
             || Failure::Unavailable("its writing thread has stopped".into()).told_of(self.what);
         let job = Box::new(Work { work, survives, outcome: None, reply: Some(reply) });
-        jobs.send(job).await.map_err(|_| stopped())?;
+        jobs.send(Order::Work(job)).await.map_err(|_| stopped())?;
+        let outcome = answer.await.map_err(|_| stopped())?;
+        outcome.map_err(|failure| failure.told_of(self.what))
+    }
+
+    /// Writes the file anew, so that nothing is left in it of what was deleted, and empties its log.
+    /// Everything else waits meanwhile: some seconds for a gigabyte.
+    ///
+    /// # Errors
+    /// When there is no room for a second file, or somebody reads on and on; what was deleted may be left
+    /// in the file then.
+    pub async fn scrub(&self) -> Result<(), PortError> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
+        let stopped =
+            || Failure::Unavailable("its writing thread has stopped".into()).told_of(self.what);
+        jobs.send(Order::Scrub(reply)).await.map_err(|_| stopped())?;
         let outcome = answer.await.map_err(|_| stopped())?;
         outcome.map_err(|failure| failure.told_of(self.what))
     }
@@ -85,7 +105,7 @@ impl Writer {
     {
         let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
         let job = Work { work, survives: Survives::Death, outcome: None, reply: None };
-        if jobs.try_send(Box::new(job)).is_err() {
+        if jobs.try_send(Order::Work(Box::new(job))).is_err() {
             tracing::debug!("left work undone: {} is busy", self.what);
         }
     }
@@ -99,6 +119,14 @@ impl Drop for Writer {
             let _ = thread.join();
         }
     }
+}
+
+/// What the thread is told to do.
+enum Order {
+    /// Work inside a transaction.
+    Work(Box<dyn Job>),
+    /// To write the file anew.
+    Scrub(oneshot::Sender<Result<(), Failure>>),
 }
 
 /// Work of any type, with its caller.
@@ -157,14 +185,28 @@ where
     }
 }
 
-fn write(mut connection: Connection, mut handed_in: mpsc::Receiver<Box<dyn Job>>) {
-    let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
-    while handed_in.blocking_recv_many(&mut group, GROUP) > 0 {
+fn write(mut connection: Connection, mut handed_in: mpsc::Receiver<Order>) {
+    let mut orders: Vec<Order> = Vec::with_capacity(GROUP);
+    while handed_in.blocking_recv_many(&mut orders, GROUP) > 0 {
+        let (mut group, mut scrubs): (Vec<Box<dyn Job>>, Vec<_>) = (vec![], vec![]);
+        for order in orders.drain(..) {
+            match order {
+                Order::Work(job) => group.push(job),
+                Order::Scrub(reply) => scrubs.push(reply),
+            }
+        }
         group.retain(|job| !job.is_abandoned());
         if let Err(error) = commit(&mut connection, &mut group) {
             recover(&mut connection, &mut group, &error);
         }
         group.drain(..).for_each(Job::answer);
+        if !scrubs.is_empty() {
+            let outcome = scrub(&connection);
+            for reply in scrubs {
+                let told = outcome.as_ref().map(|()| ()).map_err(copy_of);
+                let _ = reply.send(told.map_err(Failure::from));
+            }
+        }
     }
     if let Err(error) = connection.execute_batch("PRAGMA optimize") {
         tracing::debug!(%error, "could not update the statistics of the planner");
@@ -196,6 +238,21 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> rusqlite::
         }
     }
     transaction.commit()
+}
+
+/// Writes the file anew and empties its log.
+fn scrub(connection: &Connection) -> rusqlite::Result<()> {
+    let before: i64 = connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
+    connection.busy_timeout(SCRUB_TIMEOUT)?;
+    let scrubbed = connection.execute_batch("VACUUM").and_then(|()| {
+        // Tells of readers in the way in its first column.
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: bool = connection.query_row(sql, [], |row| row.get(0))?;
+        let code = ffi::Error::new(ffi::SQLITE_BUSY);
+        if busy { Err(rusqlite::Error::SqliteFailure(code, None)) } else { Ok(()) }
+    });
+    connection.busy_timeout(Duration::from_millis(before.unsigned_abs()))?;
+    scrubbed
 }
 
 /// Gives each job of a lost transaction an outcome: those that can be done alone are done.

@@ -16,6 +16,7 @@ pub mod counting;
 pub mod edits;
 pub mod filters;
 pub mod joint;
+pub mod life;
 pub mod names;
 pub mod recording;
 pub mod search;
@@ -105,6 +106,12 @@ macro_rules! statement_store_contract {
             joint::a_pin_settles_who_speaks_alone,
             joint::a_near_miss_among_joint_speakers_answers_under_the_known_name,
             joint::a_later_extraction_takes_joint_speakers_over,
+            life::what_is_set_answers_at_once,
+            life::the_catalogue_is_filtered_and_paged,
+            life::what_is_forgotten_does_not_come_back_by_itself,
+            life::what_is_on_its_way_can_be_forgotten,
+            life::what_is_erased_is_gone,
+            life::what_was_forgotten_long_ago_is_erased,
             names::any_form_of_a_name_finds_its_bearer,
             names::pronouns_and_descriptions_are_no_names,
             names::words_of_other_names_do_not_identify,
@@ -164,6 +171,7 @@ mod tests {
             ("edits", include_str!("contract/edits.rs")),
             ("filters", include_str!("contract/filters.rs")),
             ("joint", include_str!("contract/joint.rs")),
+            ("life", include_str!("contract/life.rs")),
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),
             ("search", include_str!("contract/search.rs")),

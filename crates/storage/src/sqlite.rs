@@ -6,12 +6,15 @@
 
 mod answers;
 mod articles;
+mod catalogue;
 mod circumstances;
 mod corrections;
 mod details;
 mod edits;
+mod erase;
 mod ids;
 mod journal;
+mod metadata;
 mod names;
 mod outlets;
 mod record;
@@ -22,6 +25,7 @@ mod search;
 mod show;
 mod similar;
 mod speakers;
+mod standing;
 mod words;
 
 #[cfg(test)]
@@ -31,10 +35,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleId, ArticlePage, ArticleQuery, Edit, EditEntry, EditOutcome, Extraction,
-    Grouping, KnownSpeaker, ModelVersion, PortError, Recorded, Shortfall, SpeakerId,
-    SpeakerSummary, StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage,
-    StatementQuery, StatementStore, StoreCounts, Timestamp,
+    Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Edit,
+    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, ModelVersion, PortError, Recorded,
+    Shortfall, SpeakerId, SpeakerSummary, StatementCounts, StatementHit, StatementInContext,
+    StatementKey, StatementPage, StatementQuery, StatementStore, StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
@@ -108,6 +112,31 @@ impl StatementStore for SqliteStore {
         self.readers.run(move |connection| show::held(connection, &ids, model.as_ref())).await
     }
 
+    async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
+        let (asked, ids) = (ids.to_vec(), ids.iter().map(ArticleId::to_string).collect::<Vec<_>>());
+        let work = move |connection: &_| standing::forgotten(connection, &ids);
+        let found = self.readers.run(work).await?;
+        Ok(asked.into_iter().filter(|id| found.contains(&id.to_string())).collect())
+    }
+
+    async fn catalogue(&self, filter: &ArticleFilter) -> Result<ArticleCatalogue, PortError> {
+        let filter = filter.clone();
+        self.readers.run(move |connection| catalogue::catalogue(connection, &filter)).await
+    }
+
+    async fn erase(&self, before: Timestamp) -> Result<u64, PortError> {
+        // Most of the time nothing is due, which a reader sees without waiting for those who write.
+        if !self.readers.run(move |connection| erase::is_due(connection, before)).await? {
+            return Ok(0);
+        }
+        let work = move |transaction: &_| erase::due(transaction, before);
+        let erased = self.writer.run(Survives::PowerCut, work).await?;
+        if erased > 0 {
+            self.writer.scrub().await?;
+        }
+        Ok(erased)
+    }
+
     async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
         let query = query.clone();
         self.readers.run(move |connection| articles::articles(connection, &query)).await
@@ -176,6 +205,9 @@ impl StatementStore for SqliteStore {
         let making = Arc::new(Making::prepare(edit, by, at)?);
         let work = Arc::clone(&making);
         let outcome = self.writer.run(Survives::PowerCut, move |tx| work.write(tx)).await?;
+        if outcome.is_some() && making.erases() {
+            self.writer.scrub().await?;
+        }
         outcome.ok_or_else(|| making.refusal())
     }
 

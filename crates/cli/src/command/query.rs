@@ -8,6 +8,7 @@ mod names;
 mod print;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
@@ -21,7 +22,7 @@ use self::filters::CircumstanceArgs;
 pub(super) use self::filters::confidence;
 use self::print::{End, Printer, Total};
 use super::legend::with_legend;
-use crate::connection::{Purpose, Query, Services};
+use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
 use crate::intake::{self, Tally};
@@ -53,8 +54,9 @@ Where nothing matches, it is told what each condition leaves. Where no statement
 
 /// Ask who said what
 ///
-/// Without PATHs, everything that was kept answers. With PATHs, what is new there is read and kept
-/// first, and those articles alone answer.
+/// Without PATHs, everything that was kept answers. With PATHs, those articles alone answer, and nothing is
+/// kept: what is read is extracted into a cache of its own for each set of paths, so that a second question is
+/// answered at once. `q7x2 ingest` is what keeps articles.
 #[derive(Debug, Args)]
 #[command(after_help = with_legend(EXAMPLES))]
 pub(crate) struct QueryArgs {
@@ -196,9 +198,9 @@ impl QueryArgs {
         self.limit.unwrap_or(if self.format.is_for_people() { 50 } else { u64::MAX })
     }
 
-    /// Returns whether articles are read first.
-    pub(crate) fn purpose(&self) -> Purpose {
-        if self.inputs.paths.is_empty() { Purpose::Look } else { Purpose::Work }
+    /// Returns what is read first and alone answers; nothing where all that is kept does.
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.inputs.paths
     }
 
     fn question(&self) -> StatementQuery {
@@ -241,7 +243,7 @@ pub(crate) async fn run(
     question.outlet = question.outlet.map(|outlet| services.outlets().name(&outlet));
     let mut tally = None;
     let mut paths: HashMap<String, String> = HashMap::new();
-    if args.purpose() == Purpose::Work {
+    if !args.paths().is_empty() {
         let feed = Feed::start(&args.inputs, &MetadataArgs::default(), services.outlets())?;
         let note = |receipt: Receipt| {
             if let (Some(id), Some(path)) = (receipt.article_id, receipt.path) {

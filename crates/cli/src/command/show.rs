@@ -137,7 +137,10 @@ pub(crate) async fn run(
         tell(&if *is_article {
             format!("no article that has statements has the id {id}")
         } else {
-            format!("no statement has the id {id}; `q7x2 query` prints ids")
+            format!(
+                "no statement that is kept has the id {id}; `q7x2 ingest PATH` keeps what `query PATH` \
+                 finds"
+            )
         });
     }
     Ok(if missing.is_empty() { Outcome::Answered } else { Outcome::NothingFound })

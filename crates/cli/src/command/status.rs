@@ -9,7 +9,7 @@ use futures::FutureExt;
 use q7x2_domain::SetAside;
 use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
 
-use crate::connection::{Ingest, Query, Services};
+use crate::connection::{ConnectionArgs, Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, Queue, Status, Store};
 use crate::output::{Output, tell};
@@ -58,6 +58,7 @@ enum Format {
 /// Asks ingest and query for their state and prints it.
 pub(crate) async fn run(
     args: &StatusArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -69,7 +70,7 @@ pub(crate) async fn run(
         let _ = futures::poll!(interrupted.as_mut());
     }
     loop {
-        let now = status(&mut ingest, &mut query).await?;
+        let now = status(&mut ingest, &mut query, at).await?;
         if before.as_ref() != Some(&now) {
             print(args, &now, before.is_none(), out)?;
             before = Some(now);
@@ -85,13 +86,26 @@ pub(crate) async fn run(
 }
 
 /// Tells that nothing is kept, where there is not even a folder to keep it in.
-pub(crate) fn nothing_kept(args: &StatusArgs, out: &mut Output) -> Result<Outcome, Failure> {
-    print(args, &Status::of_nothing(), true, out)?;
+pub(crate) fn nothing_kept(
+    args: &StatusArgs,
+    at: &ConnectionArgs,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    print(args, &Status::of_nothing(folder(at)?), true, out)?;
     tell("nothing is kept yet; keep articles with `q7x2 ingest PATH`");
     Ok(Outcome::Answered)
 }
 
-async fn status(ingest: &mut Ingest, query: &mut Query) -> Result<Status, Failure> {
+/// Returns the data directory of this process, for people.
+fn folder(at: &ConnectionArgs) -> Result<Option<String>, Failure> {
+    Ok(at.data_dir()?.map(|folder| folder.display().to_string()))
+}
+
+async fn status(
+    ingest: &mut Ingest,
+    query: &mut Query,
+    at: &ConnectionArgs,
+) -> Result<Status, Failure> {
     let request = GetQueueStatusRequest { max_set_aside: MAX_SET_ASIDE, max_pending: 0 };
     let queue = ingest.client.get_queue_status(request).await;
     let queue = queue.map_err(|status| ingest.failure(&status))?.into_inner();
@@ -101,6 +115,7 @@ async fn status(ingest: &mut Ingest, query: &mut Query) -> Result<Status, Failur
         queue.set_aside_articles.into_iter().map(TryFrom::try_from).collect();
     let set_aside = set_aside.map_err(|error| ingest.garbled(&error))?;
     Ok(Status {
+        data_dir: folder(at)?,
         store: Store::new(store),
         queue: Queue {
             waiting: queue.waiting,

@@ -13,6 +13,8 @@ pub(crate) struct Edited {
     edit: Option<Edit>,
     /// How many statements answer otherwise now.
     statements: u64,
+    /// How many articles were set, forgotten or brought back.
+    articles: u64,
 }
 
 /// The answer of `speakers log` and `correct log` with `--format json`.
@@ -44,6 +46,17 @@ struct Edit {
     /// The words that a statement has by its correction: where they stand.
     words: Vec<Range>,
     reason: Option<String>,
+    /// What is known of articles.
+    fields: Vec<Field>,
+    /// Whether what is forgotten is erased at once.
+    erase: bool,
+}
+
+/// A field of an article that is set; null where it is not known any more.
+#[derive(Debug, Serialize)]
+struct Field {
+    name: &'static str,
+    value: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,7 +83,8 @@ struct Range {
 impl From<Option<&domain::EditOutcome>> for Edited {
     fn from(made: Option<&domain::EditOutcome>) -> Self {
         let statements = made.map_or(0, |made| made.statements);
-        Self { edit: made.map(|made| Edit::from(&made.entry)), statements }
+        let articles = made.map_or(0, |made| made.articles);
+        Self { edit: made.map(|made| Edit::from(&made.entry)), statements, articles }
     }
 }
 
@@ -130,8 +144,29 @@ impl From<&domain::EditEntry> for Edit {
                     ..edit
                 }
             }
+            domain::Edit::SetArticles { articles, fields } => Self {
+                article_ids: articles.iter().map(ToString::to_string).collect(),
+                fields: fields.iter().map(Field::from).collect(),
+                ..edit
+            },
+            domain::Edit::Forget { articles, erase } => Self {
+                article_ids: articles.iter().map(ToString::to_string).collect(),
+                erase: *erase,
+                ..edit
+            },
+            domain::Edit::Erased => edit,
             domain::Edit::Undo { number } => Self { undoes: Some(*number), ..edit },
         }
+    }
+}
+
+impl From<&domain::FieldEdit> for Field {
+    fn from(field: &domain::FieldEdit) -> Self {
+        let value = match field {
+            domain::FieldEdit::PublishedAt(time) => time.map(rfc3339),
+            other => other.text().map(str::to_owned),
+        };
+        Self { name: field.name(), value }
     }
 }
 

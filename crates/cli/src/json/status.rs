@@ -9,6 +9,8 @@ use crate::render::time::rfc3339;
 /// The answer of `status --format json`.
 #[derive(Debug, Serialize, PartialEq)]
 pub(crate) struct Status {
+    /// The folder in which all this is; null where servers are asked.
+    pub(crate) data_dir: Option<String>,
     pub(crate) store: Store,
     pub(crate) queue: Queue,
     pub(crate) workers: Vec<Worker>,
@@ -16,8 +18,9 @@ pub(crate) struct Status {
 
 impl Status {
     /// Returns the state where nothing was ever kept.
-    pub(crate) fn of_nothing() -> Self {
+    pub(crate) fn of_nothing(data_dir: Option<String>) -> Self {
         Self {
+            data_dir,
             store: Store { articles: 0, statements: 0, speakers: 0 },
             queue: Queue { waiting: 0, leased: 0, set_aside: 0, set_aside_articles: Vec::new() },
             workers: Vec::new(),

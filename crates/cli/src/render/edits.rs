@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{Correction, Edit, EditEntry, EditOutcome, Party, SpeakerPart};
+use q7x2_domain::{
+    ArticleId, Correction, Edit, EditEntry, EditOutcome, FieldEdit, Party, SpeakerPart,
+};
 
 use super::time::for_people;
 use crate::output::{counted, printable};
@@ -12,8 +14,11 @@ use crate::output::{counted, printable};
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
-    let EditOutcome { entry, statements } = made;
+    let EditOutcome { entry, statements, .. } = made;
     writeln!(out, "edit {}: {}", entry.number, printable(&decided(&entry.edit)))?;
+    if let Edit::SetArticles { .. } | Edit::Forget { .. } = &entry.edit {
+        return write_made_of_articles(out, made);
+    }
     let answers = if *statements == 1 { "answers" } else { "answer" };
     let (how, command) = match &entry.edit {
         Edit::Correct { .. } => ("otherwise", "correct"),
@@ -26,6 +31,25 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome) -> io::Result<
         counted(*statements, "statement"),
         entry.number
     )
+}
+
+/// Writes what an edit of articles did and how to undo it.
+fn write_made_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
+    let EditOutcome { entry, statements, articles } = made;
+    let articles = counted(*articles, "article");
+    let statements = counted(*statements, "statement");
+    let number = entry.number;
+    match &entry.edit {
+        Edit::Forget { erase: true, .. } => {
+            writeln!(out, "erased; `q7x2 articles undo {number}` lets them be ingested again")
+        }
+        Edit::Forget { .. } => writeln!(
+            out,
+            "{articles} with {statements} answer no more; `q7x2 articles undo {number}` brings them \
+             back for a day"
+        ),
+        _ => writeln!(out, "{articles} changed; `q7x2 articles undo {number}` takes it back"),
+    }
 }
 
 /// Writes a line for each edit: number, time, who, what.
@@ -67,7 +91,29 @@ fn decided(edit: &Edit) -> String {
             let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             format!("corrected statement {statement}: {}{reason}", correction(what))
         }
+        Edit::SetArticles { articles, fields } => {
+            let fields = fields.iter().map(|field| {
+                let value = match field {
+                    FieldEdit::PublishedAt(Some(time)) => for_people(*time),
+                    other => other.text().unwrap_or("unknown").to_owned(),
+                };
+                format!("{} {value}", field.name().replace('_', " "))
+            });
+            let fields = fields.collect::<Vec<_>>().join(", ");
+            format!("set of {}: {fields}", named(articles))
+        }
+        Edit::Forget { articles, erase: false } => format!("forgot {}", named(articles)),
+        Edit::Forget { articles, erase: true } => format!("erased {}", named(articles)),
+        Edit::Erased => "erased with its article".to_owned(),
         Edit::Undo { number } => format!("undid {number}"),
+    }
+}
+
+/// Returns the article by its id, or how many there are.
+fn named(articles: &[ArticleId]) -> String {
+    match articles {
+        [only] => format!("article {only}"),
+        several => counted(several.len() as u64, "article"),
     }
 }
 

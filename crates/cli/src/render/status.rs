@@ -5,13 +5,16 @@ use std::io::{self, Write};
 use crate::json::Status;
 use crate::output::{Look, STRONG, counted, printable};
 
-/// Writes a line each for store, queue and workers, then what was set aside and how to go on.
+/// Writes a line each for the data directory, store, queue and workers, then what was set aside and how to go on.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn write_status(out: &mut dyn Write, look: Look, status: &Status) -> io::Result<()> {
     let strong = look.style(STRONG);
     let (store, queue) = (&status.store, &status.queue);
+    if let Some(folder) = &status.data_dir {
+        writeln!(out, "{strong}folder{strong:#}   {}", printable(folder))?;
+    }
     writeln!(
         out,
         "{strong}store{strong:#}    {}, {}, {}",

@@ -35,7 +35,7 @@ fn two_speakers_become_one_and_two_again() {
     insta::assert_snapshot!(edit(&home, &["undo"]), @r"
     --- stdout
     edit 2: undid 1
-    2 statements answer under another speaker now; `q7x2 speakers undo 2` takes it back
+    2 statements answer otherwise now; `q7x2 speakers undo 2` takes it back
     --- exit code 0
     ");
     assert_eq!(speakers(&home), ["Anna Lind", "Rosa Engel", "Tom Brekke"]);

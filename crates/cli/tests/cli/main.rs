@@ -8,6 +8,7 @@
 
 mod harness;
 
+mod articles;
 mod audit;
 mod bad_input;
 mod circumstances;

@@ -39,15 +39,50 @@ fn any_form_of_a_name_gives_the_same_answer() {
 }
 
 #[test]
-fn paths_answer_alone_and_are_kept() {
+fn paths_answer_alone_and_nothing_is_kept() {
     let home = Home::with_articles();
     home.write("new.txt", "“Not again,” Anna Lind said.");
     let shown = home.run(&["query", "--speaker", "Lind", "new.txt"]).expect_code(0).stdout;
     assert!(shown.contains("“Not again,”") && shown.ends_with("\n1 statement\n"), "{shown}");
     let all = home.json(&["query", "--speaker", "Lind", "--format", "json"]);
-    assert_eq!(all["total"], 4);
-    // A second time there is nothing new to read, and the answer is the same.
-    assert_eq!(home.run(&["query", "--speaker", "Lind", "new.txt"]).expect_code(0).stdout, shown);
+    assert_eq!(all["total"], 3);
+    // A second time the answer is the same, and where it is from is told to whoever asks.
+    let again = home.run(&["query", "--speaker", "Lind", "new.txt", "-v"]).expect_code(0);
+    assert_eq!(again.stdout, shown);
+    let cache = home.path().join(".cache/q7x2").display().to_string();
+    let told = format!("q7x2: answers from a cache of these paths in {cache}");
+    assert!(again.stderr.starts_with(&told), "{again}");
+    // Of a file that has changed, the text of now answers.
+    home.write("new.txt", "“Once more,” Anna Lind said.");
+    let shown = home.run(&["query", "--speaker", "Lind", "new.txt"]).expect_code(0).stdout;
+    assert!(shown.contains("“Once more,”") && !shown.contains("“Not again,”"), "{shown}");
+}
+
+#[test]
+fn a_first_question_makes_no_store() {
+    let home = Home::new();
+    home.run(&["query", "--speaker", "Lind", ARTICLES]).expect_code(0);
+    assert!(!home.path().join("data").exists());
+    assert_eq!(home.json(&["status", "--format", "json"])["store"]["articles"], 0);
+    home.run(&["query", "--speaker", "Lind"]).expect_code(1);
+}
+
+#[test]
+fn a_cache_is_expendable() {
+    let home = Home::new();
+    home.write("new.txt", "“Not again,” Anna Lind said.");
+    let ask = |args: &[&str]| {
+        let args = [&["query", "--cache-dir", "caches", "new.txt", "--format", "jsonl"], args];
+        home.run(&args.concat()).expect_code(0).stdout
+    };
+    let shown = ask(&[]);
+    let cache = std::fs::read_dir(home.path().join("caches")).unwrap().next().unwrap().unwrap();
+    std::fs::write(cache.path().join("statements.sqlite"), "damaged beyond repair").unwrap();
+    assert_eq!(ask(&[]), shown);
+    std::fs::remove_dir_all(home.path().join("caches")).unwrap();
+    assert_eq!(ask(&[]), shown);
+    let ran = home.run(&["--server", "localhost", "query", "new.txt"]).expect_code(2);
+    assert!(ran.stderr.contains("`q7x2 ingest PATH` keeps these articles"), "{ran}");
 }
 
 #[test]

@@ -72,6 +72,24 @@ fn every_command_prints_what_is_published() {
         check("edited", &home.json(&correct));
     }
     check("edit_log", &home.json(&["correct", "log", "--format", "json"]));
+    let articles = home.json(&["articles", "--format", "json"]);
+    check("articles", &articles);
+    for article in lines(&home, &["articles", "--format", "jsonl"], 0) {
+        check("article", &article);
+    }
+    let article = articles["articles"][0]["document"]["id"].as_str().unwrap();
+    check("shown_article", &home.json(&["articles", "show", article, "--format", "json"]));
+    for what in [
+        &["set", article, "--outlet", "The Post", "--date", "2030", "--title", ""][..],
+        &["forget", article, "--yes"],
+        &["undo"],
+        &["forget", article, "--now", "--yes"],
+    ] {
+        let decide = [&["articles"], what, &["--by", "Tove", "--format", "json"]].concat();
+        check("edited", &home.json(&decide));
+    }
+    check("articles", &home.json(&["articles", "--state", "all", "--format", "json"]));
+    check("edit_log", &home.json(&["articles", "log", "--format", "json"]));
     let pinned = home.json(&["show", id, "--format", "json"]);
     check("shown", &pinned);
     check("edit_log", &home.json(&["speakers", "log", "--format", "json"]));

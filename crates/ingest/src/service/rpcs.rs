@@ -195,6 +195,31 @@ impl<Q: WorkQueue, H: HeldArticles> IngestService for Ingest<Q, H> {
         }))
     }
 
+    async fn list_queued_articles(
+        &self,
+        request: Request<v1::ListQueuedArticlesRequest>,
+    ) -> Result<Response<v1::ListQueuedArticlesResponse>, Status> {
+        let v1::ListQueuedArticlesRequest { after_article_id: after, page_size } =
+            request.into_inner();
+        let after = (!after.is_empty()).then_some(after);
+        let after = article_ids(after.as_slice(), "after_article_id")?.pop();
+        let limit = q7x2_proto::page_size(page_size) as usize;
+        let found = self.shared.queue.listed(after, limit).await.map_err(|error| status(&error))?;
+        let articles = found.iter().map(Into::into).collect();
+        Ok(Response::new(v1::ListQueuedArticlesResponse { articles }))
+    }
+
+    async fn remove_articles(
+        &self,
+        request: Request<v1::RemoveArticlesRequest>,
+    ) -> Result<Response<v1::RemoveArticlesResponse>, Status> {
+        let ids = article_ids(&request.into_inner().article_ids, "article_ids")?;
+        let removed = self.shared.queue.remove(&ids).await.map_err(|error| status(&error))?;
+        self.shared.announce_change();
+        tracing::info!(articles = removed, "removed articles from the queue");
+        Ok(Response::new(v1::RemoveArticlesResponse { removed }))
+    }
+
     async fn retry_articles(
         &self,
         request: Request<v1::RetryArticlesRequest>,

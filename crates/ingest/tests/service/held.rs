@@ -11,7 +11,8 @@ use tonic::{Request, Response, Status};
 
 use crate::support::id;
 
-/// A query service that holds the first article it is asked about, at "test-1" alone.
+/// A query service that holds the first article it is asked about, at "test-1" alone, and has forgotten
+/// the others.
 struct Stub;
 
 #[tonic::async_trait]
@@ -21,14 +22,22 @@ impl QueryService for Stub {
         request: Request<v1::ListHeldArticlesRequest>,
     ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
         let v1::ListHeldArticlesRequest { mut article_ids, model } = request.into_inner();
+        let forgotten_article_ids = article_ids.split_off(article_ids.len().min(1));
         article_ids.truncate(usize::from(model == "test-1"));
-        Ok(Response::new(v1::ListHeldArticlesResponse { article_ids }))
+        Ok(Response::new(v1::ListHeldArticlesResponse { article_ids, forgotten_article_ids }))
     }
 
     async fn record_extraction(
         &self,
         _: Request<v1::RecordExtractionRequest>,
     ) -> Result<Response<v1::RecordExtractionResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn list_catalogue(
+        &self,
+        _: Request<v1::ListCatalogueRequest>,
+    ) -> Result<Response<v1::ListCatalogueResponse>, Status> {
         Err(Status::unimplemented(""))
     }
 
@@ -103,8 +112,9 @@ async fn the_query_service_is_asked_with_ids_and_model() {
     let held = HeldByQuery::new(channel);
     let ids = [id("One."), id("Two.")];
     let model = ModelVersion::new("test-1");
-    assert_eq!(held.held(&ids, Some(&model)).await.expect("an answer"), [id("One.")]);
-    assert_eq!(held.held(&ids, None).await.expect("an answer"), []);
+    let known = held.held(&ids, Some(&model)).await.expect("an answer");
+    assert_eq!((known.held, known.forgotten), (vec![id("One.")], vec![id("Two.")]));
+    assert_eq!(held.held(&ids, None).await.expect("an answer").held, []);
 }
 
 #[tokio::test]

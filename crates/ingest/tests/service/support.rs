@@ -7,9 +7,10 @@ use std::time::Duration;
 use futures::stream;
 use q7x2_domain::{
     Article, ArticleId, Enqueued, FailOutcome, Hold, Lease, LeaseToken, ManualClock, Metadata,
-    ModelVersion, PortError, QueueCounts, RetryPolicy, SetAside, Timestamp, Unfinished, WorkQueue,
+    ModelVersion, PortError, QueueCounts, Queued, RetryPolicy, SetAside, Timestamp, Unfinished,
+    WorkQueue,
 };
-use q7x2_ingest::{HeldArticles, HeldError, Ingest, IngestOptions};
+use q7x2_ingest::{Held, HeldArticles, HeldError, Ingest, IngestOptions};
 use q7x2_proto::connect::Line;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::{self, IngestArticlesResponse, ReceiptStatus};
@@ -152,6 +153,7 @@ pub(crate) struct ScriptedHeld(Arc<Mutex<HeldScript>>);
 #[derive(Default)]
 pub(crate) struct HeldScript {
     pub(crate) holds: HashSet<ArticleId>,
+    pub(crate) forgotten: HashSet<ArticleId>,
     pub(crate) broken: bool,
     /// An article that it holds from a question on, counted from 0.
     pub(crate) holds_from_question: Option<(usize, ArticleId)>,
@@ -170,7 +172,7 @@ impl HeldArticles for ScriptedHeld {
         &self,
         ids: &[ArticleId],
         model: Option<&ModelVersion>,
-    ) -> Result<Vec<ArticleId>, HeldError> {
+    ) -> Result<Held, HeldError> {
         let mut script = self.script();
         if let Some((question, id)) = script.holds_from_question
             && script.asked.len() >= question
@@ -181,7 +183,9 @@ impl HeldArticles for ScriptedHeld {
         if script.broken {
             return Err(HeldError::new("nobody there"));
         }
-        Ok(ids.iter().copied().filter(|id| script.holds.contains(id)).collect())
+        let of =
+            |set: &HashSet<ArticleId>| ids.iter().copied().filter(|id| set.contains(id)).collect();
+        Ok(Held { held: of(&script.holds), forgotten: of(&script.forgotten) })
     }
 }
 
@@ -294,6 +298,18 @@ impl WorkQueue for BentQueue {
 
     async fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, PortError> {
         self.queue.set_aside(limit).await
+    }
+
+    async fn remove(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        self.queue.remove(ids).await
+    }
+
+    async fn listed(
+        &self,
+        after: Option<ArticleId>,
+        limit: usize,
+    ) -> Result<Vec<Queued>, PortError> {
+        self.queue.listed(after, limit).await
     }
 
     async fn retry(&self, ids: &[ArticleId]) -> Result<u64, PortError> {

@@ -4,11 +4,11 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleId, ArticlePage, Asserted, Condition, CueClass, Edit, EditEntry, EditOutcome, Excerpt,
-    Group, Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode, Shortfall, Sort, Span,
-    Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Statement, StatementCounts,
-    StatementHit, StatementId, StatementInContext, StatementKey, StatementPage, StoreCounts,
-    SystemClock, Timestamp,
+    ArticleCatalogue, ArticleId, ArticlePage, Asserted, Condition, CueClass, Edit, EditEntry,
+    EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode,
+    Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType,
+    Statement, StatementCounts, StatementHit, StatementId, StatementInContext, StatementKey,
+    StatementPage, StoreCounts, SystemClock, Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -29,6 +29,7 @@ struct Scripted {
     record_fails: bool,
     asked: Mutex<Option<StatementQuery>>,
     recorded: Mutex<Vec<(ArticleId, ModelVersion)>>,
+    forgotten: Vec<ArticleId>,
 }
 
 impl StatementStore for Scripted {
@@ -60,6 +61,18 @@ impl StatementStore for Scripted {
             recorded.iter().any(|(i, m)| i == *id && model.is_none_or(|model| m == model))
         };
         Ok(ids.iter().filter(held).copied().collect())
+    }
+
+    async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
+        Ok(ids.iter().filter(|id| self.forgotten.contains(id)).copied().collect())
+    }
+
+    async fn catalogue(&self, filter: &ArticleFilter) -> Result<ArticleCatalogue, PortError> {
+        Ok(ArticleCatalogue { articles: vec![], total: Some(filter.limit.into()) })
+    }
+
+    async fn erase(&self, _: Timestamp) -> Result<u64, PortError> {
+        Ok(0)
     }
 
     async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {

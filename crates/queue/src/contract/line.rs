@@ -254,3 +254,42 @@ pub async fn everything_survives_reopening(harness: &impl QueueHarness) {
     assert_eq!(lease_one(&queue).await.attempt, 1);
     assert!(nothing_is_due(&queue).await);
 }
+
+/// In line, lent or set aside: an article that is removed is nowhere, and its lease opens nothing.
+pub async fn what_is_removed_is_gone_wherever_it_was(harness: &impl QueueHarness) {
+    let queue = harness.open().await;
+    queue.enqueue(&["a", "b", "c"].map(article)).await.expect("enqueued");
+    let lease = lease_one(&queue).await;
+    assert_eq!(lease.article, article("a"));
+    let ids = ["a", "b", "x"].map(|name| article(name).id());
+    assert_eq!(queue.remove(&ids).await.expect("removed"), 2);
+    assert!(!queue.extend(&[lease.token.clone()], LEASE).await.expect("extended")[0]);
+    assert!(!queue.complete(&lease.token).await.expect("completed"));
+    assert_eq!(queue.fail(&lease.token, "late").await.expect("failed"), None);
+    let counts = QueueCounts { waiting: 1, ..QueueCounts::default() };
+    assert_eq!(queue.counts().await.expect("counted"), counts);
+    assert_eq!(lease_one(&queue).await.article, article("c"));
+    // It may come again, which is another life.
+    assert_eq!(queue.enqueue(&[article("a")]).await.expect("enqueued"), [Enqueued::Added]);
+}
+
+/// Everything in the queue is listed once, with what is known of it.
+pub async fn what_is_in_the_queue_is_listed(harness: &impl QueueHarness) {
+    let queue = harness.open().await;
+    queue.enqueue(&["a", "b", "c"].map(article)).await.expect("enqueued");
+    let lease = lease_one(&queue).await;
+    let mut listed = vec![];
+    let mut after = None;
+    loop {
+        let page = queue.listed(after, 2).await.expect("listed");
+        let Some(last) = page.last() else { break };
+        after = Some(last.article);
+        listed.extend(page);
+    }
+    assert_eq!(listed.len(), 3);
+    for queued in listed {
+        let is_lent = queued.article == lease.article.id();
+        assert_eq!(matches!(queued.place, HoldPlace::Lent(_)), is_lent);
+        assert!(queued.metadata.path.is_some_and(|path| path.ends_with(".txt")));
+    }
+}

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use q7x2_domain::{
-    Article, ArticleId, Enqueued, Hold, HoldPlace, Metadata, QueueCounts, SetAside, Timestamp,
-    Unfinished, WorkState,
+    Article, ArticleId, Enqueued, Hold, HoldPlace, Metadata, QueueCounts, Queued, SetAside,
+    Timestamp, Unfinished, WorkState,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, named_params, params};
@@ -101,13 +101,7 @@ pub(crate) fn holds(
     let mut rows = select.query([json_list(ids)])?;
     let mut holds = vec![];
     while let Some(row) = rows.next()? {
-        let due_at = Timestamp::from_micros(row.get(2)?);
-        let later = (due_at > now).then_some(due_at);
-        let place = match (row.get::<_, String>(1)?.as_str(), later) {
-            ("set_aside", _) => HoldPlace::SetAside,
-            ("leased", Some(until)) => HoldPlace::Lent(until),
-            _ => HoldPlace::InLine(later),
-        };
+        let place = place(&row.get::<_, String>(1)?, row.get(2)?, now);
         holds.push(Hold {
             article: article_id(&row.get::<_, String>(0)?)?,
             place,
@@ -132,6 +126,47 @@ pub(crate) fn withdraw(transaction: &Connection, ids: &[ArticleId]) -> Result<u6
     let sql = "DELETE FROM work WHERE id IN (SELECT value FROM json_each(?1))
                AND state = 'waiting' AND handed_out = 0";
     Ok(transaction.prepare_cached(sql)?.execute([json_list(ids)])? as u64)
+}
+
+/// Removes those of `ids` that are in the queue.
+pub(crate) fn remove(transaction: &Connection, ids: &[ArticleId]) -> Result<u64, Failure> {
+    let sql = "DELETE FROM work WHERE id IN (SELECT value FROM json_each(?1))";
+    Ok(transaction.prepare_cached(sql)?.execute([json_list(ids)])? as u64)
+}
+
+/// Returns articles without their texts, by id, after `after`.
+pub(crate) fn listed(
+    connection: &Connection,
+    after: Option<ArticleId>,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<Queued>, Failure> {
+    let sql = format!(
+        "SELECT {METADATA}, id, state, due_at FROM work WHERE id > ?1 ORDER BY id LIMIT ?2"
+    );
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(params![after, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut listed = vec![];
+    while let Some(row) = rows.next()? {
+        listed.push(Queued {
+            article: article_id(&row.get::<_, String>(7)?)?,
+            metadata: metadata(row)?,
+            place: place(&row.get::<_, String>(8)?, row.get(9)?, now),
+        });
+    }
+    Ok(listed)
+}
+
+/// Returns where an article is that is in this state until then.
+fn place(state: &str, due_at: i64, now: Timestamp) -> HoldPlace {
+    let due_at = Timestamp::from_micros(due_at);
+    let later = (due_at > now).then_some(due_at);
+    match (state, later) {
+        ("set_aside", _) => HoldPlace::SetAside,
+        ("leased", Some(until)) => HoldPlace::Lent(until),
+        _ => HoldPlace::InLine(later),
+    }
 }
 
 /// Returns articles that were set aside, latest first.

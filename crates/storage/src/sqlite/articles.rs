@@ -1,11 +1,10 @@
 //! Articles with their texts, page by page: what a store is extracted anew from.
 
-use q7x2_domain::{
-    Article, ArticleId, ArticlePage, ArticleQuery, Metadata, ModelVersion, Timestamp,
-};
+use q7x2_domain::{Article, ArticleId, ArticlePage, ArticleQuery, Metadata, ModelVersion};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
+use super::metadata::{self, ADDRESS, COLUMNS};
 use super::outlets;
 use super::rows::json_list;
 
@@ -13,7 +12,8 @@ use super::rows::json_list;
 const MATCHING: &str = "(?1 IS NULL OR outlet_folded IN (SELECT value FROM json_each(?1)))
     AND (?2 IS NULL OR NOT EXISTS
         (SELECT 1 FROM extractions WHERE article = articles.key AND model = ?2))
-    AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))";
+    AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))
+    AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
 
 /// Returns a page of articles, by id.
 pub(crate) fn articles(
@@ -36,7 +36,7 @@ pub(crate) fn articles(
     };
     let total = query.after.is_none().then(count).transpose()?;
     let select = format!(
-        "SELECT id, path, url, outlet, title, author, published_at, language, text FROM articles
+        "SELECT {COLUMNS}, id, {ADDRESS}, text FROM articles
          WHERE id > ?4 AND {MATCHING} ORDER BY id LIMIT ?5"
     );
     let mut select = connection.prepare_cached(&select)?;
@@ -50,17 +50,9 @@ pub(crate) fn articles(
 
 /// Reads an article, which has its id from what it is made of.
 fn article(row: &Row<'_>) -> Result<Article, Failure> {
-    let id: String = row.get(0)?;
-    let metadata = Metadata {
-        path: row.get(1)?,
-        url: row.get(2)?,
-        outlet: row.get(3)?,
-        title: row.get(4)?,
-        author: row.get(5)?,
-        published_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_micros),
-        language: row.get(7)?,
-    };
-    let article = Article::new(metadata, row.get(8)?).ok();
+    let id: String = row.get(7)?;
+    let metadata = Metadata { url: row.get(8)?, ..metadata::read(row, 0)? };
+    let article = Article::new(metadata, row.get(9)?).ok();
     article
         .filter(|article| article.id().to_string() == id)
         .ok_or_else(|| Failure::Corrupt(format!("article {id}: not what it was")))

@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, params};
 use super::answers::{self, Scope};
 use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
-use super::{corrections, ids, record, similar};
+use super::{corrections, erase, ids, metadata, record, similar, standing};
 
 /// An edit that has been checked and can be made.
 pub(crate) struct Making {
@@ -45,9 +45,21 @@ impl Making {
         if !articles.is_empty() {
             statements += answers::settle(transaction, &Scope::Articles(articles))?;
         }
+        let ids = journal::articles(transaction, &self.edit)?;
+        let (kept, answering) = standing::settle(transaction, &ids)?;
+        metadata::settle(transaction, &ids)?;
+        if let Edit::Forget { erase: true, .. } = self.edit {
+            erase::erase(transaction, &ids)?;
+        }
         let entry = journal::find(transaction, number)?;
         let entry = entry.ok_or_else(|| Failure::Corrupt(format!("edit {number}: lost")))?;
-        Ok(Some(EditOutcome { entry, statements }))
+        let statements = statements + answering;
+        Ok(Some(EditOutcome { entry, statements, articles: kept }))
+    }
+
+    /// Tells whether it erases something, so that the file is to be written anew.
+    pub(crate) fn erases(&self) -> bool {
+        matches!(self.edit, Edit::Forget { erase: true, .. })
     }
 
     /// Returns why it could not be made.

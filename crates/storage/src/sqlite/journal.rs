@@ -1,5 +1,5 @@
-//! The journal of edits: what people decided about speakers and statements, row upon row, and which of
-//! it holds.
+//! The journal of edits: what people decided about speakers, statements and articles, row upon row, and
+//! which of it holds.
 
 mod follow;
 mod shape;
@@ -82,6 +82,17 @@ pub(crate) fn subjects(connection: &Connection, edit: &Edit) -> Result<Subjects,
         edits = written(connection, row_number(*number))?;
     }
     Ok(edits.iter().flat_map(of_edit).map(|(subject, _)| subject).collect())
+}
+
+/// Returns the articles that an edit sets something of or forgets; of an undo, those of the edit at the end
+/// of the chain.
+pub(crate) fn articles(connection: &Connection, edit: &Edit) -> Result<Vec<String>, Failure> {
+    let mut edits = vec![edit.clone()];
+    while let Some(Edit::Undo { number }) = edits.first() {
+        edits = written(connection, row_number(*number))?;
+    }
+    let articles = edits.iter().flat_map(Edit::articles);
+    Ok(articles.map(ToString::to_string).collect())
 }
 
 /// Returns what follows from the edits in force that have to do with `subjects`, and adds to these
@@ -168,6 +179,15 @@ fn note_subjects(transaction: &Connection, number: i64, edit: &Edit) -> rusqlite
     for (subject, pins) in of_edit(edit) {
         insert.execute(params![subject, number, pins])?;
     }
+    let sql = "INSERT OR IGNORE INTO article_edits (article, edit, forgets) VALUES (?1, ?2, ?3)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    let forgets = match edit {
+        Edit::Forget { erase, .. } => 1 + i64::from(*erase),
+        _ => 0,
+    };
+    for article in edit.articles() {
+        insert.execute(params![article.to_string(), number, forgets])?;
+    }
     Ok(())
 }
 
@@ -240,6 +260,8 @@ fn rename_subjects_of(transaction: &Connection, number: i64) -> Result<(), Failu
 
 fn forget_subjects(transaction: &Connection, number: i64) -> rusqlite::Result<()> {
     let sql = "DELETE FROM edit_subjects WHERE edit = ?1";
+    transaction.prepare_cached(sql)?.execute([number])?;
+    let sql = "DELETE FROM article_edits WHERE edit = ?1";
     transaction.prepare_cached(sql)?.execute([number]).map(drop)
 }
 

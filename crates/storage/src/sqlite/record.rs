@@ -10,7 +10,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::rows::fold_outlet;
-use super::{answers, circumstances, details, ids, similar, words};
+use super::{answers, circumstances, details, ids, metadata, similar, standing, words};
 use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -34,13 +34,19 @@ impl Recording {
         Ok(Self { article: article.clone(), extraction: extraction.clone(), details })
     }
 
-    /// Writes it, unless the store has it.
+    /// Writes it, unless the store has it, or people had the article erased. Of what they had forgotten it
+    /// is kept until that is erased, and answers nobody.
     pub(crate) fn write(&self, transaction: &Connection) -> Result<Recorded, Failure> {
+        let id = self.article.id().to_string();
+        let forgotten = standing::is_forgotten(transaction, &id)?;
+        if forgotten && standing::is_erased(transaction, &id)? {
+            return Ok(Recorded::Forgotten);
+        }
         if self.is_held(transaction)? {
             return Ok(Recorded::AlreadyHeld);
         }
         let article = self.write_article(transaction)?;
-        let mut cited = cited(transaction, article)?;
+        let mut cited = standing::linked(transaction, article)?;
         retire(transaction, article)?;
         let extraction = self.write_extraction(transaction, article)?;
         for (position, statement) in self.extraction.statements.iter().enumerate() {
@@ -48,8 +54,11 @@ impl Recording {
             let place = (article, extraction, position);
             cited.append(&mut write_statement(transaction, place, statement, details)?);
         }
+        if forgotten {
+            standing::settle(transaction, &[id])?;
+        }
         answers::settle_new(transaction, extraction, &cited)?;
-        Ok(Recorded::New)
+        Ok(if forgotten { Recorded::Forgotten } else { Recorded::New })
     }
 
     fn is_held(&self, transaction: &Connection) -> rusqlite::Result<bool> {
@@ -61,25 +70,24 @@ impl Recording {
 
     /// Writes the article and returns its key. What is learned later of a known article is
     /// added; its text cannot differ, for the id is made of it.
-    fn write_article(&self, transaction: &Connection) -> rusqlite::Result<i64> {
+    fn write_article(&self, transaction: &Connection) -> Result<i64, Failure> {
+        let metadata = self.article.metadata();
+        let sql = "SELECT key FROM articles WHERE id = ?1";
+        let mut known = transaction.prepare_cached(sql)?;
+        let id = self.article.id().to_string();
+        if let Some(key) = known.query_row([&id], |row| row.get(0)).optional()? {
+            metadata::learn(transaction, key, metadata)?;
+            return Ok(key);
+        }
         let sql = "
             INSERT INTO articles (id, path, url, outlet, outlet_folded, title, author,
                                   published_at, language, text)
             VALUES (:id, :path, :url, :outlet, :outlet_folded, :title, :author,
                     :published_at, :language, :text)
-            ON CONFLICT (id) DO UPDATE SET
-                path = coalesce(excluded.path, path),
-                outlet = coalesce(excluded.outlet, outlet),
-                outlet_folded = coalesce(excluded.outlet_folded, outlet_folded),
-                title = coalesce(excluded.title, title),
-                author = coalesce(excluded.author, author),
-                published_at = coalesce(excluded.published_at, published_at),
-                language = coalesce(excluded.language, language)
             RETURNING key";
-        let metadata = self.article.metadata();
-        transaction.prepare_cached(sql)?.query_row(
+        let key = transaction.prepare_cached(sql)?.query_row(
             named_params! {
-                ":id": self.article.id().to_string(),
+                ":id": id,
                 ":path": metadata.path,
                 ":url": metadata.url,
                 ":outlet": metadata.outlet,
@@ -91,7 +99,10 @@ impl Recording {
                 ":text": self.article.text(),
             },
             |row| row.get(0),
-        )
+        )?;
+        // What was set of it before it was erased, or before it came.
+        metadata::settle(transaction, &[id])?;
+        Ok(key)
     }
 
     /// Writes the extraction without its statements and returns its key.
@@ -101,16 +112,6 @@ impl Recording {
         let model = self.extraction.model.as_str();
         transaction.prepare_cached(sql)?.insert(params![article, model, diagnostics])
     }
-}
-
-/// Returns the speakers to whom the statements are linked that have answered for the article so far.
-fn cited(transaction: &Connection, article: i64) -> rusqlite::Result<BTreeSet<i64>> {
-    let sql = "SELECT linked FROM statements
-               WHERE article = ?1 AND current = 1 AND linked IS NOT NULL
-               UNION SELECT joint_speakers.linked FROM statements
-               JOIN joint_speakers ON joint_speakers.statement = statements.key
-               WHERE article = ?1 AND current = 1";
-    transaction.prepare_cached(sql)?.query_map([article], |row| row.get(0))?.collect()
 }
 
 /// Takes the extraction that has answered for the article so far out of the answers.

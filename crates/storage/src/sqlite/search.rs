@@ -56,6 +56,7 @@ pub(crate) fn read(
          CROSS JOIN statements ON statements.key = asked.value
          CROSS JOIN articles ON articles.key = statements.article
          CROSS JOIN extractions ON extractions.key = statements.extraction
+         WHERE NOT EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)
          ORDER BY asked.key",
         hit_columns()
     );

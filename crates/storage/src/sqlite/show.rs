@@ -22,6 +22,7 @@ pub(crate) fn show(
          JOIN extractions ON extractions.key = statements.extraction
          JOIN articles ON articles.key = statements.article
          WHERE statements.id >= ?1 AND statements.id < ?1 || char(1114111)
+           AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)
          ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2",
         hit_columns()
     );
@@ -69,7 +70,8 @@ pub(crate) fn held(
 
 /// Counts what is kept.
 pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
-    let sql = "SELECT (SELECT count(*) FROM articles),
+    let sql = "SELECT (SELECT count(*) FROM articles WHERE NOT EXISTS (SELECT 1 FROM article_edits
+                           WHERE article = articles.id AND forgets > 0)),
                       (SELECT count(*) FROM statements WHERE current = 1),
                       (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)
                       + (SELECT count(DISTINCT joint_speakers.speaker) FROM joint_speakers

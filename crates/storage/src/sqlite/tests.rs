@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use q7x2_domain::{PortError, Recorded, StatementStore, StoreCounts};
+use q7x2_domain::{
+    Correction, Edit, PortError, Recorded, StatementPlace, StatementStore, StoreCounts, Timestamp,
+};
 use q7x2_sqlite::{OpenError, Survives};
 use rusqlite::Connection;
 
@@ -207,7 +209,7 @@ fn a_newer_store_is_left_alone() {
     let before = std::fs::read(folder.file()).expect("read");
 
     let error = SqliteStore::open(&folder.file()).expect_err("too new");
-    assert!(matches!(error, OpenError::Newer { found: 99, known: 9, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::Newer { found: 99, known: 10, .. }), "{error:?}");
     let message = error.to_string();
     assert!(message.contains("version 99") && message.contains("upgrade q7x2"), "{message}");
     assert_eq!(std::fs::read(folder.file()).expect("read"), before);
@@ -262,4 +264,45 @@ async fn damage_is_told_without_the_words_it_hit() {
     assert!(error.to_string().contains("unknown kind"), "{error}");
     let counts = StoreCounts { articles: 1, statements: 1, speakers: 1 };
     assert_eq!(store.counts().await.expect("counted"), counts);
+}
+
+/// Neither the file nor its log has a word of what was erased, wherever it stood.
+#[tokio::test]
+async fn what_is_erased_leaves_no_trace_in_any_file() {
+    const SECRET: &str = "qvixotl";
+    let folder = Folder::new();
+    let store = folder.store();
+    for number in 0..20 {
+        record(&store, number).await.expect("recorded");
+    }
+    let name = format!("Ada {SECRET}");
+    let text = format!("{name} told {SECRET}'s aide by {SECRET} post: the {SECRET} boat sank.");
+    let draft = Draft::new(&format!("the {SECRET} boat sank"))
+        .by(&name, &name, q7x2_domain::LinkReason::Name)
+        .to(&format!("{SECRET}'s aide"), None)
+        .via(&format!("by {SECRET} post"));
+    let (article, extraction) = Story::new(&text).outlet(SECRET).says(draft).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    let statement = &extraction.statements[0];
+    let correct = Edit::Correct {
+        statement: statement.id.clone(),
+        place: StatementPlace::of(statement, article.id()),
+        what: Correction::Words(statement.content.iter().map(|e| e.span).collect()),
+        reason: Some(format!("about {SECRET}")),
+    };
+    store.edit(&correct, "Tove", Timestamp::from_seconds(1)).await.expect("corrected");
+    let has_trace = || {
+        let files = std::fs::read_dir(folder.0.path()).expect("a folder");
+        let bytes = files.map(|file| std::fs::read(file.expect("a file").path()).expect("read"));
+        bytes.into_iter().any(|bytes| {
+            bytes.windows(SECRET.len()).any(|part| part.eq_ignore_ascii_case(SECRET.as_bytes()))
+        })
+    };
+    assert!(has_trace());
+    let forget = Edit::Forget { articles: vec![article.id()], erase: true };
+    store.edit(&forget, "Tove", Timestamp::from_seconds(2)).await.expect("erased");
+    assert!(!has_trace());
+    assert_eq!(total(&store).await, 20);
+    drop(store);
+    assert!(!has_trace());
 }

@@ -46,6 +46,10 @@ pub(super) fn follow(
             vec![Edit::PinStatement { statement, place, to }]
         }
         // These came later than older ids.
-        later @ (Edit::Correct { .. } | Edit::Undo { .. }) => vec![later],
+        later @ (Edit::Correct { .. }
+        | Edit::SetArticles { .. }
+        | Edit::Forget { .. }
+        | Edit::Erased
+        | Edit::Undo { .. }) => vec![later],
     })
 }

@@ -2,7 +2,8 @@
 //! was once written must be read for ever: fields are added, never changed.
 
 use q7x2_domain::{
-    Correction, Edit, Party, Span, SpeakerId, SpeakerPart, SpeakerType, StatementId, StatementPlace,
+    ArticleId, Correction, Edit, FieldEdit, Party, Span, SpeakerId, SpeakerPart, SpeakerType,
+    StatementId, StatementPlace, Timestamp,
 };
 use q7x2_sqlite::Failure;
 use serde::{Deserialize, Serialize};
@@ -58,9 +59,30 @@ enum Shape {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    SetArticles {
+        articles: Vec<String>,
+        fields: Vec<Field>,
+    },
+    Forget {
+        articles: Vec<String>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        erase: bool,
+    },
+    Erased,
     Undo {
         number: u64,
     },
+}
+
+/// A field that is set: its name and what it is.
+#[derive(Serialize, Deserialize)]
+struct Field(String, Value);
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Time(i64),
+    Text(Option<String>),
 }
 
 /// What a correction says. Words are told by their places alone, so that nothing of a text is here.
@@ -101,6 +123,15 @@ pub(super) fn write(edit: &Edit) -> String {
             what: what.into(),
             reason: reason.clone(),
         },
+        Edit::SetArticles { articles, fields } => Shape::SetArticles {
+            articles: articles.iter().map(ToString::to_string).collect(),
+            fields: fields.iter().map(Field::from).collect(),
+        },
+        Edit::Forget { articles, erase } => Shape::Forget {
+            articles: articles.iter().map(ToString::to_string).collect(),
+            erase: *erase,
+        },
+        Edit::Erased => Shape::Erased,
         Edit::Undo { number } => Shape::Undo { number: *number },
     };
     serde_json::to_string(&shape).expect("strings and numbers are always JSON")
@@ -123,7 +154,7 @@ impl Shape {
                 from: from.into_iter().map(Who::party).collect::<Option<_>>()?,
             },
             Self::Split { from, to, forms, articles, places } => {
-                let articles = articles.iter().map(|id| id.parse().ok()).collect::<Option<_>>()?;
+                let articles = article_ids(&articles)?;
                 let places = places.into_iter().map(Place::place).collect::<Option<_>>()?;
                 let part = SpeakerPart { forms, articles, places };
                 Edit::Split { from: from.party()?, part, to: to.party()? }
@@ -144,7 +175,47 @@ impl Shape {
                 what: what.correction()?,
                 reason,
             },
+            Self::SetArticles { articles, fields } => Edit::SetArticles {
+                articles: article_ids(&articles)?,
+                fields: fields.into_iter().map(Field::edit).collect::<Option<_>>()?,
+            },
+            Self::Forget { articles, erase } => {
+                Edit::Forget { articles: article_ids(&articles)?, erase }
+            }
+            Self::Erased => Edit::Erased,
             Self::Undo { number } => Edit::Undo { number },
+        })
+    }
+}
+
+fn article_ids(ids: &[String]) -> Option<Vec<ArticleId>> {
+    ids.iter().map(|id| id.parse().ok()).collect()
+}
+
+impl From<&FieldEdit> for Field {
+    fn from(field: &FieldEdit) -> Self {
+        let value = match field {
+            FieldEdit::PublishedAt(Some(time)) => Value::Time(time.micros()),
+            other => Value::Text(other.text().map(str::to_owned)),
+        };
+        Self(field.name().to_owned(), value)
+    }
+}
+
+impl Field {
+    /// Returns the field; `None` when it is not known, or has the value of another.
+    fn edit(self) -> Option<FieldEdit> {
+        Some(match (self.0.as_str(), self.1) {
+            ("outlet", Value::Text(value)) => FieldEdit::Outlet(value),
+            ("title", Value::Text(value)) => FieldEdit::Title(value),
+            ("author", Value::Text(value)) => FieldEdit::Author(value),
+            ("url", Value::Text(value)) => FieldEdit::Url(value),
+            ("language", Value::Text(value)) => FieldEdit::Language(value),
+            ("published_at", Value::Time(micros)) => {
+                FieldEdit::PublishedAt(Some(Timestamp::from_micros(micros)))
+            }
+            ("published_at", Value::Text(None)) => FieldEdit::PublishedAt(None),
+            _ => return None,
         })
     }
 }

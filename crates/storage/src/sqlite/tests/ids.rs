@@ -60,11 +60,14 @@ fn age(folder: &Folder) {
         connection.execute_batch(&bare).expect("written");
     }
     let older =
-        "DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
+        "DROP TRIGGER edits_do_not_change; DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
                  ALTER TABLE statements DROP COLUMN correction;
+                 DROP TABLE article_edits; ALTER TABLE articles DROP COLUMN given;
                  ALTER TABLE speakers DROP COLUMN maker; ALTER TABLE speakers DROP COLUMN of_party;
                  DROP TABLE speaker_aliases; DROP TABLE spellings; ALTER TABLE edits DROP COLUMN ids;
-                 DELETE FROM refinery_schema_history WHERE version > 4; PRAGMA user_version = 3";
+                 DELETE FROM refinery_schema_history WHERE version > 4; PRAGMA user_version = 3;
+                 CREATE TRIGGER edits_do_not_change BEFORE UPDATE ON edits
+                 BEGIN SELECT raise(ABORT, 'an edit never changes; undo it'); END";
     connection.execute_batch(older).expect("written");
 }
 

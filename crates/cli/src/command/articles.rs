@@ -1,0 +1,176 @@
+//! `q7x2 articles`: which articles are kept, what is known of them, and what people decide about that.
+
+mod change;
+mod forget;
+mod list;
+mod show;
+
+use clap::{Args, Subcommand};
+use q7x2_domain::{ArticleCatalogue, ArticleFilter, ArticleId, ArticleSummary, Edit};
+use q7x2_proto::MAX_PAGE_SIZE;
+use q7x2_proto::v1::ListCatalogueRequest;
+
+use self::forget::ForgetArgs;
+use self::list::CatalogueArgs;
+use self::show::ShowArgs;
+use super::decide::{self, CommonArgs, ListArgs};
+use crate::connection::{ConnectionArgs, Query, Services};
+use crate::exit::{Failure, Outcome};
+use crate::output::Output;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 articles                                    what is kept, the latest published first
+  q7x2 articles --outlet \"The Post\" --since 2024   of one newspaper, from then on
+  q7x2 articles show 1e08efcf                      one article with its statements
+  q7x2 articles set 1e08efcf --outlet \"The Post\" --date 2024-05-01
+  q7x2 articles forget --path news/old             a folder, after a question
+  q7x2 articles undo                               what was set or forgotten last
+
+An article is meant by its id or the first digits of it, at least 4; `q7x2 articles` lists ids.";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  q7x2 articles list --path news/2024
+  q7x2 articles list --state forgotten
+  q7x2 articles list --limit all --format jsonl | jq -r .document.url";
+
+const UNDO_EXAMPLES: &str = "\
+Examples:
+  q7x2 articles undo       what was set or forgotten last
+  q7x2 articles undo 12    any edit, whatever came after it
+
+What was forgotten more than a day ago, or with --now, is erased: an undo lets it be ingested again.";
+
+const LOG_EXAMPLES: &str = "\
+Examples:
+  q7x2 articles log";
+
+/// List articles, and decide what is known of them or that they are forgotten
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(crate) struct ArticlesArgs {
+    #[command(subcommand)]
+    command: Option<ArticlesCommand>,
+    #[command(flatten)]
+    list: CatalogueArgs,
+}
+
+/// What is done with articles.
+#[derive(Debug, Subcommand)]
+enum ArticlesCommand {
+    /// List articles, the latest published first
+    #[command(after_help = LIST_EXAMPLES)]
+    List(CatalogueArgs),
+    Show(ShowArgs),
+    Set(change::SetArgs),
+    Forget(ForgetArgs),
+    /// Undo what was set or forgotten, as if it had never been decided
+    #[command(after_help = UNDO_EXAMPLES)]
+    Undo {
+        /// The number of the edit [default: the latest about articles that holds]
+        #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+        number: Option<u64>,
+        #[command(flatten)]
+        common: CommonArgs,
+    },
+    /// List what was decided about articles, with who and when, the latest first
+    #[command(after_help = LOG_EXAMPLES)]
+    Log(#[command(flatten)] ListArgs),
+}
+
+/// Does what was asked for.
+pub(crate) async fn run(
+    args: &ArticlesArgs,
+    at: &ConnectionArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    match &args.command {
+        None => list::run(&args.list, services, out).await,
+        Some(ArticlesCommand::List(args)) => list::run(args, services, out).await,
+        Some(ArticlesCommand::Show(args)) => show::run(args, services, out).await,
+        Some(ArticlesCommand::Set(args)) => change::run(args, services, out).await,
+        Some(ArticlesCommand::Forget(args)) => forget::run(args, at, services, out).await,
+        Some(ArticlesCommand::Undo { number, common }) => {
+            decide::undo(*number, is_about_articles, common, services, out).await
+        }
+        Some(ArticlesCommand::Log(args)) => {
+            let nothing = "nothing was decided about articles yet; `q7x2 articles --help` says what \
+                           can be";
+            decide::list(args, is_about_articles, nothing, services, out).await
+        }
+    }
+}
+
+/// Tells whether an edit sets something of articles or forgets them.
+fn is_about_articles(edit: &Edit) -> bool {
+    !edit.articles().is_empty()
+}
+
+/// Parses the id of an article or its first digits.
+fn id(text: &str) -> Result<String, String> {
+    let id = text.trim().to_lowercase();
+    if (4..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(id)
+    } else {
+        Err("an article's id has 32 digits, 0 to 9 and a to f; write at least its first 4".into())
+    }
+}
+
+/// Returns the articles of the catalogue that match, up to `limit`, and how many match in all.
+async fn catalogue(
+    query: &mut Query,
+    filter: &ArticleFilter,
+    limit: u64,
+) -> Result<(Vec<ArticleSummary>, u64), Failure> {
+    let mut found: Vec<ArticleSummary> = vec![];
+    let mut total = 0;
+    loop {
+        let missing = limit - found.len() as u64;
+        let page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
+        let after = found.last().map(|article| article.article);
+        let filter = ArticleFilter { limit: page_size, after, ..filter.clone() };
+        let answer = query.client.list_catalogue(ListCatalogueRequest::from(&filter)).await;
+        let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
+        let page = ArticleCatalogue::try_from(answer).map_err(|error| query.garbled(&error))?;
+        total = page.total.unwrap_or(total);
+        let more = page.articles.len() == page_size as usize;
+        found.extend(page.articles);
+        if !more || found.len() as u64 >= limit {
+            return Ok((found, total));
+        }
+    }
+}
+
+/// Returns the articles that these ids, or first digits of ids, mean; each must mean one.
+async fn meant(query: &mut Query, ids: &[String]) -> Result<Vec<ArticleSummary>, Failure> {
+    let mut meant: Vec<ArticleSummary> = vec![];
+    for id in ids {
+        let filter = ArticleFilter { prefix: Some(id.clone()), ..ArticleFilter::default() };
+        let (mut found, total) = catalogue(query, &filter, 2).await?;
+        match (total, found.pop()) {
+            (1, Some(article)) => {
+                if meant.iter().all(|known| known.article != article.article) {
+                    meant.push(article);
+                }
+            }
+            (0, _) | (_, None) => {
+                return Err(Failure::Usage(format!(
+                    "no article has the id {id}; `q7x2 articles` lists ids"
+                )));
+            }
+            (several, _) => {
+                return Err(Failure::Usage(format!(
+                    "{several} articles have ids that begin with {id}; write more digits of it"
+                )));
+            }
+        }
+    }
+    Ok(meant)
+}
+
+/// Returns the ids of articles.
+fn ids(articles: &[ArticleSummary]) -> Vec<ArticleId> {
+    articles.iter().map(|article| article.article).collect()
+}

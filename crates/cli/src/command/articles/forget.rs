@@ -1,0 +1,164 @@
+//! `q7x2 articles forget`: articles and their statements answer nobody any more, whoever records them again.
+
+use std::io::{self, BufRead, Write};
+
+use clap::Args;
+use q7x2_domain::{ArticleFilter, ArticleId, ArticleState, ArticleSummary};
+use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
+use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
+
+use super::list::FilterArgs;
+use super::{catalogue, ids, meant};
+use crate::command::decide::{self, CommonArgs};
+use crate::connection::{ConnectionArgs, Services};
+use crate::exit::{Failure, Outcome};
+use crate::output::{Output, counted, printable, tell};
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 articles forget 1e08efcf                   one article, after a question
+  q7x2 articles forget --outlet \"The Post\" --yes  all of a newspaper, without one
+  q7x2 articles forget --path news/old --until 2019
+  q7x2 articles forget 1e08efcf --now             erase it at once: text, statements, log
+  q7x2 articles undo                              bring back what was forgotten last
+
+What is forgotten answers nobody, and does not come back when it is ingested again or a worker has it just
+now. For a day an undo brings it back; then it is erased with everything that was kept of it, and nothing but
+its id is left, which says that it was forgotten.";
+
+/// Forget articles and their statements
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ForgetArgs {
+    /// The ids of the articles, or their first digits: at least 4; whole ids of articles that are on their
+    /// way as well
+    #[arg(value_name = "ID", value_parser = super::id)]
+    ids: Vec<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Erase them at once, with everything that is kept of them; this cannot be undone
+    #[arg(long)]
+    now: bool,
+    /// Ask no question
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+/// How many digits the id of an article has.
+const DIGITS: usize = 32;
+
+/// Asks whether that is meant, asks for the edit, and tells what it did.
+pub(super) async fn run(
+    args: &ForgetArgs,
+    at: &ConnectionArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let (kept, mut all) = wanted(args, services).await?;
+    if all.is_empty() {
+        tell("no articles found; there is nothing to forget");
+        return Ok(Outcome::NothingFound);
+    }
+    if !args.yes && !is_meant(&question(&kept, all.len(), args.now))? {
+        tell("nothing was forgotten");
+        return Ok(Outcome::NothingFound);
+    }
+    all.sort_unstable();
+    let article_ids: Vec<String> = all.iter().map(ToString::to_string).collect();
+    let forget = ForgetArticles { article_ids: article_ids.clone(), erase: args.now };
+    let outcome = decide::make(Asked::ForgetArticles(forget), &args.common, services, out).await?;
+    if args.now {
+        // They may have some of these articles, and cost nothing but time.
+        at.clear_caches()?;
+        // What is recorded of them from here on is refused, so that none comes in line again.
+        match services.ingest() {
+            Ok(mut ingest) => {
+                let removed = ingest.client.remove_articles(RemoveArticlesRequest { article_ids });
+                removed.await.map_err(|status| ingest.failure(&status))?;
+            }
+            Err(_) => tell(
+                "the ingest service is not known here, and what waits there is erased when a worker \
+                 has had it; name it with --ingest-server and run this again",
+            ),
+        }
+    }
+    Ok(outcome)
+}
+
+/// Returns the articles that are kept and meant, and the ids of all that are.
+async fn wanted(
+    args: &ForgetArgs,
+    services: &Services,
+) -> Result<(Vec<ArticleSummary>, Vec<ArticleId>), Failure> {
+    let mut query = services.query()?;
+    if args.ids.is_empty() == args.filter.is_empty() {
+        let told =
+            "say which articles: their ids; or --outlet, --path, --since, --until or --language";
+        return Err(Failure::Usage(told.into()));
+    }
+    if args.ids.is_empty() {
+        // What was forgotten before is erased as well, where that is asked for.
+        let state = (!args.now).then_some(ArticleState::Kept);
+        let filter = ArticleFilter { state, ..args.filter.filter(services) };
+        let (kept, _) = catalogue(&mut query, &filter, u64::MAX).await?;
+        let all = ids(&kept);
+        return Ok((kept, all));
+    }
+    let (mut kept, mut all) = (vec![], vec![]);
+    for id in &args.ids {
+        match meant(&mut query, std::slice::from_ref(id)).await {
+            Ok(found) => {
+                all.extend(ids(&found));
+                kept.extend(found);
+            }
+            // It may be on its way, or come yet.
+            Err(Failure::Usage(told)) => match id.parse() {
+                Ok(whole) if id.len() == DIGITS => all.push(whole),
+                _ => return Err(Failure::Usage(told)),
+            },
+            Err(failure) => return Err(failure),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok((kept, all))
+}
+
+/// Returns what is asked before articles are forgotten.
+fn question(kept: &[ArticleSummary], all: usize, now: bool) -> String {
+    let statements: u64 = kept.iter().map(|article| article.statements).sum();
+    let what = match (kept, all) {
+        ([only], 1) => {
+            let metadata = &only.metadata;
+            let name = metadata.title.as_ref().or(metadata.path.as_ref()).or(metadata.url.as_ref());
+            match name {
+                Some(name) => format!("“{name}”"),
+                None => only.article.to_string(),
+            }
+        }
+        _ => counted(all as u64, "article"),
+    };
+    let what = format!("{what} with {}", counted(statements, "statement"));
+    if now {
+        format!("erase {what}? This cannot be undone. [y/N] ")
+    } else {
+        format!("forget {what}? `q7x2 articles undo` brings them back for a day. [y/N] ")
+    }
+}
+
+/// Asks a question, which a line of standard input answers.
+fn is_meant(question: &str) -> Result<bool, Failure> {
+    let mut stderr = io::stderr().lock();
+    write!(stderr, "q7x2: {}", printable(question))?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    if io::stdin().lock().read_line(&mut answer)? == 0 {
+        writeln!(stderr)?;
+        let told =
+            "nobody answers here, so nothing was forgotten; --yes does it without a question";
+        return Err(Failure::Usage(told.into()));
+    }
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}

@@ -1,0 +1,142 @@
+//! `q7x2 articles list`: the catalogue, narrowed by what is known of articles.
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueEnum};
+use q7x2_domain::{ArticleFilter, ArticleState};
+use q7x2_reader::Period;
+
+use super::catalogue;
+use crate::command::query::limit;
+use crate::connection::Services;
+use crate::exit::{Failure, Outcome};
+use crate::feed::date;
+use crate::json::{self, ArticleList, ArticleShape};
+use crate::output::{Output, counted, tell};
+use crate::render;
+
+/// Which articles are listed, and how.
+#[derive(Debug, Args)]
+pub(crate) struct CatalogueArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// How the articles stand
+    #[arg(long, value_enum, default_value_t = StateArg::Kept)]
+    state: StateArg,
+    /// List at most this many, or `all` [default: 50 as a table, else all]
+    #[arg(long, value_name = "N", value_parser = limit)]
+    limit: Option<u64>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// Which articles are meant.
+#[derive(Debug, Args)]
+pub(super) struct FilterArgs {
+    /// Only articles of this newspaper or site, by its name or words of it
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = NonEmptyStringValueParser::new(),
+        allow_hyphen_values = true
+    )]
+    outlet: Option<String>,
+    /// Only articles of this file, of a folder with all below it, or that match a pattern, as their paths
+    /// were given when they were read
+    #[arg(long, value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
+    path: Option<String>,
+    /// Only articles published on this date or later
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<Period>,
+    /// Only articles published on this date or earlier
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    until: Option<Period>,
+    /// Only articles in this language: `en` means `en-GB` as well
+    #[arg(long, value_name = "TAG", value_parser = NonEmptyStringValueParser::new())]
+    language: Option<String>,
+}
+
+impl FilterArgs {
+    /// Tells whether it leaves nothing out.
+    pub(super) fn is_empty(&self) -> bool {
+        self.outlet.is_none()
+            && self.path.is_none()
+            && self.since.is_none()
+            && self.until.is_none()
+            && self.language.is_none()
+    }
+
+    /// Returns the filter.
+    pub(super) fn filter(&self, services: &Services) -> ArticleFilter {
+        ArticleFilter {
+            outlet: self.outlet.as_ref().map(|outlet| services.outlets().name(outlet)),
+            path: self.path.clone(),
+            since: self.since.map(|period| period.start),
+            until: self.until.map(|period| period.end),
+            language: self.language.clone(),
+            ..ArticleFilter::default()
+        }
+    }
+}
+
+/// How articles stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StateArg {
+    /// Their statements answer
+    Kept,
+    /// They were forgotten and can be brought back
+    Forgotten,
+    /// All of them
+    All,
+}
+
+/// How articles are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One object with all articles
+    Json,
+    /// An article a line
+    Jsonl,
+}
+
+/// Asks for the articles and prints them.
+pub(super) async fn run(
+    args: &CatalogueArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let limit = args.limit.unwrap_or(if args.format == Format::Table { 50 } else { u64::MAX });
+    let state = match args.state {
+        StateArg::Kept => Some(ArticleState::Kept),
+        StateArg::Forgotten => Some(ArticleState::Forgotten),
+        StateArg::All => None,
+    };
+    let filter = ArticleFilter { state, ..args.filter.filter(services) };
+    let (articles, total) = catalogue(&mut services.query()?, &filter, limit).await?;
+    match args.format {
+        Format::Table if articles.is_empty() => {}
+        Format::Table => {
+            out.page();
+            let look = out.look();
+            render::articles::write_articles(out, look, &articles)?;
+        }
+        Format::Json => json::write_pretty(out, &ArticleList::new(&articles, total))?,
+        Format::Jsonl => {
+            for article in &articles {
+                json::write_line(out, &ArticleShape::from(article))?;
+            }
+        }
+    }
+    out.end_page()?;
+    let shown = articles.len() as u64;
+    if shown == 0 {
+        tell("no articles found; keep some with `q7x2 ingest PATH`");
+        return Ok(Outcome::NothingFound);
+    }
+    if shown < total {
+        tell(&format!("{shown} of {}; --limit all lists the rest", counted(total, "article")));
+    }
+    Ok(Outcome::Answered)
+}

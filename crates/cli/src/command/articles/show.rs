@@ -1,0 +1,92 @@
+//! `q7x2 articles show`: one article, what is known of it, and what is said in it.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use q7x2_domain::{ModeFilter, StatementHit, StatementPage, StatementQuery};
+use q7x2_proto::MAX_PAGE_SIZE;
+use q7x2_proto::v1::QueryStatementsRequest;
+
+use super::meant;
+use crate::command::legend::with_legend;
+use crate::connection::{Query, Services};
+use crate::exit::{Failure, Outcome};
+use crate::json::{self, ShownArticle};
+use crate::output::Output;
+use crate::render;
+
+const EXAMPLES: &str = "\
+Examples:
+  q7x2 articles show 1e08efcf
+  q7x2 articles show 1e08efcf --format json | jq '.statements[].id'";
+
+/// Show an article: what is known of it, and all its statements
+#[derive(Debug, Args)]
+#[command(after_help = with_legend(EXAMPLES))]
+pub(super) struct ShowArgs {
+    /// The id of the article, or its first digits: at least 4
+    #[arg(value_name = "ID", value_parser = super::id)]
+    id: String,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How the article is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object
+    Json,
+}
+
+/// Asks for the article and its statements and prints them.
+pub(super) async fn run(
+    args: &ShowArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut query = services.query()?;
+    let article = meant(&mut query, std::slice::from_ref(&args.id)).await?.remove(0);
+    let hits = statements(&mut query, article.article).await?;
+    match args.format {
+        Format::Text => {
+            out.page();
+            let look = out.look();
+            render::articles::write_facts(out, look, &article)?;
+            if !hits.is_empty() {
+                writeln!(out)?;
+            }
+            render::statements::write_hits(out, look, &hits, Some(article.article))?;
+        }
+        Format::Json => json::write_pretty(out, &ShownArticle::new(&article, &hits))?,
+    }
+    out.end_page()?;
+    Ok(Outcome::Answered)
+}
+
+/// Returns all statements of an article that answer, in the order of its text.
+async fn statements(
+    query: &mut Query,
+    article: q7x2_domain::ArticleId,
+) -> Result<Vec<StatementHit>, Failure> {
+    let question = StatementQuery {
+        articles: Some(vec![article]),
+        mode: ModeFilter::All,
+        limit: MAX_PAGE_SIZE,
+        ..StatementQuery::default()
+    };
+    let mut request = QueryStatementsRequest::from(&question);
+    let mut hits = vec![];
+    loop {
+        let answer = query.client.query_statements(request.clone()).await;
+        let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
+        request.page_token.clone_from(&answer.next_page_token);
+        let page = StatementPage::try_from(answer).map_err(|error| query.garbled(&error))?;
+        hits.extend(page.hits);
+        if request.page_token.is_empty() {
+            return Ok(hits);
+        }
+    }
+}

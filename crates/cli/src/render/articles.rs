@@ -1,0 +1,106 @@
+//! Articles for people: a table of many, the facts of one.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use q7x2_domain::{ArticleState, ArticleSummary};
+
+use super::time::for_people;
+use super::wrap::Styled;
+use crate::output::{FAINT, Look, STRONG, counted, printable};
+
+/// How many digits of an id a table shows: enough to tell some thousand articles apart.
+const DIGITS: usize = 10;
+
+/// As wide as the name of a fact and what stands before it.
+const FACT_INDENT: &str = "             ";
+
+/// Writes a row for each article.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_articles(
+    out: &mut dyn Write,
+    look: Look,
+    articles: &[ArticleSummary],
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
+    table.set_header(["ID", "PUBLISHED", "OUTLET", "STATEMENTS", "TITLE", "PATH OR ADDRESS"]);
+    for article in articles {
+        let metadata = &article.metadata;
+        let text = |value: Option<&String>| value.map(|v| printable(v)).unwrap_or_default();
+        let mut title = text(metadata.title.as_ref());
+        if let Some(standing) = standing(article) {
+            title = format!("{title} ({standing})");
+        }
+        table.add_row([
+            article.article.to_string().chars().take(DIGITS).collect(),
+            metadata.published_at.map(for_people).unwrap_or_default(),
+            text(metadata.outlet.as_ref()),
+            article.statements.to_string(),
+            title,
+            text(metadata.path.as_ref().or(metadata.url.as_ref())),
+        ]);
+    }
+    if let Some(column) = table.column_mut(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end().strip_prefix(' ').unwrap_or(line.trim_end()))?;
+    }
+    Ok(())
+}
+
+/// Writes what is known of an article, a line each.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_facts(
+    out: &mut dyn Write,
+    look: Look,
+    article: &ArticleSummary,
+) -> io::Result<()> {
+    let metadata = &article.metadata;
+    let head = metadata.title.clone().or_else(|| metadata.path.clone());
+    let head = printable(&head.unwrap_or_else(|| "article".into()));
+    Styled::new(&head, look.style(STRONG.underline())).write(out, "", look.width)?;
+    writeln!(out)?;
+    let faint = look.style(FAINT);
+    let mut fact = |name: &str, value: Option<String>| match value {
+        None => Ok(()),
+        Some(value) => {
+            let head = format!("  {faint}{name:<11}{faint:#}");
+            let value = Styled::new(&printable(&value), Style::new());
+            value.write_after(out, &head, FACT_INDENT, look.width)
+        }
+    };
+    fact("article", Some(article.article.to_string()))?;
+    fact("state", Some(standing(article).unwrap_or_else(|| article.state.to_string())))?;
+    fact("outlet", metadata.outlet.clone())?;
+    fact("author", metadata.author.clone())?;
+    fact("published", metadata.published_at.map(for_people))?;
+    fact("language", metadata.language.clone())?;
+    fact("url", metadata.url.clone())?;
+    fact("path", metadata.path.clone())?;
+    fact("set", (!article.set.is_empty()).then(|| article.set.join(", ").replace('_', " ")))?;
+    fact("model", article.model.as_ref().map(ToString::to_string))?;
+    fact("extracted", Some(counted(article.statements, "statement")))
+}
+
+/// Returns how an article stands, where that is not just kept.
+fn standing(article: &ArticleSummary) -> Option<String> {
+    match (article.state, &article.forgotten) {
+        (ArticleState::Kept, _) => None,
+        (ArticleState::Forgotten, None) => Some("forgotten".into()),
+        (ArticleState::Forgotten, Some(note)) => Some(format!(
+            "forgotten by {}, {}; `q7x2 articles undo {}` brings it back",
+            note.by,
+            for_people(note.at),
+            note.number
+        )),
+    }
+}

@@ -1,0 +1,168 @@
+//! `q7x2 articles`: listing, showing, setting and forgetting.
+
+use serde_json::Value;
+
+use crate::harness::{ARTICLES, Home, Ran};
+
+/// Runs a command about articles as Tove.
+fn decide(home: &Home, args: &[&str]) -> Ran {
+    home.run(&[&["articles"], args, &["--by", "Tove"]].concat())
+}
+
+/// Returns the articles that are listed.
+fn listed(home: &Home, args: &[&str]) -> Vec<Value> {
+    let ran = home.run(&[&["articles", "--format", "json"], args].concat());
+    let list: Value = serde_json::from_str(&ran.stdout).unwrap();
+    list["articles"].as_array().unwrap().clone()
+}
+
+/// Returns the id of the article with this in its path or address.
+fn id_of(home: &Home, part: &str) -> String {
+    let found = listed(home, &["--state", "all"]).into_iter().find(|article| {
+        let document = &article["document"];
+        [&document["path"], &document["url"]]
+            .into_iter()
+            .any(|place| place.as_str().is_some_and(|place| place.contains(part)))
+    });
+    found.unwrap()["document"]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn articles_are_listed_and_shown() {
+    let home = Home::with_articles();
+    let all = listed(&home, &[]);
+    assert!(all.len() > 1);
+    let folder = listed(&home, &["--path", ARTICLES]);
+    assert_eq!(folder.len(), all.len());
+    let post =
+        listed(&home, &["--outlet", "harbour", "--since", "2031-03-04", "--until", "2031-03"]);
+    assert_eq!(post.len(), 1);
+    assert_eq!(post[0]["document"]["outlet"], "The Harbour Post");
+    assert!(listed(&home, &["--until", "2019"]).is_empty());
+    let id = id_of(&home, "bridge.txt");
+    let shown = home.run(&["articles", "show", &id[..8]]).expect_code(0).stdout;
+    for part in
+        ["Mayor keeps the old bridge open", "state      kept", "Anna Lind · direct quotation"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let table = home.run(&["articles"]).expect_code(0).stdout;
+    assert!(table.starts_with("ID ") && table.contains(&id[..10]), "{table}");
+    home.run(&["articles", "show", "0000"]).expect_code(2);
+    Home::new().run(&["articles"]).expect_code(1);
+}
+
+#[test]
+fn what_is_set_answers_at_once_and_stays() {
+    let home = Home::with_articles();
+    let id = id_of(&home, "bridge.txt");
+    home.run(&["query", "--outlet", "The Quay"]).expect_code(1);
+    let set = [
+        "set",
+        &id[..8],
+        "--outlet",
+        "The Quay",
+        "--date",
+        "2030-05-01",
+        "--url",
+        "https://quay.example/1",
+    ];
+    insta::assert_snapshot!(decide(&home, &set), @r"
+    --- stdout
+    edit 1: set of article [article]: outlet The Quay, published at 2030-05-01, url https://quay.example/1
+    1 article changed; `q7x2 articles undo 1` takes it back
+    --- exit code 0
+    ");
+    let asked = ["query", "--outlet", "quay", "--since", "2030-05", "--format", "json"];
+    assert_eq!(home.json(&asked)["total"], 3);
+    // Ingested again, it is the same article, and what was set holds; extracted again as well.
+    home.run(&["ingest", ARTICLES]).expect_code(0);
+    home.write("who.toml", "[[entities]]\nname = \"Rosa Engel\"\ntype = \"person\"\n");
+    home.json(&["reextract", "--entities", "who.toml", "--format", "json"]);
+    let answer = home.json(&asked);
+    assert_eq!(answer["statements"][0]["document"]["url"], "https://quay.example/1");
+    assert_eq!(answer["statements"][0]["document"]["id"], id);
+    decide(&home, &["undo"]).expect_code(0);
+    home.run(&["query", "--outlet", "The Quay"]).expect_code(1);
+    decide(&home, &["set", &id]).expect_code(2);
+}
+
+#[test]
+fn what_is_forgotten_is_asked_about_and_comes_back_by_an_undo() {
+    let home = Home::with_articles();
+    let id = id_of(&home, "bridge.txt");
+    let before = home.run(&["query"]).expect_code(0).stdout;
+    let ask = |answer: &str| {
+        home.run_with_input(&["articles", "forget", &id[..8], "--by", "Tove"], answer)
+    };
+    for answer in ["n\n", "\n"] {
+        assert!(ask(answer).expect_code(1).stderr.contains("nothing was forgotten"));
+    }
+    ask("").expect_code(2);
+    insta::assert_snapshot!(ask("y\n"), @r"
+    --- stdout
+    edit 1: forgot article [article]
+    1 article with 3 statements answer no more; `q7x2 articles undo 1` brings them back for a day
+    --- stderr
+    q7x2: forget “Mayor keeps the old bridge open” with 3 statements? `q7x2 articles undo` brings them back for a day. [y/N]
+    --- exit code 0
+    ");
+    home.run(&["query", "--speaker", "Lind"]).expect_code(1);
+    let again = home.run(&["ingest", ARTICLES]).expect_code(0);
+    assert!(again.stderr.contains("it was forgotten"), "{again}");
+    home.run(&["query", "--speaker", "Lind"]).expect_code(1);
+    let gone = listed(&home, &["--state", "forgotten"]);
+    assert_eq!(
+        (&gone[0]["forgotten"]["by"], &gone[0]["state"]),
+        (&"Tove".into(), &"forgotten".into())
+    );
+    decide(&home, &["undo"]).expect_code(0);
+    assert_eq!(home.run(&["query"]).expect_code(0).stdout, before);
+    let log = home.run(&["articles", "log"]).expect_code(0).stdout;
+    assert!(log.contains("Tove: forgot article ") && log.contains("(undone by 2)"), "{log}");
+}
+
+/// Of an erased article nothing is left, in the store or the queue.
+#[test]
+fn what_is_erased_leaves_no_trace() {
+    let home = Home::with_articles();
+    home.write("secret.txt", "“The qvixotl sails,” Ada Qvixotl said.\n");
+    home.run(&["ingest", "secret.txt"]).expect_code(0);
+    let has_trace = || {
+        let files = std::fs::read_dir(home.path().join("data")).unwrap();
+        files.into_iter().any(|file| {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            bytes.windows(7).any(|part| part.eq_ignore_ascii_case(b"qvixotl"))
+        })
+    };
+    assert!(has_trace());
+    let id = id_of(&home, "secret.txt");
+    decide(&home, &["forget", &id, "--now", "--yes"]).expect_code(0);
+    assert!(!has_trace());
+    let again = home.run(&["ingest", "secret.txt"]).expect_code(0);
+    assert!(again.stderr.contains("it was forgotten"), "{again}");
+    assert!(!has_trace());
+    decide(&home, &["undo"]).expect_code(0);
+    home.run(&["ingest", "secret.txt"]).expect_code(0);
+    home.run(&["query", "--speaker", "Qvixotl"]).expect_code(0);
+}
+
+#[test]
+fn many_are_forgotten_by_outlet_or_path() {
+    let home = Home::new();
+    for (name, outlet) in [("old/a", "The Post"), ("old/b", "The Quay"), ("new/c", "The Post")] {
+        home.write(&format!("{name}.txt"), format!("“It stays at {name},” Anna Lind said."));
+        home.run(&["ingest", &format!("{name}.txt"), "--outlet", outlet]).expect_code(0);
+    }
+    let total = || home.json(&["query", "--format", "json"])["total"].as_u64().unwrap();
+    decide(&home, &["forget", "--path", "old", "--outlet", "the post", "--yes"]).expect_code(0);
+    assert_eq!(total(), 2);
+    decide(&home, &["forget", "--outlet", "The Post", "--yes"]).expect_code(0);
+    assert_eq!(total(), 1);
+    decide(&home, &["forget", "--outlet", "The Post", "--yes"]).expect_code(1);
+    decide(&home, &["forget", "--yes"]).expect_code(2);
+    for _ in 0..2 {
+        decide(&home, &["undo"]).expect_code(0);
+    }
+    assert_eq!(total(), 3);
+}

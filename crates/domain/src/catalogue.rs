@@ -1,0 +1,86 @@
+//! The catalogue: which articles a store has, without their texts, and how they stand.
+
+use std::fmt;
+
+use crate::words::words;
+use crate::{ArticleId, Metadata, ModelVersion, Timestamp};
+
+/// How long what was forgotten can be brought back, in seconds: a day. Then it is erased.
+pub const FORGOTTEN_FOR: i64 = 24 * 60 * 60;
+
+/// How an article stands in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ArticleState {
+    /// Its statements answer.
+    Kept,
+    /// People had it forgotten; it can be brought back until it is erased.
+    Forgotten,
+}
+
+words!(ArticleState { Kept = "kept", Forgotten = "forgotten" });
+
+/// Which articles are wanted. Every condition that is set must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArticleFilter {
+    /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
+    /// words, folded as those of a speaker.
+    pub outlet: Option<String>,
+    /// The path of a file, of a folder with all below it, or of a file with all its records; with `*` or
+    /// `?` in it, a pattern for whole paths.
+    pub path: Option<String>,
+    /// Published at or after.
+    pub since: Option<Timestamp>,
+    /// Published before.
+    pub until: Option<Timestamp>,
+    /// A language as a BCP 47 tag: that one, or one of its kinds, `en-GB` for `en`.
+    pub language: Option<String>,
+    /// How they stand; `None` for all.
+    pub state: Option<ArticleState>,
+    /// Only those whose ids begin with these digits.
+    pub prefix: Option<String>,
+    /// Only these; `None` for all.
+    pub articles: Option<Vec<ArticleId>>,
+    /// Only those that come after this one in the order of the catalogue.
+    pub after: Option<ArticleId>,
+    /// How many to return at most.
+    pub limit: u32,
+}
+
+/// An article without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleSummary {
+    /// Its id.
+    pub article: ArticleId,
+    /// What is known beside its text.
+    pub metadata: Metadata,
+    /// How it stands.
+    pub state: ArticleState,
+    /// How many statements its latest extraction has, of all modes.
+    pub statements: u64,
+    /// What made that extraction.
+    pub model: Option<ModelVersion>,
+    /// The number of the edit by which it is forgotten, and when and by whom that was made.
+    pub forgotten: Option<ForgottenNote>,
+    /// The names of the fields that people set.
+    pub set: Vec<String>,
+}
+
+/// By which edit an article is forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForgottenNote {
+    /// The number of the edit.
+    pub number: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+}
+
+/// A page of the catalogue: the latest published first, unknown dates last, then by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArticleCatalogue {
+    /// The articles.
+    pub articles: Vec<ArticleSummary>,
+    /// How many match in all; counted for the first page only.
+    pub total: Option<u64>,
+}

@@ -1,0 +1,215 @@
+//! `catalogue.proto`: articles without their texts, and what people set of them or forget.
+
+use q7x2_domain as domain;
+
+use crate::field::{all, article_id, article_ids, bounded_text, each, optional, require, term};
+use crate::messages::enums::{OnWire, write_optional};
+use crate::messages::from_owned;
+use crate::time::{timestamp_from_wire, timestamp_to_wire};
+use crate::v1::field_set::Field;
+use crate::{ConvertError, Problem, optional_model, optional_text, v1};
+
+from_owned!(
+    ArticleFilter => ListCatalogueRequest,
+    ArticleCatalogue => ListCatalogueResponse,
+    ArticleSummary => ArticleSummary,
+    Queued => QueuedArticle,
+);
+
+/// How many articles one edit is about at most.
+const MAX_EDITED: usize = 100_000;
+
+impl TryFrom<v1::ListCatalogueRequest> for domain::ArticleFilter {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ListCatalogueRequest) -> Result<Self, ConvertError> {
+        let after = optional_text(wire.after_article_id);
+        let ids = |selection: v1::CatalogueSelection| {
+            article_ids(&selection.article_ids, "article_ids").map_err(|e| e.inside("articles"))
+        };
+        Ok(Self {
+            outlet: term(wire.outlet, "outlet")?,
+            path: term(wire.path, "path")?,
+            since: timestamp_from_wire(wire.published_since, "published_since")?,
+            until: timestamp_from_wire(wire.published_until, "published_until")?,
+            language: term(wire.language, "language")?,
+            state: domain::ArticleState::read_optional(wire.state, "state")?,
+            prefix: term(wire.id_prefix, "id_prefix")?,
+            articles: wire.articles.map(ids).transpose()?,
+            after: after.map(|id| article_id(&id, "after_article_id")).transpose()?,
+            limit: crate::page_size(wire.page_size),
+        })
+    }
+}
+
+impl From<&domain::ArticleFilter> for v1::ListCatalogueRequest {
+    fn from(filter: &domain::ArticleFilter) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let selection = |ids: &Vec<domain::ArticleId>| v1::CatalogueSelection {
+            article_ids: ids.iter().map(ToString::to_string).collect(),
+        };
+        Self {
+            outlet: text(&filter.outlet),
+            path: text(&filter.path),
+            published_since: filter.since.map(timestamp_to_wire),
+            published_until: filter.until.map(timestamp_to_wire),
+            language: text(&filter.language),
+            state: write_optional(filter.state),
+            articles: filter.articles.as_ref().map(selection),
+            after_article_id: filter.after.map(|id| id.to_string()).unwrap_or_default(),
+            page_size: filter.limit,
+            id_prefix: text(&filter.prefix),
+        }
+    }
+}
+
+impl TryFrom<v1::ListCatalogueResponse> for domain::ArticleCatalogue {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ListCatalogueResponse) -> Result<Self, ConvertError> {
+        Ok(Self { articles: each(wire.articles, "articles")?, total: wire.total })
+    }
+}
+
+impl From<&domain::ArticleCatalogue> for v1::ListCatalogueResponse {
+    fn from(catalogue: &domain::ArticleCatalogue) -> Self {
+        Self { articles: all(&catalogue.articles), total: catalogue.total }
+    }
+}
+
+impl TryFrom<v1::ArticleSummary> for domain::ArticleSummary {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ArticleSummary) -> Result<Self, ConvertError> {
+        Ok(Self {
+            article: article_id(&wire.article_id, "article_id")?,
+            metadata: require(wire.metadata, "metadata")?,
+            state: domain::ArticleState::read(wire.state, "state")?,
+            statements: wire.statements,
+            model: optional_model(wire.model, "model")?,
+            forgotten: optional(wire.forgotten, "forgotten")?,
+            set: wire.set_fields,
+        })
+    }
+}
+
+impl From<&domain::ArticleSummary> for v1::ArticleSummary {
+    fn from(summary: &domain::ArticleSummary) -> Self {
+        Self {
+            article_id: summary.article.to_string(),
+            metadata: Some((&summary.metadata).into()),
+            state: summary.state.write(),
+            statements: summary.statements,
+            model: summary.model.as_ref().map(ToString::to_string).unwrap_or_default(),
+            forgotten: summary.forgotten.as_ref().map(|note| v1::ForgottenNote {
+                number: note.number,
+                at: Some(timestamp_to_wire(note.at)),
+                by: note.by.clone(),
+            }),
+            set_fields: summary.set.clone(),
+        }
+    }
+}
+
+impl TryFrom<v1::ForgottenNote> for domain::ForgottenNote {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ForgottenNote) -> Result<Self, ConvertError> {
+        let missing = |field| ConvertError::new(field, Problem::Missing);
+        Ok(Self {
+            number: wire.number,
+            at: timestamp_from_wire(wire.at, "at")?.ok_or_else(|| missing("at"))?,
+            by: bounded_text(wire.by, "by")?.ok_or_else(|| missing("by"))?,
+        })
+    }
+}
+
+impl TryFrom<v1::SetArticles> for domain::Edit {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::SetArticles) -> Result<Self, ConvertError> {
+        Ok(Self::SetArticles {
+            articles: edited(&wire.article_ids)?,
+            fields: each(wire.fields, "fields")?,
+        })
+    }
+}
+
+impl TryFrom<v1::ForgetArticles> for domain::Edit {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::ForgetArticles) -> Result<Self, ConvertError> {
+        Ok(Self::Forget { articles: edited(&wire.article_ids)?, erase: wire.erase })
+    }
+}
+
+/// Returns the articles that an edit is about.
+fn edited(ids: &[String]) -> Result<Vec<domain::ArticleId>, ConvertError> {
+    if ids.len() > MAX_EDITED {
+        let problem = Problem::OutOfRange("an edit is about at most 100000 articles");
+        return Err(ConvertError::new("article_ids", problem));
+    }
+    article_ids(ids, "article_ids")
+}
+
+/// Returns the messages of an edit that sets something.
+pub(crate) fn set_to_wire(
+    articles: &[domain::ArticleId],
+    fields: &[domain::FieldEdit],
+) -> v1::SetArticles {
+    let article_ids = articles.iter().map(ToString::to_string).collect();
+    v1::SetArticles { article_ids, fields: all(fields) }
+}
+
+impl TryFrom<v1::FieldSet> for domain::FieldEdit {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::FieldSet) -> Result<Self, ConvertError> {
+        let missing = |field| ConvertError::new(field, Problem::Missing);
+        Ok(match wire.field.ok_or_else(|| missing("field"))? {
+            Field::Outlet(value) => Self::Outlet(bounded_text(value, "outlet")?),
+            Field::Title(value) => Self::Title(bounded_text(value, "title")?),
+            Field::Author(value) => Self::Author(bounded_text(value, "author")?),
+            Field::Url(value) => Self::Url(bounded_text(value, "url")?),
+            Field::Language(value) => Self::Language(bounded_text(value, "language")?),
+            Field::PublishedAt(time) => {
+                Self::PublishedAt(timestamp_from_wire(Some(time), "published_at")?)
+            }
+            Field::Undated(true) => Self::PublishedAt(None),
+            Field::Undated(false) => return Err(missing("undated")),
+        })
+    }
+}
+
+impl From<&domain::FieldEdit> for v1::FieldSet {
+    fn from(edit: &domain::FieldEdit) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let field = match edit {
+            domain::FieldEdit::Outlet(value) => Field::Outlet(text(value)),
+            domain::FieldEdit::Title(value) => Field::Title(text(value)),
+            domain::FieldEdit::Author(value) => Field::Author(text(value)),
+            domain::FieldEdit::Url(value) => Field::Url(text(value)),
+            domain::FieldEdit::Language(value) => Field::Language(text(value)),
+            domain::FieldEdit::PublishedAt(Some(time)) => {
+                Field::PublishedAt(timestamp_to_wire(*time))
+            }
+            domain::FieldEdit::PublishedAt(None) => Field::Undated(true),
+        };
+        Self { field: Some(field) }
+    }
+}
+
+impl From<&domain::Queued> for v1::QueuedArticle {
+    fn from(queued: &domain::Queued) -> Self {
+        let place = match queued.place {
+            domain::HoldPlace::InLine(_) => v1::QueuePlace::InLine,
+            domain::HoldPlace::Lent(_) => v1::QueuePlace::Lent,
+            domain::HoldPlace::SetAside => v1::QueuePlace::SetAside,
+        };
+        Self {
+            article_id: queued.article.to_string(),
+            metadata: Some((&queued.metadata).into()),
+            place: place.into(),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The catalogue: articles without their texts, with how they stand.
+
+use q7x2_domain::{
+    ArticleCatalogue, ArticleFilter, ArticleId, ArticleState, ArticleSummary, ForgottenNote,
+    ModelVersion, Timestamp,
+};
+use q7x2_sqlite::{Failure, PATH_IS_MEANT, meant_path};
+use rusqlite::{Connection, Row, ToSql};
+
+use super::metadata::{self, COLUMNS};
+use super::outlets;
+use super::rows::{article_id, json_list};
+
+/// The place in the order of those without a date of publication.
+const UNDATED: &str = "-9223372036854775807";
+
+/// Holds of what people had forgotten.
+const FORGOTTEN: &str =
+    "EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
+
+/// Returns a page of the catalogue.
+pub(super) fn catalogue(
+    connection: &Connection,
+    filter: &ArticleFilter,
+) -> Result<ArticleCatalogue, Failure> {
+    let mut conditions = Conditions::of(connection, filter)?;
+    let total = match filter.after {
+        None => Some(conditions.count(connection)?),
+        Some(after) => {
+            conditions.require(&behind(), ":after", after.to_string());
+            None
+        }
+    };
+    let sql = format!(
+        "SELECT {COLUMNS}, articles.id,
+             (SELECT count(*) FROM statements WHERE extraction =
+                 (SELECT max(key) FROM extractions WHERE article = articles.key)),
+             (SELECT model FROM extractions WHERE article = articles.key ORDER BY key DESC LIMIT 1),
+             (SELECT json_array(number, at, by) FROM article_edits
+              JOIN edits ON edits.number = article_edits.edit
+              WHERE article_edits.article = articles.id AND forgets > 0
+              ORDER BY number LIMIT 1),
+             (SELECT json_group_array(json(edits.edit ->> '$.fields')) FROM article_edits
+              JOIN edits ON edits.number = article_edits.edit
+              WHERE article_edits.article = articles.id AND forgets = 0)
+         FROM articles WHERE {} ORDER BY coalesce(published_at, {UNDATED}) DESC, id LIMIT :limit",
+        conditions.all()
+    );
+    let limit = i64::from(filter.limit);
+    let mut parameters = conditions.bound();
+    parameters.push((":limit", &limit));
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(parameters.as_slice())?;
+    let mut articles = vec![];
+    while let Some(row) = rows.next()? {
+        articles.push(summary(row)?);
+    }
+    Ok(ArticleCatalogue { articles, total })
+}
+
+/// Returns the condition that holds of what comes after an article in the order of the catalogue.
+fn behind() -> String {
+    let before = format!(
+        "(SELECT coalesce(published_at, {UNDATED}) FROM articles AS before WHERE before.id = :after)"
+    );
+    let at = format!("coalesce(published_at, {UNDATED})");
+    format!("({at} < {before} OR ({at} = {before} AND id > :after))")
+}
+
+/// A filter as the parts of an SQL statement.
+#[derive(Default)]
+struct Conditions {
+    all: Vec<String>,
+    parameters: Vec<(&'static str, Box<dyn ToSql>)>,
+}
+
+impl Conditions {
+    fn of(connection: &Connection, filter: &ArticleFilter) -> Result<Self, Failure> {
+        let mut conditions = Self::default();
+        if let Some(outlet) = &filter.outlet {
+            let outlets = json_list(&outlets::matching(connection, outlet)?);
+            let condition = "outlet_folded IN (SELECT value FROM json_each(:outlets))";
+            conditions.require(condition, ":outlets", outlets);
+        }
+        if let Some(path) = &filter.path {
+            conditions.require(PATH_IS_MEANT, ":path", meant_path(path));
+        }
+        if let Some(since) = filter.since {
+            conditions.require("published_at >= :since", ":since", since.micros());
+        }
+        if let Some(until) = filter.until {
+            conditions.require("published_at < :until", ":until", until.micros());
+        }
+        if let Some(language) = &filter.language {
+            let condition = "(lower(language) = :language
+                OR substr(lower(language), 1, length(:language) + 1)
+                   IN (:language || '-', :language || '_'))";
+            conditions.require(condition, ":language", language.to_lowercase());
+        }
+        if let Some(prefix) = &filter.prefix {
+            conditions.require(
+                "id >= :prefix AND id < :prefix || 'g'",
+                ":prefix",
+                prefix.to_lowercase(),
+            );
+        }
+        if let Some(ids) = &filter.articles {
+            let ids: Vec<String> = ids.iter().map(ArticleId::to_string).collect();
+            let condition = "id IN (SELECT value FROM json_each(:ids))";
+            conditions.require(condition, ":ids", json_list(&ids));
+        }
+        match filter.state {
+            None => {}
+            Some(ArticleState::Kept) => conditions.all.push(format!("NOT {FORGOTTEN}")),
+            Some(ArticleState::Forgotten) => conditions.all.push(FORGOTTEN.to_owned()),
+        }
+        Ok(conditions)
+    }
+
+    fn require(&mut self, condition: &str, name: &'static str, value: impl ToSql + 'static) {
+        self.all.push(condition.to_owned());
+        self.parameters.push((name, Box::new(value)));
+    }
+
+    fn all(&self) -> String {
+        if self.all.is_empty() { "1".to_owned() } else { self.all.join(" AND ") }
+    }
+
+    fn bound(&self) -> Vec<(&str, &dyn ToSql)> {
+        self.parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect()
+    }
+
+    fn count(&self, connection: &Connection) -> rusqlite::Result<u64> {
+        let sql = format!("SELECT count(*) FROM articles WHERE {}", self.all());
+        let mut count = connection.prepare_cached(&sql)?;
+        let total = count.query_row(self.bound().as_slice(), |row| row.get::<_, i64>(0));
+        total.map(i64::unsigned_abs)
+    }
+}
+
+fn summary(row: &Row<'_>) -> Result<ArticleSummary, Failure> {
+    let id: String = row.get(7)?;
+    let malformed = || Failure::Corrupt(format!("article {id}: malformed edits"));
+    let forgotten: Option<String> = row.get(10)?;
+    let forgotten = forgotten.map(|json| serde_json::from_str::<(u64, i64, String)>(&json));
+    let forgotten = forgotten.transpose().map_err(|_| malformed())?;
+    let set: Vec<Vec<(String, serde_json::Value)>> =
+        serde_json::from_str(&row.get::<_, String>(11)?).map_err(|_| malformed())?;
+    let mut set: Vec<String> = set.into_iter().flatten().map(|(field, _)| field).collect();
+    set.sort_unstable();
+    set.dedup();
+    Ok(ArticleSummary {
+        article: article_id(&id)?,
+        metadata: metadata::read(row, 0)?,
+        state: if forgotten.is_some() { ArticleState::Forgotten } else { ArticleState::Kept },
+        statements: row.get::<_, i64>(8)?.unsigned_abs(),
+        model: row.get::<_, Option<String>>(9)?.map(ModelVersion::new),
+        forgotten: forgotten.map(|(number, at, by)| ForgottenNote {
+            number,
+            at: Timestamp::from_micros(at),
+            by,
+        }),
+        set,
+    })
+}

@@ -1,0 +1,140 @@
+//! Erasing articles that were forgotten: their texts and statements, every word that nothing else has, and
+//! what was decided about them alone. What is deleted is overwritten; the caller has the file written anew.
+
+use std::collections::BTreeSet;
+
+use q7x2_domain::Timestamp;
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, params};
+
+use super::rows::json_list;
+use super::{answers, similar, standing};
+
+/// What was forgotten before `?1` and is kept still.
+const DUE: &str = "SELECT articles.id FROM article_edits
+    JOIN articles ON articles.id = article_edits.article
+    JOIN edits ON edits.number = article_edits.edit
+    WHERE forgets > 0 GROUP BY articles.id HAVING min(edits.at) < ?1";
+
+/// Tells whether something that was forgotten before `before` is kept still.
+pub(super) fn is_due(connection: &Connection, before: Timestamp) -> Result<bool, Failure> {
+    Ok(connection.prepare_cached(DUE)?.exists([before.micros()])?)
+}
+
+/// Erases what was forgotten before `before`; returns how many articles.
+pub(super) fn due(transaction: &Connection, before: Timestamp) -> Result<u64, Failure> {
+    let mut select = transaction.prepare_cached(DUE)?;
+    let ids = select.query_map([before.micros()], |row| row.get(0))?;
+    let ids: Vec<String> = ids.collect::<Result<_, _>>()?;
+    let sql = "UPDATE article_edits SET forgets = 2
+               WHERE forgets > 0 AND article IN (SELECT value FROM json_each(?1))";
+    transaction.execute(sql, [json_list(&ids)])?;
+    erase(transaction, &ids)
+}
+
+/// Erases the articles of these ids that are kept; returns how many.
+pub(super) fn erase(transaction: &Connection, ids: &[String]) -> Result<u64, Failure> {
+    let sql = "SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(?1))";
+    let mut select = transaction.prepare_cached(sql)?;
+    let keys = select.query_map([json_list(ids)], |row| row.get(0))?;
+    let keys: Vec<i64> = keys.collect::<Result<_, _>>()?;
+    erase_decisions(transaction, ids)?;
+    if keys.is_empty() {
+        return Ok(0);
+    }
+    let mut cited = BTreeSet::new();
+    for key in &keys {
+        cited.append(&mut standing::linked(transaction, *key)?);
+    }
+    let keys = json_list(&keys);
+    for sql in [
+        "DELETE FROM statement_words WHERE rowid IN (SELECT statements.key FROM statements
+             WHERE article IN (SELECT value FROM json_each(?1)) AND current <> 0)",
+        "DELETE FROM joint_speakers WHERE statement IN (SELECT key FROM statements
+             WHERE article IN (SELECT value FROM json_each(?1)))",
+        "DELETE FROM statements WHERE article IN (SELECT value FROM json_each(?1))",
+        "DELETE FROM extractions WHERE article IN (SELECT value FROM json_each(?1))",
+        "DELETE FROM articles WHERE key IN (SELECT value FROM json_each(?1))",
+    ] {
+        transaction.execute(sql, [&keys])?;
+    }
+    let changed = similar::review(transaction, &cited)?;
+    if !changed.is_empty() {
+        answers::settle(transaction, &answers::Scope::Speakers(changed))?;
+    }
+    erase_words(transaction)?;
+    Ok(serde_json::from_str::<Vec<i64>>(&keys).map_or(0, |keys| keys.len() as u64))
+}
+
+/// Erases what was decided about these articles or their statements alone. That they are forgotten stays.
+fn erase_decisions(transaction: &Connection, ids: &[String]) -> Result<(), Failure> {
+    let ids = json_list(ids);
+    let sql = r#"UPDATE edits SET edit = '{"do":"erased"}'
+        WHERE (edit ->> '$.do' IN ('pin_statement', 'correct')
+               AND edit ->> '$.place.article' IN (SELECT value FROM json_each(?1)))
+           OR (edit ->> '$.do' = 'set_articles' AND NOT EXISTS
+               (SELECT 1 FROM json_each(edit, '$.articles') AS named
+                WHERE named.value NOT IN (SELECT value FROM json_each(?1))))"#;
+    transaction.execute(sql, [&ids])?;
+    for sql in [
+        r#"DELETE FROM edit_subjects WHERE edit IN
+               (SELECT number FROM edits WHERE edit = '{"do":"erased"}')"#,
+        r#"DELETE FROM article_edits WHERE forgets = 0 AND edit IN
+               (SELECT number FROM edits WHERE edit = '{"do":"erased"}')"#,
+    ] {
+        transaction.execute(sql, params![])?;
+    }
+    Ok(())
+}
+
+/// Deletes the words that no statement has any more, and the speakers that nobody has said anything of.
+fn erase_words(transaction: &Connection) -> Result<(), Failure> {
+    let sql = "SELECT key, text FROM channels WHERE key NOT IN
+                   (SELECT channel FROM statements WHERE channel IS NOT NULL)";
+    let mut select = transaction.prepare(sql)?;
+    let channels = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (key, text) in channels.collect::<Result<Vec<(i64, String)>, _>>()? {
+        // A full-text index without its texts has to be told what it is to forget.
+        let sql =
+            "INSERT INTO channel_words (channel_words, rowid, text) VALUES ('delete', ?1, ?2)";
+        transaction.execute(sql, params![key, text])?;
+        transaction.execute("DELETE FROM channels WHERE key = ?1", [key])?;
+    }
+    transaction.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS gone (key INTEGER PRIMARY KEY);
+         DELETE FROM temp.gone;
+         INSERT INTO temp.gone SELECT key FROM addressees WHERE key NOT IN
+             (SELECT addressee FROM statements WHERE addressee IS NOT NULL);
+         DELETE FROM addressee_words WHERE addressee IN (SELECT key FROM temp.gone);
+         DELETE FROM addressees WHERE key IN (SELECT key FROM temp.gone);
+
+         DELETE FROM temp.gone;
+         INSERT INTO temp.gone SELECT key FROM forms WHERE role <> 'called' AND key NOT IN
+             (SELECT given_form FROM statements WHERE given_form IS NOT NULL
+              UNION SELECT source_form FROM statements WHERE source_form IS NOT NULL
+              UNION SELECT given_form FROM joint_speakers WHERE given_form IS NOT NULL);
+         DELETE FROM form_words WHERE form IN (SELECT key FROM temp.gone);
+         DELETE FROM forms WHERE key IN (SELECT key FROM temp.gone);
+
+         DELETE FROM temp.gone;
+         INSERT INTO temp.gone SELECT key FROM speakers
+         WHERE id NOT IN (SELECT subject FROM edit_subjects)
+           AND key NOT IN (SELECT speaker FROM statements WHERE speaker IS NOT NULL
+                           UNION SELECT linked FROM statements WHERE linked IS NOT NULL
+                           UNION SELECT speaker FROM joint_speakers WHERE speaker IS NOT NULL
+                           UNION SELECT linked FROM joint_speakers
+                           UNION SELECT party FROM addressees WHERE party IS NOT NULL
+                           UNION SELECT meant FROM speakers WHERE meant IS NOT NULL
+                           UNION SELECT speaker FROM forms
+                           UNION SELECT speaker FROM speaker_aliases WHERE how = 'edited');
+         DELETE FROM surnames WHERE speaker IN (SELECT key FROM temp.gone);
+         DELETE FROM spellings WHERE speaker IN (SELECT key FROM temp.gone);
+         DELETE FROM speaker_aliases WHERE speaker IN (SELECT key FROM temp.gone);
+         DELETE FROM speakers WHERE key IN (SELECT key FROM temp.gone);
+         DELETE FROM temp.gone;
+
+         INSERT INTO statement_words (statement_words) VALUES ('optimize');
+         INSERT INTO channel_words (channel_words) VALUES ('optimize')",
+    )?;
+    Ok(())
+}

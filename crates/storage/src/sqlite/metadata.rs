@@ -1,0 +1,169 @@
+//! What is known of an article beside its text: what it came with, and over that what people set.
+
+use q7x2_domain::{Edit, Metadata, Timestamp};
+use q7x2_sqlite::Failure;
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use serde::{Deserialize, Serialize};
+
+use super::journal;
+use super::rows::fold_outlet;
+
+/// The columns that [`read`] reads.
+pub(super) const COLUMNS: &str = "articles.path, articles.url, articles.outlet, articles.title,
+    articles.author, articles.published_at, articles.language";
+
+/// The address that an article came with, of which its id is made, as a column.
+pub(super) const ADDRESS: &str =
+    "CASE WHEN articles.given IS NULL THEN articles.url ELSE articles.given ->> '$.url' END";
+
+/// Metadata as JSON.
+#[derive(Serialize, Deserialize)]
+struct Given {
+    path: Option<String>,
+    url: Option<String>,
+    outlet: Option<String>,
+    title: Option<String>,
+    author: Option<String>,
+    published_at: Option<i64>,
+    language: Option<String>,
+}
+
+/// Reads [`COLUMNS`] from the one at `first` on.
+pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Metadata> {
+    Ok(Metadata {
+        path: row.get(first)?,
+        url: row.get(first + 1)?,
+        outlet: row.get(first + 2)?,
+        title: row.get(first + 3)?,
+        author: row.get(first + 4)?,
+        published_at: row.get::<_, Option<i64>>(first + 5)?.map(Timestamp::from_micros),
+        language: row.get(first + 6)?,
+    })
+}
+
+/// Adds to what an article came with what is learned of it now. What is known of it already is nothing
+/// learned: it may be what people set, come round by another extraction.
+pub(super) fn learn(
+    transaction: &Connection,
+    article: i64,
+    learned: &Metadata,
+) -> Result<(), Failure> {
+    fn newer<T: Clone + PartialEq>(
+        learned: &Option<T>,
+        known: &Option<T>,
+        given: Option<T>,
+    ) -> Option<T> {
+        if learned == known { given } else { learned.clone().or(given) }
+    }
+    let known = known(transaction, article)?;
+    let given = given(transaction, article)?;
+    let given = Metadata {
+        path: newer(&learned.path, &known.path, given.path),
+        url: given.url,
+        outlet: newer(&learned.outlet, &known.outlet, given.outlet),
+        title: newer(&learned.title, &known.title, given.title),
+        author: newer(&learned.author, &known.author, given.author),
+        published_at: newer(&learned.published_at, &known.published_at, given.published_at),
+        language: newer(&learned.language, &known.language, given.language),
+    };
+    write(transaction, article, given)
+}
+
+/// Returns what is known of an article.
+fn known(connection: &Connection, article: i64) -> rusqlite::Result<Metadata> {
+    let sql = format!("SELECT {COLUMNS} FROM articles WHERE key = ?1");
+    connection.prepare_cached(&sql)?.query_row([article], |row| read(row, 0))
+}
+
+/// Lets articles be known by what people set of them now. Returns how many are kept.
+pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Failure> {
+    let mut kept = 0;
+    for id in ids {
+        let sql = "SELECT key FROM articles WHERE id = ?1";
+        let mut select = transaction.prepare_cached(sql)?;
+        let key: Option<i64> = select.query_row([id], |row| row.get(0)).optional()?;
+        if let Some(key) = key {
+            let given = given(transaction, key)?;
+            write(transaction, key, given)?;
+            kept += 1;
+        }
+    }
+    Ok(kept)
+}
+
+/// Returns what an article came with.
+fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
+    let sql = format!("SELECT {COLUMNS}, given FROM articles WHERE key = ?1");
+    let row = |row: &Row<'_>| Ok((read(row, 0)?, row.get::<_, Option<String>>(7)?));
+    let (known, given) = connection.prepare_cached(&sql)?.query_row([article], row)?;
+    let Some(given) = given else { return Ok(known) };
+    let malformed = |_| Failure::Corrupt(format!("article row {article}: malformed metadata"));
+    let given: Given = serde_json::from_str(&given).map_err(malformed)?;
+    Ok(Metadata {
+        path: given.path,
+        url: given.url,
+        outlet: given.outlet,
+        title: given.title,
+        author: given.author,
+        published_at: given.published_at.map(Timestamp::from_micros),
+        language: given.language,
+    })
+}
+
+/// Writes what an article came with, and over it what people set.
+fn write(transaction: &Connection, article: i64, given: Metadata) -> Result<(), Failure> {
+    let edits = in_force(transaction, article)?;
+    let mut known = given.clone();
+    for edit in &edits {
+        if let Edit::SetArticles { fields, .. } = edit {
+            fields.iter().for_each(|field| field.apply(&mut known));
+        }
+    }
+    let given = (!edits.is_empty()).then(|| json(&given));
+    let sql = "UPDATE articles SET path = :path, url = :url, outlet = :outlet,
+                   outlet_folded = :outlet_folded, title = :title, author = :author,
+                   published_at = :published_at, language = :language, given = :given
+               WHERE key = :key";
+    transaction.prepare_cached(sql)?.execute(named_params! {
+        ":key": article,
+        ":path": known.path,
+        ":url": known.url,
+        ":outlet": known.outlet,
+        ":outlet_folded": known.outlet.as_deref().map(fold_outlet),
+        ":title": known.title,
+        ":author": known.author,
+        ":published_at": known.published_at.map(Timestamp::micros),
+        ":language": known.language,
+        ":given": given,
+    })?;
+    Ok(())
+}
+
+/// Returns the edits in force that set something of an article, in the order in which they were made.
+fn in_force(connection: &Connection, article: i64) -> Result<Vec<Edit>, Failure> {
+    let sql = "SELECT edits.number, edits.edit FROM articles
+               JOIN article_edits ON article_edits.article = articles.id
+               JOIN edits ON edits.number = article_edits.edit
+               WHERE articles.key = ?1 AND forgets = 0 ORDER BY edits.number";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query(params![article])?;
+    let mut edits = vec![];
+    while let Some(row) = rows.next()? {
+        let json = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        edits.push(journal::read(row.get(0)?, json)?);
+    }
+    Ok(edits)
+}
+
+fn json(metadata: &Metadata) -> String {
+    let given = Given {
+        path: metadata.path.clone(),
+        url: metadata.url.clone(),
+        outlet: metadata.outlet.clone(),
+        title: metadata.title.clone(),
+        author: metadata.author.clone(),
+        published_at: metadata.published_at.map(Timestamp::micros),
+        language: metadata.language.clone(),
+    };
+    serde_json::to_string(&given).expect("strings and numbers are always JSON")
+}
