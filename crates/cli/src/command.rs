@@ -71,7 +71,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
                 .await
         }
         Command::Show(args) => {
-            ask(at, Purpose::Look, async |services| show::run(&args, services, out).await).await
+            ask(at, Purpose::Look, async |services| show::run(&args, at, services, out).await).await
         }
         Command::Speakers(args) => {
             ask(at, Purpose::Look, async |services| speakers::run(&args, services, out).await).await

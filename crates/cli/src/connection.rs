@@ -261,6 +261,14 @@ impl ConnectionArgs {
         })
     }
 
+    /// Returns some caches, those first that were used last; none where servers are named.
+    pub(crate) fn caches_used_last(&self) -> Vec<PathBuf> {
+        match self.caches() {
+            Ok(caches) if !self.names_servers() => cache::used_last(&caches),
+            _ => vec![],
+        }
+    }
+
     /// Deletes all caches. Nothing is lost by it.
     ///
     /// # Errors
@@ -386,6 +394,15 @@ impl Services {
         };
         let embedded = embedded.map_err(|error| cannot_start(&error))?;
         Ok((Self::with(args, embedded), folder))
+    }
+
+    /// Starts the services in this process on a cache, to look at what is there.
+    ///
+    /// # Errors
+    /// When the services cannot start.
+    pub(crate) async fn on_cache(args: &ConnectionArgs, cache: PathBuf) -> Result<Self, Failure> {
+        Self::on_data_directory(args, EmbeddedOptions { workers: 0, ..EmbeddedOptions::at(cache) })
+            .await
     }
 
     async fn on_data_directory(

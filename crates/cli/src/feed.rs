@@ -2,16 +2,17 @@
 //! time, so that reading never runs ahead of what is done with them.
 
 use std::io::{self, BufReader, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use q7x2_domain::{Article, Metadata};
+use q7x2_domain::Article;
 use q7x2_reader::{
     Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, Skipped, parse_date,
 };
 use tokio::sync::mpsc;
 
 use crate::config::Outlets;
+use crate::connection::Services;
 use crate::exit::Failure;
 
 /// How many articles may wait between reading and sending.
@@ -65,7 +66,7 @@ impl Feed {
     pub(crate) fn start(
         inputs: &InputArgs,
         metadata: &MetadataArgs,
-        outlets: &Outlets,
+        services: &Services,
     ) -> Result<Self, Failure> {
         let mut paths: Vec<Input> = inputs.paths.iter().cloned().map(Input::from).collect();
         if paths.is_empty() {
@@ -86,11 +87,12 @@ impl Feed {
         let mut articles = Reader::new(options)
             .read(plan, BufReader::new(io::stdin()))
             .map_err(|error| Failure::Usage(error.problem().to_string()))?;
-        let outlets = outlets.clone();
+        let outlets = services.outlets().clone();
+        let files = FileKeys::of(services.are_remote());
         let (sender, items) = mpsc::channel(IN_HAND);
         let read_all = move || {
             while let Some(article) = articles.next() {
-                let article = article.map(|article| named(article, &outlets));
+                let article = article.map(|article| files.noted(named(article, &outlets)));
                 let warning = articles.take_warning();
                 let fed = Fed { article, warning, progress: articles.progress() };
                 // Nobody listens any more: the command has ended.
@@ -117,12 +119,38 @@ impl Feed {
 fn named(article: Article, outlets: &Outlets) -> Article {
     let Some(outlet) = &article.metadata().outlet else { return article };
     let name = outlets.name(outlet);
-    if name == *outlet {
-        return article;
+    article.with(|metadata| metadata.outlet = Some(name))
+}
+
+/// Makes the keys of files, by which later texts of them are known.
+struct FileKeys {
+    /// What tells this machine from others that bring articles to the same server.
+    machine: String,
+}
+
+impl FileKeys {
+    fn of(is_remote: bool) -> Self {
+        let machine = |file| std::fs::read_to_string(file).ok();
+        let name = is_remote
+            .then(|| machine("/etc/machine-id").or_else(|| machine("/proc/sys/kernel/hostname")));
+        Self { machine: name.flatten().unwrap_or_default() }
     }
-    let metadata = Metadata { outlet: Some(name), ..article.metadata().clone() };
-    // A name from the config may be too long to be kept.
-    Article::new(metadata, article.text().to_owned()).unwrap_or(article)
+
+    /// Returns the article with the key of the file that it is the whole of; of a record, and of what came
+    /// by standard input, as it is.
+    fn noted(&self, article: Article) -> Article {
+        let path = article.metadata().path.as_deref().map(Path::new);
+        let Some(file) = path.filter(|path| path.is_file()).and_then(|p| p.canonicalize().ok())
+        else {
+            return article;
+        };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.machine.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(file.as_os_str().as_encoded_bytes());
+        let key = hasher.finalize().to_hex()[..32].to_owned();
+        article.with(|metadata| metadata.file_key = Some(key))
+    }
 }
 
 /// Parses a date of the command line.

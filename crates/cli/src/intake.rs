@@ -236,7 +236,8 @@ pub(crate) fn named(place: &str) -> String {
 }
 
 fn rejection(path: Option<String>, reason: String) -> Receipt {
-    Receipt { status: ReceiptStatus::Rejected, article_id: None, path, reason: Some(reason) }
+    let (article_id, reason) = (None, Some(reason));
+    Receipt { status: ReceiptStatus::Rejected, article_id, path, reason, filled: vec![] }
 }
 
 /// Returns the service's receipt for the article at `path`.
@@ -257,7 +258,8 @@ fn receipt(
         }
     };
     let reason = (!message.reason.is_empty()).then_some(message.reason);
-    Ok(Receipt { status, article_id: Some(message.article_id), path, reason })
+    let (article_id, filled) = (Some(message.article_id), message.filled_fields);
+    Ok(Receipt { status, article_id, path, reason, filled })
 }
 
 #[cfg(test)]
@@ -270,7 +272,8 @@ mod tests {
 
     fn message(status: v1::ReceiptStatus) -> Option<IngestArticlesResponse> {
         let status = status.into();
-        Some(IngestArticlesResponse { status, article_id: "a".into(), reason: "no".into() })
+        let (article_id, reason) = ("a".into(), "no".into());
+        Some(IngestArticlesResponse { status, article_id, reason, filled_fields: vec![] })
     }
 
     #[test]

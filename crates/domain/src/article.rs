@@ -73,6 +73,11 @@ pub struct Metadata {
     pub published_at: Option<Timestamp>,
     /// Its language as a BCP 47 tag, e.g. `en`.
     pub language: Option<String>,
+    /// A key of the file that it is the whole of, the same whenever that is read: what its revisions have in
+    /// common where they have no address.
+    pub file_key: Option<String>,
+    /// When it was taken in last, which tells the newest of its revisions.
+    pub taken_at: Option<Timestamp>,
 }
 
 impl Metadata {
@@ -118,6 +123,16 @@ impl Article {
     /// Returns what is known beside the text.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
+    }
+
+    /// Returns the article with other metadata: what `change` makes of its own. Its address, of which the id
+    /// is made, stays.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Metadata)) -> Self {
+        let url = self.metadata.url.clone();
+        change(&mut self.metadata);
+        self.metadata.url = url;
+        self
     }
 
     /// Returns the text.

@@ -13,11 +13,24 @@ pub const FORGOTTEN_FOR: i64 = 24 * 60 * 60;
 pub enum ArticleState {
     /// Its statements answer.
     Kept,
+    /// It is an earlier revision: a later text of the article answers.
+    Earlier,
     /// People had it forgotten; it can be brought back until it is erased.
     Forgotten,
 }
 
-words!(ArticleState { Kept = "kept", Forgotten = "forgotten" });
+words!(ArticleState { Kept = "kept", Earlier = "earlier", Forgotten = "forgotten" });
+
+/// Which of the texts of its article one is: the same address or file had another text before or later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Its number, from 1 on, in the order in which they were taken in.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+    /// Whether it is the newest that is not forgotten, which answers.
+    pub is_current: bool,
+}
 
 /// Which articles are wanted. Every condition that is set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +76,8 @@ pub struct ArticleSummary {
     pub forgotten: Option<ForgottenNote>,
     /// The names of the fields that people set.
     pub set: Vec<String>,
+    /// All texts of the article, this one included, the oldest first.
+    pub revisions: Vec<ArticleId>,
 }
 
 /// By which edit an article is forgotten.

@@ -44,6 +44,7 @@ pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BY
 pub use asserted::Asserted;
 pub use catalogue::{
     ArticleCatalogue, ArticleFilter, ArticleState, ArticleSummary, FORGOTTEN_FOR, ForgottenNote,
+    Revision,
 };
 pub use correction::{Corrected, Correction, CorrectionKind, CorrectionNote, Effect, quoted};
 pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerPart};

@@ -5,7 +5,7 @@ use std::future::Future;
 use crate::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, Corrected, CueClass, Edit,
     EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
-    PortError, Shortfall, Speaker, SpeakerId, Statement, Timestamp,
+    PortError, Revision, Shortfall, Speaker, SpeakerId, Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -15,6 +15,10 @@ pub trait StatementStore: Send + Sync + 'static {
     /// forgotten ([`Edit::Forget`]) it answers nobody until that is brought back; of one that was erased
     /// nothing is kept. The latest recorded
     /// extraction of an article is the one that answers queries; older ones stay readable by id.
+    ///
+    /// Of several texts of one address ([`Metadata::url`]) or file ([`Metadata::file_key`]) that share words,
+    /// the one that was taken in last ([`Metadata::taken_at`]) answers, in whichever order they are recorded;
+    /// the others are earlier revisions.
     ///
     /// Statements answer under the speaker that the extraction links, unless people decided
     /// otherwise ([`Self::edit`]) or its name is a near miss of a person's that is known well
@@ -34,6 +38,14 @@ pub trait StatementStore: Send + Sync + 'static {
         ids: &[ArticleId],
         model: Option<&ModelVersion>,
     ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
+
+    /// Learns of articles what their metadata tells that was not known, and that they were taken in again;
+    /// returns for each the names of the fields that are known now. Of an article that the store does not
+    /// have nothing is learned.
+    fn note(
+        &self,
+        articles: &[(ArticleId, Metadata)],
+    ) -> impl Future<Output = Result<Vec<Vec<String>>, PortError>> + Send;
 
     /// Returns those of `ids` that people had forgotten, erased ones included.
     fn forgotten(
@@ -239,6 +251,8 @@ pub struct StatementQuery {
     pub min_confidence: Option<f32>,
     /// Only these articles; `None` for all.
     pub articles: Option<Vec<ArticleId>>,
+    /// Whether earlier revisions answer as well: texts of an article that has a later one.
+    pub all_revisions: bool,
     /// What comes first; `None` for the best match where words are asked for, else the latest
     /// published.
     pub sort: Option<Sort>,
@@ -354,6 +368,8 @@ pub struct StatementHit {
     pub paragraph: Option<Excerpt>,
     /// What people corrected about it, if anything; the statement is as it answers now.
     pub corrected: Option<Corrected>,
+    /// Which text of its article it is from, where that has several.
+    pub revision: Option<Revision>,
 }
 
 /// The beginning of an answer.

@@ -325,6 +325,13 @@ impl QueryService for FakeQuery {
         Err(Status::unimplemented("no worker asks this"))
     }
 
+    async fn note_articles(
+        &self,
+        _: Request<v1::NoteArticlesRequest>,
+    ) -> Result<Response<v1::NoteArticlesResponse>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
     async fn list_catalogue(
         &self,
         _: Request<v1::ListCatalogueRequest>,

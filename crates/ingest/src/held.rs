@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use q7x2_domain::{ArticleId, ModelVersion};
+use q7x2_domain::{Article, ArticleId, ModelVersion};
 use q7x2_proto::connect::Line;
 use q7x2_proto::v1;
 use q7x2_service::Condition;
@@ -29,6 +29,13 @@ pub trait HeldArticles: Send + Sync + 'static {
         ids: &[ArticleId],
         model: Option<&ModelVersion>,
     ) -> impl Future<Output = Result<Held, HeldError>> + Send;
+
+    /// Tells of articles that are held and brought again; returns for each the names of the fields of its
+    /// metadata that are known now and were not.
+    fn note(
+        &self,
+        articles: &[Article],
+    ) -> impl Future<Output = Result<Vec<Vec<String>>, HeldError>> + Send;
 }
 
 /// Articles that need no extraction any more.
@@ -84,6 +91,18 @@ impl HeldArticles for HeldByQuery {
             forgotten: ids(&forgotten_article_ids).map_err(HeldError::new)?,
         })
     }
+
+    async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {
+        let noted = |article: &Article| v1::NotedArticle {
+            article_id: article.id().to_string(),
+            metadata: Some(article.metadata().into()),
+        };
+        let request = v1::NoteArticlesRequest { articles: articles.iter().map(noted).collect() };
+        let mut query = q7x2_proto::connect::query(self.0.clone());
+        let answer = tokio::time::timeout(PATIENCE, query.note_articles(request)).await;
+        let answer = answer.map_err(HeldError::new)?.map_err(HeldError::new)?;
+        Ok(answer.into_inner().learned.into_iter().map(|learned| learned.fields).collect())
+    }
 }
 
 /// Asks a [`HeldArticles`], and makes do without an answer.
@@ -137,6 +156,21 @@ impl<H: HeldArticles> Lookup<H> {
                     tracing::warn!(%error, cause, "taking articles without asking for duplicates");
                 }
                 Held::default()
+            }
+        }
+    }
+
+    /// Tells of articles that are held and brought again; returns for each what is known now of it. Where
+    /// nobody answers nothing is learned, which the next time makes good.
+    pub(crate) async fn note(&self, articles: &[Article]) -> Vec<Vec<String>> {
+        if articles.is_empty() {
+            return Vec::new();
+        }
+        match self.held.note(articles).await {
+            Ok(filled) => filled,
+            Err(error) => {
+                tracing::warn!(%error, "could not tell what is known of articles that are held");
+                Vec::new()
             }
         }
     }

@@ -3,10 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
-use q7x2_domain::{Article, ArticleId, Enqueued, PortError, WorkQueue};
+use q7x2_domain::{Article, ArticleId, Enqueued, PortError, Timestamp, WorkQueue};
 use q7x2_proto::v1::{IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{ConvertError, Problem, status};
 use tonic::Status;
@@ -27,6 +28,8 @@ enum Outcome {
     Accepted,
     /// With what holds it, if that needs telling.
     Duplicate(Option<String>),
+    /// With the fields of its metadata that are known now.
+    Known(Vec<String>),
     Rejected(String),
 }
 
@@ -81,6 +84,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         for request in requests {
             places.push(match Article::try_from(request) {
                 Ok(article) => {
+                    let article = self.taken_in(article);
                     let id = article.id();
                     let first = !outcomes.contains_key(&id);
                     if first {
@@ -100,6 +104,10 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 Some(Outcome::Accepted) if first => receipt(id, ReceiptStatus::Accepted, None),
                 Some(Outcome::Rejected(reason)) => rejection(reason),
                 Some(Outcome::Duplicate(hold)) => receipt(id, ReceiptStatus::Duplicate, hold),
+                Some(Outcome::Known(fields)) if first => IngestArticlesResponse {
+                    filled_fields: fields,
+                    ..receipt(id, ReceiptStatus::Duplicate, None)
+                },
                 _ => receipt(id, ReceiptStatus::Duplicate, None),
             },
             Err(reason) => rejection(reason),
@@ -116,7 +124,10 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         let known = self.lookup.known(&ids, self.workers.model().as_ref()).await;
         let mut outcomes: Vec<(ArticleId, Outcome)> = done(known).collect();
         let is_done: HashSet<ArticleId> = outcomes.iter().map(|(id, _)| *id).collect();
-        articles.retain(|article| !is_done.contains(&article.id()));
+        let (again, new): (Vec<Article>, Vec<Article>) =
+            articles.into_iter().partition(|article| is_done.contains(&article.id()));
+        articles = new;
+        self.note(&again, &mut outcomes).await;
         if articles.is_empty() {
             return Ok(outcomes);
         }
@@ -136,6 +147,31 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         self.line_up(&mut outcomes).await?;
         self.tell_holds(&mut outcomes).await?;
         Ok(outcomes)
+    }
+
+    /// Returns the article with the time at which it is taken in, unless it has one: then it is only extracted
+    /// again. Each has a time of its own, so that of two texts of one address the later one is told.
+    fn taken_in(&self, article: Article) -> Article {
+        if article.metadata().taken_at.is_some() {
+            return article;
+        }
+        let now = self.clock.now().micros();
+        let last = self.taken_at.fetch_max(now, Ordering::Relaxed);
+        let now = if last < now { now } else { self.taken_at.fetch_add(1, Ordering::Relaxed) + 1 };
+        article.with(|metadata| metadata.taken_at = Some(Timestamp::from_micros(now)))
+    }
+
+    /// Has it learned what is told of articles that are held, and adds to the outcomes what that was.
+    async fn note(&self, again: &[Article], outcomes: &mut [(ArticleId, Outcome)]) {
+        let filled = self.lookup.note(again).await;
+        for (article, fields) in again.iter().zip(filled) {
+            let outcome = outcomes.iter_mut().find(|(id, _)| *id == article.id());
+            if let Some((_, outcome @ Outcome::Duplicate(None))) = outcome
+                && !fields.is_empty()
+            {
+                *outcome = Outcome::Known(fields);
+            }
+        }
     }
 
     /// Lets what was added be lent, but for what was done between the question which are held and its
@@ -206,12 +242,13 @@ fn outcome(enqueued: Enqueued) -> Outcome {
 
 fn receipt(id: ArticleId, status: ReceiptStatus, hold: Option<String>) -> IngestArticlesResponse {
     let (article_id, reason) = (id.to_string(), hold.unwrap_or_default());
-    IngestArticlesResponse { status: status.into(), article_id, reason }
+    let status = status.into();
+    IngestArticlesResponse { status, article_id, reason, ..IngestArticlesResponse::default() }
 }
 
 fn rejection(reason: String) -> IngestArticlesResponse {
     let status = ReceiptStatus::Rejected.into();
-    IngestArticlesResponse { status, article_id: String::new(), reason }
+    IngestArticlesResponse { status, reason, ..IngestArticlesResponse::default() }
 }
 
 /// Returns why an article is rejected, for a user who does not know messages and fields.

@@ -4,6 +4,7 @@ mod lent;
 mod rpcs;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use q7x2_domain::{Clock, Lease, ModelVersion, PortError, WorkQueue};
@@ -68,6 +69,8 @@ pub(crate) struct Shared<Q, H> {
     pub(crate) changes: watch::Sender<u64>,
     pub(crate) shutdown: CancellationToken,
     pub(crate) clock: Arc<dyn Clock>,
+    /// When the last article was taken in, in microseconds since 1970; no two at one time.
+    pub(crate) taken_at: AtomicI64,
     lease_for: Duration,
     tickets: Option<Arc<Tickets>>,
     condition: Condition,
@@ -97,6 +100,7 @@ impl<Q: WorkQueue, H: HeldArticles> Ingest<Q, H> {
             changes: watch::Sender::new(0),
             shutdown,
             clock,
+            taken_at: AtomicI64::new(i64::MIN),
             lease_for: options.lease_for,
             tickets: options.tickets,
             condition: options.condition,

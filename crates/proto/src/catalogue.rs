@@ -89,6 +89,7 @@ impl TryFrom<v1::ArticleSummary> for domain::ArticleSummary {
             model: optional_model(wire.model, "model")?,
             forgotten: optional(wire.forgotten, "forgotten")?,
             set: wire.set_fields,
+            revisions: article_ids(&wire.revision_ids, "revision_ids")?,
         })
     }
 }
@@ -107,8 +108,46 @@ impl From<&domain::ArticleSummary> for v1::ArticleSummary {
                 by: note.by.clone(),
             }),
             set_fields: summary.set.clone(),
+            revision_ids: summary.revisions.iter().map(ToString::to_string).collect(),
         }
     }
+}
+
+impl TryFrom<v1::Revision> for domain::Revision {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::Revision) -> Result<Self, ConvertError> {
+        let v1::Revision { number, of, current } = wire;
+        Ok(Self { number, of, is_current: current })
+    }
+}
+
+impl From<&domain::Revision> for v1::Revision {
+    fn from(revision: &domain::Revision) -> Self {
+        let domain::Revision { number, of, is_current } = *revision;
+        Self { number, of, current: is_current }
+    }
+}
+
+/// Returns the articles of a request that are brought again, with what is told of them.
+///
+/// # Errors
+/// When one of them is none, or they are too many.
+pub fn noted_articles(
+    wire: v1::NoteArticlesRequest,
+) -> Result<Vec<(domain::ArticleId, domain::Metadata)>, ConvertError> {
+    if wire.articles.len() > crate::MAX_PAGE_SIZE as usize {
+        let problem = Problem::OutOfRange("at most 1000 articles are noted at a time");
+        return Err(ConvertError::new("articles", problem));
+    }
+    let noted = |(i, noted): (usize, v1::NotedArticle)| {
+        let read = || {
+            let metadata = require(noted.metadata, "metadata")?;
+            Ok((article_id(&noted.article_id, "article_id")?, metadata))
+        };
+        read().map_err(|error: ConvertError| error.inside_item("articles", i))
+    };
+    wire.articles.into_iter().enumerate().map(noted).collect()
 }
 
 impl TryFrom<v1::ForgottenNote> for domain::ForgottenNote {

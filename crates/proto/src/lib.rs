@@ -31,6 +31,7 @@ mod limits;
 pub mod serve;
 mod status;
 
+pub use catalogue::noted_articles;
 pub use counts::{counts_response, grouping};
 pub use edits::speaker_type;
 pub use error::{ConvertError, Problem};

@@ -56,6 +56,8 @@ impl TryFrom<v1::Metadata> for domain::Metadata {
             author: bounded_text(wire.author, "author")?,
             published_at: timestamp_from_wire(wire.published_at, "published_at")?,
             language: bounded_text(wire.language, "language")?,
+            file_key: bounded_text(wire.file_key, "file_key")?,
+            taken_at: timestamp_from_wire(wire.taken_at, "taken_at")?,
         })
     }
 }
@@ -71,6 +73,8 @@ impl From<&domain::Metadata> for v1::Metadata {
             author: text(&metadata.author),
             published_at: metadata.published_at.map(timestamp_to_wire),
             language: text(&metadata.language),
+            file_key: text(&metadata.file_key),
+            taken_at: metadata.taken_at.map(timestamp_to_wire),
         }
     }
 }

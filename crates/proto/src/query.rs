@@ -179,6 +179,7 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             said_until: timestamp_from_wire(wire.said_until, "said_until")?,
             min_confidence: confidence(wire.min_confidence, "min_confidence")?,
             articles: selection(wire.articles)?,
+            all_revisions: wire.all_revisions,
             sort: domain::Sort::read_optional(wire.sort, "sort")?,
             limit: page_size(wire.page_size).min(at_most),
         })
@@ -211,6 +212,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             first_page_only: false,
             sort: write_optional(query.sort),
             with_paragraphs: false,
+            all_revisions: query.all_revisions,
         }
     }
 }
@@ -236,6 +238,7 @@ impl TryFrom<v1::StatementHit> for domain::StatementHit {
             teller: optional(wire.teller, "teller")?,
             paragraph: optional(wire.paragraph, "paragraph")?,
             corrected: optional(wire.corrected, "corrected")?,
+            revision: optional(wire.revision, "revision")?,
         })
     }
 }
@@ -250,6 +253,7 @@ impl From<&domain::StatementHit> for v1::StatementHit {
             teller: hit.teller.as_ref().map(Into::into),
             paragraph: hit.paragraph.as_ref().map(Into::into),
             corrected: hit.corrected.as_ref().map(Into::into),
+            revision: hit.revision.as_ref().map(Into::into),
         }
     }
 }

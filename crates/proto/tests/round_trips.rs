@@ -7,10 +7,11 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use q7x2_domain::{
-    Addressee, Article, ArticleId, ArticlePage, ArticleQuery, Asserted, Channel, Corrected,
-    Correction, CorrectionKind, CorrectionNote, CueClass, Diagnostic, DiagnosticCode, Edit,
-    EditEntry, Excerpt, Extraction, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode,
-    ModeFilter, ModelVersion, Party, Relay, SetAside, Sort, Span, Speaker, SpeakerFacts, SpeakerId,
+    Addressee, Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery,
+    ArticleState, ArticleSummary, Asserted, Channel, Corrected, Correction, CorrectionKind,
+    CorrectionNote, CueClass, Diagnostic, DiagnosticCode, Edit, EditEntry, Excerpt, Extraction,
+    FieldEdit, ForgottenNote, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter,
+    ModelVersion, Party, Relay, Revision, SetAside, Sort, Span, Speaker, SpeakerFacts, SpeakerId,
     SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
     StatementInContext, StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
 };
@@ -36,8 +37,10 @@ fn time() -> impl Strategy<Value = Timestamp> {
 
 fn metadata() -> impl Strategy<Value = Metadata> {
     let texts = (of(word()), of(word()), of(word()), of(word()), of(word()), of(word()));
-    (texts, of(time())).prop_map(|((path, url, outlet, title, author, language), published_at)| {
-        Metadata { path, url, outlet, title, author, published_at, language }
+    let rest = (of(time()), of(word()), of(time()));
+    (texts, rest).prop_map(|((path, url, outlet, title, author, language), rest)| {
+        let (published_at, file_key, taken_at) = rest;
+        Metadata { path, url, outlet, title, author, published_at, language, file_key, taken_at }
     })
 }
 
@@ -141,16 +144,22 @@ fn extraction() -> impl Strategy<Value = Extraction> {
 }
 
 fn hit() -> impl Strategy<Value = StatementHit> {
-    let beside = (of(speaker()), of(excerpt()), of(corrected()));
+    let revision = (any::<u32>(), any::<u32>(), any::<bool>())
+        .prop_map(|(number, of, is_current)| Revision { number, of, is_current });
+    let beside = (of(speaker()), of(excerpt()), of(corrected()), of(revision));
     (statement(), model(), article_id(), metadata(), beside).prop_map(
-        |(statement, model, article, metadata, (teller, paragraph, corrected))| StatementHit {
-            statement,
-            model,
-            article,
-            metadata,
-            teller,
-            paragraph,
-            corrected,
+        |(statement, model, article, metadata, beside)| {
+            let (teller, paragraph, corrected, revision) = beside;
+            StatementHit {
+                statement,
+                model,
+                article,
+                metadata,
+                teller,
+                paragraph,
+                corrected,
+                revision,
+            }
         },
     )
 }
@@ -188,6 +197,7 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 said_until,
                 min_confidence,
                 articles,
+                all_revisions: first_hand,
                 limit,
             }
         },
@@ -215,6 +225,61 @@ fn party() -> impl Strategy<Value = Party> {
 fn place() -> impl Strategy<Value = StatementPlace> {
     (article_id(), vec(span(), 0..3), vec(span(), 1..3))
         .prop_map(|(article, source, content)| StatementPlace { article, source, content })
+}
+
+fn field() -> impl Strategy<Value = FieldEdit> {
+    prop_oneof![
+        of(word()).prop_map(FieldEdit::Outlet),
+        of(word()).prop_map(FieldEdit::Title),
+        of(word()).prop_map(FieldEdit::Author),
+        of(word()).prop_map(FieldEdit::Url),
+        of(word()).prop_map(FieldEdit::Language),
+        of(time()).prop_map(FieldEdit::PublishedAt),
+    ]
+}
+
+fn summary() -> impl Strategy<Value = ArticleSummary> {
+    let note = (any::<u64>(), time(), word()).prop_map(|(number, at, by)| ForgottenNote {
+        number,
+        at,
+        by,
+    });
+    let rest = (any::<u64>(), of(model()), of(note), vec(word(), 0..3), vec(article_id(), 0..3));
+    (article_id(), metadata(), select(&ArticleState::ALL), rest).prop_map(
+        |(article, metadata, state, (statements, model, forgotten, set, revisions))| {
+            ArticleSummary {
+                article,
+                metadata,
+                state,
+                statements,
+                model,
+                forgotten,
+                set,
+                revisions,
+            }
+        },
+    )
+}
+
+fn filter() -> impl Strategy<Value = ArticleFilter> {
+    let texts = (of(word()), of(word()), of(word()), of(word()));
+    let rest = (of(select(&ArticleState::ALL)), of(vec(article_id(), 0..3)), of(article_id()));
+    (texts, of(time()), of(time()), rest, 1..=1000u32).prop_map(
+        |((outlet, path, language, prefix), since, until, (state, articles, after), limit)| {
+            ArticleFilter {
+                outlet,
+                path,
+                since,
+                until,
+                language,
+                state,
+                prefix,
+                articles,
+                after,
+                limit,
+            }
+        },
+    )
 }
 
 fn correction() -> impl Strategy<Value = Correction> {
@@ -252,6 +317,11 @@ fn edit() -> impl Strategy<Value = Edit> {
         (statement_id(), place(), correction(), of(word())).prop_map(
             |(statement, place, what, reason)| Edit::Correct { statement, place, what, reason }
         ),
+        (vec(article_id(), 1..3), vec(field(), 1..3))
+            .prop_map(|(articles, fields)| Edit::SetArticles { articles, fields }),
+        (vec(article_id(), 1..3), any::<bool>())
+            .prop_map(|(articles, erase)| Edit::Forget { articles, erase }),
+        Just(Edit::Erased),
         any::<u64>().prop_map(|number| Edit::Undo { number }),
     ]
 }
@@ -263,6 +333,13 @@ proptest! {
     fn articles(article in article()) {
         prop_assert_eq!(there_and_back::<_, v1::Article>(&article), Ok(article.clone()));
         prop_assert_eq!(there_and_back::<_, v1::IngestArticlesRequest>(&article), Ok(article));
+    }
+
+    #[test]
+    fn catalogues(filter in filter(), articles in vec(summary(), 0..3), total in of(any::<u64>())) {
+        prop_assert_eq!(there_and_back::<_, v1::ListCatalogueRequest>(&filter), Ok(filter));
+        let catalogue = ArticleCatalogue { articles, total };
+        prop_assert_eq!(there_and_back::<_, v1::ListCatalogueResponse>(&catalogue), Ok(catalogue));
     }
 
     #[test]

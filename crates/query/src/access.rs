@@ -11,6 +11,7 @@ const WORKERS: &[Role] = &[Worker];
 /// ingest which articles are held.
 pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.QueryService/RecordExtraction", WORKERS),
+    ("/q7x2.v1.QueryService/NoteArticles", &[Ingest]),
     ("/q7x2.v1.QueryService/ListHeldArticles", &[Ingest, Reader]),
     ("/q7x2.v1.QueryService/ListCatalogue", READERS),
     ("/q7x2.v1.QueryService/ListArticles", READERS),

@@ -344,6 +344,16 @@ impl<S: StatementStore> QueryService for Query<S> {
         self.record(request.into_inner(), holder).await.map(Response::new)
     }
 
+    async fn note_articles(
+        &self,
+        request: Request<v1::NoteArticlesRequest>,
+    ) -> Result<Response<v1::NoteArticlesResponse>, Status> {
+        let articles = q7x2_proto::noted_articles(request.into_inner())?;
+        let filled = self.store.note(&articles).await.map_err(port_status)?;
+        let learned = filled.into_iter().map(|fields| v1::Learned { fields }).collect();
+        Ok(Response::new(v1::NoteArticlesResponse { learned }))
+    }
+
     async fn list_held_articles(
         &self,
         request: Request<v1::ListHeldArticlesRequest>,

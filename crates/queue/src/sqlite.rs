@@ -234,12 +234,10 @@ impl WorkQueue for SqliteQueue {
 
     async fn remove(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
         let ids = ids.to_vec();
-        let removed = self.writer.run(Survives::PowerCut, move |tx| line::remove(tx, &ids)).await?;
-        if removed > 0 {
-            self.writer.scrub().await?;
-            // What was doubtful may have kept others waiting.
-            self.arrivals.notify_waiters();
-        }
+        let removed =
+            self.writer.rewrite(move |transaction| line::remove(transaction, &ids)).await?;
+        // What was doubtful may have kept others waiting.
+        self.arrivals.notify_waiters();
         Ok(removed)
     }
 

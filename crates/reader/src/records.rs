@@ -143,6 +143,7 @@ impl<R: BufRead> Records<R> {
             author: record.author,
             published_at,
             language: record.language.or_else(|| other_than_english(&record.text).map(Into::into)),
+            ..Metadata::default()
         };
         let article = Article::new(metadata, record.text)
             .map_err(|error| bad(Problem::Article(error).into()))?;

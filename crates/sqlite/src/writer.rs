@@ -82,18 +82,27 @@ impl Writer {
         outcome.map_err(|failure| failure.told_of(self.what))
     }
 
-    /// Writes the file anew, so that nothing is left in it of what was deleted, and empties its log.
-    /// Everything else waits meanwhile: some seconds for a gigabyte.
+    /// Does `work`, which deletes, in a transaction in which foreign keys are not enforced, and writes the
+    /// file anew, so that nothing is left in it or its log of what was deleted. Everything else waits
+    /// meanwhile: some seconds for a gigabyte.
     ///
     /// # Errors
     /// When there is no room for a second file, or somebody reads on and on; what was deleted may be left
-    /// in the file then.
-    pub async fn scrub(&self) -> Result<(), PortError> {
+    /// in the file then. And what `work` fails with; nothing is deleted then.
+    pub async fn rewrite<T, W>(&self, work: W) -> Result<T, PortError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().expect("the thread is ended by drop alone");
         let stopped =
             || Failure::Unavailable("its writing thread has stopped".into()).told_of(self.what);
-        jobs.send(Order::Scrub(reply)).await.map_err(|_| stopped())?;
+        let rewriting = move |connection: &mut Connection| {
+            // Nobody to tell is no failure: what is done is done.
+            let _ = reply.send(rewrite(connection, work));
+        };
+        jobs.send(Order::Rewrite(Box::new(rewriting))).await.map_err(|_| stopped())?;
         let outcome = answer.await.map_err(|_| stopped())?;
         outcome.map_err(|failure| failure.told_of(self.what))
     }
@@ -126,7 +135,7 @@ enum Order {
     /// Work inside a transaction.
     Work(Box<dyn Job>),
     /// To write the file anew.
-    Scrub(oneshot::Sender<Result<(), Failure>>),
+    Rewrite(Box<dyn FnOnce(&mut Connection) + Send>),
 }
 
 /// Work of any type, with its caller.
@@ -188,11 +197,11 @@ where
 fn write(mut connection: Connection, mut handed_in: mpsc::Receiver<Order>) {
     let mut orders: Vec<Order> = Vec::with_capacity(GROUP);
     while handed_in.blocking_recv_many(&mut orders, GROUP) > 0 {
-        let (mut group, mut scrubs): (Vec<Box<dyn Job>>, Vec<_>) = (vec![], vec![]);
+        let (mut group, mut rewritings): (Vec<Box<dyn Job>>, Vec<_>) = (vec![], vec![]);
         for order in orders.drain(..) {
             match order {
                 Order::Work(job) => group.push(job),
-                Order::Scrub(reply) => scrubs.push(reply),
+                Order::Rewrite(rewriting) => rewritings.push(rewriting),
             }
         }
         group.retain(|job| !job.is_abandoned());
@@ -200,12 +209,8 @@ fn write(mut connection: Connection, mut handed_in: mpsc::Receiver<Order>) {
             recover(&mut connection, &mut group, &error);
         }
         group.drain(..).for_each(Job::answer);
-        if !scrubs.is_empty() {
-            let outcome = scrub(&connection);
-            for reply in scrubs {
-                let told = outcome.as_ref().map(|()| ()).map_err(copy_of);
-                let _ = reply.send(told.map_err(Failure::from));
-            }
+        for rewriting in rewritings {
+            rewriting(&mut connection);
         }
     }
     if let Err(error) = connection.execute_batch("PRAGMA optimize") {
@@ -238,6 +243,25 @@ fn commit(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> rusqlite::
         }
     }
     transaction.commit()
+}
+
+/// Does work that deletes, without looking at who refers to what goes, and writes the file anew.
+fn rewrite<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Connection) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    let done: Result<T, Failure> = (|| {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    })();
+    connection.pragma_update(None, "foreign_keys", true)?;
+    let done = done?;
+    scrub(connection)?;
+    Ok(done)
 }
 
 /// Writes the file anew and empties its log.

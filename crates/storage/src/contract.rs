@@ -19,6 +19,7 @@ pub mod joint;
 pub mod life;
 pub mod names;
 pub mod recording;
+pub mod revisions;
 pub mod search;
 pub mod shortfall;
 pub mod show;
@@ -122,6 +123,11 @@ macro_rules! statement_store_contract {
             names::speakers_are_listed_with_their_forms,
             names::speakers_are_found_by_name,
             names::near_spellings_are_offered,
+            revisions::the_newest_text_answers,
+            revisions::earlier_texts_stay_earlier,
+            revisions::a_text_that_comes_again_is_the_newest,
+            revisions::other_stories_are_no_revisions,
+            revisions::the_text_before_a_forgotten_one_answers,
             search::all_words_must_occur_in_the_content,
             search::words_are_found_in_any_inflection_case_and_accent,
             search::quoted_words_stand_together,
@@ -174,6 +180,7 @@ mod tests {
             ("life", include_str!("contract/life.rs")),
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),
+            ("revisions", include_str!("contract/revisions.rs")),
             ("search", include_str!("contract/search.rs")),
             ("shortfall", include_str!("contract/shortfall.rs")),
             ("show", include_str!("contract/show.rs")),

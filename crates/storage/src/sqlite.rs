@@ -20,6 +20,7 @@ mod outlets;
 mod record;
 mod refold;
 mod reid;
+mod revisions;
 mod rows;
 mod search;
 mod show;
@@ -36,9 +37,10 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Edit,
-    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, ModelVersion, PortError, Recorded,
-    Shortfall, SpeakerId, SpeakerSummary, StatementCounts, StatementHit, StatementInContext,
-    StatementKey, StatementPage, StatementQuery, StatementStore, StoreCounts, Timestamp,
+    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, PortError,
+    Recorded, Shortfall, SpeakerId, SpeakerSummary, StatementCounts, StatementHit,
+    StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore, StoreCounts,
+    Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
@@ -112,6 +114,15 @@ impl StatementStore for SqliteStore {
         self.readers.run(move |connection| show::held(connection, &ids, model.as_ref())).await
     }
 
+    async fn note(
+        &self,
+        articles: &[(ArticleId, Metadata)],
+    ) -> Result<Vec<Vec<String>>, PortError> {
+        let articles = articles.to_vec();
+        let work = move |transaction: &_| standing::note(transaction, &articles);
+        self.writer.run(Survives::PowerCut, work).await
+    }
+
     async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
         let (asked, ids) = (ids.to_vec(), ids.iter().map(ArticleId::to_string).collect::<Vec<_>>());
         let work = move |connection: &_| standing::forgotten(connection, &ids);
@@ -129,12 +140,9 @@ impl StatementStore for SqliteStore {
         if !self.readers.run(move |connection| erase::is_due(connection, before)).await? {
             return Ok(0);
         }
-        let work = move |transaction: &_| erase::due(transaction, before);
-        let erased = self.writer.run(Survives::PowerCut, work).await?;
-        if erased > 0 {
-            self.writer.scrub().await?;
-        }
-        Ok(erased)
+        let work = move |transaction: &_| erase::note_due(transaction, before);
+        self.writer.run(Survives::PowerCut, work).await?;
+        self.writer.rewrite(erase::erase).await
     }
 
     async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
@@ -206,7 +214,7 @@ impl StatementStore for SqliteStore {
         let work = Arc::clone(&making);
         let outcome = self.writer.run(Survives::PowerCut, move |tx| work.write(tx)).await?;
         if outcome.is_some() && making.erases() {
-            self.writer.scrub().await?;
+            self.writer.rewrite(erase::erase).await?;
         }
         outcome.ok_or_else(|| making.refusal())
     }

@@ -1,6 +1,7 @@
 //! `q7x2 articles`: which articles are kept, what is known of them, and what people decide about that.
 
 mod change;
+mod changes;
 mod forget;
 mod list;
 mod show;
@@ -10,6 +11,7 @@ use q7x2_domain::{ArticleCatalogue, ArticleFilter, ArticleId, ArticleSummary, Ed
 use q7x2_proto::MAX_PAGE_SIZE;
 use q7x2_proto::v1::ListCatalogueRequest;
 
+pub(crate) use self::changes::Changes;
 use self::forget::ForgetArgs;
 use self::list::CatalogueArgs;
 use self::show::ShowArgs;

@@ -104,7 +104,7 @@ pub(crate) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let feed = Feed::start(&args.inputs, &args.metadata, services.outlets())?;
+    let feed = Feed::start(&args.inputs, &args.metadata, services)?;
     let extraction = services.extraction()?;
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();

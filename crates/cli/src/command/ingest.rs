@@ -64,7 +64,7 @@ pub(crate) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let feed = Feed::start(&args.inputs, &args.metadata, services.outlets())?;
+    let feed = Feed::start(&args.inputs, &args.metadata, services)?;
     let mut receipts = Vec::new();
     let on_receipt = |receipt: Receipt| {
         match args.format {

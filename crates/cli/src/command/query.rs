@@ -96,6 +96,9 @@ pub(crate) struct QueryArgs {
     outlet: Option<String>,
     #[command(flatten)]
     circumstances: CircumstanceArgs,
+    /// Let earlier revisions answer as well: texts of an article that has a later one
+    #[arg(long)]
+    all_revisions: bool,
     /// What to print first: what was said or published latest, what matches the words best, or what is
     /// likeliest to be right. What is not known comes last [default: relevance with --about, else
     /// published]
@@ -225,6 +228,7 @@ impl QueryArgs {
             since: self.since.map(|period| period.start),
             until: self.until.map(|period| period.end),
             outlet: self.outlet.clone(),
+            all_revisions: self.all_revisions,
             ..StatementQuery::default()
         };
         self.circumstances.narrow(&mut question);
@@ -244,7 +248,7 @@ pub(crate) async fn run(
     let mut tally = None;
     let mut paths: HashMap<String, String> = HashMap::new();
     if !args.paths().is_empty() {
-        let feed = Feed::start(&args.inputs, &MetadataArgs::default(), services.outlets())?;
+        let feed = Feed::start(&args.inputs, &MetadataArgs::default(), services)?;
         let note = |receipt: Receipt| {
             if let (Some(id), Some(path)) = (receipt.article_id, receipt.path) {
                 paths.entry(id).or_insert(path);
@@ -447,11 +451,5 @@ mod tests {
         assert_eq!(limit("7"), Ok(7));
         assert_eq!(limit("all"), Ok(u64::MAX));
         assert!(limit("0").is_err() && limit("some").is_err());
-    }
-
-    #[test]
-    fn workers_are_started_only_to_read() {
-        assert_eq!(called(&["--speaker", "Lind"]).purpose(), Purpose::Look);
-        assert_eq!(called(&["news/"]).purpose(), Purpose::Work);
     }
 }

@@ -8,7 +8,7 @@ use q7x2_proto::v1::{GetStatementRequest, QueryStatementsRequest};
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
 use super::legend::with_legend;
-use crate::connection::{Query, Services};
+use crate::connection::{ConnectionArgs, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, Shown, ShownStatement};
 use crate::output::{Output, tell};
@@ -77,6 +77,7 @@ async fn of_article(query: &mut Query, id: &str) -> Result<Vec<String>, Failure>
     let question = StatementQuery {
         articles: Some(articles.map_err(|error| query.garbled(&error))?),
         mode: ModeFilter::All,
+        all_revisions: true,
         limit: MAX_PAGE_SIZE,
         ..StatementQuery::default()
     };
@@ -94,9 +95,38 @@ async fn of_article(query: &mut Query, id: &str) -> Result<Vec<String>, Failure>
     }
 }
 
+/// Returns the statements that an id means, be it that of an article.
+async fn looked_up(query: &mut Query, id: &str) -> Result<Vec<StatementInContext>, Failure> {
+    let is_article = id.len() == ARTICLE_DIGITS;
+    let ids = if is_article { of_article(query, id).await? } else { vec![id.to_owned()] };
+    let mut found = vec![];
+    for id in ids {
+        found.extend(meant(query, &id).await?);
+    }
+    Ok(found)
+}
+
+/// Returns the statements that an id means in what `query PATH` has extracted, which nobody keeps: those of
+/// the cache that was used last. A cache that cannot be read is passed over.
+async fn in_caches(at: &ConnectionArgs, id: &str) -> Vec<StatementInContext> {
+    for cache in at.caches_used_last() {
+        let Ok(services) = Services::on_cache(at, cache).await else { continue };
+        let found = match services.query() {
+            Ok(mut query) => looked_up(&mut query, id).await.unwrap_or_default(),
+            Err(_) => vec![],
+        };
+        services.shut_down().await;
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    vec![]
+}
+
 /// Asks for the statements and prints them.
 pub(crate) async fn run(
     args: &ShowArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -104,15 +134,14 @@ pub(crate) async fn run(
     let mut found: Vec<StatementInContext> = vec![];
     let mut missing = vec![];
     for id in &args.ids {
-        let is_article = id.len() == ARTICLE_DIGITS;
-        let ids = if is_article { of_article(&mut query, id).await? } else { vec![id.clone()] };
-        let before = found.len();
-        for id in ids {
-            found.extend(meant(&mut query, &id).await?);
+        let mut meant = looked_up(&mut query, id).await?;
+        if meant.is_empty() {
+            meant = in_caches(at, id).await;
         }
-        if found.len() == before {
-            missing.push((id, is_article));
+        if meant.is_empty() {
+            missing.push(id);
         }
+        found.append(&mut meant);
     }
     match args.format {
         Format::Text => {
@@ -133,14 +162,11 @@ pub(crate) async fn run(
         }
     }
     out.end_page()?;
-    for (id, is_article) in &missing {
-        tell(&if *is_article {
+    for id in &missing {
+        tell(&if id.len() == ARTICLE_DIGITS {
             format!("no article that has statements has the id {id}")
         } else {
-            format!(
-                "no statement that is kept has the id {id}; `q7x2 ingest PATH` keeps what `query PATH` \
-                 finds"
-            )
+            format!("no statement has the id {id}; `q7x2 query` prints ids")
         });
     }
     Ok(if missing.is_empty() { Outcome::Answered } else { Outcome::NothingFound })

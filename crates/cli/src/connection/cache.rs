@@ -13,6 +13,9 @@ const USED: &str = "used";
 /// How long a cache is kept that nobody uses, in seconds: a month.
 const UNUSED_FOR: i64 = 30 * 24 * 60 * 60;
 
+/// How many caches are looked into for a statement.
+const LOOKED_INTO: usize = 16;
+
 /// Returns the folder of the cache for a set of paths and what extracts, in the folder of all caches. Those
 /// that nobody has used for a month are deleted.
 ///
@@ -46,6 +49,13 @@ pub(super) fn clear(root: &Path) -> io::Result<bool> {
     Ok(any)
 }
 
+/// Returns some caches, those first that were used last.
+pub(super) fn used_last(root: &Path) -> Vec<PathBuf> {
+    let mut caches: Vec<(i64, PathBuf)> = caches(root).map(|cache| (used(&cache), cache)).collect();
+    caches.sort_unstable();
+    caches.into_iter().rev().take(LOOKED_INTO).map(|(_, cache)| cache).collect()
+}
+
 /// Deletes a cache that cannot be used.
 pub(super) fn delete(folder: &Path) -> io::Result<()> {
     fs::remove_dir_all(folder)?;
@@ -73,13 +83,16 @@ fn caches(root: &Path) -> impl Iterator<Item = PathBuf> {
     entries.map(|entry| entry.path()).filter(|folder| folder.join(USED).is_file())
 }
 
+/// Returns when a cache was used last, in microseconds since 1970.
+fn used(cache: &Path) -> i64 {
+    let used = fs::read_to_string(cache.join(USED)).ok();
+    used.and_then(|text| text.trim().parse().ok()).unwrap_or(i64::MIN)
+}
+
 /// Deletes the caches that nobody has used for long. What cannot be deleted stays.
 fn forget_unused(root: &Path, now: Timestamp) {
     for cache in caches(root) {
-        let used =
-            fs::read_to_string(cache.join(USED)).ok().and_then(|text| text.trim().parse().ok());
-        let used: i64 = used.unwrap_or(i64::MIN);
-        if now.micros().saturating_sub(used) > UNUSED_FOR * 1_000_000 {
+        if now.micros().saturating_sub(used(&cache)) > UNUSED_FOR * 1_000_000 {
             let _ = fs::remove_dir_all(cache);
         }
     }

@@ -15,6 +15,8 @@ use crate::output::counted;
 pub(crate) struct Tally {
     accepted: u64,
     duplicates: u64,
+    /// Of how many of them more is known now.
+    filled: u64,
     rejected: u64,
     /// The articles that were accepted or known already, each once, in order.
     pub(crate) ids: Vec<String>,
@@ -34,6 +36,7 @@ impl Tally {
         Self {
             accepted: 0,
             duplicates: 0,
+            filled: 0,
             rejected: 0,
             ids: Vec::new(),
             seen: HashSet::new(),
@@ -59,6 +62,7 @@ impl Tally {
         Summary {
             accepted: self.accepted,
             duplicates: self.duplicates,
+            filled: self.filled,
             rejected: self.rejected,
             set_aside: self.set_aside.len() as u64,
             skipped: self.skipped.by_ending().clone(),
@@ -110,7 +114,10 @@ impl Tally {
     pub(super) fn count(&mut self, receipt: &Receipt) {
         match receipt.status {
             ReceiptStatus::Accepted => self.accepted += 1,
-            ReceiptStatus::Duplicate => self.duplicates += 1,
+            ReceiptStatus::Duplicate => {
+                self.duplicates += 1;
+                self.filled += u64::from(!receipt.filled.is_empty());
+            }
             ReceiptStatus::Rejected => self.rejected += 1,
         }
         if let Some(id) = &receipt.article_id
@@ -125,7 +132,11 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { accepted, duplicates, rejected, .. } = self;
         let duplicates = counted(*duplicates, "duplicate");
-        write!(f, "{accepted} accepted, {duplicates}, {rejected} rejected")?;
+        write!(f, "{accepted} accepted, {duplicates}")?;
+        if self.filled > 0 {
+            write!(f, " (of {} more is known now)", self.filled)?;
+        }
+        write!(f, ", {rejected} rejected")?;
         if !self.set_aside.is_empty() {
             write!(f, ", {} could not be extracted", self.set_aside.len())?;
         }
@@ -146,7 +157,7 @@ mod tests {
             (ReceiptStatus::Rejected, None),
         ] {
             let article_id = id.map(Into::into);
-            tally.count(&Receipt { status, article_id, path: None, reason: None });
+            tally.count(&Receipt { status, article_id, path: None, reason: None, filled: vec![] });
         }
         tally
     }

@@ -4,6 +4,7 @@ use q7x2_domain as domain;
 use serde::Serialize;
 
 use super::{Document, StatementWithDocument};
+use crate::command::articles::Changes;
 use crate::render::time::rfc3339;
 
 /// The answer of `articles --format json`.
@@ -25,6 +26,8 @@ pub(crate) struct ArticleShape {
     forgotten: Option<Forgotten>,
     /// The fields that people set.
     set: Vec<String>,
+    /// All texts of the article, this one included, the oldest first.
+    revisions: Vec<String>,
 }
 
 /// By which edit an article is forgotten.
@@ -40,6 +43,19 @@ struct Forgotten {
 pub(crate) struct ShownArticle {
     article: ArticleShape,
     statements: Vec<StatementWithDocument>,
+    /// What changed in the quotations since the text before; null where there is none.
+    changes: Option<QuotationChanges>,
+}
+
+/// What changed in the quotations from one text of an article to the next.
+#[derive(Debug, Serialize)]
+struct QuotationChanges {
+    /// The id of the text before.
+    since: String,
+    added: Vec<StatementWithDocument>,
+    gone: Vec<StatementWithDocument>,
+    /// What was quoted otherwise: as it was and as it is.
+    changed: Vec<(StatementWithDocument, StatementWithDocument)>,
 }
 
 impl ArticleList {
@@ -51,9 +67,27 @@ impl ArticleList {
 
 impl ShownArticle {
     /// Returns the shape of an article and its statements.
-    pub(crate) fn new(article: &domain::ArticleSummary, hits: &[domain::StatementHit]) -> Self {
-        let statements = hits.iter().map(StatementWithDocument::from).collect();
-        Self { article: article.into(), statements }
+    pub(crate) fn new(
+        article: &domain::ArticleSummary,
+        hits: &[domain::StatementHit],
+        changes: Option<&Changes<'_>>,
+    ) -> Self {
+        let shapes = |hits: &[&domain::StatementHit]| {
+            hits.iter().map(|hit| StatementWithDocument::from(*hit)).collect()
+        };
+        let changed = |pairs: &[(&domain::StatementHit, &domain::StatementHit)]| {
+            pairs.iter().map(|(was, is)| ((*was).into(), (*is).into())).collect()
+        };
+        Self {
+            article: article.into(),
+            statements: hits.iter().map(StatementWithDocument::from).collect(),
+            changes: changes.map(|changes| QuotationChanges {
+                since: changes.since.to_string(),
+                added: shapes(&changes.added),
+                gone: shapes(&changes.gone),
+                changed: changed(&changes.changed),
+            }),
+        }
     }
 }
 
@@ -71,6 +105,7 @@ impl From<&domain::ArticleSummary> for ArticleShape {
                 at: rfc3339(note.at),
             }),
             set: article.set.clone(),
+            revisions: article.revisions.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Receipt {
     pub(crate) path: Option<String>,
     /// Why it was rejected, or what holds up a duplicate that is still in line.
     pub(crate) reason: Option<String>,
+    /// Of a duplicate: the fields of its metadata that this one told and that were not known.
+    pub(crate) filled: Vec<String>,
 }
 
 /// What became of an article.
@@ -33,6 +35,8 @@ pub(crate) enum ReceiptStatus {
 pub(crate) struct Summary {
     pub(crate) accepted: u64,
     pub(crate) duplicates: u64,
+    /// Of how many duplicates something is known now that was not.
+    pub(crate) filled: u64,
     pub(crate) rejected: u64,
     /// How many of the articles could not be extracted and were set aside.
     pub(crate) set_aside: u64,

@@ -94,6 +94,17 @@ pub(crate) struct StatementWithDocument {
     paragraph: Option<Span>,
     /// What people corrected about it.
     corrected: Option<Corrected>,
+    /// Whether it is from the text of its article that answers: the newest.
+    current: bool,
+    /// Which text of its article it is from, where that has several.
+    revision: Option<Revision>,
+}
+
+/// Which of how many texts of an article.
+#[derive(Debug, Serialize)]
+struct Revision {
+    number: u32,
+    of: u32,
 }
 
 /// What people corrected about a statement, and what it was as extracted.
@@ -192,6 +203,10 @@ impl From<&domain::StatementHit> for StatementWithDocument {
             document: Document::new(hit.article, &hit.metadata),
             paragraph: hit.paragraph.as_ref().map(Span::from),
             corrected: hit.corrected.as_ref().map(Corrected::from),
+            current: hit.revision.is_none_or(|revision| revision.is_current),
+            revision: hit
+                .revision
+                .map(|domain::Revision { number, of, .. }| Revision { number, of }),
         }
     }
 }

@@ -138,11 +138,13 @@ fn the_other_answers_have_their_published_shapes() {
         article_id: None,
         path: None,
         reason: Some("empty".into()),
+        filled: vec![],
     };
     let (skipped, not_english) = ([(".pdf".to_owned(), 2)].into(), [("de".to_owned(), 1)].into());
     let summary = Summary {
         accepted: 0,
         duplicates: 0,
+        filled: 0,
         rejected: 1,
         set_aside: 0,
         skipped,

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use q7x2_domain::{ArticleState, ArticleSummary};
+use q7x2_domain::{ArticleState, ArticleSummary, StatementHit};
 
 use super::time::for_people;
+use super::words;
 use super::wrap::Styled;
+use crate::command::articles::Changes;
 use crate::output::{FAINT, Look, STRONG, counted, printable};
 
 /// How many digits of an id a table shows: enough to tell some thousand articles apart.
@@ -87,14 +89,53 @@ pub(crate) fn write_facts(
     fact("url", metadata.url.clone())?;
     fact("path", metadata.path.clone())?;
     fact("set", (!article.set.is_empty()).then(|| article.set.join(", ").replace('_', " ")))?;
+    let all = &article.revisions;
+    let number = all.iter().position(|id| *id == article.article).map_or(0, |at| at + 1);
+    fact("revision", (all.len() > 1).then(|| format!("{number} of {}", all.len())))?;
+    for id in all.iter().filter(|id| **id != article.article) {
+        fact("another", Some(id.to_string()))?;
+    }
     fact("model", article.model.as_ref().map(ToString::to_string))?;
     fact("extracted", Some(counted(article.statements, "statement")))
+}
+
+/// Writes what changed in the quotations since the text before.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_changes(
+    out: &mut dyn Write,
+    look: Look,
+    changes: &Changes<'_>,
+) -> io::Result<()> {
+    let strong = look.style(STRONG);
+    writeln!(out, "{strong}Quotations since the revision before, {}{strong:#}\n", changes.since)?;
+    if changes.is_empty() {
+        return writeln!(out, "    the same\n");
+    }
+    let mut line = |mark: &str, hit: &StatementHit| {
+        let words = words::pieces(&hit.statement.content);
+        let line = format!("{} {}", words::speaker(&hit.statement), words);
+        Styled::new(&printable(&line), Style::new()).write(out, &format!("  {mark} "), look.width)
+    };
+    for (was, is) in &changes.changed {
+        line("-", was)?;
+        line("+", is)?;
+    }
+    for hit in &changes.gone {
+        line("-", hit)?;
+    }
+    for hit in &changes.added {
+        line("+", hit)?;
+    }
+    writeln!(out)
 }
 
 /// Returns how an article stands, where that is not just kept.
 fn standing(article: &ArticleSummary) -> Option<String> {
     match (article.state, &article.forgotten) {
         (ArticleState::Kept, _) => None,
+        (ArticleState::Earlier, _) => Some("an earlier revision; a later one answers".into()),
         (ArticleState::Forgotten, None) => Some("forgotten".into()),
         (ArticleState::Forgotten, Some(note)) => Some(format!(
             "forgotten by {}, {}; `q7x2 articles undo {}` brings it back",

@@ -8,7 +8,7 @@ use super::time::rfc3339;
 use super::words;
 use crate::output::printable_char;
 
-pub(crate) const COLUMNS: [&str; 39] = [
+pub(crate) const COLUMNS: [&str; 41] = [
     "id",
     "speaker",
     "speaker_type",
@@ -48,6 +48,8 @@ pub(crate) const COLUMNS: [&str; 39] = [
     "corrected_by",
     "corrected_at",
     "correction_reason",
+    "current",
+    "revision",
 ];
 
 /// What Excel knows UTF-8 by.
@@ -143,6 +145,8 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         notes(&|note| note.by.clone()),
         notes(&|note| rfc3339(note.at)),
         notes(&|note| note.reason.clone().unwrap_or_default()),
+        hit.revision.is_none_or(|revision| revision.is_current).to_string(),
+        hit.revision.map(|r| format!("{}/{}", r.number, r.of)).unwrap_or_default(),
     ]
 }
 

@@ -23,7 +23,9 @@ pub(crate) fn write_hits(
 ) -> io::Result<()> {
     for hit in hits {
         if before.replace(hit.article) != Some(hit.article) {
-            writeln!(out, "## {}\n", origin(&hit.metadata).collect::<Vec<_>>().join(", "))?;
+            let revision = hit.revision.and_then(words::revision);
+            let origin = origin(&hit.metadata).chain(revision).collect::<Vec<_>>();
+            writeln!(out, "## {}\n", origin.join(", "))?;
         }
         let statement = &hit.statement;
         let not_said = words::not_said(statement.asserted).map(str::to_owned);

@@ -172,6 +172,9 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     add("offsets", Some(offsets(&statement.content)));
     add("confidence", statement.confidence.map(|confidence| format!("{confidence:.2}")));
     add("model", Some(hit.model.to_string()));
+    let revision = hit.revision.map(|r| format!("{} of {}", r.number, r.of));
+    let later = hit.revision.filter(|r| !r.is_current).map(|_| ", a later one answers");
+    add("revision", revision.map(|revision| revision + later.unwrap_or_default()));
     add("title", metadata.title.clone());
     add("outlet", metadata.outlet.clone());
     add("author", metadata.author.clone());

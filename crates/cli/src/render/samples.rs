@@ -71,6 +71,7 @@ pub(crate) fn hit(text: &str, statement: Statement) -> StatementHit {
         teller: None,
         paragraph: None,
         corrected: None,
+        revision: None,
     }
 }
 

@@ -5,7 +5,9 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{ArticleId, Corrected, Kind, Metadata, Speaker, Statement, StatementHit};
+use q7x2_domain::{
+    ArticleId, Corrected, Kind, Metadata, Revision, Speaker, Statement, StatementHit,
+};
 
 use super::tellers::Tellers;
 use super::words;
@@ -27,7 +29,7 @@ pub(crate) fn write_hits(
 ) -> io::Result<()> {
     for hit in hits {
         if before.replace(hit.article) != Some(hit.article) {
-            write_heading(out, look, &hit.metadata)?;
+            write_heading(out, look, &hit.metadata, hit.revision)?;
         }
         write_block(out, look, &hit.statement, hit.teller.as_ref(), hit.corrected.as_ref())?;
         if let Some(paragraph) = &hit.paragraph {
@@ -41,8 +43,14 @@ pub(crate) fn write_hits(
 }
 
 /// Writes what is known of an article.
-fn write_heading(out: &mut dyn Write, look: Look, metadata: &Metadata) -> io::Result<()> {
-    let origin = words::origin(metadata);
+fn write_heading(
+    out: &mut dyn Write,
+    look: Look,
+    metadata: &Metadata,
+    revision: Option<Revision>,
+) -> io::Result<()> {
+    let mut origin = words::origin(metadata);
+    origin.extend(revision.and_then(words::revision));
     let origin = if origin.is_empty() { "article".to_owned() } else { origin.join(SEPARATOR) };
     Styled::new(&printable(&origin), look.style(STRONG.underline())).write(out, "", look.width)?;
     writeln!(out)
@@ -59,7 +67,7 @@ pub(crate) fn write_article(
     statements: &[Statement],
     tellers: &Tellers,
 ) -> io::Result<()> {
-    write_heading(out, look, metadata)?;
+    write_heading(out, look, metadata, None)?;
     for statement in statements {
         write_block(out, look, statement, tellers.teller(statement), None)?;
         writeln!(out)?;

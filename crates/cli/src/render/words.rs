@@ -2,7 +2,7 @@
 
 use q7x2_domain::{
     Addressee, Asserted, Corrected, CorrectionKind, Excerpt, Kind, LinkReason, Metadata, Mode,
-    Speaker, Statement, TimeSaid,
+    Revision, Speaker, Statement, TimeSaid,
 };
 
 use super::time::{for_people, to_precision};
@@ -82,6 +82,12 @@ pub(crate) fn reservations(statement: &Statement, teller: Option<&Speaker>) -> V
         (None, None, None) => "second-hand".to_owned(),
     });
     mode.into_iter().chain(relay).collect()
+}
+
+/// Returns which text of its article one is, where a later one answers.
+pub(crate) fn revision(revision: Revision) -> Option<String> {
+    let Revision { number, of, is_current } = revision;
+    (!is_current).then(|| format!("revision {number} of {of}, a later one answers"))
 }
 
 /// Returns what people corrected about a statement, and who did: "corrected by Tove: speaker, words".

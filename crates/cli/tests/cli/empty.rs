@@ -74,7 +74,7 @@ fn each_condition_says_what_it_leaves() {
     );
     assert_eq!(
         told(&["--speaker", "Brekke", "harbour.txt"]),
-        "q7x2: no statements by Tom Brekke in these articles\n"
+        "q7x2: no statements found by \"Brekke\" in these articles\n"
     );
 }
 

@@ -11,12 +11,14 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "ingest",
     "query",
     "extract",
     "show",
     "speakers",
+    "correct",
+    "articles",
     "status",
     "retry",
     "reextract",

@@ -27,6 +27,7 @@ mod pipes;
 mod query;
 mod readme;
 mod reextract;
+mod revisions;
 mod schema;
 mod serve;
 mod servers;

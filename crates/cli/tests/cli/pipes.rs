@@ -51,7 +51,7 @@ fn an_article_cannot_steer_the_terminal() {
     home.write("a.txt", "“It \u{1b}[31mstays\u{7},” Anna Lind said.");
     let ran = home.run(&["query", "--speaker", "Lind", "a.txt"]).expect_code(0);
     assert!(ran.stdout.contains("“It ␛[31mstays␇,”") && !ran.stdout.contains('\u{1b}'), "{ran}");
-    let answer = home.json(&["query", "--format", "json"]);
+    let answer = home.json(&["query", "--format", "json", "a.txt"]);
     let words = answer["statements"][0]["content"][0]["text"].as_str();
     assert_eq!(words, Some("“It \u{1b}[31mstays\u{7},”"), "programs are given what stands there");
 }

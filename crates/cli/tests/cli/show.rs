@@ -56,7 +56,7 @@ fn an_id_that_nothing_has_is_not_found() {
     let home = Home::with_articles();
     insta::assert_snapshot!(home.run(&["show", "0000"]), @r"
     --- stderr
-    q7x2: no statement that is kept has the id 0000; `q7x2 ingest PATH` keeps what `query PATH` finds
+    q7x2: no statement has the id 0000; `q7x2 query` prints ids
     --- exit code 1
     ");
     for id in ["zzzz", "abc", "0123456789abcdef0"] {

@@ -277,7 +277,7 @@ fn several_statements_and_whole_articles_are_shown_with_their_lines() {
     assert!(ran.stdout.contains("The pier stays"), "{ran}");
     assert_eq!(
         ran.stderr,
-        "q7x2: no statement that is kept has the id 0000; `q7x2 ingest PATH` keeps what `query PATH` finds\n\
+        "q7x2: no statement has the id 0000; `q7x2 query` prints ids\n\
          q7x2: no article that has statements has the id 00000000000000000000000000000000\n"
     );
 }

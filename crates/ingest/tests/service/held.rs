@@ -1,6 +1,6 @@
 //! What the query service holds, asked over gRPC.
 
-use q7x2_domain::ModelVersion;
+use q7x2_domain::{Article, Metadata, ModelVersion};
 use q7x2_ingest::{HeldArticles, HeldByQuery};
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{DESCRIPTOR_SET, connect, serve, v1};
@@ -25,6 +25,18 @@ impl QueryService for Stub {
         let forgotten_article_ids = article_ids.split_off(article_ids.len().min(1));
         article_ids.truncate(usize::from(model == "test-1"));
         Ok(Response::new(v1::ListHeldArticlesResponse { article_ids, forgotten_article_ids }))
+    }
+
+    async fn note_articles(
+        &self,
+        request: Request<v1::NoteArticlesRequest>,
+    ) -> Result<Response<v1::NoteArticlesResponse>, Status> {
+        let of = |noted: &v1::NotedArticle| {
+            let told = noted.metadata.as_ref().is_some_and(|metadata| !metadata.outlet.is_empty());
+            v1::Learned { fields: if told { vec!["outlet".into()] } else { vec![] } }
+        };
+        let learned = request.into_inner().articles.iter().map(of).collect();
+        Ok(Response::new(v1::NoteArticlesResponse { learned }))
     }
 
     async fn record_extraction(
@@ -115,6 +127,11 @@ async fn the_query_service_is_asked_with_ids_and_model() {
     let known = held.held(&ids, Some(&model)).await.expect("an answer");
     assert_eq!((known.held, known.forgotten), (vec![id("One.")], vec![id("Two.")]));
     assert_eq!(held.held(&ids, None).await.expect("an answer").held, []);
+    let outlet = Metadata { outlet: Some("The Post".into()), ..Metadata::default() };
+    let articles = [Metadata::default(), outlet]
+        .map(|metadata| Article::new(metadata, "One.".into()).expect("a text"));
+    let learned = held.note(&articles).await.expect("an answer");
+    assert_eq!(learned, [vec![], vec!["outlet".to_owned()]]);
 }
 
 #[tokio::test]

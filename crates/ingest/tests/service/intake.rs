@@ -15,12 +15,21 @@ async fn durable(running: &Running, id: ArticleId) -> bool {
 
 fn receipt(status: ReceiptStatus, text: &str) -> IngestArticlesResponse {
     let article_id = id(text).to_string();
-    IngestArticlesResponse { status: status.into(), article_id, reason: String::new() }
+    IngestArticlesResponse {
+        status: status.into(),
+        article_id,
+        ..IngestArticlesResponse::default()
+    }
 }
 
 fn rejection(reason: &str) -> IngestArticlesResponse {
     let (article_id, reason) = (String::new(), reason.to_owned());
-    IngestArticlesResponse { status: Rejected.into(), article_id, reason }
+    IngestArticlesResponse {
+        status: Rejected.into(),
+        article_id,
+        reason,
+        ..IngestArticlesResponse::default()
+    }
 }
 
 #[tokio::test]

@@ -187,6 +187,12 @@ impl HeldArticles for ScriptedHeld {
             |set: &HashSet<ArticleId>| ids.iter().copied().filter(|id| set.contains(id)).collect();
         Ok(Held { held: of(&script.holds), forgotten: of(&script.forgotten) })
     }
+
+    async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {
+        let outlet = |article: &Article| article.metadata().outlet.is_some();
+        let fields = |article| if outlet(article) { vec!["outlet".to_owned()] } else { vec![] };
+        Ok(articles.iter().map(fields).collect())
+    }
 }
 
 /// The real queue, but for enqueueing, which can be made to fail and is counted.

@@ -68,7 +68,7 @@ macro_rules! pair {
 }
 
 pair!(CorrectionKind { Wrong = Wrong, Speaker = Speaker, Words = Words, NotSaid = NotSaid });
-pair!(ArticleState { Kept = Kept, Forgotten = Forgotten });
+pair!(ArticleState { Kept = Kept, Earlier = Earlier, Forgotten = Forgotten });
 pair!(Kind { Direct = Direct, Indirect = Indirect, Mixed = Mixed });
 pair!(Mode { Speech = Speech, Thought = Thought, Sign = Sign });
 pair!(Asserted {

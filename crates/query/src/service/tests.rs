@@ -63,6 +63,13 @@ impl StatementStore for Scripted {
         Ok(ids.iter().filter(held).copied().collect())
     }
 
+    async fn note(
+        &self,
+        articles: &[(ArticleId, Metadata)],
+    ) -> Result<Vec<Vec<String>>, PortError> {
+        Ok(vec![vec![]; articles.len()])
+    }
+
     async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
         Ok(ids.iter().filter(|id| self.forgotten.contains(id)).copied().collect())
     }

@@ -22,6 +22,8 @@ pub async fn an_article_comes_out_as_it_went_in(harness: &impl QueueHarness) {
         author: Some("Å. Öst".into()),
         published_at: Some(Timestamp::from_micros(-1)),
         language: Some("sv".into()),
+        file_key: Some("0a1b".into()),
+        taken_at: Some(Timestamp::from_micros(7)),
     };
     let text = "\u{feff}“Nej,”\r\nshe\tsaid.\0 🐟 \u{202e}\n\n".to_owned();
     let full = Article::new(metadata, text).expect("a text");

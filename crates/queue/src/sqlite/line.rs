@@ -10,7 +10,11 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, named_params, params};
 
 /// The columns that [`metadata`] reads.
-pub(crate) const METADATA: &str = "path, url, outlet, title, author, published_at, language";
+pub(crate) const METADATA: &str =
+    "path, url, outlet, title, author, published_at, language, file_key, taken_at";
+
+/// How many columns [`metadata`] reads.
+pub(crate) const WIDTH: usize = 9;
 
 /// Adds articles that are not in the queue, to be lent after a pause.
 pub(crate) fn enqueue(
@@ -20,8 +24,10 @@ pub(crate) fn enqueue(
     now: Timestamp,
 ) -> Result<Vec<Enqueued>, Failure> {
     let sql = "
-        INSERT INTO work (id, due_at, lasts, path, url, outlet, title, author, published_at, language, text)
-        VALUES (:id, :due_at, :lasts, :path, :url, :outlet, :title, :author, :published_at, :language, :text)
+        INSERT INTO work (id, due_at, lasts, path, url, outlet, title, author, published_at, language,
+                          file_key, taken_at, text)
+        VALUES (:id, :due_at, :lasts, :path, :url, :outlet, :title, :author, :published_at, :language,
+                :file_key, :taken_at, :text)
         ON CONFLICT (id) DO NOTHING";
     let mut insert = transaction.prepare_cached(sql)?;
     let due_at = if pause.is_zero() { 0 } else { now.after(pause).micros() };
@@ -39,6 +45,8 @@ pub(crate) fn enqueue(
             ":author": metadata.author,
             ":published_at": metadata.published_at.map(Timestamp::micros),
             ":language": metadata.language,
+            ":file_key": metadata.file_key,
+            ":taken_at": metadata.taken_at.map(Timestamp::micros),
             ":text": article.text(),
         })?;
         outcomes.push(if added == 1 { Enqueued::Added } else { Enqueued::AlreadyQueued });
@@ -150,9 +158,9 @@ pub(crate) fn listed(
     let mut listed = vec![];
     while let Some(row) = rows.next()? {
         listed.push(Queued {
-            article: article_id(&row.get::<_, String>(7)?)?,
+            article: article_id(&row.get::<_, String>(WIDTH)?)?,
             metadata: metadata(row)?,
-            place: place(&row.get::<_, String>(8)?, row.get(9)?, now),
+            place: place(&row.get::<_, String>(WIDTH + 1)?, row.get(WIDTH + 2)?, now),
         });
     }
     Ok(listed)
@@ -180,11 +188,11 @@ pub(crate) fn set_aside(connection: &Connection, limit: usize) -> Result<Vec<Set
     let mut articles = vec![];
     while let Some(row) = rows.next()? {
         articles.push(SetAside {
-            article: article_id(&row.get::<_, String>(7)?)?,
+            article: article_id(&row.get::<_, String>(WIDTH)?)?,
             metadata: metadata(row)?,
-            error: row.get(8)?,
-            attempts: row.get(9)?,
-            at: Timestamp::from_micros(row.get(10)?),
+            error: row.get(WIDTH + 1)?,
+            attempts: row.get(WIDTH + 2)?,
+            at: Timestamp::from_micros(row.get(WIDTH + 3)?),
         });
     }
     Ok(articles)
@@ -210,6 +218,8 @@ pub(crate) fn metadata(row: &Row<'_>) -> rusqlite::Result<Metadata> {
         author: row.get(4)?,
         published_at: row.get::<_, Option<i64>>(5)?.map(Timestamp::from_micros),
         language: row.get(6)?,
+        file_key: row.get(7)?,
+        taken_at: row.get::<_, Option<i64>>(8)?.map(Timestamp::from_micros),
     })
 }
 

@@ -90,6 +90,7 @@ fn each_line_of_jsonl_is_an_article() {
         author: Some("Alma Ortega".into()),
         published_at: Some(parse_date("2024-05-01").expect("a date").start),
         language: Some("en".into()),
+        ..Metadata::default()
     };
     assert_eq!(metadata, &expected);
     let second = items[1].as_ref().expect("an article").metadata();

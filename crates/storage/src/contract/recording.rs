@@ -49,6 +49,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
         author: Some("A. Writer".into()),
         published_at: Some(Timestamp::from_micros(1_700_000_000_123_456)),
         language: Some("sv".into()),
+        ..Metadata::default()
     };
     let (article, mut extraction) = Story::new(text).metadata(metadata.clone()).build();
     let party = |name: &str, kind, link_reason| Speaker {

@@ -4,7 +4,7 @@ use q7x2_domain::{Article, ArticleId, ArticlePage, ArticleQuery, Metadata, Model
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
-use super::metadata::{self, ADDRESS, COLUMNS};
+use super::metadata::{self, ADDRESS, COLUMNS, WIDTH};
 use super::outlets;
 use super::rows::json_list;
 
@@ -50,9 +50,9 @@ pub(crate) fn articles(
 
 /// Reads an article, which has its id from what it is made of.
 fn article(row: &Row<'_>) -> Result<Article, Failure> {
-    let id: String = row.get(7)?;
-    let metadata = Metadata { url: row.get(8)?, ..metadata::read(row, 0)? };
-    let article = Article::new(metadata, row.get(9)?).ok();
+    let id: String = row.get(WIDTH)?;
+    let metadata = Metadata { url: row.get(WIDTH + 1)?, ..metadata::read(row, 0)? };
+    let article = Article::new(metadata, row.get(WIDTH + 2)?).ok();
     article
         .filter(|article| article.id().to_string() == id)
         .ok_or_else(|| Failure::Corrupt(format!("article {id}: not what it was")))

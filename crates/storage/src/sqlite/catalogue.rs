@@ -7,9 +7,10 @@ use q7x2_domain::{
 use q7x2_sqlite::{Failure, PATH_IS_MEANT, meant_path};
 use rusqlite::{Connection, Row, ToSql};
 
-use super::metadata::{self, COLUMNS};
-use super::outlets;
+use super::metadata::{self, COLUMNS, WIDTH};
+use super::revisions::EARLIER;
 use super::rows::{article_id, json_list};
+use super::{outlets, revisions};
 
 /// The place in the order of those without a date of publication.
 const UNDATED: &str = "-9223372036854775807";
@@ -42,7 +43,8 @@ pub(super) fn catalogue(
               ORDER BY number LIMIT 1),
              (SELECT json_group_array(json(edits.edit ->> '$.fields')) FROM article_edits
               JOIN edits ON edits.number = article_edits.edit
-              WHERE article_edits.article = articles.id AND forgets = 0)
+              WHERE article_edits.article = articles.id AND forgets = 0),
+             {EARLIER}
          FROM articles WHERE {} ORDER BY coalesce(published_at, {UNDATED}) DESC, id LIMIT :limit",
         conditions.all()
     );
@@ -53,7 +55,7 @@ pub(super) fn catalogue(
     let mut rows = select.query(parameters.as_slice())?;
     let mut articles = vec![];
     while let Some(row) = rows.next()? {
-        articles.push(summary(row)?);
+        articles.push(summary(connection, row)?);
     }
     Ok(ArticleCatalogue { articles, total })
 }
@@ -111,7 +113,12 @@ impl Conditions {
         }
         match filter.state {
             None => {}
-            Some(ArticleState::Kept) => conditions.all.push(format!("NOT {FORGOTTEN}")),
+            Some(ArticleState::Kept) => {
+                conditions.all.push(format!("NOT {FORGOTTEN} AND NOT {EARLIER}"));
+            }
+            Some(ArticleState::Earlier) => {
+                conditions.all.push(format!("NOT {FORGOTTEN} AND {EARLIER}"));
+            }
             Some(ArticleState::Forgotten) => conditions.all.push(FORGOTTEN.to_owned()),
         }
         Ok(conditions)
@@ -138,28 +145,33 @@ impl Conditions {
     }
 }
 
-fn summary(row: &Row<'_>) -> Result<ArticleSummary, Failure> {
-    let id: String = row.get(7)?;
+fn summary(connection: &Connection, row: &Row<'_>) -> Result<ArticleSummary, Failure> {
+    let id: String = row.get(WIDTH)?;
     let malformed = || Failure::Corrupt(format!("article {id}: malformed edits"));
-    let forgotten: Option<String> = row.get(10)?;
+    let forgotten: Option<String> = row.get(WIDTH + 3)?;
     let forgotten = forgotten.map(|json| serde_json::from_str::<(u64, i64, String)>(&json));
     let forgotten = forgotten.transpose().map_err(|_| malformed())?;
     let set: Vec<Vec<(String, serde_json::Value)>> =
-        serde_json::from_str(&row.get::<_, String>(11)?).map_err(|_| malformed())?;
+        serde_json::from_str(&row.get::<_, String>(WIDTH + 4)?).map_err(|_| malformed())?;
     let mut set: Vec<String> = set.into_iter().flatten().map(|(field, _)| field).collect();
     set.sort_unstable();
     set.dedup();
     Ok(ArticleSummary {
         article: article_id(&id)?,
         metadata: metadata::read(row, 0)?,
-        state: if forgotten.is_some() { ArticleState::Forgotten } else { ArticleState::Kept },
-        statements: row.get::<_, i64>(8)?.unsigned_abs(),
-        model: row.get::<_, Option<String>>(9)?.map(ModelVersion::new),
+        state: match (&forgotten, row.get(WIDTH + 5)?) {
+            (Some(_), _) => ArticleState::Forgotten,
+            (None, true) => ArticleState::Earlier,
+            (None, false) => ArticleState::Kept,
+        },
+        statements: row.get::<_, i64>(WIDTH + 1)?.unsigned_abs(),
+        model: row.get::<_, Option<String>>(WIDTH + 2)?.map(ModelVersion::new),
         forgotten: forgotten.map(|(number, at, by)| ForgottenNote {
             number,
             at: Timestamp::from_micros(at),
             by,
         }),
         set,
+        revisions: revisions::article_ids(connection, &id)?,
     })
 }

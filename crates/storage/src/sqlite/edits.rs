@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, params};
 use super::answers::{self, Scope};
 use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
-use super::{corrections, erase, ids, metadata, record, similar, standing};
+use super::{corrections, ids, metadata, record, similar, standing};
 
 /// An edit that has been checked and can be made.
 pub(crate) struct Making {
@@ -48,9 +48,6 @@ impl Making {
         let ids = journal::articles(transaction, &self.edit)?;
         let (kept, answering) = standing::settle(transaction, &ids)?;
         metadata::settle(transaction, &ids)?;
-        if let Edit::Forget { erase: true, .. } = self.edit {
-            erase::erase(transaction, &ids)?;
-        }
         let entry = journal::find(transaction, number)?;
         let entry = entry.ok_or_else(|| Failure::Corrupt(format!("edit {number}: lost")))?;
         let statements = statements + answering;

@@ -1,69 +1,61 @@
 //! Erasing articles that were forgotten: their texts and statements, every word that nothing else has, and
-//! what was decided about them alone. What is deleted is overwritten; the caller has the file written anew.
-
-use std::collections::BTreeSet;
+//! what was decided about them alone. What is to be erased is noted first, with the edit or when its time
+//! has come; it is done while the file is written anew, and done again where that was cut off.
 
 use q7x2_domain::Timestamp;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
 use super::rows::json_list;
-use super::{answers, similar, standing};
 
-/// What was forgotten before `?1` and is kept still.
+/// What is to be erased and is kept still, or was forgotten before `?1`.
 const DUE: &str = "SELECT articles.id FROM article_edits
     JOIN articles ON articles.id = article_edits.article
     JOIN edits ON edits.number = article_edits.edit
-    WHERE forgets > 0 GROUP BY articles.id HAVING min(edits.at) < ?1";
+    WHERE forgets > 0 GROUP BY articles.id HAVING min(edits.at) < ?1 OR max(forgets) > 1";
 
-/// Tells whether something that was forgotten before `before` is kept still.
+/// Tells whether something is to be erased: what was forgotten before `before`, or what was left.
 pub(super) fn is_due(connection: &Connection, before: Timestamp) -> Result<bool, Failure> {
     Ok(connection.prepare_cached(DUE)?.exists([before.micros()])?)
 }
 
-/// Erases what was forgotten before `before`; returns how many articles.
-pub(super) fn due(transaction: &Connection, before: Timestamp) -> Result<u64, Failure> {
-    let mut select = transaction.prepare_cached(DUE)?;
-    let ids = select.query_map([before.micros()], |row| row.get(0))?;
-    let ids: Vec<String> = ids.collect::<Result<_, _>>()?;
-    let sql = "UPDATE article_edits SET forgets = 2
-               WHERE forgets > 0 AND article IN (SELECT value FROM json_each(?1))";
-    transaction.execute(sql, [json_list(&ids)])?;
-    erase(transaction, &ids)
+/// Notes that what was forgotten before `before` is to be erased.
+pub(super) fn note_due(transaction: &Connection, before: Timestamp) -> Result<(), Failure> {
+    let sql =
+        format!("UPDATE article_edits SET forgets = 2 WHERE forgets > 0 AND article IN ({DUE})");
+    transaction.prepare_cached(&sql)?.execute([before.micros()])?;
+    Ok(())
 }
 
-/// Erases the articles of these ids that are kept; returns how many.
-pub(super) fn erase(transaction: &Connection, ids: &[String]) -> Result<u64, Failure> {
+/// Erases what is to be erased; returns how many articles were kept. Foreign keys must not be enforced
+/// meanwhile: for each row that goes, SQLite would look through all that could refer to it.
+pub(super) fn erase(transaction: &Connection) -> Result<u64, Failure> {
+    let sql = "SELECT DISTINCT article FROM article_edits WHERE forgets > 1";
+    let mut select = transaction.prepare(sql)?;
+    let ids: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let sql = "SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(?1))";
-    let mut select = transaction.prepare_cached(sql)?;
-    let keys = select.query_map([json_list(ids)], |row| row.get(0))?;
+    let mut select = transaction.prepare(sql)?;
+    let keys = select.query_map([json_list(&ids)], |row| row.get(0))?;
     let keys: Vec<i64> = keys.collect::<Result<_, _>>()?;
-    erase_decisions(transaction, ids)?;
-    if keys.is_empty() {
-        return Ok(0);
-    }
-    let mut cited = BTreeSet::new();
-    for key in &keys {
-        cited.append(&mut standing::linked(transaction, *key)?);
-    }
-    let keys = json_list(&keys);
+    erase_decisions(transaction, &ids)?;
+    let of = json_list(&keys);
     for sql in [
-        "DELETE FROM statement_words WHERE rowid IN (SELECT statements.key FROM statements
-             WHERE article IN (SELECT value FROM json_each(?1)) AND current <> 0)",
         "DELETE FROM joint_speakers WHERE statement IN (SELECT key FROM statements
+             WHERE extraction IN (SELECT key FROM extractions
+                                  WHERE article IN (SELECT value FROM json_each(?1))))",
+        "DELETE FROM statements WHERE extraction IN (SELECT key FROM extractions
              WHERE article IN (SELECT value FROM json_each(?1)))",
-        "DELETE FROM statements WHERE article IN (SELECT value FROM json_each(?1))",
         "DELETE FROM extractions WHERE article IN (SELECT value FROM json_each(?1))",
         "DELETE FROM articles WHERE key IN (SELECT value FROM json_each(?1))",
     ] {
-        transaction.execute(sql, [&keys])?;
+        transaction.execute(sql, [&of])?;
     }
-    let changed = similar::review(transaction, &cited)?;
-    if !changed.is_empty() {
-        answers::settle(transaction, &answers::Scope::Speakers(changed))?;
-    }
+    let alone = "UPDATE articles SET series = NULL WHERE series IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM articles AS other
+         WHERE other.series = articles.series AND other.key <> articles.key)";
+    transaction.execute(alone, [])?;
     erase_words(transaction)?;
-    Ok(serde_json::from_str::<Vec<i64>>(&keys).map_or(0, |keys| keys.len() as u64))
+    Ok(keys.len() as u64)
 }
 
 /// Erases what was decided about these articles or their statements alone. That they are forgotten stays.

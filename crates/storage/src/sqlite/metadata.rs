@@ -10,7 +10,10 @@ use super::rows::fold_outlet;
 
 /// The columns that [`read`] reads.
 pub(super) const COLUMNS: &str = "articles.path, articles.url, articles.outlet, articles.title,
-    articles.author, articles.published_at, articles.language";
+    articles.author, articles.published_at, articles.language, articles.place, articles.taken_at";
+
+/// How many columns [`read`] reads.
+pub(super) const WIDTH: usize = 9;
 
 /// The address that an article came with, of which its id is made, as a column.
 pub(super) const ADDRESS: &str =
@@ -30,6 +33,7 @@ struct Given {
 
 /// Reads [`COLUMNS`] from the one at `first` on.
 pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Metadata> {
+    let place: Option<String> = row.get(first + 7)?;
     Ok(Metadata {
         path: row.get(first)?,
         url: row.get(first + 1)?,
@@ -38,6 +42,8 @@ pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Metadata> {
         author: row.get(first + 4)?,
         published_at: row.get::<_, Option<i64>>(first + 5)?.map(Timestamp::from_micros),
         language: row.get(first + 6)?,
+        file_key: place.as_deref().and_then(|place| place.strip_prefix("file:")).map(str::to_owned),
+        taken_at: row.get::<_, Option<i64>>(first + 8)?.map(Timestamp::from_micros),
     })
 }
 
@@ -65,8 +71,36 @@ pub(super) fn learn(
         author: newer(&learned.author, &known.author, given.author),
         published_at: newer(&learned.published_at, &known.published_at, given.published_at),
         language: newer(&learned.language, &known.language, given.language),
+        ..given
     };
     write(transaction, article, given)
+}
+
+/// Adds to what an article came with what is not known of it yet, and returns the names of those fields.
+pub(super) fn fill(
+    transaction: &Connection,
+    article: i64,
+    learned: &Metadata,
+) -> Result<Vec<String>, Failure> {
+    let known = known(transaction, article)?;
+    let given = given(transaction, article)?;
+    // What people set to be unknown stays so.
+    let is_new = |known: bool, given: bool, learned: bool| !known && !given && learned;
+    let mut filled = vec![];
+    let mut now = given.clone();
+    macro_rules! fill {
+        ($($field:ident),+) => {$(
+            if is_new(known.$field.is_some(), given.$field.is_some(), learned.$field.is_some()) {
+                now.$field = learned.$field.clone();
+                filled.push(stringify!($field).to_owned());
+            }
+        )+};
+    }
+    fill!(outlet, title, author, published_at, language);
+    if !filled.is_empty() {
+        write(transaction, article, now)?;
+    }
+    Ok(filled)
 }
 
 /// Returns what is known of an article.
@@ -94,7 +128,7 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Fa
 /// Returns what an article came with.
 fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
     let sql = format!("SELECT {COLUMNS}, given FROM articles WHERE key = ?1");
-    let row = |row: &Row<'_>| Ok((read(row, 0)?, row.get::<_, Option<String>>(7)?));
+    let row = |row: &Row<'_>| Ok((read(row, 0)?, row.get::<_, Option<String>>(WIDTH)?));
     let (known, given) = connection.prepare_cached(&sql)?.query_row([article], row)?;
     let Some(given) = given else { return Ok(known) };
     let malformed = |_| Failure::Corrupt(format!("article row {article}: malformed metadata"));
@@ -107,6 +141,7 @@ fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
         author: given.author,
         published_at: given.published_at.map(Timestamp::from_micros),
         language: given.language,
+        ..known
     })
 }
 

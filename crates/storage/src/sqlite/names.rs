@@ -64,6 +64,24 @@ pub(crate) fn matching(connection: &Connection, name: &str) -> Result<Vec<i64>, 
     Ok(speakers)
 }
 
+/// Returns the speakers that earlier revisions know by `name`.
+pub(crate) fn matching_earlier(connection: &Connection, name: &str) -> Result<Vec<i64>, Failure> {
+    let words: HashSet<String> = NameKey::of(name).words().iter().cloned().collect();
+    let words: Vec<String> = words.into_iter().collect();
+    let sql = "
+        WITH found AS MATERIALIZED (
+            SELECT form AS key FROM form_words WHERE word IN (SELECT value FROM json_each(?1))
+            GROUP BY form HAVING count(*) = ?2 AND max(identifies) = 1)
+        SELECT speaker FROM found JOIN statements ON statements.given_form = found.key
+        WHERE current = 2 AND speaker IS NOT NULL
+        UNION SELECT speaker FROM found JOIN statements ON statements.source_form = found.key
+        WHERE current = 2 AND speaker IS NOT NULL";
+    let mut select = connection.prepare_cached(sql)?;
+    let keys =
+        select.query_map(params![json_list(&words), words.len() as i64], |row| row.get(0))?;
+    Ok(keys.collect::<Result<_, _>>()?)
+}
+
 /// Returns names that are spelt most like `name`, nearest first.
 pub(crate) fn nearest(
     connection: &Connection,

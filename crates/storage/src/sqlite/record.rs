@@ -10,7 +10,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::rows::fold_outlet;
-use super::{answers, circumstances, details, ids, metadata, similar, standing, words};
+use super::{answers, circumstances, details, ids, metadata, revisions, similar, standing, words};
 use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -47,16 +47,15 @@ impl Recording {
         }
         let article = self.write_article(transaction)?;
         let mut cited = standing::linked(transaction, article)?;
-        retire(transaction, article)?;
+        standing::retire(transaction, article)?;
         let extraction = self.write_extraction(transaction, article)?;
         for (position, statement) in self.extraction.statements.iter().enumerate() {
             let details = &self.details[position];
             let place = (article, extraction, position);
             cited.append(&mut write_statement(transaction, place, statement, details)?);
         }
-        if forgotten {
-            standing::settle(transaction, &[id])?;
-        }
+        // It may be forgotten, an earlier text, or a later one than others.
+        standing::settle(transaction, &[id])?;
         answers::settle_new(transaction, extraction, &cited)?;
         Ok(if forgotten { Recorded::Forgotten } else { Recorded::New })
     }
@@ -77,6 +76,7 @@ impl Recording {
         let id = self.article.id().to_string();
         if let Some(key) = known.query_row([&id], |row| row.get(0)).optional()? {
             metadata::learn(transaction, key, metadata)?;
+            self.join(transaction, key)?;
             return Ok(key);
         }
         let sql = "
@@ -102,7 +102,16 @@ impl Recording {
         )?;
         // What was set of it before it was erased, or before it came.
         metadata::settle(transaction, &[id])?;
+        self.join(transaction, key)?;
         Ok(key)
+    }
+
+    /// Notes where the article is from, and joins it to the other texts of it.
+    fn join(&self, transaction: &Connection, key: i64) -> rusqlite::Result<()> {
+        if revisions::note(transaction, key, self.article.metadata())? {
+            revisions::join(transaction, key, self.article.text())?;
+        }
+        Ok(())
     }
 
     /// Writes the extraction without its statements and returns its key.
@@ -112,14 +121,6 @@ impl Recording {
         let model = self.extraction.model.as_str();
         transaction.prepare_cached(sql)?.insert(params![article, model, diagnostics])
     }
-}
-
-/// Takes the extraction that has answered for the article so far out of the answers.
-fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
-    words::forget(transaction, article)?;
-    let sql = "UPDATE statements SET current = 0 WHERE article = ?1 AND current = 1";
-    transaction.prepare_cached(sql)?.execute([article])?;
-    Ok(())
 }
 
 /// Writes a statement as it is linked, and returns its speakers' keys.

@@ -8,7 +8,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::corrections::{self, CORRECTION};
-use super::details;
+use super::{details, revisions};
 
 /// The columns that [`answer`] reads: what differs from the details of a statement.
 macro_rules! answering {
@@ -77,10 +77,12 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
             author: row.get(11)?,
             published_at: row.get::<_, Option<i64>>(12)?.map(Timestamp::from_micros),
             language: row.get(13)?,
+            ..Metadata::default()
         },
         teller: None,
         paragraph: None,
         corrected: None,
+        revision: None,
     };
     corrections::read(&mut hit, row, 17)?;
     let speaker = answer(hit.statement.speaker.take(), row.get(14)?, row.get(15)?);
@@ -110,11 +112,15 @@ pub(crate) fn blank(id: StatementId, kind: Kind, mode: Mode) -> Statement {
     }
 }
 
-/// Fills in what other rows tell of a statement: who tells it, and under whom answer those who speak
-/// jointly.
-pub(crate) fn complete(connection: &Connection, hit: &mut StatementHit) -> rusqlite::Result<()> {
+/// Fills in what other rows tell of a statement: who tells it, which text of its article it is from, and
+/// under whom answer those who speak jointly.
+pub(crate) fn complete(connection: &Connection, hit: &mut StatementHit) -> Result<(), Failure> {
     add_teller(connection, hit)?;
-    if hit.statement.joint.is_empty() { Ok(()) } else { settle_joint(connection, hit) }
+    hit.revision = revisions::revision(connection, &hit.article.to_string())?;
+    if !hit.statement.joint.is_empty() {
+        settle_joint(connection, hit)?;
+    }
+    Ok(())
 }
 
 /// Lets those who speak jointly answer as they do, each once.

@@ -123,6 +123,13 @@ const STATEMENTS_FIRST: Tables = Tables {
 const ARTICLES_FIRST: Tables =
     Tables { with_articles: IN_ORDER, without_articles: "statements", of_many: IN_ORDER };
 
+/// For all revisions: no index has the earlier ones, which are few and seldom asked for.
+const ALL_REVISIONS: Tables = Tables {
+    with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
+    without_articles: "statements",
+    of_many: "statements CROSS JOIN articles ON articles.key = statements.article",
+};
+
 /// Latest first. The key is there for SQLite alone: with it the index on articles is seen to give
 /// this order, so that a page needs no sorting.
 const ORDER: &str = "articles.published_at DESC, articles.id, articles.key,
@@ -138,14 +145,21 @@ fn order(sort: Option<Sort>) -> String {
     }
 }
 
-/// Returns the speakers that any of these names means; `None` when nobody is asked for.
-fn matching_any(connection: &Connection, names: &[String]) -> Result<Option<Vec<i64>>, Failure> {
+/// Returns the speakers that any of the names means; `None` when nobody is asked for.
+fn matching_any(
+    connection: &Connection,
+    query: &StatementQuery,
+) -> Result<Option<Vec<i64>>, Failure> {
+    let names = &query.speakers;
     if names.is_empty() {
         return Ok(None);
     }
     let mut speakers = vec![];
     for name in names {
         speakers.extend(names::matching(connection, name)?);
+        if query.all_revisions {
+            speakers.extend(names::matching_earlier(connection, name)?);
+        }
     }
     speakers.sort_unstable();
     speakers.dedup();
@@ -174,15 +188,24 @@ impl Conditions {
             || query.channel.is_some()
             || query.said_since.or(query.said_until).is_some();
         let mut conditions = Self {
-            from: if is_selective { STATEMENTS_FIRST } else { ARTICLES_FIRST },
-            all: vec!["statements.current = 1"],
+            from: match (query.all_revisions, is_selective) {
+                (true, _) => ALL_REVISIONS,
+                (false, true) => STATEMENTS_FIRST,
+                (false, false) => ARTICLES_FIRST,
+            },
+            all: vec![if query.all_revisions {
+                "statements.current IN (1, 2)"
+            } else {
+                "statements.current = 1"
+            }],
             of_articles: false,
             order: order(query.sort),
-            is_always_sorted: matches!(query.sort, Some(Sort::Said | Sort::Confidence)),
+            is_always_sorted: query.all_revisions
+                || matches!(query.sort, Some(Sort::Said | Sort::Confidence)),
             by_words: false,
             parameters: vec![],
         };
-        let speakers = matching_any(connection, &query.speakers)?;
+        let speakers = matching_any(connection, query)?;
         if speakers.as_ref().is_some_and(Vec::is_empty) {
             return Ok(None);
         }

@@ -1,14 +1,15 @@
 //! Whether the statements of an article answer: those of its latest extraction do, unless people had the
-//! article forgotten.
+//! article forgotten or it has a later text; then they answer those alone who ask for all revisions.
 
 use std::collections::BTreeSet;
 
+use q7x2_domain::{ArticleId, Metadata};
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::answers::{self, Scope};
 use super::rows::json_list;
-use super::{similar, words};
+use super::{metadata, revisions, similar, words};
 
 /// Tells whether people had the article of this id erased, so that nothing is kept of it any more.
 pub(super) fn is_erased(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
@@ -32,15 +33,49 @@ pub(super) fn forgotten(connection: &Connection, ids: &[String]) -> Result<Vec<S
     Ok(found.collect::<Result<_, _>>()?)
 }
 
+/// Learns of articles what their metadata tells that was not known, and when they were taken in. Returns for
+/// each the names of the fields that are known now.
+pub(super) fn note(
+    transaction: &Connection,
+    articles: &[(ArticleId, Metadata)],
+) -> Result<Vec<Vec<String>>, Failure> {
+    let mut filled = vec![];
+    for (id, metadata) in articles {
+        let id = id.to_string();
+        let mut select =
+            transaction.prepare_cached("SELECT key, text FROM articles WHERE id = ?1")?;
+        let row = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+        let Some((key, text)) = select.query_row([&id], row).optional()? else {
+            filled.push(vec![]);
+            continue;
+        };
+        filled.push(metadata::fill(transaction, key, metadata)?);
+        if revisions::is_worth_noting(transaction, key, metadata)?
+            && revisions::note(transaction, key, metadata)?
+        {
+            revisions::join(transaction, key, &text)?;
+            settle(transaction, &[id])?;
+        }
+    }
+    Ok(filled)
+}
+
 /// Lets the statements of articles answer, or not, as is decided now. Returns how many of these articles
 /// are kept, and how many statements answer that did not, or do not any more.
 pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u64), Failure> {
     let (mut kept, mut statements) = (0, 0);
     let mut cited = BTreeSet::new();
+    // Whether one answers bears on the other texts of its article.
+    let mut all: Vec<String> = vec![];
     for id in ids {
+        all.extend(revisions::series(transaction, id)?);
+    }
+    all.sort_unstable();
+    all.dedup();
+    for id in &all {
         let mut select = transaction.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
         let Some(key) = select.query_row([id], |row| row.get(0)).optional()? else { continue };
-        kept += 1;
+        kept += u64::from(ids.contains(id));
         let before = linked(transaction, key)?;
         let moved = review(transaction, id, key)?;
         if moved > 0 {
@@ -59,20 +94,38 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u
 /// Lets the statements of an article answer, or not. Returns of how many that changed.
 fn review(transaction: &Connection, id: &str, article: i64) -> Result<u64, Failure> {
     if is_forgotten(transaction, id)? {
-        words::forget(transaction, article)?;
-        let sql = "UPDATE statements SET current = 0 WHERE article = ?1 AND current = 1";
-        return Ok(transaction.prepare_cached(sql)?.execute([article])? as u64);
+        return Ok(retire(transaction, article)?);
     }
-    let sql = "UPDATE statements SET current = 1
-               WHERE current = 0 AND extraction =
-                   (SELECT max(key) FROM extractions WHERE article = ?1) RETURNING key";
-    let mut update = transaction.prepare_cached(sql)?;
-    let keys: Vec<i64> =
-        update.query_map([article], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for key in &keys {
-        words::write_again(transaction, *key)?;
+    let wanted = if revisions::is_earlier(transaction, article)? { EARLIER } else { ANSWERS };
+    let sql = "SELECT key, current FROM statements WHERE current <> ?2 AND extraction =
+                   (SELECT max(key) FROM extractions WHERE article = ?1)";
+    let mut select = transaction.prepare_cached(sql)?;
+    let rows = select.query_map([article, wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+    let mut moved = 0;
+    for (key, before) in rows {
+        let sql = "UPDATE statements SET current = ?2 WHERE key = ?1";
+        transaction.prepare_cached(sql)?.execute([key, wanted])?;
+        words::write_again(transaction, key)?;
+        moved += u64::from(wanted == ANSWERS || before == ANSWERS);
     }
-    Ok(keys.len() as u64)
+    Ok(moved)
+}
+
+/// What `current` is of a statement that answers.
+const ANSWERS: i64 = 1;
+
+/// What `current` is of a statement that answers those alone who ask for all revisions.
+const EARLIER: i64 = 2;
+
+/// Takes the statements of an article out of all answers. Returns how many answered unasked.
+pub(super) fn retire(transaction: &Connection, article: i64) -> rusqlite::Result<u64> {
+    words::forget(transaction, article)?;
+    // One by one, for each has an index of its own.
+    let sql = "UPDATE statements SET current = 0 WHERE article = ?1 AND current = 2";
+    transaction.prepare_cached(sql)?.execute([article])?;
+    let sql = "UPDATE statements SET current = 0 WHERE article = ?1 AND current = 1";
+    Ok(transaction.prepare_cached(sql)?.execute([article])? as u64)
 }
 
 /// Returns the speakers to whom the statements are linked that answer for an article.

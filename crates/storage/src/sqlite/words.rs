@@ -106,7 +106,8 @@ pub(crate) fn write_again(transaction: &Connection, key: i64) -> Result<(), Fail
 /// Takes the words of what answers for an article out of the index.
 pub(crate) fn forget(transaction: &Connection, article: i64) -> rusqlite::Result<()> {
     let sql = "DELETE FROM statement_words WHERE rowid IN
-                   (SELECT key FROM statements WHERE article = ?1 AND current = 1)";
+                   (SELECT key FROM statements WHERE article = ?1 AND current = 1
+                   UNION ALL SELECT key FROM statements WHERE article = ?1 AND current = 2)";
     transaction.prepare_cached(sql)?.execute([article]).map(drop)
 }
 

@@ -1,9 +1,10 @@
 //! `q7x2 articles forget`: articles and their statements answer nobody any more, whoever records them again.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
 use clap::Args;
-use q7x2_domain::{ArticleFilter, ArticleId, ArticleState, ArticleSummary};
+use q7x2_domain::{ArticleId, ArticleState, ArticleSummary};
 use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
 
@@ -99,18 +100,17 @@ async fn wanted(
         return Err(Failure::Usage(told.into()));
     }
     if args.ids.is_empty() {
+        let (mut kept, _) = catalogue(&mut query, &args.filter.filter(services), u64::MAX).await?;
         // What was forgotten before is erased as well, where that is asked for.
-        let state = (!args.now).then_some(ArticleState::Kept);
-        let filter = ArticleFilter { state, ..args.filter.filter(services) };
-        let (kept, _) = catalogue(&mut query, &filter, u64::MAX).await?;
-        let all = ids(&kept);
+        kept.retain(|article| args.now || article.state != ArticleState::Forgotten);
+        let all = with_revisions(&kept);
         return Ok((kept, all));
     }
     let (mut kept, mut all) = (vec![], vec![]);
     for id in &args.ids {
         match meant(&mut query, std::slice::from_ref(id)).await {
             Ok(found) => {
-                all.extend(ids(&found));
+                all.extend(with_revisions(&found));
                 kept.extend(found);
             }
             // It may be on its way, or come yet.
@@ -124,6 +124,14 @@ async fn wanted(
     all.sort_unstable();
     all.dedup();
     Ok((kept, all))
+}
+
+/// Returns the ids of articles and of all their texts, the earlier and the later ones: none shall answer in
+/// the place of one that is forgotten.
+fn with_revisions(articles: &[ArticleSummary]) -> Vec<ArticleId> {
+    let all = articles.iter().flat_map(|article| article.revisions.iter().copied());
+    let all: BTreeSet<ArticleId> = all.chain(ids(articles)).collect();
+    all.into_iter().collect()
 }
 
 /// Returns what is asked before articles are forgotten.

@@ -84,6 +84,8 @@ impl FilterArgs {
 enum StateArg {
     /// Their statements answer
     Kept,
+    /// They are earlier revisions: a later text of the article answers
+    Earlier,
     /// They were forgotten and can be brought back
     Forgotten,
     /// All of them
@@ -110,6 +112,7 @@ pub(super) async fn run(
     let limit = args.limit.unwrap_or(if args.format == Format::Table { 50 } else { u64::MAX });
     let state = match args.state {
         StateArg::Kept => Some(ArticleState::Kept),
+        StateArg::Earlier => Some(ArticleState::Earlier),
         StateArg::Forgotten => Some(ArticleState::Forgotten),
         StateArg::All => None,
     };

@@ -7,7 +7,7 @@ use q7x2_domain::{ModeFilter, StatementHit, StatementPage, StatementQuery};
 use q7x2_proto::MAX_PAGE_SIZE;
 use q7x2_proto::v1::QueryStatementsRequest;
 
-use super::meant;
+use super::{Changes, meant};
 use crate::command::legend::with_legend;
 use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
@@ -20,7 +20,7 @@ Examples:
   q7x2 articles show 1e08efcf
   q7x2 articles show 1e08efcf --format json | jq '.statements[].id'";
 
-/// Show an article: what is known of it, and all its statements
+/// Show an article: what is known of it, all its statements, and what changed in its quotations
 #[derive(Debug, Args)]
 #[command(after_help = with_legend(EXAMPLES))]
 pub(super) struct ShowArgs {
@@ -50,6 +50,13 @@ pub(super) async fn run(
     let mut query = services.query()?;
     let article = meant(&mut query, std::slice::from_ref(&args.id)).await?.remove(0);
     let hits = statements(&mut query, article.article).await?;
+    let at = article.revisions.iter().position(|id| *id == article.article).unwrap_or_default();
+    let before = at.checked_sub(1).map(|at| article.revisions[at]);
+    let earlier = match before {
+        Some(before) => statements(&mut query, before).await?,
+        None => vec![],
+    };
+    let changes = before.map(|since| Changes::of(since, &earlier, &hits));
     match args.format {
         Format::Text => {
             out.page();
@@ -59,8 +66,13 @@ pub(super) async fn run(
                 writeln!(out)?;
             }
             render::statements::write_hits(out, look, &hits, Some(article.article))?;
+            if let Some(changes) = &changes {
+                render::articles::write_changes(out, look, changes)?;
+            }
         }
-        Format::Json => json::write_pretty(out, &ShownArticle::new(&article, &hits))?,
+        Format::Json => {
+            json::write_pretty(out, &ShownArticle::new(&article, &hits, changes.as_ref()))?
+        }
     }
     out.end_page()?;
     Ok(Outcome::Answered)
@@ -74,6 +86,7 @@ async fn statements(
     let question = StatementQuery {
         articles: Some(vec![article]),
         mode: ModeFilter::All,
+        all_revisions: true,
         limit: MAX_PAGE_SIZE,
         ..StatementQuery::default()
     };

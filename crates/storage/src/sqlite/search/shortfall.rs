@@ -30,7 +30,11 @@ pub(crate) fn shortfall(
     connection: &Connection,
     query: &StatementQuery,
 ) -> Result<Shortfall, Failure> {
-    let mut asked = StatementQuery { mode: ModeFilter::All, ..StatementQuery::default() };
+    let mut asked = StatementQuery {
+        mode: ModeFilter::All,
+        all_revisions: query.all_revisions,
+        ..StatementQuery::default()
+    };
     let mut shortfall = Shortfall::default();
     for &condition in Condition::ALL {
         let Some(next) = with(&asked, query, condition) else { continue };

@@ -1,0 +1,116 @@
+//! Revisions: a file or address that has changed answers with its newest text.
+
+use serde_json::Value;
+
+use crate::harness::Home;
+
+const FIRST: &str = "Bridge stays\n\nThe council met in the old hall on the quay. “The bridge stays for two \
+                     years,” Anna Lind said. “Nobody rows,” Tom Brekke said.\n";
+
+/// Returns the words of all statements that answer.
+fn words(home: &Home, args: &[&str]) -> Vec<String> {
+    let answer = home.run(&[&["query", "--format", "json"], args].concat());
+    let answer: Value = serde_json::from_str(&answer.stdout).unwrap();
+    let statements = answer["statements"].as_array().unwrap();
+    let mut words: Vec<String> = statements
+        .iter()
+        .map(|s| s["content"][0]["text"].as_str().unwrap().to_owned())
+        .collect();
+    words.sort_unstable();
+    words
+}
+
+fn second() -> String {
+    FIRST.replace("two", "three").replace("“Nobody rows,” Tom Brekke", "“It is done,” Rosa Engel")
+}
+
+/// A home in which a file was ingested, changed and ingested again.
+fn home() -> Home {
+    let home = Home::new();
+    home.write("bridge.txt", FIRST);
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    home.write("bridge.txt", second());
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    home
+}
+
+#[test]
+fn a_file_that_has_changed_answers_with_its_text_of_now() {
+    let home = home();
+    let now = ["“It is done,”", "“The bridge stays for three years,”"];
+    assert_eq!(words(&home, &[]), now);
+    assert_eq!(words(&home, &["--speaker", "Brekke"]), [""; 0]);
+    assert_eq!(words(&home, &["--speaker", "Brekke", "--all-revisions"]), ["“Nobody rows,”"]);
+    assert_eq!(words(&home, &["--all-revisions"]).len(), 4);
+    let rows = home.run(&["query", "--all-revisions", "--format", "csv"]).expect_code(0).stdout;
+    let mut rows = csv::Reader::from_reader(rows.as_bytes());
+    let at = rows.headers().unwrap().iter().position(|name| name == "current").unwrap();
+    let mut marks: Vec<String> = rows
+        .records()
+        .map(|row| row.unwrap())
+        .map(|row| format!("{} {}", &row[at], &row[at + 1]))
+        .collect();
+    marks.sort_unstable();
+    assert_eq!(marks, ["false 1/2", "false 1/2", "true 2/2", "true 2/2"]);
+    let table = home.run(&["query", "--speaker", "Brekke", "--all-revisions"]).expect_code(0).stdout;
+    assert!(table.contains("revision 1 of 2, a later one answers"), "{table}");
+    // Changed back, the first text is the newest again.
+    home.write("bridge.txt", FIRST);
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    assert_eq!(words(&home, &["--speaker", "Brekke"]), ["“Nobody rows,”"]);
+    assert_eq!(words(&home, &["--speaker", "Engel"]), [""; 0]);
+}
+
+#[test]
+fn what_changed_in_the_quotations_is_shown() {
+    let home = home();
+    let list = home.json(&["articles", "--format", "json"]);
+    assert_eq!(list["total"], 1);
+    let id = list["articles"][0]["document"]["id"].as_str().unwrap().to_owned();
+    let shown = home.run(&["articles", "show", &id]).expect_code(0).stdout;
+    assert!(shown.contains("revision   2 of 2"), "{shown}");
+    for line in [
+        "  - Anna Lind “The bridge stays for two years,”",
+        "  + Anna Lind “The bridge stays for three years,”",
+        "  - Tom Brekke “Nobody rows,”",
+        "  + Rosa Engel “It is done,”",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
+    }
+    let earlier = home.json(&["articles", "--state", "earlier", "--format", "json"]);
+    let first = earlier["articles"][0]["document"]["id"].as_str().unwrap();
+    assert_eq!(list["articles"][0]["revisions"], serde_json::json!([first, id]));
+    home.run(&["show", first]).expect_code(0);
+    // Forgotten are all of them: no earlier one answers in the place of the newest.
+    home.run(&["articles", "forget", &id, "--yes", "--by", "Tove"]).expect_code(0);
+    home.run(&["query", "--all-revisions"]).expect_code(1);
+}
+
+#[test]
+fn an_address_has_revisions_and_another_story_is_none() {
+    let home = Home::new();
+    let of = |text: &str| serde_json::json!({"text": text, "url": "https://post.example/a"});
+    let other = "Fog over the island\n\nAll boats lie on the shore while it lasts. “We wait,” Sigrid Moe \
+                 told the harbour radio this morning.";
+    let lines = [of(FIRST), of(&second()), of(other)].map(|line| format!("{line}\n"));
+    home.write("all.jsonl", lines.concat());
+    home.run(&["ingest", "all.jsonl"]).expect_code(0);
+    let now = ["“It is done,”", "“The bridge stays for three years,”", "“We wait,”"];
+    assert_eq!(words(&home, &[]), now);
+}
+
+#[test]
+fn what_is_told_when_it_comes_again_fills_what_was_not_known() {
+    let home = Home::new();
+    home.write("bridge.txt", FIRST);
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    let again = ["ingest", "bridge.txt", "--outlet", "The Post", "--published", "2031-05-01"];
+    let ran = home.run(&again).expect_code(0);
+    let told = "0 accepted, 1 duplicate (of 1 more is known now), 0 rejected in ";
+    assert!(ran.stdout.starts_with(told), "{ran}");
+    assert_eq!(words(&home, &["--outlet", "the post", "--since", "2031"]).len(), 2);
+    let other = ["ingest", "bridge.txt", "--outlet", "The Quay", "--format", "json"];
+    let receipts = home.json(&other);
+    assert_eq!(receipts["receipts"][0]["filled"], serde_json::json!([]));
+    assert_eq!(words(&home, &["--outlet", "the quay"]), [""; 0]);
+}

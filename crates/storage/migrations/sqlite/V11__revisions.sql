@@ -1,0 +1,23 @@
+-- Revisions: later texts of the same address or file. The newest answers.
+
+-- Where an article is from, by which its revisions are found: 'url:' and its address, or 'file:' and a key
+-- of the file that it is the whole of. NULL where neither is known.
+ALTER TABLE articles ADD COLUMN place TEXT;
+UPDATE articles SET place =
+    'url:' || CASE WHEN given IS NULL THEN url ELSE given ->> '$.url' END
+WHERE CASE WHEN given IS NULL THEN url ELSE given ->> '$.url' END IS NOT NULL;
+CREATE INDEX articles_by_place ON articles (place) WHERE place IS NOT NULL;
+
+-- What revisions of one article have in common: the id of the first of them that came. NULL of articles with
+-- one text.
+ALTER TABLE articles ADD COLUMN series TEXT;
+CREATE INDEX articles_by_series ON articles (series) WHERE series IS NOT NULL;
+
+-- When it was taken in last: of two revisions, the one that was taken in later is the newer one.
+ALTER TABLE articles ADD COLUMN taken_at INTEGER;
+
+-- `current` of statements is 2 where they are of the last extraction of an earlier revision, which answers
+-- those alone who ask for all revisions.
+CREATE INDEX earlier_by_article ON statements (article) WHERE current = 2;
+CREATE INDEX earlier_by_given_form ON statements (given_form, speaker) WHERE current = 2;
+CREATE INDEX earlier_by_source_form ON statements (source_form, speaker) WHERE current = 2;

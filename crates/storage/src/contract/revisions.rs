@@ -1,0 +1,162 @@
+//! Revisions: of several texts of one address or file the newest answers, in whichever order they are
+//! recorded; the others answer who asks for all.
+
+use q7x2_domain::{
+    ArticleFilter, ArticleId, ArticleState, Edit, LinkReason, Metadata, Revision, StatementPage,
+    StatementQuery, StatementStore, Timestamp,
+};
+
+use super::StoreHarness;
+use super::fixtures::{Draft, Story, contents, day_start, everything, said_by};
+
+const URL: &str = "https://post.example/bridge";
+
+/// A text of the article about the bridge, as it was taken in at a time, in which `name` says a word.
+fn text(word: &str, name: &str, taken_at: i64) -> Story {
+    let metadata = Metadata {
+        url: Some(URL.into()),
+        taken_at: Some(Timestamp::from_seconds(taken_at)),
+        ..Metadata::default()
+    };
+    let draft = Draft::new(word).by(name, name, LinkReason::Name);
+    let text = format!("The old bridge stays open for now, the council heard. {name}: {word}.");
+    Story::new(&text).metadata(metadata).says(draft)
+}
+
+async fn record(store: &impl StatementStore, story: &Story) -> ArticleId {
+    let (article, extraction) = story.build();
+    store.record(&article, &extraction).await.expect("recorded");
+    article.id()
+}
+
+async fn found(store: &impl StatementStore, query: StatementQuery) -> StatementPage {
+    store.query(&query).await.expect("answered")
+}
+
+fn all_revisions(query: StatementQuery) -> StatementQuery {
+    StatementQuery { all_revisions: true, ..query }
+}
+
+/// Returns the contents that were found, sorted.
+fn sorted(page: &StatementPage) -> Vec<&str> {
+    let mut found = contents(page);
+    found.sort_unstable();
+    found
+}
+
+/// Whichever of two texts is recorded first, the one that was taken in later answers, and all questions that
+/// find it do; the earlier one is found by who asks for all revisions, in every way.
+pub async fn the_newest_text_answers(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let second = record(&store, &text("salt", "Ida Holm", 20)).await;
+    let first = record(&store, &text("bread", "Anna Lind", 10)).await;
+    let page = found(&store, everything()).await;
+    assert_eq!(contents(&page), ["salt"]);
+    assert_eq!(page.hits[0].revision, Some(Revision { number: 2, of: 2, is_current: true }));
+    assert_eq!(found(&store, said_by("Lind")).await.total, 0);
+    assert!(store.speakers(Some("Lind"), 9).await.expect("listed").is_empty());
+    let about = StatementQuery { about: Some("bread".into()), ..everything() };
+    assert_eq!(found(&store, about.clone()).await.total, 0);
+
+    let page = found(&store, all_revisions(everything())).await;
+    assert_eq!((sorted(&page), page.total), (vec!["bread", "salt"], 2));
+    for query in [said_by("Lind"), said_by("anna lind"), about] {
+        let page = found(&store, all_revisions(query)).await;
+        assert_eq!(contents(&page), ["bread"]);
+        assert_eq!(page.hits[0].revision, Some(Revision { number: 1, of: 2, is_current: false }));
+    }
+    let view = store.view(&all_revisions(everything())).await.expect("answered");
+    assert_eq!(store.read(&view).await.expect("read").len(), 2);
+    let of = |state| ArticleFilter { state: Some(state), limit: 9, ..ArticleFilter::default() };
+    let earlier = store.catalogue(&of(ArticleState::Earlier)).await.expect("listed").articles;
+    assert_eq!((earlier.len(), earlier[0].article), (1, first));
+    assert_eq!(earlier[0].revisions, [first, second]);
+    let kept = store.catalogue(&of(ArticleState::Kept)).await.expect("listed").articles;
+    assert_eq!((kept.len(), kept[0].article), (1, second));
+}
+
+/// An earlier text that is extracted again stays one, and a third text takes the place of both.
+pub async fn earlier_texts_stay_earlier(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, &text("bread", "Anna Lind", 10)).await;
+    record(&store, &text("salt", "Anna Lind", 20)).await;
+    record(&store, &text("bread", "Anna Lind", 10).model("test-2")).await;
+    assert_eq!(contents(&found(&store, everything()).await), ["salt"]);
+    let page = found(&store, all_revisions(everything())).await;
+    assert_eq!(sorted(&page), ["bread", "salt"]);
+    record(&store, &text("rope", "Anna Lind", 30)).await;
+    let page = found(&store, everything()).await;
+    assert_eq!(contents(&page), ["rope"]);
+    assert_eq!(page.hits[0].revision, Some(Revision { number: 3, of: 3, is_current: true }));
+    assert_eq!(found(&store, all_revisions(everything())).await.total, 3);
+}
+
+/// A text that comes again is the newest again; what is told of it fills what was not known.
+pub async fn a_text_that_comes_again_is_the_newest(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let first = record(&store, &text("bread", "Anna Lind", 10)).await;
+    record(&store, &text("salt", "Anna Lind", 20)).await;
+    let told = Metadata {
+        outlet: Some("The Post".into()),
+        published_at: Some(day_start(3)),
+        taken_at: Some(Timestamp::from_seconds(30)),
+        ..text("bread", "Anna Lind", 30).build().0.metadata().clone()
+    };
+    let unknown = ArticleId::of(None, "another");
+    let filled =
+        store.note(&[(unknown, told.clone()), (first, told.clone())]).await.expect("noted");
+    assert_eq!(filled, [vec![], vec!["outlet".to_owned(), "published_at".into()]]);
+    let page = found(&store, everything()).await;
+    assert_eq!(contents(&page), ["bread"]);
+    assert_eq!(page.hits[0].metadata.outlet.as_deref(), Some("The Post"));
+    // What is known is not learned anew, be it told otherwise.
+    let other = Metadata { outlet: Some("The Quay".into()), ..told };
+    assert_eq!(store.note(&[(first, other)]).await.expect("noted"), [vec![""; 0]]);
+    let post = StatementQuery { outlet: Some("the post".into()), ..everything() };
+    assert_eq!(found(&store, post).await.total, 1);
+}
+
+/// Texts of one file are revisions too; an address with other stories, or no place at all, makes none.
+pub async fn other_stories_are_no_revisions(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let of_file = |word: &str, at| {
+        let metadata = Metadata {
+            file_key: Some("0a1b".into()),
+            taken_at: Some(Timestamp::from_seconds(at)),
+            ..Metadata::default()
+        };
+        text(word, "Anna Lind", at).metadata(metadata)
+    };
+    record(&store, &of_file("bread", 10)).await;
+    record(&store, &of_file("salt", 20)).await;
+    assert_eq!(contents(&found(&store, everything()).await), ["salt"]);
+    let place = text("x", "x", 1).build().0.metadata().clone();
+    for (word, story) in [
+        ("rope", "Boats lie on the shore while fog is near, and Tom Brekke spoke of a rope."),
+        ("ice", "Winter was dear to all who fish: Sigrid Moe told of an ice that none had seen."),
+    ] {
+        record(&store, &Story::new(story).metadata(place.clone()).says(Draft::new(word))).await;
+    }
+    for word in ["tar", "ash"] {
+        record(&store, &text(word, "Anna Lind", 1).metadata(Metadata::default())).await;
+    }
+    let page = found(&store, everything()).await;
+    assert_eq!(sorted(&page), ["ash", "ice", "rope", "salt", "tar"]);
+    assert!(page.hits.iter().filter(|hit| hit.revision.is_some()).count() == 1);
+}
+
+/// When the newest text is forgotten, the one before answers, until it is brought back.
+pub async fn the_text_before_a_forgotten_one_answers(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, &text("bread", "Anna Lind", 10)).await;
+    let second = record(&store, &text("salt", "Anna Lind", 20)).await;
+    let forget = Edit::Forget { articles: vec![second], erase: false };
+    store.edit(&forget, "Tove", day_start(1)).await.expect("made");
+    assert_eq!(contents(&found(&store, everything()).await), ["bread"]);
+    store.edit(&Edit::Undo { number: 1 }, "Tove", day_start(2)).await.expect("made");
+    assert_eq!(contents(&found(&store, everything()).await), ["salt"]);
+    let erase = Edit::Forget { articles: vec![second], erase: true };
+    store.edit(&erase, "Tove", day_start(3)).await.expect("made");
+    let page = found(&store, everything()).await;
+    assert_eq!((contents(&page), page.hits[0].revision), (vec!["bread"], None));
+}
