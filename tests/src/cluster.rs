@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use q7x2_proto::v1;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
@@ -151,6 +152,47 @@ impl Cluster {
             .await
             .expect("query answers")
             .into_inner()
+    }
+
+    /// Borrows all articles that are in line, as a worker would.
+    pub async fn lease(&self) -> Vec<v1::LeasedArticle> {
+        let request = v1::LeaseArticlesRequest {
+            worker: "by-hand".into(),
+            model: "rules-1".into(),
+            max_articles: 32,
+            wait: Some(q7x2_proto::duration_to_wire(Duration::from_secs(10))),
+        };
+        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        client.lease_articles(request).await.expect("ingest answers").into_inner().leases
+    }
+
+    /// Gives borrowed articles back.
+    pub async fn release(&self, tokens: &[String]) {
+        let request = v1::ReleaseLeasesRequest { tokens: tokens.to_vec() };
+        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        client.release_leases(request).await.expect("ingest answers");
+    }
+
+    /// Records an extraction of a borrowed article, as a worker would.
+    pub async fn record(
+        &self,
+        lease: &v1::LeasedArticle,
+        extraction: v1::Extraction,
+    ) -> v1::RecordExtractionResponse {
+        let request = v1::RecordExtractionRequest {
+            article: lease.article.clone(),
+            extraction: Some(extraction),
+            lease: lease.token.clone(),
+        };
+        let mut client = QueryServiceClient::new(channel(self.ports.query).await);
+        client.record_extraction(request).await.expect("query answers").into_inner()
+    }
+
+    /// What is in the queue, without the texts.
+    pub async fn queued(&self) -> Vec<v1::QueuedArticle> {
+        let request = v1::ListQueuedArticlesRequest::default();
+        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        client.list_queued_articles(request).await.expect("ingest answers").into_inner().articles
     }
 
     /// Every statement the store answers with, page by page.

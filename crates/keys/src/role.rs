@@ -11,7 +11,8 @@ pub enum Role {
     Worker,
     /// Ask questions.
     Reader,
-    /// Ask questions, and change who is meant by a name.
+    /// Ask questions, and change who is meant by a name, what is right of a statement, and what is known of
+    /// articles or forgotten.
     Editor,
 }
 

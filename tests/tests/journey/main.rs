@@ -7,6 +7,7 @@ mod full_disk;
 mod keys;
 mod killed_services;
 mod killed_worker;
+mod life;
 mod one_machine;
 mod scaling;
 mod waits;

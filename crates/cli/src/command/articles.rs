@@ -4,6 +4,7 @@ mod change;
 mod changes;
 mod forget;
 mod list;
+mod queued;
 mod show;
 
 use clap::{Args, Subcommand};

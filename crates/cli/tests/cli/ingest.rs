@@ -51,24 +51,28 @@ fn receipts_are_in_the_order_of_reading() {
           "status": "accepted",
           "article_id": "[article]",
           "path": "a.txt",
-          "reason": null
+          "reason": null,
+          "filled": []
         },
         {
           "status": "rejected",
           "article_id": null,
           "path": "b.txt",
-          "reason": "the file is empty"
+          "reason": "the file is empty",
+          "filled": []
         },
         {
           "status": "duplicate",
           "article_id": "[article]",
           "path": "a.txt",
-          "reason": null
+          "reason": null,
+          "filled": []
         }
       ],
       "summary": {
         "accepted": 1,
         "duplicates": 1,
+        "filled": 0,
         "rejected": 1,
         "set_aside": 0,
         "skipped": {},

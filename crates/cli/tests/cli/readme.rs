@@ -88,15 +88,19 @@ fn every_command_under_using_it_runs() {
         let words = words(line);
         let (program, args) = words.split_first().unwrap();
         assert_eq!(program, "q7x2");
-        let args: Vec<String> = match args[0].as_str() {
-            // An id of the day it was written is another one today.
-            "show" => {
-                let answer = home.json(&["query", "--format", "json", "--limit", "1"]);
-                vec!["show".into(), answer["statements"][0]["id"].as_str().unwrap().into()]
-            }
-            "audit" => continue, // it asks for keys on a terminal; its own tests press them
-            _ => args.to_vec(),
-        };
+        let mut args = args.to_vec();
+        if args[0] == "audit" {
+            continue; // it asks for keys on a terminal; its own tests press them
+        }
+        // An id of the day it was written is another one today.
+        let is_id = |word: &String| word.bytes().all(|b| b.is_ascii_hexdigit());
+        if let Some(at) = args.iter().position(is_id) {
+            let answer = home.json(&["query", "--format", "json", "--limit", "1"]);
+            let statement = &answer["statements"][0];
+            let is_article = args[0] == "articles";
+            let id = if is_article { &statement["document"]["id"] } else { &statement["id"] };
+            args[at] = id.as_str().unwrap().to_owned();
+        }
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let ended = home.run(&args);
         // Nothing found is an answer.

@@ -12,10 +12,8 @@ fn words(home: &Home, args: &[&str]) -> Vec<String> {
     let answer = home.run(&[&["query", "--format", "json"], args].concat());
     let answer: Value = serde_json::from_str(&answer.stdout).unwrap();
     let statements = answer["statements"].as_array().unwrap();
-    let mut words: Vec<String> = statements
-        .iter()
-        .map(|s| s["content"][0]["text"].as_str().unwrap().to_owned())
-        .collect();
+    let mut words: Vec<String> =
+        statements.iter().map(|s| s["content"][0]["text"].as_str().unwrap().to_owned()).collect();
     words.sort_unstable();
     words
 }
@@ -52,7 +50,8 @@ fn a_file_that_has_changed_answers_with_its_text_of_now() {
         .collect();
     marks.sort_unstable();
     assert_eq!(marks, ["false 1/2", "false 1/2", "true 2/2", "true 2/2"]);
-    let table = home.run(&["query", "--speaker", "Brekke", "--all-revisions"]).expect_code(0).stdout;
+    let table =
+        home.run(&["query", "--speaker", "Brekke", "--all-revisions"]).expect_code(0).stdout;
     assert!(table.contains("revision 1 of 2, a later one answers"), "{table}");
     // Changed back, the first text is the newest again.
     home.write("bridge.txt", FIRST);

@@ -9,7 +9,7 @@ use q7x2_domain::{Article, FailOutcome, Lease, LeaseToken, RetryPolicy, Timestam
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::line::{METADATA, metadata};
+use super::line::{METADATA, WIDTH, metadata};
 
 /// Holds when the lease `?1.?2.?3` has not lapsed at `?4`.
 const HELD: &str = "id = ?1 AND key = ?2 AND handed_out = ?3 AND state = 'leased' AND due_at > ?4";
@@ -59,7 +59,7 @@ pub(crate) fn lend(
     })?;
     let (mut leases, mut unreadable) = (vec![], vec![]);
     while let Some(row) = rows.next()? {
-        let key: i64 = row.get(9)?;
+        let key: i64 = row.get(WIDTH + 2)?;
         match lease(row, expires_at)? {
             Some(lease) => leases.push((key, lease)),
             None => unreadable.push(key),
@@ -226,14 +226,14 @@ fn micros(length: Duration) -> i64 {
 
 /// Reads a lease; `None` when the row makes no article.
 fn lease(row: &Row<'_>, expires_at: Timestamp) -> rusqlite::Result<Option<Lease>> {
-    let id: String = row.get(7)?;
-    let (key, number): (i64, i64) = (row.get(9)?, row.get(10)?);
-    let article = Article::new(metadata(row)?, row.get(8)?);
+    let id: String = row.get(WIDTH)?;
+    let (key, number): (i64, i64) = (row.get(WIDTH + 2)?, row.get(WIDTH + 3)?);
+    let article = Article::new(metadata(row)?, row.get(WIDTH + 1)?);
     let Some(article) = article.ok().filter(|article| article.id().to_string() == id) else {
         return Ok(None);
     };
     let token = LeaseToken::new(format!("{id}.{key}.{number}"));
-    Ok(Some(Lease { token, article, attempt: row.get(11)?, expires_at }))
+    Ok(Some(Lease { token, article, attempt: row.get(WIDTH + 4)?, expires_at }))
 }
 
 /// Returns article id, key and number of a token; `None` when it is none of this queue's.

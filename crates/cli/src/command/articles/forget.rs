@@ -9,7 +9,7 @@ use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
 
 use super::list::FilterArgs;
-use super::{catalogue, ids, meant};
+use super::{catalogue, ids, meant, queued};
 use crate::command::decide::{self, CommonArgs};
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
@@ -100,10 +100,14 @@ async fn wanted(
         return Err(Failure::Usage(told.into()));
     }
     if args.ids.is_empty() {
-        let (mut kept, _) = catalogue(&mut query, &args.filter.filter(services), u64::MAX).await?;
+        let filter = args.filter.filter(services);
+        let (mut kept, _) = catalogue(&mut query, &filter, u64::MAX).await?;
         // What was forgotten before is erased as well, where that is asked for.
         kept.retain(|article| args.now || article.state != ArticleState::Forgotten);
-        let all = with_revisions(&kept);
+        let mut all = with_revisions(&kept);
+        all.extend(queued::meant(&filter, services).await?);
+        all.sort_unstable();
+        all.dedup();
         return Ok((kept, all));
     }
     let (mut kept, mut all) = (vec![], vec![]);
