@@ -133,16 +133,16 @@ fn new_party(name: String, kind: SpeakerType, field: &str) -> Result<Party, Stat
     }
 }
 
-/// Returns the number of the latest edit that holds and is no undo.
+/// Returns the number of the latest edit that holds, is no undo, and says something still.
 async fn latest<S: StatementStore>(store: &S) -> Result<Option<u64>, Status> {
     let mut before = None;
     loop {
         let edits = store.edits(before, SOME).await.map_err(|e| q7x2_proto::status(&e))?;
         let Some(last) = edits.last() else { return Ok(None) };
         before = Some(last.number);
-        let holds = edits
-            .iter()
-            .find(|entry| entry.undone_by.is_none() && !matches!(entry.edit, Edit::Undo { .. }));
+        let holds = edits.iter().find(|entry| {
+            entry.undone_by.is_none() && !matches!(entry.edit, Edit::Undo { .. } | Edit::Erased)
+        });
         if let Some(entry) = holds {
             return Ok(Some(entry.number));
         }

@@ -32,6 +32,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -126,7 +127,7 @@ impl StatementStore for SqliteStore {
     async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
         let (asked, ids) = (ids.to_vec(), ids.iter().map(ArticleId::to_string).collect::<Vec<_>>());
         let work = move |connection: &_| standing::forgotten(connection, &ids);
-        let found = self.readers.run(work).await?;
+        let found: HashSet<String> = self.readers.run(work).await?.into_iter().collect();
         Ok(asked.into_iter().filter(|id| found.contains(&id.to_string())).collect())
     }
 

@@ -137,7 +137,10 @@ fn a_question_keeps_nothing_and_a_changed_file_is_a_revision() {
         let arguments = [&["query", "--speaker", "lind", "--format", "json"], arguments].concat();
         let answer = json(&q7x2(folder.path(), &arguments));
         let statements = answer["statements"].as_array().expect("a list").clone();
-        statements.iter().map(|s| (s["current"] == true, s["content"][0]["text"].to_string())).collect()
+        statements
+            .iter()
+            .map(|s| (s["current"] == true, s["content"][0]["text"].to_string()))
+            .collect()
     };
     let now: Vec<(bool, String)> = said(&[]);
     assert!(now.len() == 1 && now[0].0 && now[0].1.contains("after the winter"), "{now:?}");

@@ -45,13 +45,23 @@ impl Making {
         if !articles.is_empty() {
             statements += answers::settle(transaction, &Scope::Articles(articles))?;
         }
-        let ids = journal::articles(transaction, &self.edit)?;
-        let (kept, answering) = standing::settle(transaction, &ids)?;
-        metadata::settle(transaction, &ids)?;
+        let (mut articles, mut answering) = (0, 0);
+        for edit in journal::in_the_end(transaction, &self.edit)? {
+            let ids: Vec<String> = edit.articles().iter().map(ToString::to_string).collect();
+            match edit {
+                Edit::SetArticles { .. } => articles += metadata::settle(transaction, &ids)?,
+                Edit::Forget { .. } => {
+                    let (kept, moved) = standing::settle(transaction, &ids)?;
+                    articles += kept;
+                    answering += moved;
+                }
+                _ => {}
+            }
+        }
         let entry = journal::find(transaction, number)?;
         let entry = entry.ok_or_else(|| Failure::Corrupt(format!("edit {number}: lost")))?;
         let statements = statements + answering;
-        Ok(Some(EditOutcome { entry, statements, articles: kept }))
+        Ok(Some(EditOutcome { entry, statements, articles }))
     }
 
     /// Tells whether it erases something, so that the file is to be written anew.

@@ -62,11 +62,14 @@ pub(super) fn erase(transaction: &Connection) -> Result<u64, Failure> {
 fn erase_decisions(transaction: &Connection, ids: &[String]) -> Result<(), Failure> {
     let ids = json_list(ids);
     let sql = r#"UPDATE edits SET edit = '{"do":"erased"}'
-        WHERE (edit ->> '$.do' IN ('pin_statement', 'correct')
-               AND edit ->> '$.place.article' IN (SELECT value FROM json_each(?1)))
-           OR (edit ->> '$.do' = 'set_articles' AND NOT EXISTS
-               (SELECT 1 FROM json_each(edit, '$.articles') AS named
-                WHERE named.value NOT IN (SELECT value FROM json_each(?1))))"#;
+        WHERE CASE
+            WHEN NOT json_valid(edit) THEN 0
+            WHEN edit ->> '$.do' IN ('pin_statement', 'correct')
+                THEN edit ->> '$.place.article' IN (SELECT value FROM json_each(?1))
+            WHEN edit ->> '$.do' = 'set_articles' THEN NOT EXISTS
+                (SELECT 1 FROM json_each(edit, '$.articles') AS named
+                 WHERE named.value NOT IN (SELECT value FROM json_each(?1)))
+            ELSE 0 END"#;
     transaction.execute(sql, [&ids])?;
     for sql in [
         r#"DELETE FROM edit_subjects WHERE edit IN

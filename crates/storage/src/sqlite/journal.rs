@@ -77,22 +77,17 @@ pub(crate) fn list(
 
 /// Returns what an edit is about; of an undo, what the edit at the end of the chain is about.
 pub(crate) fn subjects(connection: &Connection, edit: &Edit) -> Result<Subjects, Failure> {
-    let mut edits = vec![edit.clone()];
-    while let Some(Edit::Undo { number }) = edits.first() {
-        edits = written(connection, row_number(*number))?;
-    }
+    let edits = in_the_end(connection, edit)?;
     Ok(edits.iter().flat_map(of_edit).map(|(subject, _)| subject).collect())
 }
 
-/// Returns the articles that an edit sets something of or forgets; of an undo, those of the edit at the end
-/// of the chain.
-pub(crate) fn articles(connection: &Connection, edit: &Edit) -> Result<Vec<String>, Failure> {
+/// Returns an edit; of an undo, the edit at the end of the chain.
+pub(crate) fn in_the_end(connection: &Connection, edit: &Edit) -> Result<Vec<Edit>, Failure> {
     let mut edits = vec![edit.clone()];
     while let Some(Edit::Undo { number }) = edits.first() {
         edits = written(connection, row_number(*number))?;
     }
-    let articles = edits.iter().flat_map(Edit::articles);
-    Ok(articles.map(ToString::to_string).collect())
+    Ok(edits)
 }
 
 /// Returns what follows from the edits in force that have to do with `subjects`, and adds to these

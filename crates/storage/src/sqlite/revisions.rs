@@ -50,10 +50,15 @@ pub(super) fn is_worth_noting(
     article: i64,
     metadata: &Metadata,
 ) -> rusqlite::Result<bool> {
-    let sql = "SELECT place IS NULL FROM articles WHERE key = ?1";
-    let is_placeless: bool =
+    let Some(told) = place(metadata) else { return Ok(false) };
+    let sql = "SELECT place FROM articles WHERE key = ?1";
+    let known: Option<String> =
         connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?;
-    Ok((is_placeless && place(metadata).is_some()) || is_earlier(connection, article)?)
+    // The same text from elsewhere says nothing of what is at this place now.
+    Ok(match known {
+        None => true,
+        Some(known) => known == told && is_earlier(connection, article)?,
+    })
 }
 
 /// Joins an article to the series of those that it is a revision of, if there are any.

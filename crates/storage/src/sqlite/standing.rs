@@ -1,11 +1,11 @@
 //! Whether the statements of an article answer: those of its latest extraction do, unless people had the
 //! article forgotten or it has a later text; then they answer those alone who ask for all revisions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{ArticleId, Metadata};
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::answers::{self, Scope};
 use super::rows::json_list;
@@ -42,10 +42,8 @@ pub(super) fn note(
     let mut filled = vec![];
     for (id, metadata) in articles {
         let id = id.to_string();
-        let mut select =
-            transaction.prepare_cached("SELECT key, text FROM articles WHERE id = ?1")?;
-        let row = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
-        let Some((key, text)) = select.query_row([&id], row).optional()? else {
+        let mut select = transaction.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
+        let Some(key) = select.query_row([&id], |row| row.get(0)).optional()? else {
             filled.push(vec![]);
             continue;
         };
@@ -53,6 +51,9 @@ pub(super) fn note(
         if revisions::is_worth_noting(transaction, key, metadata)?
             && revisions::note(transaction, key, metadata)?
         {
+            let sql = "SELECT text FROM articles WHERE key = ?1";
+            let text: String =
+                transaction.prepare_cached(sql)?.query_row([key], |row| row.get(0))?;
             revisions::join(transaction, key, &text)?;
             settle(transaction, &[id])?;
         }
@@ -65,6 +66,7 @@ pub(super) fn note(
 pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u64), Failure> {
     let (mut kept, mut statements) = (0, 0);
     let mut cited = BTreeSet::new();
+    let asked: HashSet<&String> = ids.iter().collect();
     // Whether one answers bears on the other texts of its article.
     let mut all: Vec<String> = vec![];
     for id in ids {
@@ -75,7 +77,7 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u
     for id in &all {
         let mut select = transaction.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
         let Some(key) = select.query_row([id], |row| row.get(0)).optional()? else { continue };
-        kept += u64::from(ids.contains(id));
+        kept += u64::from(asked.contains(id));
         let before = linked(transaction, key)?;
         let moved = review(transaction, id, key)?;
         if moved > 0 {

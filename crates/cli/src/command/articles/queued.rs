@@ -38,12 +38,12 @@ fn is_meant(filter: &ArticleFilter, metadata: &Metadata) -> bool {
     let outlet = filter.outlet.as_deref().is_none_or(|name| {
         metadata.outlet.as_deref().is_some_and(|outlet| is_called(outlet, name))
     });
-    let path = filter.path.as_deref().is_none_or(|path| {
-        metadata.path.as_deref().is_some_and(|known| is_below(known, path))
-    });
-    let published = |is_in: &dyn Fn(q7x2_domain::Timestamp) -> bool| {
-        metadata.published_at.is_some_and(is_in)
-    };
+    let path = filter
+        .path
+        .as_deref()
+        .is_none_or(|path| metadata.path.as_deref().is_some_and(|known| is_below(known, path)));
+    let published =
+        |is_in: &dyn Fn(q7x2_domain::Timestamp) -> bool| metadata.published_at.is_some_and(is_in);
     let since = filter.since.is_none_or(|since| published(&|at| at >= since));
     let until = filter.until.is_none_or(|until| published(&|at| at < until));
     let language = filter.language.as_deref().is_none_or(|tag| {

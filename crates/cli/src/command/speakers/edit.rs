@@ -189,6 +189,17 @@ impl EditCommand {
     }
 }
 
+/// Tells whether an edit decides something about speakers.
+pub(super) fn is_about_speakers(edit: &q7x2_domain::Edit) -> bool {
+    edit.articles().is_empty()
+        && !matches!(
+            edit,
+            q7x2_domain::Edit::Correct { .. }
+                | q7x2_domain::Edit::Erased
+                | q7x2_domain::Edit::Undo { .. }
+        )
+}
+
 /// Asks for the edit and tells what it did.
 pub(super) async fn run(
     command: &EditCommand,
@@ -197,6 +208,9 @@ pub(super) async fn run(
 ) -> Result<Outcome, Failure> {
     if let EditCommand::Log(args) = command {
         return super::log::run(args, services, out).await;
+    }
+    if let EditCommand::Undo { number: None, common } = command {
+        return decide::undo(None, is_about_speakers, common, services, out).await;
     }
     let Some((edit, common)) = command.edit()? else { return Ok(Outcome::Answered) };
     decide::make(edit, common, services, out).await
