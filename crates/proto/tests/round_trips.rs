@@ -245,7 +245,7 @@ fn summary() -> impl Strategy<Value = ArticleSummary> {
         by,
     });
     let rest = (any::<u64>(), of(model()), of(note), vec(word(), 0..3), vec(article_id(), 0..3));
-    (article_id(), metadata(), select(&ArticleState::ALL), rest).prop_map(
+    (article_id(), metadata(), select(ArticleState::ALL), rest).prop_map(
         |(article, metadata, state, (statements, model, forgotten, set, revisions))| {
             ArticleSummary {
                 article,
@@ -263,7 +263,7 @@ fn summary() -> impl Strategy<Value = ArticleSummary> {
 
 fn filter() -> impl Strategy<Value = ArticleFilter> {
     let texts = (of(word()), of(word()), of(word()), of(word()));
-    let rest = (of(select(&ArticleState::ALL)), of(vec(article_id(), 0..3)), of(article_id()));
+    let rest = (of(select(ArticleState::ALL)), of(vec(article_id(), 0..3)), of(article_id()));
     (texts, of(time()), of(time()), rest, 1..=1000u32).prop_map(
         |((outlet, path, language, prefix), since, until, (state, articles, after), limit)| {
             ArticleFilter {

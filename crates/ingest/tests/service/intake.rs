@@ -4,7 +4,10 @@ use futures::SinkExt;
 use futures::channel::mpsc;
 use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, WorkQueue};
 use q7x2_proto::v1::ReceiptStatus::{Accepted, Duplicate, Rejected};
-use q7x2_proto::v1::{self, IngestArticlesResponse, ReceiptStatus};
+use q7x2_proto::v1::{
+    self, CompleteLeaseRequest, IngestArticlesResponse, ListQueuedArticlesRequest, QueuePlace,
+    ReceiptStatus, RemoveArticlesRequest,
+};
 use tonic::Code;
 
 use crate::support::{Running, id, request, start};
@@ -110,6 +113,55 @@ async fn what_is_in_line_or_in_the_store_is_a_duplicate() {
     let again = running.ingest(&["In line.", "In the store.", "New."]).await;
     assert_eq!(again, [Duplicate, Duplicate, Accepted]);
     assert!(!durable(&running, id("In the store.")).await, "it was not put in line again");
+}
+
+#[tokio::test]
+async fn what_was_forgotten_is_not_taken_in_and_says_so() {
+    let mut running = start().await;
+    running.held.script().forgotten.insert(id("Forgotten."));
+    let (receipts, _) = running.send(["Forgotten.", "New."].map(request).into()).await;
+    assert_eq!(receipts[0].status(), Duplicate);
+    assert!(receipts[0].reason.contains("it was forgotten"), "{receipts:?}");
+    assert_eq!(receipts[1], receipt(Accepted, "New."));
+    assert!(!durable(&running, id("Forgotten.")).await);
+}
+
+#[tokio::test]
+async fn of_what_comes_again_more_is_known_where_it_tells_more() {
+    let mut running = start().await;
+    running.held.script().holds.insert(id("In the store."));
+    let mut again = request("In the store.");
+    if let Some(metadata) = again.article.as_mut().and_then(|article| article.metadata.as_mut()) {
+        metadata.outlet = "The Post".into();
+    }
+    let (receipts, _) = running.send(vec![again, request("In the store.")]).await;
+    let filled = |receipt: &IngestArticlesResponse| receipt.filled_fields.clone();
+    assert_eq!(
+        receipts.iter().map(filled).collect::<Vec<_>>(),
+        [vec!["outlet".to_owned()], vec![]]
+    );
+    assert!(receipts.iter().all(|receipt| receipt.status() == Duplicate));
+}
+
+#[tokio::test]
+async fn what_is_removed_is_in_line_no_more() {
+    let mut running = start().await;
+    running.ingest(&["One.", "Two."]).await;
+    let lease = running.lease(1).await.remove(0);
+    let article_ids = vec![id("One.").to_string(), id("Two.").to_string()];
+    let listed = running.client.list_queued_articles(ListQueuedArticlesRequest::default()).await;
+    let listed = listed.expect("listed").into_inner().articles;
+    let places: Vec<QueuePlace> = listed.iter().map(|queued| queued.place()).collect();
+    assert!(
+        places.contains(&QueuePlace::Lent) && places.contains(&QueuePlace::InLine),
+        "{places:?}"
+    );
+    let removed = running.client.remove_articles(RemoveArticlesRequest { article_ids }).await;
+    assert_eq!(removed.expect("removed").into_inner().removed, 2);
+    assert!(running.lease(1).await.is_empty());
+    let request = CompleteLeaseRequest { token: lease.token };
+    let completed = running.client.complete_lease(request).await.expect("answered");
+    assert!(!completed.into_inner().held);
 }
 
 #[tokio::test]

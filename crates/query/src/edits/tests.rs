@@ -1,6 +1,7 @@
 //! Requests on a real store: whom they name, what they are told when that is not clear.
 
-use q7x2_domain::{LinkReason, SpeakerType};
+use q7x2_domain::{Correction, LinkReason, SpeakerType};
+use q7x2_proto::v1::correct_statement::What;
 use q7x2_storage::SqliteStore;
 use q7x2_storage::contract::fixtures::{Draft, Story, everything};
 use tonic::Code;
@@ -198,4 +199,65 @@ async fn whoever_edits_says_who_it_is() {
         make(&desk.store, nothing, NOW).await.expect_err("refused").code(),
         Code::InvalidArgument
     );
+}
+
+#[tokio::test]
+async fn a_statement_is_corrected_in_each_way_with_its_reason() {
+    let desk = Desk::with(&["Anna Lind", "Tom Berg"]).await;
+    let id = desk.statement_id("word 0").await;
+    let correct = |what| {
+        let (statement_id, reason) = (id[..8].to_owned(), "  heard the tape ".into());
+        Asked::Correct(v1::CorrectStatement { statement_id, reason, what: Some(what) })
+    };
+    let words = |pieces: &[&str]| {
+        let pieces = pieces.iter().map(|piece| (*piece).to_owned()).collect();
+        What::Words(v1::RightWords { pieces })
+    };
+    let speaker = |speaker: &str, new: Option<SpeakerType>| {
+        let new_type = new.map_or(0, |kind| v1::SpeakerType::from(kind).into());
+        What::Speaker(v1::RightSpeaker { speaker: speaker.into(), new_type })
+    };
+    let made = desk.make(correct(words(&["word"]))).await.expect("made").expect("new");
+    let Edit::Correct { what: Correction::Words(spans), reason, place, .. } = &made.entry.edit
+    else {
+        panic!("{made:?}")
+    };
+    assert_eq!((spans[0].start(), spans[0].end()), (11, 15));
+    assert_eq!(reason.as_deref(), Some("heard the tape"));
+    // Known again is what was extracted, whatever it was corrected to.
+    let again = desk.make(correct(words(&["Anna"]))).await.expect("made").expect("new");
+    assert!(matches!(&again.entry.edit, Edit::Correct { place: same, .. } if same == place));
+    desk.make(correct(speaker("Eva Moe", Some(SpeakerType::Person)))).await.expect("made");
+    assert!(desk.refused(correct(speaker("Jon Dahl", None))).await.starts_with("nobody is called"));
+    for wrong in [words(&["nothing like it"]), words(&["word", "Tom Berg"])] {
+        let told = desk.refused(correct(wrong)).await;
+        assert!(told.starts_with("the article does not have the words"), "{told}");
+    }
+    for nothing in [words(&[]), What::Wrong(false), What::NotSaid(false)] {
+        desk.refused(correct(nothing)).await;
+    }
+    desk.make(correct(What::NotSaid(true))).await.expect("made");
+    let page = desk.store.query(&everything()).await.expect("answered");
+    assert_eq!(page.total, 1, "what nobody said is not shown unasked");
+}
+
+#[tokio::test]
+async fn articles_are_set_and_forgotten_by_their_ids() {
+    let desk = Desk::with(&["Anna Lind"]).await;
+    let page = desk.store.query(&everything()).await.expect("answered");
+    let ids = vec![page.hits[0].article.to_string()];
+    let field = v1::FieldSet { field: Some(v1::field_set::Field::Outlet("The Post".into())) };
+    let set = |article_ids: Vec<String>, fields| {
+        Asked::SetArticles(v1::SetArticles { article_ids, fields })
+    };
+    let made = desk.make(set(ids.clone(), vec![field.clone()])).await.expect("made").expect("new");
+    assert_eq!(made.articles, 1);
+    assert_eq!(desk.refused(set(ids.clone(), vec![])).await, "say what is to be set");
+    assert_eq!(desk.refused(set(vec![], vec![field])).await, "name at least one article");
+    let forget =
+        |article_ids| Asked::ForgetArticles(v1::ForgetArticles { article_ids, erase: false });
+    assert!(desk.refused(forget(vec!["x".into()])).await.starts_with("article_ids[0]"));
+    let made = desk.make(forget(ids)).await.expect("made").expect("new");
+    assert_eq!((made.articles, made.statements), (1, 1));
+    assert_eq!(desk.speakers().await, [""; 0]);
 }

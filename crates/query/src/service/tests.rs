@@ -224,6 +224,7 @@ fn store_of(statements: usize) -> Scripted {
         teller: None,
         paragraph: None,
         corrected: None,
+        revision: None,
     };
     let hits = vec![hit; statements];
     let page = StatementPage { hits, total: statements as u64, total_at_least: false };
