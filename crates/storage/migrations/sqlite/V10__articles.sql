@@ -14,9 +14,14 @@ CREATE TABLE article_edits (
 CREATE INDEX article_edits_by_edit ON article_edits (edit);
 CREATE INDEX forgotten_articles ON article_edits (article) WHERE forgets > 0;
 
--- The metadata that an article came with, as JSON, where people set something of it: its columns say what
--- is known now. NULL of most articles.
-ALTER TABLE articles ADD COLUMN given TEXT;
+-- What is kept of where an article came from. A table of its own: what stands behind the text of an article is
+-- only reached through that text.
+CREATE TABLE origins (
+    article INTEGER PRIMARY KEY REFERENCES articles (key),
+    -- The metadata that the article came with, as JSON, where people set something of it: its columns say
+    -- what is known now. NULL of most articles.
+    given TEXT
+) STRICT;
 
 -- What was decided about an article alone is erased with it; nothing else of an edit ever changes.
 DROP TRIGGER edits_do_not_change;

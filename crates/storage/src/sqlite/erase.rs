@@ -46,13 +46,14 @@ pub(super) fn erase(transaction: &Connection) -> Result<u64, Failure> {
         "DELETE FROM statements WHERE extraction IN (SELECT key FROM extractions
              WHERE article IN (SELECT value FROM json_each(?1)))",
         "DELETE FROM extractions WHERE article IN (SELECT value FROM json_each(?1))",
+        "DELETE FROM origins WHERE article IN (SELECT value FROM json_each(?1))",
         "DELETE FROM articles WHERE key IN (SELECT value FROM json_each(?1))",
     ] {
         transaction.execute(sql, [&of])?;
     }
-    let alone = "UPDATE articles SET series = NULL WHERE series IS NOT NULL AND NOT EXISTS
-        (SELECT 1 FROM articles AS other
-         WHERE other.series = articles.series AND other.key <> articles.key)";
+    let alone = "UPDATE origins SET series = NULL WHERE series IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM origins AS other
+         WHERE other.series = origins.series AND other.article <> origins.article)";
     transaction.execute(alone, [])?;
     erase_words(transaction)?;
     Ok(keys.len() as u64)

@@ -10,14 +10,18 @@ use super::rows::fold_outlet;
 
 /// The columns that [`read`] reads.
 pub(super) const COLUMNS: &str = "articles.path, articles.url, articles.outlet, articles.title,
-    articles.author, articles.published_at, articles.language, articles.place, articles.taken_at";
+    articles.author, articles.published_at, articles.language,
+    (SELECT place FROM origins WHERE article = articles.key),
+    (SELECT taken_at FROM origins WHERE article = articles.key)";
 
 /// How many columns [`read`] reads.
 pub(super) const WIDTH: usize = 9;
 
 /// The address that an article came with, of which its id is made, as a column.
 pub(super) const ADDRESS: &str =
-    "CASE WHEN articles.given IS NULL THEN articles.url ELSE articles.given ->> '$.url' END";
+    "CASE WHEN EXISTS (SELECT 1 FROM origins WHERE article = articles.key AND given IS NOT NULL)
+          THEN (SELECT given ->> '$.url' FROM origins WHERE article = articles.key)
+          ELSE articles.url END";
 
 /// Metadata as JSON.
 #[derive(Serialize, Deserialize)]
@@ -73,7 +77,7 @@ pub(super) fn learn(
         language: newer(&learned.language, &known.language, given.language),
         ..given
     };
-    write(transaction, article, given)
+    write(transaction, article, &given)
 }
 
 /// Adds to what an article came with what is not known of it yet, and returns the names of those fields.
@@ -98,7 +102,7 @@ pub(super) fn fill(
     }
     fill!(outlet, title, author, published_at, language);
     if !filled.is_empty() {
-        write(transaction, article, now)?;
+        write(transaction, article, &now)?;
     }
     Ok(filled)
 }
@@ -118,7 +122,7 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Fa
         let key: Option<i64> = select.query_row([id], |row| row.get(0)).optional()?;
         if let Some(key) = key {
             let given = given(transaction, key)?;
-            write(transaction, key, given)?;
+            write(transaction, key, &given)?;
             kept += 1;
         }
     }
@@ -127,9 +131,10 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Fa
 
 /// Returns what an article came with.
 fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
-    let sql = format!("SELECT {COLUMNS}, given FROM articles WHERE key = ?1");
-    let row = |row: &Row<'_>| Ok((read(row, 0)?, row.get::<_, Option<String>>(WIDTH)?));
-    let (known, given) = connection.prepare_cached(&sql)?.query_row([article], row)?;
+    let known = known(connection, article)?;
+    let sql = "SELECT given FROM origins WHERE article = ?1 AND given IS NOT NULL";
+    let mut select = connection.prepare_cached(sql)?;
+    let given: Option<String> = select.query_row([article], |row| row.get(0)).optional()?;
     let Some(given) = given else { return Ok(known) };
     let malformed = |_| Failure::Corrupt(format!("article row {article}: malformed metadata"));
     let given: Given = serde_json::from_str(&given).map_err(malformed)?;
@@ -146,7 +151,7 @@ fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
 }
 
 /// Writes what an article came with, and over it what people set.
-fn write(transaction: &Connection, article: i64, given: Metadata) -> Result<(), Failure> {
+fn write(transaction: &Connection, article: i64, given: &Metadata) -> Result<(), Failure> {
     let edits = in_force(transaction, article)?;
     let mut known = given.clone();
     for edit in &edits {
@@ -154,10 +159,14 @@ fn write(transaction: &Connection, article: i64, given: Metadata) -> Result<(), 
             fields.iter().for_each(|field| field.apply(&mut known));
         }
     }
-    let given = (!edits.is_empty()).then(|| json(&given));
+    let came_with = (!edits.is_empty()).then(|| json(given));
+    note_given(transaction, article, came_with.as_deref())?;
+    if known == self::known(transaction, article)? {
+        return Ok(());
+    }
     let sql = "UPDATE articles SET path = :path, url = :url, outlet = :outlet,
                    outlet_folded = :outlet_folded, title = :title, author = :author,
-                   published_at = :published_at, language = :language, given = :given
+                   published_at = :published_at, language = :language
                WHERE key = :key";
     transaction.prepare_cached(sql)?.execute(named_params! {
         ":key": article,
@@ -169,8 +178,17 @@ fn write(transaction: &Connection, article: i64, given: Metadata) -> Result<(), 
         ":author": known.author,
         ":published_at": known.published_at.map(Timestamp::micros),
         ":language": known.language,
-        ":given": given,
     })?;
+    Ok(())
+}
+
+/// Notes what an article came with where people set something of it.
+fn note_given(transaction: &Connection, article: i64, given: Option<&str>) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO origins (article, given) SELECT ?1, ?2
+               WHERE ?2 IS NOT NULL OR EXISTS (SELECT 1 FROM origins WHERE article = ?1)
+               ON CONFLICT (article) DO UPDATE SET given = excluded.given
+               WHERE given IS NOT excluded.given";
+    transaction.prepare_cached(sql)?.execute(params![article, given])?;
     Ok(())
 }
 

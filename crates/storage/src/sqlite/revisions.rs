@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use q7x2_domain::{ArticleId, Metadata, Revision, Timestamp};
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::article_id;
 
@@ -20,7 +20,7 @@ const LOOKED_AT: usize = 64 << 10;
 const SHARED: f64 = 0.2;
 
 /// The order of revisions, the newest first.
-const NEWEST: &str = "ORDER BY coalesce(taken_at, 0) DESC, key DESC";
+const NEWEST: &str = "ORDER BY coalesce(origins.taken_at, 0) DESC, origins.article DESC";
 
 /// Returns the place that an article is from.
 pub(super) fn place(metadata: &Metadata) -> Option<String> {
@@ -35,11 +35,17 @@ pub(super) fn note(
     article: i64,
     metadata: &Metadata,
 ) -> rusqlite::Result<bool> {
-    let sql = "UPDATE articles SET place = coalesce(place, ?2),
-                   taken_at = max(coalesce(taken_at, ?3), ?3)
-               WHERE key = ?1 AND ((place IS NULL AND ?2 IS NOT NULL)
-                                   OR (?3 IS NOT NULL AND coalesce(taken_at, ?3 - 1) < ?3))";
-    let row = params![article, place(metadata), metadata.taken_at.map(Timestamp::micros)];
+    let (place, taken_at) = (place(metadata), metadata.taken_at.map(Timestamp::micros));
+    if place.is_none() && taken_at.is_none() {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO origins (article, place, taken_at) VALUES (?1, ?2, ?3)
+               ON CONFLICT (article) DO UPDATE SET
+                   place = coalesce(place, excluded.place),
+                   taken_at = max(coalesce(taken_at, ?3), coalesce(?3, taken_at))
+               WHERE (place IS NULL AND ?2 IS NOT NULL)
+                  OR (?3 IS NOT NULL AND coalesce(taken_at, ?3 - 1) < ?3)";
+    let row = params![article, place, taken_at];
     Ok(transaction.prepare_cached(sql)?.execute(row)? > 0)
 }
 
@@ -51,9 +57,9 @@ pub(super) fn is_worth_noting(
     metadata: &Metadata,
 ) -> rusqlite::Result<bool> {
     let Some(told) = place(metadata) else { return Ok(false) };
-    let sql = "SELECT place FROM articles WHERE key = ?1";
-    let known: Option<String> =
-        connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?;
+    let sql = "SELECT place FROM origins WHERE article = ?1 AND place IS NOT NULL";
+    let mut select = connection.prepare_cached(sql)?;
+    let known: Option<String> = select.query_row([article], |row| row.get(0)).optional()?;
     // The same text from elsewhere says nothing of what is at this place now.
     Ok(match known {
         None => true,
@@ -63,20 +69,20 @@ pub(super) fn is_worth_noting(
 
 /// Joins an article to the series of those that it is a revision of, if there are any.
 pub(super) fn join(transaction: &Connection, article: i64, text: &str) -> rusqlite::Result<()> {
-    let sql = format!(
-        "SELECT other.key, coalesce(other.series, other.id), other.text FROM articles
-         JOIN articles AS other ON other.place = articles.place AND other.key <> articles.key
-         WHERE articles.key = ?1 AND articles.place IS NOT NULL AND articles.series IS NULL
-         {} LIMIT ?2",
-        "ORDER BY coalesce(other.taken_at, 0) DESC, other.key DESC"
-    );
-    let mut select = transaction.prepare_cached(&sql)?;
+    let sql = "
+        SELECT other.article, coalesce(other.series, articles.id), articles.text FROM origins
+        JOIN origins AS other ON other.place = origins.place
+        JOIN articles ON articles.key = other.article
+        WHERE origins.article = ?1 AND other.article <> ?1
+          AND origins.place IS NOT NULL AND origins.series IS NULL
+        ORDER BY coalesce(other.taken_at, 0) DESC, other.article DESC LIMIT ?2";
+    let mut select = transaction.prepare_cached(sql)?;
     let mut rows = select.query([article, COMPARED])?;
     let words = Words::of(text);
     while let Some(row) = rows.next()? {
         let (other, series): (i64, String) = (row.get(0)?, row.get(1)?);
         if words.are_alike(&Words::of(row.get_ref(2)?.as_str().unwrap_or_default())) {
-            let sql = "UPDATE articles SET series = ?2 WHERE key IN (?1, ?3)";
+            let sql = "UPDATE origins SET series = ?2 WHERE article IN (?1, ?3)";
             transaction.prepare_cached(sql)?.execute(params![article, series, other])?;
             return Ok(());
         }
@@ -87,8 +93,10 @@ pub(super) fn join(transaction: &Connection, article: i64, text: &str) -> rusqli
 /// Returns the ids of all texts of the article that this one is a text of, itself included, the oldest first.
 pub(super) fn series(connection: &Connection, id: &str) -> Result<Vec<String>, Failure> {
     let sql = format!(
-        "SELECT id FROM articles WHERE series =
-             (SELECT series FROM articles WHERE id = ?1 AND series IS NOT NULL) {NEWEST}"
+        "SELECT articles.id FROM origins JOIN articles ON articles.key = origins.article
+         WHERE origins.series = (SELECT own.series FROM articles AS this
+                                 JOIN origins AS own ON own.article = this.key
+                                 WHERE this.id = ?1 AND own.series IS NOT NULL) {NEWEST}"
     );
     let mut select = connection.prepare_cached(&sql)?;
     let ids = select.query_map([id], |row| row.get(0))?;
@@ -103,10 +111,12 @@ pub(super) fn article_ids(connection: &Connection, id: &str) -> Result<Vec<Artic
 }
 
 /// Holds of an article that has a newer text which is not forgotten.
-pub(super) const EARLIER: &str = "EXISTS (SELECT 1 FROM articles AS newer
-    WHERE newer.series = articles.series
-      AND (coalesce(newer.taken_at, 0), newer.key) > (coalesce(articles.taken_at, 0), articles.key)
-      AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = newer.id AND forgets > 0))";
+pub(super) const EARLIER: &str = "EXISTS (SELECT 1 FROM origins AS own
+    JOIN origins AS newer ON newer.series = own.series
+    JOIN articles AS other ON other.key = newer.article
+    WHERE own.article = articles.key AND own.series IS NOT NULL
+      AND (coalesce(newer.taken_at, 0), newer.article) > (coalesce(own.taken_at, 0), own.article)
+      AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = other.id AND forgets > 0))";
 
 /// Tells whether an article is an earlier text: one that is not forgotten is newer.
 pub(super) fn is_earlier(connection: &Connection, article: i64) -> rusqlite::Result<bool> {
@@ -116,15 +126,13 @@ pub(super) fn is_earlier(connection: &Connection, article: i64) -> rusqlite::Res
 
 /// Returns which of how many texts of its article one is; `None` where it is the only one.
 pub(super) fn revision(connection: &Connection, id: &str) -> Result<Option<Revision>, Failure> {
-    let sql = "SELECT 1 FROM articles WHERE id = ?1 AND series IS NOT NULL";
-    if !connection.prepare_cached(sql)?.exists([id])? {
-        return Ok(None);
-    }
+    let sql = "SELECT articles.key FROM articles JOIN origins ON origins.article = articles.key
+               WHERE articles.id = ?1 AND origins.series IS NOT NULL";
+    let mut select = connection.prepare_cached(sql)?;
+    let key: Option<i64> = select.query_row([id], |row| row.get(0)).optional()?;
+    let Some(key) = key else { return Ok(None) };
     let all = series(connection, id)?;
     let number = all.iter().position(|other| other == id).map_or(0, |at| at + 1);
-    let sql = "SELECT key FROM articles WHERE id = ?1";
-    let row = |row: &Row<'_>| row.get(0);
-    let key: i64 = connection.prepare_cached(sql)?.query_row([id], row)?;
     let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let is_current = !is_earlier(connection, key)?;
     Ok(Some(Revision { number: small(number), of: small(all.len()), is_current }))

@@ -123,7 +123,7 @@ const STATEMENTS_FIRST: Tables = Tables {
 const ARTICLES_FIRST: Tables =
     Tables { with_articles: IN_ORDER, without_articles: "statements", of_many: IN_ORDER };
 
-/// For all revisions: no index has the earlier ones, which are few and seldom asked for.
+/// For all revisions: no index has both the newest and the earlier ones, and this is seldom asked for.
 const ALL_REVISIONS: Tables = Tables {
     with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
     without_articles: "statements",

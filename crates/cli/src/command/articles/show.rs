@@ -71,7 +71,7 @@ pub(super) async fn run(
             }
         }
         Format::Json => {
-            json::write_pretty(out, &ShownArticle::new(&article, &hits, changes.as_ref()))?
+            json::write_pretty(out, &ShownArticle::new(&article, &hits, changes.as_ref()))?;
         }
     }
     out.end_page()?;

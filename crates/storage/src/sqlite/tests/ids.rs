@@ -62,10 +62,8 @@ fn age(folder: &Folder) {
     let older =
         "DROP TRIGGER edits_do_not_change; DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
                  ALTER TABLE statements DROP COLUMN correction;
-                 DROP TABLE article_edits; DROP INDEX articles_by_place; DROP INDEX articles_by_series;
-                 DROP INDEX earlier_by_article; DROP INDEX earlier_by_given_form; DROP INDEX earlier_by_source_form;
-                 ALTER TABLE articles DROP COLUMN place; ALTER TABLE articles DROP COLUMN series;
-                 ALTER TABLE articles DROP COLUMN taken_at; ALTER TABLE articles DROP COLUMN given;
+                 DROP TABLE article_edits; DROP TABLE origins; DROP INDEX earlier_by_article;
+                 DROP INDEX earlier_by_given_form; DROP INDEX earlier_by_source_form;
                  ALTER TABLE speakers DROP COLUMN maker; ALTER TABLE speakers DROP COLUMN of_party;
                  DROP TABLE speaker_aliases; DROP TABLE spellings; ALTER TABLE edits DROP COLUMN ids;
                  DELETE FROM refinery_schema_history WHERE version > 4; PRAGMA user_version = 3;
