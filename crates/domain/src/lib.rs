@@ -52,7 +52,7 @@ pub use queue::{
 pub use rules::{Answer, Linked, SpeakerRules};
 pub use shortfall::{Condition, Left, NearStatement, Shortfall};
 pub use span::{Excerpt, Span};
-pub use speaker::{LinkReason, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
+pub use speaker::{LinkReason, SharedSpeakers, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
 pub use statement::{
     Addressee, Channel, CueClass, Kind, Mode, Relay, Role, Statement, StatementId, TimePrecision,
     TimeSaid,

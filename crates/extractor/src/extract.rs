@@ -311,14 +311,14 @@ impl Assembly<'_> {
         let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, joint, next_candidate, likely } = resolved;
         let addressee = beside.addressee.and_then(|told| {
-            let party = resolver.listener(told, speaker.as_ref());
-            Some(Addressee { excerpt: excerpt(told)?, party })
+            let party = resolver.listener(told, speaker.as_deref());
+            Some(Box::new(Addressee { excerpt: excerpt(told)?, party }))
         });
-        let channel = beside.channel.and_then(excerpt).map(|excerpt| Channel { excerpt });
+        let channel = beside.channel.and_then(excerpt).map(|excerpt| Box::new(Channel { excerpt }));
         let published = self.article.metadata().published_at;
         let said_at = beside.time.and_then(|time| {
             let value = time.value(published);
-            Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
+            Some(Box::new(TimeSaid { excerpt: excerpt(time.bytes)?, value }))
         });
         let is_thing = resolver.is_thing(attribution);
         let asserted = asserted(self.document, attribution);

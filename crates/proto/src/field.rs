@@ -93,6 +93,17 @@ where
     value.map(|value| D::try_from(value).map_err(|e| e.inside(field))).transpose()
 }
 
+/// Returns the message in `field`, translated and kept apart from what holds it.
+pub(crate) fn optional_boxed<W, D>(
+    value: Option<W>,
+    field: &str,
+) -> Result<Option<Box<D>>, ConvertError>
+where
+    D: TryFrom<W, Error = ConvertError>,
+{
+    Ok(optional(value, field)?.map(Box::new))
+}
+
 /// Returns the messages of a list, translated.
 pub(crate) fn each<W, D>(values: Vec<W>, field: &str) -> Result<Vec<D>, ConvertError>
 where

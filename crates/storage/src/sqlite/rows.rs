@@ -1,5 +1,7 @@
 //! Rows as domain values: one list of columns for every question that returns statements.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     ArticleId, Asserted, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerFacts,
     SpeakerId, SpeakerType, Statement, StatementHit, StatementId, Timestamp,
@@ -59,8 +61,9 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
     statement.asserted = *asserted.ok_or_else(|| unknown("asserted"))?;
     statement.confidence = row.get(3)?;
     details::read(&mut statement, row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?)?;
-    let speaker = answer(statement.speaker.take(), row.get(14)?, row.get(15)?);
-    statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?;
+    let speaker =
+        answer(statement.speaker.take().map(Arc::unwrap_or_clone), row.get(14)?, row.get(15)?);
+    statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?.map(Arc::new);
     Ok(StatementHit {
         statement,
         model: ModelVersion::new(row.get::<_, String>(5)?),

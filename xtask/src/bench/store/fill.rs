@@ -92,7 +92,7 @@ fn story(world: &World, number: u64) -> (Article, Extraction) {
             source,
             cue,
             content,
-            speaker: Some(speaker),
+            speaker: Some(std::sync::Arc::new(speaker)),
             joint: vec![],
             next_candidate: None,
             addressee: None,
