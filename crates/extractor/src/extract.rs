@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt,
-    Extraction, Kind, ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
+    Extraction, Kind, ModelVersion, RoleSpan, Speaker, Statement, StatementId, Tagger, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
@@ -121,7 +121,10 @@ impl<T: Tagger> Extractor<T> {
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
         let document = self.document(article);
         let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        self.statements(article, &document, &spans)
+        let mut weighed = Vec::new();
+        let statements =
+            self.statements(article, &document, &spans, |evidence| weighed.push(evidence));
+        statements.into_iter().zip(weighed).collect()
     }
 
     /// Returns who may stand behind each source of `article`, for fitting the ranking.
@@ -165,7 +168,7 @@ impl<T: Tagger> Extractor<T> {
         let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
         let attributions = attributions(&document, &spans);
         let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
-        let speakers = ids(&resolver.speakers(&attributions));
+        let speakers = who_speaks(&resolver.speakers(&attributions));
         let outlet = article.metadata().outlet.as_deref();
         let choosing = Choosing::new(&document, outlet, &attributions, &speakers);
         AskedStatement::all(article, &document, &attributions, &choosing)
@@ -226,8 +229,7 @@ impl<T: Tagger> Extractor<T> {
     }
 
     fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {
-        let weighed = self.statements(article, document, spans).into_iter();
-        let mut statements: Vec<Statement> = weighed.map(|(statement, _)| statement).collect();
+        let mut statements = self.statements(article, document, spans, |_| ());
         statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
         let diagnostics = unclosed(document, &CodePoints::new(article.text()));
         Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
@@ -242,13 +244,14 @@ impl<T: Tagger> Extractor<T> {
         article: &Article,
         document: &Document,
         spans: &[RoleSpan],
-    ) -> Vec<(Statement, Evidence)> {
+        mut weighed: impl FnMut(Evidence),
+    ) -> Vec<Statement> {
         let points = CodePoints::new(article.text());
         let attributions = attributions(document, spans);
         let outlet = article.metadata().outlet.as_deref();
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let resolved = resolver.speakers(&attributions);
-        let speakers = ids(&resolved);
+        let speakers = who_speaks(&resolved);
         let choosing = Choosing::new(document, outlet, &attributions, &speakers);
         let model = self.model();
         let sure = self.reading.is_sure();
@@ -256,11 +259,14 @@ impl<T: Tagger> Extractor<T> {
         let told = attributions.iter().zip(resolved).enumerate();
         let made = told.map(|(number, (told, resolved))| {
             let beside = assembly.choosing.of(number);
-            assembly.statement(told, beside, resolved, &mut resolver)
+            let (statement, evidence) =
+                assembly.statement(told, beside, resolved, &mut resolver)?;
+            weighed(evidence);
+            Some(statement)
         });
-        let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
+        let mut made: Vec<Option<Statement>> = made.collect();
         let tellings = relay::tellings(document, &attributions);
-        let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
+        let statements = made.iter_mut().map(Option::as_mut);
         let excerpt = |bytes| assembly.excerpt(bytes);
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings, excerpt);
         made.into_iter().flatten().collect()
@@ -274,10 +280,9 @@ fn attributions(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     attributions
 }
 
-/// Returns the ids of those who speak, where they are known.
-fn ids(resolved: &[Resolved]) -> Vec<Option<String>> {
-    let id = |resolved: &Resolved| resolved.speaker.as_ref().map(|speaker| speaker.id.to_string());
-    resolved.iter().map(id).collect()
+/// Returns those who speak, where they are known.
+fn who_speaks(resolved: &[Resolved]) -> Vec<Option<Arc<Speaker>>> {
+    resolved.iter().map(|resolved| resolved.speaker.clone()).collect()
 }
 
 /// What is needed to make statements of attributions.
@@ -360,7 +365,11 @@ impl Assembly<'_> {
     }
 
     fn excerpts(&self, ranges: &[Bytes]) -> Vec<Excerpt> {
-        ranges.iter().filter_map(|range| self.excerpt(*range)).collect()
+        let mut found: Vec<Excerpt> =
+            ranges.iter().filter_map(|range| self.excerpt(*range)).collect();
+        // Most have one, and there are three lists in each of very many statements.
+        found.shrink_to_fit();
+        found
     }
 
     /// Returns what stands in the stored text for a range of the view.

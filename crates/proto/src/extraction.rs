@@ -31,3 +31,17 @@ impl From<&domain::Extraction> for v1::ExtractStatementsResponse {
         Self { extraction: Some(extraction.into()) }
     }
 }
+
+impl TryFrom<v1::StreamStatementsResponse> for domain::Extraction {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::StreamStatementsResponse) -> Result<Self, ConvertError> {
+        require(wire.extraction, "extraction")
+    }
+}
+
+impl From<&domain::Extraction> for v1::StreamStatementsResponse {
+    fn from(extraction: &domain::Extraction) -> Self {
+        Self { extraction: Some(extraction.into()) }
+    }
+}

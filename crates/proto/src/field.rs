@@ -110,7 +110,10 @@ where
     D: TryFrom<W, Error = ConvertError>,
 {
     let read = |(i, value)| D::try_from(value).map_err(|e: ConvertError| e.inside_item(field, i));
-    values.into_iter().enumerate().map(read).collect()
+    let mut read = values.into_iter().enumerate().map(read).collect::<Result<Vec<D>, _>>()?;
+    // What comes from the wire has room for more, and most lists are of one.
+    read.shrink_to_fit();
+    Ok(read)
 }
 
 /// Translates the messages of a list on the way out.

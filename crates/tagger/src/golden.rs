@@ -92,7 +92,7 @@ fn spans_and_links_are_those_of_training() {
         let scores: Vec<Scores> = (line.first.iter())
             .map(|&first| *line.logits[first].as_array().expect("a score for each tag"))
             .collect();
-        let spans = tagger.spans(&line.text, &words, &scores);
+        let spans = tagger.spans(&line.text, &words, scores);
         let place = |at: usize| {
             let bytes = &spans[at].bytes;
             [points.at_byte(bytes.start), points.at_byte(bytes.end)]

@@ -112,10 +112,11 @@ impl NeuralTagger {
     }
 
     /// Chooses and links the spans of a text by the scores of its words.
-    fn spans(&self, text: &str, words: &Words, scores: &[Scores]) -> Vec<RoleSpan> {
+    fn spans(&self, text: &str, words: &Words, scores: Vec<Scores>) -> Vec<RoleSpan> {
         let opens_line = |word: usize| words.words[word].begin == Begin::Paragraph;
         let chain = &self.model.chain;
-        let mut candidates = chain.candidates(scores, opens_line);
+        let mut candidates = chain.candidates(&scores, opens_line);
+        drop(scores);
         self.model.rescorer.rescore(text, &words.words, &mut candidates);
         let mut spans = chain.select(&candidates, words.words.len());
         let mut partners = self.model.linker.partners(text, words, &spans);
@@ -144,8 +145,8 @@ impl Tagger for NeuralTagger {
         let pieces = &self.model.pieces;
         let words: Vec<Words> = inputs.iter().map(|input| words_of(input.text, pieces)).collect();
         let scores = self.scores(&words);
-        let each = inputs.iter().zip(&words).zip(&scores);
-        each.map(|((input, words), scores)| self.spans(input.text, words, scores)).collect()
+        let each = inputs.iter().zip(words).zip(scores);
+        each.map(|((input, words), scores)| self.spans(input.text, &words, scores)).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use futures::{Stream, StreamExt, stream};
 use q7x2_domain::{Extraction, Metadata, Mode, Statement};
-use q7x2_proto::v1::ExtractStatementsRequest;
-use tonic::Code;
+use q7x2_proto::v1::{ExtractStatementsRequest, StreamStatementsResponse};
+use tonic::{Code, Status, Streaming};
 
 use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
@@ -183,12 +183,11 @@ async fn extract_one(
     let mut pauses = std::iter::successors(Some(FIRST_PAUSE), longer).take(TRIES);
     let mut told = false;
     let status = loop {
-        match extraction.client.extract_statements(request.clone()).await {
-            Ok(answer) => {
-                let answer = Extraction::try_from(answer.into_inner());
-                let extracted = answer.map_err(|error| extraction.garbled(&error))?;
-                return Ok(Ok((metadata, extracted)));
-            }
+        match extraction.client.stream_statements(request.clone()).await {
+            Ok(answer) => match joined(&extraction, answer.into_inner()).await {
+                Ok(extracted) => return Ok(Ok((metadata, extracted?))),
+                Err(status) => break status,
+            },
             // Others ask it too; it will have room again.
             Err(status) if status.code() == Code::ResourceExhausted => match pauses.next() {
                 Some(pause) => {
@@ -209,6 +208,28 @@ async fn extract_one(
         }
         _ => Err(extraction.failure(&status)),
     }
+}
+
+/// Joins the parts of an answer, each read as it comes.
+async fn joined(
+    extraction: &connection::Extraction,
+    mut parts: Streaming<StreamStatementsResponse>,
+) -> Result<Result<Extraction, Failure>, Status> {
+    let mut whole: Option<Extraction> = None;
+    while let Some(part) = parts.message().await? {
+        let part = match Extraction::try_from(part) {
+            Ok(part) => part,
+            Err(error) => return Ok(Err(extraction.garbled(&error))),
+        };
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => {
+                whole.statements.extend(part.statements);
+                whole.diagnostics.extend(part.diagnostics);
+            }
+        }
+    }
+    whole.map(Ok).ok_or_else(|| Status::internal("the answer has no part"))
 }
 
 /// Prints articles one after the other.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+use q7x2_domain::Speaker;
 
 use super::clues::{Clues, Name, Sink, name_numbers};
 use super::found::{Circumstance, Circumstances};
@@ -105,12 +107,12 @@ pub(crate) struct Choosing<'a> {
 }
 
 impl<'a> Choosing<'a> {
-    /// Looks at the attributions of a text; `speakers` are the ids of who speaks, where that is known.
+    /// Looks at the attributions of a text; `speakers` are those who speak, where that is known.
     pub(crate) fn new(
         document: &'a Document,
         outlet: Option<&'a str>,
         attributions: &'a [Attribution],
-        speakers: &'a [Option<String>],
+        speakers: &'a [Option<Arc<Speaker>>],
     ) -> Self {
         Self { offers: Offers::new(document, outlet, attributions, speakers) }
     }

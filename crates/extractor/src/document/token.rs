@@ -1,5 +1,7 @@
 //! Tokens: words, marks and what each is as far as closed classes and the cue lexicon tell.
 
+use std::sync::Arc;
+
 use super::span::Bytes;
 use crate::lexicon::{Class, Classes, Entry};
 
@@ -37,7 +39,8 @@ pub struct Token {
     pub kind: TokenKind,
     /// How many quotations it lies in, its own marks included.
     pub depth: u8,
-    pub(super) lower: Box<str>,
+    /// Shared by all tokens of one word.
+    pub(super) lower: Arc<str>,
     pub(super) classes: Classes,
     pub(super) cues: &'static [Entry],
 }
@@ -51,7 +54,7 @@ impl Token {
     /// Makes it the mark of a quotation.
     pub(super) fn close(&mut self) {
         self.kind = TokenKind::Mark;
-        (self.lower, self.classes, self.cues) = (Box::default(), Classes::default(), &[]);
+        (self.lower, self.classes, self.cues) = (Arc::default(), Classes::default(), &[]);
     }
 
     /// Tells whether it is a word.

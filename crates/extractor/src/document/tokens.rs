@@ -1,6 +1,8 @@
 //! Cuts sentences into tokens. Knows letters and marks; what a word is, the lexicon tells.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::marks::is_mark;
 use super::quotations::Quotation;
@@ -11,7 +13,8 @@ use crate::lexicon::Lexicon;
 /// Returns the tokens of sentences, in order. Cut at the ends of quotations, so that each token is
 /// inside one or outside.
 pub(super) fn tokens(text: &str, sentences: &[Bytes], quotations: &[Quotation]) -> Vec<Token> {
-    let mut cutting = Cutting { text, found: Vec::with_capacity(text.len() / 5) };
+    let found = Vec::with_capacity(text.len() / 5);
+    let mut cutting = Cutting { text, found, words: HashSet::new() };
     let mut next = 0;
     for sentence in sentences {
         let mut at = sentence.start;
@@ -34,6 +37,8 @@ pub(super) fn tokens(text: &str, sentences: &[Bytes], quotations: &[Quotation]) 
 struct Cutting<'t> {
     text: &'t str,
     found: Vec<Token>,
+    /// The words so far, in lower case: each is kept once.
+    words: HashSet<Arc<str>>,
 }
 
 impl Cutting<'_> {
@@ -90,8 +95,18 @@ impl Cutting<'_> {
         let lexicon = Lexicon::get();
         let classes = lexicon.classes(&lower);
         let cues = lexicon.cues(&lower);
-        let (bytes, lower) = (Bytes::from(bytes), lower.into_boxed_str());
+        let (bytes, lower) = (Bytes::from(bytes), self.shared(&lower));
         self.found.push(Token { bytes, kind, depth, lower, classes, cues });
+    }
+
+    /// Returns a word as it is kept.
+    fn shared(&mut self, word: &str) -> Arc<str> {
+        if let Some(known) = self.words.get(word) {
+            return Arc::clone(known);
+        }
+        let word = Arc::<str>::from(word);
+        self.words.insert(Arc::clone(&word));
+        word
     }
 }
 
