@@ -48,7 +48,8 @@ impl Iterator for Parts {
             statements,
             diagnostics: diagnostics.unwrap_or_default(),
         };
-        Some((&part).into())
+        let to_come = u32::try_from(self.statements.len()).unwrap_or(u32::MAX);
+        Some(v1::StreamStatementsResponse { extraction: Some((&part).into()), to_come })
     }
 }
 
@@ -67,11 +68,13 @@ mod tests {
                 Extraction { statements: vec![], diagnostics: vec![], ..whole.clone() };
             let mut count = 0;
             for part in Parts::of(whole.clone()) {
+                let to_come = part.to_come as usize;
                 let part = Extraction::try_from(part).expect("it can be read");
                 assert!(part.statements.len() <= STATEMENTS);
                 joined.statements.extend(part.statements);
                 joined.diagnostics.extend(part.diagnostics);
                 count += 1;
+                assert_eq!(joined.statements.len() + to_come, whole.statements.len());
             }
             assert_eq!((joined, count), (whole, parts));
         };

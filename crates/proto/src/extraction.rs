@@ -39,9 +39,3 @@ impl TryFrom<v1::StreamStatementsResponse> for domain::Extraction {
         require(wire.extraction, "extraction")
     }
 }
-
-impl From<&domain::Extraction> for v1::StreamStatementsResponse {
-    fn from(extraction: &domain::Extraction) -> Self {
-        Self { extraction: Some(extraction.into()) }
-    }
-}

@@ -33,6 +33,9 @@ An article in which nothing was said is an answer too: the exit code is 0. One t
 /// How many articles may be under way for each core of this machine.
 const UNDER_WAY: usize = 2;
 
+/// For how many statements room is made before they come.
+const MOST_STATEMENTS: usize = 200_000;
+
 /// How long to wait before asking a busy service again; doubled every time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
@@ -217,12 +220,18 @@ async fn joined(
 ) -> Result<Result<Extraction, Failure>, Status> {
     let mut whole: Option<Extraction> = None;
     while let Some(part) = parts.message().await? {
+        let to_come = part.to_come.try_into().unwrap_or(usize::MAX);
         let part = match Extraction::try_from(part) {
             Ok(part) => part,
             Err(error) => return Ok(Err(extraction.garbled(&error))),
         };
         match &mut whole {
-            None => whole = Some(part),
+            None => {
+                let mut part = part;
+                // Room for all at once, unless a service promises more than a text can have.
+                part.statements.reserve_exact(to_come.min(MOST_STATEMENTS));
+                whole = Some(part);
+            }
             Some(whole) => {
                 whole.statements.extend(part.statements);
                 whole.diagnostics.extend(part.diagnostics);

@@ -130,7 +130,7 @@ impl<'a> Choosing<'a> {
             Some(what.of(proposed).filter(|proposed| proposed.overlaps(bytes)).unwrap_or(bytes))
         };
         // A time that the rules read is right more surely than any choice.
-        let chosen = || choose(Circumstance::Time)?.phrase.time.clone();
+        let chosen = || choose(Circumstance::Time)?.phrase.time.clone().map(Box::new);
         let time = proposed.time.clone().or_else(chosen);
         let (addressee, channel) = (whole(Circumstance::Addressee), whole(Circumstance::Channel));
         Circumstances { addressee, channel, time }

@@ -11,7 +11,7 @@ pub(crate) struct Circumstances {
     /// The words that name the channel.
     pub(crate) channel: Option<Bytes>,
     /// The words that tell when it was said.
-    pub(crate) time: Option<Expression>,
+    pub(crate) time: Option<Box<Expression>>,
 }
 
 /// What is looked for beside a cue.

@@ -210,7 +210,7 @@ impl<'a> Offers<'a> {
                 add(bytes, Some(time));
             }
             if let Some(time) = &proposed.time {
-                add(time.bytes, Some(time.clone()));
+                add(time.bytes, Some((**time).clone()));
             }
         }
     }
