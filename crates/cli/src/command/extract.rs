@@ -1,5 +1,7 @@
 //! `q7x2 extract`: statements of articles, without keeping anything.
 
+mod patience;
+
 use std::io::{IsTerminal, Write};
 use std::pin::pin;
 use std::time::Duration;
@@ -10,6 +12,7 @@ use q7x2_domain::{Extraction, Metadata, Mode, Statement};
 use q7x2_proto::v1::{ExtractStatementsRequest, StreamStatementsResponse};
 use tonic::{Code, Status, Streaming};
 
+use self::patience::Reading;
 use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
@@ -112,18 +115,23 @@ pub(crate) async fn run(
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();
     let progress = if shown { Progress::reading(feed.bytes) } else { Progress::none() };
-    let mut articles =
-        pin!(extract_all(feed, extraction, Duration::from_secs(args.timeout)).peekable());
+    let (limit, reading) = (Duration::from_secs(args.timeout), Reading::default());
+    let mut articles = pin!(extract_all(feed, extraction, limit, reading.clone()).peekable());
+    let tell = |line: &str| progress.tell(line);
     let mut printer = Printer { args, out, printed: 0, several: false };
     let mut rejected = false;
-    while let Some((bytes_read, warning, extracted)) = articles.next().await {
+    while let Some((bytes_read, warning, extracted)) =
+        reading.wait(limit, tell, articles.next()).await
+    {
+        reading.end();
         if let Some(warning) = warning {
             progress.tell(&warning);
         }
         match extracted? {
             Ok((metadata, extraction)) => {
                 if printer.printed == 0 && args.format == Format::Brat {
-                    printer.several = articles.as_mut().peek().await.is_some();
+                    let next = reading.wait(limit, tell, articles.as_mut().peek()).await;
+                    printer.several = next.is_some();
                 }
                 printer.print(&metadata, extraction)?;
             }
@@ -142,17 +150,24 @@ pub(crate) async fn run(
     })
 }
 
-/// Extracts several articles at a time, in the order of reading. With each comes how many bytes
-/// were read by then, and what is odd about it.
+/// Extracts several articles at a time, in the order of reading, and notes which are begun. With each
+/// comes how many bytes were read by then, and what is odd about it.
 fn extract_all(
     feed: Feed,
     extraction: connection::Extraction,
     limit: Duration,
+    reading: Reading,
 ) -> impl Stream<Item = (u64, Option<String>, Result<Extracted, Failure>)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
     let answers = inputs.map(move |Fed { article, warning, progress }| {
         let extraction = extraction.clone();
+        reading.begin(match &article {
+            Ok(article) => {
+                article.metadata().path.as_deref().map_or_else(|| "an article".into(), named)
+            }
+            Err(error) => named(error.path()),
+        });
         async move {
             let extracted = match article {
                 Ok(article) => extract_one(extraction, &article, limit).await,
