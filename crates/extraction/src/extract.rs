@@ -44,10 +44,13 @@ impl<T: Tagger + 'static> Extract<T> {
         Self { engine, admitted }
     }
 
-    async fn extract(&self, request: v1::ExtractStatementsRequest) -> Result<Extraction, Status> {
-        let limit = duration_from_wire(request.limit, "limit")?;
+    async fn extract(
+        &self,
+        article: Option<v1::Article>,
+        limit: Duration,
+    ) -> Result<Extraction, Status> {
         let limit = if limit.is_zero() { USUAL_LIMIT } else { limit.min(LONGEST_LIMIT) };
-        let article = Article::try_from(request)?;
+        let article: Article = q7x2_proto::require(article, "article")?;
         let _admitted = self.admitted.try_acquire().map_err(|_| {
             metrics::turned_away();
             q7x2_proto::status(&ExtractError::Busy)
@@ -98,7 +101,8 @@ impl<T: Tagger + 'static> ExtractionService for Extract<T> {
         &self,
         request: Request<v1::ExtractStatementsRequest>,
     ) -> Result<Response<v1::ExtractStatementsResponse>, Status> {
-        let extraction = self.extract(request.into_inner()).await?;
+        let v1::ExtractStatementsRequest { article, limit } = request.into_inner();
+        let extraction = self.extract(article, duration_from_wire(limit, "limit")?).await?;
         Ok(Response::new((&extraction).into()))
     }
 
@@ -106,9 +110,10 @@ impl<T: Tagger + 'static> ExtractionService for Extract<T> {
 
     async fn stream_statements(
         &self,
-        request: Request<v1::ExtractStatementsRequest>,
+        request: Request<v1::StreamStatementsRequest>,
     ) -> Result<Response<Self::StreamStatementsStream>, Status> {
-        let extraction = self.extract(request.into_inner()).await?;
+        let v1::StreamStatementsRequest { article, limit } = request.into_inner();
+        let extraction = self.extract(article, duration_from_wire(limit, "limit")?).await?;
         Ok(Response::new(stream::iter(Parts::of(extraction).map(Ok)).boxed()))
     }
 }

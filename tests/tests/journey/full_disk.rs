@@ -5,11 +5,11 @@ use std::process::{Command, Output};
 
 use q7x2_tests::{binary, expected_content, free_ports, write_articles};
 
-/// Runs a script in a mount namespace with a small file system at `$DISK`.
-fn on_a_small_disk(folder: &std::path::Path, script: &str) -> Option<Output> {
+/// Runs a script in a mount namespace with a file system of so many MiB at `$DISK`.
+fn on_a_small_disk(folder: &std::path::Path, mib: u32, script: &str) -> Option<Output> {
     let disk = folder.join("disk");
     std::fs::create_dir_all(&disk).expect("a folder");
-    let script = format!("mount -t tmpfs -o size=1m none \"$DISK\" || exit 77\n{script}");
+    let script = format!("mount -t tmpfs -o size={mib}m none \"$DISK\" || exit 77\n{script}");
     let flags: &[&str] = if is_root() { &["-m"] } else { &["-r", "-m"] };
     let output = Command::new("unshare")
         .args(flags)
@@ -49,7 +49,7 @@ fn a_full_disk_is_told_and_nothing_acknowledged_is_lost() {
         "$Q7X2" --data-dir "$OUT/moved" query --kind direct --limit 10000 --format jsonl >"$OUT/answers"
         exit 0
     "#;
-    if on_a_small_disk(folder.path(), script).is_none() {
+    if on_a_small_disk(folder.path(), 1, script).is_none() {
         assert!(option_env!("Q7X2_CI").is_none(), "a small file system must be made here");
         eprintln!("SKIPPED: no file system of a fixed size can be made here (unshare)");
         return;
@@ -111,7 +111,7 @@ fn a_disk_that_is_full_after_the_receipts_is_told_and_waited_for() {
     let script = script.replace("QUERY", &query.to_string()).replace("INGEST", &ingest.to_string());
     let script = script.replace("HEALTH", &health.to_string());
     binary("q7x2");
-    if on_a_small_disk(folder.path(), &script).is_none() {
+    if on_a_small_disk(folder.path(), 16, &script).is_none() {
         assert!(option_env!("Q7X2_CI").is_none(), "a small file system must be made here");
         eprintln!("SKIPPED: no file system of a fixed size can be made here (unshare)");
         return;

@@ -72,7 +72,7 @@ async fn a_locked_queue_is_told_and_waited_for() {
     let other = Connection::open(cluster.folder().join("queue.sqlite")).expect("the queue");
     other.execute_batch("BEGIN EXCLUSIVE").expect("locked");
     let client = cluster.start_q7x2(&["ingest", "--wait", "news"]);
-    until_told(&client, "the queue is locked by another program").await;
+    until_told(&client, "the work queue is locked by another program").await;
     other.execute_batch("ROLLBACK").expect("let go");
     until_done(&cluster, &client).await;
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use futures::{Stream, StreamExt, stream};
 use q7x2_domain::{Extraction, Metadata, Mode, Statement};
-use q7x2_proto::v1::{ExtractStatementsRequest, StreamStatementsResponse};
+use q7x2_proto::v1::{StreamStatementsRequest, StreamStatementsResponse};
 use tonic::{Code, Status, Streaming};
 
 use self::patience::Reading;
@@ -192,9 +192,9 @@ async fn extract_one(
     article: &q7x2_domain::Article,
     limit: Duration,
 ) -> Result<Extracted, Failure> {
-    let request = ExtractStatementsRequest {
+    let request = StreamStatementsRequest {
         limit: Some(q7x2_proto::duration_to_wire(limit)),
-        ..ExtractStatementsRequest::from(article)
+        ..StreamStatementsRequest::from(article)
     };
     let metadata = article.metadata().clone();
     let longer = |pause: &Duration| Some((*pause * 2).min(LONGEST_PAUSE));
