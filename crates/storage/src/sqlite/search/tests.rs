@@ -124,7 +124,7 @@ fn the_first_of_what_has_common_words_are_found_without_the_others() {
 fn all_statements_of_one_speaker_among_many_are_sorted_and_those_of_most_met_in_order() {
     let connection = filled();
     let query = StatementQuery { speakers: vec!["Lind".into()], ..StatementQuery::default() };
-    let mut check = |others: usize, own: usize, sorted: bool| {
+    let check = |others: usize, own: usize, sorted: bool| {
         let more = format!(
             "DELETE FROM statements;
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {})
