@@ -37,6 +37,51 @@ async fn a_line_without_an_end_is_refused_and_the_rest_goes_on() {
     }
 }
 
+/// Extracts by the rules from lines that are a statement each; returns the most memory that was in use, in bytes, and
+/// how many statements there were. `None` where the system does not tell.
+async fn extract_lines(folder: &Path, lines: usize) -> Option<(u64, usize)> {
+    let (text, printed) = (folder.join("lines.txt"), folder.join("printed"));
+    std::fs::write(&text, "Lind: yes\n".repeat(lines)).expect("a file");
+    let mut client = Command::new(binary("q7x2"));
+    client.env_clear().env("Q7X2_TAGGER", "rules").current_dir(folder);
+    client.args(["extract", "--timeout", "600", "--format", "jsonl", "lines.txt"]);
+    let file = |path: &Path| std::fs::File::create(path).expect("a file");
+    client.stdout(file(&printed)).stderr(file(&folder.join("err")));
+    let mut client = client.spawn().expect("q7x2 starts");
+    let (mut most, mut ended) = (None, None);
+    wait_for("the text to be read", async || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", client.id()));
+        let peak = status.ok().and_then(|status| {
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+            line.trim().trim_end_matches(" kB").parse::<u64>().ok()
+        });
+        // Of what has just ended there is nothing to be told any more.
+        most = peak.map(|kib| kib << 10).or(most);
+        ended = client.try_wait().expect("a child can be waited for");
+        ended.is_some()
+    })
+    .await;
+    assert_eq!(ended.and_then(|status| status.code()), Some(0));
+    let printed = std::fs::read(&printed).expect("what it printed");
+    let document: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
+    Some((most?, document["statements"].as_array().expect("a list").len()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_of_nothing_but_statements_takes_little_memory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let short = extract_lines(folder.path(), 4_000).await;
+    let Some((short, few)) = short else {
+        eprintln!("SKIPPED: the memory of a process is not told here (/proc)");
+        return;
+    };
+    let (long, many) = extract_lines(folder.path(), 12_000).await.expect("it was told before");
+    assert_eq!([few, many], [4_000, 12_000], "a line is a statement");
+    // It was nearly seven thousand; a hundred thousand lines are the longest text there may be.
+    let each = long.saturating_sub(short) / 8_000;
+    assert!(each <= 3_500, "{each} bytes for each statement: {short} and {long} in all");
+}
+
 #[test]
 fn every_test_on_the_list_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

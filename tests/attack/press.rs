@@ -70,15 +70,14 @@ fn piece(chance: &mut Chance, seed: u64, number: usize) -> Piece {
     Piece { text, quoted, poisonous: false }
 }
 
-/// Invents an article that needs much memory. It is lawful, and workers with enough answer it.
+/// Invents an article that needs much memory: somebody says something in every line. It is lawful, and
+/// workers with enough answer it.
 pub(crate) fn poison(seed: u64) -> Piece {
     let mut text = format!("Norvik prints its minutes, volume {seed}\n\n");
     let mut page = 0;
     while text.len() < POISON_BYTES {
         page += 1;
-        text.push_str(&format!(
-            "“Page {page} of the minutes is long,” Vera Tarn said. The clerk turned it.\n\n"
-        ));
+        text.push_str(&format!("“Page {page},” Vera Tarn said.\n\n"));
     }
     Piece { text, quoted: vec![], poisonous: true }
 }

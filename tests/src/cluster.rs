@@ -107,6 +107,14 @@ impl Cluster {
         self.workers.get(index)
     }
 
+    /// Returns the ingest service.
+    ///
+    /// # Panics
+    /// When it was killed.
+    pub fn ingest(&self) -> &Process {
+        self.ingest.as_ref().expect("ingest runs")
+    }
+
     /// Kills the ingest service without warning.
     pub fn kill_ingest(&mut self) {
         self.ingest.take().expect("ingest runs").kill();

@@ -37,6 +37,11 @@ impl Process {
         self.end();
     }
 
+    /// Returns the number by which the system knows it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Tells whether it has ended, in whatever way.
     ///
     /// # Panics

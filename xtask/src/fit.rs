@@ -15,6 +15,7 @@ mod rows;
 pub(crate) mod sets;
 mod softmax;
 mod speakers;
+mod vectors;
 mod within;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +44,8 @@ pub(crate) struct FitArguments {
 enum What {
     /// Everything, in order
     All,
+    /// What words mean, in few numbers
+    Vectors,
     /// Whether something was said at all
     Asserted,
     /// Whether what looks like a telling within a telling is one
@@ -61,6 +64,9 @@ enum What {
 pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitCode> {
     let corpora = root.join(&arguments.corpora);
     let is = |what| arguments.what == what || arguments.what == What::All;
+    if is(What::Vectors) && !arguments.speakers.dry {
+        vectors::run(root, &corpora, &root.join(&arguments.speakers.kept))?;
+    }
     if is(What::Asserted) {
         asserted::run(root, &corpora, arguments.errors)?;
     }
@@ -85,7 +91,7 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
         circumstances::run(root, &corpora, &how)?;
     }
     if is(What::Confidence) {
-        confidence::run(root, &corpora.join("polnear/dev"))?;
+        confidence::run(root, &corpora)?;
     }
     Ok(ExitCode::SUCCESS)
 }

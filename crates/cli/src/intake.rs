@@ -98,7 +98,16 @@ async fn send(
             let receipt = match unreadable {
                 Some(reason) => rejection(path, reason),
                 None => {
-                    let message = answer.message().await.map_err(|s| ingest.failure(&s))?;
+                    let message = loop {
+                        let message = answer.message().await.map_err(|s| ingest.failure(&s))?;
+                        match message {
+                            Some(told) if told.status() == v1::ReceiptStatus::Waiting => {
+                                progress.waits_for(&told.reason);
+                            }
+                            message => break message,
+                        }
+                    };
+                    progress.waits_for("");
                     receipt(path, message)?
                 }
             };
@@ -252,7 +261,7 @@ fn receipt(
         v1::ReceiptStatus::Accepted => ReceiptStatus::Accepted,
         v1::ReceiptStatus::Duplicate => ReceiptStatus::Duplicate,
         v1::ReceiptStatus::Rejected => return Ok(rejection(path, message.reason)),
-        v1::ReceiptStatus::Unspecified => {
+        v1::ReceiptStatus::Unspecified | v1::ReceiptStatus::Waiting => {
             let message = "the ingest service sent a receipt that this version does not know";
             return Err(Failure::Service(message.into()));
         }

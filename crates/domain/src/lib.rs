@@ -39,6 +39,7 @@ mod queue;
 mod shortfall;
 mod store;
 mod tagger;
+mod vectors;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
 pub use asserted::Asserted;
@@ -59,7 +60,7 @@ pub use queue::{
 pub use rules::{Answer, Linked, SpeakerRules};
 pub use shortfall::{Condition, Left, NearStatement, Shortfall};
 pub use span::{Excerpt, Span};
-pub use speaker::{LinkReason, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
+pub use speaker::{LinkReason, SharedSpeakers, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
 pub use statement::{
     Addressee, Channel, CueClass, Kind, Mode, Relay, Role, Statement, StatementId, TimePrecision,
     TimeSaid,
@@ -69,6 +70,7 @@ pub use store::{
     StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery,
     StatementStore, StoreCounts,
 };
-pub use tagger::{RoleSpan, Sentence, Setting, Tagger, TaggerInput};
+pub use tagger::{RoleSpan, Sentence, Setting, Tagged, Tagger, TaggerInput};
 pub use text::CodePoints;
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};
+pub use vectors::WordVectors;

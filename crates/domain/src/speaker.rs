@@ -1,6 +1,8 @@
 //! Speakers: the people, organisations, groups, documents and unnamed parties behind sources.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::ArticleId;
 
@@ -148,7 +150,7 @@ impl LinkReason {
 }
 
 /// The resolved party behind a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Speaker {
     /// The id.
     pub id: SpeakerId,
@@ -163,7 +165,7 @@ pub struct Speaker {
 }
 
 /// What is known of a speaker besides the name: by the gazetteer, the user's entities or the article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SpeakerFacts {
     /// The id of its Wikidata item, where the user gave it: "Q42".
     pub wikidata: Option<String>,
@@ -173,4 +175,40 @@ pub struct SpeakerFacts {
     pub maker: Option<String>,
     /// Whose it is, of the office or staff of somebody: "Ada Lind" for "her campaign".
     pub of: Option<String>,
+}
+
+/// Speakers, each held once however many statements have it.
+#[derive(Debug, Clone, Default)]
+pub struct SharedSpeakers(HashSet<Arc<Speaker>>);
+
+impl SharedSpeakers {
+    /// Returns the speaker that is the same in every way; `speaker` itself where there was none.
+    pub fn one(&mut self, speaker: impl Into<Arc<Speaker>>) -> Arc<Speaker> {
+        let speaker = speaker.into();
+        if let Some(known) = self.0.get(&speaker) {
+            return Arc::clone(known);
+        }
+        self.0.insert(Arc::clone(&speaker));
+        speaker
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn speaker(name: &str, link_reason: LinkReason) -> Speaker {
+        let (id, kind) = (SpeakerId::from_stored(name.into()), SpeakerType::Person);
+        Speaker { id, name: name.into(), kind, link_reason, facts: SpeakerFacts::default() }
+    }
+
+    #[test]
+    fn equal_speakers_are_held_once_and_others_apart() {
+        let mut shared = SharedSpeakers::default();
+        let mut one = |name, reason| shared.one(speaker(name, reason));
+        let first = one("Anna Lind", LinkReason::Name);
+        assert!(Arc::ptr_eq(&first, &one("Anna Lind", LinkReason::Name)));
+        let other = one("Anna Lind", LinkReason::Pronoun);
+        assert!(!Arc::ptr_eq(&first, &other) && other.link_reason == LinkReason::Pronoun);
+    }
 }

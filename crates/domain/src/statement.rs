@@ -1,6 +1,7 @@
 //! Statements: an attribution (source, cue, content) with what was made of it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::words::words;
 use crate::{ArticleId, Asserted, Excerpt, ModelVersion, Span, Speaker, Timestamp};
@@ -188,7 +189,8 @@ pub struct Relay {
     pub teller: Option<Excerpt>,
 }
 
-/// An attribution with its speaker, addressee, channel, time and relay.
+/// An attribution with its speaker, addressee, channel, time and relay. A long text has a hundred thousand
+/// of them, so what few have lies apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     /// The id, from [`StatementId::of`].
@@ -205,22 +207,22 @@ pub struct Statement {
     pub cue: Vec<Excerpt>,
     /// What is cited, in one or more pieces; never empty.
     pub content: Vec<Excerpt>,
-    /// The resolved speaker; `None` when it is not known.
-    pub speaker: Option<Speaker>,
+    /// The resolved speaker; `None` when it is not known. Statements of one speaker may share it.
+    pub speaker: Option<Arc<Speaker>>,
     /// Who speaks with the speaker, as one: Berg in "Lind and Berg said". Empty where there is no
     /// speaker.
     pub joint: Vec<Speaker>,
     /// Who else may stand behind the source: the likeliest of those who were not taken. `None`
     /// where nobody else comes into question.
-    pub next_candidate: Option<Speaker>,
+    pub next_candidate: Option<Arc<Speaker>>,
     /// To whom it was said.
-    pub addressee: Option<Addressee>,
+    pub addressee: Option<Box<Addressee>>,
     /// How it was said.
-    pub channel: Option<Channel>,
+    pub channel: Option<Box<Channel>>,
     /// When it was said.
-    pub said_at: Option<TimeSaid>,
+    pub said_at: Option<Box<TimeSaid>>,
     /// Whether it is second-hand.
-    pub relay: Option<Relay>,
+    pub relay: Option<Box<Relay>>,
     /// What the cue does.
     pub cue_class: Option<CueClass>,
     /// How likely the whole is right, from 0 to 1; `None` when the model does not tell.
@@ -237,7 +239,7 @@ impl Statement {
 
     /// Returns all who speak, jointly where they are several; nobody where it is not known.
     pub fn speakers(&self) -> impl Iterator<Item = &Speaker> {
-        self.speaker.iter().chain(&self.joint)
+        self.speaker.as_deref().into_iter().chain(&self.joint)
     }
 
     /// Returns every excerpt the statement rests on.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::{ModelVersion, Role};
+use crate::{ModelVersion, Role, WordVectors};
 
 /// Marks sources, cues and contents.
 pub trait Tagger: Send + Sync {
@@ -16,6 +16,13 @@ pub trait Tagger: Send + Sync {
     /// Marks each text; returns, in the order of `inputs`, its spans in the order of their start.
     /// Total: any text gives a result. Spans of one role do not overlap.
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>>;
+
+    /// Marks each text as [`tag`](Self::tag) does, and returns what its words mean as well, if the tagger
+    /// has numbers for that.
+    fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
+        let tagged = |spans| Tagged { spans, vectors: WordVectors::default() };
+        self.tag(inputs).into_iter().map(tagged).collect()
+    }
 }
 
 impl<T: Tagger + ?Sized> Tagger for std::sync::Arc<T> {
@@ -26,6 +33,10 @@ impl<T: Tagger + ?Sized> Tagger for std::sync::Arc<T> {
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
         self.as_ref().tag(inputs)
     }
+
+    fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
+        self.as_ref().read(inputs)
+    }
 }
 
 impl<T: Tagger + ?Sized> Tagger for &T {
@@ -35,6 +46,10 @@ impl<T: Tagger + ?Sized> Tagger for &T {
 
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
         (*self).tag(inputs)
+    }
+
+    fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
+        (*self).read(inputs)
     }
 }
 
@@ -55,6 +70,15 @@ pub struct Sentence {
     pub bytes: Range<usize>,
     /// Whether it is the first of its paragraph.
     pub opens_paragraph: bool,
+}
+
+/// What a tagger says of a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tagged {
+    /// Its spans, in the order of their start; spans of one role do not overlap.
+    pub spans: Vec<RoleSpan>,
+    /// What its words mean; empty where the tagger has no numbers for that.
+    pub vectors: WordVectors,
 }
 
 /// A run of words with a role.

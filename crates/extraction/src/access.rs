@@ -4,8 +4,10 @@ use q7x2_keys::Role::{Ingest, Reader};
 use q7x2_service::Access;
 
 /// The roles of which one is wanted, by method. Extracting from a text tells nothing of others.
-pub(crate) const ACCESS: Access =
-    &[("/q7x2.v1.ExtractionService/ExtractStatements", &[Ingest, Reader])];
+pub(crate) const ACCESS: Access = &[
+    ("/q7x2.v1.ExtractionService/ExtractStatements", &[Ingest, Reader]),
+    ("/q7x2.v1.ExtractionService/StreamStatements", &[Ingest, Reader]),
+];
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use q7x2_domain::{Article, Tagger};
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use q7x2_domain::{Article, Extraction, Tagger};
 use q7x2_proto::v1::extraction_service_server::ExtractionService;
 use q7x2_proto::{ErrorCode, ServiceError, duration_from_wire, v1};
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 use crate::guard::Panicked;
+use crate::parts::Parts;
 use crate::{Engine, metrics};
 
 /// How long a text may take once it is begun, unless the request says otherwise.
@@ -43,11 +46,11 @@ impl<T: Tagger + 'static> Extract<T> {
 
     async fn extract(
         &self,
-        request: v1::ExtractStatementsRequest,
-    ) -> Result<v1::ExtractStatementsResponse, Status> {
-        let limit = duration_from_wire(request.limit, "limit")?;
+        article: Option<v1::Article>,
+        limit: Duration,
+    ) -> Result<Extraction, Status> {
         let limit = if limit.is_zero() { USUAL_LIMIT } else { limit.min(LONGEST_LIMIT) };
-        let article = Article::try_from(request)?;
+        let article: Article = q7x2_proto::require(article, "article")?;
         let _admitted = self.admitted.try_acquire().map_err(|_| {
             metrics::turned_away();
             q7x2_proto::status(&ExtractError::Busy)
@@ -61,8 +64,7 @@ impl<T: Tagger + 'static> Extract<T> {
                 return Err(too_long(limit));
             }
         };
-        let extraction = extraction.map_err(|e| q7x2_proto::status(&ExtractError::from(e)))?;
-        Ok((&extraction).into())
+        extraction.map_err(|e| q7x2_proto::status(&ExtractError::from(e)))
     }
 }
 
@@ -99,7 +101,20 @@ impl<T: Tagger + 'static> ExtractionService for Extract<T> {
         &self,
         request: Request<v1::ExtractStatementsRequest>,
     ) -> Result<Response<v1::ExtractStatementsResponse>, Status> {
-        self.extract(request.into_inner()).await.map(Response::new)
+        let v1::ExtractStatementsRequest { article, limit } = request.into_inner();
+        let extraction = self.extract(article, duration_from_wire(limit, "limit")?).await?;
+        Ok(Response::new((&extraction).into()))
+    }
+
+    type StreamStatementsStream = BoxStream<'static, Result<v1::StreamStatementsResponse, Status>>;
+
+    async fn stream_statements(
+        &self,
+        request: Request<v1::StreamStatementsRequest>,
+    ) -> Result<Response<Self::StreamStatementsStream>, Status> {
+        let v1::StreamStatementsRequest { article, limit } = request.into_inner();
+        let extraction = self.extract(article, duration_from_wire(limit, "limit")?).await?;
+        Ok(Response::new(stream::iter(Parts::of(extraction).map(Ok)).boxed()))
     }
 }
 

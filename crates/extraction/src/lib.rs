@@ -8,6 +8,7 @@ mod backoff;
 mod engine;
 mod guard;
 mod metrics;
+mod parts;
 
 mod extract;
 mod worker;

@@ -7,14 +7,16 @@
 
 mod clues;
 mod content;
+mod meanings;
 mod negation;
 mod outcome;
 mod sorts;
 
-use q7x2_domain::{Asserted, CueClass, Kind, Mode};
+use q7x2_domain::{Asserted, CueClass, Kind, Mode, WordVectors};
 
 pub(crate) use self::clues::{Known, clues_of};
 use self::content::{Content, Opener};
+pub(crate) use self::meanings::{MEANINGS, meanings_of};
 use self::negation::{answers, negated, polarity};
 pub use self::outcome::{OUTCOMES, decide};
 use crate::document::{Bytes, Document, Token, TokenKind};
@@ -40,8 +42,10 @@ pub(crate) fn act(
     document: &Document,
     attribution: &Attribution,
     known: &Known<'_>,
+    vectors: &WordVectors,
 ) -> Option<(Mode, Option<CueClass>)> {
-    decide(&outcome::told(&clues_of(document, attribution, known)))
+    let clues = clues_of(document, attribution, known);
+    decide(&outcome::told(&clues, &meanings_of(attribution, vectors)))
 }
 
 /// Returns the same by the rules, where it is known whether it was said. Who declined to say something spoke,

@@ -26,9 +26,21 @@ mod tail;
 mod units;
 mod value;
 
-pub(crate) use self::choice::Choosing;
-pub use self::found::Circumstance;
+use crate::document::{Document, Tokens};
+
+pub(crate) use self::choice::{Choosing, PARTS};
 pub(crate) use self::found::Circumstances;
+pub use self::found::{Circumstance, Evidence};
+
+/// Tells whether a word says by whom something has come: "via the Lantern".
+pub(crate) fn passes_on(word: &str) -> bool {
+    media::Media::get().passes_on(word)
+}
+
+/// Tells whether a phrase names an outlet: "the Daily Lantern", "this newspaper".
+pub(crate) fn names_outlet(document: &Document, phrase: Tokens) -> bool {
+    media::Media::get().is_outlet(document, phrase, None)
+}
 
 #[cfg(test)]
 mod tests;

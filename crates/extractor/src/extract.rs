@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt,
-    Extraction, Kind, ModelVersion, RoleSpan, Statement, StatementId, Tagger, TimeSaid,
+    Extraction, Kind, ModelVersion, RoleSpan, Speaker, Statement, StatementId, Tagged, Tagger,
+    TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
-use crate::act::{Known, act, act_as, clues_of};
+use crate::act::{Known, act, act_as, clues_of, meanings_of};
 use crate::asserted::asserted;
 use crate::circumstances::{Choosing, Circumstances};
 use crate::confidence::Evidence;
@@ -87,10 +88,10 @@ impl<T: Tagger> Extractor<T> {
         let read: Vec<&Article> =
             articles.iter().copied().filter(|article| article.metadata().is_english()).collect();
         let documents: Vec<Document> = read.iter().map(|a| self.document(a)).collect();
-        let tagged = self.spans(&documents);
+        let tagged = self.read(&documents);
         let parts = read.iter().zip(&documents).zip(&tagged);
         let mut extractions =
-            parts.map(|((article, document), spans)| self.assemble(article, document, spans));
+            parts.map(|((article, document), tagged)| self.assemble(article, document, tagged));
         let all = articles.iter().map(|article| match article.metadata().is_english() {
             true => extractions.next().unwrap_or_else(|| self.unread(article)),
             false => self.unread(article),
@@ -120,15 +121,17 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the statements of `article` with what their confidence is made of, for fitting it.
     pub fn weigh(&self, article: &Article) -> Vec<(Statement, Evidence)> {
         let document = self.document(article);
-        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        self.statements(article, &document, &spans)
+        let tagged = self.read_one(&document);
+        let mut weighed = Vec::new();
+        let statements =
+            self.statements(article, &document, &tagged, |evidence| weighed.push(evidence));
+        statements.into_iter().zip(weighed).collect()
     }
 
     /// Returns who may stand behind each source of `article`, for fitting the ranking.
     pub fn rank(&self, article: &Article) -> RankedArticle {
         let document = self.document(article);
-        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let attributions = attributions(&document, &spans);
+        let attributions = attributions(&document, &self.read_one(&document).spans);
         let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
         let ranking = resolver.ranking(&attributions);
         RankedArticle::of(article, &document, &attributions, ranking)
@@ -137,8 +140,8 @@ impl<T: Tagger> Extractor<T> {
     /// Returns the clues by which the act of each attribution of `article` is told, for fitting that.
     pub fn acts(&self, article: &Article) -> Vec<ToldAct> {
         let document = self.document(article);
-        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let attributions = attributions(&document, &spans);
+        let tagged = self.read_one(&document);
+        let attributions = attributions(&document, &tagged.spans);
         let resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
         let points = CodePoints::new(article.text());
         let told = |attribution: &Attribution| {
@@ -146,12 +149,13 @@ impl<T: Tagger> Extractor<T> {
             let thing = resolver.is_thing(attribution);
             let asserted = asserted(&document, attribution);
             let rules = act_as(&document, attribution, kind, thing, asserted);
-            let spans = self.reading.is_sure().then_some(spans.as_slice());
+            let spans = self.reading.is_sure().then_some(tagged.spans.as_slice());
             let known = Known { kind, asserted, thing, rules, spans };
             let places = attribution.contents.iter();
             ToldAct {
                 content: places.filter_map(|at| points.span(document.stored(*at))).collect(),
                 clues: clues_of(&document, attribution, &known),
+                vectors: meanings_of(attribution, &tagged.vectors).as_flattened().to_vec(),
                 rules,
                 kind,
             }
@@ -162,12 +166,12 @@ impl<T: Tagger> Extractor<T> {
     /// Returns what comes into question as circumstances in `article`, for fitting the choice among it.
     pub fn circumstances(&self, article: &Article) -> Vec<AskedStatement> {
         let document = self.document(article);
-        let spans = self.spans(std::slice::from_ref(&document)).pop().unwrap_or_default();
-        let attributions = attributions(&document, &spans);
+        let tagged = self.read_one(&document);
+        let attributions = attributions(&document, &tagged.spans);
         let mut resolver = Resolver::new(article, &document, self.gazetteer(), &attributions);
-        let speakers = ids(&resolver.speakers(&attributions));
+        let speakers = who_speaks(&resolver.speakers(&attributions));
         let outlet = article.metadata().outlet.as_deref();
-        let choosing = Choosing::new(&document, outlet, &attributions, &speakers);
+        let choosing = Choosing::new(&document, outlet, &attributions, &speakers, &tagged.vectors);
         AskedStatement::all(article, &document, &attributions, &choosing)
     }
 
@@ -175,37 +179,45 @@ impl<T: Tagger> Extractor<T> {
         Document::of_without(article.text(), self.left_out)
     }
 
-    /// Returns the spans of each document that can be statements, what is told within others among them.
-    fn spans(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
-        let read = self.spans_and_told(documents).into_iter();
-        let with_told = |(spans, mut told): (Vec<RoleSpan>, Vec<relay::Told>)| {
+    /// Returns the spans of each document that can be statements, what is told within others among them,
+    /// and what its words mean.
+    fn read(&self, documents: &[Document]) -> Vec<Tagged> {
+        let read = self.read_and_told(documents).into_iter();
+        let with_told = |(Tagged { spans, vectors }, mut told): (Tagged, Vec<relay::Told>)| {
             told.retain(relay::Told::stands);
-            relay::with_told(spans, &told)
+            Tagged { spans: relay::with_told(spans, &told), vectors }
         };
         read.map(with_told).collect()
     }
 
-    /// Returns the spans of each document as it is read, and what may be told within others. All pieces
-    /// that are read once more are given to the reader at once.
-    fn spans_and_told(&self, documents: &[Document]) -> Vec<(Vec<RoleSpan>, Vec<relay::Told>)> {
-        let read = documents.iter().zip(self.reading.of(documents));
-        let read: Vec<Vec<RoleSpan>> =
-            read.map(|(document, spans)| without_furniture(document, spans)).collect();
-        let pieces = documents.iter().zip(&read).map(|(d, spans)| relay::pieces(d, spans));
+    /// Does the same for one document.
+    fn read_one(&self, document: &Document) -> Tagged {
+        self.read(std::slice::from_ref(document)).pop().unwrap_or_default()
+    }
+
+    /// Returns each document as it is read, and what may be told within what is told in it. All pieces that
+    /// are read once more are given to the reader at once.
+    fn read_and_told(&self, documents: &[Document]) -> Vec<(Tagged, Vec<relay::Told>)> {
+        let mut read = self.reading.of(documents);
+        for (document, tagged) in documents.iter().zip(&mut read) {
+            tagged.spans = without_furniture(document, std::mem::take(&mut tagged.spans));
+        }
+        let pieces = documents.iter().zip(&read).map(|(d, tagged)| relay::pieces(d, &tagged.spans));
         let pieces: Vec<Vec<_>> = pieces.collect();
         let (places, again): (Vec<Vec<_>>, Vec<Vec<Document>>) =
             pieces.into_iter().map(|of| of.into_iter().unzip()).unzip();
         let again: Vec<Document> = again.into_iter().flatten().collect();
-        let told = self.reading.of(&again);
+        let told: Vec<Vec<RoleSpan>> =
+            self.reading.of(&again).into_iter().map(|tagged| tagged.spans).collect();
         let (mut again, mut told) = (again.as_slice(), told.as_slice());
         let sure = self.reading.is_sure();
         let mut found = Vec::with_capacity(read.len());
-        for ((document, spans), places) in documents.iter().zip(read).zip(places) {
+        for ((document, tagged), places) in documents.iter().zip(read).zip(places) {
             let (own, rest) = again.split_at(places.len());
             let (own_told, rest_told) = told.split_at(places.len());
             (again, told) = (rest, rest_told);
-            let within = relay::told(document, &spans, &places, own, own_told, sure);
-            found.push((spans, within));
+            let within = relay::told(document, &tagged.spans, &places, own, own_told, sure);
+            found.push((tagged, within));
         }
         found
     }
@@ -213,7 +225,7 @@ impl<T: Tagger> Extractor<T> {
     /// Returns what may be told within what is told in `article`, for fitting which of it is.
     pub fn within(&self, article: &Article) -> Vec<ToldWithin> {
         let document = self.document(article);
-        let read = self.spans_and_told(std::slice::from_ref(&document)).pop();
+        let read = self.read_and_told(std::slice::from_ref(&document)).pop();
         let points = CodePoints::new(article.text());
         let span = |bytes: Bytes| points.span(document.stored(bytes));
         let told = |told: relay::Told| ToldWithin {
@@ -225,9 +237,8 @@ impl<T: Tagger> Extractor<T> {
         read.map_or_else(Vec::new, |(_, all)| all.into_iter().map(told).collect())
     }
 
-    fn assemble(&self, article: &Article, document: &Document, spans: &[RoleSpan]) -> Extraction {
-        let weighed = self.statements(article, document, spans).into_iter();
-        let mut statements: Vec<Statement> = weighed.map(|(statement, _)| statement).collect();
+    fn assemble(&self, article: &Article, document: &Document, tagged: &Tagged) -> Extraction {
+        let mut statements = self.statements(article, document, tagged, |_| ());
         statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
         let diagnostics = unclosed(document, &CodePoints::new(article.text()));
         Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
@@ -241,26 +252,30 @@ impl<T: Tagger> Extractor<T> {
         &self,
         article: &Article,
         document: &Document,
-        spans: &[RoleSpan],
-    ) -> Vec<(Statement, Evidence)> {
+        tagged: &Tagged,
+        mut weighed: impl FnMut(Evidence),
+    ) -> Vec<Statement> {
         let points = CodePoints::new(article.text());
-        let attributions = attributions(document, spans);
+        let attributions = attributions(document, &tagged.spans);
         let outlet = article.metadata().outlet.as_deref();
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
         let resolved = resolver.speakers(&attributions);
-        let speakers = ids(&resolved);
-        let choosing = Choosing::new(document, outlet, &attributions, &speakers);
+        let speakers = who_speaks(&resolved);
+        let choosing = Choosing::new(document, outlet, &attributions, &speakers, &tagged.vectors);
         let model = self.model();
         let sure = self.reading.is_sure();
-        let assembly = Assembly { article, model, document, choosing, spans, sure, points };
+        let assembly = Assembly { article, model, document, choosing, tagged, sure, points };
         let told = attributions.iter().zip(resolved).enumerate();
         let made = told.map(|(number, (told, resolved))| {
             let beside = assembly.choosing.of(number);
-            assembly.statement(told, beside, resolved, &mut resolver)
+            let (statement, evidence) =
+                assembly.statement(told, beside, resolved, &mut resolver)?;
+            weighed(evidence);
+            Some(statement)
         });
-        let mut made: Vec<Option<(Statement, Evidence)>> = made.collect();
+        let mut made: Vec<Option<Statement>> = made.collect();
         let tellings = relay::tellings(document, &attributions);
-        let statements = made.iter_mut().map(|made| made.as_mut().map(|(statement, _)| statement));
+        let statements = made.iter_mut().map(Option::as_mut);
         let excerpt = |bytes| assembly.excerpt(bytes);
         relay::mark(&mut statements.collect::<Vec<_>>(), &tellings, excerpt);
         made.into_iter().flatten().collect()
@@ -274,10 +289,9 @@ fn attributions(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     attributions
 }
 
-/// Returns the ids of those who speak, where they are known.
-fn ids(resolved: &[Resolved]) -> Vec<Option<String>> {
-    let id = |resolved: &Resolved| resolved.speaker.as_ref().map(|speaker| speaker.id.to_string());
-    resolved.iter().map(id).collect()
+/// Returns those who speak, where they are known.
+fn who_speaks(resolved: &[Resolved]) -> Vec<Option<Arc<Speaker>>> {
+    resolved.iter().map(|resolved| resolved.speaker.clone()).collect()
 }
 
 /// What is needed to make statements of attributions.
@@ -286,7 +300,7 @@ struct Assembly<'a> {
     model: &'a ModelVersion,
     document: &'a Document,
     choosing: Choosing<'a>,
-    spans: &'a [RoleSpan],
+    tagged: &'a Tagged,
     /// Whether the scores of the spans say how sure a tagger is.
     sure: bool,
     points: CodePoints<'a>,
@@ -311,20 +325,20 @@ impl Assembly<'_> {
         let kind = kind_of(self.document, &attribution.contents);
         let Resolved { speaker, joint, next_candidate, likely } = resolved;
         let addressee = beside.addressee.and_then(|told| {
-            let party = resolver.listener(told, speaker.as_ref());
-            Some(Addressee { excerpt: excerpt(told)?, party })
+            let party = resolver.listener(told, speaker.as_deref());
+            Some(Box::new(Addressee { excerpt: excerpt(told)?, party }))
         });
-        let channel = beside.channel.and_then(excerpt).map(|excerpt| Channel { excerpt });
+        let channel = beside.channel.and_then(excerpt).map(|excerpt| Box::new(Channel { excerpt }));
         let published = self.article.metadata().published_at;
         let said_at = beside.time.and_then(|time| {
             let value = time.value(published);
-            Some(TimeSaid { excerpt: excerpt(time.bytes)?, value })
+            Some(Box::new(TimeSaid { excerpt: excerpt(time.bytes)?, value }))
         });
         let is_thing = resolver.is_thing(attribution);
         let asserted = asserted(self.document, attribution);
         let known = self.known(attribution, kind, is_thing, asserted);
-        let (mode, cue_class) = act(self.document, attribution, &known)?;
-        let evidence = Evidence::of(self.document, self.spans, attribution, kind, mode);
+        let (mode, cue_class) = act(self.document, attribution, &known, &self.tagged.vectors)?;
+        let evidence = Evidence::of(self.document, &self.tagged.spans, attribution, kind, mode);
         let confidence = evidence.confidence(likely);
         let statement = Statement {
             id: StatementId::of(self.article.id(), self.model, &source, &cue, &content),
@@ -356,11 +370,16 @@ impl Assembly<'_> {
         asserted: Asserted,
     ) -> Known<'_> {
         let rules = act_as(self.document, attribution, kind, thing, asserted);
-        Known { kind, asserted, thing, rules, spans: self.sure.then_some(self.spans) }
+        let spans = self.sure.then_some(self.tagged.spans.as_slice());
+        Known { kind, asserted, thing, rules, spans }
     }
 
     fn excerpts(&self, ranges: &[Bytes]) -> Vec<Excerpt> {
-        ranges.iter().filter_map(|range| self.excerpt(*range)).collect()
+        let mut found: Vec<Excerpt> =
+            ranges.iter().filter_map(|range| self.excerpt(*range)).collect();
+        // Most have one, and there are three lists in each of very many statements.
+        found.shrink_to_fit();
+        found
     }
 
     /// Returns what stands in the stored text for a range of the view.

@@ -3,12 +3,14 @@
 
 use q7x2_domain::{Article, CodePoints, CueClass, Kind, Mode, Span, SpeakerType};
 
+use crate::act::MEANINGS;
 pub use crate::act::{OUTCOMES, decide};
-use crate::circumstances::Choosing;
-pub use crate::circumstances::Circumstance;
+use crate::circumstances::{Choosing, PARTS};
+pub use crate::circumstances::{Circumstance, Evidence};
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
 use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood};
+use crate::weights::vector_names;
 
 /// An attribution with the clues by which its act is told.
 #[derive(Debug, Clone)]
@@ -17,6 +19,8 @@ pub struct ToldAct {
     pub content: Vec<Span>,
     /// The names of what is known.
     pub clues: Vec<String>,
+    /// What its parts mean, in the order of [`act_vectors`].
+    pub vectors: Vec<f32>,
     /// What the rules make of it.
     pub rules: (Mode, Option<CueClass>),
     /// Whether it is quoted.
@@ -173,13 +177,23 @@ pub struct AskedStatement {
     pub asked: Vec<Asked>,
 }
 
+/// Returns the names of the weights of what the parts of an attribution mean.
+pub fn act_vectors() -> Vec<String> {
+    vector_names(&MEANINGS)
+}
+
+/// Returns the names of the weights of what the words of a circumstance mean.
+pub fn circumstance_vectors() -> Vec<String> {
+    vector_names(&PARTS)
+}
+
 /// What comes into question as a circumstance of a statement.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// What speaks for there being none.
-    pub none: Vec<String>,
+    pub none: Evidence,
     /// Each phrase, in code points of the stored text, with what speaks for and against it.
-    pub offers: Vec<(Span, Vec<String>)>,
+    pub offers: Vec<(Span, Evidence)>,
     /// What the rules propose.
     pub proposed: Option<Span>,
 }

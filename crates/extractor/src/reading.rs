@@ -1,7 +1,7 @@
 //! How the spans of a text are found: by rules, by a tagger, or by both. Knows nothing of what is made
 //! of them.
 
-use q7x2_domain::{ModelVersion, RoleSpan, Tagger, TaggerInput};
+use q7x2_domain::{ModelVersion, Tagged, Tagger, TaggerInput, WordVectors};
 
 use crate::checked::merge;
 use crate::document::Document;
@@ -33,18 +33,23 @@ impl<T: Tagger> Reading<T> {
         !matches!(self, Self::Rules)
     }
 
-    /// Returns the spans of each document in the order of their start; a tagger that works in
-    /// batches is given all at once.
-    pub(crate) fn of(&self, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+    /// Returns the spans of each document in the order of their start, with what its words mean; a tagger
+    /// that works in batches is given all at once.
+    pub(crate) fn of(&self, documents: &[Document]) -> Vec<Tagged> {
         match self {
             Self::Rules => {
-                documents.iter().map(|document| complete(document, mark(document))).collect()
+                let read = |document| Tagged {
+                    spans: complete(document, mark(document)),
+                    vectors: WordVectors::default(),
+                };
+                documents.iter().map(read).collect()
             }
             Self::Tagger(tagger) => told(tagger, documents),
             Self::Checked(tagger) => {
                 let read = documents.iter().zip(told(tagger, documents));
-                let merged = |(document, learned): (&Document, Vec<RoleSpan>)| {
-                    complete(document, merge(document, &learned, &mark(document)))
+                let merged = |(document, learned): (&Document, Tagged)| Tagged {
+                    spans: complete(document, merge(document, &learned.spans, &mark(document))),
+                    vectors: learned.vectors,
                 };
                 read.map(merged).collect()
             }
@@ -53,16 +58,18 @@ impl<T: Tagger> Reading<T> {
 }
 
 /// What a tagger says of documents.
-fn told(tagger: &impl Tagger, documents: &[Document]) -> Vec<Vec<RoleSpan>> {
+fn told(tagger: &impl Tagger, documents: &[Document]) -> Vec<Tagged> {
     let inputs: Vec<TaggerInput<'_>> = documents
         .iter()
         .map(|document| TaggerInput { text: document.text(), sentences: document.sentences() })
         .collect();
-    tagger.tag(&inputs)
+    tagger.read(&inputs)
 }
 
 #[cfg(test)]
 mod tests {
+    use q7x2_domain::RoleSpan;
+
     use super::*;
 
     /// A tagger that marks nothing.
@@ -84,7 +91,11 @@ mod tests {
             assert_eq!(reading.model().as_str(), model);
             let documents = ["Lind said that it rained.", ""].map(Document::of);
             let found = reading.of(&documents);
-            assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), spans, "{model}");
+            assert_eq!(
+                found.iter().map(|read| read.spans.len()).collect::<Vec<_>>(),
+                spans,
+                "{model}"
+            );
         };
         let silent = || Silent(ModelVersion::new("silent"));
         check(Reading::Rules, "rules-1", [3, 0]);

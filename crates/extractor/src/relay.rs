@@ -107,7 +107,7 @@ pub(crate) fn mark(
     }
     for (statement, relay) in statements.iter_mut().zip(known) {
         if let Some(statement) = statement {
-            statement.relay = relay.flatten();
+            statement.relay = relay.flatten().map(Box::new);
         }
     }
 }
@@ -121,7 +121,7 @@ fn relay(
 ) -> Option<Relay> {
     let Telling { by, by_others, named } = tellings[at];
     let statement = |at: usize| statements[at].as_deref();
-    let speaker = |at: usize| statement(at).and_then(|statement| statement.speaker.as_ref());
+    let speaker = |at: usize| statement(at).and_then(|statement| statement.speaker.as_deref());
     let outer = by.and_then(|by| known[by].clone().flatten());
     let own = by.is_some_and(|by| is_same(speaker(at), speaker(by)));
     let before = outer.as_ref().map_or(0, |outer| outer.depth);

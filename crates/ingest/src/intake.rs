@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
 use q7x2_domain::{Article, ArticleId, Enqueued, PortError, Timestamp, WorkQueue};
 use q7x2_proto::v1::{IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{ConvertError, Problem, status};
+use tokio::sync::watch;
 use tonic::Status;
 
 use crate::chunk::next_chunk;
@@ -21,6 +23,8 @@ const RESERVED: Duration = Duration::from_secs(30);
 
 /// What is told of an article that people had forgotten.
 const FORGOTTEN: &str = "it was forgotten; `q7x2 articles undo` brings back what was";
+/// How long to wait before a queue is asked again that is locked or has no room.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What became of an article.
 #[derive(Debug, Clone)]
@@ -34,7 +38,8 @@ enum Outcome {
 }
 
 /// Answers a stream of articles with their receipts, in order, chunk by chunk. Nothing is read
-/// while receipts wait to be sent, so a client that does not read them is slowed down.
+/// while receipts wait to be sent, so a client that does not read them is slowed down. What the queue
+/// cannot take for now is waited with, and the client is told why.
 pub(crate) fn receipts<Q, H, S>(
     shared: Arc<Shared<Q, H>>,
     requests: S,
@@ -44,23 +49,72 @@ where
     H: HeldArticles,
     S: futures::Stream<Item = Result<IngestArticlesRequest, Status>> + Send + Unpin + 'static,
 {
-    let state = (shared, requests, None);
-    let chunks = try_unfold(state, |(shared, mut requests, end)| async {
-        match end {
-            Some(Ok(())) => return Ok(None),
-            Some(Err(error)) => return Err(error),
-            None => {}
-        }
-        let chunk = tokio::select! {
-            biased;
-            // Between two chunks: what has been taken has its receipts.
-            () = shared.shutdown.cancelled() => return Err(stopping()),
-            chunk = next_chunk(&mut requests) => chunk,
-        };
-        let receipts = shared.take_in(chunk.messages).await.map_err(|error| status(&error))?;
-        Ok(Some((receipts, (shared, requests, chunk.end))))
+    let (waits, told) = watch::channel(String::new());
+    let intake = Intake { shared, requests, end: None, taking: None, waits: Arc::new(waits), told };
+    let chunks = try_unfold(intake, |mut intake| async {
+        let answers = intake.next().await?;
+        Ok::<_, Status>(answers.map(|answers| (answers, intake)))
     });
-    chunks.map_ok(|receipts| iter(receipts.into_iter().map(Ok))).try_flatten().boxed()
+    chunks.map_ok(|answers| iter(answers.into_iter().map(Ok))).try_flatten().boxed()
+}
+
+/// A stream of articles while it is answered.
+struct Intake<Q, H, S> {
+    shared: Arc<Shared<Q, H>>,
+    requests: S,
+    /// How the stream ended, if it did.
+    end: Option<Result<(), Status>>,
+    /// The chunk at hand.
+    taking: Option<BoxFuture<'static, Result<Vec<IngestArticlesResponse>, PortError>>>,
+    /// What the chunk at hand waits for.
+    waits: Arc<watch::Sender<String>>,
+    told: watch::Receiver<String>,
+}
+
+impl<Q, H, S> Intake<Q, H, S>
+where
+    Q: WorkQueue,
+    H: HeldArticles,
+    S: futures::Stream<Item = Result<IngestArticlesRequest, Status>> + Send + Unpin,
+{
+    /// Returns the next answers; `None` when there will be no more.
+    async fn next(&mut self) -> Result<Option<Vec<IngestArticlesResponse>>, Status> {
+        loop {
+            if let Some(taking) = &mut self.taking {
+                let waits = !self.told.borrow().is_empty();
+                tokio::select! {
+                    biased;
+                    taken = taking => {
+                        self.taking = None;
+                        return Ok(Some(taken.map_err(|error| status(&error))?));
+                    }
+                    () = self.shared.shutdown.cancelled(), if waits => return Err(stopping()),
+                    Ok(()) = self.told.changed() => {
+                        let reason = self.told.borrow_and_update().clone();
+                        if !reason.is_empty() {
+                            return Ok(Some(vec![waiting(reason)]));
+                        }
+                    }
+                }
+                continue;
+            }
+            match self.end.take() {
+                Some(Ok(())) => return Ok(None),
+                Some(Err(error)) => return Err(error),
+                None => {}
+            }
+            let chunk = tokio::select! {
+                biased;
+                // Between two chunks: what has been taken has its receipts.
+                () = self.shared.shutdown.cancelled() => return Err(stopping()),
+                chunk = next_chunk(&mut self.requests) => chunk,
+            };
+            self.end = chunk.end;
+            let (shared, waits) = (Arc::clone(&self.shared), Arc::clone(&self.waits));
+            let taking = async move { shared.take_in(chunk.messages, &waits).await };
+            self.taking = Some(Box::pin(taking));
+        }
+    }
 }
 
 /// Returns what a client is told whose stream ends because the service does.
@@ -73,6 +127,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     async fn take_in(
         &self,
         requests: Vec<IngestArticlesRequest>,
+        waits: &watch::Sender<String>,
     ) -> Result<Vec<IngestArticlesResponse>, PortError> {
         if requests.is_empty() {
             return Ok(Vec::new());
@@ -96,7 +151,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 Err(error) => Err(reason(&error)),
             });
         }
-        for (id, outcome) in self.keep(articles).await? {
+        for (id, outcome) in self.keep(articles, waits).await? {
             outcomes.insert(id, outcome);
         }
         let receipts = places.into_iter().map(|place| match place {
@@ -119,6 +174,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     async fn keep(
         &self,
         mut articles: Vec<Article>,
+        waits: &watch::Sender<String>,
     ) -> Result<Vec<(ArticleId, Outcome)>, PortError> {
         let ids: Vec<ArticleId> = articles.iter().map(Article::id).collect();
         let known = self.lookup.known(&ids, self.workers.model().as_ref()).await;
@@ -131,7 +187,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         if articles.is_empty() {
             return Ok(outcomes);
         }
-        match self.noted(self.queue.reserve(&articles, RESERVED).await) {
+        match self.patiently(waits, || self.queue.reserve(&articles, RESERVED)).await {
             Ok(enqueued) => {
                 let kept = articles.iter().map(Article::id).zip(enqueued.into_iter().map(outcome));
                 outcomes.extend(kept);
@@ -144,7 +200,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             }
             Err(error) => return Err(error),
         }
-        self.line_up(&mut outcomes).await?;
+        self.line_up(&mut outcomes, waits).await?;
         self.tell_holds(&mut outcomes).await?;
         Ok(outcomes)
     }
@@ -177,7 +233,11 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     /// Lets what was added be lent, but for what was done between the question which are held and its
     /// being added: another client had it taken in, and it had left the queue. So of several clients
     /// that bring an article one is told that it was accepted.
-    async fn line_up(&self, outcomes: &mut [(ArticleId, Outcome)]) -> Result<(), PortError> {
+    async fn line_up(
+        &self,
+        outcomes: &mut [(ArticleId, Outcome)],
+        waits: &watch::Sender<String>,
+    ) -> Result<(), PortError> {
         let added = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Accepted));
         let mut added: Vec<ArticleId> = added.map(|(id, _)| *id).collect();
         if added.is_empty() {
@@ -186,7 +246,8 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         let known = self.lookup.known(&added, self.workers.model().as_ref()).await;
         let done: HashMap<ArticleId, Outcome> = done(known).collect();
         if !done.is_empty() {
-            self.queue.withdraw(&done.keys().copied().collect::<Vec<_>>()).await?;
+            let ids: Vec<ArticleId> = done.keys().copied().collect();
+            self.patiently(waits, || self.queue.withdraw(&ids)).await?;
             self.announce_change();
             added.retain(|id| !done.contains_key(id));
             for (id, outcome) in outcomes.iter_mut() {
@@ -195,7 +256,38 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 }
             }
         }
-        self.noted(self.queue.line_up(&added).await)
+        self.patiently(waits, || self.queue.line_up(&added)).await
+    }
+
+    /// Asks the queue, again and again while another program has locked it or its device has no room:
+    /// that passes, and what waits has no receipt yet. `waits` hears of it.
+    async fn patiently<T, F>(
+        &self,
+        waits: &watch::Sender<String>,
+        ask: impl Fn() -> F,
+    ) -> Result<T, PortError>
+    where
+        F: Future<Output = Result<T, PortError>>,
+    {
+        loop {
+            let outcome = self.noted(ask().await);
+            let reason = match &outcome {
+                Err(error @ (PortError::Locked { .. } | PortError::Full { .. })) => {
+                    error.to_string()
+                }
+                _ => String::new(),
+            };
+            let is_over = reason.is_empty();
+            waits.send_if_modified(|told| {
+                let is_news = *told != reason;
+                *told = reason;
+                is_news
+            });
+            if is_over {
+                return outcome;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Adds to duplicates in the queue what holds them, where that is not only their turn.
@@ -244,6 +336,11 @@ fn receipt(id: ArticleId, status: ReceiptStatus, hold: Option<String>) -> Ingest
     let (article_id, reason) = (id.to_string(), hold.unwrap_or_default());
     let status = status.into();
     IngestArticlesResponse { status, article_id, reason, ..IngestArticlesResponse::default() }
+}
+
+fn waiting(reason: String) -> IngestArticlesResponse {
+    let status = ReceiptStatus::Waiting.into();
+    IngestArticlesResponse { status, reason, ..IngestArticlesResponse::default() }
 }
 
 fn rejection(reason: String) -> IngestArticlesResponse {

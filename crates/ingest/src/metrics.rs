@@ -36,6 +36,7 @@ pub(crate) fn receipt(status: ReceiptStatus) {
         ReceiptStatus::Accepted => "accepted",
         ReceiptStatus::Duplicate => "duplicate",
         ReceiptStatus::Rejected => "rejected",
+        ReceiptStatus::Waiting => "waiting",
         ReceiptStatus::Unspecified => "unspecified",
     };
     counter!("q7x2_ingest_receipts_total", "status" => status).increment(1);

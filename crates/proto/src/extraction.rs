@@ -1,16 +1,8 @@
-//! `extraction.proto`: a request is its article, an answer its extraction.
+//! `extraction.proto`: a request is made of its article, an answer is its extraction.
 
 use q7x2_domain as domain;
 
 use crate::{ConvertError, require, v1};
-
-impl TryFrom<v1::ExtractStatementsRequest> for domain::Article {
-    type Error = ConvertError;
-
-    fn try_from(wire: v1::ExtractStatementsRequest) -> Result<Self, ConvertError> {
-        require(wire.article, "article")
-    }
-}
 
 impl From<&domain::Article> for v1::ExtractStatementsRequest {
     fn from(article: &domain::Article) -> Self {
@@ -29,5 +21,19 @@ impl TryFrom<v1::ExtractStatementsResponse> for domain::Extraction {
 impl From<&domain::Extraction> for v1::ExtractStatementsResponse {
     fn from(extraction: &domain::Extraction) -> Self {
         Self { extraction: Some(extraction.into()) }
+    }
+}
+
+impl From<&domain::Article> for v1::StreamStatementsRequest {
+    fn from(article: &domain::Article) -> Self {
+        Self { article: Some(article.into()), limit: None }
+    }
+}
+
+impl TryFrom<v1::StreamStatementsResponse> for domain::Extraction {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::StreamStatementsResponse) -> Result<Self, ConvertError> {
+        require(wire.extraction, "extraction")
     }
 }

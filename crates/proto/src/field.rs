@@ -93,13 +93,27 @@ where
     value.map(|value| D::try_from(value).map_err(|e| e.inside(field))).transpose()
 }
 
+/// Returns the message in `field`, translated and kept apart from what holds it.
+pub(crate) fn optional_boxed<W, D>(
+    value: Option<W>,
+    field: &str,
+) -> Result<Option<Box<D>>, ConvertError>
+where
+    D: TryFrom<W, Error = ConvertError>,
+{
+    Ok(optional(value, field)?.map(Box::new))
+}
+
 /// Returns the messages of a list, translated.
 pub(crate) fn each<W, D>(values: Vec<W>, field: &str) -> Result<Vec<D>, ConvertError>
 where
     D: TryFrom<W, Error = ConvertError>,
 {
     let read = |(i, value)| D::try_from(value).map_err(|e: ConvertError| e.inside_item(field, i));
-    values.into_iter().enumerate().map(read).collect()
+    let mut read = values.into_iter().enumerate().map(read).collect::<Result<Vec<D>, _>>()?;
+    // What comes from the wire has room for more, and most lists are of one.
+    read.shrink_to_fit();
+    Ok(read)
 }
 
 /// Translates the messages of a list on the way out.

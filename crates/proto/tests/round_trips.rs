@@ -2,6 +2,8 @@
 //! refused by name.
 #![allow(missing_docs, reason = "a test")]
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -117,13 +119,13 @@ fn statement() -> impl Strategy<Value = Statement> {
             source,
             cue,
             content,
-            speaker,
+            speaker: speaker.map(Arc::new),
             joint,
-            next_candidate,
-            addressee,
-            channel,
-            said_at,
-            relay,
+            next_candidate: next_candidate.map(Arc::new),
+            addressee: addressee.map(Box::new),
+            channel: channel.map(Box::new),
+            said_at: said_at.map(Box::new),
+            relay: relay.map(Box::new),
             cue_class,
             confidence,
         }

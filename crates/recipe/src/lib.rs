@@ -16,5 +16,5 @@ mod recipe;
 pub use entities::EntitiesFileError;
 pub use error::RecipeError;
 /// The model version that the learned tagger has of its own, balanced.
-pub use q7x2_tagger::BUILT_IN_MODEL;
+pub use q7x2_tagger::{BUILT_IN_MODEL, NeuralTagger};
 pub use recipe::{AnyExtractor, AnyTagger, Recipe, TaggerKind};

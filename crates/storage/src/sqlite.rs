@@ -94,6 +94,18 @@ impl SqliteStore {
         let readers = Readers::new(&FORMAT, path.to_owned());
         Ok(Self { readers: Arc::new(readers), writer: Arc::new(writer) })
     }
+
+    /// Records many extractions in one transaction, all of them or none. It is for filling a store with
+    /// what can be made again, as measurements do: a power cut may take the last of it away.
+    ///
+    /// # Errors
+    /// As recording one; what cannot be kept keeps the others out.
+    pub async fn record_all(&self, all: &[(Article, Extraction)]) -> Result<(), PortError> {
+        let prepared = all.iter().map(|(article, found)| Recording::prepare(article, found));
+        let prepared: Vec<Recording> = prepared.collect::<Result<_, _>>()?;
+        let write = move |tx: &_| prepared.iter().try_for_each(|one| one.write(tx).map(drop));
+        self.writer.run(Survives::Death, write).await
+    }
 }
 
 impl StatementStore for SqliteStore {

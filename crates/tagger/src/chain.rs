@@ -85,14 +85,13 @@ impl Chain {
         scores: &[Scores],
         opens_line: impl Fn(usize) -> bool,
     ) -> Vec<Found> {
-        let rows = scores.iter().enumerate().map(|(at, row)| {
-            let mut row = row.map(f64::from);
+        self.likely(scores.len(), |at| {
+            let mut row = scores[at].map(f64::from);
             if opens_line(at) {
                 (2..TAGS).step_by(2).for_each(|inside| row[inside] += NEVER);
             }
             row
-        });
-        self.likely(&rows.collect::<Vec<Row>>())
+        })
     }
 
     /// Returns what a span must be worth.
@@ -100,21 +99,23 @@ impl Chain {
         self.thresholds
     }
 
-    fn likely(&self, emissions: &[Row]) -> Vec<Found> {
-        let Some(last) = emissions.len().checked_sub(1) else { return vec![] };
-        let (forward, backward) = self.forward_backward(emissions);
-        let all = log_sum(&forward[last]);
+    /// Finds the spans among so many words. What may follow each word is kept; what may come before it
+    /// is worked out twice, for a row of every word of a long text is much.
+    fn likely(&self, words: usize, emission: impl Fn(usize) -> Row) -> Vec<Found> {
+        let Some(last) = words.checked_sub(1) else { return vec![] };
+        let backward = self.backward(words, &emission);
+        let all = log_sum(&self.forward(words, &emission).last().expect("there is a word"));
         let floor = LEAST.ln();
         // The log sum over everything that may follow a span that ends in `tag` before word `at`.
         let followed = |tag: usize, inside: usize, at: usize| {
-            let mut terms = [f64::NEG_INFINITY; TAGS];
+            let (mut terms, emitted) = ([f64::NEG_INFINITY; TAGS], emission(at));
             for to in (0..TAGS).filter(|&to| to != inside) {
-                terms[to] = emissions[at][to] + backward[at][to] + self.moves[tag][to];
+                terms[to] = emitted[to] + backward[at][to] + self.moves[tag][to];
             }
             log_sum(&terms)
         };
         let mut found = Vec::new();
-        for (first, row) in forward.iter().enumerate() {
+        for (first, row) in self.forward(words, &emission).enumerate() {
             for (n, role) in ROLES.into_iter().enumerate() {
                 let (begin, inside) = (2 * n + 1, 2 * n + 2);
                 let (mut score, mut at, mut tag) = (row[begin], first, begin);
@@ -127,7 +128,7 @@ impl Chain {
                     if at == last {
                         break;
                     }
-                    score += self.moves[tag][inside] + emissions[at + 1][inside];
+                    score += self.moves[tag][inside] + emission(at + 1)[inside];
                     (at, tag) = (at + 1, inside);
                 }
             }
@@ -135,27 +136,33 @@ impl Chain {
         found
     }
 
-    /// Log sums over everything up to and including each word, and over everything after it.
-    fn forward_backward(&self, emissions: &[Row]) -> (Vec<Row>, Vec<Row>) {
-        let mut forward: Vec<Row> = Vec::with_capacity(emissions.len());
-        for emission in emissions {
-            let row = match forward.last() {
-                None => *emission,
+    /// Log sums over everything up to and including each word.
+    fn forward(&self, words: usize, emission: impl Fn(usize) -> Row) -> impl Iterator<Item = Row> {
+        let mut before: Option<Row> = None;
+        (0..words).map(move |at| {
+            let emitted = emission(at);
+            let row = match before {
+                None => emitted,
                 Some(before) => std::array::from_fn(|to| {
                     let terms = std::array::from_fn(|from| before[from] + self.moves[from][to]);
-                    log_sum(&terms) + emission[to]
+                    log_sum(&terms) + emitted[to]
                 }),
             };
-            forward.push(row);
-        }
-        let mut backward = vec![[0.0; TAGS]; emissions.len()];
-        for at in (1..emissions.len()).rev() {
-            let (emission, after) = (emissions[at], backward[at]);
+            before = Some(row);
+            row
+        })
+    }
+
+    /// Log sums over everything after each word.
+    fn backward(&self, words: usize, emission: impl Fn(usize) -> Row) -> Vec<Row> {
+        let mut backward = vec![[0.0; TAGS]; words];
+        for at in (1..words).rev() {
+            let (emitted, after) = (emission(at), backward[at]);
             backward[at - 1] = std::array::from_fn(|from| {
-                log_sum(&std::array::from_fn(|to| self.moves[from][to] + emission[to] + after[to]))
+                log_sum(&std::array::from_fn(|to| self.moves[from][to] + emitted[to] + after[to]))
             });
         }
-        (forward, backward)
+        backward
     }
 
     /// Returns those of the candidates of a text of so many words, none overlapping, that have the

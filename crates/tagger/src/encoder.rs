@@ -3,6 +3,7 @@
 //! Activations are quantized row by row, so what is computed for a piece depends on its window and
 //! on nothing that happens to be computed beside it. No work is done for padding: there is none.
 
+use q7x2_domain::WordVectors;
 use q7x2_kernels::{Arithmetic, HEAD, Kernels, Linear, Norm, Parts, Rows, STEP, Then};
 
 use crate::chain::{Scores, TAGS};
@@ -28,6 +29,21 @@ pub(crate) struct Encoder {
     layers: Vec<Layer>,
     head: Floats,
     head_bias: Floats,
+    /// Makes few numbers of a state in the middle, where there is a table for that.
+    projection: Option<Linear>,
+}
+
+/// After how many layers the state of a word says most of what it means: the last ones know little but
+/// tags.
+const MIDDLE: usize = 4;
+
+/// What the network says of the words of a batch: a row each.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// The scores of tags.
+    pub(crate) scores: Vec<Scores>,
+    /// What a word means, [`WordVectors::WIDTH`] numbers each; nothing without a table for that.
+    pub(crate) vectors: Vec<f32>,
 }
 
 /// Byte rows with a scale each.
@@ -100,8 +116,18 @@ impl Encoder {
             layers,
             head: weights.floats("head.weight", &[TAGS, WIDTH])?,
             head_bias: weights.floats("head.bias", &[TAGS])?,
+            projection: None,
             kernels,
         })
+    }
+
+    /// Takes the table that makes numbers of what words mean out of its file.
+    pub(crate) fn load_projection(&mut self, weights: &Weights<'_>) -> Result<(), WeightsError> {
+        let rows = weights.bytes("vectors.weight", &[WordVectors::WIDTH, WIDTH])?;
+        let scales = weights.floats("vectors.scale", &[WordVectors::WIDTH])?;
+        let bias = weights.floats("vectors.bias", &[WordVectors::WIDTH])?;
+        self.projection = Some(self.kernels.linear(rows.as_slice(), scales, bias));
+        Ok(())
     }
 
     /// Returns how many steps the bytes of this processor's products have.
@@ -120,25 +146,63 @@ impl Encoder {
         self.positions.len() / WIDTH
     }
 
-    /// Returns one row of tag scores for each word of a batch of windows, at its first piece.
-    pub(crate) fn run(&self, inputs: &Inputs, memory: &mut Memory) -> Vec<Scores> {
-        self.kernels.compute(|arithmetic| self.compute(arithmetic, inputs, memory))
+    /// Returns what it says of each word of a batch of windows, at its first piece.
+    pub(crate) fn run(&self, inputs: &Inputs, memory: &mut Memory) -> Said {
+        let middle = |state: &[f32], bytes: &Rows, arithmetic: &mut Arithmetic| {
+            self.vectors(state, bytes, arithmetic, inputs)
+        };
+        let (scores, vectors) =
+            self.kernels.compute(|arithmetic| self.compute(arithmetic, inputs, memory, middle));
+        Said { scores, vectors }
     }
 
+    /// Returns the states of the words of a batch of windows in the middle of the network, [`WIDTH`] numbers
+    /// each: what the table of vectors is made of.
+    pub(crate) fn states(&self, inputs: &Inputs, memory: &mut Memory) -> Vec<f32> {
+        let middle = |state: &[f32], _: &Rows, _: &mut Arithmetic| -> Vec<f32> {
+            let row = |&at: &usize| &state[at * WIDTH..(at + 1) * WIDTH];
+            inputs.first.iter().flat_map(row).copied().collect()
+        };
+        self.kernels.compute(|arithmetic| self.compute(arithmetic, inputs, memory, middle)).1
+    }
+
+    /// Returns what words mean by their states, which are in `bytes` too.
+    fn vectors(
+        &self,
+        state: &[f32],
+        bytes: &Rows,
+        arithmetic: &mut Arithmetic,
+        inputs: &Inputs,
+    ) -> Vec<f32> {
+        let Some(projection) = &self.projection else { return Vec::new() };
+        let mut all = vec![0.0; state.len() / WIDTH * WordVectors::WIDTH];
+        arithmetic.multiply(bytes, projection, Then::Set, &mut all);
+        keep_rows(&mut all, &inputs.first, WordVectors::WIDTH);
+        all.truncate(inputs.first.len() * WordVectors::WIDTH);
+        all
+    }
+
+    /// Returns the scores of words and what `middle` makes of the states in the middle, which it is given
+    /// as bytes too.
     fn compute(
         &self,
         arithmetic: &mut Arithmetic,
         inputs: &Inputs,
         memory: &mut Memory,
-    ) -> Vec<Scores> {
+        middle: impl Fn(&[f32], &Rows, &mut Arithmetic) -> Vec<f32>,
+    ) -> (Vec<Scores>, Vec<f32>) {
         let Memory { bytes, inner_bytes, state, parts, context, change } = memory;
         let count = inputs.len() * WIDTH;
         let mut state = room(state, count);
         let (parts, mut context) = (room(parts, inputs.len() * 3 * GROUP), room(context, count));
         let mut change = room(change, count);
+        let mut vectors = Vec::new();
         self.embed(arithmetic, inputs, state, change);
         for (n, layer) in self.layers.iter().enumerate() {
             arithmetic.quantize(state, WIDTH, bytes);
+            if n == MIDDLE {
+                vectors = middle(state, bytes, arithmetic);
+            }
             for (group, heads) in layer.heads.iter().enumerate() {
                 arithmetic.multiply(bytes, heads, Then::Set, parts);
                 let parts = Parts { numbers: parts, windows: &inputs.windows };
@@ -146,8 +210,8 @@ impl Encoder {
             }
             if n + 1 == self.layers.len() {
                 // Nothing but the first pieces of words is looked at from here on.
-                context = keep_rows(context, &inputs.first);
-                state = keep_rows(state, &inputs.first);
+                context = keep_rows(context, &inputs.first, WIDTH);
+                state = keep_rows(state, &inputs.first, WIDTH);
                 change = &mut change[..state.len()];
             }
             arithmetic.quantize(context, WIDTH, bytes);
@@ -170,7 +234,7 @@ impl Encoder {
                 dot(row, &self.head[tag * WIDTH..(tag + 1) * WIDTH]) + self.head_bias[tag]
             })
         };
-        state.chunks_exact(WIDTH).map(score).collect()
+        (state.chunks_exact(WIDTH).map(score).collect(), vectors)
     }
 
     /// Looks up the sum of a piece's embeddings and normalizes it.
@@ -278,9 +342,9 @@ fn dot(x: &[f32], y: &[f32]) -> f32 {
 }
 
 /// Keeps the rows numbered, which are in order.
-fn keep_rows<'a>(rows: &'a mut [f32], numbers: &[usize]) -> &'a mut [f32] {
+fn keep_rows<'a>(rows: &'a mut [f32], numbers: &[usize], width: usize) -> &'a mut [f32] {
     for (to, &from) in numbers.iter().enumerate() {
-        rows.copy_within(from * WIDTH..(from + 1) * WIDTH, to * WIDTH);
+        rows.copy_within(from * width..(from + 1) * width, to * width);
     }
-    &mut rows[..numbers.len() * WIDTH]
+    &mut rows[..numbers.len() * width]
 }

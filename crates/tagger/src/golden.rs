@@ -72,7 +72,7 @@ fn logits_are_those_of_training() {
     for line in lines() {
         let words = words_of(&line.text, &tagger.model.pieces);
         let inputs = Inputs::of(&words, 0..words.words.len(), &tagger.model.pieces);
-        let scores = tagger.model.encoder.run(&inputs, &mut Memory::default());
+        let scores = tagger.model.encoder.run(&inputs, &mut Memory::default()).scores;
         for (scores, &first) in scores.iter().zip(&line.first) {
             for (got, expected) in scores.iter().zip(&line.logits[first]) {
                 worst = worst.max((got - expected).abs());
@@ -92,7 +92,7 @@ fn spans_and_links_are_those_of_training() {
         let scores: Vec<Scores> = (line.first.iter())
             .map(|&first| *line.logits[first].as_array().expect("a score for each tag"))
             .collect();
-        let spans = tagger.spans(&line.text, &words, &scores);
+        let spans = tagger.spans(&line.text, &words, scores);
         let place = |at: usize| {
             let bytes = &spans[at].bytes;
             [points.at_byte(bytes.start), points.at_byte(bytes.end)]

@@ -24,11 +24,11 @@ mod words;
 
 use std::path::Path;
 
-use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagger, TaggerInput};
+use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagged, Tagger, TaggerInput, WordVectors};
 
 use crate::beside::beside;
 use crate::chain::Scores;
-use crate::encoder::Memory;
+use crate::encoder::{Memory, Said};
 use crate::model::Model;
 pub use crate::model::{BUILT_IN_MODEL, ModelError};
 use crate::windows::{Inputs, Window, windows_of};
@@ -42,6 +42,12 @@ const BATCH: usize = 160;
 pub struct NeuralTagger {
     model: Model,
     version: ModelVersion,
+}
+
+/// What the network says of a text, word by word.
+struct SaidOfText {
+    scores: Vec<Scores>,
+    vectors: WordVectors,
 }
 
 impl NeuralTagger {
@@ -76,23 +82,46 @@ impl NeuralTagger {
         Self { version: ModelVersion::new(version), model }
     }
 
-    /// Returns, for each text, the scores of each word's tags. Windows go through the network in
-    /// batches of up to `BATCH` pieces, whatever text they are of.
-    fn scores(&self, texts: &[Words]) -> Vec<Vec<Scores>> {
-        let mut scores: Vec<Vec<Scores>> =
-            texts.iter().map(|words| Vec::with_capacity(words.words.len())).collect();
+    /// Returns the states of a text's words in the middle of the network, a row of as many numbers as the
+    /// network is wide for each word: what the table of vectors is fitted on.
+    pub fn states(&self, text: &str) -> Vec<f32> {
+        let words = words_of(text, &self.model.pieces);
+        let (mut memory, mut states) = (Memory::default(), Vec::new());
+        for window in windows_of(&words, self.model.window) {
+            let mut batch = Inputs::default();
+            batch.add(&words, window.seen.clone(), &self.model.pieces);
+            let seen = self.model.encoder.states(&batch, &mut memory);
+            states.extend_from_slice(window.kept_rows(&seen));
+        }
+        states
+    }
+
+    /// Returns what the network says of each word of each text. Windows go through it in batches of up to
+    /// `BATCH` pieces, whatever text they are of.
+    fn said(&self, texts: &[Words]) -> Vec<SaidOfText> {
+        let said = |words: &Words| SaidOfText {
+            scores: Vec::with_capacity(words.words.len()),
+            vectors: WordVectors::default(),
+        };
+        let mut all: Vec<SaidOfText> = texts.iter().map(said).collect();
         let mut batch = Inputs::default();
         let mut waiting: Vec<(usize, Window)> = Vec::new();
         let mut memory = Memory::default();
         let mut run = |batch: &mut Inputs, waiting: &mut Vec<(usize, Window)>| {
-            let rows = self.model.encoder.run(batch, &mut memory);
-            let mut rows = rows.as_slice();
+            let Said { scores, vectors } = self.model.encoder.run(batch, &mut memory);
+            let (mut scores, mut vectors) = (scores.as_slice(), vectors.as_slice());
             for (text, window) in waiting.drain(..) {
-                let (own, rest) = rows.split_at(window.seen.len());
-                let (from, to) = (window.kept.start, window.kept.end);
-                let kept = &own[from - window.seen.start..to - window.seen.start];
-                scores[text].extend_from_slice(kept);
-                rows = rest;
+                let (own, rest) = scores.split_at(window.seen.len());
+                all[text].scores.extend_from_slice(window.kept_rows(own));
+                scores = rest;
+                let width = vectors.len().min(window.seen.len() * WordVectors::WIDTH);
+                let (own, rest) = vectors.split_at(width);
+                let kept = &texts[text].words[window.kept.clone()];
+                let rows = window.kept_rows(own).chunks_exact(WordVectors::WIDTH);
+                for (word, row) in kept.iter().zip(rows) {
+                    all[text].vectors.push(word.start..word.end, row);
+                }
+                vectors = rest;
             }
             *batch = Inputs::default();
         };
@@ -108,14 +137,15 @@ impl NeuralTagger {
         if !waiting.is_empty() {
             run(&mut batch, &mut waiting);
         }
-        scores
+        all
     }
 
     /// Chooses and links the spans of a text by the scores of its words.
-    fn spans(&self, text: &str, words: &Words, scores: &[Scores]) -> Vec<RoleSpan> {
+    fn spans(&self, text: &str, words: &Words, scores: Vec<Scores>) -> Vec<RoleSpan> {
         let opens_line = |word: usize| words.words[word].begin == Begin::Paragraph;
         let chain = &self.model.chain;
-        let mut candidates = chain.candidates(scores, opens_line);
+        let mut candidates = chain.candidates(&scores, opens_line);
+        drop(scores);
         self.model.rescorer.rescore(text, &words.words, &mut candidates);
         let mut spans = chain.select(&candidates, words.words.len());
         let mut partners = self.model.linker.partners(text, words, &spans);
@@ -141,11 +171,19 @@ impl Tagger for NeuralTagger {
     }
 
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+        self.read(inputs).into_iter().map(|tagged| tagged.spans).collect()
+    }
+
+    fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
         let pieces = &self.model.pieces;
         let words: Vec<Words> = inputs.iter().map(|input| words_of(input.text, pieces)).collect();
-        let scores = self.scores(&words);
-        let each = inputs.iter().zip(&words).zip(&scores);
-        each.map(|((input, words), scores)| self.spans(input.text, words, scores)).collect()
+        let said = self.said(&words);
+        let each = inputs.iter().zip(words).zip(said);
+        let tagged = |((input, words), said): ((&TaggerInput<'_>, Words), SaidOfText)| Tagged {
+            spans: self.spans(input.text, &words, said.scores),
+            vectors: said.vectors,
+        };
+        each.map(tagged).collect()
     }
 }
 

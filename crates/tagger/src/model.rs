@@ -1,5 +1,6 @@
 //! A model: the network, its vocabulary and what the manifest says of both.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use q7x2_domain::Setting;
@@ -70,10 +71,12 @@ impl Model {
             include_str!("../../../models/q7x2-en-2/manifest.json"),
             include_str!("../../../models/q7x2-en-2/vocab.txt"),
             include_bytes!("../../../models/q7x2-en-2/model.safetensors"),
+            Some(include_bytes!("../../../models/q7x2-en-2/vectors.safetensors")),
         )
     }
 
-    /// Loads a model from a folder with `manifest.json`, `vocab.txt` and `model.safetensors`.
+    /// Loads a model from a folder with `manifest.json`, `vocab.txt`, `model.safetensors` and, where there
+    /// is one, `vectors.safetensors`.
     pub(crate) fn open(folder: &Path, setting: Setting) -> Result<Self, ModelError> {
         let read = |name: &str| {
             let path = folder.join(name);
@@ -83,7 +86,18 @@ impl Model {
             String::from_utf8(read(name)?)
                 .map_err(|_| ModelError::Vocabulary { detail: format!("{name} is not UTF-8") })
         };
-        Self::of(setting, &text("manifest.json")?, &text("vocab.txt")?, &read("model.safetensors")?)
+        let vectors = match read("vectors.safetensors") {
+            Ok(bytes) => Some(bytes),
+            Err(ModelError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Self::of(
+            setting,
+            &text("manifest.json")?,
+            &text("vocab.txt")?,
+            &read("model.safetensors")?,
+            vectors.as_deref(),
+        )
     }
 
     fn of(
@@ -91,6 +105,7 @@ impl Model {
         manifest: &str,
         vocabulary: &str,
         weights: &[u8],
+        vectors: Option<&[u8]>,
     ) -> Result<Self, ModelError> {
         let manifest: Manifest = serde_json::from_str(manifest)
             .map_err(|error| ModelError::Manifest { detail: error.to_string() })?;
@@ -108,9 +123,14 @@ impl Model {
         let pieces = Pieces::parse(vocabulary).map_err(|mark| ModelError::Vocabulary {
             detail: format!("the piece {mark} is missing"),
         })?;
-        let encoder = Weights::open(weights)
+        let mut encoder = Weights::open(weights)
             .and_then(|weights| Encoder::load(&weights))
             .map_err(|detail| ModelError::Weights { detail })?;
+        if let Some(vectors) = vectors {
+            Weights::open(vectors)
+                .and_then(|vectors| encoder.load_projection(&vectors))
+                .map_err(|detail| ModelError::Vectors { detail })?;
+        }
         if encoder.vocabulary_size() != pieces.count() {
             let (expected, found) = (encoder.vocabulary_size(), pieces.count());
             let detail = format!("it has {found} pieces, the weights have {expected}");
@@ -173,6 +193,12 @@ pub enum ModelError {
     /// The weights make no sense.
     #[error("the model's model.safetensors is damaged: {detail}")]
     Weights {
+        /// What is wrong.
+        detail: String,
+    },
+    /// The table of what words mean makes no sense.
+    #[error("the model's vectors.safetensors is damaged: {detail}")]
+    Vectors {
         /// What is wrong.
         detail: String,
     },

@@ -36,6 +36,16 @@ impl Window {
     }
 }
 
+impl Window {
+    /// Returns, of the rows of the words it sees, those of the words it is for; a row is as wide as there
+    /// are numbers for it.
+    pub(crate) fn kept_rows<'a, T>(&self, rows: &'a [T]) -> &'a [T] {
+        let width = rows.len() / self.seen.len().max(1);
+        let [from, to] = [self.kept.start, self.kept.end].map(|at| (at - self.seen.start) * width);
+        &rows[from..to]
+    }
+}
+
 /// Returns the pieces of a word that the network is given.
 fn kept_pieces<'a>(words: &'a Words, word: &Word) -> &'a [u32] {
     let all = words.pieces(word);

@@ -1,6 +1,7 @@
 //! Something is in the way of the statements: whoever waits is told what, and it goes on by itself when that
 //! is gone.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use q7x2_tests::{Cluster, ClusterOptions, Process, wait_for, write_articles};
@@ -63,4 +64,39 @@ async fn that_nobody_is_at_work_is_told_and_a_worker_waited_for() {
     until_told(&client, "no worker is at work").await;
     cluster.add_worker();
     until_done(&cluster, &client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_queue_is_told_and_waited_for() {
+    let cluster = cluster().await;
+    let other = Connection::open(cluster.folder().join("queue.sqlite")).expect("the queue");
+    other.execute_batch("BEGIN EXCLUSIVE").expect("locked");
+    let client = cluster.start_q7x2(&["ingest", "--wait", "news"]);
+    until_told(&client, "the work queue is locked by another program").await;
+    other.execute_batch("ROLLBACK").expect("let go");
+    until_done(&cluster, &client).await;
+}
+
+/// Lets a process have no more than so many files open; false where that cannot be done here.
+fn limit_files(process: &Process, most: u32) -> bool {
+    let (pid, most) = (process.id().to_string(), format!("--nofile={most}:"));
+    let limited = Command::new("prlimit").args(["--pid", &pid, &most]).status();
+    limited.is_ok_and(|status| status.success())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_without_file_descriptors_is_told_and_waited_for() {
+    let cluster = cluster().await;
+    if !limit_files(cluster.ingest(), 3) {
+        assert!(option_env!("Q7X2_CI").is_none(), "the files of a process must be limited here");
+        eprintln!("SKIPPED: the files of a process cannot be limited here (prlimit)");
+        return;
+    }
+    let client = cluster.start_q7x2(&["ingest", "--wait", "news"]);
+    until_told(&client, "too many files open").await;
+    let log = cluster.ingest().log();
+    assert!(log.contains("raise the limit of open files (ulimit -n)"), "{log}");
+    assert!(limit_files(cluster.ingest(), 1024), "it was lowered before");
+    cluster.wait_until_done(ARTICLES as u64).await;
+    wait_for("the receipts to be counted", async || client.log().contains("20 accepted")).await;
 }

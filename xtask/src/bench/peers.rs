@@ -148,7 +148,7 @@ fn statements(article: &Article, found: &[Found]) -> Vec<Statement> {
             source: Vec::new(),
             cue: Vec::new(),
             content,
-            speaker: Some(speaker),
+            speaker: Some(std::sync::Arc::new(speaker)),
             next_candidate: None,
             addressee: None,
             channel: None,

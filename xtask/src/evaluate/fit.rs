@@ -1,13 +1,13 @@
-//! `cargo xtask fit confidence`: fits the weights of the extractor's confidence on a corpus, by
-//! logistic regression over the statements of every tagger that ships, and says how far the
-//! confidence is from the truth on articles that it was not fitted on.
+//! `cargo xtask fit confidence`: fits the weights of the extractor's confidence on corpora of which the
+//! taggers have seen nothing, by logistic regression over the statements of every tagger that ships, and
+//! says how far the confidence is from the truth on articles that it was not fitted on.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use q7x2_domain::Setting;
+use q7x2_domain::{Setting, Span, Statement};
 use q7x2_extractor::Evidence;
 
 use super::found::spans_of;
@@ -15,6 +15,7 @@ use super::gold::Spans;
 use super::roles::Roles;
 use super::spans::share;
 use super::{TaggerChoice, corpus, extractors};
+use crate::fit::sets::{self, JudgedArticle};
 
 /// Into how many parts the articles are cut: each is told by weights fitted on the others.
 const FOLDS: usize = 10;
@@ -25,17 +26,26 @@ const SIZE: usize = Evidence::NAMES.len();
 /// Into how many parts the range of confidence is cut for the error.
 const BINS: usize = 10;
 
+/// How much of a statement lies within a judged one that it is a part of.
+const WITHIN: f64 = 0.8;
+
 /// A statement of some article, and whether it is right.
 struct Example {
     tagger: usize,
+    set: &'static str,
     fold: usize,
+    weight: f64,
     values: [f64; SIZE],
     right: bool,
 }
 
 /// Fits, and writes the weights to the extractor's table.
-pub(crate) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
-    let texts = corpus::read(folder)?;
+pub(crate) fn run(root: &Path, corpora: &Path) -> anyhow::Result<ExitCode> {
+    let texts = corpus::read(&corpora.join("polnear/dev"))?;
+    let mut judged = Vec::new();
+    for set in sets::STATEMENTS {
+        judged.extend(sets::statements(set, &corpora.join(set).join("train"))?);
+    }
     let extractors = extractors(TaggerChoice::All, Setting::Balanced)?;
     let mut examples = Vec::new();
     for (tagger, (_, extractor)) in extractors.iter().enumerate() {
@@ -47,9 +57,22 @@ pub(crate) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
                 examples.extend(weighed.iter().zip(right).map(|((_, evidence), right)| {
                     let mut values = [0.0; SIZE];
                     values.copy_from_slice(evidence.values());
-                    Example { tagger, fold: number % FOLDS, values, right }
+                    // Two readings of a text are one text.
+                    let weight = share(1, text.readings.len());
+                    Example { tagger, set: "polnear", fold: number % FOLDS, weight, values, right }
                 }));
             }
+        }
+        for (number, article) in judged.iter().enumerate() {
+            let weighed = extractor.weigh(&article.article);
+            let right = weighed.iter().map(|(statement, _)| is_judged(article, statement));
+            let right: Vec<Option<bool>> = right.collect();
+            examples.extend(weighed.iter().zip(right).filter_map(|((_, evidence), right)| {
+                let mut values = [0.0; SIZE];
+                values.copy_from_slice(evidence.values());
+                let (set, fold) = (article.set, number % FOLDS);
+                Some(Example { tagger, set, fold, weight: 1.0, values, right: right? })
+            }));
         }
     }
     let mut out = std::io::stdout().lock();
@@ -58,13 +81,18 @@ pub(crate) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
         let others: Vec<&Example> = examples.iter().filter(|e| e.fold != fold).collect();
         let weights = fit(&others);
         let own = examples.iter().filter(|example| example.fold == fold);
-        told.extend(own.map(|e| (e.tagger, probability(&weights, &e.values), e.right)));
+        told.extend(own.map(|e| (e, probability(&weights, &e.values))));
     }
     for (number, (name, _)) in extractors.iter().enumerate() {
-        let own: Vec<(f64, bool)> = (told.iter().filter(|(tagger, ..)| *tagger == number))
-            .map(|&(_, told, right)| (told, right))
-            .collect();
-        writeln!(out, "{name}: {} statements, error {:.1} %", own.len(), 100.0 * error(&own))?;
+        for set in ["all", "polnear", "foreign", "geo", "world"] {
+            let own = told.iter().filter(|(e, _)| e.tagger == number);
+            let own: Vec<(f64, bool)> = own
+                .filter(|(example, _)| set == "all" || example.set == set)
+                .map(|(example, told)| (*told, example.right))
+                .collect();
+            let (count, error) = (own.len(), 100.0 * error(&own));
+            writeln!(out, "{name}, {set}: {count} statements, error {error:.1} %")?;
+        }
     }
     let all: Vec<&Example> = examples.iter().collect();
     let path = root.join("crates/extractor/data/confidence.toml");
@@ -73,12 +101,33 @@ pub(crate) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Tells whether a statement is one that people marked, or a part of one; `None` where careful readers
+/// differ.
+fn is_judged(article: &JudgedArticle, statement: &Statement) -> Option<bool> {
+    let spans: Vec<Span> = statement.content.iter().map(|excerpt| excerpt.span).collect();
+    let own = sets::points(&spans, &article.article);
+    let mut found = Some(false);
+    for judged in &article.statements {
+        let points = judged.points(&article.article);
+        let both = own.iter().filter(|at| points.binary_search(at).is_ok()).count();
+        let all = own.len() + points.len() - both;
+        if both * 2 >= all || both as f64 >= WITHIN * own.len() as f64 {
+            if !judged.borderline {
+                return Some(true);
+            }
+            found = None;
+        }
+    }
+    found
+}
+
 fn table(weights: &[f64; SIZE]) -> String {
     let mut table = String::from(
         "# What each piece of evidence adds to the log odds that a statement is right: its source and\n\
          # content overlap the annotated ones by half or more. Written by `cargo xtask fit confidence`\n\
-         # (logistic regression over the statements of both taggers on PolNeAR's development set, on\n\
-         # which no tagger was trained); src/confidence.rs says what each name is.\n\n[weights]\n",
+         # (logistic regression over the statements of both taggers on PolNeAR's development set and the\n\
+         # training parts of others, on which no tagger was trained); src/confidence.rs says what each\n\
+         # name is.\n\n[weights]\n",
     );
     for (name, weight) in Evidence::NAMES.iter().zip(weights) {
         writeln!(table, "{name} = {weight:.4}").expect("writing to a string does not fail");
@@ -102,10 +151,10 @@ fn fit(examples: &[&Example]) -> [f64; SIZE] {
         }
         for example in examples {
             let told = probability(&weights, &example.values);
-            let missed = if example.right { 1.0 - told } else { -told };
+            let missed = example.weight * if example.right { 1.0 - told } else { -told };
             for i in 0..SIZE {
                 slope[i] += missed * example.values[i];
-                let bent = told * (1.0 - told) * example.values[i];
+                let bent = example.weight * told * (1.0 - told) * example.values[i];
                 for (cell, value) in bend[i].iter_mut().zip(example.values) {
                     *cell += bent * value;
                 }
@@ -155,7 +204,7 @@ mod tests {
     fn example(value: f64, right: bool) -> Example {
         let mut values = [0.0; SIZE];
         (values[0], values[1]) = (1.0, value);
-        Example { tagger: 0, fold: 0, values, right }
+        Example { tagger: 0, set: "geo", fold: 0, weight: 1.0, values, right }
     }
 
     #[test]

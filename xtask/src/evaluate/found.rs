@@ -120,7 +120,7 @@ impl Found {
             let predicted = &matched.predicted[p];
             self.found += 1;
             self.as_speech += usize::from(predicted.mode == Mode::Speech);
-            self.with_speaker += usize::from(same(&gold.speaker, predicted.speaker.as_ref()));
+            self.with_speaker += usize::from(same(&gold.speaker, predicted.speaker.as_deref()));
             self.kind += usize::from(predicted.kind == gold.kind);
         }
         self.predicted += matched.predicted.len();

@@ -141,7 +141,7 @@ impl Speakers {
         if gold.kind == Some(SpeakerType::Person) {
             keys.push(format!("person, {}", gold.how));
         }
-        let speaker = matched.and_then(|statement| statement.speaker.as_ref());
+        let speaker = matched.and_then(|statement| statement.speaker.as_deref());
         let right = matched.is_some() && same(gold, speaker);
         for key in keys {
             let score = self.scores.entry(key).or_default();

@@ -53,7 +53,7 @@ pub(super) fn run(root: &Path, corpora: &Path, errors: bool) -> anyhow::Result<E
             let (names, model) = fit(&others);
             for (at, row) in rows.iter().enumerate() {
                 if folds[row.article.as_str()] == fold {
-                    told[at] = model.probabilities(&names.numbers(&row.clues));
+                    told[at] = model.probabilities(&names.numbers(&row.clues), &[]);
                 }
             }
         }
@@ -91,6 +91,7 @@ fn fit(rows: &[&Judged]) -> (Names, Model) {
         .iter()
         .map(|row| Row {
             features: names.numbers(&row.clues),
+            amounts: Vec::new(),
             class: number(row.class),
             weight: if row.origin.is_plain() { PLAIN } else { 1.0 },
         })
@@ -214,5 +215,5 @@ fn table(names: &Names, model: &Model) -> String {
          what clues are. Written by `cargo xtask fit asserted`.\n",
         classes.join(", ")
     );
-    loglinear::table(&head, names, model)
+    loglinear::table(&head, names, &[], model)
 }

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use q7x2_domain::{CodePoints, Span};
-use q7x2_extractor::fitting::{Asked, AskedStatement, Circumstance};
+use q7x2_extractor::fitting::{Asked, AskedStatement, Circumstance, circumstance_vectors};
 
-use super::conditional::{self, Example};
+use super::conditional::{self, Example, Fitted};
 use super::examples::replayed;
 use super::reading::remembering;
 use super::right::agree;
@@ -60,6 +60,8 @@ struct Row {
 struct Question {
     /// The clues of nothing, then of each offer.
     clues: Vec<Vec<u32>>,
+    /// What the words mean, likewise.
+    vectors: Vec<Vec<f32>>,
     offers: Vec<Span>,
     /// What the rules propose.
     proposed: Option<Span>,
@@ -88,13 +90,15 @@ impl Known {
         let mut numbered = |clues: Vec<String>| -> Vec<u32> {
             clues.into_iter().map(|clue| self.number(clue)).collect()
         };
-        let mut clues = vec![numbered(none)];
+        let mut clues = vec![numbered(none.clues)];
+        let mut vectors = vec![none.vectors];
         let mut spans = Vec::new();
         for (span, own) in offers {
-            clues.push(numbered(own));
+            clues.push(numbered(own.clues));
+            vectors.push(own.vectors);
             spans.push(span);
         }
-        Question { clues, offers: spans, proposed }
+        Question { clues, vectors, offers: spans, proposed }
     }
 }
 
@@ -126,7 +130,7 @@ pub(super) fn run(root: &Path, corpora: &Path, how: &How) -> anyhow::Result<Exit
             write!(out, "{}", material.errors(what, &answers, threshold))?;
         }
         let rows: Vec<&Row> = material.rows.iter().collect();
-        let weights = material.fit(what, &rows);
+        let Fitted { weights, amounts } = material.fit(what, &rows);
         write!(table, "\n[{threshold:.3}]\n")?;
         let mut named: Vec<(&String, f64)> =
             material.known.names.iter().zip(weights.iter().copied()).collect();
@@ -135,6 +139,9 @@ pub(super) fn run(root: &Path, corpora: &Path, how: &How) -> anyhow::Result<Exit
             if weight.abs() >= SMALLEST {
                 writeln!(table, "{name} {weight:.2}")?;
             }
+        }
+        for (name, weight) in circumstance_vectors().iter().zip(amounts) {
+            writeln!(table, "{name} {weight:.3}")?;
         }
     }
     if !how.dry {
@@ -164,7 +171,7 @@ impl Material {
         // What users judged says nothing of circumstances.
         let articles = sets::training(corpora, &[])?;
         let tagger = remembering(kept.to_owned())?;
-        let replay = replayed(&articles);
+        let replay = replayed(&articles, kept.to_owned())?;
         let mut material = Self {
             articles: Vec::new(),
             known: Known::default(),
@@ -266,7 +273,7 @@ impl Material {
     }
 
     /// Fits weights of all clues; of those that too few statements have, they are nothing.
-    fn fit(&self, what: Circumstance, rows: &[&Row]) -> Vec<f64> {
+    fn fit(&self, what: Circumstance, rows: &[&Row]) -> Fitted {
         let mut counts = vec![0_u32; self.known.names.len()];
         let mut last = vec![usize::MAX; counts.len()];
         for (at, row) in rows.iter().enumerate() {
@@ -279,10 +286,15 @@ impl Material {
             }
         }
 
-        let examples: Vec<Example> = rows
-            .iter()
-            .map(|row| self.example(what, row, &|clue| counts[clue as usize] >= LEAST))
-            .collect();
+        let counted = |clue: u32| counts[clue as usize] >= LEAST;
+        let mut examples: Vec<Example> =
+            rows.iter().map(|row| self.example(what, row, &counted)).collect();
+        // What is learned has to do where no network has read the text.
+        for row in rows.iter().filter(|row| !row.tagged) {
+            let mut example = self.example(what, row, &counted);
+            example.amounts.iter_mut().for_each(|amounts| amounts.fill(0.0));
+            examples.push(example);
+        }
         conditional::fit(&examples.iter().collect::<Vec<_>>(), counts.len(), RIDGE)
     }
 
@@ -304,6 +316,7 @@ impl Material {
                 .iter()
                 .map(|clues| clues.iter().copied().filter(|clue| counts(*clue)).collect())
                 .collect(),
+            amounts: asked.vectors.clone(),
             right,
             weight: self.weight(row) * if elsewhere { ELSEWHERE } else { 1.0 },
         }
@@ -319,7 +332,7 @@ impl Material {
                 self.rows.iter().enumerate().filter(|(_, row)| row.fold == fold && row.tagged)
             {
                 let asked = self.asked(row, what);
-                let told = conditional::probabilities(&weights, &asked.clues);
+                let told = conditional::probabilities(&weights, &asked.clues, &asked.vectors);
                 // The extractor takes a time that the rules read.
                 let read = asked.proposed.filter(|_| what == Circumstance::Time);
                 let read = read.map(|span| Answer { likely: 1.0, span: Some(span) });

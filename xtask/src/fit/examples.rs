@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use q7x2_domain::{Span, Tagger};
 use q7x2_extractor::Extractor;
 use q7x2_extractor::fitting::{NAMES, Offer, Pieces, RankedArticle, RankedSource};
+use q7x2_recipe::NeuralTagger;
 
 use super::audited;
 use super::reading::remembering;
+use super::reading::{Keeping, Replaying};
 use super::right::{Answer, fold, is_right};
 use super::sets::{self, Judged, JudgedArticle, points};
 use super::softmax::Example;
@@ -69,7 +71,7 @@ impl Material {
             }
         }
         let tagger = remembering(kept.to_owned())?;
-        let replay = replayed(&articles);
+        let replay = replayed(&articles, kept.to_owned())?;
         let mut material = Self {
             articles: Vec::new(),
             dev: first_dev,
@@ -228,8 +230,15 @@ impl Material {
     }
 }
 
-/// Returns an extractor that reads the spans that people marked.
-pub(super) fn replayed(articles: &[JudgedArticle]) -> Extractor<ReplayTagger> {
+/// Returns an extractor that reads the spans that people marked, and what words mean as the network that is
+/// shipped does, with a memory in this folder.
+///
+/// # Errors
+/// When the network cannot be loaded.
+pub(super) fn replayed(
+    articles: &[JudgedArticle],
+    kept: PathBuf,
+) -> anyhow::Result<Extractor<Replaying<NeuralTagger>>> {
     let mut replay = ReplayTagger::new();
     for article in articles {
         let spans = |judged: &Judged| Spans {
@@ -239,7 +248,7 @@ pub(super) fn replayed(articles: &[JudgedArticle]) -> Extractor<ReplayTagger> {
         };
         replay.learn(article.article.text(), article.statements.iter().map(spans));
     }
-    Extractor::new(replay)
+    Ok(Extractor::new(Replaying { replay, network: Keeping::network(kept)? }))
 }
 
 /// Returns the candidate that is likeliest.

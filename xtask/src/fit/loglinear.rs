@@ -14,6 +14,8 @@ const KEPT: (f64, f64) = (0.9, 0.99);
 #[derive(Debug, Clone)]
 pub(super) struct Row {
     pub(super) features: Vec<usize>,
+    /// How much it has of features that everything has more or less of.
+    pub(super) amounts: Vec<f32>,
     pub(super) class: usize,
     pub(super) weight: f64,
 }
@@ -48,26 +50,39 @@ impl Names {
 #[derive(Debug)]
 pub(super) struct Model {
     classes: usize,
+    /// How many features a row has or has not; those of amounts come after them.
+    features: usize,
     weights: Vec<f64>,
 }
 
 impl Model {
-    /// Fits a model of so many features and classes; `ridge` is how strongly weights are drawn to nothing.
+    /// Fits a model of so many features, beside the amounts that each row has, and classes; `ridge` is how
+    /// strongly weights are drawn to nothing.
     pub(super) fn fit(rows: &[Row], features: usize, classes: usize, ridge: f64) -> Self {
-        let size = features * classes;
-        let mut model = Self { classes, weights: vec![0.0; size] };
+        let amounts = rows.first().map_or(0, |row| row.amounts.len());
+        let size = (features + amounts) * classes;
+        let mut model = Self { classes, features, weights: vec![0.0; size] };
         let (mut mean, mut square) = (vec![0.0; size], vec![0.0; size]);
         let total: f64 = rows.iter().map(|row| row.weight).sum();
         let mut kept = (1.0, 1.0);
         for step in 0..STEPS {
             let mut slope: Vec<f64> = model.weights.iter().map(|weight| ridge * weight).collect();
             for row in rows {
-                let told = model.probabilities(&row.features);
-                for class in 1..classes {
-                    let missed = told[class] - if row.class == class { 1.0 } else { 0.0 };
-                    for feature in &row.features {
-                        slope[feature * classes + class] += row.weight * missed;
-                    }
+                let mut missed = model.probabilities(&row.features, &row.amounts);
+                missed[row.class] -= 1.0;
+                missed[0] = 0.0;
+                missed.iter_mut().for_each(|missed| *missed *= row.weight);
+                for feature in &row.features {
+                    let slope = &mut slope[feature * classes..][..classes];
+                    slope.iter_mut().zip(&missed).for_each(|(slope, missed)| *slope += missed);
+                }
+                let slopes = slope[features * classes..].chunks_exact_mut(classes);
+                for (slope, amount) in
+                    slopes.zip(&row.amounts).filter(|(_, amount)| **amount != 0.0)
+                {
+                    let amount = f64::from(*amount);
+                    let pairs = slope.iter_mut().zip(&missed);
+                    pairs.for_each(|(slope, missed)| *slope += amount * missed);
                 }
             }
             kept = (kept.0 * KEPT.0, kept.1 * KEPT.1);
@@ -84,8 +99,14 @@ impl Model {
     }
 
     /// Returns how likely each class is.
-    pub(super) fn probabilities(&self, features: &[usize]) -> Vec<f64> {
+    pub(super) fn probabilities(&self, features: &[usize], amounts: &[f32]) -> Vec<f64> {
         let mut scores = vec![0.0; self.classes];
+        let weights = self.weights[self.features * self.classes..].chunks_exact(self.classes);
+        for (weights, amount) in weights.zip(amounts).filter(|(_, amount)| **amount != 0.0) {
+            let amount = f64::from(*amount);
+            let pairs = scores.iter_mut().zip(weights);
+            pairs.for_each(|(score, weight)| *score += amount * weight);
+        }
         for feature in features {
             let weights = &self.weights[feature * self.classes..][..self.classes];
             scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight);
@@ -102,6 +123,11 @@ impl Model {
         &self.weights[feature * self.classes..][1..self.classes]
     }
 
+    /// Returns the same for an amount.
+    fn of_amount(&self, amount: usize) -> &[f64] {
+        self.of(self.features + amount)
+    }
+
     /// Adds to the weights of a feature for all classes but the first.
     pub(super) fn shift(&mut self, feature: usize, by: f64) {
         self.weights[feature * self.classes..][1..self.classes]
@@ -114,8 +140,8 @@ impl Model {
 const SMALLEST: f64 = 0.04;
 
 /// Returns a table of weights: the name of a feature and its weights for all classes but the first, a
-/// line each, below a head.
-pub(super) fn table(head: &str, names: &Names, model: &Model) -> String {
+/// line each, below a head. `amounts` are the names of the amounts, none of which is left out.
+pub(super) fn table(head: &str, names: &Names, amounts: &[String], model: &Model) -> String {
     let mut table = head.to_owned();
     for (number, name) in names.all().enumerate() {
         let weights = model.of(number);
@@ -128,6 +154,11 @@ pub(super) fn table(head: &str, names: &Names, model: &Model) -> String {
         });
         table.push_str(name);
         table.extend(cells);
+        table.push('\n');
+    }
+    for (number, name) in amounts.iter().enumerate() {
+        table.push_str(name);
+        table.extend(model.of_amount(number).iter().map(|weight| format!(" {weight:.3}")));
         table.push('\n');
     }
     table
@@ -145,13 +176,34 @@ mod tests {
         let rows: Vec<Row> = names
             .iter()
             .enumerate()
-            .map(|(class, row)| Row { features: numbered.numbers(row), class, weight: 9.0 })
+            .map(|(class, row)| Row {
+                features: numbered.numbers(row),
+                amounts: vec![],
+                class,
+                weight: 9.0,
+            })
             .collect();
         let model = Model::fit(&rows, 4, 3, 0.6);
         for row in &rows {
-            let told = model.probabilities(&row.features);
+            let told = model.probabilities(&row.features, &[]);
             assert!(told[row.class] > 0.7, "{told:?}");
         }
+    }
+
+    #[test]
+    fn rows_are_told_by_how_much_they_have() {
+        let row = |amount: f32| Row {
+            features: vec![0],
+            amounts: vec![amount, 0.5],
+            class: usize::from(amount > 0.0),
+            weight: 9.0,
+        };
+        let model = Model::fit(&[row(-1.0), row(2.0), row(-2.0), row(1.0)], 1, 2, 0.6);
+        assert!(model.probabilities(&[0], &[1.5, 0.5])[1] > 0.8);
+        assert!(model.probabilities(&[0], &[-1.5, 0.5])[1] < 0.2);
+        let names = Names::of([vec!["any".to_owned()]].iter(), 1);
+        let table = table("", &names, &["~a/0".to_owned(), "~a/1".to_owned()], &model);
+        assert_eq!(table.lines().filter(|line| line.starts_with("~a/")).count(), 2, "{table}");
     }
 
     #[test]

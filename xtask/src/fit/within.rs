@@ -64,7 +64,7 @@ pub(super) fn run(
     for fold in 0..arguments.folds {
         let (names, model) = fit(examples.iter().filter(|example| example.fold != fold));
         for (example, told) in examples.iter().zip(&mut told).filter(|(e, _)| e.fold == fold) {
-            *told = model.probabilities(&names.numbers(&example.told.clues))[1];
+            *told = model.probabilities(&names.numbers(&example.told.clues), &[])[1];
         }
     }
     let mut out = std::io::stdout().lock();
@@ -95,7 +95,7 @@ pub(super) fn run(
         let path = root.join("crates/extractor/data/within.txt");
         let head = "# What each clue adds to the log odds of a telling within a content being one;\n\
                     # src/relay/within/clues.rs says what clues are. Written by `cargo xtask fit within`.\n";
-        std::fs::write(&path, loglinear::table(head, &names, &model))?;
+        std::fs::write(&path, loglinear::table(head, &names, &[], &model))?;
         writeln!(out, "wrote {}", path.display())?;
     }
     Ok(ExitCode::SUCCESS)
@@ -143,6 +143,7 @@ fn fit<'e>(examples: impl Iterator<Item = &'e Example> + Clone) -> (Names, Model
     let names = Names::of(examples.clone().map(|example| &example.told.clues), LEAST);
     let row = |example: &Example| Row {
         features: names.numbers(&example.told.clues),
+        amounts: Vec::new(),
         class: usize::from(example.is),
         weight: example.weight,
     };

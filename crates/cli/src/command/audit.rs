@@ -84,10 +84,9 @@ pub(crate) async fn run(
         ended = judging => ended.map(|()| false)?,
         _ = tokio::signal::ctrl_c() => true,
     };
-    let figures =
-        Figures::of(chosen.iter().filter_map(|hit| {
-            Some((hit.statement.speaker.as_ref(), answers.of(&hit.statement.id)?))
-        }));
+    let figures = Figures::of(chosen.iter().filter_map(|hit| {
+        Some((hit.statement.speaker.as_deref(), answers.of(&hit.statement.id)?))
+    }));
     if interrupted {
         return Err(Failure::Interrupted(format!(
             "interrupted: {} of {} judged; every answer is kept, and the same command goes on from \

@@ -1,5 +1,7 @@
 //! `q7x2 extract`: statements of articles, without keeping anything.
 
+mod patience;
+
 use std::io::{IsTerminal, Write};
 use std::pin::pin;
 use std::time::Duration;
@@ -7,9 +9,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use futures::{Stream, StreamExt, stream};
 use q7x2_domain::{Extraction, Metadata, Mode, Statement};
-use q7x2_proto::v1::ExtractStatementsRequest;
-use tonic::Code;
+use q7x2_proto::v1::{StreamStatementsRequest, StreamStatementsResponse};
+use tonic::{Code, Status, Streaming};
 
+use self::patience::Reading;
 use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
@@ -32,6 +35,9 @@ An article in which nothing was said is an answer too: the exit code is 0. One t
 
 /// How many articles may be under way for each core of this machine.
 const UNDER_WAY: usize = 2;
+
+/// For how many statements room is made before they come.
+const MOST_STATEMENTS: usize = 200_000;
 
 /// How long to wait before asking a busy service again; doubled every time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -109,18 +115,23 @@ pub(crate) async fn run(
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();
     let progress = if shown { Progress::reading(feed.bytes) } else { Progress::none() };
-    let mut articles =
-        pin!(extract_all(feed, extraction, Duration::from_secs(args.timeout)).peekable());
+    let (limit, reading) = (Duration::from_secs(args.timeout), Reading::default());
+    let mut articles = pin!(extract_all(feed, extraction, limit, reading.clone()).peekable());
+    let tell = |line: &str| progress.tell(line);
     let mut printer = Printer { args, out, printed: 0, several: false };
     let mut rejected = false;
-    while let Some((bytes_read, warning, extracted)) = articles.next().await {
+    while let Some((bytes_read, warning, extracted)) =
+        reading.wait(limit, tell, articles.next()).await
+    {
+        reading.end();
         if let Some(warning) = warning {
             progress.tell(&warning);
         }
         match extracted? {
             Ok((metadata, extraction)) => {
                 if printer.printed == 0 && args.format == Format::Brat {
-                    printer.several = articles.as_mut().peek().await.is_some();
+                    let next = reading.wait(limit, tell, articles.as_mut().peek()).await;
+                    printer.several = next.is_some();
                 }
                 printer.print(&metadata, extraction)?;
             }
@@ -139,17 +150,24 @@ pub(crate) async fn run(
     })
 }
 
-/// Extracts several articles at a time, in the order of reading. With each comes how many bytes
-/// were read by then, and what is odd about it.
+/// Extracts several articles at a time, in the order of reading, and notes which are begun. With each
+/// comes how many bytes were read by then, and what is odd about it.
 fn extract_all(
     feed: Feed,
     extraction: connection::Extraction,
     limit: Duration,
+    reading: Reading,
 ) -> impl Stream<Item = (u64, Option<String>, Result<Extracted, Failure>)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
     let answers = inputs.map(move |Fed { article, warning, progress }| {
         let extraction = extraction.clone();
+        reading.begin(match &article {
+            Ok(article) => {
+                article.metadata().path.as_deref().map_or_else(|| "an article".into(), named)
+            }
+            Err(error) => named(error.path()),
+        });
         async move {
             let extracted = match article {
                 Ok(article) => extract_one(extraction, &article, limit).await,
@@ -174,21 +192,20 @@ async fn extract_one(
     article: &q7x2_domain::Article,
     limit: Duration,
 ) -> Result<Extracted, Failure> {
-    let request = ExtractStatementsRequest {
+    let request = StreamStatementsRequest {
         limit: Some(q7x2_proto::duration_to_wire(limit)),
-        ..ExtractStatementsRequest::from(article)
+        ..StreamStatementsRequest::from(article)
     };
     let metadata = article.metadata().clone();
     let longer = |pause: &Duration| Some((*pause * 2).min(LONGEST_PAUSE));
     let mut pauses = std::iter::successors(Some(FIRST_PAUSE), longer).take(TRIES);
     let mut told = false;
     let status = loop {
-        match extraction.client.extract_statements(request.clone()).await {
-            Ok(answer) => {
-                let answer = Extraction::try_from(answer.into_inner());
-                let extracted = answer.map_err(|error| extraction.garbled(&error))?;
-                return Ok(Ok((metadata, extracted)));
-            }
+        match extraction.client.stream_statements(request.clone()).await {
+            Ok(answer) => match joined(&extraction, answer.into_inner()).await {
+                Ok(extracted) => return Ok(Ok((metadata, extracted?))),
+                Err(status) => break status,
+            },
             // Others ask it too; it will have room again.
             Err(status) if status.code() == Code::ResourceExhausted => match pauses.next() {
                 Some(pause) => {
@@ -209,6 +226,34 @@ async fn extract_one(
         }
         _ => Err(extraction.failure(&status)),
     }
+}
+
+/// Joins the parts of an answer, each read as it comes.
+async fn joined(
+    extraction: &connection::Extraction,
+    mut parts: Streaming<StreamStatementsResponse>,
+) -> Result<Result<Extraction, Failure>, Status> {
+    let mut whole: Option<Extraction> = None;
+    while let Some(part) = parts.message().await? {
+        let to_come = part.to_come.try_into().unwrap_or(usize::MAX);
+        let part = match Extraction::try_from(part) {
+            Ok(part) => part,
+            Err(error) => return Ok(Err(extraction.garbled(&error))),
+        };
+        match &mut whole {
+            None => {
+                let mut part = part;
+                // Room for all at once, unless a service promises more than a text can have.
+                part.statements.reserve_exact(to_come.min(MOST_STATEMENTS));
+                whole = Some(part);
+            }
+            Some(whole) => {
+                whole.statements.extend(part.statements);
+                whole.diagnostics.extend(part.diagnostics);
+            }
+        }
+    }
+    whole.map(Ok).ok_or_else(|| Status::internal("the answer has no part"))
 }
 
 /// Prints articles one after the other.

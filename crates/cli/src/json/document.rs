@@ -1,7 +1,7 @@
 //! A document as JSON: an article's data, and all that was extracted from it.
 
 use q7x2_domain as domain;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::statement::Statement;
 use crate::render::tellers::Tellers;
@@ -21,10 +21,25 @@ pub(crate) struct Document {
 
 /// An article with its statements: one line of `extract --format jsonl`.
 #[derive(Debug, Serialize)]
-pub(crate) struct ExtractedDocument {
+pub(crate) struct ExtractedDocument<'a> {
     document: Document,
-    statements: Vec<Statement>,
+    statements: Statements<'a>,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// The statements of an extraction. Each takes its shape as it is written: a long text has very many.
+#[derive(Debug)]
+struct Statements<'a> {
+    extraction: &'a domain::Extraction,
+    tellers: &'a Tellers,
+}
+
+impl Serialize for Statements<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { extraction, tellers } = *self;
+        let shape = |s: &domain::Statement| Statement::new(s, &extraction.model, tellers.teller(s));
+        serializer.collect_seq(extraction.statements.iter().map(shape))
+    }
 }
 
 /// A remark of the extractor.
@@ -51,17 +66,16 @@ impl Document {
     }
 }
 
-impl ExtractedDocument {
+impl<'a> ExtractedDocument<'a> {
     /// Returns the shape of an article with the statements of its extraction.
     pub(crate) fn new(
         metadata: &domain::Metadata,
-        extraction: &domain::Extraction,
-        tellers: &Tellers,
+        extraction: &'a domain::Extraction,
+        tellers: &'a Tellers,
     ) -> Self {
-        let shape = |s: &domain::Statement| Statement::new(s, &extraction.model, tellers.teller(s));
         Self {
             document: Document::new(extraction.article, metadata),
-            statements: extraction.statements.iter().map(shape).collect(),
+            statements: Statements { extraction, tellers },
             diagnostics: extraction.diagnostics.iter().map(Diagnostic::from).collect(),
         }
     }

@@ -70,14 +70,14 @@ impl Label {
         let now = &hit.statement;
         let is_said = matches!(verdict, "wrong_speaker" | "wrong_words");
         let right = Right {
-            speaker: now.speaker.as_ref().filter(|_| is_said).map(Speaker::from),
+            speaker: now.speaker.as_deref().filter(|_| is_said).map(Speaker::from),
             content: is_said.then(|| now.content.iter().map(Span::from).collect()),
         };
         let extracted = domain::Statement {
             kind: corrected.kind,
             asserted: corrected.asserted,
             content: corrected.content.clone(),
-            speaker: corrected.speaker.clone(),
+            speaker: corrected.speaker.clone().map(std::sync::Arc::new),
             ..now.clone()
         };
         Some(Self {

@@ -97,7 +97,7 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
     let statement = &hit.statement;
     let metadata = &hit.metadata;
     let (speaker, next) = (statement.speaker.as_ref(), statement.next_candidate.as_ref());
-    let (addressee, relay) = (statement.addressee.as_ref(), statement.relay.as_ref());
+    let (addressee, relay) = (statement.addressee.as_deref(), statement.relay.as_deref());
     let said_at = statement.said_at.as_ref().and_then(|said| said.value);
     let words_of = |excerpt: Option<&Excerpt>| excerpt.map(|e| e.text.clone()).unwrap_or_default();
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -118,8 +118,8 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         words::pieces(&statement.content),
         spans(&statement.content),
         words_of(addressee.map(|Addressee { excerpt, .. }| excerpt)),
-        words_of(statement.channel.as_ref().map(|Channel { excerpt }| excerpt)),
-        words_of(statement.said_at.as_ref().map(|TimeSaid { excerpt, .. }| excerpt)),
+        words_of(statement.channel.as_deref().map(|Channel { excerpt }| excerpt)),
+        words_of(statement.said_at.as_deref().map(|TimeSaid { excerpt, .. }| excerpt)),
         relay.map(|r| r.depth.to_string()).unwrap_or_default(),
         statement.confidence.map(|c| c.to_string()).unwrap_or_default(),
         hit.model.to_string(),
@@ -239,10 +239,12 @@ mod tests {
         let mut statement = statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
         statement.next_candidate = statement.speaker.clone();
         let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Day));
-        statement.said_at = Some(TimeSaid { excerpt: find(text, "then"), value });
-        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()), teller: None });
+        statement.said_at = Some(Box::new(TimeSaid { excerpt: find(text, "then"), value }));
+        let by = Some(statement.id.clone());
+        statement.relay = Some(Box::new(Relay { depth: 1, by, teller: None }));
         let id = statement.id.to_string();
-        let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
+        let told =
+            StatementHit { teller: statement.speaker.as_deref().cloned(), ..hit(text, statement) };
         let cells = row(&told);
         let expected = ["Anna Lind", "name", "", "2025-04-22T00:00:00Z", "day", &id, "Anna Lind"];
         assert_eq!(cells[23..30], expected);

@@ -153,16 +153,16 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     kind.extend(words::not_said(statement.asserted).map(str::to_owned));
     kind.extend(words::reservations(statement, hit.teller.as_ref()));
     add("kind", Some(kind.join(", ")));
-    add("speaker", statement.speaker.as_ref().map(party));
+    add("speaker", statement.speaker.as_deref().map(party));
     for speaker in &statement.joint {
         add("with", Some(party(speaker)));
     }
-    add("or", statement.next_candidate.as_ref().map(party));
+    add("or", statement.next_candidate.as_deref().map(party));
     add("cue class", statement.cue_class.map(|class| class.as_str().replace('_', " ")));
     add("to", statement.addressee.as_ref().map(|addressee| addressee.excerpt.text.clone()));
     add("addressee", statement.addressee.as_ref().and_then(|a| a.party.as_ref()).map(party));
     add("via", statement.channel.as_ref().map(|channel| channel.excerpt.text.clone()));
-    add("said", statement.said_at.as_ref().map(words::time_said));
+    add("said", statement.said_at.as_deref().map(words::time_said));
     add("told by", hit.teller.as_ref().map(party));
     let relay = statement.relay.as_ref();
     add("told in", relay.and_then(|relay| relay.by.as_ref()).map(ToString::to_string));
@@ -225,6 +225,8 @@ fn offsets(content: &[Excerpt]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use q7x2_domain::{Addressee, Kind, LinkReason, Relay, TimePrecision, TimeSaid, Timestamp};
 
     use super::super::samples::{find, in_context, statement, written};
@@ -268,16 +270,19 @@ mod tests {
         let mut shown = sample();
         let statement = &mut shown.hit.statement;
         let party = |name: &str, link_reason| {
-            statement.speaker.clone().map(|s| Speaker { name: name.into(), link_reason, ..s })
+            let speaker = statement.speaker.as_deref().cloned();
+            speaker.map(|s| Speaker { name: name.into(), link_reason, ..s })
         };
         let (next, addressed) =
             (party("Ida Holm", LinkReason::Surname), party("Anna Lind", LinkReason::Title));
         shown.hit.teller = party("Anna Lind", LinkReason::Name);
-        statement.next_candidate = next;
-        statement.addressee = Some(Addressee { excerpt: find(TEXT, "Rain"), party: addressed });
+        statement.next_candidate = next.map(Arc::new);
+        statement.addressee =
+            Some(Box::new(Addressee { excerpt: find(TEXT, "Rain"), party: addressed }));
         let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Month));
-        statement.said_at = Some(TimeSaid { excerpt: find(TEXT, "Fog"), value });
-        statement.relay = Some(Relay { depth: 1, by: Some(statement.id.clone()), teller: None });
+        statement.said_at = Some(Box::new(TimeSaid { excerpt: find(TEXT, "Fog"), value }));
+        let by = Some(statement.id.clone());
+        statement.relay = Some(Box::new(Relay { depth: 1, by, teller: None }));
         let facts = facts(&shown);
         let fact = |name: &str| {
             let found = facts.iter().find(|(known, _)| *known == name);

@@ -1,5 +1,7 @@
 //! Statements for the tests of this folder, built from a text and the words to mark in it.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     Article, Asserted, CodePoints, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode,
     ModelVersion, Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementHit,
@@ -47,7 +49,7 @@ pub(crate) fn statement(
         source,
         cue,
         content,
-        speaker: Some(speaker),
+        speaker: Some(Arc::new(speaker)),
         joint: vec![],
         next_candidate: None,
         addressee: None,

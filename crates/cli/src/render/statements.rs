@@ -126,6 +126,8 @@ fn write_block(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use q7x2_domain::Asserted;
 
     use super::super::samples::{hit, statement, written};
@@ -172,11 +174,9 @@ mod tests {
     fn who_else_may_speak_stands_beside_the_speaker() {
         let text = "“No,” she said.";
         let mut statement = statement(text, Kind::Direct, "she", "said", &["“No,”"]);
-        let next = statement
-            .speaker
-            .clone()
-            .map(|s| q7x2_domain::Speaker { name: "Ida Holm".into(), ..s });
-        statement.next_candidate = next;
+        statement.next_candidate = statement.speaker.clone();
+        let next = statement.next_candidate.as_mut().map(Arc::make_mut);
+        next.expect("a speaker").name = "Ida Holm".into();
         let shown = written(|out| write_hits(out, PLAIN, &[hit(text, statement)], None));
         assert_eq!(shown.lines().nth(3), Some("Anna Lind · or: Ida Holm · direct quotation"));
     }
@@ -204,12 +204,13 @@ mod tests {
         let text = "Anna Lind believes it.";
         let mut statement = statement(text, Kind::Indirect, "Anna Lind", "believes", &["it"]);
         statement.mode = q7x2_domain::Mode::Thought;
-        statement.relay = Some(q7x2_domain::Relay { depth: 1, by: None, teller: None });
+        statement.relay = Some(Box::new(q7x2_domain::Relay { depth: 1, by: None, teller: None }));
         let wide = Look { width: 100, ..PLAIN };
         let shown = written(|out| write_hits(out, wide, &[hit(text, statement.clone())], None));
         let head = "Anna Lind · indirect, in paraphrase · thought, not speech · second-hand";
         assert_eq!(shown.lines().nth(2), Some(head));
-        let told = StatementHit { teller: statement.speaker.clone(), ..hit(text, statement) };
+        let told =
+            StatementHit { teller: statement.speaker.as_deref().cloned(), ..hit(text, statement) };
         let shown = written(|out| write_hits(out, wide, &[told], None));
         assert_eq!(shown.lines().nth(2), Some(format!("{head}, told by Anna Lind").as_str()));
     }

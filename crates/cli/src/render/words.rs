@@ -196,20 +196,22 @@ mod tests {
         let text = "On Tuesday Anna Lind told the mayor by telegram: no.";
         let mut statement = samples::statement(text, Kind::Indirect, "Anna Lind", "told", &["no"]);
         assert!(circumstances(&statement).is_empty());
-        let party = statement.speaker.clone().map(|s| Speaker { name: "Ida Holm".into(), ..s });
+        let speaker = statement.speaker.as_deref().cloned();
+        let party = speaker.clone().map(|s| Speaker { name: "Ida Holm".into(), ..s });
         let excerpt = samples::find(text, "the mayor");
-        statement.addressee = Some(Addressee { excerpt, party });
+        statement.addressee = Some(Box::new(Addressee { excerpt, party }));
         let excerpt = samples::find(text, "by telegram");
-        statement.channel = Some(q7x2_domain::Channel { excerpt });
+        statement.channel = Some(Box::new(q7x2_domain::Channel { excerpt }));
         let value = Some((Timestamp::from_seconds(1_745_280_000), TimePrecision::Day));
-        statement.said_at = Some(TimeSaid { excerpt: samples::find(text, "On Tuesday"), value });
+        let excerpt = samples::find(text, "On Tuesday");
+        statement.said_at = Some(Box::new(TimeSaid { excerpt, value }));
         assert_eq!(
             circumstances(&statement),
             ["to: the mayor (Ida Holm)", "via: by telegram", "said: On Tuesday (2025-04-22)"]
         );
         let addressee = statement.addressee.as_mut().expect("set");
         addressee.excerpt = samples::find(text, "Anna Lind");
-        addressee.party = statement.speaker.clone();
+        addressee.party = speaker;
         statement.said_at.as_mut().expect("set").value = None;
         assert_eq!(
             circumstances(&statement),
@@ -222,7 +224,7 @@ mod tests {
         let text = "“No,” said Anna Lind.";
         let mut statement = samples::statement(text, Kind::Direct, "Anna Lind", "said", &["“No,”"]);
         let named = |name: &str| {
-            let speaker = statement.speaker.clone().expect("set");
+            let speaker = statement.speaker.as_deref().cloned().expect("set");
             Speaker { name: name.into(), ..speaker }
         };
         let others = [named("Tom Berg"), named("Ida Holm")];

@@ -30,6 +30,26 @@ async fn any_text_gives_an_extraction_of_it() {
 }
 
 #[tokio::test]
+async fn a_text_of_many_statements_is_answered_in_parts() {
+    let client = client(&TestEngine::new(1)).await;
+    let text = "“It stays,” Ada Lind said.\n".repeat(1200);
+    let request = v1::StreamStatementsRequest::from(&article(&text));
+    let answer = client.clone().stream_statements(request).await.expect("answered");
+    let (mut parts, mut sizes, mut together) = (answer.into_inner(), vec![], vec![]);
+    while let Some(part) = parts.message().await.expect("a part") {
+        let part = part.extraction.expect("set");
+        sizes.push(part.statements.len());
+        together.extend(part.statements);
+    }
+    let whole = extract(&client, &text).await.expect("answered");
+    assert!(whole.extraction.expect("set").statements == together);
+    assert!(sizes.iter().all(|size| *size <= 500), "{sizes:?}");
+    let refused = v1::StreamStatementsRequest { article: None, limit: None };
+    let error = client.clone().stream_statements(refused).await.expect_err("refused");
+    assert_eq!(error.code(), Code::InvalidArgument);
+}
+
+#[tokio::test]
 async fn a_panic_is_an_internal_error_and_the_next_text_is_answered() {
     let client = client(&TestEngine::new(1)).await;
     let error = extract(&client, "a secret panic").await.expect_err("it panicked");

@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
-use q7x2_domain::{CueClass, Mode};
+use q7x2_domain::{CueClass, Mode, WordVectors};
 
+use super::meanings::MEANINGS;
 use crate::weights::{Weights, likelihoods};
 
 /// What an attribution can turn out to be: a mode with a class of cue; `None` for what is no attribution
@@ -28,7 +29,7 @@ pub const OUTCOMES: [Option<(Mode, Option<CueClass>)>; 14] = [
 
 /// From how likely nothing on it is not taken for speech: to be hidden among thoughts is a smaller fault
 /// than to be invented speech.
-const NOTHING: f32 = 0.28;
+const NOTHING: f32 = 0.26;
 /// How likely nothing must be for an attribution to be dropped.
 const DROPPED: f32 = 0.85;
 
@@ -36,8 +37,12 @@ static WEIGHTS: LazyLock<Weights> =
     LazyLock::new(|| Weights::read(include_str!("../../data/acts.txt"), OUTCOMES.len()));
 
 /// Returns how likely each outcome is.
-pub(super) fn told(clues: &[String]) -> Vec<f32> {
-    likelihoods(WEIGHTS.scores(clues.iter().map(String::as_str)))
+pub(super) fn told(clues: &[String], meanings: &[[f32; WordVectors::WIDTH]]) -> Vec<f32> {
+    let mut scores = WEIGHTS.scores(clues.iter().map(String::as_str));
+    for (part, meaning) in MEANINGS.iter().zip(meanings) {
+        WEIGHTS.add_vector(part, meaning, &mut scores);
+    }
+    likelihoods(scores)
 }
 
 /// Returns the mode of an attribution with its likeliest class; `None` for what is surely none. `told` is

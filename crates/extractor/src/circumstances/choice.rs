@@ -2,21 +2,33 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+use q7x2_domain::{Speaker, WordVectors};
 
 use super::clues::{Clues, Name, Sink, name_numbers};
-use super::found::{Circumstance, Circumstances};
-use super::offers::{Offer, Offers};
+use super::found::{Circumstance, Circumstances, Evidence};
+use super::offers::{Offer, Offers, Scene};
 use super::value::{Value, number, numbered};
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
+use crate::weights::part_of;
 
 /// Weights of clues by their numbers, and how likely an answer must be.
 #[derive(Debug, Default)]
 struct Weights {
     of: HashMap<u64, f32, BuildHasherDefault<AsIs>>,
+    /// Weights of what words mean, for each of [`PARTS`] in order.
+    vectors: [Vec<f32>; PARTS.len()],
     threshold: f32,
 }
+
+/// The words whose meaning counts: those of the phrase, the one before it, and, for there being no such
+/// circumstance, those of the cue.
+pub(crate) const PARTS: [&str; 3] = ["phrase", "before", "cue"];
+
+/// What the words of each of [`PARTS`] mean; `None` for words that do not count here.
+type Meanings = [Option<[f32; WordVectors::WIDTH]>; PARTS.len()];
 
 /// Takes a number that is a hash already for its own hash.
 #[derive(Debug, Default)]
@@ -49,8 +61,14 @@ fn read(table: &str) -> [Weights; Circumstance::COUNT] {
         let mut lines = part.lines();
         let least = lines.next().and_then(|line| line.trim_end_matches(']').parse().ok());
         weights.threshold = least.expect("the table is checked by a test");
-        let row = |line: &str| {
+        let vectors = &mut weights.vectors;
+        let mut row = |line: &str| {
             let (clue, weight) = line.rsplit_once(' ')?;
+            if let Some(part) = part_of(clue) {
+                let at = PARTS.iter().position(|known| *known == part)?;
+                vectors[at].push(weight.parse().ok()?);
+                return None;
+            }
             let (name, values) = clue.split_once('=').unwrap_or((clue, ""));
             let values: Vec<Value<'_>> = match clue.contains('=') {
                 true => values.split('|').map(Value::of).collect(),
@@ -58,9 +76,18 @@ fn read(table: &str) -> [Weights; Circumstance::COUNT] {
             };
             Some((numbered(number(name), &values), weight.parse().ok()?))
         };
-        weights.of = lines.filter(|line| !line.is_empty()).filter_map(row).collect();
+        weights.of = lines.filter(|line| !line.is_empty()).filter_map(&mut row).collect();
     }
     all
+}
+
+impl Weights {
+    /// Returns what the meanings of words add to a score.
+    fn of_meanings(&self, meanings: &Meanings) -> f32 {
+        let told = self.vectors.iter().zip(meanings);
+        let both = told.filter_map(|(weights, meaning)| Some((weights, meaning.as_ref()?)));
+        both.flat_map(|(weights, meaning)| weights.iter().zip(meaning)).map(|(w, m)| w * m).sum()
+    }
 }
 
 /// Adds up weights.
@@ -94,7 +121,7 @@ impl Sink for Written {
 
 /// What comes into question as one circumstance of an attribution: for nothing and for each offer its
 /// clues, and where it stands.
-pub(crate) type Question = (Vec<String>, Vec<(Bytes, Vec<String>)>);
+pub(crate) type Question = (Evidence, Vec<(Bytes, Evidence)>);
 
 static NAMES: LazyLock<Vec<u64>> = LazyLock::new(name_numbers);
 
@@ -102,17 +129,20 @@ static NAMES: LazyLock<Vec<u64>> = LazyLock::new(name_numbers);
 #[derive(Debug)]
 pub(crate) struct Choosing<'a> {
     offers: Offers<'a>,
+    vectors: &'a WordVectors,
 }
 
 impl<'a> Choosing<'a> {
-    /// Looks at the attributions of a text; `speakers` are the ids of who speaks, where that is known.
+    /// Looks at the attributions of a text; `speakers` are those who speak, where that is known, `vectors` what
+    /// its words mean.
     pub(crate) fn new(
         document: &'a Document,
         outlet: Option<&'a str>,
         attributions: &'a [Attribution],
-        speakers: &'a [Option<String>],
+        speakers: &'a [Option<Arc<Speaker>>],
+        vectors: &'a WordVectors,
     ) -> Self {
-        Self { offers: Offers::new(document, outlet, attributions, speakers) }
+        Self { offers: Offers::new(document, outlet, attributions, speakers), vectors }
     }
 
     /// Returns what stands beside the cue of an attribution, by its number.
@@ -120,7 +150,12 @@ impl<'a> Choosing<'a> {
         let Some(scene) = self.offers.scene(number) else { return Circumstances::default() };
         let offers = self.offers.of(number, &scene);
         let clues = Clues::new(&self.offers, number, &scene);
-        let choose = |what: Circumstance| self.choose(what, &clues, &offers);
+        let none = self.meaning_of_none(&scene);
+        let meanings: Vec<Meanings> = offers.iter().map(|offer| self.meaning_of(offer)).collect();
+        let choose = |what: Circumstance| {
+            let offers = offers.iter().zip(&meanings).filter(|(offer, _)| offer.is_for(what));
+            self.choose(what, &clues, &offers.collect::<Vec<_>>(), &none)
+        };
         // Where the rules read the same place, they know where the phrase ends.
         let proposed = &self.offers.proposed[number];
         let whole = |what: Circumstance| {
@@ -128,7 +163,7 @@ impl<'a> Choosing<'a> {
             Some(what.of(proposed).filter(|proposed| proposed.overlaps(bytes)).unwrap_or(bytes))
         };
         // A time that the rules read is right more surely than any choice.
-        let chosen = || choose(Circumstance::Time)?.phrase.time.clone();
+        let chosen = || choose(Circumstance::Time)?.phrase.time.clone().map(Box::new);
         let time = proposed.time.clone().or_else(chosen);
         let (addressee, channel) = (whole(Circumstance::Addressee), whole(Circumstance::Channel));
         Circumstances { addressee, channel, time }
@@ -138,15 +173,20 @@ impl<'a> Choosing<'a> {
         &self,
         what: Circumstance,
         clues: &Clues<'_>,
-        offers: &'o [Offer],
+        offers: &[(&'o Offer, &Meanings)],
+        none_means: &Meanings,
     ) -> Option<&'o Offer> {
         let weights = &MODEL[what as usize];
-        let score = || Score { names: &NAMES, weights, sum: 0.0 };
-        let mut none = score();
-        clues.none(what, offers, &mut none);
+        let score = |meanings: &Meanings| Score {
+            names: &NAMES,
+            weights,
+            sum: weights.of_meanings(meanings),
+        };
+        let mut none = score(none_means);
+        clues.none(what, &offers.iter().map(|(offer, _)| *offer), &mut none);
         let mut scored: Vec<(&Offer, f32)> = Vec::new();
-        for offer in offers.iter().filter(|offer| offer.is_for(what)) {
-            let mut score = score();
+        for (offer, meanings) in offers {
+            let mut score = score(meanings);
             clues.of(what, offer, &mut score);
             // More than that is certain: no power of it is too great.
             scored.push((offer, (score.sum - none.sum).clamp(-30.0, 30.0).exp()));
@@ -160,20 +200,38 @@ impl<'a> Choosing<'a> {
         (likely >= weights.threshold).then_some(best.0)
     }
 
+    /// Returns what the words of an offer mean.
+    fn meaning_of(&self, offer: &Offer) -> Meanings {
+        let bytes = offer.phrase.bytes;
+        let phrase = self.vectors.mean(bytes.start..bytes.end);
+        [Some(phrase), Some(self.vectors.before(bytes.start)), None]
+    }
+
+    /// Returns what counts for there being no circumstance.
+    fn meaning_of_none(&self, scene: &Scene<'_>) -> Meanings {
+        let cue = scene.told.cue.map(|cue| self.vectors.mean(cue.start..cue.end));
+        [None, None, cue]
+    }
+
     /// Returns what comes into question as a circumstance of an attribution, for fitting.
     pub(crate) fn question(&self, number: usize, what: Circumstance) -> Option<Question> {
         let scene = self.offers.scene(number)?;
         let offers = self.offers.of(number, &scene);
         let clues = Clues::new(&self.offers, number, &scene);
         let mut none = Written::default();
-        clues.none(what, &offers, &mut none);
+        let offers = || offers.iter().filter(|offer| offer.is_for(what));
+        clues.none(what, &offers(), &mut none);
+        let evidence = |written: Written, meanings: Meanings| {
+            let numbers = meanings.map(|meaning| meaning.unwrap_or([0.0; WordVectors::WIDTH]));
+            Evidence { clues: written.0, vectors: numbers.as_flattened().to_vec() }
+        };
         let written = |offer: &Offer| {
             let mut written = Written::default();
             clues.of(what, offer, &mut written);
-            (offer.phrase.bytes, written.0)
+            (offer.phrase.bytes, evidence(written, self.meaning_of(offer)))
         };
-        let offers = offers.iter().filter(|offer| offer.is_for(what));
-        Some((none.0, offers.map(written).collect()))
+        let none = evidence(none, self.meaning_of_none(&scene));
+        Some((none, offers().map(written).collect()))
     }
 
     /// Returns what the rules propose for an attribution, for fitting.

@@ -94,13 +94,17 @@ impl<'a> Clues<'a> {
         }
     }
 
-    /// Gathers what speaks for there being no such circumstance.
-    pub(super) fn none(&self, what: Circumstance, offers: &[Offer], sink: &mut impl Sink) {
-        let is = |offer: &&Offer| offer.is_for(what);
+    /// Gathers what speaks for there being no such circumstance; `offers` are those that could be one.
+    pub(super) fn none<'o>(
+        &self,
+        what: Circumstance,
+        offers: &(impl Iterator<Item = &'o Offer> + Clone),
+        sink: &mut impl Sink,
+    ) {
         let proposed = what.of(&self.offers.proposed[self.number]).is_some();
-        let earlier = offers.iter().filter_map(|offer| offer.earlier[what as usize]);
+        let earlier = offers.clone().filter_map(|offer| offer.earlier[what as usize]);
         let earlier = earlier.min_by_key(|(back, same)| (!same, *back));
-        let timed = offers.iter().filter(is).any(|offer| {
+        let timed = offers.clone().any(|offer| {
             offer.phrase.sort == Sort::Time && !matches!(offer.place, Place::Far | Place::Paragraph)
         });
         let ruled = whether(proposed);

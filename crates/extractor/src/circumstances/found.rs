@@ -11,7 +11,16 @@ pub(crate) struct Circumstances {
     /// The words that name the channel.
     pub(crate) channel: Option<Bytes>,
     /// The words that tell when it was said.
-    pub(crate) time: Option<Expression>,
+    pub(crate) time: Option<Box<Expression>>,
+}
+
+/// What speaks for and against a circumstance.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The names of what is known.
+    pub clues: Vec<String>,
+    /// What the words mean, in the order of [`circumstance_vectors`](crate::fitting::circumstance_vectors).
+    pub vectors: Vec<f32>,
 }
 
 /// What is looked for beside a cue.

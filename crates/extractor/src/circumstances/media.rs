@@ -24,6 +24,7 @@ pub(super) struct Media {
     outlet_names: HashSet<String>,
     outlet_nouns: HashSet<String>,
     outlets: HashSet<String>,
+    passes_on: HashSet<String>,
 }
 
 /// Words before the name of an outlet that are no part of it.
@@ -74,6 +75,10 @@ impl Media {
         [noun, singular(noun)].into_iter().any(|noun| {
             self.pieces.contains(noun) || self.media.contains(noun) || self.occasions.contains(noun)
         })
+    }
+
+    pub(super) fn passes_on(&self, word: &str) -> bool {
+        self.passes_on.contains(word)
     }
 
     pub(super) fn is_carried(&self, word: &str) -> bool {

@@ -1,7 +1,12 @@
 //! What comes into question as a circumstance of an attribution: the phrases of its sentence and of
 //! those beside it, what the rules propose, and what they proposed for statements before it.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use q7x2_domain::Speaker;
 
 use super::found::{Circumstance, Circumstances};
 use super::marks::Marks;
@@ -20,6 +25,8 @@ const BEFORE: usize = 2;
 const EDGE: usize = 10;
 /// How many statements before may share their circumstances.
 const EARLIER: usize = 3;
+/// Of how many sentences the phrases are kept: attributions that follow one another look at the same.
+const KEPT: usize = 16;
 /// How many contents of an attribution are looked at.
 const CONTENTS: usize = 8;
 
@@ -111,9 +118,10 @@ pub(super) struct Offers<'a> {
     pub(super) marks: Marks,
     /// What the rules propose for each attribution.
     pub(super) proposed: Vec<Circumstances>,
-    /// Who speaks, by a name that is no other's.
-    speakers: &'a [Option<String>],
-    phrases: Vec<OnceCell<Vec<Phrase>>>,
+    /// Who speaks.
+    speakers: &'a [Option<Arc<Speaker>>],
+    /// The phrases of the sentences that were looked at last.
+    phrases: RefCell<VecDeque<(usize, Rc<[Phrase]>)>>,
 }
 
 impl<'a> Offers<'a> {
@@ -121,7 +129,7 @@ impl<'a> Offers<'a> {
         document: &'a Document,
         outlet: Option<&'a str>,
         attributions: &'a [Attribution],
-        speakers: &'a [Option<String>],
+        speakers: &'a [Option<Arc<Speaker>>],
     ) -> Self {
         let rules = Proposing::new(document, outlet, attributions);
         Self {
@@ -131,7 +139,7 @@ impl<'a> Offers<'a> {
             marks: Marks::new(document, attributions),
             proposed: attributions.iter().map(|told| rules.of(told)).collect(),
             speakers,
-            phrases: document.sentences().iter().map(|_| OnceCell::new()).collect(),
+            phrases: RefCell::default(),
         }
     }
 
@@ -162,7 +170,8 @@ impl<'a> Offers<'a> {
         let mut found: Vec<Offer> = Vec::new();
         let last = self.document.sentences().len();
         for sentence in scene.sentence.saturating_sub(BEFORE)..(scene.sentence + 2).min(last) {
-            let offers = self.phrases_of(sentence).iter();
+            let phrases = self.phrases_of(sentence);
+            let offers = phrases.iter();
             found.extend(offers.filter_map(|phrase| self.offer(number, scene, sentence, phrase)));
         }
         self.add_proposed(number, scene, &mut found);
@@ -201,14 +210,23 @@ impl<'a> Offers<'a> {
                 add(bytes, Some(time));
             }
             if let Some(time) = &proposed.time {
-                add(time.bytes, Some(time.clone()));
+                add(time.bytes, Some((**time).clone()));
             }
         }
     }
 
-    fn phrases_of(&self, sentence: usize) -> &[Phrase] {
-        let cut = || phrases(self.document, self.outlet, self.tokens_of(sentence));
-        self.phrases[sentence].get_or_init(cut)
+    fn phrases_of(&self, sentence: usize) -> Rc<[Phrase]> {
+        let mut kept = self.phrases.borrow_mut();
+        if let Some((_, known)) = kept.iter().find(|(number, _)| *number == sentence) {
+            return Rc::clone(known);
+        }
+        let cut: Rc<[Phrase]> =
+            phrases(self.document, self.outlet, self.tokens_of(sentence)).into();
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((sentence, Rc::clone(&cut)));
+        cut
     }
 
     fn tokens_of(&self, sentence: usize) -> Tokens {
@@ -274,8 +292,8 @@ impl<'a> Offers<'a> {
     }
 
     pub(super) fn is_same_speaker(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (&self.speakers[a], &self.speakers[b]);
-        a.is_some() && a == b
+        let id = |number: usize| self.speakers[number].as_ref().map(|speaker| &speaker.id);
+        id(a).is_some() && id(a) == id(b)
     }
 
     fn place(

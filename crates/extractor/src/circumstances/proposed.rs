@@ -65,7 +65,7 @@ impl<'a> Proposing<'a> {
             .or_else(|| self.reached(attribution))
             .or(addressee.filter(listens))
             .or_else(|| channel::verb(&clause).map(|verb| clause.units.bytes(verb)));
-        let time = time(document, &clause, attribution, named, addressee);
+        let time = time(document, &clause, attribution, named, addressee).map(Box::new);
         Circumstances { addressee, channel, time }
     }
 

@@ -1,5 +1,7 @@
 //! Tokens: words, marks and what each is as far as closed classes and the cue lexicon tell.
 
+use std::sync::Arc;
+
 use super::span::Bytes;
 use crate::lexicon::{Class, Classes, Entry};
 
@@ -37,6 +39,14 @@ pub struct Token {
     pub kind: TokenKind,
     /// How many quotations it lies in, its own marks included.
     pub depth: u8,
+    /// What is known of the word; shared by all its tokens.
+    pub(super) known: Arc<Known>,
+}
+
+/// A word as the lexicon knows it; nothing for what is no word.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The word in lower case.
     pub(super) lower: Box<str>,
     pub(super) classes: Classes,
     pub(super) cues: &'static [Entry],
@@ -45,13 +55,13 @@ pub struct Token {
 impl Token {
     /// Returns the word in lower case; nothing for what is no word.
     pub fn lower(&self) -> &str {
-        &self.lower
+        &self.known.lower
     }
 
     /// Makes it the mark of a quotation.
     pub(super) fn close(&mut self) {
         self.kind = TokenKind::Mark;
-        (self.lower, self.classes, self.cues) = (Box::default(), Classes::default(), &[]);
+        self.known = Arc::default();
     }
 
     /// Tells whether it is a word.
@@ -61,22 +71,22 @@ impl Token {
 
     /// Tells whether it is this word, given in lower case.
     pub fn is(&self, word: &str) -> bool {
-        &*self.lower == word
+        &*self.known.lower == word
     }
 
     /// Tells whether the word is of a closed class.
     pub(crate) fn has(&self, class: Class) -> bool {
-        self.classes.has(class)
+        self.known.classes.has(class)
     }
 
     /// Returns the closed classes that the word is of.
     pub(crate) fn classes(&self) -> Classes {
-        self.classes
+        self.known.classes
     }
 
     /// Returns the readings of the cues that begin with the word, those of most words first.
     pub(crate) fn cues(&self) -> &'static [Entry] {
-        self.cues
+        self.known.cues
     }
 
     /// Returns the form under which a dictionary has the word, as far as the tables know it: "be" for
@@ -85,18 +95,18 @@ impl Token {
         if self.has(Class::Be) {
             return "be";
         }
-        let alone = self.cues.iter().find(|entry| entry.rest.is_empty());
-        alone.map_or(&self.lower, |entry| &entry.lemma)
+        let alone = self.known.cues.iter().find(|entry| entry.rest.is_empty());
+        alone.map_or(&self.known.lower, |entry| &entry.lemma)
     }
 
     /// Tells whether it ends a possessor: ’s, or a bare apostrophe behind s.
     pub fn is_possessive(&self) -> bool {
-        matches!(&*self.lower, "’s" | "'s" | "’" | "'")
+        matches!(&*self.known.lower, "’s" | "'s" | "’" | "'")
     }
 
     /// Tells whether it leans on the word before, as the ’s of "Lind’s" and the ’ll of "he’ll" do.
     pub fn is_clitic(&self) -> bool {
-        self.lower.starts_with(['’', '\''])
+        self.known.lower.starts_with(['’', '\''])
     }
 }
 
@@ -126,7 +136,7 @@ impl<'d> Word<'d> {
 
     /// Returns the word in lower case; nothing for what is no word.
     pub fn lower(self) -> &'d str {
-        &self.token.lower
+        &self.token.known.lower
     }
 
     /// Tells whether it is a word that begins with a capital letter.

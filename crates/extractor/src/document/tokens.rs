@@ -1,17 +1,20 @@
 //! Cuts sentences into tokens. Knows letters and marks; what a word is, the lexicon tells.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::marks::is_mark;
 use super::quotations::Quotation;
 use super::span::Bytes;
-use super::token::{Token, TokenKind};
+use super::token::{Known, Token, TokenKind};
 use crate::lexicon::Lexicon;
 
 /// Returns the tokens of sentences, in order. Cut at the ends of quotations, so that each token is
 /// inside one or outside.
 pub(super) fn tokens(text: &str, sentences: &[Bytes], quotations: &[Quotation]) -> Vec<Token> {
-    let mut cutting = Cutting { text, found: Vec::with_capacity(text.len() / 5) };
+    let found = Vec::with_capacity(text.len() / 5);
+    let mut cutting = Cutting { text, found, words: HashMap::new() };
     let mut next = 0;
     for sentence in sentences {
         let mut at = sentence.start;
@@ -34,6 +37,8 @@ pub(super) fn tokens(text: &str, sentences: &[Bytes], quotations: &[Quotation]) 
 struct Cutting<'t> {
     text: &'t str,
     found: Vec<Token>,
+    /// The words so far, by how they are written in lower case.
+    words: HashMap<Box<str>, Arc<Known>>,
 }
 
 impl Cutting<'_> {
@@ -87,11 +92,21 @@ impl Cutting<'_> {
             });
         let kind = if apostrophe { TokenKind::Word } else { kind };
         let lower = if kind == TokenKind::Word { text.to_lowercase() } else { String::new() };
+        let (bytes, known) = (Bytes::from(bytes), self.known(lower));
+        self.found.push(Token { bytes, kind, depth, known });
+    }
+
+    /// Returns what is known of a word in lower case.
+    fn known(&mut self, lower: String) -> Arc<Known> {
+        if let Some(known) = self.words.get(lower.as_str()) {
+            return Arc::clone(known);
+        }
         let lexicon = Lexicon::get();
-        let classes = lexicon.classes(&lower);
-        let cues = lexicon.cues(&lower);
-        let (bytes, lower) = (Bytes::from(bytes), lower.into_boxed_str());
-        self.found.push(Token { bytes, kind, depth, lower, classes, cues });
+        let (classes, cues) = (lexicon.classes(&lower), lexicon.cues(&lower));
+        let lower = lower.into_boxed_str();
+        let known = Arc::new(Known { lower: lower.clone(), classes, cues });
+        self.words.insert(lower, Arc::clone(&known));
+        known
     }
 }
 

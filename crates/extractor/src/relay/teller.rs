@@ -2,6 +2,7 @@
 //! said she would go|", "|Lind said she would go|, according to the Lantern". And words that pass on
 //! what nobody in particular tells.
 
+use crate::circumstances::{names_outlet, passes_on};
 use crate::document::{Bytes, Document, Token, TokenKind, Tokens};
 use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
@@ -140,6 +141,14 @@ impl<'a> Sentences<'a> {
             let ends = |at: &usize| !tokens[*at].is_word();
             let last = (first + 1..end).find(ends).unwrap_or(end);
             return Some((tokens[first].bytes, self.phrase(first + 2, last)));
+        }
+        // "…, via Ben Stone of the Daily Lantern", "…, per the Lantern": no letter, and no head.
+        if passes_on(tokens[first].lower()) {
+            let ends = |at: &usize| !tokens[*at].is_word();
+            let last = (first + 1..end).find(ends).unwrap_or(end);
+            let phrase = Tokens::new(first + 1, last);
+            let outlet = first + 1 < last && names_outlet(self.document, phrase);
+            return outlet.then(|| (tokens[first].bytes, self.phrase(phrase.start, phrase.end)));
         }
         // "“Go,” she said" says who speaks, not who tells.
         if ends_with(TokenKind::Mark) {

@@ -174,3 +174,25 @@ fn a_teller_may_have_an_aside() {
     assert_eq!(told.as_deref(), Some("The paper"));
     assert_eq!(teller("It rained, they slept, says who? Orlov asked why it rained."), None);
 }
+
+#[test]
+fn an_outlet_by_which_something_came_tells_it() {
+    let named = |text: &str, end: &str| {
+        let told = told(text, &[["Ada Lind", "said", end]]);
+        let words = told[0].named.map(|at| Document::of(text).slice(at).to_owned());
+        (told[0].by_others, words.unwrap_or_default())
+    };
+    let check = |tail: &str, expect: &str| {
+        let text = format!("The pier is lost, Ada Lind said, {tail}");
+        assert_eq!(
+            named(&text, "The pier is lost"),
+            (!expect.is_empty(), expect.to_owned()),
+            "{tail}"
+        );
+    };
+    check("via the Daily Lantern.", "the Daily Lantern");
+    check("per the Coastal Times.", "the Coastal Times");
+    check("via Ben Stone of the Daily Lantern.", "Ben Stone of the Daily Lantern");
+    check("via a letter.", "");
+    check("per head.", "");
+}

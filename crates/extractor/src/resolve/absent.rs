@@ -37,7 +37,7 @@ impl Resolver<'_> {
         let one = words.next().is_some_and(|word| matches!(word.lower(), "i" | "me" | "my"));
         let one = one && words.next().is_none();
         let known = speaker.kind == SpeakerType::Organization || one;
-        known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..speaker.clone() })
+        known.then(|| Speaker { link_reason: LinkReason::Pronoun, ..(**speaker).clone() })
     }
 
     /// No source: a participle or second verb has the subject of its clause.
@@ -57,7 +57,7 @@ impl Resolver<'_> {
                 let recent = self.heard.iter().rev().take(MANY);
                 let heard = recent.take_while(|h| self.turns.at(h.at) >= turn);
                 let said = heard.clone().find(|heard| heard.speaks && here(heard));
-                said.or_else(|| heard.filter(here).last()).map(|heard| heard.speaker.clone())
+                said.or_else(|| heard.filter(here).last()).map(|heard| (*heard.speaker).clone())
             }
             Implied::After => {
                 let next = self.subjects.partition_point(|s| s.start <= cue.start);
@@ -108,7 +108,7 @@ impl Resolver<'_> {
         let mut here = recent.filter(|heard| paragraph.holds(heard.at));
         let subject = here.rfind(|heard| self.turns.at(heard.at) == turn)?;
         let speaks = subject.speaker.kind != SpeakerType::Unnamed || subject.speaks;
-        speaks.then(|| Speaker { link_reason: LinkReason::Continued, ..subject.speaker.clone() })
+        speaks.then(|| Speaker { link_reason: LinkReason::Continued, ..(*subject.speaker).clone() })
     }
 
     /// No source and no cue: a quotation goes on with the speaker of the one before it.
@@ -119,6 +119,6 @@ impl Resolver<'_> {
         let last = self.heard.iter().rev().take(MANY).find(|heard| heard.speaks)?;
         let here = self.document.paragraph_at(at);
         let near = here - self.document.paragraph_at(last.at).min(here) <= 1;
-        near.then(|| Speaker { link_reason: LinkReason::Continued, ..last.speaker.clone() })
+        near.then(|| Speaker { link_reason: LinkReason::Continued, ..(*last.speaker).clone() })
     }
 }

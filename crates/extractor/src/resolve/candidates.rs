@@ -1,6 +1,8 @@
 //! Whom a pronoun may stand for, ranked by how unlikely it is: by recency, number, gender, grammatical
 //! role, who has been speaking, and what stands within somebody else's words.
 
+use std::sync::Arc;
+
 use q7x2_domain::{Speaker, SpeakerType};
 
 use super::parties::{Gender, Parties};
@@ -23,7 +25,7 @@ const FARTHEST_BODY: f32 = 7.0;
 #[derive(Debug)]
 pub(super) struct Heard {
     pub(super) at: usize,
-    pub(super) speaker: Speaker,
+    pub(super) speaker: Arc<Speaker>,
     /// Whether it is the source of an attribution rather than the subject of a clause.
     pub(super) speaks: bool,
     /// Whether it asks somebody else.

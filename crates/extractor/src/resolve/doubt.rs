@@ -38,7 +38,10 @@ impl Resolver<'_> {
                 let last = heard.find(|heard| other(&heard.speaker.name))?;
                 let paragraph = self.document.paragraph_at(at);
                 let near = paragraph - self.document.paragraph_at(last.at).min(paragraph) <= 1;
-                near.then(|| Speaker { link_reason: LinkReason::Continued, ..last.speaker.clone() })
+                near.then(|| Speaker {
+                    link_reason: LinkReason::Continued,
+                    ..(*last.speaker).clone()
+                })
             }
             LinkReason::Title if speaker.kind == SpeakerType::Person => {
                 let bearers = offices::bearers(phrase, at, &self.people);

@@ -156,7 +156,12 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
             (open, small) = (false, Vec::new());
         }
     }
-    runs.into_iter().flat_map(|run| behind_office(document, tokens, run)).collect()
+    let apart = runs.into_iter().flat_map(|run| behind_office(document, tokens, run));
+    let mut runs: Vec<Run<'_>> = apart.collect();
+    // All those of a text are kept for a while.
+    runs.iter_mut().for_each(|run| run.words.shrink_to_fit());
+    runs.shrink_to_fit();
+    runs
 }
 
 /// Cuts a run of which the first words go with an office before it: "envoy to |Ode| Ada Lind", "Minister

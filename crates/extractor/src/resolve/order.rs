@@ -1,6 +1,8 @@
 //! The order of the layers: which of them is asked first of a source, and what happens where there is
 //! none. Decides nothing itself; each layer answers for its own kind of phrase.
 
+use std::sync::Arc;
+
 use q7x2_domain::Speaker;
 
 use super::candidates::Heard;
@@ -43,9 +45,11 @@ impl Resolver<'_> {
         };
         let Some(speaker) = speaker else { return Resolved::default() };
         let next_candidate = self.runner_up(&speaker, attribution.source, at);
-        self.heard.push(Heard { at, speaker: speaker.clone(), speaks: true, asks });
+        let next_candidate = next_candidate.map(|next| self.known.one(next));
+        let speaker = self.known.one(speaker);
+        self.heard.push(Heard { at, speaker: Arc::clone(&speaker), speaks: true, asks });
         let contents = attribution.contents.iter().copied();
-        self.spoken.extend(contents.map(|content| (content, speaker.clone())));
+        self.spoken.extend(contents.map(|content| (content, Arc::clone(&speaker))));
         Resolved { speaker: Some(speaker), next_candidate, ..Resolved::default() }
     }
 
@@ -63,7 +67,7 @@ impl Resolver<'_> {
                 continue;
             }
             if let Some(speaker) = self.party(*subject, 1) {
-                let at = subject.start;
+                let (at, speaker) = (subject.start, self.known.one(speaker));
                 self.heard.push(Heard { at, speaker, speaks: false, asks: false });
             }
         }

@@ -15,9 +15,12 @@ mod model;
 mod phrase;
 mod spots;
 
+use std::sync::Arc;
+
 use q7x2_domain::Speaker;
 
 use self::asked::Asked;
+pub(super) use self::asked::Layers;
 pub(super) use self::candidates::Proposing;
 pub(crate) use self::candidates::{Candidate, CandidateKind};
 pub(crate) use self::choice::{choose, likelihood};
@@ -52,7 +55,7 @@ impl Ranking {
     pub(super) fn of(
         proposing: &Proposing<'_>,
         attributions: &[Attribution],
-        layers: Vec<(Option<Speaker>, Option<Speaker>)>,
+        layers: Vec<Layers>,
         keep: Keep,
     ) -> Self {
         let Proposing { document, entities, subjects, .. } = *proposing;
@@ -134,7 +137,7 @@ impl Ranking {
     }
 
     /// Returns the layers' answer for a source.
-    pub(super) fn layers(&self, number: usize) -> Option<&Speaker> {
+    pub(super) fn layers(&self, number: usize) -> Option<&Arc<Speaker>> {
         self.asked[number].layers.as_ref()
     }
 

@@ -1,10 +1,12 @@
 //! The speakers of an article: what the ranking chose, as parties with the reason of the link. Where the
 //! layers say the same, theirs is kept, since it tells the reason.
 
-use q7x2_domain::{LinkReason, Speaker, SpeakerType};
+use std::sync::Arc;
+
+use q7x2_domain::{LinkReason, SharedSpeakers, Speaker, SpeakerType};
 
 use super::entities::{Entities, entities_of};
-use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Proposing, Ranking};
+use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
 use super::resolver::{Resolved, Resolver};
 use crate::link::Attribution;
 
@@ -21,7 +23,7 @@ impl Resolver<'_> {
     }
 
     /// Returns what the layers answer, each with whom they would name next.
-    fn layers(&mut self, attributions: &[Attribution]) -> Vec<(Option<Speaker>, Option<Speaker>)> {
+    fn layers(&mut self, attributions: &[Attribution]) -> Vec<Layers> {
         let answers = attributions.iter().map(|attribution| {
             let Resolved { speaker, next_candidate, .. } = self.resolve(attribution);
             (speaker, next_candidate)
@@ -40,6 +42,7 @@ impl Resolver<'_> {
         let proposing = self.proposing(&entities);
         let ranking = Ranking::of(&proposing, attributions, layers, Keep::Scores);
         let answers = ranking.answers().into_iter().zip(attributions).enumerate();
+        let mut known = SharedSpeakers::default();
         let resolved = answers.map(|(number, (answer, attribution))| {
             let first = attribution.contents.first().map_or(0, |content| content.start);
             let at = attribution.source.map_or(first, |source| source.start);
@@ -47,13 +50,14 @@ impl Resolver<'_> {
             match self.document.is_furniture(at) {
                 true => Resolved::default(),
                 false if self.is_users(attribution) => Resolved {
-                    speaker: ranking.layers(number).cloned(),
+                    speaker: ranking.layers(number).map(Arc::clone),
                     likely: 1.0,
                     ..Resolved::default()
                 },
                 false => {
                     let candidates = ranking.candidates(&proposing, number);
-                    self.resolved(&Asking { ranking: &ranking, number, candidates }, &answer)
+                    let asking = Asking { ranking: &ranking, number, candidates };
+                    self.resolved(&asking, &answer, &mut known)
                 }
             }
         });
@@ -66,7 +70,12 @@ impl Resolver<'_> {
         self.users(phrase).is_some()
     }
 
-    fn resolved(&self, asking: &Asking<'_>, answer: &Answer) -> Resolved {
+    fn resolved(
+        &self,
+        asking: &Asking<'_>,
+        answer: &Answer,
+        known: &mut SharedSpeakers,
+    ) -> Resolved {
         let mut speaking = self.parties_of(asking, answer.chosen).into_iter();
         let (speaker, joint): (_, Vec<Speaker>) = (speaking.next(), speaking.collect());
         let candidates = &asking.candidates;
@@ -80,7 +89,8 @@ impl Resolver<'_> {
             let party = self.parties_of(asking, at).into_iter().next()?;
             speaker.as_ref().is_none_or(|speaker| speaker.id != party.id).then_some(party)
         });
-        let next_candidate = next.filter(|_| speaker.is_some());
+        let next_candidate = next.filter(|_| speaker.is_some()).map(|next| known.one(next));
+        let speaker = speaker.map(|speaker| known.one(speaker));
         Resolved { speaker, joint, next_candidate, likely: answer.likely }
     }
 
@@ -103,7 +113,7 @@ impl Resolver<'_> {
             Some(layers)
                 if candidate.is_layers() || candidate.is_phrase() && layers.kind == kind =>
             {
-                layers.clone()
+                (**layers).clone()
             }
             Some(layers) => self.speaker(&candidate.name, kind, layers.link_reason),
             None => self.speaker(&candidate.name, kind, reason),

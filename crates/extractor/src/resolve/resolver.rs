@@ -1,7 +1,9 @@
 //! The resolver of one article: what the layers look at. Each layer is a file that adds its question
 //! to it; their order is in `order`.
 
-use q7x2_domain::{Article, ArticleId, LinkReason, Speaker, SpeakerType};
+use std::sync::Arc;
+
+use q7x2_domain::{Article, ArticleId, LinkReason, SharedSpeakers, Speaker, SpeakerType};
 use q7x2_gazetteer::{Day, Gazetteer, day_of};
 use q7x2_names::speaker_id;
 
@@ -36,18 +38,20 @@ pub(crate) struct Resolver<'a> {
     /// Whether the attribution at hand answers somebody.
     pub(super) answers: bool,
     /// What was said so far, and by whom.
-    pub(super) spoken: Vec<(Bytes, Speaker)>,
+    pub(super) spoken: Vec<(Bytes, Arc<Speaker>)>,
+    /// The parties that were named as speakers so far.
+    pub(super) known: SharedSpeakers,
 }
 
 /// What became of a source.
 #[derive(Debug, Default)]
 pub(crate) struct Resolved {
     /// Who speaks; `None` when it is not known.
-    pub(crate) speaker: Option<Speaker>,
+    pub(crate) speaker: Option<Arc<Speaker>>,
     /// Who speaks together with the speaker.
     pub(crate) joint: Vec<Speaker>,
     /// Who else it may be: the likeliest of those who were not taken.
-    pub(crate) next_candidate: Option<Speaker>,
+    pub(crate) next_candidate: Option<Arc<Speaker>>,
     /// How likely the speaker is the right one, from 0 to 1; 0 where nobody was asked.
     pub(crate) likely: f32,
 }
@@ -75,6 +79,7 @@ impl<'a> Resolver<'a> {
             heard: Vec::new(),
             answers: false,
             spoken: Vec::new(),
+            known: SharedSpeakers::default(),
         }
     }
 

@@ -6,9 +6,8 @@ use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, WorkQueue};
 use q7x2_proto::v1::ReceiptStatus::{Accepted, Duplicate, Rejected};
 use q7x2_proto::v1::{
     self, CompleteLeaseRequest, IngestArticlesResponse, ListQueuedArticlesRequest, QueuePlace,
-    ReceiptStatus, RemoveArticlesRequest,
+    QueuedArticle, ReceiptStatus, RemoveArticlesRequest,
 };
-use tonic::Code;
 
 use crate::support::{Running, id, request, start};
 
@@ -151,7 +150,7 @@ async fn what_is_removed_is_in_line_no_more() {
     let article_ids = vec![id("One.").to_string(), id("Two.").to_string()];
     let listed = running.client.list_queued_articles(ListQueuedArticlesRequest::default()).await;
     let listed = listed.expect("listed").into_inner().articles;
-    let places: Vec<QueuePlace> = listed.iter().map(|queued| queued.place()).collect();
+    let places: Vec<QueuePlace> = listed.iter().map(QueuedArticle::place).collect();
     assert!(
         places.contains(&QueuePlace::Lent) && places.contains(&QueuePlace::InLine),
         "{places:?}"
@@ -237,20 +236,33 @@ async fn an_article_that_the_queue_cannot_keep_is_rejected_alone() {
 }
 
 #[tokio::test]
-async fn a_full_queue_ends_the_stream_and_keeps_what_was_acknowledged() {
+async fn a_full_queue_is_waited_for_and_keeps_what_was_acknowledged() {
     let mut running = start().await;
     running.queue.bend().full_at = Some("The last straw.");
     // Two chunks, since the first is full.
     let texts = (0..256).map(|n| format!("Article {n}.")).chain(["The last straw.".into()]);
-    let texts: Vec<String> = texts.collect();
-    let (receipts, end) = running.send(texts.iter().map(|text| request(text)).collect()).await;
-    let status = end.expect_err("there is no room");
-    assert_eq!(status.code(), Code::ResourceExhausted);
-    assert!(status.message().contains("no space left"), "{}", status.message());
-    assert!((1..=256).contains(&receipts.len()), "{}", receipts.len());
-    for receipt in receipts {
-        assert_eq!(receipt.status(), Accepted);
-        let id: ArticleId = receipt.article_id.parse().expect("an id");
+    let requests: Vec<_> = texts.map(|text| request(&text)).collect();
+    let answers = running.client.ingest_articles(futures::stream::iter(requests)).await;
+    let mut answers = answers.expect("taken").into_inner();
+    let mut receipts = Vec::new();
+    while let Some(receipt) = answers.message().await.expect("the stream goes on") {
+        match receipt.status() {
+            ReceiptStatus::Waiting => {
+                assert!(receipt.reason.contains("no space left"), "{}", receipt.reason);
+                for earlier in &receipts {
+                    assert!(durable(&running, *earlier).await);
+                }
+                running.queue.bend().full_at = None;
+            }
+            status => {
+                assert_eq!(status, Accepted);
+                receipts.push(receipt.article_id.parse::<ArticleId>().expect("an id"));
+            }
+        }
+    }
+    assert_eq!(receipts.len(), 257);
+    assert_eq!(running.queue.bend().full_at, None, "it was waited for");
+    for id in receipts {
         assert!(durable(&running, id).await);
     }
 }

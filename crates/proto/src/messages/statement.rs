@@ -1,10 +1,14 @@
 //! The statements of `messages.proto`, and the extraction that holds them.
 
+use std::sync::Arc;
+
 use q7x2_domain as domain;
 
 use super::enums::{OnWire, write_optional};
 use super::{from_owned, span};
-use crate::field::{all, article_id, confidence, each, model_version, optional, require};
+use crate::field::{
+    all, article_id, confidence, each, model_version, optional, optional_boxed, require,
+};
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
 use crate::{ConvertError, Problem, v1};
 
@@ -25,10 +29,19 @@ impl TryFrom<v1::Extraction> for domain::Extraction {
         Ok(Self {
             article: article_id(&wire.article_id, "article_id")?,
             model: model_version(wire.model, "model")?,
-            statements: each(wire.statements, "statements")?,
+            statements: shared(each(wire.statements, "statements")?),
             diagnostics: each(wire.diagnostics, "diagnostics")?,
         })
     }
+}
+
+/// Lets statements of one speaker share it.
+fn shared(mut statements: Vec<domain::Statement>) -> Vec<domain::Statement> {
+    let mut known = domain::SharedSpeakers::default();
+    for statement in &mut statements {
+        statement.speaker = statement.speaker.take().map(|speaker| known.one(speaker));
+    }
+    statements
 }
 
 impl From<&domain::Extraction> for v1::Extraction {
@@ -55,6 +68,8 @@ impl TryFrom<v1::Statement> for domain::Statement {
         let speakers: Vec<domain::Speaker> = each(wire.speakers, "speakers")?;
         let mut speakers = speakers.into_iter();
         let speaker = speakers.next().or(told);
+        let next_candidate: Option<domain::Speaker> =
+            optional(wire.next_candidate, "next_candidate")?;
         Ok(Self {
             id: statement_id(wire.id, "id")?,
             kind: domain::Kind::read(wire.kind, "kind")?,
@@ -63,13 +78,13 @@ impl TryFrom<v1::Statement> for domain::Statement {
             source: each(wire.source, "source")?,
             cue: each(wire.cue, "cue")?,
             content: each(wire.content, "content")?,
-            speaker,
+            speaker: speaker.map(Arc::new),
             joint: speakers.collect(),
-            next_candidate: optional(wire.next_candidate, "next_candidate")?,
-            addressee: optional(wire.addressee, "addressee")?,
-            channel: optional(wire.channel, "channel")?,
-            said_at: optional(wire.said_at, "said_at")?,
-            relay: optional(wire.relay, "relay")?,
+            next_candidate: next_candidate.map(Arc::new),
+            addressee: optional_boxed(wire.addressee, "addressee")?,
+            channel: optional_boxed(wire.channel, "channel")?,
+            said_at: optional_boxed(wire.said_at, "said_at")?,
+            relay: optional_boxed(wire.relay, "relay")?,
             cue_class: domain::CueClass::read_optional(wire.cue_class, "cue_class")?,
             confidence: confidence(wire.confidence, "confidence")?,
         })
@@ -86,15 +101,15 @@ impl From<&domain::Statement> for v1::Statement {
             source: all(&statement.source),
             cue: all(&statement.cue),
             content: all(&statement.content),
-            speaker: statement.speaker.as_ref().map(Into::into),
+            speaker: statement.speaker.as_deref().map(Into::into),
             speakers: statement.speakers().map(Into::into).collect(),
-            addressee: statement.addressee.as_ref().map(Into::into),
-            channel: statement.channel.as_ref().map(Into::into),
-            said_at: statement.said_at.as_ref().map(Into::into),
-            relay: statement.relay.as_ref().map(Into::into),
+            addressee: statement.addressee.as_deref().map(Into::into),
+            channel: statement.channel.as_deref().map(Into::into),
+            said_at: statement.said_at.as_deref().map(Into::into),
+            relay: statement.relay.as_deref().map(Into::into),
             cue_class: write_optional(statement.cue_class),
             confidence: statement.confidence,
-            next_candidate: statement.next_candidate.as_ref().map(Into::into),
+            next_candidate: statement.next_candidate.as_deref().map(Into::into),
         }
     }
 }

@@ -198,7 +198,7 @@ fn extraction() -> Extraction {
         source,
         cue,
         content,
-        speaker: Some(lind()),
+        speaker: Some(std::sync::Arc::new(lind())),
         joint: vec![],
         next_candidate: None,
         addressee: None,

@@ -265,7 +265,7 @@ pub async fn what_is_removed_is_gone_wherever_it_was(harness: &impl QueueHarness
     assert_eq!(lease.article, article("a"));
     let ids = ["a", "b", "x"].map(|name| article(name).id());
     assert_eq!(queue.remove(&ids).await.expect("removed"), 2);
-    assert!(!queue.extend(&[lease.token.clone()], LEASE).await.expect("extended")[0]);
+    assert!(!queue.extend(std::slice::from_ref(&lease.token), LEASE).await.expect("extended")[0]);
     assert!(!queue.complete(&lease.token).await.expect("completed"));
     assert_eq!(queue.fail(&lease.token, "late").await.expect("failed"), None);
     let counts = QueueCounts { waiting: 1, ..QueueCounts::default() };

@@ -1,5 +1,7 @@
 //! Edits: what people decide about speakers answers, holds for what comes later, and can be undone.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     Addressee, ArticleId, Edit, EditOutcome, LinkReason, ModeFilter, Party, PortError, Speaker,
     SpeakerFacts, SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementPage,
@@ -308,8 +310,8 @@ pub async fn edits_name_the_other_parties_too(harness: &impl StoreHarness) {
     };
     let statement = &mut extraction.statements[0];
     let excerpt = excerpt(text, "Berg");
-    statement.addressee = Some(Addressee { excerpt, party: Some(party("Tom Berg")) });
-    statement.next_candidate = Some(party("Moe"));
+    statement.addressee = Some(Box::new(Addressee { excerpt, party: Some(party("Tom Berg")) }));
+    statement.next_candidate = Some(Arc::new(party("Moe")));
     store.record(&article, &extraction).await.expect("recorded");
     edit(&store, merge("Jon Dahl", "Tom Berg")).await;
     edit(&store, Edit::Rename { speaker: person("Moe"), name: "Eva Moe".into() }).await;
@@ -318,7 +320,8 @@ pub async fn edits_name_the_other_parties_too(harness: &impl StoreHarness) {
         let hit = page.hits.into_iter().find(|hit| hit.article == article.id());
         let statement = hit.expect("there").statement;
         let addressee = statement.addressee.and_then(|addressee| addressee.party);
-        (addressee.map(|party| party.name), statement.next_candidate.map(|party| party.name))
+        let next = statement.next_candidate.map(|party| party.name.clone());
+        (addressee.map(|party| party.name), next)
     };
     assert_eq!(others().await, (Some("Jon Dahl".into()), Some("Eva Moe".into())));
     record(&store, "hm", "Jon Dahl", "Jon Dahl").await;

@@ -1,5 +1,7 @@
 //! Articles and extractions for the suite, made from words of their own text.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     Addressee, Article, Asserted, Channel, CodePoints, CueClass, Excerpt, Extraction, Kind,
     LinkReason, Metadata, Mode, ModelVersion, Relay, Speaker, SpeakerFacts, SpeakerType, Statement,
@@ -231,23 +233,25 @@ impl Draft {
             source,
             cue: vec![],
             content,
-            speaker,
+            speaker: speaker.map(Arc::new),
             joint: (self.joint.iter())
                 .map(|name| party(name, SpeakerType::Person, LinkReason::Name))
                 .collect(),
             next_candidate: None,
-            addressee: self.addressee.as_ref().map(|(words, person)| Addressee {
-                excerpt: found(words),
-                party: person
-                    .as_ref()
-                    .map(|name| party(name, SpeakerType::Person, LinkReason::Name)),
+            addressee: self.addressee.as_ref().map(|(words, person)| {
+                Box::new(Addressee {
+                    excerpt: found(words),
+                    party: person
+                        .as_ref()
+                        .map(|name| party(name, SpeakerType::Person, LinkReason::Name)),
+                })
             }),
-            channel: self.channel.as_ref().map(|words| Channel { excerpt: found(words) }),
+            channel: self.channel.as_ref().map(|words| Box::new(Channel { excerpt: found(words) })),
             said_at: self
                 .said_at
                 .as_ref()
-                .map(|(words, value)| TimeSaid { excerpt: found(words), value: *value }),
-            relay: self.relay.clone(),
+                .map(|(words, value)| Box::new(TimeSaid { excerpt: found(words), value: *value })),
+            relay: self.relay.clone().map(Box::new),
             cue_class: self.cue_class,
             confidence: self.confidence,
         }

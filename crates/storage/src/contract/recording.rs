@@ -70,27 +70,28 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     full.source = vec![excerpt(text, "Åsa"), excerpt(text, "Öst")];
     full.cue = vec![excerpt(text, "told")];
     full.content = vec![excerpt(text, "Nej"), excerpt(text, "“aldrig” 🐟")];
-    full.speaker = Some(party("Åsa Öst", SpeakerType::Person, LinkReason::Name));
+    full.speaker = Some(Arc::new(party("Åsa Öst", SpeakerType::Person, LinkReason::Name)));
     full.asserted = Asserted::Disputed;
     full.joint = vec![
         party("a poll", SpeakerType::Document, LinkReason::Description),
         party("Eva Moe", SpeakerType::Person, LinkReason::Name),
     ];
-    full.next_candidate = Some(party("Ida Öst", SpeakerType::Person, LinkReason::Surname));
-    full.addressee = Some(Addressee {
+    full.next_candidate =
+        Some(Arc::new(party("Ida Öst", SpeakerType::Person, LinkReason::Surname)));
+    full.addressee = Some(Box::new(Addressee {
         excerpt: excerpt(text, "the council"),
         party: Some(party("the council", SpeakerType::Group, LinkReason::Description)),
-    });
-    full.channel = Some(Channel { excerpt: excerpt(text, "telegram") });
-    full.said_at = Some(TimeSaid {
+    }));
+    full.channel = Some(Box::new(Channel { excerpt: excerpt(text, "telegram") }));
+    full.said_at = Some(Box::new(TimeSaid {
         excerpt: excerpt(text, "on Tuesday"),
         value: Some((Timestamp::from_micros(-1), TimePrecision::Day)),
-    });
-    full.relay = Some(Relay {
+    }));
+    full.relay = Some(Box::new(Relay {
         depth: 2,
         by: Some(StatementId::from_stored("0123456789abcdef".into())),
         teller: Some(excerpt(text, "the council")),
-    });
+    }));
     full.cue_class = Some(CueClass::Declined);
     full.confidence = Some(0.1);
 
@@ -105,10 +106,11 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
     spare.speaker = None;
     spare.joint = vec![];
     spare.next_candidate = None;
-    spare.addressee = Some(Addressee { excerpt: excerpt(text, "the council"), party: None });
+    spare.addressee =
+        Some(Box::new(Addressee { excerpt: excerpt(text, "the council"), party: None }));
     spare.channel = None;
-    spare.said_at = Some(TimeSaid { excerpt: excerpt(text, "on Tuesday"), value: None });
-    spare.relay = Some(Relay { depth: 1, by: None, teller: None });
+    spare.said_at = Some(Box::new(TimeSaid { excerpt: excerpt(text, "on Tuesday"), value: None }));
+    spare.relay = Some(Box::new(Relay { depth: 1, by: None, teller: None }));
     spare.cue_class = None;
     spare.confidence = None;
 

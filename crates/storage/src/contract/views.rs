@@ -91,7 +91,7 @@ pub async fn a_view_tells_who_answers_now(harness: &impl StoreHarness) {
     record(&store, story(1)).await;
     let keys = view(&store, &said_by("Lind")).await;
     let lind = read(&store, &keys).await[0].statement.speaker.clone().expect("a speaker");
-    let party = Party { id: lind.id, name: lind.name, kind: lind.kind };
+    let party = Party { id: lind.id.clone(), name: lind.name.clone(), kind: lind.kind };
     let edit = Edit::Rename { speaker: party, name: "Anna Holm".into() };
     store.edit(&edit, "a tester", day_start(1)).await.expect("edited");
     let names = read(&store, &keys).await;

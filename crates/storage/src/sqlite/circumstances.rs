@@ -39,7 +39,7 @@ pub(crate) fn columns(
 ) -> rusqlite::Result<Columns> {
     let addressee = statement.addressee.as_ref().map(|it| write_addressee(transaction, it));
     let channel = statement.channel.as_ref().map(|it| write_channel(transaction, &it.excerpt.text));
-    let period = statement.said_at.as_ref().and_then(TimeSaid::period);
+    let period = statement.said_at.as_deref().and_then(TimeSaid::period);
     Ok(Columns {
         addressee: addressee.transpose()?,
         channel: channel.transpose()?,

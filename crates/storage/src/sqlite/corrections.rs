@@ -172,7 +172,7 @@ pub(super) fn read(hit: &mut StatementHit, row: &Row<'_>, first: usize) -> Resul
             now.ok_or_else(|| Failure::Corrupt("a corrected statement without words".into()))?,
         );
     }
-    let speaker = statement.speaker.clone();
+    let speaker = statement.speaker.as_deref().cloned();
     let (kind, asserted) = (*kind, *asserted);
     hit.corrected = Some(Corrected { notes, speaker, content, kind, asserted });
     Ok(())

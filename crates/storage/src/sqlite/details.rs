@@ -2,6 +2,8 @@
 //! columns beside it. The domain types
 //! know no serialisation, so their counterparts are here; names are short, for there are many.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     Addressee, ArticleId, Channel, CueClass, Diagnostic, Excerpt, LinkReason, Relay, Span, Speaker,
     SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementId, StatementPlace, TimePrecision,
@@ -77,9 +79,9 @@ pub(crate) fn write(statement: &Statement) -> String {
         source: statement.source.iter().map(Piece::from).collect(),
         cue: statement.cue.iter().map(Piece::from).collect(),
         content: statement.content.iter().map(Piece::from).collect(),
-        speaker: statement.speaker.as_ref().map(Party::from),
+        speaker: statement.speaker.as_deref().map(Party::from),
         joint: statement.joint.iter().map(Party::from).collect(),
-        next: statement.next_candidate.as_ref().map(Party::from),
+        next: statement.next_candidate.as_deref().map(Party::from),
         addressee: statement
             .addressee
             .as_ref()
@@ -209,22 +211,22 @@ impl Details {
         statement.cue = pieces(self.cue)?;
         statement.content = pieces(self.content)?;
         if let Some(party) = self.speaker {
-            statement.speaker = Some(party.speaker()?);
+            statement.speaker = Some(Arc::new(party.speaker()?));
         }
         let joint = self.joint.into_iter().map(Party::speaker);
         statement.joint = joint.collect::<Option<_>>()?;
         if let Some(party) = self.next {
-            statement.next_candidate = Some(party.speaker()?);
+            statement.next_candidate = Some(Arc::new(party.speaker()?));
         }
         if let Some((piece, party)) = self.addressee {
             let party = match party {
                 Some(party) => Some(party.speaker()?),
                 None => None,
             };
-            statement.addressee = Some(Addressee { excerpt: piece.excerpt()?, party });
+            statement.addressee = Some(Box::new(Addressee { excerpt: piece.excerpt()?, party }));
         }
         if let Some(piece) = self.channel {
-            statement.channel = Some(Channel { excerpt: piece.excerpt()? });
+            statement.channel = Some(Box::new(Channel { excerpt: piece.excerpt()? }));
         }
         if let Some(Said { at, value }) = self.said_at {
             let value = match value {
@@ -234,14 +236,15 @@ impl Details {
                 }
                 None => None,
             };
-            statement.said_at = Some(TimeSaid { excerpt: at.excerpt()?, value });
+            statement.said_at = Some(Box::new(TimeSaid { excerpt: at.excerpt()?, value }));
         }
         if let Some(Second { depth, by, teller }) = self.relay {
             let teller = match teller {
                 Some(piece) => Some(piece.excerpt()?),
                 None => None,
             };
-            statement.relay = Some(Relay { depth, by: by.map(StatementId::from_stored), teller });
+            let by = by.map(StatementId::from_stored);
+            statement.relay = Some(Box::new(Relay { depth, by, teller }));
         }
         if let Some(class) = self.cue_class {
             statement.cue_class = Some(*CueClass::ALL.iter().find(|c| c.as_str() == class)?);

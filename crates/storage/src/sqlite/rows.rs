@@ -1,5 +1,7 @@
 //! Rows as domain values: one list of columns for every question that returns statements.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     ArticleId, Asserted, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerFacts,
     SpeakerId, SpeakerType, Statement, StatementHit, StatementId, Timestamp,
@@ -85,8 +87,9 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {
         revision: None,
     };
     corrections::read(&mut hit, row, 17)?;
-    let speaker = answer(hit.statement.speaker.take(), row.get(14)?, row.get(15)?);
-    hit.statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?;
+    let own = hit.statement.speaker.take().map(Arc::unwrap_or_clone);
+    let speaker = answer(own, row.get(14)?, row.get(15)?);
+    hit.statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?.map(Arc::new);
     Ok(hit)
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn query(
     let Some(conditions) = Conditions::of(connection, query)? else {
         return Ok(StatementPage::default());
     };
-    let found = conditions.count(connection)?;
+    let found = conditions.count(connection, conditions.counted())?;
     let total = found.min(conditions.counted());
     let mut page =
         StatementPage { hits: vec![], total, total_at_least: found > conditions.counted() };
@@ -41,8 +41,7 @@ pub(crate) fn view(
     query: &StatementQuery,
 ) -> Result<Vec<StatementKey>, Failure> {
     let Some(conditions) = Conditions::of(connection, query)? else { return Ok(vec![]) };
-    let found = conditions.count(connection)?;
-    let is_sorted = conditions.is_sorted(connection, found, u32::MAX)?;
+    let is_sorted = conditions.is_sorted_whole(connection)?;
     Ok(conditions.find(connection, is_sorted, -1)?)
 }
 
@@ -359,9 +358,9 @@ impl Conditions {
         if self.by_words { COUNTED_BY_WORDS } else { COUNTED }
     }
 
-    /// Counts what matches: no further than one beyond what is counted at most.
-    fn count(&self, connection: &Connection) -> rusqlite::Result<u64> {
-        let at_most = i64::try_from(self.counted() + 1).unwrap_or(i64::MAX);
+    /// Counts what matches: no further than one beyond `most`.
+    fn count(&self, connection: &Connection, most: u64) -> rusqlite::Result<u64> {
+        let at_most = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
         let mut parameters = self.bound();
         parameters.push((":at_most", &at_most));
         let mut count = connection.prepare_cached(&self.counting())?;
@@ -383,11 +382,18 @@ impl Conditions {
         if self.is_always_sorted {
             return Ok(true);
         }
-        let sql = "SELECT coalesce(max(key), 0) FROM statements";
-        let kept: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-        let passed_over = kept.unsigned_abs().saturating_mul(u64::from(limit));
+        let passed_over = kept(connection)?.saturating_mul(u64::from(limit));
         let is_counted = found <= self.counted();
         Ok(is_counted && found.saturating_mul(found).saturating_mul(SORTING) <= passed_over)
+    }
+
+    /// Tells whether all that matches is sooner sorted than met in the order of the articles.
+    fn is_sorted_whole(&self, connection: &Connection) -> rusqlite::Result<bool> {
+        if self.is_always_sorted || self.by_words {
+            return Ok(self.is_always_sorted);
+        }
+        let few = kept(connection)? / SORTING;
+        Ok(self.count(connection, few)? <= few)
     }
 
     /// Returns the keys of the first `limit` statements that match, or of all when it is negative.
@@ -426,6 +432,13 @@ impl Conditions {
         self.of_articles |= condition.starts_with("articles.");
         self.parameters.push((parameter, Box::new(value)));
     }
+}
+
+/// Returns how many statements there are, or more.
+fn kept(connection: &Connection) -> rusqlite::Result<u64> {
+    let sql = "SELECT coalesce(max(key), 0) FROM statements";
+    let last: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    Ok(last.unsigned_abs())
 }
 
 /// Returns the statements that speakers, given as a list, make jointly with another.

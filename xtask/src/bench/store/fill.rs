@@ -2,8 +2,8 @@
 
 use q7x2_domain::{
     Article, Asserted, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode,
-    ModelVersion, PortError, Speaker, SpeakerFacts, SpeakerType, Statement, StatementId,
-    StatementStore, Timestamp,
+    ModelVersion, Speaker, SpeakerFacts, SpeakerType, Statement, StatementId, StatementStore,
+    Timestamp,
 };
 use q7x2_names::speaker_id;
 use q7x2_storage::SqliteStore;
@@ -13,10 +13,11 @@ use super::invented::{Random, World};
 /// How many statements an article has.
 const STATEMENTS: u64 = 8;
 
-/// How many articles are recorded at a time.
-const AT_ONCE: u64 = 128;
+/// How many articles are recorded at a time: a transaction for many writes what they share once.
+const AT_ONCE: u64 = 4096;
 
-/// Records articles until the store has so many statements; returns how many it recorded.
+/// Records articles until the store has so many statements; returns how many it recorded. The next ones
+/// are made up while the last are written.
 pub(super) async fn fill(
     store: &SqliteStore,
     world: &World,
@@ -24,21 +25,20 @@ pub(super) async fn fill(
 ) -> anyhow::Result<u64> {
     let articles = statements.div_ceil(STATEMENTS);
     let held = store.counts().await?.articles;
+    let batch = |from: u64| {
+        let numbers = from..(from + AT_ONCE).min(articles);
+        tokio::task::block_in_place(|| numbers.map(|number| story(world, number)).collect())
+    };
     let mut next = held;
-    while next < articles {
-        let until = (next + AT_ONCE).min(articles);
-        let mut recording = tokio::task::JoinSet::new();
-        for number in next..until {
-            let (article, extraction) = story(world, number);
-            let store = store.clone();
-            recording.spawn(async move { store.record(&article, &extraction).await });
-        }
-        for recorded in recording.join_all().await {
-            recorded.map_err(|error: PortError| anyhow::Error::new(error))?;
-        }
-        next = until;
+    let mut made: Vec<(Article, Extraction)> = batch(next);
+    while !made.is_empty() {
+        next += made.len() as u64;
+        let (recorded, following) =
+            tokio::join!(store.record_all(&made), async { batch(next.min(articles)) });
+        recorded?;
+        made = following;
     }
-    Ok((articles - held) * STATEMENTS)
+    Ok((articles - held.min(articles)) * STATEMENTS)
 }
 
 /// Returns the article of a number, and what is said in it.
@@ -92,7 +92,7 @@ fn story(world: &World, number: u64) -> (Article, Extraction) {
             source,
             cue,
             content,
-            speaker: Some(speaker),
+            speaker: Some(std::sync::Arc::new(speaker)),
             joint: vec![],
             next_candidate: None,
             addressee: None,

@@ -71,7 +71,7 @@ fn each_statement_meets_one_judged_attribution() {
         source: Vec::new(),
         cue: Vec::new(),
         content: vec![Excerpt::of(&points, span(start, end)).expect("inside")],
-        speaker: Some(speaker(name, SpeakerType::Person)),
+        speaker: Some(std::sync::Arc::new(speaker(name, SpeakerType::Person))),
         joint: Vec::new(),
         next_candidate: None,
         addressee: None,

@@ -255,7 +255,7 @@ impl Joining<'_> {
     /// Places the mentions.
     fn finish(self, document: &Document, named: &[Named], headings: &[Tokens]) -> Entities {
         let Self { people, list, of_key, .. } = self;
-        let mut entities = Entities { list, ..Entities::default() };
+        let mut entities = Entities::of(list);
         let mut places: Vec<(Tokens, Vec<usize>, Vec<String>)> = Vec::new();
         for name in named {
             if let Some(found) = of_key.get(&name.key()) {
@@ -316,12 +316,7 @@ impl Joining<'_> {
             if tokens.len() > 1 {
                 last_full.insert(entity, tokens.start);
             }
-            let number = entities.mentions.len();
-            for token in tokens.places() {
-                entities.at.insert(token, number);
-            }
-            entities.list[entity].mentions.push(number);
-            entities.mentions.push(Mention {
+            entities.add(Mention {
                 entity,
                 tokens,
                 bytes,

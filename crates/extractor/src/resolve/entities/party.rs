@@ -87,8 +87,9 @@ pub(crate) struct Mention {
 pub(crate) struct Entities {
     pub(crate) list: Vec<Entity>,
     pub(crate) mentions: Vec<Mention>,
-    /// For each token, the number of the mention that covers it.
-    pub(crate) at: HashMap<usize, usize>,
+    /// For each token that a mention covers, and those before it, the number of the mention and one; 0
+    /// for none.
+    covered: Vec<u32>,
     /// Whom else a bare surname may mean: the entities by the folded word, where there are several.
     pub(crate) shared: HashMap<String, Vec<usize>>,
 }
@@ -96,7 +97,24 @@ pub(crate) struct Entities {
 impl Entities {
     /// Returns the mention that covers a token.
     pub(crate) fn mention_at(&self, token: usize) -> Option<&Mention> {
-        self.at.get(&token).map(|&number| &self.mentions[number])
+        let number = usize::try_from(*self.covered.get(token)?).ok()?.checked_sub(1)?;
+        Some(&self.mentions[number])
+    }
+
+    /// Returns parties without a mention yet.
+    pub(super) fn of(list: Vec<Entity>) -> Self {
+        Self { list, ..Self::default() }
+    }
+
+    /// Adds a mention, of which nothing else covers a token from here on.
+    pub(super) fn add(&mut self, mention: Mention) {
+        self.list[mention.entity].mentions.push(self.mentions.len());
+        if self.covered.len() < mention.tokens.end {
+            self.covered.resize(mention.tokens.end, 0);
+        }
+        // An article is too short for more.
+        self.covered[mention.tokens.range()].fill(self.mentions.len() as u32 + 1);
+        self.mentions.push(mention);
     }
 
     /// Returns the mentions within some tokens, in order.

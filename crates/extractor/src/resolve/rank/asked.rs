@@ -1,5 +1,7 @@
 //! An attribution as the ranking asks for its speaker.
 
+use std::sync::Arc;
+
 use q7x2_domain::Speaker;
 
 use super::super::entities::Entities;
@@ -7,6 +9,9 @@ use super::forms::Form;
 use super::phrase::Phrase;
 use crate::document::{Bytes, Document, Tokens};
 use crate::link::Attribution;
+
+/// What the layers answer: who speaks, and whom they would name next.
+pub(crate) type Layers = (Option<Arc<Speaker>>, Option<Arc<Speaker>>);
 
 /// An attribution whose speaker is asked for.
 #[derive(Debug, Clone)]
@@ -23,9 +28,9 @@ pub(super) struct Asked {
     pub(super) sentence: usize,
     pub(super) paragraph: usize,
     /// The answer of the layers.
-    pub(super) layers: Option<Speaker>,
+    pub(super) layers: Option<Arc<Speaker>>,
     /// Whom the layers would name next.
-    pub(super) next: Option<Speaker>,
+    pub(super) next: Option<Arc<Speaker>>,
 }
 
 impl Asked {
@@ -34,7 +39,7 @@ impl Asked {
         document: &Document,
         entities: &Entities,
         attribution: &Attribution,
-        (layers, next): (Option<Speaker>, Option<Speaker>),
+        (layers, next): Layers,
     ) -> Self {
         let contents = attribution.contents.clone();
         let first = contents.first().copied().unwrap_or_default();

@@ -186,7 +186,7 @@ impl<'a> Proposing<'a> {
         let known = |speaker: &&Speaker| {
             entry.is_none() || found.iter().any(|candidate| candidate.name == speaker.name)
         };
-        let layers = own.layers.as_ref().filter(known);
+        let layers = own.layers.as_deref().filter(known);
         let pick = pick_of(layers, self.entities, &mut found);
         (found, pick)
     }

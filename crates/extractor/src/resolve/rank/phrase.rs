@@ -33,7 +33,8 @@ impl Phrase {
             word.token().is_word() && !super::super::closed::is_closed(word.token())
         };
         let words = document.words(tokens).filter(content).map(|word| title_word(word.text()));
-        let words = words.collect();
+        let mut words: Vec<String> = words.collect();
+        words.shrink_to_fit();
         let plain =
             |form| Self { form, tokens, head: None, noun: String::new(), words: Vec::new() };
         if let Some(form) = pronoun(document, tokens) {

@@ -2,6 +2,7 @@
 //! They are people of the store as well, and go by the ids and names that people gave them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use q7x2_domain::{LinkReason, Speaker, SpeakerId, Statement};
 use q7x2_sqlite::Failure;
@@ -77,5 +78,5 @@ pub(crate) fn with_merged(connection: &Connection, keys: Vec<i64>) -> Result<Vec
 
 fn parties(statement: &mut Statement) -> impl Iterator<Item = &mut Speaker> {
     let addressee = statement.addressee.as_mut().and_then(|addressee| addressee.party.as_mut());
-    addressee.into_iter().chain(&mut statement.next_candidate)
+    addressee.into_iter().chain(statement.next_candidate.as_mut().map(Arc::make_mut))
 }

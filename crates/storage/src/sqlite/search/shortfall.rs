@@ -128,7 +128,8 @@ fn with(
 /// Counts what matches, as far as that is quick, and tells whether there is more.
 fn count(connection: &Connection, query: &StatementQuery) -> Result<(u64, bool), Failure> {
     let Some(conditions) = Conditions::of(connection, query)? else { return Ok((0, false)) };
-    let (found, counted) = (conditions.count(connection)?, conditions.counted());
+    let (found, counted) =
+        (conditions.count(connection, conditions.counted())?, conditions.counted());
     Ok((found.min(counted), found > counted))
 }
 
@@ -148,7 +149,7 @@ fn unknown(
     let Some(mut conditions) = Conditions::of(connection, query)? else { return Ok(0) };
     conditions.all.push(lacks);
     conditions.of_articles |= of_article;
-    Ok(conditions.count(connection)?.min(conditions.counted()))
+    Ok(conditions.count(connection, conditions.counted())?.min(conditions.counted()))
 }
 
 /// Returns whom or what the words of a condition mean, for those that name somebody.
@@ -187,7 +188,7 @@ fn nearest(
         let text = term.trim_matches('"').to_owned();
         let query = StatementQuery { about: Some(term), ..asked.clone() };
         let Some(conditions) = Conditions::of(connection, &query)? else { continue };
-        let found = conditions.count(connection)?;
+        let found = conditions.count(connection, conditions.counted())?;
         let is_sorted = conditions.is_sorted(connection, found, LOOKED_AT)?;
         for key in conditions.find(connection, is_sorted, i64::from(LOOKED_AT))? {
             let (words, rarity) = met.entry(key).or_default();

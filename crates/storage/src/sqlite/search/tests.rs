@@ -7,6 +7,24 @@ use super::*;
 /// Returns how SQLite would answer: counting, and selecting a page, of statements that are sorted or met
 /// in order.
 fn plans(query: &StatementQuery, is_sorted: bool) -> (String, String) {
+    let connection = filled();
+    let conditions = Conditions::of(&connection, query).expect("answered").expect("may match");
+    let plan = |sql: &str| -> String {
+        let mut explain =
+            connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
+        // What is asked for does not matter to the plan, so nothing is bound.
+        let mut steps = explain.raw_query();
+        let mut plan = String::new();
+        while let Some(step) = steps.next().expect("explained") {
+            plan += &(step.get::<_, String>(3).expect("a step") + "\n");
+        }
+        plan
+    };
+    (plan(&conditions.counting()), plan(&conditions.finding(is_sorted)))
+}
+
+/// Returns a store with a statement.
+fn filled() -> Connection {
     let mut connection = Connection::open_in_memory().expect("opened");
     super::super::embedded::migrations::runner().run(&mut connection).expect("made");
     let filled = "INSERT INTO articles (id, text) VALUES ('a', 'text');
@@ -22,19 +40,7 @@ fn plans(query: &StatementQuery, is_sorted: bool) -> (String, String) {
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2001)
         INSERT INTO statement_words (rowid, content, speakers) SELECT i, 'the', '1' FROM n";
     connection.execute_batch(filled).expect("filled");
-    let conditions = Conditions::of(&connection, query).expect("answered").expect("may match");
-    let plan = |sql: &str| -> String {
-        let mut explain =
-            connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
-        // What is asked for does not matter to the plan, so nothing is bound.
-        let mut steps = explain.raw_query();
-        let mut plan = String::new();
-        while let Some(step) = steps.next().expect("explained") {
-            plan += &(step.get::<_, String>(3).expect("a step") + "\n");
-        }
-        plan
-    };
-    (plan(&conditions.counting()), plan(&conditions.finding(is_sorted)))
+    connection
 }
 
 /// Every condition on statements that is not a word, a name or a time.
@@ -112,4 +118,27 @@ fn the_first_of_what_has_common_words_are_found_without_the_others() {
     let rare = StatementQuery { about: Some("the tide".into()), ..narrow() };
     let (_, page) = plans(&rare, false);
     assert!(page.contains("LIST SUBQUERY"), "the common word only has to occur: {page}");
+}
+
+#[test]
+fn all_statements_of_one_speaker_among_many_are_sorted_and_those_of_most_met_in_order() {
+    let connection = filled();
+    let query = StatementQuery { speakers: vec!["Lind".into()], ..StatementQuery::default() };
+    let check = |others: usize, own: usize, sorted: bool| {
+        let more = format!(
+            "DELETE FROM statements;
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {})
+             INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
+                                     speaker, given_form, details)
+             SELECT i, 1, 1, 1, 0, i, 'direct', 'speech', iif(i > {own}, NULL, 1), iif(i > {own}, NULL, 1), '{{}}'
+             FROM n",
+            others + own
+        );
+        connection.execute_batch(&more).expect("filled");
+        let conditions = Conditions::of(&connection, &query).expect("answered").expect("may match");
+        let is_sorted = conditions.is_sorted_whole(&connection).expect("counted");
+        assert_eq!(is_sorted, sorted, "{own} and {others} of others");
+    };
+    check(99, 1, true);
+    check(10, 90, false);
 }

@@ -1,6 +1,8 @@
 //! Stores from the time when an id could stand for several names: everybody gets an id of its own,
 //! old ids go on to mean the same, and edits hold.
 
+use std::sync::Arc;
+
 use q7x2_domain::{
     ArticleId, Edit, LinkReason, Party, Speaker, SpeakerPart, SpeakerType, Statement,
     StatementStore, Timestamp,
@@ -48,7 +50,8 @@ async fn say(store: &SqliteStore, kind: SpeakerType, name: &str, known: &str, wo
 
 fn parties(statement: &mut Statement) -> impl Iterator<Item = &mut Speaker> {
     let addressee = statement.addressee.as_mut().and_then(|addressee| addressee.party.as_mut());
-    statement.speaker.iter_mut().chain(&mut statement.next_candidate).chain(addressee)
+    let speakers = [&mut statement.speaker, &mut statement.next_candidate].into_iter().flatten();
+    speakers.map(Arc::make_mut).chain(addressee)
 }
 
 /// Makes the file one of that time.
