@@ -49,8 +49,9 @@ pub(crate) fn open(format: &FileFormat, path: &Path) -> Result<Connection, OpenE
     // Migrations survive a power cut. Later each commit says for itself what it must survive.
     connection.pragma_update(None, "synchronous", "full").map_err(explain)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(explain)?;
-    // What is deleted is overwritten, so that nothing is left of it once the file is written anew.
-    connection.pragma_update(None, "secure_delete", "fast").map_err(explain)?;
+    // What is deleted is overwritten at once, pages that become free too: of an article that has left the
+    // queue nothing is left in its file.
+    connection.pragma_update(None, "secure_delete", true).map_err(explain)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(explain)?;
     // In KiB when negative.
     let cache_size = -i64::from(format.cache_kib);

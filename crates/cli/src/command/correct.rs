@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
 use q7x2_domain::Edit;
 use q7x2_proto::v1::correct_statement::What;
@@ -45,6 +45,7 @@ Examples:
 const EXPORT_EXAMPLES: &str = "\
 Examples:
   q7x2 correct export labels.jsonl
+  q7x2 correct export -                                to standard output
   cargo xtask fit speakers --labels labels.jsonl
 
 The shape is that of `q7x2 audit --export`, which writes corrections too; docs/audit.md describes it.";
@@ -68,7 +69,7 @@ pub(crate) struct CorrectArgs {
         long,
         value_name = "NAME",
         group = "what",
-        value_parser = NonEmptyStringValueParser::new()
+        value_parser = NonEmptyStringValueParser::new().try_map(named)
     )]
     speaker: Option<String>,
     /// Make the speaker if nothing has named it yet, of this type
@@ -143,6 +144,12 @@ impl CorrectArgs {
             What::Words(RightWords { pieces: self.words.clone() })
         }
     }
+}
+
+/// Refuses a name of nothing but blanks.
+fn named(name: String) -> Result<String, &'static str> {
+    let blank = name.trim().is_empty();
+    if blank { Err("a name is wanted; --nobody says that nobody is known") } else { Ok(name) }
 }
 
 /// Tells whether an edit corrects a statement.

@@ -152,3 +152,49 @@ fn one_thing_is_said_at_a_time() {
     correct(&home, &[&id, "--wrong"]).expect_code(0);
     assert_eq!(all(&home)[0]["asserted"], "disputed");
 }
+
+#[test]
+fn labels_go_to_standard_output_too() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--not-said"]).expect_code(0);
+    let ran = home.run(&["correct", "export", "-"]).expect_code(0);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(document["labels"][0]["verdict"], "not_said");
+    assert!(!home.path().join("-").exists());
+}
+
+#[test]
+fn a_name_of_blanks_is_no_name() {
+    let (home, id) = home();
+    let ran = correct(&home, &[&id, "--speaker", "  ", "--new"]).expect_code(2);
+    assert!(ran.stderr.contains("a name is wanted"), "{}", ran.stderr);
+    assert_eq!(all(&home)[0]["speaker"]["name"], "Anna Lind");
+}
+
+/// Not even the name that somebody made for a statement of the article.
+#[test]
+fn of_what_is_erased_no_name_is_left() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--speaker", "Zorba Hjelmqvist", "--new"]).expect_code(0);
+    let article = home.json(&["articles", "--format", "json"])["articles"][0]["document"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    home.run(&["articles", "forget", &article, "--now", "--yes"]).expect_code(0);
+    assert_eq!(all(&home).len(), 0);
+    for file in files(home.path()) {
+        let bytes = std::fs::read(&file).unwrap();
+        for name in ["Hjelmqvist", "hjelmqvist", "Brekke", "quay is full"] {
+            let found = bytes.windows(name.len()).any(|window| window == name.as_bytes());
+            let own = file.ends_with("ferry.txt");
+            assert!(own || !found, "{name} is left in {}", file.display());
+        }
+    }
+}
+
+/// Returns all files under a folder.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of = |path: std::path::PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    entries.flat_map(of).collect()
+}

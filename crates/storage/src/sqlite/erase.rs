@@ -121,8 +121,11 @@ fn erase_words(transaction: &Connection) -> Result<(), Failure> {
                            UNION SELECT linked FROM joint_speakers
                            UNION SELECT party FROM addressees WHERE party IS NOT NULL
                            UNION SELECT meant FROM speakers WHERE meant IS NOT NULL
-                           UNION SELECT speaker FROM forms
+                           UNION SELECT speaker FROM forms WHERE role <> 'called'
                            UNION SELECT speaker FROM speaker_aliases WHERE how = 'edited');
+         DELETE FROM form_words WHERE form IN
+             (SELECT key FROM forms WHERE speaker IN (SELECT key FROM temp.gone));
+         DELETE FROM forms WHERE speaker IN (SELECT key FROM temp.gone);
          DELETE FROM surnames WHERE speaker IN (SELECT key FROM temp.gone);
          DELETE FROM spellings WHERE speaker IN (SELECT key FROM temp.gone);
          DELETE FROM speaker_aliases WHERE speaker IN (SELECT key FROM temp.gone);

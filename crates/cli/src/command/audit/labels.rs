@@ -21,8 +21,8 @@ use crate::json::{self, JudgedDocument, Label};
 /// Labels by their articles, with where their statements stand.
 type Labels = BTreeMap<ArticleId, Vec<(Span, Label)>>;
 
-/// Writes everything that was judged and is still kept, and all corrections, to `file`; returns how many
-/// labels. Who corrected a statement has said more of it than who judged it.
+/// Writes everything that was judged and is still kept, and all corrections, to `file`, or to standard
+/// output if it is called "-"; returns how many labels. Who corrected a statement has said more of it than who judged it.
 pub(super) async fn export(
     query: &mut Query,
     answers: Option<&Answers>,
@@ -52,7 +52,11 @@ fn add(labels: &mut Labels, hit: &StatementHit, label: Label) {
 async fn write(query: &mut Query, mut labels: Labels, file: &Path) -> Result<u64, Failure> {
     let cannot =
         |error: std::io::Error| Failure::Usage(format!("cannot write {}: {error}", file.display()));
-    let mut out = BufWriter::new(File::create(file).map_err(cannot)?);
+    let file: Box<dyn Write + Send> = match file.as_os_str() == "-" {
+        true => Box::new(std::io::stdout()),
+        false => Box::new(File::create(file).map_err(cannot)?),
+    };
+    let mut out = BufWriter::new(file);
     let mut written = 0;
     let ids: Vec<ArticleId> = labels.keys().copied().collect();
     for ids in ids.chunks(MAX_ARTICLES as usize) {
