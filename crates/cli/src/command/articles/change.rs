@@ -19,8 +19,8 @@ Examples:
   q7x2 articles set 1e08efcf --title \"\"                 it is not known any more
   q7x2 articles undo                                    as it was
 
-Queries follow at once, and what is set holds when the article is ingested or extracted again. Times that an
-article tells in words, as “on Tuesday”, stay as they were made out from the date that it came with.";
+Queries follow at once, and what is set holds when the same text is ingested or extracted again; a text that has
+changed is another, with what it comes with. Times that an article tells in words, as “on Tuesday”, stay as they were made out from the date that it came with.";
 
 /// Say of articles what is not known of them, or is not right
 #[derive(Debug, Args)]
