@@ -166,3 +166,17 @@ fn many_are_forgotten_by_outlet_or_path() {
     }
     assert_eq!(total(), 3);
 }
+
+/// A cache of `query PATH` may have read the same file.
+#[test]
+fn what_is_forgotten_is_shown_from_no_cache() {
+    let home = Home::new();
+    home.write("ferry.txt", "Ferry stays\n\n“The ferry sails at six,” Anna Lind said.\n");
+    let answer = home.json(&["query", "ferry.txt", "--format", "json"]);
+    let statement = answer["statements"][0]["id"].as_str().unwrap().to_owned();
+    home.run(&["show", &statement]).expect_code(0);
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    decide(&home, &["forget", &id_of(&home, "ferry.txt"), "--yes"]).expect_code(0);
+    let shown = home.run(&["show", &statement]);
+    assert!(shown.code != Some(0) && !shown.stdout.contains("sails"), "{}", shown.stdout);
+}

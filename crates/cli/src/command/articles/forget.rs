@@ -70,9 +70,9 @@ pub(super) async fn run(
     let article_ids: Vec<String> = all.iter().map(ToString::to_string).collect();
     let forget = ForgetArticles { article_ids: article_ids.clone(), erase: args.now };
     let outcome = decide::make(Asked::ForgetArticles(forget), &args.common, services, out).await?;
+    // They may have some of these articles, and cost nothing but time.
+    at.clear_caches()?;
     if args.now {
-        // They may have some of these articles, and cost nothing but time.
-        at.clear_caches()?;
         // What is recorded of them from here on is refused, so that none comes in line again.
         match services.ingest() {
             Ok(mut ingest) => {
