@@ -137,15 +137,13 @@ impl<'a> Sentences<'a> {
         if !comma || marks.iter().any(|token| token.kind == TokenKind::Stop) {
             return None;
         }
+        let ends = |at: &usize| !tokens[*at].is_word();
+        let last = (first + 1..end).find(ends).unwrap_or(end);
         if tokens[first].is("according") {
-            let ends = |at: &usize| !tokens[*at].is_word();
-            let last = (first + 1..end).find(ends).unwrap_or(end);
             return Some((tokens[first].bytes, self.phrase(first + 2, last)));
         }
         // "…, via Ben Stone of the Daily Lantern", "…, per the Lantern": no letter, and no head.
         if passes_on(tokens[first].lower()) {
-            let ends = |at: &usize| !tokens[*at].is_word();
-            let last = (first + 1..end).find(ends).unwrap_or(end);
             let phrase = Tokens::new(first + 1, last);
             let outlet = first + 1 < last && names_outlet(self.document, phrase);
             return outlet.then(|| (tokens[first].bytes, self.phrase(phrase.start, phrase.end)));

@@ -7,13 +7,13 @@ use rusqlite::{Connection, Row, params};
 use super::metadata::{self, ADDRESS, COLUMNS, WIDTH};
 use super::outlets;
 use super::rows::json_list;
+use super::standing::FORGOTTEN;
 
 /// What a query leaves, whatever came before.
 const MATCHING: &str = "(?1 IS NULL OR outlet_folded IN (SELECT value FROM json_each(?1)))
     AND (?2 IS NULL OR NOT EXISTS
         (SELECT 1 FROM extractions WHERE article = articles.key AND model = ?2))
-    AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))
-    AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
+    AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))";
 
 /// Returns a page of articles, by id.
 pub(crate) fn articles(
@@ -29,7 +29,7 @@ pub(crate) fn articles(
     // Ids begin after the empty text.
     let after = query.after.map(|id| id.to_string()).unwrap_or_default();
     let count = || {
-        let count = format!("SELECT count(*) FROM articles WHERE {MATCHING}");
+        let count = format!("SELECT count(*) FROM articles WHERE {MATCHING} AND NOT {FORGOTTEN}");
         let mut count = connection.prepare_cached(&count)?;
         let total = count.query_row(params![outlet, model, chosen], |row| row.get::<_, i64>(0));
         total.map(i64::unsigned_abs)
@@ -37,7 +37,7 @@ pub(crate) fn articles(
     let total = query.after.is_none().then(count).transpose()?;
     let select = format!(
         "SELECT {COLUMNS}, id, {ADDRESS}, text FROM articles
-         WHERE id > ?4 AND {MATCHING} ORDER BY id LIMIT ?5"
+         WHERE id > ?4 AND {MATCHING} AND NOT {FORGOTTEN} ORDER BY id LIMIT ?5"
     );
     let mut select = connection.prepare_cached(&select)?;
     let mut rows = select.query(params![outlet, model, chosen, after, query.limit])?;

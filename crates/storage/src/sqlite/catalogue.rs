@@ -10,14 +10,11 @@ use rusqlite::{Connection, Row, ToSql};
 use super::metadata::{self, COLUMNS, WIDTH};
 use super::revisions::EARLIER;
 use super::rows::{article_id, json_list};
+use super::standing::FORGOTTEN;
 use super::{outlets, revisions};
 
 /// The place in the order of those without a date of publication.
 const UNDATED: &str = "-9223372036854775807";
-
-/// Holds of what people had forgotten.
-const FORGOTTEN: &str =
-    "EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
 
 /// Returns a page of the catalogue.
 pub(super) fn catalogue(

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
 use super::journal;
-use super::rows::fold_outlet;
+use super::rows::{article_key, fold_outlet};
 
 /// The columns that [`read`] reads.
 pub(super) const COLUMNS: &str = "articles.path, articles.url, articles.outlet, articles.title,
@@ -117,10 +117,7 @@ fn known(connection: &Connection, article: i64) -> rusqlite::Result<Metadata> {
 pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Failure> {
     let mut kept = 0;
     for id in ids {
-        let sql = "SELECT key FROM articles WHERE id = ?1";
-        let mut select = transaction.prepare_cached(sql)?;
-        let key: Option<i64> = select.query_row([id], |row| row.get(0)).optional()?;
-        if let Some(key) = key {
+        if let Some(key) = article_key(transaction, id)? {
             let given = given(transaction, key)?;
             write(transaction, key, &given)?;
             kept += 1;

@@ -9,7 +9,7 @@ use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::rows::fold_outlet;
+use super::rows::{article_key, fold_outlet};
 use super::{answers, circumstances, details, ids, metadata, revisions, similar, standing, words};
 use q7x2_names::forms::{self, FormWord};
 
@@ -71,10 +71,8 @@ impl Recording {
     /// added; its text cannot differ, for the id is made of it.
     fn write_article(&self, transaction: &Connection) -> Result<i64, Failure> {
         let metadata = self.article.metadata();
-        let sql = "SELECT key FROM articles WHERE id = ?1";
-        let mut known = transaction.prepare_cached(sql)?;
         let id = self.article.id().to_string();
-        if let Some(key) = known.query_row([&id], |row| row.get(0)).optional()? {
+        if let Some(key) = article_key(transaction, &id)? {
             metadata::learn(transaction, key, metadata)?;
             self.join(transaction, key)?;
             return Ok(key);

@@ -205,6 +205,12 @@ pub(crate) fn article_id(id: &str) -> Result<ArticleId, Failure> {
     id.parse().map_err(|_| Failure::Corrupt("an article with a malformed id".into()))
 }
 
+/// Returns the key of the article of this id, if it is kept.
+pub(crate) fn article_key(connection: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    let mut select = connection.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
+    select.query_row([id], |row| row.get(0)).optional()
+}
+
 /// Folds an outlet's name for comparing.
 pub(crate) fn fold_outlet(outlet: &str) -> String {
     outlet.trim().to_lowercase()

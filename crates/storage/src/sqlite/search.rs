@@ -7,6 +7,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Rows, ToSql};
 
 use super::rows::{self, hit_columns, json_list};
+use super::standing::FORGOTTEN;
 use super::words::{Words, match_expression};
 use super::{answers, circumstances, names, outlets};
 
@@ -55,7 +56,7 @@ pub(crate) fn read(
          CROSS JOIN statements ON statements.key = asked.value
          CROSS JOIN articles ON articles.key = statements.article
          CROSS JOIN extractions ON extractions.key = statements.extraction
-         WHERE NOT EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)
+         WHERE NOT {FORGOTTEN}
          ORDER BY asked.key",
         hit_columns()
     );

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::answers;
 use super::rows::{self, HIT_COLUMNS, article_id, hit_columns, json_list};
+use super::standing::FORGOTTEN;
 
 /// How many statements are shown at most.
 const SHOWN: usize = 10;
@@ -22,7 +23,7 @@ pub(crate) fn show(
          JOIN extractions ON extractions.key = statements.extraction
          JOIN articles ON articles.key = statements.article
          WHERE statements.id >= ?1 AND statements.id < ?1 || char(1114111)
-           AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)
+           AND NOT {FORGOTTEN}
          ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2",
         hit_columns()
     );
@@ -70,16 +71,17 @@ pub(crate) fn held(
 
 /// Counts what is kept.
 pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
-    let sql = "SELECT (SELECT count(*) FROM articles WHERE NOT EXISTS (SELECT 1 FROM article_edits
-                           WHERE article = articles.id AND forgets > 0)),
+    let sql = format!(
+        "SELECT (SELECT count(*) FROM articles WHERE NOT {FORGOTTEN}),
                       (SELECT count(*) FROM statements WHERE current = 1),
                       (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)
                       + (SELECT count(DISTINCT joint_speakers.speaker) FROM joint_speakers
                          JOIN statements ON statements.key = joint_speakers.statement
                          WHERE current = 1 AND NOT EXISTS (
                              SELECT 1 FROM statements AS alone
-                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker))";
-    let counts = connection.prepare_cached(sql)?.query_row([], |row| {
+                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker))"
+    );
+    let counts = connection.prepare_cached(&sql)?.query_row([], |row| {
         Ok(StoreCounts {
             articles: row.get::<_, i64>(0)?.unsigned_abs(),
             statements: row.get::<_, i64>(1)?.unsigned_abs(),

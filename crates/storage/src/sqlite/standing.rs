@@ -5,11 +5,15 @@ use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{ArticleId, Metadata};
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::answers::{self, Scope};
-use super::rows::json_list;
+use super::rows::{article_key, json_list};
 use super::{metadata, revisions, similar, words};
+
+/// Holds of what people had forgotten.
+pub(super) const FORGOTTEN: &str =
+    "EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
 
 /// Tells whether people had the article of this id erased, so that nothing is kept of it any more.
 pub(super) fn is_erased(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
@@ -42,8 +46,7 @@ pub(super) fn note(
     let mut filled = vec![];
     for (id, metadata) in articles {
         let id = id.to_string();
-        let mut select = transaction.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
-        let Some(key) = select.query_row([&id], |row| row.get(0)).optional()? else {
+        let Some(key) = article_key(transaction, &id)? else {
             filled.push(vec![]);
             continue;
         };
@@ -75,8 +78,7 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u
     all.sort_unstable();
     all.dedup();
     for id in &all {
-        let mut select = transaction.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
-        let Some(key) = select.query_row([id], |row| row.get(0)).optional()? else { continue };
+        let Some(key) = article_key(transaction, id)? else { continue };
         kept += u64::from(asked.contains(id));
         let before = linked(transaction, key)?;
         let moved = review(transaction, id, key)?;
