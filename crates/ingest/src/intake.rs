@@ -11,6 +11,7 @@ use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
 use q7x2_domain::{Article, ArticleId, Enqueued, PortError, Timestamp, WorkQueue};
 use q7x2_proto::v1::{IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{ConvertError, Problem, status};
+use q7x2_service::Condition;
 use tokio::sync::watch;
 use tonic::Status;
 
@@ -25,6 +26,10 @@ const RESERVED: Duration = Duration::from_secs(30);
 const FORGOTTEN: &str = "it was forgotten; `q7x2 articles undo` brings back what was";
 /// How long to wait before a queue is asked again that is locked or has no room.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// The part of the service that has a trouble while an article waits to be taken in. The queue may be
+/// read meanwhile, so its own trouble comes and goes.
+const INTAKE: &str = "intake";
 
 /// What became of an article.
 #[derive(Debug, Clone)]
@@ -269,10 +274,12 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     where
         F: Future<Output = Result<T, PortError>>,
     {
+        let told = Told(&self.condition);
         loop {
             let outcome = self.noted(ask().await);
             let reason = match &outcome {
                 Err(error @ (PortError::Locked { .. } | PortError::Full { .. })) => {
+                    told.0.trouble(INTAKE, error.remedy().unwrap_or_else(|| error.to_string()));
                     error.to_string()
                 }
                 _ => String::new(),
@@ -315,6 +322,16 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             Err(PortError::Rejected(reason)) => Ok(Outcome::Rejected(reason)),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// What the service's condition tells while an article waits: no longer than that, though its client
+/// goes away.
+struct Told<'a>(&'a Condition);
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        self.0.well(INTAKE);
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) struct Shared<Q, H> {
     pub(crate) taken_at: AtomicI64,
     lease_for: Duration,
     tickets: Option<Arc<Tickets>>,
-    condition: Condition,
+    pub(crate) condition: Condition,
 }
 
 impl<Q, H> Clone for Ingest<Q, H> {

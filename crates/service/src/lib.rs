@@ -24,6 +24,7 @@
 //! # }
 //! ```
 
+mod allocator;
 mod flags;
 mod probe;
 pub mod telemetry;

@@ -16,7 +16,7 @@ use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::{self, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{connect, duration_to_wire};
 use q7x2_queue::SqliteQueue;
-use q7x2_service::{ServeError, ServeOptions};
+use q7x2_service::{Condition, ServeError, ServeOptions};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -33,6 +33,7 @@ pub(crate) const LEASE: Duration = Duration::from_secs(60);
 pub(crate) struct Running {
     pub(crate) client: IngestServiceClient<Line>,
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) condition: Condition,
     pub(crate) held: ScriptedHeld,
     pub(crate) queue: BentQueue,
     pub(crate) shutdown: CancellationToken,
@@ -49,12 +50,16 @@ pub(crate) async fn start() -> Running {
     let queue = SqliteQueue::open(&path, policy, Arc::clone(&clock)).expect("a new queue");
     let queue = BentQueue { queue, bend: Arc::default() };
     let held = ScriptedHeld::default();
-    let shutdown = CancellationToken::new();
+    let (shutdown, condition) = (CancellationToken::new(), Condition::default());
     let ingest = Ingest::new(
         queue.clone(),
         held.clone(),
         clock.clone(),
-        IngestOptions { lease_for: LEASE, ..IngestOptions::default() },
+        IngestOptions {
+            lease_for: LEASE,
+            condition: condition.clone(),
+            ..IngestOptions::default()
+        },
         shutdown.clone(),
     );
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -65,7 +70,7 @@ pub(crate) async fn start() -> Running {
     });
     let channel = connect::endpoint(&address.to_string()).expect("an address").connect_lazy();
     let client = connect::ingest(channel);
-    Running { client, clock, held, queue, shutdown, server, _directory: directory }
+    Running { client, clock, condition, held, queue, shutdown, server, _directory: directory }
 }
 
 impl Running {
