@@ -23,9 +23,12 @@
 //! # });
 //! ```
 
+mod postgres;
 mod sqlite;
+mod token;
 
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 
+pub use postgres::PostgresQueue;
 pub use sqlite::SqliteQueue;

@@ -27,6 +27,7 @@ use q7x2_sqlite::{Failure, FileFormat, OpenError, Survives, Writer};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
+use crate::token::LONGEST_WAIT;
 use leases::Terms;
 
 mod embedded {
@@ -46,9 +47,6 @@ static FORMAT: FileFormat = FileFormat {
 /// How often a waiting lease looks for what nobody announces: articles from another process,
 /// lapsed leases, the end of a pause.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
-
-/// The longest that a lease waits, however long it is asked to.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A work queue in one file.
 #[derive(Clone)]

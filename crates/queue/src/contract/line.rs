@@ -18,14 +18,14 @@ pub async fn an_article_comes_out_as_it_went_in(harness: &impl QueueHarness) {
         path: Some("in/harbour.jsonl:17".into()),
         url: Some("https://news.example/?a=1&b='2'".into()),
         outlet: Some("The \"Quay\" Post".into()),
-        title: Some("Nej 🐟\0!".into()),
+        title: Some("Nej 🐟!".into()),
         author: Some("Å. Öst".into()),
         published_at: Some(Timestamp::from_micros(-1)),
         language: Some("sv".into()),
         file_key: Some("0a1b".into()),
         taken_at: Some(Timestamp::from_micros(7)),
     };
-    let text = "\u{feff}“Nej,”\r\nshe\tsaid.\0 🐟 \u{202e}\n\n".to_owned();
+    let text = "\u{feff}“Nej,”\r\nshe\tsaid. 🐟 \u{202e}\n\n".to_owned();
     let full = Article::new(metadata, text).expect("a text");
     let bare = Article::new(Metadata::default(), "x".into()).expect("a text");
     let added = queue.enqueue(&[full.clone(), bare.clone()]).await.expect("enqueued");

@@ -10,6 +10,7 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::line::{METADATA, WIDTH, metadata};
+use crate::token::{micros, parse, token};
 
 /// Holds when the lease `?1.?2.?3` has not lapsed at `?4`.
 const HELD: &str = "id = ?1 AND key = ?2 AND handed_out = ?3 AND state = 'leased' AND due_at > ?4";
@@ -220,10 +221,6 @@ fn set_aside_where(
         .execute(named_params! { ":now": now.micros(), ":last": policy.max_attempts })
 }
 
-fn micros(length: Duration) -> i64 {
-    i64::try_from(length.as_micros()).unwrap_or(i64::MAX / 4)
-}
-
 /// Reads a lease; `None` when the row makes no article.
 fn lease(row: &Row<'_>, expires_at: Timestamp) -> rusqlite::Result<Option<Lease>> {
     let id: String = row.get(WIDTH)?;
@@ -232,13 +229,6 @@ fn lease(row: &Row<'_>, expires_at: Timestamp) -> rusqlite::Result<Option<Lease>
     let Some(article) = article.ok().filter(|article| article.id().to_string() == id) else {
         return Ok(None);
     };
-    let token = LeaseToken::new(format!("{id}.{key}.{number}"));
+    let token = token(&id, key, number);
     Ok(Some(Lease { token, article, attempt: row.get(WIDTH + 4)?, expires_at }))
-}
-
-/// Returns article id, key and number of a token; `None` when it is none of this queue's.
-fn parse(token: &LeaseToken) -> Option<(&str, i64, i64)> {
-    let mut parts = token.as_str().splitn(3, '.');
-    let id = parts.next()?;
-    Some((id, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }

