@@ -17,9 +17,9 @@ const WORKS: [&str; 8] =
 
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
-/// What a process may have of memory, in KiB: twice what it takes with articles of the usual size,
-/// and half of what it takes with a poisonous one.
-pub(crate) const SMALL: u64 = 49_152;
+/// What a process may have of memory, in KiB: more than it takes with articles of the usual size (the
+/// allocator reserves 32 MiB for each thread), and less than it takes with a poisonous one.
+pub(crate) const SMALL: u64 = 131_072;
 
 /// How many bytes the text of an article has that needs more memory than that.
 const POISON_BYTES: usize = 1_000_000;
@@ -77,7 +77,7 @@ pub(crate) fn poison(seed: u64) -> Piece {
     let mut page = 0;
     while text.len() < POISON_BYTES {
         page += 1;
-        text.push_str(&format!("“Page {page},” Vera Tarn said.\n\n"));
+        text.push_str(&format!("Tarn: {page}\n"));
     }
     Piece { text, quoted: vec![], poisonous: true }
 }

@@ -194,6 +194,28 @@ families! {
     ContentsPointers,
     /// Contents: nouns and passives that report nothing.
     ContentsScraps,
+    /// Resolve: "they", "the two men", what several are called.
+    ResolveGroups,
+    /// Resolve: a name, whole or in part.
+    ResolveNames,
+    /// Resolve: a description with the name beside it.
+    ResolveApposed,
+    /// Resolve: an office, alone or with a name.
+    ResolveOffices,
+    /// Resolve: what somebody was called before, "the mayor".
+    ResolveCallings,
+    /// Resolve: bodies by name and by what they are.
+    ResolveBodies,
+    /// Resolve: pronouns.
+    ResolvePronouns,
+    /// Resolve: who goes on where no source stands.
+    ResolveAbsent,
+    /// Circumstances: the rules propose to whom.
+    CircumstancesAddressee,
+    /// Circumstances: the rules propose how.
+    CircumstancesChannel,
+    /// Circumstances: the rules propose when.
+    CircumstancesTime,
 }
 
 /// Families that are left out.

@@ -16,7 +16,7 @@ use crate::open_error::OpenError;
 
 /// How long SQLite itself waits for another process to finish writing. Whoever waits hears of it soon after,
 /// and may try again.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How often, and after which pause, opening tries again where SQLite does not wait itself.
 const OPENING_TRIES: u32 = 100;

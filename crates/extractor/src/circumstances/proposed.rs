@@ -9,6 +9,7 @@ use super::marked::Marked;
 use super::media::Media;
 use super::units::{Alone, Part, Place, Units};
 use crate::document::{Bytes, Document, TokenKind};
+use crate::family::Family;
 use crate::lexicon::Class;
 use crate::link::Attribution;
 use crate::time::{Date, Expression, Grammar};
@@ -55,8 +56,11 @@ impl<'a> Proposing<'a> {
     pub(super) fn of(&self, attribution: &Attribution) -> Circumstances {
         let Some(clause) = self.marked.clause(attribution) else { return Circumstances::default() };
         let (document, outlet) = (self.document, self.outlet);
-        let named = channel::channel(&clause, outlet);
-        let addressee = addressee::addressee(document, attribution, &clause, named, outlet);
+        let asks = |family| document.uses(family).then_some(());
+        let named =
+            asks(Family::CircumstancesChannel).and_then(|()| channel::channel(&clause, outlet));
+        let addressee = asks(Family::CircumstancesAddressee)
+            .and_then(|()| addressee::addressee(document, attribution, &clause, named, outlet));
         // An outlet that is told something is how the rest of us hear of it.
         let listens =
             |told: &Bytes| Media::get().is_outlet(document, document.tokens_in(*told), outlet);
@@ -65,7 +69,9 @@ impl<'a> Proposing<'a> {
             .or_else(|| self.reached(attribution))
             .or(addressee.filter(listens))
             .or_else(|| channel::verb(&clause).map(|verb| clause.units.bytes(verb)));
-        let time = time(document, &clause, attribution, named, addressee).map(Box::new);
+        let time = asks(Family::CircumstancesTime)
+            .and_then(|()| time(document, &clause, attribution, named, addressee))
+            .map(Box::new);
         Circumstances { addressee, channel, time }
     }
 

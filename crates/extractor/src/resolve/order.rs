@@ -10,6 +10,7 @@ use super::phrases::{head_phrase, without_reflexive};
 use super::pronouns::Pronoun;
 use super::resolver::{Resolved, Resolver, SIDE_BY_SIDE};
 use crate::document::{Bytes, Word};
+use crate::family::Family;
 use crate::link::Attribution;
 
 /// The longest subject that is worth hearing of, in bytes.
@@ -40,6 +41,7 @@ impl Resolver<'_> {
                 self.party(subject.unwrap_or(*source), 0)
             }
             (Some(source), _) => self.party(*source, 0),
+            _ if !self.document.uses(Family::ResolveAbsent) => None,
             (None, Some(cue)) => self.implied(*cue),
             (None, None) => self.continued(first.start),
         };
@@ -81,18 +83,20 @@ impl Resolver<'_> {
         let phrase = without_reflexive(words.trim());
         let head = head_phrase(phrase);
         if let Some(pronoun) = Pronoun::of(phrase).or_else(|| Pronoun::opening(phrase)) {
-            return self.pronoun(pronoun, source, depth);
+            let asks = self.document.uses(Family::ResolvePronouns);
+            return asks.then(|| self.pronoun(pronoun, source, depth)).flatten();
         }
         if self.is_clause(source) {
             return None;
         }
+        let asks = |family| self.document.uses(family).then_some(());
         self.users(phrase)
-            .or_else(|| self.group(phrase, at, depth))
-            .or_else(|| self.named(phrase, head, at))
-            .or_else(|| self.apposed(phrase, head, at))
-            .or_else(|| self.office(phrase, at))
-            .or_else(|| self.called(phrase, at))
-            .or_else(|| self.body(phrase, at))
+            .or_else(|| asks(Family::ResolveGroups).and_then(|()| self.group(phrase, at, depth)))
+            .or_else(|| asks(Family::ResolveNames).and_then(|()| self.named(phrase, head, at)))
+            .or_else(|| asks(Family::ResolveApposed).and_then(|()| self.apposed(phrase, head, at)))
+            .or_else(|| asks(Family::ResolveOffices).and_then(|()| self.office(phrase, at)))
+            .or_else(|| asks(Family::ResolveCallings).and_then(|()| self.called(phrase, at)))
+            .or_else(|| asks(Family::ResolveBodies).and_then(|()| self.body(phrase, at)))
             .or_else(|| self.described(phrase, head))
     }
 }

@@ -32,6 +32,10 @@ const SCORED: [(&str, &str, &str); 4] = [
 const LOOKED_AT: [&str; 5] =
     ["found", "right speaker of found", "end to end", "wrong name", "false alarms"];
 
+/// Which circumstances a scorer counts, and in which order how many are right, told by gold, and given.
+const CIRCUMSTANCES: [&str; 4] = ["addressee", "channel", "when", "teller"];
+const PARTS: [&str; 3] = ["right", "told", "given"];
+
 /// Everything to measure on, read once.
 #[derive(Default)]
 pub(super) struct Sets {
@@ -197,7 +201,15 @@ impl Scored {
         // A scorer that scores groups has all of them together under a name.
         let all = all.get("all").unwrap_or(&all);
         let told = |name: &&str| Some((format!("{} {name}", self.name), all[*name].as_f64()?));
-        let scored: Figures = LOOKED_AT.iter().filter_map(told).collect();
+        let mut scored: Figures = LOOKED_AT.iter().filter_map(told).collect();
+        for circumstance in CIRCUMSTANCES {
+            // "75/110 told, 84 given"
+            let counts = all[circumstance].as_str().unwrap_or_default();
+            let counts = counts.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+            for (part, count) in PARTS.iter().zip(counts) {
+                scored.insert(format!("{} {circumstance} {part}", self.name), count);
+            }
+        }
         if known.is_empty() {
             *self.figures.borrow_mut() = scored.clone();
         }
