@@ -211,8 +211,10 @@ mod tests {
     fn every_command_line_of_the_docs_is_understood() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let (mut understood, mut refused) = (0, vec![]);
-        for page in ["README.md", "docs/input.md", "docs/json.md", "docs/csv.md", "docs/cli.md"] {
-            let text = std::fs::read_to_string(root.join(page)).expect("a page");
+        let docs = ["input", "json", "csv", "cli", "audit", "entities", "threat-model"];
+        let docs = docs.iter().map(|name| format!("docs/{name}.md"));
+        for page in docs.chain(["README.md".to_owned()]) {
+            let text = std::fs::read_to_string(root.join(&page)).expect("a page");
             let text = text.replace("\\\n", " ");
             let lines = text.split("```").skip(1).step_by(2).flat_map(str::lines);
             let commands = lines.map(|line| line.trim().trim_start_matches("$ "));

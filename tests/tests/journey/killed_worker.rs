@@ -1,6 +1,7 @@
-//! A worker is killed in the middle of 500 articles.
+//! A worker is killed in the middle of 500 articles: the only one, and one of three.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
 
@@ -9,6 +10,13 @@ const ARTICLES: usize = 500;
 
 /// How often the worker may be too quick.
 const TRIES: usize = 10;
+
+/// How long after a worker was killed everything is answered, leases being as long as they are unless told
+/// otherwise.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(15);
+
+/// The lease of `q7x2-ingest` where nobody says how long, in seconds.
+const USUAL_LEASE: u32 = 8;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_article_is_answered_once_though_its_worker_is_killed() {
@@ -51,4 +59,52 @@ async fn every_article_is_answered_once_though_its_worker_is_killed() {
         assert_eq!(seen.get(&expected_content(n)), Some(&1), "article {n}");
     }
     assert_eq!(cluster.store_status().await.articles, articles as u64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_three_workers_one_is_killed_and_the_others_answer_for_it() {
+    let options = ClusterOptions { workers: 3, lease_seconds: USUAL_LEASE };
+    let mut cluster = Cluster::start(options).await;
+    wait_for("three workers to ask for work", async || {
+        cluster.queue_status().await.workers.len() == 3
+    })
+    .await;
+    let mut articles = 0;
+    loop {
+        articles += ARTICLES;
+        assert!(articles <= TRIES * ARTICLES, "the worker never held an article");
+        write_articles(&cluster.folder().join("news"), articles);
+        assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+        // It is held with what it has, until the others have done all that is left to them.
+        let victim = cluster.worker(0).expect("there are three");
+        victim.signal("STOP");
+        let mut idle = 0;
+        wait_for("the others to have done their part", async || {
+            let queue = cluster.queue_status().await;
+            let answered = cluster.store_status().await.articles;
+            idle = if queue.waiting == 0 && queue.leased + answered == articles as u64 {
+                idle + 1
+            } else {
+                0
+            };
+            idle > 5
+        })
+        .await;
+        if cluster.queue_status().await.leased > 0 {
+            break;
+        }
+        victim.signal("CONT");
+    }
+    let killed = Instant::now();
+    cluster.kill_worker();
+    cluster.wait_until_done(articles as u64).await;
+    let took = killed.elapsed();
+    assert!(took < ANSWERED_WITHIN, "everything was answered {took:?} after the kill");
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
+    let hits = cluster.statements().await;
+    for n in 0..articles {
+        let (expected, statements) = (expected_content(n), hits.iter().flat_map(|h| &h.statement));
+        let pieces = statements.flat_map(|statement| &statement.content);
+        assert_eq!(pieces.filter(|piece| piece.text == expected).count(), 1, "article {n}");
+    }
 }

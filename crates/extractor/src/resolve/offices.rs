@@ -159,6 +159,42 @@ pub(super) fn holder<'g>(
     gazetteer.holder(&title.head, &title.words, day, named)
 }
 
+/// What is known of a person that speaks against a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Against {
+    /// The person holds other offices.
+    Office,
+    /// And those of other countries.
+    Country,
+}
+
+/// Returns what speaks against a title meaning a person, by what the article and the gazetteer say of that
+/// person's offices; `None` where nothing does, or nothing is known.
+pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> Option<Against> {
+    let (title, parties) = (Title::of(phrase)?, Parties::get());
+    let known = person.known.map(|known| gazetteer.people()[known].offices.as_slice());
+    let offices = || known.into_iter().flatten();
+    let is_said = |word: &String| {
+        person.titles.contains(word) || offices().any(|office| office.words.contains(word))
+    };
+    let is_country = |word: &&String| parties.is_demonym(word) || parties.is_place(word);
+    let mut countries = title.words.iter().filter(is_country).peekable();
+    let has_country = || {
+        person.titles.iter().chain(offices().flat_map(|o| o.words.iter())).any(|w| is_country(&w))
+    };
+    if countries.peek().is_some() && has_country() && !countries.any(is_said) {
+        return Some(Against::Country);
+    }
+    // "The minister" is no prime minister, "the foreign minister" no minister of defence.
+    let (prime, minister) = ("prime".to_owned(), title.head == "minister");
+    let others = person.titles.iter().any(|word| *word != title.head && !is_country(&word));
+    let mut topics = title.words.iter().filter(|word| !is_country(word));
+    let is_other = !is_said(&title.head)
+        || minister && is_said(&prime) && !title.words.contains(&prime)
+        || (others || known.is_some()) && !topics.all(is_said);
+    (is_other && (others || offices().next().is_some())).then_some(Against::Office)
+}
+
 /// Returns the only person for whom something holds, or the one of whom the article speaks far more
 /// than of the others.
 fn chief(people: &People<'_>, holds: impl Fn(&Person) -> bool) -> Option<usize> {
