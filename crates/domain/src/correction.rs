@@ -162,6 +162,7 @@ pub fn quoted(points: &CodePoints<'_>, spans: &[Span], extracted: (&[Span], Kind
         for (i, (at, &c)) in (paragraph.start()..).zip(&words).enumerate() {
             let is_letter = |at: usize| words.get(at).is_some_and(|c| c.is_alphanumeric());
             let (before, after) = (i.checked_sub(1).is_some_and(is_letter), is_letter(i + 1));
+            let is_apart = i.checked_sub(1).is_none_or(|at| " \n\t([—–-".contains(words[at]));
             // Otherwise it stands for letters left out: ’90s.
             let is_closed = || {
                 let ends = |at: usize| matches!(words[at], '\'' | '’') && !is_letter(at + 1);
@@ -171,6 +172,7 @@ pub fn quoted(points: &CodePoints<'_>, spans: &[Span], extracted: (&[Span], Kind
                 // Within a word, or where a word begins in the middle of a quotation, it is an apostrophe.
                 ('\'' | '’', _) if after && (before || opened.is_some()) => opened,
                 // What opens some quotations closes others; each is closed by a mark of its own.
+                ('”' | '»', None) if !is_apart => None,
                 ('"' | '”' | '“' | '»' | '«' | '„' | '‹', None) => Some(c),
                 ('‘' | '\'', None) if !before && is_closed() => Some(c),
                 ('"', Some('"'))
