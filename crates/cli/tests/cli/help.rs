@@ -98,7 +98,7 @@ fn a_mistake_is_one_line_that_says_where_to_look() {
     ");
     insta::assert_snapshot!(home.run(&["query", "--since", "yesterday"]), @r#"
     --- stderr
-    q7x2: invalid value 'yesterday' for '--since <DATE>': "yesterday" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT; `q7x2 --help` says more
+    q7x2: invalid value 'yesterday' for '--since <DATE>': "yesterday" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT; `q7x2 query --help` says more
     --- exit code 2
     "#);
 }

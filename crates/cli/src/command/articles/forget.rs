@@ -18,7 +18,7 @@ use crate::output::{Output, counted, printable, tell};
 const EXAMPLES: &str = "\
 Examples:
   q7x2 articles forget 1e08efcf                   one article, after a question
-  q7x2 articles forget --outlet \"The Post\" --yes  all of a newspaper, without one
+  q7x2 articles forget --outlet \"The Post\" --yes   all of a newspaper, without one
   q7x2 articles forget --path news/old --until 2019
   q7x2 articles forget 1e08efcf --now             erase it at once: text, statements, log
   q7x2 articles undo                              bring back what was forgotten last
