@@ -57,3 +57,11 @@ fn another_office_is_not_who_else_may_have_spoken() {
     let (speaker, _, next) = last(text);
     assert_eq!((speaker.as_str(), next), ("Eva Braun-Holm", None));
 }
+
+#[test]
+fn a_minister_is_no_prime_minister() {
+    let text = "Spanish Defence Minister Ana Robledo met aides in Ode. “They sail,” Robledo said. \
+                The prime minister told parliament that the budget was too small.";
+    let (speaker, _, next) = last(text);
+    assert_eq!((speaker.as_str(), next), ("prime minister", None));
+}

@@ -162,10 +162,10 @@ pub(super) fn holder<'g>(
 /// What is known of a person that speaks against a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Against {
-    /// The person holds other offices.
-    Office,
-    /// And those of other countries.
-    Country,
+    /// The person holds other offices, as far as is said.
+    Unlikely,
+    /// Offices of other countries, or none that is of that rank.
+    Certain,
 }
 
 /// Returns what speaks against a title meaning a person, by what the article and the gazetteer say of that
@@ -183,16 +183,20 @@ pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> O
         person.titles.iter().chain(offices().flat_map(|o| o.words.iter())).any(|w| is_country(&w))
     };
     if countries.peek().is_some() && has_country() && !countries.any(is_said) {
-        return Some(Against::Country);
+        return Some(Against::Certain);
     }
-    // "The minister" is no prime minister, "the foreign minister" no minister of defence.
+    // "The prime minister" is no other minister.
     let (prime, minister) = ("prime".to_owned(), title.head == "minister");
+    if minister && title.words.contains(&prime) && is_said(&title.head) && !is_said(&prime) {
+        return Some(Against::Certain);
+    }
+    // Nor "the minister" a prime minister, "the foreign minister" a minister of defence.
     let others = person.titles.iter().any(|word| *word != title.head && !is_country(&word));
     let mut topics = title.words.iter().filter(|word| !is_country(word));
     let is_other = !is_said(&title.head)
         || minister && is_said(&prime) && !title.words.contains(&prime)
         || (others || known.is_some()) && !topics.all(is_said);
-    (is_other && (others || offices().next().is_some())).then_some(Against::Office)
+    (is_other && (others || offices().next().is_some())).then_some(Against::Unlikely)
 }
 
 /// Returns the only person for whom something holds, or the one of whom the article speaks far more

@@ -59,10 +59,10 @@ impl Resolver<'_> {
                     let candidates = ranking.candidates(&proposing, number);
                     let phrase = attribution.source.map_or("", |s| self.document.slice(s).trim());
                     let asking = Asking { ranking: &ranking, number, candidates, phrase };
-                    let abroad = |at| self.against(&asking, at) == Some(Against::Country);
-                    match abroad(answer.chosen) {
+                    let cannot = |at| self.against(&asking, at) == Some(Against::Certain);
+                    match cannot(answer.chosen) {
                         true => {
-                            let answer = ranking.without(number, &answer, &abroad);
+                            let answer = ranking.without(number, &answer, &cannot);
                             self.resolved(&asking, &answer, &mut known)
                         }
                         false => self.resolved(&asking, &answer, &mut known),
@@ -93,7 +93,12 @@ impl Resolver<'_> {
         let named = |at: &usize| {
             matches!(candidates[*at].party, Some(SpeakerType::Person | SpeakerType::Organization))
         };
-        let fits = |at: &usize| *at != answer.chosen && self.against(asking, *at).is_none();
+        // The source as it stands is no other party for being of another sort.
+        let is_phrase = candidates.get(answer.chosen).is_some_and(Candidate::is_phrase);
+        let fits = |at: &usize| {
+            let same = *at == answer.chosen || is_phrase && candidates[*at].is_phrase();
+            !same && self.against(asking, *at).is_none()
+        };
         let mut others = order.into_iter().filter(named).filter(fits);
         let next = others.find_map(|at| {
             let party = self.parties_of(asking, at).into_iter().next()?;
@@ -101,9 +106,13 @@ impl Resolver<'_> {
             is_other.then_some((party, answer.told[at]))
         });
         let next = next.filter(|_| speaker.is_some());
-        let instead = next.map(|(party, likely)| (known.one(party), likely));
-        let likely_enough = instead.as_ref().filter(|(_, likely)| *likely >= NEXT);
+        let next = next.map(|(party, likely)| (known.one(party), likely));
+        let likely_enough = next.as_ref().filter(|(_, likely)| *likely >= NEXT);
         let next_candidate = likely_enough.map(|(party, _)| Arc::clone(party));
+        // How likely it is among those who are left.
+        let left =
+            (1.0 - answer.told.get(answer.chosen).copied().unwrap_or_default()).max(f32::EPSILON);
+        let instead = next.map(|(party, likely)| (party, (likely / left).min(1.0)));
         let speaker = speaker.map(|speaker| known.one(speaker));
         Resolved { speaker, joint, next_candidate, instead, likely: answer.likely }
     }
