@@ -10,6 +10,8 @@ use super::parties::Parties;
 use super::people::{People, Person};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 
+const MINISTER: &str = "minister";
+const PRIME: &str = "prime";
 /// How many mentions back the bearer of a title is looked for.
 const REACH: usize = 400;
 /// How many times as often the article must speak of one bearer of a title as of the next.
@@ -64,8 +66,8 @@ impl Title {
         let higher = |word: &str| {
             person.titles.iter().any(|title| title == word) && !self.words.iter().any(|w| w == word)
         };
-        let other = self.head == "minister" && higher("prime")
-            || self.head == "president" && higher("vice");
+        let other =
+            self.head == MINISTER && higher(PRIME) || self.head == "president" && higher("vice");
         has(&self.head)
             && !other
             && person.certain
@@ -186,7 +188,7 @@ pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> O
         return Some(Against::Certain);
     }
     // "The prime minister" is no other minister.
-    let (prime, minister) = ("prime".to_owned(), title.head == "minister");
+    let (prime, minister) = (PRIME.to_owned(), title.head == MINISTER);
     if minister && title.words.contains(&prime) && is_said(&title.head) && !is_said(&prime) {
         return Some(Against::Certain);
     }
