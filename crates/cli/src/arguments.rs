@@ -68,18 +68,27 @@ impl Arguments {
     /// What the parser says, or what is wrong with the config file.
     pub(crate) fn read() -> Result<Self, ExitCode> {
         // Which file that is, stands among the arguments itself; what is wrong with those is told later.
-        let named = Self::command().ignore_errors(true).try_get_matches().ok();
-        let named = named.as_ref().and_then(|m| innermost(m).get_one::<PathBuf>("config"));
+        let called = Self::command().ignore_errors(true).try_get_matches().ok();
+        let named = called.as_ref().and_then(|m| innermost(m).get_one::<PathBuf>("config"));
         let config = Config::load(named.map(PathBuf::as_path)).map_err(|f| exit::report(Err(f)))?;
         let parsed = config.applied(Self::command()).try_get_matches().and_then(|matches| {
             let mut arguments = Self::from_arg_matches(&matches)?;
             arguments.settings = Settings::of(&matches, &config);
             Ok(arguments)
         });
-        let mut arguments = parsed.map_err(|error| exit::usage(&error))?;
+        let mut arguments = parsed.map_err(|error| exit::usage(&error, &name(called.as_ref())))?;
         arguments.connection.settle(&arguments.settings, config.outlets());
         Ok(arguments)
     }
+}
+
+/// Returns the name of the command that was called, with those above it: "q7x2 speakers log".
+fn name(called: Option<&clap::ArgMatches>) -> String {
+    let below =
+        std::iter::successors(called.and_then(clap::ArgMatches::subcommand), |(_, called)| {
+            called.subcommand()
+        });
+    below.fold("q7x2".to_owned(), |name, (command, _)| format!("{name} {command}"))
 }
 
 /// What holds for every command.
@@ -211,8 +220,10 @@ mod tests {
     fn every_command_line_of_the_docs_is_understood() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let (mut understood, mut refused) = (0, vec![]);
-        for page in ["README.md", "docs/input.md", "docs/json.md", "docs/csv.md", "docs/cli.md"] {
-            let text = std::fs::read_to_string(root.join(page)).expect("a page");
+        let docs = ["input", "json", "csv", "cli", "audit", "entities", "threat-model"];
+        let docs = docs.iter().map(|name| format!("docs/{name}.md"));
+        for page in docs.chain(["README.md".to_owned()]) {
+            let text = std::fs::read_to_string(root.join(&page)).expect("a page");
             let text = text.replace("\\\n", " ");
             let lines = text.split("```").skip(1).step_by(2).flat_map(str::lines);
             let commands = lines.map(|line| line.trim().trim_start_matches("$ "));

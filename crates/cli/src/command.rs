@@ -74,14 +74,16 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             ask(at, Purpose::Look, async |services| show::run(&args, at, services, out).await).await
         }
         Command::Speakers(args) => {
-            ask(at, Purpose::Look, async |services| speakers::run(&args, services, out).await).await
+            let command = async |services: &_| speakers::run(&args, at, services, out).await;
+            ask(at, Purpose::Look, command).await
         }
         Command::Articles(args) => {
             let command = async |services: &_| articles::run(&args, at, services, out).await;
             ask(at, Purpose::Look, command).await
         }
         Command::Correct(args) => {
-            ask(at, Purpose::Look, async |services| correct::run(&args, services, out).await).await
+            let command = async |services: &_| correct::run(&args, at, services, out).await;
+            ask(at, Purpose::Look, command).await
         }
         // Looking makes no folder.
         Command::Status(args) if args.is_once() && at.keeps_nothing() => {

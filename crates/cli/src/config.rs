@@ -69,7 +69,15 @@ impl Config {
         let file: File = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
             let line = line.map(|line| format!(" in line {line}")).unwrap_or_default();
-            wrong(format!("{}{line}", error.message().replace('\n', " ")))
+            let message = error.message().replace('\n', " ");
+            // The other names of an outlet: the only thing that there may be several of.
+            let hint = match message.contains("expected a sequence") {
+                true => {
+                    "; write its other names as a list, as in \"The Post\" = [\"post.example\"]"
+                }
+                false => "",
+            };
+            wrong(format!("{message}{line}{hint}"))
         })?;
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         // A path in a file means one beside it, wherever the program is called.
@@ -138,6 +146,8 @@ mod tests {
         let told = parsed("by = \"Tove\"\ndatadir = \"x\"\n").expect_err("unknown");
         assert!(told.starts_with("/desk/tove/q7x2.toml: unknown field `datadir`"), "{told}");
         assert!(told.ends_with("in line 2"), "{told}");
+        let told = parsed("[outlets]\nPost = \"post.example\"\n").expect_err("no list");
+        assert!(told.contains("in line 2; write its other names as a list"), "{told}");
         assert!(parsed("by = 7").is_err() && parsed("by").is_err());
     }
 }

@@ -66,8 +66,9 @@ impl Failure {
     }
 }
 
-/// Prints what the parser of arguments says, help or a mistake, and returns the exit code.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+/// Prints what the parser of arguments says of a call of `command`, help or a mistake, and returns the exit
+/// code.
+pub(crate) fn usage(error: &clap::Error, command: &str) -> ExitCode {
     match error.kind() {
         // Whoever closed the pipe has seen enough of the help.
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -79,15 +80,15 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
             let _ = write!(anstream::stderr(), "{}", help.ansi());
             ExitCode::from(2)
         }
-        _ => report(Err(Failure::Usage(mistake(&error.render().to_string())))),
+        _ => report(Err(Failure::Usage(mistake(&error.render().to_string(), command)))),
     }
 }
 
 /// Returns what the parser says about a mistake in one line: the mistake, its tips, and where the
-/// help is.
-fn mistake(said: &str) -> String {
+/// help is: that of the command which the parser names, or else of the one that was called.
+fn mistake(said: &str, called: &str) -> String {
     let said = said.strip_prefix("error: ").unwrap_or(said);
-    let (mistake, usage) = said.split_once("\nUsage: ").unwrap_or((said, "q7x2"));
+    let (mistake, usage) = said.split_once("\nUsage: ").unwrap_or((said, called));
     let mistake = mistake.split("\nFor more information").next().unwrap_or_default();
     let lines = mistake.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines.fold(String::new(), |line, next| match next.starts_with("tip: ") {
@@ -140,15 +141,15 @@ mod tests {
                     '--speaker'\n\nUsage: q7x2 query --speaker <NAME>\n\nFor more information, try \
                     '--help'.\n";
         assert_eq!(
-            mistake(said),
+            mistake(said, "q7x2"),
             "unexpected argument '--speeker' found; tip: a similar argument exists: '--speaker'; \
              `q7x2 query --help` says more"
         );
         let said = "error: invalid value 'x' for '--limit <N>': no\n\nFor more information, try \
                     '--help'.\n";
         assert_eq!(
-            mistake(said),
-            "invalid value 'x' for '--limit <N>': no; `q7x2 --help` says more"
+            mistake(said, "q7x2 speakers log"),
+            "invalid value 'x' for '--limit <N>': no; `q7x2 speakers log --help` says more"
         );
     }
 }

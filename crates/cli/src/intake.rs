@@ -237,7 +237,7 @@ pub(crate) fn warning_line(place: &str, reason: &str) -> String {
 /// Returns the place of an input as people call it.
 pub(crate) fn named(place: &str) -> String {
     match place.strip_prefix('-') {
-        Some(after) if !after.starts_with(|c: char| !matches!(c, ':' | ' ')) => {
+        Some(after) if !after.starts_with(|c: char| !matches!(c, ':' | ' ' | '#')) => {
             format!("standard input{after}")
         }
         _ => place.to_owned(),
@@ -290,6 +290,7 @@ mod tests {
         assert_eq!(named("-"), "standard input");
         assert_eq!(named("-:3 (byte 17)"), "standard input:3 (byte 17)");
         assert_eq!(named("- (byte 17)"), "standard input (byte 17)");
+        assert_eq!(named("-#2"), "standard input#2");
         for file in ["-a.txt", "a-b.txt", "./-"] {
             assert_eq!(named(file), file);
         }

@@ -144,20 +144,39 @@ impl Edit {
     }
 }
 
-/// Returns how much of the words at `spans` stands in quotation marks.
-pub fn quoted(points: &CodePoints<'_>, spans: &[Span]) -> Kind {
+/// Returns how much of the words at `spans` stands in quotation marks, where words at `extracted` were found
+/// to be of some kind: a part of them is quoted as they are, if all of them are quoted alike.
+pub fn quoted(points: &CodePoints<'_>, spans: &[Span], extracted: (&[Span], Kind)) -> Kind {
+    let (whole, kind) = extracted;
+    let is_part = |span: &Span| {
+        whole.iter().any(|whole| whole.start() <= span.start() && span.end() <= whole.end())
+    };
+    if kind != Kind::Mixed && spans.iter().all(is_part) {
+        return kind;
+    }
     let (mut inside, mut outside) = (false, false);
     for &span in spans {
         let paragraph = points.paragraph_around(span);
-        let words = points.slice(paragraph).unwrap_or_default();
+        let words: Vec<char> = points.slice(paragraph).unwrap_or_default().chars().collect();
         let mut opened: Option<char> = None;
-        for (at, c) in (paragraph.start()..).zip(words.chars()) {
+        for (i, (at, &c)) in (paragraph.start()..).zip(&words).enumerate() {
+            let is_letter = |at: usize| words.get(at).is_some_and(|c| c.is_alphanumeric());
+            let (before, after) = (i.checked_sub(1).is_some_and(is_letter), is_letter(i + 1));
+            let is_apart = i.checked_sub(1).is_none_or(|at| " \n\t([—–-".contains(words[at]));
+            // Otherwise it stands for letters left out: ’90s.
+            let is_closed = || {
+                let ends = |at: usize| matches!(words[at], '\'' | '’') && !is_letter(at + 1);
+                (i + 1..words.len()).any(ends)
+            };
             opened = match (c, opened) {
+                // Within a word, or where a word begins in the middle of a quotation, it is an apostrophe.
+                ('\'' | '’', _) if after && (before || opened.is_some()) => opened,
                 // What opens some quotations closes others; each is closed by a mark of its own.
-                ('"' | '”' | '“' | '»' | '«', None) | ('„' | '‹' | '‘', None) => {
-                    Some(c)
-                }
+                ('”' | '»', None) if !is_apart => None,
+                ('"' | '”' | '“' | '»' | '«' | '„' | '‹', None) => Some(c),
+                ('‘' | '\'', None) if !before && is_closed() => Some(c),
                 ('"', Some('"'))
+                | ('\'', Some('\''))
                 | ('”', Some('“' | '”' | '„'))
                 | ('“', Some('„'))
                 | ('»', Some('«' | '»'))
@@ -222,7 +241,8 @@ mod tests {
             let points = CodePoints::new(text);
             let start = text.find(words).expect("there");
             let span = points.span(start..start + words.len()).expect("not empty");
-            assert_eq!(quoted(&points, &[span]), expect, "{text}: {words}");
+            let elsewhere = (&[self::span(0, 1)][..], Kind::Mixed);
+            assert_eq!(quoted(&points, &[span], elsewhere), expect, "{text}: {words}");
         };
         check("“It rained,” she said.", "It rained", Kind::Direct);
         check("“It rained,” she said.", "“It rained,”", Kind::Direct);
@@ -232,5 +252,27 @@ mod tests {
         check("„Es regnet“, sagte sie.", "sagte", Kind::Indirect);
         check("\"No,\" he said. \"Never.\"", "\"Never.\"", Kind::Direct);
         check("It’s “so”, he’d say, and it won’t.", "it won’t", Kind::Indirect);
+        check("'It rained,' she said.", "It rained", Kind::Direct);
+        check("She said: 'It doesn't rain.'", "It doesn't rain", Kind::Direct);
+        check("‘It won’t rain again,’ she said.", "It won’t rain again", Kind::Direct);
+        check("In the '90s, “it rained”, she's sure.", "it rained", Kind::Direct);
+        check("She's sure it's dry. 'No.'", "it's dry", Kind::Indirect);
+        check("The crew's boats 'rot', she said.", "boats 'rot'", Kind::Mixed);
+    }
+
+    #[test]
+    fn a_part_is_quoted_as_the_whole_was() {
+        // A quotation that runs on from the paragraph before, without a mark of its own.
+        let text = "“It rained.\nIt will rain,” she said.";
+        let points = CodePoints::new(text);
+        let at = |words: &str| {
+            let start = text.find(words).expect("there");
+            points.span(start..start + words.len()).expect("not empty")
+        };
+        let (whole, part) = (at("It will rain,”"), at("It will rain"));
+        assert_eq!(quoted(&points, &[part], (&[whole], Kind::Direct)), Kind::Direct);
+        assert_eq!(quoted(&points, &[part], (&[whole], Kind::Mixed)), Kind::Indirect);
+        let beyond = at("It will rain,” she said");
+        assert_eq!(quoted(&points, &[beyond], (&[whole], Kind::Direct)), Kind::Indirect);
     }
 }

@@ -30,6 +30,8 @@ pub enum Condition {
     Said,
     /// How likely it is to be right.
     Confidence,
+    /// That people corrected it.
+    Corrected,
     /// The words.
     About,
 }
@@ -49,6 +51,7 @@ impl Condition {
         Self::Published,
         Self::Said,
         Self::Confidence,
+        Self::Corrected,
         Self::About,
     ];
 }

@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, Corrected, CueClass, Edit,
-    EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
+    Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, CodePoints, Corrected, CueClass,
+    Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
     PortError, Revision, Shortfall, Speaker, SpeakerId, Statement, Timestamp,
 };
 
@@ -247,8 +247,11 @@ pub struct StatementQuery {
     pub said_since: Option<Timestamp>,
     /// May have been said before.
     pub said_until: Option<Timestamp>,
-    /// At least so likely to be right, from 0 to 1. What has no confidence does not match.
+    /// At least so likely to be right, from 0 to 1. What has no confidence does not match. What people
+    /// corrected matches whatever its confidence, which is that of what was extracted.
     pub min_confidence: Option<f32>,
+    /// Only what people corrected.
+    pub corrected: bool,
     /// Only these articles; `None` for all.
     pub articles: Option<Vec<ArticleId>>,
     /// Whether earlier revisions answer as well: texts of an article that has a later one.
@@ -397,6 +400,16 @@ pub struct StatementInContext {
     pub paragraph: Excerpt,
     /// The line of the article's text in which the first of them begins, counted from 1.
     pub line: u32,
+}
+
+impl StatementInContext {
+    /// Returns a statement inside the paragraphs of its article's text; `None` where it is outside that.
+    pub fn of(hit: StatementHit, text: &CodePoints<'_>) -> Option<Self> {
+        let extent = hit.statement.extent()?;
+        let paragraph = Excerpt::of(text, text.paragraph_around(extent))?;
+        let line = text.line_of(extent.start());
+        Some(Self { hit, paragraph, line })
+    }
 }
 
 /// A speaker, how often and under which names.

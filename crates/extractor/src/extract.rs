@@ -312,7 +312,7 @@ impl Assembly<'_> {
         &self,
         attribution: &Attribution,
         beside: Circumstances,
-        resolved: Resolved,
+        mut resolved: Resolved,
         resolver: &mut Resolver<'_>,
     ) -> Option<(Statement, Evidence)> {
         let source = self.excerpts(attribution.source.as_slice());
@@ -323,11 +323,11 @@ impl Assembly<'_> {
         }
         let excerpt = |range: Bytes| self.excerpt(range);
         let kind = kind_of(self.document, &attribution.contents);
-        let Resolved { speaker, joint, next_candidate, likely } = resolved;
         let addressee = beside.addressee.and_then(|told| {
-            let party = resolver.listener(told, speaker.as_deref());
+            let party = resolver.listener(told, attribution, &mut resolved)?;
             Some(Box::new(Addressee { excerpt: excerpt(told)?, party }))
         });
+        let Resolved { speaker, joint, next_candidate, likely, .. } = resolved;
         let channel = beside.channel.and_then(excerpt).map(|excerpt| Box::new(Channel { excerpt }));
         let published = self.article.metadata().published_at;
         let said_at = beside.time.and_then(|time| {

@@ -19,7 +19,7 @@ pub fn counts_response(
     empty: Emptiness,
 ) -> v1::CountStatementsResponse {
     let domain::StatementCounts { groups, total_groups, statements } = counts;
-    let Emptiness { nearest_speakers, unknown_speakers, shortfall } = empty;
+    let Emptiness { nearest_speakers, unknown_speakers, shortfall, .. } = empty;
     v1::CountStatementsResponse {
         groups: groups.iter().map(Into::into).collect(),
         total_groups: *total_groups,

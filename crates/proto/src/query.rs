@@ -52,7 +52,7 @@ pub fn statements_response(
     next: Option<PageToken>,
     empty: Emptiness,
 ) -> v1::QueryStatementsResponse {
-    let Emptiness { nearest_speakers, unknown_speakers, shortfall } = empty;
+    let Emptiness { nearest_speakers, unknown_speakers, shortfall, corrected_away } = empty;
     v1::QueryStatementsResponse {
         hits: page.hits.iter().map(Into::into).collect(),
         total: page.total,
@@ -61,6 +61,7 @@ pub fn statements_response(
         total_at_least: page.total_at_least,
         shortfall: shortfall.as_ref().map(Into::into),
         unknown_speakers,
+        corrected_away,
     }
 }
 
@@ -73,6 +74,8 @@ pub struct Emptiness {
     pub unknown_speakers: Vec<String>,
     /// Why nothing matches.
     pub shortfall: Option<domain::Shortfall>,
+    /// How many statements people corrected away that would match else.
+    pub corrected_away: u64,
 }
 
 /// Where an answer goes on: a place in a view. On the wire its form is nobody's business but this
@@ -178,6 +181,7 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             said_since: timestamp_from_wire(wire.said_since, "said_since")?,
             said_until: timestamp_from_wire(wire.said_until, "said_until")?,
             min_confidence: confidence(wire.min_confidence, "min_confidence")?,
+            corrected: wire.corrected,
             articles: selection(wire.articles)?,
             all_revisions: wire.all_revisions,
             sort: domain::Sort::read_optional(wire.sort, "sort")?,
@@ -213,6 +217,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             sort: write_optional(query.sort),
             with_paragraphs: false,
             all_revisions: query.all_revisions,
+            corrected: query.corrected,
         }
     }
 }

@@ -198,6 +198,7 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 said_since,
                 said_until,
                 min_confidence,
+                corrected: first_hand,
                 articles,
                 all_revisions: first_hand,
                 limit,

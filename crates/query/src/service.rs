@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use q7x2_domain::{
-    Article, ArticleFilter, ArticleQuery, Clock, Extraction, FORGOTTEN_FOR, ModeFilter,
+    Article, ArticleFilter, ArticleQuery, Asserted, Clock, Extraction, FORGOTTEN_FOR, ModeFilter,
     ModelVersion, PortError, Recorded, StatementKey, StatementPage, StatementQuery, StatementStore,
     Timestamp,
 };
@@ -181,7 +181,11 @@ impl<S: StatementStore> Query<S> {
             paragraphs::add(&*self.store, &mut page.hits).await.map_err(port_status)?;
         }
         let empty = match is_first {
-            true => self.emptiness(&query, page.total).await.map_err(port_status)?,
+            true => {
+                let empty = self.emptiness(&query, page.total).await.map_err(port_status)?;
+                let corrected_away = self.corrected_away(&query).await.map_err(port_status)?;
+                Emptiness { corrected_away, ..empty }
+            }
             false => Emptiness::default(),
         };
         Ok(q7x2_proto::statements_response(&page, next, empty))
@@ -200,6 +204,21 @@ impl<S: StatementStore> Query<S> {
         let counts = self.store.count(&query, by, limit).await.map_err(port_status)?;
         let empty = self.emptiness(&query, counts.statements).await.map_err(port_status)?;
         Ok(q7x2_proto::counts_response(&counts, empty))
+    }
+
+    /// Returns how many statements an answer has not because people corrected that they were not said, or
+    /// are wrong.
+    async fn corrected_away(&self, query: &StatementQuery) -> Result<u64, PortError> {
+        if query.mode != ModeFilter::Speech || !query.asserted.is_empty() {
+            return Ok(0);
+        }
+        let away = StatementQuery {
+            corrected: true,
+            asserted: vec![Asserted::NotSaid, Asserted::Disputed],
+            limit: 0,
+            ..query.clone()
+        };
+        Ok(self.store.query(&away).await?.total)
     }
 
     /// Returns why an answer of so many statements is empty, or which of several names it lacks.

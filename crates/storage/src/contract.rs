@@ -82,6 +82,7 @@ macro_rules! statement_store_contract {
             circumstances::who_tells_a_relayed_statement_comes_with_it,
             corrections::what_was_not_said_is_taken_out_and_put_back,
             corrections::other_words_answer,
+            corrections::what_is_corrected_is_certain_and_found,
             corrections::words_that_the_article_lacks_are_refused,
             corrections::corrections_outlive_the_model,
             counting::what_matches_is_counted_in_groups,

@@ -1,14 +1,25 @@
-//! A worker is killed in the middle of 500 articles.
+//! A worker is killed in the middle of 500 articles: the only one, and one of three.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
 
 /// How many articles there are at first, and how many more whenever the worker was too quick.
 const ARTICLES: usize = 500;
 
+/// How many there are where the time is taken.
+const FEW: usize = 60;
+
 /// How often the worker may be too quick.
 const TRIES: usize = 10;
+
+/// How long after a worker was killed everything is answered, leases being as long as they are unless told
+/// otherwise.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(15);
+
+/// The lease of `q7x2-ingest` where nobody says how long, in seconds.
+const USUAL_LEASE: u32 = 8;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_article_is_answered_once_though_its_worker_is_killed() {
@@ -51,4 +62,48 @@ async fn every_article_is_answered_once_though_its_worker_is_killed() {
         assert_eq!(seen.get(&expected_content(n)), Some(&1), "article {n}");
     }
     assert_eq!(cluster.store_status().await.articles, articles as u64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_three_workers_one_is_killed_and_the_others_answer_for_it() {
+    let options = ClusterOptions { workers: 1, lease_seconds: USUAL_LEASE };
+    let mut cluster = Cluster::start(options).await;
+    let mut articles = 0;
+    loop {
+        articles += FEW;
+        assert!(articles <= TRIES * FEW, "the worker never held an article");
+        write_articles(&cluster.folder().join("news"), articles);
+        assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+        wait_for("the worker to begin", async || {
+            let queue = cluster.queue_status().await;
+            queue.leased > 0 || cluster.store_status().await.articles == articles as u64
+        })
+        .await;
+        // Whatever is lent now is lent to it, and stays so until the lease ends.
+        let worker = cluster.worker(0).expect("it runs");
+        worker.signal("STOP");
+        if cluster.queue_status().await.leased > 0 {
+            break;
+        }
+        worker.signal("CONT");
+    }
+    cluster.add_worker();
+    cluster.add_worker();
+    wait_for("all three to have asked for work", async || {
+        cluster.queue_status().await.workers.len() == 3
+    })
+    .await;
+
+    let killed = Instant::now();
+    cluster.kill_worker();
+    cluster.wait_until_done(articles as u64).await;
+    let took = killed.elapsed();
+    assert!(took < ANSWERED_WITHIN, "everything was answered {took:?} after the kill");
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
+    let hits = cluster.statements().await;
+    for n in 0..articles {
+        let (expected, statements) = (expected_content(n), hits.iter().flat_map(|h| &h.statement));
+        let pieces = statements.flat_map(|statement| &statement.content);
+        assert_eq!(pieces.filter(|piece| piece.text == expected).count(), 1, "article {n}");
+    }
 }

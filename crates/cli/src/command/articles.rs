@@ -16,7 +16,7 @@ pub(crate) use self::changes::Changes;
 use self::forget::ForgetArgs;
 use self::list::CatalogueArgs;
 use self::show::ShowArgs;
-use super::decide::{self, CommonArgs, ListArgs};
+use super::decide::{self, CommonArgs, Desk, ListArgs};
 use crate::connection::{ConnectionArgs, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::Output;
@@ -96,7 +96,8 @@ pub(crate) async fn run(
         Some(ArticlesCommand::Set(args)) => change::run(args, services, out).await,
         Some(ArticlesCommand::Forget(args)) => forget::run(args, at, services, out).await,
         Some(ArticlesCommand::Undo { number, common }) => {
-            decide::undo(*number, is_about_articles, common, services, out).await
+            let desk = Desk::Articles;
+            decide::undo(*number, is_about_articles, desk, common, services, out).await
         }
         Some(ArticlesCommand::Log(args)) => {
             let nothing = "nothing was decided about articles yet; `q7x2 articles --help` says what \

@@ -10,8 +10,9 @@ use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{CorrectStatement, RightSpeaker, RightWords};
 
 use super::audit;
-use super::decide::{self, CommonArgs, ListArgs, NewType};
-use crate::connection::Services;
+use super::decide::{self, CommonArgs, Desk, ListArgs, NewType};
+use super::show;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::{Output, counted, tell};
 
@@ -160,20 +161,27 @@ fn corrects(edit: &Edit) -> bool {
 /// Asks for the correction, or for what is done with those that were made.
 pub(crate) async fn run(
     args: &CorrectArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     match &args.command {
         None => {
+            let id = args.id.clone().unwrap_or_default();
             let correct = CorrectStatement {
-                statement_id: args.id.clone().unwrap_or_default(),
+                statement_id: id.clone(),
                 reason: args.reason.clone().unwrap_or_default(),
                 what: Some(args.what()),
             };
-            decide::make(Asked::Correct(correct), &args.common, services, out).await
+            let edit = Asked::Correct(correct);
+            let made = decide::make(edit, Desk::Correct, &args.common, services, out).await;
+            match made {
+                Err(Failure::Usage(told)) => Err(show::not_kept(at, services, &id, told).await),
+                made => made,
+            }
         }
         Some(CorrectCommand::Undo { number, common }) => {
-            decide::undo(*number, corrects, common, services, out).await
+            decide::undo(*number, corrects, Desk::Correct, common, services, out).await
         }
         Some(CorrectCommand::Log(args)) => {
             let nothing = "nothing was corrected yet; `q7x2 correct --help` says how";

@@ -19,6 +19,28 @@ use crate::render;
 /// Who decides where nobody is named.
 const NOBODY: &str = "unknown";
 
+/// The command that a person decides with. Each has an `undo` of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Desk {
+    /// `q7x2 speakers`
+    Speakers,
+    /// `q7x2 correct`
+    Correct,
+    /// `q7x2 articles`
+    Articles,
+}
+
+impl Desk {
+    /// Returns the word for it on the command line.
+    pub(crate) fn command(self) -> &'static str {
+        match self {
+            Self::Speakers => "speakers",
+            Self::Correct => "correct",
+            Self::Articles => "articles",
+        }
+    }
+}
+
 /// What holds for every edit.
 #[derive(Debug, Args)]
 pub(crate) struct CommonArgs {
@@ -86,12 +108,13 @@ impl CommonArgs {
     pub(super) fn print(
         &self,
         made: Option<&EditOutcome>,
+        desk: Desk,
         out: &mut Output,
     ) -> Result<Outcome, Failure> {
         match self.format {
             Format::Text => {
                 if let Some(made) = made {
-                    render::edits::write_made(out, made)?;
+                    render::edits::write_made(out, made, desk.command())?;
                 }
             }
             Format::Json => json::write_pretty(out, &Edited::from(made))?,
@@ -105,9 +128,10 @@ impl CommonArgs {
     }
 }
 
-/// Asks for an edit and tells what it did.
+/// Asks for an edit and tells what it did, and how it is taken back at the same desk.
 pub(super) async fn make(
     edit: Asked,
+    desk: Desk,
     common: &CommonArgs,
     services: &Services,
     out: &mut Output,
@@ -117,13 +141,14 @@ pub(super) async fn make(
     let answer = query.client.edit_speakers(request).await;
     let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
     let made: Option<EditOutcome> = answer.try_into().map_err(|error| query.garbled(&error))?;
-    common.print(made.as_ref(), out)
+    common.print(made.as_ref(), desk, out)
 }
 
 /// Undoes the edit of this number, or the latest that holds among those that `is_wanted` chooses.
 pub(super) async fn undo(
     number: Option<u64>,
     is_wanted: fn(&Edit) -> bool,
+    desk: Desk,
     common: &CommonArgs,
     services: &Services,
     out: &mut Output,
@@ -134,11 +159,11 @@ pub(super) async fn undo(
             let holds = |entry: &EditEntry| entry.undone_by.is_none() && is_wanted(&entry.edit);
             match entries(&mut services.query()?, 1, holds).await?.pop() {
                 Some(entry) => entry.number,
-                None => return common.print(None, out),
+                None => return common.print(None, desk, out),
             }
         }
     };
-    make(Asked::Undo(UndoSpeakerEdit { number }), common, services, out).await
+    make(Asked::Undo(UndoSpeakerEdit { number }), desk, common, services, out).await
 }
 
 /// Which edits are listed, and how.

@@ -19,7 +19,8 @@ Reading an answer:
                  whether it was said at all; what has no such word was said
   second-hand    somebody else reports that it was said
   thought, sign  no speech: belief or intent; a document or event that shows something
-  corrected by   a person said what is right; what was extracted is in `q7x2 show`
+  corrected      a person said what is right; who, when and why stands below, and what was extracted
+                 in `q7x2 show`
   confidence     given where it is below a half: more likely wrong than right
   16 digits      the id of the statement, for `q7x2 show`";
 

@@ -334,7 +334,7 @@ async fn ask(
 ) -> Result<End, Failure> {
     let longest_page = if request.with_paragraphs { MAX_PARAGRAPHS } else { MAX_PAGE_SIZE };
     request.first_page_only = limit <= u64::from(longest_page);
-    let (mut nearest_speakers, mut unknown_speakers) = (vec![], vec![]);
+    let (mut nearest_speakers, mut unknown_speakers, mut corrected_away) = (vec![], vec![], 0);
     loop {
         let missing = limit - printer.shown();
         request.page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
@@ -343,6 +343,7 @@ async fn ask(
         request.page_token = response.next_page_token.clone();
         nearest_speakers.extend(response.nearest_speakers.iter().cloned());
         unknown_speakers.extend(response.unknown_speakers.iter().cloned());
+        corrected_away += response.corrected_away;
         let mut shortfall = response.shortfall.clone().map(Shortfall::try_from).transpose();
         if let Ok(Some(shortfall)) = &mut shortfall {
             shortfall.nearest.iter_mut().for_each(|near| rename(&mut near.hit));
@@ -354,7 +355,13 @@ async fn ask(
         let total = Total { count: total, at_least: total_at_least };
         printer.page(&hits, total)?;
         if request.page_token.is_empty() || printer.shown() >= limit {
-            return Ok(End { total, nearest_speakers, unknown_speakers, shortfall });
+            return Ok(End {
+                total,
+                nearest_speakers,
+                unknown_speakers,
+                corrected_away,
+                shortfall,
+            });
         }
     }
 }

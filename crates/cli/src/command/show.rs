@@ -3,8 +3,11 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use q7x2_domain::{ModeFilter, StatementInContext, StatementQuery};
-use q7x2_proto::v1::{GetStatementRequest, QueryStatementsRequest};
+use q7x2_domain::{
+    ArticleId, ArticlePage, ArticleQuery, CodePoints, ModeFilter, StatementHit, StatementInContext,
+    StatementPage, StatementQuery,
+};
+use q7x2_proto::v1::{GetStatementRequest, ListArticlesRequest, QueryStatementsRequest};
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
 use super::legend::with_legend;
@@ -71,39 +74,57 @@ async fn meant(query: &mut Query, id: &str) -> Result<Vec<StatementInContext>, F
     found.map_err(|error| query.garbled(&error))
 }
 
-/// Returns the ids of all statements of an article, in the order of its text.
-async fn of_article(query: &mut Query, id: &str) -> Result<Vec<String>, Failure> {
-    let articles = article_ids(&[id.to_owned()], "article_id");
+/// Returns all statements of an article inside their paragraphs, in the order of its text. However many
+/// there are, its text is asked for once.
+async fn of_article(query: &mut Query, id: &str) -> Result<Vec<StatementInContext>, Failure> {
+    let ids = article_ids(&[id.to_owned()], "article_id");
+    let ids = ids.map_err(|error| query.garbled(&error))?;
+    let hits = statements_of(query, &ids).await?;
+    if hits.is_empty() {
+        return Ok(vec![]);
+    }
+    let asked = ArticleQuery { articles: Some(ids), limit: 1, ..ArticleQuery::default() };
+    let answer = query.client.list_articles(ListArticlesRequest::from(&asked)).await;
+    let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
+    let page = ArticlePage::try_from(answer).map_err(|error| query.garbled(&error))?;
+    // It may have been forgotten meanwhile.
+    let Some(article) = page.articles.first() else { return Ok(vec![]) };
+    let points = CodePoints::new(article.text());
+    Ok(hits.into_iter().filter_map(|hit| StatementInContext::of(hit, &points)).collect())
+}
+
+/// Returns all statements of articles that answer, earlier revisions included, in the order of their texts.
+pub(super) async fn statements_of(
+    query: &mut Query,
+    articles: &[ArticleId],
+) -> Result<Vec<StatementHit>, Failure> {
     let question = StatementQuery {
-        articles: Some(articles.map_err(|error| query.garbled(&error))?),
+        articles: Some(articles.to_vec()),
         mode: ModeFilter::All,
         all_revisions: true,
         limit: MAX_PAGE_SIZE,
         ..StatementQuery::default()
     };
     let mut request = QueryStatementsRequest::from(&question);
-    let mut ids = vec![];
+    let mut hits = vec![];
     loop {
         let answer = query.client.query_statements(request.clone()).await;
-        let page = answer.map_err(|status| query.failure(&status))?.into_inner();
-        let found = page.hits.into_iter().filter_map(|hit| hit.statement);
-        ids.extend(found.map(|statement| statement.id));
-        request.page_token = page.next_page_token;
+        let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
+        request.page_token.clone_from(&answer.next_page_token);
+        let page = StatementPage::try_from(answer).map_err(|error| query.garbled(&error))?;
+        hits.extend(page.hits);
         if request.page_token.is_empty() {
-            return Ok(ids);
+            return Ok(hits);
         }
     }
 }
 
 /// Returns the statements that an id means, be it that of an article.
 async fn looked_up(query: &mut Query, id: &str) -> Result<Vec<StatementInContext>, Failure> {
-    let is_article = id.len() == ARTICLE_DIGITS;
-    let ids = if is_article { of_article(query, id).await? } else { vec![id.to_owned()] };
-    let mut found = vec![];
-    for id in ids {
-        found.extend(meant(query, &id).await?);
+    match id.len() {
+        ARTICLE_DIGITS => of_article(query, id).await,
+        _ => meant(query, id).await,
     }
-    Ok(found)
 }
 
 /// Returns the statements that an id means in what `query PATH` has extracted, which nobody keeps: those of
@@ -121,6 +142,26 @@ async fn in_caches(at: &ConnectionArgs, id: &str) -> Vec<StatementInContext> {
         }
     }
     vec![]
+}
+
+/// Returns why a statement cannot be decided about: `told`, or that it is only in what `query PATH` has read,
+/// and how to keep it.
+pub(super) async fn not_kept(
+    at: &ConnectionArgs,
+    services: &Services,
+    text: &str,
+    told: String,
+) -> Failure {
+    let told = Failure::Usage(told);
+    let (Ok(id), Ok(mut query)) = (id(text), services.query()) else { return told };
+    let is_kept = meant(&mut query, &id).await.map_or(true, |found| !found.is_empty());
+    let cached = if is_kept { vec![] } else { in_caches(at, &id).await };
+    let Some(found) = cached.first() else { return told };
+    let path = found.hit.metadata.path.as_deref().unwrap_or("an article");
+    Failure::Usage(format!(
+        "statement {id} is in {path}, which `q7x2 query` has read but nobody keeps; `q7x2 ingest PATH` keeps \
+         it, under the same id"
+    ))
 }
 
 /// Asks for the statements and prints them.

@@ -9,7 +9,7 @@ use q7x2_proto::v1::ListSpeakersRequest;
 
 use self::edit::EditCommand;
 use super::query::limit;
-use crate::connection::Services;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, SpeakerList};
 use crate::output::{Output, tell};
@@ -58,11 +58,12 @@ enum Format {
 /// Asks for the speakers and prints them.
 pub(crate) async fn run(
     args: &SpeakersArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     if let Some(command) = &args.edit {
-        return edit::run(command, services, out).await;
+        return edit::run(command, at, services, out).await;
     }
     let mut query = services.query()?;
     let name = args.name.clone().unwrap_or_default();

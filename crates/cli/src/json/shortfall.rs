@@ -74,6 +74,7 @@ fn condition(condition: domain::Condition) -> &'static str {
         domain::Condition::Channel => "channel",
         domain::Condition::CueClass => "cue_class",
         domain::Condition::FirstHand => "first_hand",
+        domain::Condition::Corrected => "corrected",
         domain::Condition::Published => "published",
         domain::Condition::Said => "said",
         domain::Condition::Confidence => "confidence",

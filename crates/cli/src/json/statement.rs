@@ -140,6 +140,8 @@ pub(crate) struct AnswerEnd {
     pub(crate) nearest_speakers: Vec<String>,
     /// Of several speakers that were asked for, those that nobody is called by.
     pub(crate) unknown_speakers: Vec<String>,
+    /// How many statements people corrected away that would match else.
+    pub(crate) corrected_away: u64,
     /// Why nothing matches; null when something does.
     pub(crate) shortfall: Option<Shortfall>,
 }

@@ -107,7 +107,12 @@ fn an_answer_has_the_published_shape() {
                 write_in_answer(out, &StatementWithDocument::from(hit), i == 0)?;
             }
             let (nearest_speakers, unknown_speakers) = (vec!["Lind".into()], vec![]);
-            let end = AnswerEnd { nearest_speakers, unknown_speakers, shortfall: None };
+            let end = AnswerEnd {
+                nearest_speakers,
+                unknown_speakers,
+                corrected_away: 0,
+                shortfall: None,
+            };
             end_answer(out, &end, hits.is_empty())
         });
         let answer: Value = serde_json::from_str(&written).expect("JSON");

@@ -9,21 +9,20 @@ use q7x2_domain::{
 use super::time::for_people;
 use crate::output::{counted, printable};
 
-/// Writes what an edit did and how to undo it.
+/// Writes what an edit did and how to undo it by the command that it was made with.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
+pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome, command: &str) -> io::Result<()> {
     let EditOutcome { entry, statements, .. } = made;
     writeln!(out, "edit {}: {}", entry.number, printable(&decided(&entry.edit)))?;
     if let Edit::SetArticles { .. } | Edit::Forget { .. } = &entry.edit {
         return write_made_of_articles(out, made);
     }
     let answers = if *statements == 1 { "answers" } else { "answer" };
-    let (how, command) = match &entry.edit {
-        Edit::Correct { .. } => ("otherwise", "correct"),
-        Edit::Undo { .. } => ("otherwise", "speakers"),
-        _ => ("under another speaker", "speakers"),
+    let how = match &entry.edit {
+        Edit::Correct { .. } | Edit::Undo { .. } => "otherwise",
+        _ => "under another speaker",
     };
     writeln!(
         out,

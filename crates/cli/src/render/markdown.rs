@@ -6,6 +6,7 @@ use q7x2_domain::{ArticleId, Kind, Metadata, StatementHit};
 
 use super::time::for_people;
 use super::words;
+use crate::intake::named;
 use crate::output::printable;
 
 /// Characters that Markdown would take for markup.
@@ -33,7 +34,7 @@ pub(crate) fn write_hits(
         labels.push(words::kind(statement.kind).to_owned());
         let reservations = words::reservations(statement, hit.teller.as_ref());
         labels.extend(reservations.iter().map(|label| escaped(label)));
-        labels.extend(hit.corrected.as_ref().map(|it| escaped(&words::corrected(it))));
+        labels.extend(hit.corrected.as_ref().map(|_| words::CORRECTED.to_owned()));
         labels.extend(words::next_candidate(statement).as_deref().map(escaped));
         writeln!(out, "**{}** ({}):\n", escaped(&words::speaker(statement)), labels.join("; "))?;
         let content = escaped(&words::pieces(&statement.content));
@@ -41,9 +42,13 @@ pub(crate) fn write_hits(
             Kind::Direct | Kind::Mixed => writeln!(out, "> {content}\n")?,
             Kind::Indirect => writeln!(out, "{}\n", unlisted(&content))?,
         }
-        let citation = words::citation(statement);
-        let cited = (!citation.is_empty()).then(|| escaped(&citation));
-        writeln!(out, "— {}`{}`\n", cited.map(|c| c + " ").unwrap_or_default(), statement.id)?;
+        let foot = words::foot(statement, hit.corrected.is_some());
+        let mut foot: Vec<String> = foot.iter().map(|part| escaped(part)).collect();
+        foot.push(format!("`{}`", statement.id));
+        writeln!(out, "— {}\n", foot.join(" · "))?;
+        for line in hit.corrected.iter().flat_map(words::corrections) {
+            writeln!(out, "Corrected: {}\n", escaped(&line))?;
+        }
         if let Some(paragraph) = &hit.paragraph {
             writeln!(out, "Paragraph: {}\n", escaped(&paragraph.text))?;
         }
@@ -55,7 +60,8 @@ pub(crate) fn write_hits(
 /// it is not.
 fn origin(metadata: &Metadata) -> impl Iterator<Item = String> {
     let link = metadata.url.as_deref().filter(|url| is_plain_address(url));
-    let path = metadata.path.as_deref().filter(|_| link.is_none()).map(escaped);
+    let path = metadata.path.as_deref().filter(|_| link.is_none());
+    let path = path.map(|path| escaped(&named(path)));
     // What has no title is called by its path, if it is not named anyway.
     let title = metadata.title.as_deref().or(link.and(metadata.path.as_deref()));
     let (title, path) = match (title, path) {
@@ -116,13 +122,13 @@ mod tests {
 
         > “No \*deal\*,”
 
-        — Anna Lind said `[id]`
+        — Anna Lind said · `[id]`
 
         **Anna Lind** (indirect, in paraphrase):
 
         the bridge stays
 
-        — Anna Lind said `[id]`
+        — Anna Lind said · `[id]`
         ");
     }
 

@@ -4,11 +4,12 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use q7x2_domain::{Corrected, CorrectionNote, Excerpt, Role, Speaker, StatementInContext};
+use q7x2_domain::{Corrected, Excerpt, Role, Speaker, StatementInContext};
 
 use super::time::for_people;
 use super::words;
 use super::wrap::Styled;
+use crate::intake::named;
 use crate::output::{CUE, FAINT, Look, QUOTED, SOURCE, STRONG, printable, printable_char};
 
 /// As wide as the name of a fact and what stands before it.
@@ -167,7 +168,7 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     let relay = statement.relay.as_ref();
     add("told in", relay.and_then(|relay| relay.by.as_ref()).map(ToString::to_string));
     for line in hit.corrected.iter().flat_map(corrections) {
-        add("corrected", Some(line));
+        add(words::CORRECTED, Some(line));
     }
     add("offsets", Some(offsets(&statement.content)));
     add("confidence", statement.confidence.map(|confidence| format!("{confidence:.2}")));
@@ -188,12 +189,7 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
 
 /// Returns who corrected what, a line each, and then what was extracted instead.
 fn corrections(corrected: &Corrected) -> Vec<String> {
-    let note = |note: &CorrectionNote| {
-        let reason = note.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        let (what, by) = (note.kind.as_str().replace('_', " "), &note.by);
-        format!("{what}, by {by}, {} (edit {}){reason}", for_people(note.at), note.number)
-    };
-    let mut lines: Vec<String> = corrected.notes.iter().map(note).collect();
+    let mut lines = words::corrections(corrected);
     let who = corrected.speaker.as_ref().map_or("nobody known", |speaker| &speaker.name);
     lines.push(format!("from {who}: {}", words::pieces(&corrected.content)));
     lines
@@ -201,11 +197,12 @@ fn corrections(corrected: &Corrected) -> Vec<String> {
 
 /// Returns where a statement begins, as editors take it: `news/a.txt:12`. The path of a record has the
 /// line of the record already.
-fn place(path: &str, line: u32) -> String {
-    let record = path.rsplit_once([':', '#']);
+fn place(original: &str, line: u32) -> String {
+    let record = original.rsplit_once([':', '#']);
     let is_record =
         record.is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    if line == 0 || is_record || path == "-" { path.to_owned() } else { format!("{path}:{line}") }
+    let path = named(original);
+    if line == 0 || is_record || path != original { path } else { format!("{path}:{line}") }
 }
 
 /// Returns a party's id, its type, and how it was tied to the words.
@@ -245,7 +242,8 @@ mod tests {
         assert!(facts.contains(&("path", "news/harbour.txt:2".to_owned())), "{facts:?}");
         assert_eq!(place("archive.jsonl:7", 2), "archive.jsonl:7");
         assert_eq!(place("archive.json#7", 2), "archive.json#7");
-        assert_eq!((place("-", 2).as_str(), place("a:b.txt", 3).as_str()), ("-", "a:b.txt:3"));
+        assert_eq!(place("-", 2), "standard input");
+        assert_eq!(place("a:b.txt", 3), "a:b.txt:3");
     }
 
     #[test]

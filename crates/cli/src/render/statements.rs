@@ -94,7 +94,7 @@ fn write_block(
     let mut labels: Vec<String> = words::next_candidate(statement).into_iter().collect();
     labels.push(words::kind(statement.kind).to_owned());
     labels.extend(words::reservations(statement, teller));
-    labels.extend(corrected.map(words::corrected));
+    labels.extend(corrected.map(|_| words::CORRECTED.to_owned()));
     for label in labels {
         head.push(SEPARATOR, look.style(FAINT));
         head.push(&printable(&label), anstyle::Style::new());
@@ -109,19 +109,15 @@ fn write_block(
     let content = printable(&words::pieces(&statement.content));
     Styled::new(&content, look.style(style)).write(out, bar, look.width)?;
 
-    let mut foot: Vec<String> = Vec::new();
-    let citation = words::citation(statement);
-    match (citation.is_empty(), words::link(statement)) {
-        (false, Some(link)) => foot.push(format!("{citation} ({link})")),
-        (false, None) => foot.push(citation),
-        (true, Some(link)) => foot.push(format!("({link})")),
-        (true, None) => {}
-    }
-    foot.extend(words::circumstances(statement));
-    foot.extend(words::doubt(statement));
+    let mut foot = words::foot(statement, corrected.is_some());
     foot.push(statement.id.to_string());
-    let foot = printable(&foot.join(SEPARATOR));
-    Styled::new(&foot, look.style(FAINT)).write(out, INDENT, look.width)
+    let mut lines = vec![foot.join(SEPARATOR)];
+    let corrections = corrected.map(words::corrections).unwrap_or_default();
+    lines.extend(corrections.iter().map(|line| format!("{}: {line}", words::CORRECTED)));
+    for line in lines {
+        Styled::new(&printable(&line), look.style(FAINT)).write(out, INDENT, look.width)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

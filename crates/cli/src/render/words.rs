@@ -1,15 +1,19 @@
 //! The words of a statement as one line each: what was said, and who is cited by which words.
 
 use q7x2_domain::{
-    Addressee, Asserted, Corrected, CorrectionKind, Excerpt, Kind, LinkReason, Metadata, Mode,
+    Addressee, Asserted, Corrected, CorrectionNote, Excerpt, Kind, LinkReason, Metadata, Mode,
     Revision, Speaker, Statement, TimeSaid,
 };
 
 use super::time::{for_people, to_precision};
+use crate::intake::named;
 
 /// Stands between two pieces of one statement that are apart in the text, as editors mark an
 /// omission. The pieces themselves are never joined.
 const OMISSION: &str = " […] ";
+
+/// Marks a statement of which people said what is right.
+pub(crate) const CORRECTED: &str = "corrected";
 
 /// Returns the pieces, each as it stands in the text, with [`OMISSION`] between them.
 pub(crate) fn pieces(excerpts: &[Excerpt]) -> String {
@@ -90,25 +94,29 @@ pub(crate) fn revision(revision: Revision) -> Option<String> {
     (!is_current).then(|| format!("revision {number} of {of}, a later one answers"))
 }
 
-/// Returns what people corrected about a statement, and who did: "corrected by Tove: speaker, words".
-pub(crate) fn corrected(corrected: &Corrected) -> String {
-    let mut whos: Vec<&str> = vec![];
-    let mut whats: Vec<&str> = vec![];
-    for note in &corrected.notes {
-        let what = match note.kind {
-            CorrectionKind::Wrong => "wrong",
-            CorrectionKind::Speaker => "speaker",
-            CorrectionKind::Words => "words",
-            CorrectionKind::NotSaid => "not said",
-        };
-        if !whats.contains(&what) {
-            whats.push(what);
-        }
-        if !whos.contains(&note.by.as_str()) {
-            whos.push(&note.by);
-        }
-    }
-    format!("corrected by {}: {}", whos.join(", "), whats.join(", "))
+/// Returns what people corrected about a statement, a line for each correction, with who did, when and
+/// why: "speaker, by Tove, 2025-04-22 06:30 (edit 3): heard the tape".
+pub(crate) fn corrections(corrected: &Corrected) -> Vec<String> {
+    let line = |note: &CorrectionNote| {
+        let reason = note.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let (what, by) = (note.kind.as_str().replace('_', " "), &note.by);
+        format!("{what}, by {by}, {} (edit {}){reason}", for_people(note.at), note.number)
+    };
+    corrected.notes.iter().map(line).collect()
+}
+
+/// Returns what stands below the words of a statement: who is cited by which words and how they were tied
+/// to the speaker, the circumstances, and how likely it is right where that is in doubt: what people
+/// corrected is not.
+pub(crate) fn foot(statement: &Statement, is_corrected: bool) -> Vec<String> {
+    let citation = citation(statement);
+    let cited = match (citation.is_empty(), link(statement)) {
+        (false, Some(link)) => Some(format!("{citation} ({link})")),
+        (false, None) => Some(citation),
+        (true, link) => link.map(|link| format!("({link})")),
+    };
+    let doubt = doubt(statement).filter(|_| !is_corrected);
+    cited.into_iter().chain(circumstances(statement)).chain(doubt).collect()
 }
 
 /// Returns who else may speak, where that is uncertain.
@@ -117,14 +125,14 @@ pub(crate) fn next_candidate(statement: &Statement) -> Option<String> {
 }
 
 /// Returns how the source was tied to the speaker, where it is not the name itself.
-pub(crate) fn link(statement: &Statement) -> Option<String> {
+fn link(statement: &Statement) -> Option<String> {
     let reason = statement.speaker.as_ref()?.link_reason;
     (reason != LinkReason::Name).then(|| reason.as_str().replace('_', " "))
 }
 
 /// Returns to whom, how and when it was said, each in the words of the text, with what they were
 /// made out to be.
-pub(crate) fn circumstances(statement: &Statement) -> Vec<String> {
+fn circumstances(statement: &Statement) -> Vec<String> {
     let to = statement.addressee.as_ref().map(|a| format!("to: {}", addressee(a)));
     let via = statement.channel.as_ref().map(|c| format!("via: {}", c.excerpt.text));
     let said = statement.said_at.as_ref().map(|said| format!("said: {}", time_said(said)));
@@ -146,14 +154,14 @@ pub(crate) fn time_said(said: &TimeSaid) -> String {
 }
 
 /// Returns the confidence of a statement that is more likely wrong than right.
-pub(crate) fn doubt(statement: &Statement) -> Option<String> {
+fn doubt(statement: &Statement) -> Option<String> {
     let confidence = statement.confidence.filter(|&confidence| confidence < 0.5)?;
     Some(format!("confidence {confidence:.2}"))
 }
 
 /// Returns what is known of an article, the most telling first: title, outlet, date, place.
 pub(crate) fn origin(metadata: &Metadata) -> Vec<String> {
-    let place = metadata.path.clone().or_else(|| metadata.url.clone());
+    let place = metadata.path.as_deref().map(named).or_else(|| metadata.url.clone());
     let parts = [
         metadata.title.clone(),
         metadata.outlet.clone(),

@@ -65,17 +65,17 @@ fn a_condition_that_means_nothing_is_a_mistake_in_one_line() {
     let home = Home::new();
     insta::assert_snapshot!(home.run(&["query", "--min-confidence", "80%"]), @r#"
     --- stderr
-    q7x2: invalid value '80%' for '--min-confidence <X>': write a number from 0 to 1, as in 0.8; `q7x2 --help` says more
+    q7x2: invalid value '80%' for '--min-confidence <X>': write a number from 0 to 1, as in 0.8; `q7x2 query --help` says more
     --- exit code 2
     "#);
     insta::assert_snapshot!(home.run(&["extract", "--min-confidence", "1.5", "-"]), @r#"
     --- stderr
-    q7x2: invalid value '1.5' for '--min-confidence <X>': write a number from 0 to 1, as in 0.8; `q7x2 --help` says more
+    q7x2: invalid value '1.5' for '--min-confidence <X>': write a number from 0 to 1, as in 0.8; `q7x2 extract --help` says more
     --- exit code 2
     "#);
     insta::assert_snapshot!(home.run(&["query", "--cue-class", "denies"]), @r#"
     --- stderr
-    q7x2: invalid value 'denies' for '--cue-class <CLASS>' [possible values: said, claimed, denied, demanded, promised, threatened, asked, believes, intends, declined_to_comment]; tip: a similar value exists: 'denied'; `q7x2 --help` says more
+    q7x2: invalid value 'denies' for '--cue-class <CLASS>' [possible values: said, claimed, denied, demanded, promised, threatened, asked, believes, intends, declined_to_comment]; tip: a similar value exists: 'denied'; `q7x2 query --help` says more
     --- exit code 2
     "#);
     home.run(&["query", "--channel", " * "]).expect_code(2);

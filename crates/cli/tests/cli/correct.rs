@@ -78,13 +78,20 @@ fn every_output_shows_who_corrected_what() {
     let (home, id) = home();
     correct(&home, &[&id, "--speaker", "Ida Holm", "--new", "--reason", "heard it"]).expect_code(0);
     correct(&home, &[&id, "--words", "The ferry sails at six"]).expect_code(0);
+    let log = home.json(&["correct", "log", "--format", "json"]);
+    let at = log["edits"][1]["at"].as_str().unwrap();
+    let minute = at[..16].replace('T', " ");
+    let why = format!("speaker, by Tove, {minute} (edit 1): heard it\n");
     let table = home.run(&["query", "--speaker", "Holm"]).expect_code(0).stdout;
+    assert!(table.contains("Ida Holm · direct quotation · corrected\n"), "{table}");
     assert!(
-        table.contains("Ida Holm · direct quotation · corrected by Tove: speaker, words"),
+        table.contains(&format!("\n    corrected: {why}    corrected: words, by Tove, ")),
         "{table}"
     );
     let notes = home.run(&["query", "--speaker", "Holm", "--format", "md"]).expect_code(0).stdout;
-    assert!(notes.contains("corrected by Tove: speaker, words"), "{notes}");
+    assert!(notes.contains("**Ida Holm** (direct quotation; corrected):"), "{notes}");
+    assert!(notes.contains(&format!("\nCorrected: {why}")), "{notes}");
+    assert!(notes.contains("\nCorrected: words, by Tove, "), "{notes}");
     let rows = home.run(&["query", "--speaker", "Holm", "--format", "csv"]).expect_code(0).stdout;
     let mut rows = csv::Reader::from_reader(rows.as_bytes());
     let at = rows.headers().unwrap().iter().position(|name| name == "corrected").unwrap();
@@ -96,6 +103,134 @@ fn every_output_shows_who_corrected_what() {
         ["corrected  speaker, by Tove, ", "(edit 1): heard it", "from Anna Lind: “The ferry"]
     {
         assert!(shown.contains(line), "{line}: {shown}");
+    }
+}
+
+/// A person's word is certain, whatever was likely of what was extracted.
+#[test]
+fn what_is_corrected_passes_any_confidence_and_is_found() {
+    let (home, id) = home();
+    let likely = |args: &[&str]| {
+        let args = [&["query", "--min-confidence", "1", "--format", "json"], args].concat();
+        home.json(&args)["total"].clone()
+    };
+    assert_eq!(likely(&[]), 0);
+    home.run(&["query", "--corrected"]).expect_code(1);
+    correct(&home, &[&id, "--speaker", "Ida Holm", "--new"]).expect_code(0);
+    assert_eq!((likely(&[]), likely(&["--speaker", "Holm"])), (1.into(), 1.into()));
+    assert_eq!(
+        (likely(&["--speaker", "Brekke"]), likely(&["--about", "quay"])),
+        (0.into(), 1.into())
+    );
+    let answer = home.json(&["query", "--corrected", "--format", "json"]);
+    assert_eq!((&answer["total"], &answer["statements"][0]["id"]), (&1.into(), &id.into()));
+}
+
+/// What people took out of an answer is counted below it, and an answer that is empty for it says so.
+#[test]
+fn what_was_corrected_away_is_counted() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--not-said"]).expect_code(0);
+    let left_out =
+        "1 statement was corrected to be not said or wrong and left out; --mode all shows it\n";
+    let table = home.run(&["query"]).expect_code(0);
+    assert!(table.stdout.ends_with(&format!("\n1 statement\n{left_out}")), "{table}");
+    for format in ["csv", "md", "jsonl"] {
+        let ran = home.run(&["query", "--format", format]).expect_code(0);
+        assert_eq!(ran.stderr, format!("q7x2: {left_out}"), "{format}");
+    }
+    assert_eq!(home.json(&["query", "--format", "json"])["corrected_away"], 1);
+    let all = home.run(&["query", "--mode", "all"]).expect_code(0);
+    assert!(all.stdout.ends_with("\n2 statements\n"), "{all}");
+    insta::assert_snapshot!(home.run(&["query", "--about", "ferry"]), @r"
+    --- stderr
+    q7x2: 1 statement was corrected to be not said or wrong and left out; --mode all shows it
+    q7x2: 1 statement; none with ferry
+    --- exit code 1
+    ");
+    insta::assert_snapshot!(home.run(&["query", "--speaker", "Lind"]), @r"
+    --- stderr
+    q7x2: 1 statement by Anna Lind; none of them was said; --mode all shows them
+    --- exit code 1
+    ");
+}
+
+/// `query PATH` keeps nothing, so there is nothing to correct, but what it prints can be kept.
+#[test]
+fn a_statement_that_nobody_keeps_is_kept_first() {
+    let home = Home::new();
+    home.write("ferry.txt", TEXT);
+    let answer = home.json(&["query", "--about", "ferry", "--format", "json", "ferry.txt"]);
+    let id = answer["statements"][0]["id"].as_str().unwrap().to_owned();
+    for args in [
+        &["correct", &id[..8], "--speaker", "Ida Holm", "--new"][..],
+        &["speakers", "pin", &id[..8], "--nobody"],
+    ] {
+        let refused = home.run(&[args, &["--by", "Tove"]].concat()).expect_code(2);
+        let told = format!(
+            "q7x2: statement {} is in ferry.txt, which `q7x2 query` has read but nobody keeps; \
+             `q7x2 ingest PATH` keeps it, under the same id\n",
+            &id[..8]
+        );
+        assert_eq!(refused.stderr, told);
+    }
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    correct(&home, &[&id, "--speaker", "Ida Holm", "--new"]).expect_code(0);
+    let unknown = correct(&home, &["0000", "--wrong"]).expect_code(2);
+    assert_eq!(unknown.stderr, "q7x2: no statement has the id 0000; `q7x2 query` prints ids\n");
+}
+
+#[test]
+fn a_name_that_nobody_has_can_be_given_to_somebody_new() {
+    let (home, id) = home();
+    let refused = correct(&home, &[&id, "--speaker", "Tom Brekken"]).expect_code(2);
+    insta::assert_snapshot!(refused, @r#"
+    --- stderr
+    q7x2: nobody is called "Tom Brekken"; nearest: Tom Brekke (person/tom-brekke); --new makes a speaker of that name
+    --- exit code 2
+    "#);
+    let merge = ["speakers", "merge", "Tom Brekken", "Anna Lind", "--by", "Tove"];
+    assert!(!home.run(&merge).expect_code(2).stderr.contains("--new"));
+}
+
+/// Each command tells how it is taken back by itself.
+#[test]
+fn an_undo_is_undone_where_it_was_made() {
+    let (home, id) = home();
+    correct(&home, &[&id, "--wrong"]).expect_code(0);
+    let undone = correct(&home, &["undo"]).expect_code(0);
+    assert!(undone.stdout.contains("`q7x2 correct undo 2` takes it back"), "{undone}");
+    let article = home.json(&["articles", "--format", "json"])["articles"][0]["document"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let decide =
+        |args: &[&str]| home.run(&[args, &["--by", "Tove"]].concat()).expect_code(0).stdout;
+    decide(&["articles", "set", &article, "--title", "Quay"]);
+    let undone = decide(&["articles", "undo"]);
+    assert!(undone.contains("`q7x2 articles undo 4` takes it back"), "{undone}");
+    decide(&["speakers", "pin", &id, "Tom Brekke"]);
+    let undone = decide(&["speakers", "undo"]);
+    assert!(undone.contains("`q7x2 speakers undo 6` takes it back"), "{undone}");
+}
+
+/// Quotations in single marks, with apostrophes in them, stay quotations.
+#[test]
+fn part_of_a_quotation_is_a_quotation_in_whatever_marks() {
+    let home = Home::new();
+    home.write(
+        "quay.txt",
+        "‘It won’t hold, and the quay’s full,’ Johan Riis said.\n\n\
+         'We don't have boats, and it's late,' Anna Lind said.\n",
+    );
+    home.run(&["ingest", "quay.txt"]).expect_code(0);
+    for (about, words) in [("hold", "It won't hold"), ("boats", "We don’t have boats")] {
+        let answer = home.json(&["query", "--about", about, "--format", "json"]);
+        assert_eq!(answer["statements"][0]["kind"], "direct", "{about}");
+        let id = answer["statements"][0]["id"].as_str().unwrap();
+        correct(&home, &[id, "--words", words]).expect_code(0);
+        let now = home.json(&["query", "--about", about, "--format", "json"]);
+        assert_eq!(now["statements"][0]["kind"], "direct", "{words}");
     }
 }
 

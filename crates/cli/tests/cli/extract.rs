@@ -97,7 +97,10 @@ fn standard_input_is_an_article() {
     let home = Home::new();
     for args in [&["extract", "-"][..], &["extract"]] {
         let ran = home.run_with_input(args, "“It stays,” Anna Lind said.").expect_code(0);
-        assert!(ran.stdout.starts_with("-\n\nAnna Lind · direct quotation\n"), "{ran}");
+        assert!(
+            ran.stdout.starts_with("standard input\n\nAnna Lind · direct quotation\n"),
+            "{ran}"
+        );
     }
 }
 

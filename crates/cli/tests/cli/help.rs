@@ -31,8 +31,10 @@ const COMMANDS: [&str; 16] = [
 ];
 
 /// The commands below others.
-const BELOW: [(&str, &[&str]); 3] = [
+const BELOW: [(&str, &[&str]); 5] = [
     ("speakers", &["merge", "split", "rename", "pin", "undo", "log"]),
+    ("correct", &["undo", "log", "export"]),
+    ("articles", &["list", "show", "set", "forget", "undo", "log"]),
     ("keys", &["init", "token", "revoke"]),
     ("config", &["show"]),
 ];
@@ -62,13 +64,22 @@ fn the_published_page_is_the_programs_help() {
 
 #[test]
 fn every_command_is_on_the_page() {
-    let help = Home::new().run(&["--help"]).expect_code(0).stdout;
-    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    assert_eq!(listed(&["--help"]), COMMANDS);
+    for command in COMMANDS {
+        let below = BELOW.iter().find(|(above, _)| *above == command);
+        let below = below.map(|(_, names)| names.to_vec()).unwrap_or_default();
+        assert_eq!(listed(&[command, "--help"]), below, "{command}");
+    }
+}
+
+/// Returns the commands that a help lists, but for `help` itself.
+fn listed(args: &[&str]) -> Vec<String> {
+    let help = Home::new().run(args).expect_code(0).stdout;
+    let Some((_, commands)) = help.split_once("Commands:\n") else { return vec![] };
     let (commands, _) = commands.split_once("\n\n").unwrap();
     let listed = commands.lines().filter(|line| !line.starts_with("     "));
-    let names: Vec<&str> = listed.filter_map(|line| line.split_whitespace().next()).collect();
-    let (help, commands) = names.split_last().unwrap();
-    assert_eq!((*help, commands), ("help", &COMMANDS[..]));
+    let names = listed.filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
 #[test]
@@ -87,7 +98,7 @@ fn a_mistake_is_one_line_that_says_where_to_look() {
     ");
     insta::assert_snapshot!(home.run(&["query", "--since", "yesterday"]), @r#"
     --- stderr
-    q7x2: invalid value 'yesterday' for '--since <DATE>': "yesterday" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT; `q7x2 --help` says more
+    q7x2: invalid value 'yesterday' for '--since <DATE>': "yesterday" is not a date; write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:30:00Z (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT; `q7x2 query --help` says more
     --- exit code 2
     "#);
 }

@@ -137,7 +137,7 @@ fn every_format_has_the_words_as_they_stand() {
 
     > “The ferry will sail in May,”
 
-    — Tom Brekke said `[statement]`
+    — Tom Brekke said · `[statement]`
     --- exit code 0
     ");
     for format in ["csv", "json", "jsonl", "table"] {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::harness::Home;
+use crate::serve::Server;
 
 const README: &str = include_str!("../../../../README.md");
 
@@ -109,6 +110,87 @@ fn every_command_under_using_it_runs() {
         ran += 1;
     }
     assert!(ran > 18, "{ran}");
+}
+
+/// The same line that starts services beyond this machine, and the same one that asks them, at other
+/// addresses: no test may listen to the world, and news.example is nobody's.
+#[test]
+fn the_commands_for_services_start_and_ask_them() {
+    let home = Home::new();
+    let keyed = blocks("As services")[1].replace("\\\n", " ");
+    let lines: Vec<Vec<String>> = keyed.lines().map(words).collect();
+    let [init, serve, ask] = &lines[..] else { panic!("three lines: {keyed}") };
+    let args = |line: &[String]| line[1..].to_vec();
+    let text = |args: &[String]| args.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    assert!(text(init).starts_with("q7x2 keys init") && text(serve).starts_with("q7x2 serve"));
+
+    let init = args(init);
+    home.run(&init.iter().map(String::as_str).collect::<Vec<_>>()).expect_code(0);
+    let serve: Vec<String> =
+        args(serve).iter().map(|arg| arg.replace("0.0.0.0", "127.0.0.1")).collect();
+    let serve: Vec<&str> = serve.iter().map(String::as_str).collect();
+    let (server, _stderr) = Server::start_with(&home, &serve);
+    for name in ["ca.pem", "reader.token"] {
+        std::fs::copy(home.path().join("keys").join(name), home.path().join(name)).unwrap();
+    }
+    let ask = args(ask);
+    let at = ask.iter().position(|arg| arg == "--server").unwrap();
+    let query = server.options.iter().position(|arg| arg == "--query-server").unwrap();
+    let mut asked: Vec<&str> = ask.iter().map(String::as_str).collect();
+    asked.drain(at..at + 2);
+    let url = format!("https://{}", server.options[query + 1].trim_start_matches("http://"));
+    asked.extend(["--query-server", &url]);
+    let ran = home.run(&asked);
+    assert_eq!(ran.code, Some(1), "nothing is kept there yet: {ran}");
+    assert!(ran.stderr.contains("no articles are kept yet"), "{ran}");
+}
+
+/// What docker-compose is told names what its file has: services, ports, folders.
+#[test]
+fn the_commands_for_containers_fit_the_compose_file() {
+    let file = std::fs::read_to_string(repository().join("docker-compose.yml")).unwrap();
+    let section = README.split("\n## As services").nth(1).unwrap();
+    let in_containers = blocks("As services")[0];
+    let has = |service: &str| file.contains(&format!("\n  {service}:\n"));
+    let mut seen = 0;
+    for line in in_containers.lines() {
+        let words = words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words[..] {
+            ["docker-compose", "up", "-d", "--scale", scale] => {
+                let (service, count) = scale.split_once('=').unwrap();
+                assert!(has(service) && count.parse::<u8>().unwrap() == 3, "{line}");
+            }
+            ["docker-compose", "run", "--rm", service, ref args @ ..] => {
+                assert!(has(service), "{line}");
+                let inside = |arg: &&&str| arg.starts_with('/');
+                for folder in args.iter().filter(inside) {
+                    let mounted = folder.split('/').nth(1).unwrap();
+                    assert!(file.contains(&format!("./{mounted}:/{mounted}:ro")), "{line}");
+                }
+            }
+            ["q7x2", "--server", "localhost", ..] => {}
+            _ => panic!("{line}"),
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+    // The table has the ports that are listened on, and what is said below it those that are published.
+    for (service, port, http) in
+        [("ingest", 7401, 9401), ("extraction", 7402, 9402), ("query", 7403, 9403)]
+    {
+        assert!(section.contains(&format!("| `q7x2-{service}` | {port} | {http} |")), "{service}");
+        assert!(file.contains(&format!("Q7X2_LISTEN: \"0.0.0.0:{port}\"")), "{service}");
+        assert!(file.contains(&format!("Q7X2_HTTP: \"127.0.0.1:{http}\"")), "{service}");
+    }
+    let published: Vec<&str> = file
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- \"")?.strip_suffix('"'))
+        .filter(|port| port.bytes().all(|b| b.is_ascii_digit() || b":.".contains(&b)))
+        .collect();
+    assert_eq!(published, ["127.0.0.1:7403:7403", "127.0.0.1:7401:7401", "7413:7413", "7411:7411"]);
+    assert!(section.contains("docker-compose publishes 7401 and 7403, on 127.0.0.1"));
+    assert!(section.contains("`--profile lan` 7411 and 7413"));
 }
 
 #[test]

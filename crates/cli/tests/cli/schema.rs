@@ -113,3 +113,23 @@ fn what_is_not_found_has_the_same_shape() {
     home.write("news/photo.png", "");
     check("extracted_documents", &home.json(&["extract", "--format", "json", "news"]));
 }
+
+/// docs/json.md tells which command prints what: each of these is in the schema, and is checked above.
+#[test]
+fn every_answer_of_the_page_is_in_the_schema_and_checked() {
+    let page = include_str!("../../../../docs/json.md");
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../../docs/statements.schema.json")).unwrap();
+    let this = include_str!("schema.rs");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| command")).skip(2);
+    let rows: Vec<&str> = rows.take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 12, "{rows:?}");
+    for row in rows {
+        for cell in row.split('|').skip(2) {
+            let name = cell.split('`').nth(1).filter(|name| !name.starts_with('-'));
+            let Some(name) = name else { continue };
+            assert!(schema["$defs"][name].is_object(), "{name} is not in the schema");
+            assert!(this.contains(&format!("check(\"{name}\"")), "{name} is not checked");
+        }
+    }
+}

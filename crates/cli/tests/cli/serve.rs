@@ -6,10 +6,10 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use crate::harness::{ARTICLES, Home, python};
 
 /// `q7x2 serve` on ports that were free, until dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     /// The options that name its services.
-    options: Vec<String>,
+    pub(crate) options: Vec<String>,
 }
 
 impl Server {
@@ -18,8 +18,9 @@ impl Server {
     }
 
     /// Starts it and returns the rest of its standard error too.
-    fn start_with(home: &Home, args: &[&str]) -> (Self, BufReader<ChildStderr>) {
+    pub(crate) fn start_with(home: &Home, args: &[&str]) -> (Self, BufReader<ChildStderr>) {
         let anywhere = "127.0.0.1:0";
+        let args = args.strip_prefix(&["serve"]).unwrap_or(args);
         let mut command = home.command(&["serve", "--http-listen", anywhere]);
         command.args(args);
         for service in ["ingest", "extraction", "query"] {

@@ -121,13 +121,13 @@ fn an_article_is_named_once_above_its_statements() {
 
     the gate is shut
 
-    — Anna Lind said `[statement]`
+    — Anna Lind said · `[statement]`
 
     **Tom Brekke** (direct quotation):
 
     > “It rusts,”
 
-    — Tom Brekke told `[statement]`
+    — Tom Brekke told · to: reporters · `[statement]`
 
     ## [Quay](<https://quay.example/1>), Quay Post, 2031-04-02
 
@@ -135,7 +135,7 @@ fn an_article_is_named_once_above_its_statements() {
 
     > “The quay is full,”
 
-    — Anna Lind said `[statement]`
+    — Anna Lind said · said: on Tuesday (2031-04-01) · `[statement]`
 
     ## archive.jsonl:3
 
@@ -143,7 +143,7 @@ fn an_article_is_named_once_above_its_statements() {
 
     that the gate is open
 
-    — Tom Brekke denied `[statement]`
+    — Tom Brekke denied · `[statement]`
     --- exit code 0
     ");
 }

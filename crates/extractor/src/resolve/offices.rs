@@ -10,6 +10,8 @@ use super::parties::Parties;
 use super::people::{People, Person};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 
+const MINISTER: &str = "minister";
+const PRIME: &str = "prime";
 /// How many mentions back the bearer of a title is looked for.
 const REACH: usize = 400;
 /// How many times as often the article must speak of one bearer of a title as of the next.
@@ -64,8 +66,8 @@ impl Title {
         let higher = |word: &str| {
             person.titles.iter().any(|title| title == word) && !self.words.iter().any(|w| w == word)
         };
-        let other = self.head == "minister" && higher("prime")
-            || self.head == "president" && higher("vice");
+        let other =
+            self.head == MINISTER && higher(PRIME) || self.head == "president" && higher("vice");
         has(&self.head)
             && !other
             && person.certain
@@ -157,6 +159,46 @@ pub(super) fn holder<'g>(
         return None;
     }
     gazetteer.holder(&title.head, &title.words, day, named)
+}
+
+/// What is known of a person that speaks against a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Against {
+    /// The person holds other offices, as far as is said.
+    Unlikely,
+    /// Offices of other countries, or none that is of that rank.
+    Certain,
+}
+
+/// Returns what speaks against a title meaning a person, by what the article and the gazetteer say of that
+/// person's offices; `None` where nothing does, or nothing is known.
+pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> Option<Against> {
+    let (title, parties) = (Title::of(phrase)?, Parties::get());
+    let known = person.known.map(|known| gazetteer.people()[known].offices.as_slice());
+    let offices = || known.into_iter().flatten();
+    let is_said = |word: &String| {
+        person.titles.contains(word) || offices().any(|office| office.words.contains(word))
+    };
+    let is_country = |word: &&String| parties.is_demonym(word) || parties.is_place(word);
+    let mut countries = title.words.iter().filter(is_country).peekable();
+    let has_country = || {
+        person.titles.iter().chain(offices().flat_map(|o| o.words.iter())).any(|w| is_country(&w))
+    };
+    if countries.peek().is_some() && has_country() && !countries.any(is_said) {
+        return Some(Against::Certain);
+    }
+    // "The prime minister" is no other minister.
+    let (prime, minister) = (PRIME.to_owned(), title.head == MINISTER);
+    if minister && title.words.contains(&prime) && is_said(&title.head) && !is_said(&prime) {
+        return Some(Against::Certain);
+    }
+    // Nor "the minister" a prime minister, "the foreign minister" a minister of defence.
+    let others = person.titles.iter().any(|word| *word != title.head && !is_country(&word));
+    let mut topics = title.words.iter().filter(|word| !is_country(word));
+    let is_other = !is_said(&title.head)
+        || minister && is_said(&prime) && !title.words.contains(&prime)
+        || (others || known.is_some()) && !topics.all(is_said);
+    (is_other && (others || offices().next().is_some())).then_some(Against::Unlikely)
 }
 
 /// Returns the only person for whom something holds, or the one of whom the article speaks far more

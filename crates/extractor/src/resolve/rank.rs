@@ -131,6 +131,28 @@ impl Ranking {
         scores.into_iter().enumerate().map(answer).collect()
     }
 
+    /// Returns the answer for a source where some candidates cannot be meant.
+    pub(super) fn without(
+        &self,
+        number: usize,
+        answer: &Answer,
+        cannot: &dyn Fn(usize) -> bool,
+    ) -> Answer {
+        let excluded = |(at, told): (usize, &f32)| if cannot(at) { 0.0 } else { *told };
+        let mut told: Vec<f32> = answer.told.iter().enumerate().map(excluded).collect();
+        let sum: f32 = told.iter().sum();
+        if sum <= 0.0 {
+            return answer.clone();
+        }
+        told.iter_mut().for_each(|told| *told /= sum);
+        let kinds: Vec<CandidateKind> = self.kept[number].iter().map(|kept| kept.kind).collect();
+        let layers = self.picks[number].filter(|&at| !cannot(at));
+        let owners = |at| self.owns(number, at);
+        let chosen = choose(self.asked[number].form, &kinds, &told, layers, owners);
+        let likely = likelihood(&kinds, &told, chosen);
+        Answer { chosen, told, likely }
+    }
+
     /// Proposes the candidates of a source once more: so many at a time can be held, and no more.
     pub(super) fn candidates(&self, proposing: &Proposing<'_>, number: usize) -> Vec<Candidate> {
         proposing.candidates(&self.asked, number).0

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use q7x2_domain::{LinkReason, SharedSpeakers, Speaker, SpeakerType};
 
 use super::entities::{Entities, entities_of};
+use super::offices::{Against, against};
 use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
 use super::resolver::{Resolved, Resolver};
 use crate::link::Attribution;
@@ -56,8 +57,16 @@ impl Resolver<'_> {
                 },
                 false => {
                     let candidates = ranking.candidates(&proposing, number);
-                    let asking = Asking { ranking: &ranking, number, candidates };
-                    self.resolved(&asking, &answer, &mut known)
+                    let phrase = attribution.source.map_or("", |s| self.document.slice(s).trim());
+                    let asking = Asking { ranking: &ranking, number, candidates, phrase };
+                    let cannot = |at| self.against(&asking, at) == Some(Against::Certain);
+                    match cannot(answer.chosen) {
+                        true => {
+                            let answer = ranking.without(number, &answer, &cannot);
+                            self.resolved(&asking, &answer, &mut known)
+                        }
+                        false => self.resolved(&asking, &answer, &mut known),
+                    }
                 }
             }
         });
@@ -84,19 +93,45 @@ impl Resolver<'_> {
         let named = |at: &usize| {
             matches!(candidates[*at].party, Some(SpeakerType::Person | SpeakerType::Organization))
         };
-        let other = order.into_iter().filter(|&at| at != answer.chosen && answer.told[at] >= NEXT);
-        let next = { other }.filter(named).find_map(|at| {
+        // The source as it stands is no other party for being of another sort.
+        let is_phrase = candidates.get(answer.chosen).is_some_and(Candidate::is_phrase);
+        let fits = |at: &usize| {
+            let same = *at == answer.chosen || is_phrase && candidates[*at].is_phrase();
+            !same && self.against(asking, *at).is_none()
+        };
+        let mut others = order.into_iter().filter(named).filter(fits);
+        let next = others.find_map(|at| {
             let party = self.parties_of(asking, at).into_iter().next()?;
-            speaker.as_ref().is_none_or(|speaker| speaker.id != party.id).then_some(party)
+            let is_other = speaker.as_ref().is_none_or(|speaker| speaker.id != party.id);
+            is_other.then_some((party, answer.told[at]))
         });
-        let next_candidate = next.filter(|_| speaker.is_some()).map(|next| known.one(next));
+        let next = next.filter(|_| speaker.is_some());
+        let next = next.map(|(party, likely)| (known.one(party), likely));
+        let likely_enough = next.as_ref().filter(|(_, likely)| *likely >= NEXT);
+        let next_candidate = likely_enough.map(|(party, _)| Arc::clone(party));
+        // How likely it is among those who are left.
+        let left =
+            (1.0 - answer.told.get(answer.chosen).copied().unwrap_or_default()).max(f32::EPSILON);
+        let instead = next.map(|(party, likely)| (party, (likely / left).min(1.0)));
         let speaker = speaker.map(|speaker| known.one(speaker));
-        Resolved { speaker, joint, next_candidate, likely: answer.likely }
+        Resolved { speaker, joint, next_candidate, instead, likely: answer.likely }
+    }
+
+    /// Returns what speaks against a candidate for a source that is a title; nothing where its name stands in
+    /// the source.
+    fn against(&self, asking: &Asking<'_>, at: usize) -> Option<Against> {
+        let candidate = &asking.candidates[at];
+        let is_person = candidate.kind == CandidateKind::Person;
+        if !is_person || asking.ranking.names(asking.number, at) {
+            return None;
+        }
+        let person = self.people.of_name(&candidate.name)?;
+        against(asking.phrase, &self.people.people[person], self.gazetteer)
     }
 
     /// Returns a candidate as parties: none for nobody, several who speak together.
     fn parties_of(&self, asking: &Asking<'_>, at: usize) -> Vec<Speaker> {
-        let Asking { ranking, number, ref candidates } = *asking;
+        let Asking { ranking, number, ref candidates, .. } = *asking;
         let candidate = &candidates[at];
         // What is written stays so, whatever sort of party the phrase was taken for.
         let written = asking.document().filter(|_| candidate.is_phrase());
@@ -138,6 +173,8 @@ struct Asking<'a> {
     ranking: &'a Ranking,
     number: usize,
     candidates: Vec<Candidate>,
+    /// The source as it stands.
+    phrase: &'a str,
 }
 
 impl Asking<'_> {

@@ -52,6 +52,8 @@ pub(crate) struct Resolved {
     pub(crate) joint: Vec<Speaker>,
     /// Who else it may be: the likeliest of those who were not taken.
     pub(crate) next_candidate: Option<Arc<Speaker>>,
+    /// Who it is if the speaker is not, and how likely then; not only where that is worth naming.
+    pub(crate) instead: Option<(Arc<Speaker>, f32)>,
     /// How likely the speaker is the right one, from 0 to 1; 0 where nobody was asked.
     pub(crate) likely: f32,
 }

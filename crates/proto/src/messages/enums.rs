@@ -145,5 +145,6 @@ pair!(Condition {
     Published = Published,
     Said = Said,
     Confidence = Confidence,
+    Corrected = Corrected,
     About = About,
 });

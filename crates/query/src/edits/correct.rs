@@ -8,7 +8,7 @@ use q7x2_proto::v1::correct_statement::What;
 use q7x2_proto::{ConvertError, Problem, speaker_type, v1};
 use tonic::Status;
 
-use super::naming::{self, MAX_NAME_BYTES, NamingError, named, whole_name};
+use super::naming::{self, MAX_NAME_BYTES, NamingError, named_or_new, whole_name};
 use super::{check_length, new_party};
 
 /// The longest reason, in bytes.
@@ -56,7 +56,7 @@ pub(super) async fn who<S: StatementStore>(
 ) -> Result<Option<Party>, Status> {
     Ok(match (name.trim(), speaker_type(new_type, "new_type")?) {
         ("", _) => None,
-        (name, None) => Some(named(store, name, "speaker").await?),
+        (name, None) => Some(named_or_new(store, name, "speaker").await?),
         (name, Some(kind)) => Some(match whole_name(store, name).await? {
             Some(known) => known,
             None => {

@@ -21,6 +21,12 @@ pub(super) enum NamingError {
     /// Nobody is called so.
     #[error("nobody is called \"{name}\"{}", nearest_list(nearest))]
     Nobody { name: String, nearest: Vec<Party> },
+    /// Nobody is called so, and somebody may be from now on.
+    #[error(
+        "nobody is called \"{name}\"{}; --new makes a speaker of that name",
+        nearest_list(nearest)
+    )]
+    NobodyYet { name: String, nearest: Vec<Party> },
     /// Several are.
     #[error("\"{name}\" may be {}; name one by its id", list(candidates))]
     Several { name: String, candidates: Vec<Party> },
@@ -55,6 +61,14 @@ impl NamingError {
     pub(super) fn status(&self) -> Status {
         q7x2_proto::status(self)
     }
+
+    /// Returns the same where a name that nobody has may be given to somebody new.
+    fn or_new(self) -> Self {
+        match self {
+            Self::Nobody { name, nearest } => Self::NobodyYet { name, nearest },
+            other => other,
+        }
+    }
 }
 
 /// Returns the one speaker that `words` name: its id, its whole name, or a name of nobody else's.
@@ -63,21 +77,40 @@ pub(super) async fn named<S: StatementStore>(
     words: &str,
     field: &str,
 ) -> Result<Party, Status> {
+    meant(store, words, field).await?.map_err(|error| error.status())
+}
+
+/// Returns the one speaker that `words` name, as [`named`] does, where somebody new may be named as well:
+/// who is refused is told how.
+pub(super) async fn named_or_new<S: StatementStore>(
+    store: &S,
+    words: &str,
+    field: &str,
+) -> Result<Party, Status> {
+    meant(store, words, field).await?.map_err(|error| error.or_new().status())
+}
+
+/// Returns the one speaker that `words` name, or why they name nobody, or not one.
+async fn meant<S: StatementStore>(
+    store: &S,
+    words: &str,
+    field: &str,
+) -> Result<Result<Party, NamingError>, Status> {
     let words = words.trim();
     super::check_length(words, field, MAX_NAME_BYTES)?;
     if let Some(party) = of_id(store, words).await? {
-        return Ok(party);
+        return Ok(Ok(party));
     }
     let candidates = called(store, words).await?;
     let name = words.to_owned();
-    match exactly(words, &candidates).or_else(|| only(&candidates)) {
+    Ok(match exactly(words, &candidates).or_else(|| only(&candidates)) {
         Some(party) => Ok(party),
         None if candidates.is_empty() => {
             let nearest = nearest(store, words).await?;
-            Err(NamingError::Nobody { name, nearest }.status())
+            Err(NamingError::Nobody { name, nearest })
         }
-        None => Err(NamingError::Several { name, candidates }.status()),
-    }
+        None => Err(NamingError::Several { name, candidates }),
+    })
 }
 
 /// Returns the speaker of this id or whole name, if there is one.

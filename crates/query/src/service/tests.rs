@@ -21,6 +21,9 @@ mod beside;
 
 const TEXT: &str = "Mara Lind resigned, she said.";
 
+/// How many statements of the double people corrected.
+const CORRECTED: u64 = 2;
+
 /// A store that says what it was told to, and remembers the last query.
 #[derive(Default)]
 struct Scripted {
@@ -88,6 +91,9 @@ impl StatementStore for Scripted {
     }
 
     async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {
+        if query.corrected {
+            return Ok(StatementPage { total: CORRECTED, ..StatementPage::default() });
+        }
         *self.asked.lock().expect("not poisoned") = Some(query.clone());
         let size = (query.limit as usize).min(self.page.hits.len());
         Ok(StatementPage { hits: self.page.hits[..size].to_vec(), ..self.page.clone() })
@@ -371,6 +377,21 @@ async fn a_page_has_at_most_a_thousand_statements() {
     query(&service, request).await.expect("answered");
     let asked = service.store.asked.lock().expect("not poisoned").clone();
     assert_eq!(asked.map(|q| q.limit), Some(1000));
+}
+
+#[tokio::test]
+async fn what_people_corrected_away_is_counted_unless_it_is_asked_for() {
+    let service = self::service(store_of(1));
+    let all = v1::ModeFilter::All.into();
+    let not_said = vec![v1::Asserted::NotSaid.into()];
+    for (request, away) in [
+        (v1::QueryStatementsRequest::default(), CORRECTED),
+        (v1::QueryStatementsRequest { mode: all, ..Default::default() }, 0),
+        (v1::QueryStatementsRequest { asserted: not_said, ..Default::default() }, 0),
+    ] {
+        let answer = query(&service, request).await.expect("answered");
+        assert_eq!(answer.corrected_away, away);
+    }
 }
 
 #[tokio::test]

@@ -74,6 +74,30 @@ pub async fn what_was_not_said_is_taken_out_and_put_back(harness: &impl StoreHar
     }
 }
 
+/// What people corrected is found by that, whatever was likely of what was extracted, until they undo it.
+pub async fn what_is_corrected_is_certain_and_found(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let (article, extraction) = story().build();
+    store.record(&article, &extraction).await.expect("recorded");
+    let first = all(&store).await[0].statement.clone();
+    let certain = || StatementQuery { min_confidence: Some(1.0), ..everything() };
+    let corrected = || StatementQuery { corrected: true, ..everything() };
+    assert_eq!(count(&store, certain()).await + count(&store, corrected()).await, 0);
+    let number = correct(&store, &first, Correction::Speaker(None)).await;
+    for query in [certain(), corrected()] {
+        let found = store.query(&query).await.expect("answered").hits;
+        assert_eq!((found.len(), &found[0].statement.id), (1, &first.id));
+        assert_eq!(found[0].statement.confidence, first.confidence);
+        assert_eq!(count(&store, StatementQuery { all_revisions: true, ..query }).await, 1);
+    }
+    let away = correct(&store, &first, Correction::NotSaid).await;
+    let taken_out = StatementQuery { asserted: vec![Asserted::NotSaid], ..corrected() };
+    assert_eq!((count(&store, corrected()).await, count(&store, taken_out).await), (0, 1));
+    undo(&store, away).await;
+    undo(&store, number).await;
+    assert_eq!(count(&store, certain()).await + count(&store, corrected()).await, 0);
+}
+
 /// Words are those of the article, found as they are now and not as they were; how much of them is
 /// quoted follows.
 pub async fn other_words_answer(harness: &impl StoreHarness) {

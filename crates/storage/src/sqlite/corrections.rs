@@ -66,7 +66,7 @@ impl Columns {
             return Ok(Self { kind, asserted, correction: None });
         }
         let words = match &effect.words {
-            Some(spans) => words(transaction, place, spans)?,
+            Some(spans) => words(transaction, place, spans, &kind)?,
             None => None,
         };
         let (content, kind_now) = words.unzip();
@@ -94,12 +94,13 @@ impl Columns {
 
 type Words = (Vec<(u32, u32, String)>, Kind);
 
-/// Returns the words of an article at these places and how much of them is quoted; `None` where the
-/// article is not kept any more.
+/// Returns the words of an article at these places and how much of them is quoted, where those extracted at
+/// `place` were of kind `extracted`; `None` where the article is not kept any more.
 fn words(
     connection: &Connection,
     place: &StatementPlace,
     spans: &[Span],
+    extracted: &str,
 ) -> Result<Option<Words>, Failure> {
     let Some(text) = text(connection, place)? else { return Ok(None) };
     let points = CodePoints::new(&text);
@@ -110,7 +111,9 @@ fn words(
     let pieces: Option<Vec<_>> = spans.iter().map(piece).collect();
     let outside =
         || Failure::Corrupt(format!("article {}: corrected beyond its end", place.article));
-    Ok(Some((pieces.ok_or_else(outside)?, quoted(&points, spans))))
+    let kind = Kind::ALL.iter().find(|kind| kind.as_str() == extracted).copied();
+    let extracted = (&place.content[..], kind.unwrap_or(Kind::Mixed));
+    Ok(Some((pieces.ok_or_else(outside)?, quoted(&points, spans, extracted))))
 }
 
 fn text(connection: &Connection, place: &StatementPlace) -> rusqlite::Result<Option<String>> {

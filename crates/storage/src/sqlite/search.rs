@@ -303,7 +303,15 @@ impl Conditions {
             self.require("statements.said_from < :said_until", ":said_until", until.micros());
         }
         if let Some(least) = query.min_confidence {
-            self.require("statements.confidence >= :least", ":least", least);
+            // A person's word is certain. An index tells both, so that counting stays quick.
+            let condition = "(statements.confidence >= :least OR statements.key IN
+                (SELECT key FROM statements WHERE correction IS NOT NULL))";
+            self.require(condition, ":least", least);
+        }
+        if query.corrected {
+            self.all.push(
+                "statements.key IN (SELECT key FROM statements WHERE correction IS NOT NULL)",
+            );
         }
         Ok(true)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use q7x2_domain::{ArticleId, CodePoints, Excerpt, ModelVersion, StatementInContext, StoreCounts};
+use q7x2_domain::{ArticleId, CodePoints, ModelVersion, StatementInContext, StoreCounts};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
@@ -35,15 +35,9 @@ pub(crate) fn show(
         rows::complete(connection, &mut hit)?;
         let text = row.get_ref(HIT_COLUMNS)?.as_str().map_err(rusqlite::Error::from)?;
         let points = CodePoints::new(text);
-        let extent = hit.statement.extent();
-        let paragraph =
-            extent.and_then(|extent| Excerpt::of(&points, points.paragraph_around(extent)));
-        let (Some(extent), Some(paragraph)) = (extent, paragraph) else {
-            let id = &hit.statement.id;
-            return Err(Failure::Corrupt(format!("statement {id}: outside its text")));
-        };
-        let line = points.line_of(extent.start());
-        shown.push(StatementInContext { hit, paragraph, line });
+        let id = hit.statement.id.clone();
+        let outside = || Failure::Corrupt(format!("statement {id}: outside its text"));
+        shown.push(StatementInContext::of(hit, &points).ok_or_else(outside)?);
     }
     answers::settle_others(connection, shown.iter_mut().map(|shown| &mut shown.hit.statement))?;
     Ok(shown)

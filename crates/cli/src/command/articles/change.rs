@@ -6,7 +6,7 @@ use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{FieldSet, SetArticles};
 
 use super::{ids, meant};
-use crate::command::decide::{self, CommonArgs};
+use crate::command::decide::{self, CommonArgs, Desk};
 use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
 use crate::feed::date;
@@ -98,5 +98,5 @@ pub(super) async fn run(
         article_ids: ids(&articles).iter().map(ToString::to_string).collect(),
         fields: fields.iter().map(FieldSet::from).collect(),
     };
-    decide::make(Asked::SetArticles(set), &args.common, services, out).await
+    decide::make(Asked::SetArticles(set), Desk::Articles, &args.common, services, out).await
 }

@@ -10,7 +10,7 @@ use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
 
 use super::list::FilterArgs;
 use super::{catalogue, ids, meant, queued};
-use crate::command::decide::{self, CommonArgs};
+use crate::command::decide::{self, CommonArgs, Desk};
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::{Output, counted, printable, tell};
@@ -18,7 +18,7 @@ use crate::output::{Output, counted, printable, tell};
 const EXAMPLES: &str = "\
 Examples:
   q7x2 articles forget 1e08efcf                   one article, after a question
-  q7x2 articles forget --outlet \"The Post\" --yes  all of a newspaper, without one
+  q7x2 articles forget --outlet \"The Post\" --yes   all of a newspaper, without one
   q7x2 articles forget --path news/old --until 2019
   q7x2 articles forget 1e08efcf --now             erase it at once: text, statements, log
   q7x2 articles undo                              bring back what was forgotten last
@@ -69,7 +69,8 @@ pub(super) async fn run(
     all.sort_unstable();
     let article_ids: Vec<String> = all.iter().map(ToString::to_string).collect();
     let forget = ForgetArticles { article_ids: article_ids.clone(), erase: args.now };
-    let outcome = decide::make(Asked::ForgetArticles(forget), &args.common, services, out).await?;
+    let edit = Asked::ForgetArticles(forget);
+    let outcome = decide::make(edit, Desk::Articles, &args.common, services, out).await?;
     // They may have some of these articles, and cost nothing but time.
     at.clear_caches()?;
     if args.now {

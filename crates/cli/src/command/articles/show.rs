@@ -2,18 +2,15 @@
 
 use std::io::Write;
 
-use clap::{Args, ValueEnum};
-use q7x2_domain::{ModeFilter, StatementHit, StatementPage, StatementQuery};
-use q7x2_proto::MAX_PAGE_SIZE;
-use q7x2_proto::v1::QueryStatementsRequest;
-
 use super::{Changes, meant};
 use crate::command::legend::with_legend;
-use crate::connection::{Query, Services};
+use crate::command::show::statements_of;
+use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, ShownArticle};
 use crate::output::Output;
 use crate::render;
+use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,11 +46,11 @@ pub(super) async fn run(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let article = meant(&mut query, std::slice::from_ref(&args.id)).await?.remove(0);
-    let hits = statements(&mut query, article.article).await?;
+    let hits = statements_of(&mut query, &[article.article]).await?;
     let at = article.revisions.iter().position(|id| *id == article.article).unwrap_or_default();
     let before = at.checked_sub(1).map(|at| article.revisions[at]);
     let earlier = match before {
-        Some(before) => statements(&mut query, before).await?,
+        Some(before) => statements_of(&mut query, &[before]).await?,
         None => vec![],
     };
     let changes = before.map(|since| Changes::of(since, &earlier, &hits));
@@ -76,30 +73,4 @@ pub(super) async fn run(
     }
     out.end_page()?;
     Ok(Outcome::Answered)
-}
-
-/// Returns all statements of an article that answer, in the order of its text.
-async fn statements(
-    query: &mut Query,
-    article: q7x2_domain::ArticleId,
-) -> Result<Vec<StatementHit>, Failure> {
-    let question = StatementQuery {
-        articles: Some(vec![article]),
-        mode: ModeFilter::All,
-        all_revisions: true,
-        limit: MAX_PAGE_SIZE,
-        ..StatementQuery::default()
-    };
-    let mut request = QueryStatementsRequest::from(&question);
-    let mut hits = vec![];
-    loop {
-        let answer = query.client.query_statements(request.clone()).await;
-        let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
-        request.page_token.clone_from(&answer.next_page_token);
-        let page = StatementPage::try_from(answer).map_err(|error| query.garbled(&error))?;
-        hits.extend(page.hits);
-        if request.page_token.is_empty() {
-            return Ok(hits);
-        }
-    }
 }

@@ -100,6 +100,7 @@ fn granted(question: &StatementQuery, left: &Left) -> String {
         Condition::Published => "published in that time".into(),
         Condition::Said => "said in that time".into(),
         Condition::Confidence => "so likely to be right".into(),
+        Condition::Corrected => "corrected".into(),
         Condition::About => format!("with {}", question.about.as_deref().unwrap_or_default()),
     }
 }

@@ -39,9 +39,13 @@ pub(super) struct CircumstanceArgs {
     /// Find statements that may have been said on this date or earlier, as the article tells it
     #[arg(long, value_name = "DATE", value_parser = date)]
     said_until: Option<Period>,
-    /// Find statements that are at least so likely to be right, from 0 to 1
+    /// Find statements that are at least so likely to be right, from 0 to 1; what people corrected is found
+    /// whatever its confidence
     #[arg(long, value_name = "X", value_parser = confidence)]
     min_confidence: Option<f32>,
+    /// Find what people corrected; with --mode all, what they say was not said or is wrong as well
+    #[arg(long)]
+    corrected: bool,
 }
 
 /// Whether something was said.
@@ -104,6 +108,7 @@ impl CircumstanceArgs {
         question.said_since = self.said_since.map(|period| period.start);
         question.said_until = self.said_until.map(|period| period.end);
         question.min_confidence = self.min_confidence;
+        question.corrected = self.corrected;
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use q7x2_domain::{ArticleId, Shortfall, StatementHit};
+use q7x2_domain::{ArticleId, Condition, Shortfall, StatementHit};
 
 use super::Format;
 use crate::exit::Failure;
 use crate::json::{self, AnswerEnd, StatementWithDocument};
-use crate::output::{Output, tell};
+use crate::output::{Output, counted, tell};
 use crate::render;
 
 /// An answer that is being printed.
@@ -37,6 +37,8 @@ pub(super) struct End {
     pub(super) nearest_speakers: Vec<String>,
     /// Those of several names that nobody has.
     pub(super) unknown_speakers: Vec<String>,
+    /// How many people corrected away.
+    pub(super) corrected_away: u64,
     /// Why there are none.
     pub(super) shortfall: Option<Shortfall>,
 }
@@ -94,30 +96,52 @@ impl<'a> Printer<'a> {
     /// Prints what comes behind the statements.
     pub(super) fn end(self, end: End) -> Result<(), Failure> {
         let Self { format, out, shown, .. } = self;
-        let End { total, nearest_speakers, unknown_speakers, shortfall } = end;
+        let End { total, nearest_speakers, unknown_speakers, corrected_away, shortfall } = end;
         let cut = shown < total.count || total.at_least;
         let count = cut_short(shown, total);
+        // Where nothing is left of what was said, that is why there is no answer, and is told so.
+        let last = shortfall.as_ref().and_then(|shortfall| shortfall.left.last());
+        let is_why = last.is_some_and(|left| left.condition == Condition::Mode);
+        let away = away(corrected_away).filter(|_| !is_why);
         match format {
-            Format::Table => match shown {
-                0 => write_nearest(out, shortfall.as_ref())?,
-                _ if cut => writeln!(out, "{count}")?,
-                1 => writeln!(out, "1 statement")?,
-                shown => writeln!(out, "{shown} statements")?,
-            },
+            Format::Table if shown == 0 => write_nearest(out, shortfall.as_ref())?,
+            Format::Table => {
+                let count = if cut { count.clone() } else { counted(shown, "statement") };
+                writeln!(out, "{count}")?;
+                if let Some(away) = &away {
+                    writeln!(out, "{away}")?;
+                }
+            }
             Format::Json => {
                 let shortfall = shortfall.as_ref().map(json::Shortfall::from);
-                let end = AnswerEnd { nearest_speakers, unknown_speakers, shortfall };
+                let end =
+                    AnswerEnd { nearest_speakers, unknown_speakers, corrected_away, shortfall };
                 json::end_answer(out, &end, shown == 0)?;
             }
             Format::Jsonl | Format::Csv | Format::Md => {}
         }
         out.end_page()?;
         // The other formats have no place for it, or have it anyway.
-        if cut && matches!(format, Format::Jsonl | Format::Csv | Format::Md) {
+        let has_no_place = matches!(format, Format::Jsonl | Format::Csv | Format::Md);
+        if cut && has_no_place {
             tell(&count);
+        }
+        if let Some(away) = away.filter(|_| has_no_place || (shown == 0 && format == Format::Table))
+        {
+            tell(&away);
         }
         Ok(())
     }
+}
+
+/// Returns how many statements are left out for what people corrected, and how to see them.
+fn away(corrected_away: u64) -> Option<String> {
+    let (what, them) = match corrected_away {
+        0 => return None,
+        1 => ("1 statement was".to_owned(), "it"),
+        several => (format!("{several} statements were"), "them"),
+    };
+    Some(format!("{what} corrected to be not said or wrong and left out; --mode all shows {them}"))
 }
 
 /// Prints the statements that have most of the words where none has all, with how many they have.
@@ -142,6 +166,14 @@ fn cut_short(shown: u64, total: Total) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_corrected_away_is_counted() {
+        assert_eq!(away(0), None);
+        let told = |count| away(count).unwrap_or_default();
+        assert!(told(1).starts_with("1 statement was corrected") && told(1).ends_with("shows it"));
+        assert!(told(2).starts_with("2 statements were") && told(2).ends_with("shows them"));
+    }
 
     #[test]
     fn a_lower_bound_is_told_as_one() {

@@ -8,8 +8,9 @@ use q7x2_proto::v1::{
 };
 
 use super::log::LogArgs;
-use crate::command::decide::{self, CommonArgs, NewType};
-use crate::connection::Services;
+use crate::command::decide::{self, CommonArgs, Desk, NewType};
+use crate::command::show;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::Output;
 
@@ -203,6 +204,7 @@ pub(super) fn is_about_speakers(edit: &q7x2_domain::Edit) -> bool {
 /// Asks for the edit and tells what it did.
 pub(super) async fn run(
     command: &EditCommand,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -210,8 +212,15 @@ pub(super) async fn run(
         return super::log::run(args, services, out).await;
     }
     if let EditCommand::Undo { number: None, common } = command {
-        return decide::undo(None, is_about_speakers, common, services, out).await;
+        let desk = Desk::Speakers;
+        return decide::undo(None, is_about_speakers, desk, common, services, out).await;
     }
     let Some((edit, common)) = command.edit()? else { return Ok(Outcome::Answered) };
-    decide::make(edit, common, services, out).await
+    let made = decide::make(edit, Desk::Speakers, common, services, out).await;
+    match (command, made) {
+        (EditCommand::Pin { what, .. }, Err(Failure::Usage(told))) => {
+            Err(show::not_kept(at, services, what, told).await)
+        }
+        (_, made) => made,
+    }
 }

@@ -117,6 +117,10 @@ fn with(
             next.min_confidence = from.min_confidence;
             next.min_confidence.is_some()
         }
+        Condition::Corrected => {
+            next.corrected = from.corrected;
+            next.corrected
+        }
         Condition::About => {
             next.about = from.about;
             next.about.is_some()
