@@ -78,7 +78,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         }
         Command::Articles(args) => {
             let command = async |services: &_| articles::run(&args, at, services, out).await;
-            ask(at, Purpose::Look, command).await
+            ask(at, args.purpose(), command).await
         }
         Command::Correct(args) => {
             ask(at, Purpose::Look, async |services| correct::run(&args, services, out).await).await

@@ -191,11 +191,14 @@ fn corrections(corrected: &Corrected) -> Vec<String> {
     let note = |note: &CorrectionNote| {
         let reason = note.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let (what, by) = (note.kind.as_str().replace('_', " "), &note.by);
-        format!("{what}, by {by}, {} (edit {}){reason}", for_people(note.at), note.number)
+        let of = note.of.map(|of| format!(", of text {of}")).unwrap_or_default();
+        format!("{what}, by {by}, {} (edit {}{of}){reason}", for_people(note.at), note.number)
     };
     let mut lines: Vec<String> = corrected.notes.iter().map(note).collect();
     let who = corrected.speaker.as_ref().map_or("nobody known", |speaker| &speaker.name);
     lines.push(format!("from {who}: {}", words::pieces(&corrected.content)));
+    let missed = |model| format!("not found by {model}, which answers for the article");
+    lines.extend(corrected.missed_by.as_ref().map(missed));
     lines
 }
 

@@ -108,7 +108,11 @@ pub(crate) fn corrected(corrected: &Corrected) -> String {
             whos.push(&note.by);
         }
     }
-    format!("corrected by {}: {}", whos.join(", "), whats.join(", "))
+    let other = corrected.notes.iter().any(|note| note.of.is_some());
+    let other = if other { ", in another text of the article" } else { "" };
+    let missed = corrected.missed_by.as_ref();
+    let missed = missed.map(|model| format!(", not found by {model}")).unwrap_or_default();
+    format!("corrected by {}: {}{other}{missed}", whos.join(", "), whats.join(", "))
 }
 
 /// Returns who else may speak, where that is uncertain.
