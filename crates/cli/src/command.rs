@@ -79,7 +79,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         }
         Command::Articles(args) => {
             let command = async |services: &_| articles::run(&args, at, services, out).await;
-            ask(at, Purpose::Look, command).await
+            ask(at, args.purpose(), command).await
         }
         Command::Correct(args) => {
             let command = async |services: &_| correct::run(&args, at, services, out).await;

@@ -9,6 +9,7 @@ mod service;
 use std::error::Error;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use q7x2_domain::Setting;
@@ -22,6 +23,7 @@ use self::keys::KeyArgs;
 use self::service::{EXTRACTION, Route};
 use crate::config::{Outlets, Settings};
 use crate::exit::Failure;
+use crate::output::tell;
 
 pub(crate) use self::service::{Extraction, Ingest, Query};
 
@@ -311,9 +313,14 @@ pub(crate) enum Purpose {
     Work,
     /// To look at what is there: the data directory, without workers.
     Look,
+    /// To decide something that may have articles read again: the data directory, with workers.
+    Decide,
     /// To extract and keep nothing: no data directory.
     Extract,
 }
+
+/// After which time it is said why nothing happens while a data directory is opened.
+const SOON: Duration = Duration::from_secs(3);
 
 /// The services that a command may talk to.
 pub(crate) struct Services {
@@ -340,7 +347,7 @@ impl Services {
     pub(crate) async fn connect(args: &ConnectionArgs, purpose: Purpose) -> Result<Self, Failure> {
         if args.names_servers() {
             // To leave them out in silence would be worse than to refuse.
-            if purpose != Purpose::Look && args.entities().is_some() {
+            if matches!(purpose, Purpose::Work | Purpose::Extract) && args.entities().is_some() {
                 let told = "a server extracts with its own entities; give --entities to the \
                             extraction service, or leave --server out";
                 return Err(Failure::Usage(told.into()));
@@ -348,7 +355,9 @@ impl Services {
             return args.servers();
         }
         match purpose {
-            Purpose::Work => Self::on_data_directory(args, args.embedded_options()?).await,
+            Purpose::Work | Purpose::Decide => {
+                Self::on_data_directory(args, args.embedded_options()?).await
+            }
             Purpose::Look => {
                 let options = args.embedded_options()?;
                 Self::on_data_directory(args, EmbeddedOptions { workers: 0, ..options }).await
@@ -409,7 +418,16 @@ impl Services {
         args: &ConnectionArgs,
         options: EmbeddedOptions,
     ) -> Result<Self, Failure> {
-        let embedded = Embedded::start(options).await.map_err(|error| cannot_start(&error))?;
+        let mut starting = std::pin::pin!(Embedded::start(options));
+        let started = tokio::select! {
+            started = &mut starting => started,
+            () = tokio::time::sleep(SOON) => {
+                tell("opening the data directory takes a while: what was forgotten is erased, or an \
+                      older one is brought up to date");
+                starting.await
+            }
+        };
+        let embedded = started.map_err(|error| cannot_start(&error))?;
         Ok(Self::with(args, embedded))
     }
 

@@ -78,9 +78,36 @@ pub struct Metadata {
     pub file_key: Option<String>,
     /// When it was taken in last, which tells the newest of its revisions.
     pub taken_at: Option<Timestamp>,
+    /// Its address on the web where it came without one and that was learned later; no part of its id.
+    pub learned_url: Option<String>,
 }
 
 impl Metadata {
+    /// Fills what is not known with what `other` tells, and returns the names of those fields. Path, file and
+    /// the address that makes the id stay.
+    pub fn fill(&mut self, other: &Self) -> Vec<&'static str> {
+        let mut filled = vec![];
+        macro_rules! fill {
+            ($($field:ident),+) => {$(
+                if self.$field.is_none() && other.$field.is_some() {
+                    self.$field.clone_from(&other.$field);
+                    filled.push(stringify!($field));
+                }
+            )+};
+        }
+        fill!(outlet, title, author, published_at, language);
+        if self.url.is_none() && self.learned_url.is_none() && other.learned_url.is_some() {
+            self.learned_url.clone_from(&other.learned_url);
+            filled.push("url");
+        }
+        filled
+    }
+
+    /// Returns the address, whenever that was learned.
+    pub fn address(&self) -> Option<&str> {
+        self.url.as_deref().or(self.learned_url.as_deref())
+    }
+
     /// Tells whether an article is to be read as English: it says so, as `en`, `en-GB` or `eng`, or says
     /// nothing.
     pub fn is_english(&self) -> bool {
@@ -135,6 +162,20 @@ impl Article {
         self
     }
 
+    /// Returns the id that the same text has without its address; `None` of what came without one.
+    pub fn bare_id(&self) -> Option<ArticleId> {
+        self.metadata.url.is_some().then(|| ArticleId::of(None, &self.text))
+    }
+
+    /// Returns the same text as it is when its address is learned after it had its id.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        if let Some(id) = self.bare_id() {
+            (self.id, self.metadata.learned_url) = (id, self.metadata.url.take());
+        }
+        self
+    }
+
     /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
@@ -171,6 +212,31 @@ mod tests {
         assert_eq!(id(Some("a"), "text"), id(Some("a"), "text"));
         assert_ne!(id(Some("a"), "text"), id(Some("b"), "text"));
         assert_ne!(id(None, "text"), id(Some("t"), "ext"));
+    }
+
+    #[test]
+    fn an_address_that_is_learned_later_is_no_part_of_the_id() {
+        let with = article(Some("https://post.example/a"), "text").expect("an article");
+        let without = article(None, "text").expect("an article");
+        assert_eq!((with.bare_id(), without.bare_id()), (Some(without.id()), None));
+        let bare = with.bare();
+        assert_eq!((bare.id(), bare.metadata().url.as_deref()), (without.id(), None));
+        assert_eq!(bare.metadata().address(), Some("https://post.example/a"));
+    }
+
+    #[test]
+    fn what_is_not_known_is_filled_and_nothing_else() {
+        let mut known = Metadata { outlet: Some("The Post".into()), ..Metadata::default() };
+        let told = Metadata {
+            outlet: Some("The Quay".into()),
+            title: Some("Fog".into()),
+            path: Some("a.txt".into()),
+            learned_url: Some("https://quay.example/a".into()),
+            ..Metadata::default()
+        };
+        assert_eq!(known.fill(&told), ["title", "url"]);
+        assert_eq!((known.outlet.as_deref(), known.path.clone()), (Some("The Post"), None));
+        assert_eq!(known.fill(&told), [""; 0]);
     }
 
     #[test]

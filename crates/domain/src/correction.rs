@@ -5,7 +5,8 @@ use std::fmt;
 
 use crate::words::words;
 use crate::{
-    Asserted, CodePoints, Edit, Excerpt, Kind, Party, Span, Speaker, StatementPlace, Timestamp,
+    ArticleId, Asserted, CodePoints, Edit, Excerpt, Kind, ModelVersion, Party, Span, Speaker,
+    StatementPlace, Timestamp,
 };
 
 /// What a person says of a statement that was extracted wrongly.
@@ -66,6 +67,9 @@ pub struct CorrectionNote {
     pub kind: CorrectionKind,
     /// Why, in the words of who made it.
     pub reason: Option<String>,
+    /// The text of the article that it was made on, where that is another one than the statement's: the
+    /// words stand in both.
+    pub of: Option<ArticleId>,
 }
 
 /// What people corrected about a statement, and what it was as extracted.
@@ -81,6 +85,9 @@ pub struct Corrected {
     pub kind: Kind,
     /// Whether it was said, as extracted.
     pub asserted: Asserted,
+    /// The model whose extraction answers for the article and has not found the statement, which answers as
+    /// an earlier one found it; `None` where its own does.
+    pub missed_by: Option<ModelVersion>,
 }
 
 /// What the corrections of a statement make of it besides its speaker, who is [`crate::SpeakerRules`]'
@@ -137,6 +144,28 @@ fn said_of(edit: &Edit) -> Option<(&StatementPlace, CorrectionKind, Option<&[Spa
 }
 
 impl Edit {
+    /// Returns where the statement stands that it is about, with the words that it gives; `None` where it is
+    /// about none.
+    pub fn place(&self) -> Option<(&StatementPlace, &[Span])> {
+        said_of(self).map(|(place, _, words)| (place, words.unwrap_or_default()))
+    }
+
+    /// Returns the same of a statement at another place, with words that stand there.
+    #[must_use]
+    pub fn at(mut self, now: StatementPlace, words: Vec<Span>) -> Self {
+        match &mut self {
+            Self::Correct { place, what, .. } => {
+                *place = now;
+                if let Correction::Words(spans) = what {
+                    *spans = words;
+                }
+            }
+            Self::PinStatement { place, .. } => *place = now,
+            _ => {}
+        }
+        self
+    }
+
     /// Returns what it corrects about a statement; `None` when it is about none. Who says whose a
     /// statement is corrects its speaker.
     pub fn corrects(&self) -> Option<CorrectionKind> {

@@ -139,6 +139,11 @@ pub struct EditOutcome {
     pub statements: u64,
     /// How many articles that are kept were set, forgotten or brought back.
     pub articles: u64,
+    /// Of the undoing of what forgot articles: how many of these cannot be brought back, for nothing is kept
+    /// of them.
+    pub erased: u64,
+    /// Of the same: the number of another edit by which one of them is forgotten still.
+    pub still_forgotten_by: Option<u64>,
 }
 
 /// A speaker that a store knows.
@@ -156,6 +161,18 @@ pub enum EditRefusal {
     /// It leaves everything as it is.
     #[error("{0}")]
     Nothing(&'static str),
+    /// A language is none.
+    #[error(
+        "\"{0}\" is no language tag; write one as BCP 47 has them: en, de-AT, zh-Hant, or nothing where \
+         the language is not known"
+    )]
+    NoLanguage(String),
+    /// An address is none of the web.
+    #[error(
+        "\"{0}\" is no address of the web; write all of it, with https:// or http://, or nothing where \
+         it is not known"
+    )]
+    NoAddress(String),
     /// A group, document or unnamed party would stand for more than its article says.
     #[error(
         "{id} is {}: its words mean somebody in one article and somebody else in the next, so it \
@@ -261,8 +278,9 @@ impl Edit {
             Self::SetArticles { fields, .. } if fields.is_empty() => {
                 Err(EditRefusal::Nothing("say what is to be set"))
             }
+            Self::SetArticles { fields, .. } => fields.iter().try_for_each(FieldEdit::check),
             Self::Erased => Err(EditRefusal::Nothing("nobody decides what is erased")),
-            Self::Correct { .. } | Self::SetArticles { .. } | Self::Forget { .. } => Ok(()),
+            Self::Correct { .. } | Self::Forget { .. } => Ok(()),
             Self::Undo { .. } => Ok(()),
         }
     }

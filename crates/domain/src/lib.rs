@@ -20,11 +20,14 @@
 mod article;
 mod asserted;
 mod calendar;
+mod carried;
 mod catalogue;
 mod correction;
 mod edit;
 mod extraction;
 mod field;
+mod offered;
+mod origin;
 mod place;
 mod rules;
 mod span;
@@ -43,6 +46,7 @@ mod vectors;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
 pub use asserted::Asserted;
+pub use carried::Carrier;
 pub use catalogue::{
     ArticleCatalogue, ArticleFilter, ArticleState, ArticleSummary, FORGOTTEN_FOR, ForgottenNote,
     Revision,
@@ -52,6 +56,8 @@ pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, S
 pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
 pub use field::FieldEdit;
+pub use offered::{Offered, Standing, Tombstone};
+pub use origin::{Origin, is_same_address};
 pub use place::StatementPlace;
 pub use queue::{
     Enqueued, FailOutcome, Hold, HoldPlace, Lease, LeaseToken, QueueCounts, Queued, RetryPolicy,

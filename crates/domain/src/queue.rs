@@ -12,7 +12,9 @@ use crate::{Article, ArticleId, Metadata, PortError, Timestamp};
 /// Where articles wait for workers.
 pub trait WorkQueue: Send + Sync + 'static {
     /// Adds articles, all or none; when this returns, they are durable. Returns, in order,
-    /// whether each was new. An article already in the queue, set aside ones included, stays as it is.
+    /// whether each was new. Of an article already in the queue, set aside ones included, what was not known
+    /// is filled with what is told now; when a worker has it just then, it is lent once more, so that what
+    /// was filled is recorded.
     fn enqueue(
         &self,
         articles: &[Article],
@@ -54,7 +56,8 @@ pub trait WorkQueue: Send + Sync + 'static {
         lease_for: Duration,
     ) -> impl Future<Output = Result<Vec<bool>, PortError>> + Send;
 
-    /// Removes the article of a lease that still holds. Returns whether it did.
+    /// Removes the article of a lease that still holds, unless more has been told of it since it was lent:
+    /// then it is back in line. Returns whether the lease held.
     fn complete(&self, token: &LeaseToken) -> impl Future<Output = Result<bool, PortError>> + Send;
 
     /// Gives an article back after a failure, to be tried again after a pause that doubles with
@@ -144,12 +147,14 @@ impl Default for RetryPolicy {
 }
 
 /// What became of an article offered to the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Enqueued {
     /// It is in line now.
     Added,
     /// It was in the queue already.
     AlreadyQueued,
+    /// It was in the queue already, and these fields of its metadata are known now that were not.
+    Filled(Vec<&'static str>),
 }
 
 /// Proof of a lease. Each handing-out has its own: a lapsed one opens nothing.

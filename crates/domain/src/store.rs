@@ -5,7 +5,7 @@ use std::future::Future;
 use crate::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, CodePoints, Corrected, CueClass,
     Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
-    PortError, Revision, Shortfall, Speaker, SpeakerId, Statement, Timestamp,
+    Offered, PortError, Revision, Shortfall, Speaker, SpeakerId, Standing, Statement, Timestamp,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -32,12 +32,13 @@ pub trait StatementStore: Send + Sync + 'static {
         extraction: &Extraction,
     ) -> impl Future<Output = Result<Recorded, PortError>> + Send;
 
-    /// Returns those of `ids` that have an extraction of `model`, or of any model when it is `None`.
-    fn held(
+    /// Says of articles that are offered, in their order, whether the store has them: read by `model`, or by
+    /// any where it is `None`. See [`Standing`].
+    fn offered(
         &self,
-        ids: &[ArticleId],
+        articles: &[Offered],
         model: Option<&ModelVersion>,
-    ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Standing>, PortError>> + Send;
 
     /// Learns of articles what their metadata tells that was not known, and that they were taken in again;
     /// returns for each the names of the fields that are known now. Of an article that the store does not
@@ -46,12 +47,6 @@ pub trait StatementStore: Send + Sync + 'static {
         &self,
         articles: &[(ArticleId, Metadata)],
     ) -> impl Future<Output = Result<Vec<Vec<String>>, PortError>> + Send;
-
-    /// Returns those of `ids` that people had forgotten, erased ones included.
-    fn forgotten(
-        &self,
-        ids: &[ArticleId],
-    ) -> impl Future<Output = Result<Vec<ArticleId>, PortError>> + Send;
 
     /// Returns one page of the articles that the store has, without their texts, forgotten ones included:
     /// the latest published first, unknown dates last, then by id.
@@ -71,6 +66,17 @@ pub trait StatementStore: Send + Sync + 'static {
         &self,
         query: &ArticleQuery,
     ) -> impl Future<Output = Result<ArticlePage, PortError>> + Send;
+
+    /// Lets what `model` read of articles answer again, where another extraction does: of up to `limit`
+    /// articles after `after`, by id, of an outlet if one is named as [`ArticleQuery::outlet`] does. Returns
+    /// how many, and the last of them, after which to go on.
+    fn bring_back(
+        &self,
+        model: &ModelVersion,
+        outlet: Option<&str>,
+        after: Option<ArticleId>,
+        limit: u32,
+    ) -> impl Future<Output = Result<(u64, Option<ArticleId>), PortError>> + Send;
 
     /// Answers a query with its first statements, and with how many match as far as that is quickly
     /// counted.
@@ -333,8 +339,11 @@ pub struct ArticleQuery {
     /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
     /// words, folded as those of a speaker ("harbour" finds "The Harbour Post").
     pub outlet: Option<String>,
-    /// Only those without an extraction of this model.
+    /// Only those without an extraction of this model that was made with the date of publication which is
+    /// known now.
     pub without: Option<ModelVersion>,
+    /// Only those whose statements were found when another date of publication was known.
+    pub undated: bool,
     /// Only these articles; `None` for all.
     pub articles: Option<Vec<ArticleId>>,
     /// Only those whose id comes after this one; `None` for the first page.
@@ -434,4 +443,7 @@ pub struct StoreCounts {
     pub statements: u64,
     /// Speakers of those statements.
     pub speakers: u64,
+    /// Statements that people corrected and that answer as an earlier extraction found them: the one that
+    /// answers for their article has not.
+    pub outliving: u64,
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use q7x2_domain::{RetryPolicy, SystemClock, Tagger};
+use q7x2_domain::{Clock, RetryPolicy, SystemClock, Tagger};
 use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_keys::Tickets;
@@ -85,12 +85,24 @@ pub(crate) struct Parts<T> {
 }
 
 impl Embedded {
-    /// Starts the services on a data directory.
+    /// Starts the services on a data directory. What was forgotten longer ago than it can be brought back is
+    /// erased before they answer: a short command ends before anybody looks again.
     ///
     /// # Errors
     /// When the directory or a database in it cannot be made, opened or written to, or the model
     /// or the entities file cannot be used.
     pub async fn start(options: EmbeddedOptions) -> Result<Self, EmbeddedError> {
+        Self::start_at(options, Arc::new(SystemClock)).await
+    }
+
+    /// Does the same by this clock.
+    ///
+    /// # Errors
+    /// Those of [`Self::start`].
+    pub async fn start_at(
+        options: EmbeddedOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, EmbeddedError> {
         // Who only looks waits for no model.
         let extractor = match options.workers {
             0 => Recipe::rules().extractor()?,
@@ -98,7 +110,7 @@ impl Embedded {
         };
         let engine = Engine::with(extractor, options.threads());
         let (stop, condition) = (CancellationToken::new(), Condition::default());
-        Ok(Self::assemble(options, engine, stop, condition).await?.0)
+        Ok(Self::assemble(options, engine, stop, condition, clock).await?.0)
     }
 
     /// Returns a channel to the ingest service.
@@ -138,8 +150,9 @@ impl Embedded {
         engine: Engine<T>,
         stop: CancellationToken,
         condition: Condition,
+        clock: Arc<dyn Clock>,
     ) -> Result<(Self, Parts<T>), EmbeddedError> {
-        let (directory, queue, store) = open(&options).await?;
+        let (directory, queue, store) = open(&options, &clock).await?;
 
         let (ingest, ingest_calls) = in_memory();
         let (extraction, extraction_calls) = in_memory();
@@ -151,12 +164,12 @@ impl Embedded {
             condition: condition.clone(),
         };
         let held = HeldByQuery::new(query.clone());
-        let clock = Arc::new(SystemClock);
         let parts = Parts {
             ingest: Ingest::new(queue, held, clock.clone(), ingest_options, stop.clone()),
             extract: Extract::new(engine.clone()),
             query: Query::new(store, clock).with_tickets(options.tickets),
         };
+        parts.query.forget_what_is_due().await;
         let servers = [
             Server::start(q7x2_ingest::services(parts.ingest.clone()), ingest_calls),
             Server::start(q7x2_extraction::services(parts.extract.clone()), extraction_calls),
@@ -187,13 +200,15 @@ impl Embedded {
 /// the articles that processes of the past had leased.
 async fn open(
     options: &EmbeddedOptions,
+    clock: &Arc<dyn Clock>,
 ) -> Result<(DataDirectory, SqliteQueue, SqliteStore), EmbeddedError> {
     let directory = DataDirectory::open(&options.data_dir)?;
     let alone = directory.own()?;
     if !alone {
         directory.share().await?;
     }
-    let queue = SqliteQueue::open(&directory.file("queue.sqlite"), options.retry, SystemClock)?;
+    let queue =
+        SqliteQueue::open(&directory.file("queue.sqlite"), options.retry, Arc::clone(clock))?;
     let store = SqliteStore::open(&directory.file("statements.sqlite"))?;
     if alone {
         queue.take_back().await.map_err(EmbeddedError::TakeBack)?;

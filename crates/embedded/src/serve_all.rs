@@ -2,7 +2,9 @@
 //! join; one of its own is at work already.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
+use q7x2_domain::SystemClock;
 use q7x2_extraction::Engine;
 use q7x2_service::{Metrics, ServeError, ServeOptions, http};
 use tokio::net::TcpListener;
@@ -89,7 +91,8 @@ pub async fn serve_all(
     let stop = shutdown.child_token();
     let engine = Engine::with(options.recipe.extractor()?, options.threads());
     let condition = serving.condition.clone();
-    let (embedded, parts) = Embedded::assemble(options, engine, stop, condition).await?;
+    let clock = Arc::new(SystemClock);
+    let (embedded, parts) = Embedded::assemble(options, engine, stop, condition, clock).await?;
     let stop = || shutdown.clone();
     let served = tokio::select! {
         served = async {

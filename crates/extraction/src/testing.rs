@@ -332,6 +332,13 @@ impl QueryService for FakeQuery {
         Err(Status::unimplemented("no worker asks this"))
     }
 
+    async fn bring_back_extractions(
+        &self,
+        _: Request<v1::BringBackExtractionsRequest>,
+    ) -> Result<Response<v1::BringBackExtractionsResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
     async fn list_catalogue(
         &self,
         _: Request<v1::ListCatalogueRequest>,

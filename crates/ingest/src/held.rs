@@ -1,11 +1,12 @@
 //! Which articles the query service holds already. Asking saves work and nothing else: recording
 //! is idempotent, so while the answer is not to be had, ingest takes everything.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use q7x2_domain::{Article, ArticleId, ModelVersion};
+use q7x2_domain::{Article, ArticleId, ModelVersion, Offered, Standing};
 use q7x2_proto::connect::Line;
 use q7x2_proto::v1;
 use q7x2_service::Condition;
@@ -22,13 +23,13 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// Tells which articles need no extraction any more.
 pub trait HeldArticles: Send + Sync + 'static {
-    /// Returns which of `ids` have an extraction of `model`, or of any model when it is `None`, and which
-    /// people had forgotten.
+    /// Returns how `articles` stand, read by `model` or by any when it is `None`; those that are left out
+    /// are unread.
     fn held(
         &self,
-        ids: &[ArticleId],
+        articles: &[Offered],
         model: Option<&ModelVersion>,
-    ) -> impl Future<Output = Result<Held, HeldError>> + Send;
+    ) -> impl Future<Output = Result<Standings, HeldError>> + Send;
 
     /// Tells of articles that are held and brought again; returns for each the names of the fields of its
     /// metadata that are known now and were not.
@@ -38,14 +39,8 @@ pub trait HeldArticles: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Vec<String>>, HeldError>> + Send;
 }
 
-/// Articles that need no extraction any more.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Held {
-    /// Those that have one.
-    pub held: Vec<ArticleId>,
-    /// Those that people had forgotten.
-    pub forgotten: Vec<ArticleId>,
-}
+/// How articles stand; those that are left out are unread.
+pub type Standings = HashMap<ArticleId, Standing>;
 
 /// The answer is not to be had.
 #[derive(Debug, thiserror::Error)]
@@ -73,23 +68,19 @@ impl HeldByQuery {
 impl HeldArticles for HeldByQuery {
     async fn held(
         &self,
-        ids: &[ArticleId],
+        articles: &[Offered],
         model: Option<&ModelVersion>,
-    ) -> Result<Held, HeldError> {
+    ) -> Result<Standings, HeldError> {
         let request = v1::ListHeldArticlesRequest {
-            article_ids: ids.iter().map(ToString::to_string).collect(),
+            article_ids: vec![],
             model: model.map(ToString::to_string).unwrap_or_default(),
+            articles: articles.iter().map(Into::into).collect(),
         };
         let mut query = q7x2_proto::connect::query(self.0.clone());
         let answer = tokio::time::timeout(PATIENCE, query.list_held_articles(request)).await;
         let answer = answer.map_err(HeldError::new)?.map_err(HeldError::new)?;
-        let v1::ListHeldArticlesResponse { article_ids, forgotten_article_ids } =
-            answer.into_inner();
-        let ids = |ids: &[String]| q7x2_proto::article_ids(ids, "article_ids");
-        Ok(Held {
-            held: ids(&article_ids).map_err(HeldError::new)?,
-            forgotten: ids(&forgotten_article_ids).map_err(HeldError::new)?,
-        })
+        let standings = q7x2_proto::standings(answer.into_inner()).map_err(HeldError::new)?;
+        Ok(standings.into_iter().collect())
     }
 
     async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {
@@ -135,13 +126,17 @@ impl<H: HeldArticles> Lookup<H> {
         }
     }
 
-    /// Returns which of `ids` are known to be held or forgotten.
-    pub(crate) async fn known(&self, ids: &[ArticleId], model: Option<&ModelVersion>) -> Held {
+    /// Returns how articles stand, as far as that is known.
+    pub(crate) async fn known(
+        &self,
+        articles: &[Offered],
+        model: Option<&ModelVersion>,
+    ) -> Standings {
         let silent_until = *self.silent_until();
-        if ids.is_empty() || silent_until.is_some_and(|until| Instant::now() < until) {
-            return Held::default();
+        if articles.is_empty() || silent_until.is_some_and(|until| Instant::now() < until) {
+            return Standings::new();
         }
-        match self.held.held(ids, model).await {
+        match self.held.held(articles, model).await {
             Ok(held) => {
                 self.answers();
                 held
@@ -155,24 +150,21 @@ impl<H: HeldArticles> Lookup<H> {
                 if before.is_none() {
                     tracing::warn!(%error, cause, "taking articles without asking for duplicates");
                 }
-                Held::default()
+                Standings::new()
             }
         }
     }
 
-    /// Tells of articles that are held and brought again; returns for each what is known now of it. Where
-    /// nobody answers nothing is learned, which the next time makes good.
-    pub(crate) async fn note(&self, articles: &[Article]) -> Vec<Vec<String>> {
+    /// Tells of articles that are held and brought again; returns for each what is known now of it. Gives up
+    /// with what is wrong, for whoever waits.
+    pub(crate) async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, String> {
         if articles.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        match self.held.note(articles).await {
-            Ok(filled) => filled,
-            Err(error) => {
-                tracing::warn!(%error, "could not tell what is known of articles that are held");
-                Vec::new()
-            }
-        }
+        self.held.note(articles).await.map_err(|error| {
+            tracing::warn!(%error, "could not tell what is known of articles that are held");
+            trouble(root_cause(&error).as_deref())
+        })
     }
 
     fn silent_until(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
-use q7x2_domain::{Article, ArticleId, Enqueued, PortError, Timestamp, WorkQueue};
+use q7x2_domain::{
+    Article, ArticleId, Enqueued, Offered, PortError, Standing, Timestamp, Tombstone, WorkQueue,
+};
 use q7x2_proto::v1::{IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{ConvertError, Problem, status};
 use q7x2_service::Condition;
@@ -17,13 +19,11 @@ use tonic::Status;
 
 use crate::chunk::next_chunk;
 use crate::service::Shared;
-use crate::{Held, HeldArticles, holds, metrics};
+use crate::{HeldArticles, Standings, holds, metrics};
 
 /// How long what was added waits for the answer whether it is done, should this process die meanwhile.
 const RESERVED: Duration = Duration::from_secs(30);
 
-/// What is told of an article that people had forgotten.
-const FORGOTTEN: &str = "it was forgotten; `q7x2 articles undo` brings back what was";
 /// How long to wait before a queue is asked again that is locked or has no room.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -138,74 +138,120 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             return Ok(Vec::new());
         }
         metrics::chunk();
-        let mut outcomes: HashMap<ArticleId, Outcome> = HashMap::new();
-        let mut articles = Vec::new();
-        let mut places = Vec::with_capacity(requests.len());
-        for request in requests {
-            places.push(match Article::try_from(request) {
-                Ok(article) => {
-                    let article = self.taken_in(article);
-                    let id = article.id();
-                    let first = !outcomes.contains_key(&id);
-                    if first {
-                        outcomes.insert(id, Outcome::Duplicate(None));
-                        articles.push(article);
-                    }
-                    Ok((id, first))
-                }
-                Err(error) => Err(reason(&error)),
-            });
+        let read = |request| Article::try_from(request).map_err(|error| reason(&error));
+        let offered: Vec<Result<Article, String>> = requests.into_iter().map(read).collect();
+        let (offered, standings) = self.same(offered, waits).await?;
+        let mut at: HashMap<ArticleId, usize> = HashMap::new();
+        let mut articles: Vec<Article> = Vec::new();
+        let mut places = Vec::with_capacity(offered.len());
+        for article in offered {
+            places.push(article.map(|article| {
+                let id = article.id();
+                let Some(&at) = at.get(&id) else {
+                    at.insert(id, articles.len());
+                    articles.push(self.taken_in(article));
+                    return (id, None);
+                };
+                // The same article twice: what the second tells of it is told of the first.
+                let mut filled = vec![];
+                articles[at] = articles[at].clone().with(|m| filled = m.fill(article.metadata()));
+                (id, Some(filled.into_iter().map(str::to_owned).collect::<Vec<_>>()))
+            }));
         }
-        for (id, outcome) in self.keep(articles, waits).await? {
-            outcomes.insert(id, outcome);
-        }
+        let outcomes: HashMap<ArticleId, Outcome> =
+            self.keep(articles, standings, waits).await?.into_iter().collect();
         let receipts = places.into_iter().map(|place| match place {
-            Ok((id, first)) => match outcomes.get(&id).cloned() {
-                Some(Outcome::Accepted) if first => receipt(id, ReceiptStatus::Accepted, None),
-                Some(Outcome::Rejected(reason)) => rejection(reason),
-                Some(Outcome::Duplicate(hold)) => receipt(id, ReceiptStatus::Duplicate, hold),
-                Some(Outcome::Known(fields)) if first => IngestArticlesResponse {
-                    filled_fields: fields,
-                    ..receipt(id, ReceiptStatus::Duplicate, None)
-                },
-                _ => receipt(id, ReceiptStatus::Duplicate, None),
+            Ok((id, again)) => match (outcomes.get(&id).cloned(), again) {
+                (Some(Outcome::Accepted), None) => receipt(id, ReceiptStatus::Accepted, None),
+                (Some(Outcome::Rejected(reason)), _) => rejection(reason),
+                (Some(Outcome::Duplicate(hold)), _) => receipt(id, ReceiptStatus::Duplicate, hold),
+                (Some(Outcome::Known(fields)), None) | (_, Some(fields)) => {
+                    IngestArticlesResponse {
+                        filled_fields: fields,
+                        ..receipt(id, ReceiptStatus::Duplicate, None)
+                    }
+                }
+                (None, None) => receipt(id, ReceiptStatus::Duplicate, None),
             },
             Err(reason) => rejection(reason),
         });
         Ok(receipts.inspect(|receipt| metrics::receipt(receipt.status())).collect())
     }
 
-    /// Puts what is new of `articles`, which are all different, on the queue.
+    /// Makes articles that are the same as others which came without an address be these, with their address
+    /// learned: others that are kept, in the queue, or among them. Returns with them how they stand.
+    async fn same(
+        &self,
+        mut offered: Vec<Result<Article, String>>,
+        waits: &watch::Sender<String>,
+    ) -> Result<(Vec<Result<Article, String>>, Standings), PortError> {
+        let questions: Vec<Offered> = offered.iter().flatten().map(Offered::of).collect();
+        let model = self.workers.model();
+        let mut standings = self.lookup.known(&questions, model.as_ref()).await;
+        let new = questions.iter().filter(|question| !standings.contains_key(&question.article));
+        let bare: Vec<ArticleId> =
+            new.filter_map(|question| question.address.as_ref()).map(|(_, bare)| *bare).collect();
+        let mut here: HashSet<ArticleId> = questions.iter().map(|q| q.article).collect();
+        if !bare.is_empty() {
+            let queued = self.patiently(waits, || self.queue.unfinished(&bare)).await?;
+            here.extend(queued.into_iter().map(|unfinished| unfinished.article));
+        }
+        let mut again = vec![];
+        for article in offered.iter_mut().flatten() {
+            let Some(bare) = article.bare_id() else { continue };
+            let is_same = match standings.get(&article.id()) {
+                Some(standing) => *standing == Standing::Same(bare),
+                None => here.contains(&bare),
+            };
+            if is_same {
+                *article = article.clone().bare();
+                again.push(Offered::of(article));
+            }
+        }
+        standings.extend(self.lookup.known(&again, model.as_ref()).await);
+        Ok((offered, standings))
+    }
+
+    /// Puts what is new of `articles`, which are all different, on the queue, and what is to be read again.
     async fn keep(
         &self,
-        mut articles: Vec<Article>,
+        articles: Vec<Article>,
+        standings: Standings,
         waits: &watch::Sender<String>,
     ) -> Result<Vec<(ArticleId, Outcome)>, PortError> {
-        let ids: Vec<ArticleId> = articles.iter().map(Article::id).collect();
-        let known = self.lookup.known(&ids, self.workers.model().as_ref()).await;
-        let mut outcomes: Vec<(ArticleId, Outcome)> = done(known).collect();
-        let is_done: HashSet<ArticleId> = outcomes.iter().map(|(id, _)| *id).collect();
-        let (again, new): (Vec<Article>, Vec<Article>) =
-            articles.into_iter().partition(|article| is_done.contains(&article.id()));
-        articles = new;
-        self.note(&again, &mut outcomes).await;
-        if articles.is_empty() {
+        let (mut new, mut held, mut outcomes) = (vec![], vec![], vec![]);
+        for article in articles {
+            match standings.get(&article.id()).and_then(done) {
+                None => new.push(article),
+                Some(outcome) => {
+                    outcomes.push((article.id(), outcome));
+                    held.push(article);
+                }
+            }
+        }
+        let undated = self.note(held, &standings, &mut outcomes, waits).await;
+        let read_again: HashSet<ArticleId> = undated.iter().map(Article::id).collect();
+        new.extend(undated);
+        if new.is_empty() {
             return Ok(outcomes);
         }
-        match self.patiently(waits, || self.queue.reserve(&articles, RESERVED)).await {
+        let mut kept: Vec<(ArticleId, Outcome)> = vec![];
+        match self.patiently(waits, || self.queue.reserve(&new, RESERVED)).await {
             Ok(enqueued) => {
-                let kept = articles.iter().map(Article::id).zip(enqueued.into_iter().map(outcome));
-                outcomes.extend(kept);
+                kept.extend(new.iter().map(Article::id).zip(enqueued.into_iter().map(outcome)));
             }
             // One of them cannot be kept, so none was: find out which.
             Err(PortError::Rejected(_)) => {
-                for article in &articles {
-                    outcomes.push((article.id(), self.keep_one(article).await?));
+                for article in &new {
+                    kept.push((article.id(), self.keep_one(article).await?));
                 }
             }
             Err(error) => return Err(error),
         }
-        self.line_up(&mut outcomes, waits).await?;
+        self.line_up(&mut kept, waits).await?;
+        // Of what is read again it is told already what is known of it now.
+        kept.retain(|(id, _)| !read_again.contains(id));
+        outcomes.extend(kept);
         self.tell_holds(&mut outcomes).await?;
         Ok(outcomes)
     }
@@ -222,17 +268,51 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         article.with(|metadata| metadata.taken_at = Some(Timestamp::from_micros(now)))
     }
 
-    /// Has it learned what is told of articles that are held, and adds to the outcomes what that was.
-    async fn note(&self, again: &[Article], outcomes: &mut [(ArticleId, Outcome)]) {
-        let filled = self.lookup.note(again).await;
-        for (article, fields) in again.iter().zip(filled) {
-            let outcome = outcomes.iter_mut().find(|(id, _)| *id == article.id());
-            if let Some((_, outcome @ Outcome::Duplicate(None))) = outcome
+    /// Has it learned what is told of articles that are held, and adds to the outcomes what that was. Returns
+    /// those that are to be read again, with the date of publication that is known now.
+    async fn note(
+        &self,
+        held: Vec<Article>,
+        standings: &Standings,
+        outcomes: &mut [(ArticleId, Outcome)],
+        waits: &watch::Sender<String>,
+    ) -> Vec<Article> {
+        let is_forgotten =
+            |id: &ArticleId| matches!(standings.get(id), Some(Standing::Forgotten(_)));
+        let held: Vec<Article> = held.into_iter().filter(|a| !is_forgotten(&a.id())).collect();
+        // What is told of them would be lost, so that is waited for: their client hears why.
+        let condition = Told(&self.condition);
+        let mut learned = loop {
+            match self.lookup.note(&held).await {
+                Ok(learned) => break learned,
+                Err(reason) => {
+                    condition.0.trouble(INTAKE, reason.clone());
+                    told(waits, reason);
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        };
+        told(waits, String::new());
+        learned.resize(held.len(), vec![]);
+        let mut undated = vec![];
+        for (article, fields) in held.into_iter().zip(learned) {
+            let id = article.id();
+            let is_dated = fields.iter().any(|field| field == "published_at");
+            if let Some((_, outcome @ Outcome::Duplicate(None))) =
+                outcomes.iter_mut().find(|(known, _)| *known == id)
                 && !fields.is_empty()
             {
                 *outcome = Outcome::Known(fields);
             }
+            match standings.get(&id) {
+                _ if is_dated => undated.push(article),
+                Some(Standing::ReadUndated(date)) => {
+                    undated.push(article.with(|metadata| metadata.published_at = *date));
+                }
+                _ => {}
+            }
         }
+        undated
     }
 
     /// Lets what was added be lent, but for what was done between the question which are held and its
@@ -248,8 +328,10 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         if added.is_empty() {
             return Ok(());
         }
-        let known = self.lookup.known(&added, self.workers.model().as_ref()).await;
-        let done: HashMap<ArticleId, Outcome> = done(known).collect();
+        let questions: Vec<Offered> = added.iter().copied().map(Offered::only).collect();
+        let known = self.lookup.known(&questions, self.workers.model().as_ref()).await;
+        let is_read = |(id, standing): (&ArticleId, &Standing)| Some((*id, finished(standing)?));
+        let done: HashMap<ArticleId, Outcome> = known.iter().filter_map(is_read).collect();
         if !done.is_empty() {
             let ids: Vec<ArticleId> = done.keys().copied().collect();
             self.patiently(waits, || self.queue.withdraw(&ids)).await?;
@@ -274,22 +356,20 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     where
         F: Future<Output = Result<T, PortError>>,
     {
-        let told = Told(&self.condition);
+        let condition = Told(&self.condition);
         loop {
             let outcome = self.noted(ask().await);
             let reason = match &outcome {
                 Err(error @ (PortError::Locked { .. } | PortError::Full { .. })) => {
-                    told.0.trouble(INTAKE, error.remedy().unwrap_or_else(|| error.to_string()));
+                    condition
+                        .0
+                        .trouble(INTAKE, error.remedy().unwrap_or_else(|| error.to_string()));
                     error.to_string()
                 }
                 _ => String::new(),
             };
             let is_over = reason.is_empty();
-            waits.send_if_modified(|told| {
-                let is_news = *told != reason;
-                *told = reason;
-                is_news
-            });
+            told(waits, reason);
             if is_over {
                 return outcome;
             }
@@ -325,6 +405,15 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     }
 }
 
+/// Tells a client what its articles wait for; nothing when they go on.
+fn told(waits: &watch::Sender<String>, reason: String) {
+    waits.send_if_modified(|told| {
+        let is_news = *told != reason;
+        *told = reason;
+        is_news
+    });
+}
+
 /// What the service's condition tells while an article waits: no longer than that, though its client
 /// goes away.
 struct Told<'a>(&'a Condition);
@@ -335,17 +424,40 @@ impl Drop for Told<'_> {
     }
 }
 
-/// Returns what becomes of articles that need no extraction.
-fn done(known: Held) -> impl Iterator<Item = (ArticleId, Outcome)> {
-    let held = known.held.into_iter().map(|id| (id, Outcome::Duplicate(None)));
-    let told = || Outcome::Duplicate(Some(FORGOTTEN.to_owned()));
-    held.chain(known.forgotten.into_iter().map(move |id| (id, told())))
+/// Returns what becomes of an article that the store has, or shall not have.
+fn done(standing: &Standing) -> Option<Outcome> {
+    match standing {
+        Standing::ReadUndated(_) => Some(Outcome::Duplicate(None)),
+        standing => finished(standing),
+    }
+}
+
+/// Returns what becomes of an article that needs no extraction.
+fn finished(standing: &Standing) -> Option<Outcome> {
+    match standing {
+        Standing::Unread | Standing::ReadUndated(_) | Standing::Same(_) => None,
+        Standing::Read => Some(Outcome::Duplicate(None)),
+        Standing::Forgotten(tombstone) => Some(Outcome::Duplicate(Some(forgotten(*tombstone)))),
+    }
+}
+
+/// Returns what is told of an article that people had forgotten.
+fn forgotten(Tombstone { number, by_place, is_erased }: Tombstone) -> String {
+    let undo = format!("`q7x2 articles undo {number}`");
+    match (by_place, is_erased) {
+        (true, _) => format!(
+            "it was forgotten with another text of its address or file; after {undo} ingest it again"
+        ),
+        (false, true) => format!("it was forgotten and is erased; after {undo} ingest it again"),
+        (false, false) => format!("it was forgotten; {undo} brings it back"),
+    }
 }
 
 fn outcome(enqueued: Enqueued) -> Outcome {
     match enqueued {
         Enqueued::Added => Outcome::Accepted,
         Enqueued::AlreadyQueued => Outcome::Duplicate(None),
+        Enqueued::Filled(fields) => Outcome::Known(fields.into_iter().map(str::to_owned).collect()),
     }
 }
 

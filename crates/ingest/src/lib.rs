@@ -19,6 +19,6 @@ mod service;
 mod access;
 mod serve;
 
-pub use held::{Held, HeldArticles, HeldByQuery, HeldError};
+pub use held::{HeldArticles, HeldByQuery, HeldError, Standings};
 pub use serve::{DEFAULT_PORTS, serve, services};
 pub use service::{Ingest, IngestOptions, MAX_LEASED, MAX_WAIT};

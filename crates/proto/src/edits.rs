@@ -29,6 +29,8 @@ impl From<&domain::EditOutcome> for v1::EditSpeakersResponse {
             edit: Some((&outcome.entry).into()),
             statements: outcome.statements,
             articles: outcome.articles,
+            erased: outcome.erased,
+            still_forgotten_by: outcome.still_forgotten_by.unwrap_or_default(),
         }
     }
 }
@@ -38,8 +40,15 @@ impl TryFrom<v1::EditSpeakersResponse> for Option<domain::EditOutcome> {
 
     fn try_from(wire: v1::EditSpeakersResponse) -> Result<Self, ConvertError> {
         let entry = optional(wire.edit.clone(), "edit")?;
-        let v1::EditSpeakersResponse { statements, articles, .. } = wire;
-        Ok(entry.map(|entry| domain::EditOutcome { entry, statements, articles }))
+        let v1::EditSpeakersResponse { statements, articles, erased, .. } = wire;
+        let still = (wire.still_forgotten_by > 0).then_some(wire.still_forgotten_by);
+        Ok(entry.map(|entry| domain::EditOutcome {
+            entry,
+            statements,
+            articles,
+            erased,
+            still_forgotten_by: still,
+        }))
     }
 }
 

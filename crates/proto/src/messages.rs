@@ -58,6 +58,7 @@ impl TryFrom<v1::Metadata> for domain::Metadata {
             language: bounded_text(wire.language, "language")?,
             file_key: bounded_text(wire.file_key, "file_key")?,
             taken_at: timestamp_from_wire(wire.taken_at, "taken_at")?,
+            learned_url: bounded_text(wire.learned_url, "learned_url")?,
         })
     }
 }
@@ -75,6 +76,7 @@ impl From<&domain::Metadata> for v1::Metadata {
             language: text(&metadata.language),
             file_key: text(&metadata.file_key),
             taken_at: metadata.taken_at.map(timestamp_to_wire),
+            learned_url: text(&metadata.learned_url),
         }
     }
 }

@@ -123,6 +123,7 @@ impl TryFrom<v1::ListArticlesRequest> for domain::ArticleQuery {
         Ok(Self {
             outlet: term(wire.outlet, "outlet")?,
             without: optional_model(wire.without_model, "without_model")?,
+            undated: wire.undated,
             articles: selection(wire.articles)?,
             after: after.map(|id| article_id(&id, "after_article_id")).transpose()?,
             limit: match wire.page_size {
@@ -135,13 +136,14 @@ impl TryFrom<v1::ListArticlesRequest> for domain::ArticleQuery {
 
 impl From<&domain::ArticleQuery> for v1::ListArticlesRequest {
     fn from(query: &domain::ArticleQuery) -> Self {
-        let domain::ArticleQuery { outlet, without, articles, after, limit } = query;
+        let domain::ArticleQuery { outlet, without, undated, articles, after, limit } = query;
         Self {
             outlet: outlet.clone().unwrap_or_default(),
             without_model: without.as_ref().map(ToString::to_string).unwrap_or_default(),
             articles: articles.as_deref().map(selection_to_wire),
             after_article_id: after.map(|id| id.to_string()).unwrap_or_default(),
             page_size: *limit,
+            undated: *undated,
         }
     }
 }
@@ -310,15 +312,15 @@ impl From<&domain::SpeakerSummary> for v1::SpeakerSummary {
 
 impl From<&domain::StoreCounts> for v1::GetStoreStatusResponse {
     fn from(counts: &domain::StoreCounts) -> Self {
-        let domain::StoreCounts { articles, statements, speakers } = *counts;
-        Self { articles, statements, speakers }
+        let domain::StoreCounts { articles, statements, speakers, outliving } = *counts;
+        Self { articles, statements, speakers, outliving }
     }
 }
 
 impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
     fn from(wire: v1::GetStoreStatusResponse) -> Self {
-        let v1::GetStoreStatusResponse { articles, statements, speakers } = wire;
-        Self { articles, statements, speakers }
+        let v1::GetStoreStatusResponse { articles, statements, speakers, outliving } = wire;
+        Self { articles, statements, speakers, outliving }
     }
 }
 

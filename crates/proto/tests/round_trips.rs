@@ -39,10 +39,21 @@ fn time() -> impl Strategy<Value = Timestamp> {
 
 fn metadata() -> impl Strategy<Value = Metadata> {
     let texts = (of(word()), of(word()), of(word()), of(word()), of(word()), of(word()));
-    let rest = (of(time()), of(word()), of(time()));
+    let rest = (of(time()), of(word()), of(time()), of(word()));
     (texts, rest).prop_map(|((path, url, outlet, title, author, language), rest)| {
-        let (published_at, file_key, taken_at) = rest;
-        Metadata { path, url, outlet, title, author, published_at, language, file_key, taken_at }
+        let (published_at, file_key, taken_at, learned_url) = rest;
+        Metadata {
+            path,
+            url,
+            outlet,
+            title,
+            author,
+            published_at,
+            language,
+            file_key,
+            taken_at,
+            learned_url,
+        }
     })
 }
 
@@ -209,10 +220,12 @@ fn query() -> impl Strategy<Value = StatementQuery> {
 
 fn article_query() -> impl Strategy<Value = ArticleQuery> {
     let articles = of(vec(article_id(), 0..3));
-    (of(word()), of(model()), articles, of(article_id()), 1..32_u32).prop_map(
-        |(outlet, without, articles, after, limit)| ArticleQuery {
+    let of_model = (of(model()), any::<bool>());
+    (of(word()), of_model, articles, of(article_id()), 1..32_u32).prop_map(
+        |(outlet, (without, undated), articles, after, limit)| ArticleQuery {
             outlet,
             without,
+            undated,
             articles,
             after,
             limit,
@@ -295,15 +308,15 @@ fn correction() -> impl Strategy<Value = Correction> {
 }
 
 fn corrected() -> impl Strategy<Value = Corrected> {
-    let note = (any::<u64>(), time(), word(), select(CorrectionKind::ALL), of(word()))
-        .prop_map(|(number, at, by, kind, reason)| CorrectionNote { number, at, by, kind, reason });
+    let what = (select(CorrectionKind::ALL), of(word()), of(article_id()));
+    let note = (any::<u64>(), time(), word(), what).prop_map(|(number, at, by, what)| {
+        let (kind, reason, of) = what;
+        CorrectionNote { number, at, by, kind, reason, of }
+    });
     let was = (of(speaker()), vec(excerpt(), 1..3), select(Kind::ALL), select(Asserted::ALL));
-    (vec(note, 1..3), was).prop_map(|(notes, (speaker, content, kind, asserted))| Corrected {
-        notes,
-        speaker,
-        content,
-        kind,
-        asserted,
+    (vec(note, 1..3), was, of(model())).prop_map(|(notes, was, missed_by)| {
+        let (speaker, content, kind, asserted) = was;
+        Corrected { notes, speaker, content, kind, asserted, missed_by }
     })
 }
 

@@ -13,6 +13,7 @@ pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.QueryService/RecordExtraction", WORKERS),
     ("/q7x2.v1.QueryService/NoteArticles", &[Ingest]),
     ("/q7x2.v1.QueryService/ListHeldArticles", &[Ingest, Reader]),
+    ("/q7x2.v1.QueryService/BringBackExtractions", &[Editor, Ingest]),
     ("/q7x2.v1.QueryService/ListCatalogue", READERS),
     ("/q7x2.v1.QueryService/ListArticles", READERS),
     ("/q7x2.v1.QueryService/QueryStatements", READERS),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use q7x2_domain::{
     Article, ArticleFilter, ArticleQuery, Asserted, Clock, Extraction, FORGOTTEN_FOR, ModeFilter,
-    ModelVersion, PortError, Recorded, StatementKey, StatementPage, StatementQuery, StatementStore,
-    Timestamp,
+    ModelVersion, Offered, PortError, Recorded, StatementKey, StatementPage, StatementQuery,
+    StatementStore, Timestamp,
 };
 use q7x2_keys::{Caller, Tickets};
 use q7x2_proto::v1::query_service_server::QueryService;
@@ -33,6 +33,9 @@ const ID_DIGITS: usize = 16;
 /// How many speakers or groups are listed when the client does not say, and at most.
 const USUAL_SPEAKERS: u32 = 50;
 const MAX_SPEAKERS: u32 = 100_000;
+
+/// Of how many articles an earlier extraction is brought back at a time.
+const BROUGHT_BACK: u32 = 500;
 
 /// The longest name or search that is taken, in bytes.
 const MAX_TERM_BYTES: usize = 1000;
@@ -88,13 +91,19 @@ impl<S: StatementStore> Query<S> {
         let mut ticks = tokio::time::interval(every);
         loop {
             ticks.tick().await;
-            let now = self.clock.now().micros();
-            let before = Timestamp::from_micros(now.saturating_sub(FORGOTTEN_FOR * 1_000_000));
-            match self.store.erase(before).await {
-                Ok(0) => {}
-                Ok(articles) => tracing::info!(articles, "erased what was forgotten a day ago"),
-                Err(error) => tracing::warn!(%error, "could not erase what was forgotten"),
-            }
+            self.forget_what_is_due().await;
+        }
+    }
+
+    /// Erases what was forgotten longer ago than it can be brought back, to the end. What cannot be erased
+    /// now stays due.
+    pub async fn forget_what_is_due(&self) {
+        let now = self.clock.now().micros();
+        let before = Timestamp::from_micros(now.saturating_sub(FORGOTTEN_FOR * 1_000_000));
+        match self.store.erase(before).await {
+            Ok(0) => {}
+            Ok(articles) => tracing::info!(articles, "erased what was forgotten a day ago"),
+            Err(error) => tracing::warn!(%error, "could not erase what was forgotten"),
         }
     }
 
@@ -136,13 +145,25 @@ impl<S: StatementStore> Query<S> {
     ) -> Result<v1::ListHeldArticlesResponse, Status> {
         let ids = article_ids(&request.article_ids, "article_ids")?;
         let model: Option<ModelVersion> = optional_model(request.model, "model")?;
-        let held = self.store.held(&ids, model.as_ref()).await.map_err(port_status)?;
-        let forgotten = self.store.forgotten(&ids).await.map_err(port_status)?;
-        let held = held.iter().filter(|id| !forgotten.contains(id));
-        Ok(v1::ListHeldArticlesResponse {
-            article_ids: held.map(ToString::to_string).collect(),
-            forgotten_article_ids: forgotten.iter().map(ToString::to_string).collect(),
-        })
+        let mut offered: Vec<Offered> = ids.into_iter().map(Offered::only).collect();
+        offered.append(&mut q7x2_proto::offered_articles(request.articles)?);
+        let standings = self.store.offered(&offered, model.as_ref()).await.map_err(port_status)?;
+        Ok(q7x2_proto::held_response(&offered, &standings))
+    }
+
+    async fn bring_back(
+        &self,
+        request: v1::BringBackExtractionsRequest,
+    ) -> Result<v1::BringBackExtractionsResponse, Status> {
+        let model = q7x2_proto::model_version(request.model, "model")?;
+        let outlet = optional_text(without_nul(request.outlet, "outlet")?);
+        check_term(outlet.as_deref(), "outlet")?;
+        let after = optional_text(request.after_article_id);
+        let after = article_ids(after.as_slice(), "after_article_id")?.pop();
+        let brought = self.store.bring_back(&model, outlet.as_deref(), after, BROUGHT_BACK).await;
+        let (articles, last) = brought.map_err(port_status)?;
+        let last_article_id = last.map(|id| id.to_string()).unwrap_or_default();
+        Ok(v1::BringBackExtractionsResponse { articles, last_article_id })
     }
 
     async fn catalogue(
@@ -378,6 +399,13 @@ impl<S: StatementStore> QueryService for Query<S> {
         request: Request<v1::ListHeldArticlesRequest>,
     ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
         self.held(request.into_inner()).await.map(Response::new)
+    }
+
+    async fn bring_back_extractions(
+        &self,
+        request: Request<v1::BringBackExtractionsRequest>,
+    ) -> Result<Response<v1::BringBackExtractionsResponse>, Status> {
+        self.bring_back(request.into_inner()).await.map(Response::new)
     }
 
     async fn list_catalogue(

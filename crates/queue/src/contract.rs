@@ -58,6 +58,7 @@ macro_rules! work_queue_contract {
             line::an_article_comes_out_as_it_went_in,
             line::the_oldest_come_first,
             line::what_is_queued_is_not_added_again,
+            line::more_is_told_of_what_is_queued,
             line::what_is_done_can_be_added_again,
             line::thousands_are_added_at_once,
             line::a_waiting_lease_wakes_when_an_article_arrives,

@@ -108,6 +108,22 @@ impl PostgresQueue {
         })?
     }
 
+    /// Adds articles that are not in the queue; tells it in `channel`.
+    async fn take_in(
+        &self,
+        articles: &[Article],
+        pause: Duration,
+        channel: Option<&str>,
+    ) -> Result<Vec<Enqueued>, PortError> {
+        line::check(articles)?;
+        let mut connection = self.engine.connection().await?;
+        let transaction = self.told(connection.transaction().await)?;
+        let outcomes = line::enqueue(&transaction, articles, pause, self.now(), channel).await;
+        let outcomes = self.told(outcomes)?;
+        self.told(transaction.commit().await)?;
+        Ok(outcomes)
+    }
+
     async fn lend_here(
         &self,
         worker: &str,
@@ -131,10 +147,7 @@ impl fmt::Debug for PostgresQueue {
 
 impl WorkQueue for PostgresQueue {
     async fn enqueue(&self, articles: &[Article]) -> Result<Vec<Enqueued>, PortError> {
-        line::check(articles)?;
-        let connection = self.engine.connection().await?;
-        let now = self.now();
-        self.told(line::enqueue(&connection, articles, Duration::ZERO, now, Some(ARRIVALS)).await)
+        self.take_in(articles, Duration::ZERO, Some(ARRIVALS)).await
     }
 
     async fn reserve(
@@ -142,9 +155,7 @@ impl WorkQueue for PostgresQueue {
         articles: &[Article],
         pause: Duration,
     ) -> Result<Vec<Enqueued>, PortError> {
-        line::check(articles)?;
-        let connection = self.engine.connection().await?;
-        self.told(line::enqueue(&connection, articles, pause, self.now(), None).await)
+        self.take_in(articles, pause, None).await
     }
 
     async fn line_up(&self, ids: &[ArticleId]) -> Result<(), PortError> {

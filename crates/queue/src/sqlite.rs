@@ -178,12 +178,12 @@ impl WorkQueue for SqliteQueue {
     async fn complete(&self, token: &LeaseToken) -> Result<bool, PortError> {
         let (token, clock) = (token.clone(), Arc::clone(&self.clock));
         let work = move |tx: &_| leases::complete(tx, &token, clock.now());
-        let was_doubtful = self.writer.run(Survives::Death, work).await?;
-        if was_doubtful == Some(true) {
-            // Its worker may have others again.
+        let is_news = self.writer.run(Survives::Death, work).await?;
+        if is_news == Some(true) {
+            // It is in line again, or its worker may have others again.
             self.arrivals.notify_waiters();
         }
-        Ok(was_doubtful.is_some())
+        Ok(is_news.is_some())
     }
 
     async fn fail(

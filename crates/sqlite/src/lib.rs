@@ -51,4 +51,4 @@ pub use format::{Backfill, FileFormat};
 pub use open_error::OpenError;
 pub use paths::{PATH_IS_MEANT, meant_path};
 pub use readers::Readers;
-pub use writer::{Survives, Writer};
+pub use writer::{Survives, Writer, is_unscrubbed};

@@ -293,3 +293,27 @@ async fn reading_that_nobody_waits_for_ends_and_keeps_its_place_until_then() {
         assert_eq!(readers.run(notes).await.expect("read"), [""; 0]);
     }
 }
+
+/// Whoever deletes for good may be killed before the file is written anew.
+#[test]
+fn what_was_deleted_for_good_is_gone_when_the_file_is_opened_again() {
+    let folder = Folder::new();
+    drop(folder.writer());
+    let has_trace = || {
+        let files = std::fs::read_dir(folder.0.path()).expect("listed");
+        files.into_iter().any(|file| {
+            let bytes = std::fs::read(file.expect("there").path()).expect("read");
+            bytes.windows(7).any(|part| part == b"qvixotl")
+        })
+    };
+    let connection = Connection::open(folder.file()).expect("opened");
+    let cut_off = "PRAGMA secure_delete = false; INSERT INTO notes VALUES ('qvixotl');
+                   CREATE TABLE unscrubbed (pages INTEGER) STRICT; DELETE FROM notes";
+    connection.execute_batch(cut_off).expect("written");
+    drop(connection);
+    assert!(has_trace());
+    drop(folder.writer());
+    assert!(!has_trace());
+    let connection = Connection::open(folder.file()).expect("opened");
+    assert!(!crate::is_unscrubbed(&connection).expect("read"));
+}

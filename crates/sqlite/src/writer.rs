@@ -22,6 +22,13 @@ use crate::open_error::OpenError;
 /// How long writing the file anew waits for those who read.
 const SCRUB_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How long the same waits for them where it is made up for while a file is opened.
+const LATE_SCRUB_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// A table that is there from the moment at which something is deleted for good until the file has been
+/// written anew: who is killed in between leaves it, and whoever opens the file next makes up for it.
+const UNSCRUBBED: &str = "unscrubbed";
+
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 256;
 
@@ -48,12 +55,14 @@ pub struct Writer {
 
 impl Writer {
     /// Opens the file at `path`, or makes a new one there, brings it up to date and starts the
-    /// thread. Its directory must exist. Blocks for some milliseconds.
+    /// thread. Its directory must exist. Blocks for some milliseconds; for as long as [`Self::rewrite`] takes
+    /// where the last one was cut off.
     ///
     /// # Errors
     /// When the file is of a newer version or another format, locked, or cannot be written.
     pub fn open(format: &FileFormat, path: &Path) -> Result<Self, OpenError> {
         let connection = open(format, path)?;
+        scrub_what_is_left(&connection, format.what);
         let (jobs, handed_in) = mpsc::channel(LINE);
         let thread = thread::Builder::new()
             .name(format.name.into())
@@ -84,7 +93,8 @@ impl Writer {
 
     /// Does `work`, which deletes, in a transaction in which foreign keys are not enforced, and writes the
     /// file anew, so that nothing is left in it or its log of what was deleted. Everything else waits
-    /// meanwhile: some seconds for a gigabyte.
+    /// meanwhile: some seconds for a gigabyte. When the process dies meanwhile, whoever opens the file next
+    /// goes on.
     ///
     /// # Errors
     /// When there is no room for a second file, or somebody reads on and on; what was deleted may be left
@@ -255,19 +265,40 @@ fn rewrite<T>(
     let done: Result<T, Failure> = (|| {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
+        transaction.execute_batch(&format!(
+            "CREATE TABLE IF NOT EXISTS {UNSCRUBBED} (pages INTEGER) STRICT"
+        ))?;
         transaction.commit()?;
         Ok(done)
     })();
     connection.pragma_update(None, "foreign_keys", true)?;
     let done = done?;
-    scrub(connection)?;
+    scrub(connection, SCRUB_TIMEOUT)?;
     Ok(done)
 }
 
+/// Tells whether something was deleted for good and may be left in the file or its log.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn is_unscrubbed(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    connection.prepare_cached(sql)?.exists([UNSCRUBBED])
+}
+
+/// Makes up for a file that was to be written anew and was not. Where somebody is in the way, the next does.
+fn scrub_what_is_left(connection: &Connection, what: &str) {
+    let scrubbed = is_unscrubbed(connection)
+        .and_then(|is_left| if is_left { scrub(connection, LATE_SCRUB_TIMEOUT) } else { Ok(()) });
+    if let Err(error) = scrubbed {
+        tracing::warn!(%error, "{what} may hold what was erased still; it is written anew when it is opened next");
+    }
+}
+
 /// Writes the file anew and empties its log.
-fn scrub(connection: &Connection) -> rusqlite::Result<()> {
+fn scrub(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
     let before: i64 = connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
-    connection.busy_timeout(SCRUB_TIMEOUT)?;
+    connection.busy_timeout(patience)?;
     let scrubbed = connection.execute_batch("VACUUM").and_then(|()| {
         // Tells of readers in the way in its first column.
         let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
@@ -275,6 +306,8 @@ fn scrub(connection: &Connection) -> rusqlite::Result<()> {
         let code = ffi::Error::new(ffi::SQLITE_BUSY);
         if busy { Err(rusqlite::Error::SqliteFailure(code, None)) } else { Ok(()) }
     });
+    let scrubbed = scrubbed
+        .and_then(|()| connection.execute_batch(&format!("DROP TABLE IF EXISTS {UNSCRUBBED}")));
     connection.busy_timeout(Duration::from_millis(before.unsigned_abs()))?;
     scrubbed
 }

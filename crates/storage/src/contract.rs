@@ -13,6 +13,7 @@ pub mod asserted;
 pub mod circumstances;
 pub mod corrections;
 pub mod counting;
+pub mod decisions;
 pub mod edits;
 pub mod filters;
 pub mod joint;
@@ -89,6 +90,15 @@ macro_rules! statement_store_contract {
             counting::counts_are_those_of_the_answer,
             counting::what_is_asked_for_first_comes_first,
             counting::any_of_several_speakers_answers,
+            decisions::corrections_hold_in_later_texts,
+            decisions::corrections_hold_whichever_text_is_recorded_first,
+            decisions::what_is_set_holds_for_later_texts,
+            decisions::another_text_of_a_forgotten_place_stays_forgotten,
+            decisions::a_shared_address_is_not_forgotten,
+            decisions::a_rewritten_text_is_a_revision_of_its_address,
+            decisions::an_address_is_learned_later,
+            decisions::a_corrected_statement_outlives_a_model_that_misses_it,
+            decisions::another_date_is_read_again,
             edits::merged_speakers_answer_as_one,
             edits::edits_hold_for_later_extractions,
             edits::an_undo_is_exact,
@@ -175,6 +185,7 @@ mod tests {
             ("circumstances", include_str!("contract/circumstances.rs")),
             ("corrections", include_str!("contract/corrections.rs")),
             ("counting", include_str!("contract/counting.rs")),
+            ("decisions", include_str!("contract/decisions.rs")),
             ("edits", include_str!("contract/edits.rs")),
             ("filters", include_str!("contract/filters.rs")),
             ("joint", include_str!("contract/joint.rs")),

@@ -12,10 +12,13 @@ mod corrections;
 mod details;
 mod edits;
 mod erase;
+mod forgotten;
 mod ids;
+mod inherited;
 mod journal;
 mod metadata;
 mod names;
+mod offered;
 mod outlets;
 mod record;
 mod refold;
@@ -32,16 +35,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use q7x2_domain::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Edit,
-    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, PortError,
-    Recorded, Shortfall, SpeakerId, SpeakerSummary, StatementCounts, StatementHit,
-    StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore, StoreCounts,
-    Timestamp,
+    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Offered,
+    PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
+    StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
+    StoreCounts, Timestamp,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
@@ -73,6 +75,7 @@ const BACKFILLS: &[Backfill] = &[
     Backfill { asked_by: &[6], run: reid::fill },
     Backfill { asked_by: &[8], run: words::fill },
     Backfill { asked_by: &[5, 6], run: refold::fill },
+    Backfill { asked_by: &[12], run: forgotten::fill },
 ];
 
 /// A statement store in one file.
@@ -118,13 +121,14 @@ impl StatementStore for SqliteStore {
         self.writer.run(Survives::PowerCut, move |tx| recording.write(tx)).await
     }
 
-    async fn held(
+    async fn offered(
         &self,
-        ids: &[ArticleId],
+        articles: &[Offered],
         model: Option<&ModelVersion>,
-    ) -> Result<Vec<ArticleId>, PortError> {
-        let (ids, model) = (ids.to_vec(), model.cloned());
-        self.readers.run(move |connection| show::held(connection, &ids, model.as_ref())).await
+    ) -> Result<Vec<Standing>, PortError> {
+        let (articles, model) = (articles.to_vec(), model.cloned());
+        let work = move |connection: &_| offered::offered(connection, &articles, model.as_ref());
+        self.readers.run(work).await
     }
 
     async fn note(
@@ -134,13 +138,6 @@ impl StatementStore for SqliteStore {
         let articles = articles.to_vec();
         let work = move |transaction: &_| standing::note(transaction, &articles);
         self.writer.run(Survives::PowerCut, work).await
-    }
-
-    async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
-        let (asked, ids) = (ids.to_vec(), ids.iter().map(ArticleId::to_string).collect::<Vec<_>>());
-        let work = move |connection: &_| standing::forgotten(connection, &ids);
-        let found: HashSet<String> = self.readers.run(work).await?.into_iter().collect();
-        Ok(asked.into_iter().filter(|id| found.contains(&id.to_string())).collect())
     }
 
     async fn catalogue(&self, filter: &ArticleFilter) -> Result<ArticleCatalogue, PortError> {
@@ -161,6 +158,23 @@ impl StatementStore for SqliteStore {
     async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
         let query = query.clone();
         self.readers.run(move |connection| articles::articles(connection, &query)).await
+    }
+
+    async fn bring_back(
+        &self,
+        model: &ModelVersion,
+        outlet: Option<&str>,
+        after: Option<ArticleId>,
+        limit: u32,
+    ) -> Result<(u64, Option<ArticleId>), PortError> {
+        let (model, outlet) = (model.clone(), outlet.map(str::to_owned));
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let work = move |transaction: &_| {
+            let (last, count) =
+                offered::bring_back(transaction, &model, outlet.as_deref(), &after, limit)?;
+            Ok((count, last.as_deref().map(rows::article_id).transpose()?))
+        };
+        self.writer.run(Survives::PowerCut, work).await
     }
 
     async fn query(&self, query: &StatementQuery) -> Result<StatementPage, PortError> {

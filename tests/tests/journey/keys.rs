@@ -223,7 +223,7 @@ async fn too_many_calls_are_refused_with_a_hint() {
     assert!(refused.metadata().contains_key("grpc-retry-pushback-ms"));
     // So is a call that is too large for what may be in flight.
     let article_ids = vec!["0".repeat(32); 60_000];
-    let request = v1::ListHeldArticlesRequest { article_ids, model: String::new() };
+    let request = v1::ListHeldArticlesRequest { article_ids, ..Default::default() };
     let mut large = connect::query(keyed.line(&keyed.query_url(), "ingest"));
     let refused = large.list_held_articles(request).await.expect_err("too large");
     assert_eq!(refused.code(), Code::ResourceExhausted, "{refused:?}");

@@ -71,6 +71,47 @@ async fn an_article_that_is_forgotten_under_way_stays_forgotten() {
         assert_eq!(traces.count(), 0, "{file}");
     }
     assert_eq!(words(&cluster.statements().await), [expected_content(1)]);
+
+    // Another text of the same file stays forgotten too, and says so, until that is undone.
+    let changed = article_text(0).replace("began in spring", "began in autumn");
+    std::fs::write(cluster.folder().join("news/00000.txt"), changed).expect("written");
+    let again = cluster.q7x2(&["ingest", "news"]);
+    let why = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(why.contains("it was forgotten with another text of its address or file"), "{why}");
+    assert_eq!(words(&cluster.statements().await), [expected_content(1)]);
+    told(&cluster.q7x2(&[&["articles", "undo"], &by[..]].concat()));
+    told(&cluster.q7x2(&["ingest", "news"]));
+    assert_eq!(words(&cluster.statements().await).len(), 2);
+}
+
+/// Another model misses a statement that a person corrected: it answers still, as it was found, and the model
+/// that found it can be brought back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_corrected_statement_outlives_a_model_that_misses_it() {
+    let cluster = Cluster::start(ClusterOptions { workers: 1, lease_seconds: 60 }).await;
+    write_articles(&cluster.folder().join("news"), 1);
+    told(&cluster.q7x2(&["ingest", "news"]));
+    cluster.wait_until_done(1).await;
+    let found = cluster.statements().await.remove(0);
+    let (id, article_id) = (found.statement.expect("set").id, found.article_id);
+    let correct = ["correct", &id, "--speaker", "Ida Holm", "--new", "--by", "Tove"];
+    told(&cluster.q7x2(&correct));
+    let article = v1::Article { metadata: None, text: article_text(0) };
+    let held = v1::LeasedArticle { article: Some(article), ..v1::LeasedArticle::default() };
+    let extraction =
+        v1::Extraction { article_id, model: "misses-1".into(), ..v1::Extraction::default() };
+    let recorded = cluster.record(&held, extraction).await;
+    assert!(!recorded.already_held && !recorded.forgotten, "{recorded:?}");
+    assert_eq!(cluster.store_status().await.outliving, 1);
+    let table = told(&cluster.q7x2(&["query", "--speaker", "Ida Holm"]));
+    assert!(table.contains("corrected by Tove: speaker, not found by misses-1"), "{table}");
+    let labels = told(&cluster.q7x2(&["correct", "export", "-"]));
+    assert_eq!(labels.matches("wrong_speaker").count(), 1, "{labels}");
+    let done = told(&cluster.q7x2(&["reextract"]));
+    assert!(done.starts_with("1 article answers again as "), "{done}");
+    assert_eq!(cluster.store_status().await.outliving, 0);
+    let said = cluster.statements().await.remove(0);
+    assert_eq!(said.corrected.expect("corrected").missed_by, "");
 }
 
 fn q7x2(folder: &Path, arguments: &[&str]) -> Output {

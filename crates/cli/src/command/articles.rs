@@ -8,7 +8,7 @@ mod queued;
 mod show;
 
 use clap::{Args, Subcommand};
-use q7x2_domain::{ArticleCatalogue, ArticleFilter, ArticleId, ArticleSummary, Edit};
+use q7x2_domain::{ArticleCatalogue, ArticleFilter, ArticleId, ArticleSummary, Edit, FieldEdit};
 use q7x2_proto::MAX_PAGE_SIZE;
 use q7x2_proto::v1::ListCatalogueRequest;
 
@@ -17,7 +17,8 @@ use self::forget::ForgetArgs;
 use self::list::CatalogueArgs;
 use self::show::ShowArgs;
 use super::decide::{self, CommonArgs, Desk, ListArgs};
-use crate::connection::{ConnectionArgs, Query, Services};
+use super::reextract;
+use crate::connection::{ConnectionArgs, Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::Output;
 
@@ -43,7 +44,8 @@ Examples:
   q7x2 articles undo       what was set or forgotten last
   q7x2 articles undo 12    any edit, whatever came after it
 
-What was forgotten more than a day ago, or with --now, is erased: an undo lets it be ingested again.";
+What was forgotten more than a day ago, or with --now, is erased: an undo lets it be ingested again, and what
+has come to the same address or file since.";
 
 const LOG_EXAMPLES: &str = "\
 Examples:
@@ -82,6 +84,17 @@ enum ArticlesCommand {
     Log(#[command(flatten)] ListArgs),
 }
 
+impl ArticlesArgs {
+    /// Returns what is needed: who may change a date has articles read again.
+    pub(crate) fn purpose(&self) -> Purpose {
+        match &self.command {
+            Some(ArticlesCommand::Set(args)) if args.sets_date() => Purpose::Decide,
+            Some(ArticlesCommand::Undo { .. }) => Purpose::Decide,
+            _ => Purpose::Look,
+        }
+    }
+}
+
 /// Does what was asked for.
 pub(crate) async fn run(
     args: &ArticlesArgs,
@@ -97,7 +110,13 @@ pub(crate) async fn run(
         Some(ArticlesCommand::Forget(args)) => forget::run(args, at, services, out).await,
         Some(ArticlesCommand::Undo { number, common }) => {
             let desk = Desk::Articles;
-            decide::undo(*number, is_about_articles, desk, common, services, out).await
+            let (outcome, made) =
+                decide::undone(*number, is_about_articles, desk, common, services, out).await?;
+            if let Some(made) = made {
+                let undone = decide::in_the_end(&mut services.query()?, made.entry.edit).await?;
+                reextract::read_again(services, &dated(&undone)).await;
+            }
+            Ok(outcome)
         }
         Some(ArticlesCommand::Log(args)) => {
             let nothing = "nothing was decided about articles yet; `q7x2 articles --help` says what \
@@ -112,6 +131,15 @@ fn is_about_articles(edit: &Edit) -> bool {
     !edit.articles().is_empty()
 }
 
+/// Returns the articles of which an edit sets the date.
+fn dated(edit: &Edit) -> Vec<ArticleId> {
+    let is_date = |field: &FieldEdit| matches!(field, FieldEdit::PublishedAt(_));
+    match edit {
+        Edit::SetArticles { articles, fields } if fields.iter().any(is_date) => articles.clone(),
+        _ => vec![],
+    }
+}
+
 /// Parses the id of an article or its first digits.
 fn id(text: &str) -> Result<String, String> {
     let id = text.trim().to_lowercase();
@@ -123,7 +151,7 @@ fn id(text: &str) -> Result<String, String> {
 }
 
 /// Returns the articles of the catalogue that match, up to `limit`, and how many match in all.
-async fn catalogue(
+pub(super) async fn catalogue(
     query: &mut Query,
     filter: &ArticleFilter,
     limit: u64,

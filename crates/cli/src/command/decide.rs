@@ -136,12 +136,23 @@ pub(super) async fn make(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
+    made(edit, desk, common, services, out).await.map(|(outcome, _)| outcome)
+}
+
+/// Does the same; returns what it did as well.
+async fn made(
+    edit: Asked,
+    desk: Desk,
+    common: &CommonArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<(Outcome, Option<EditOutcome>), Failure> {
     let request = EditSpeakersRequest { by: common.by(), edit: Some(edit) };
     let mut query = services.query()?;
     let answer = query.client.edit_speakers(request).await;
     let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
     let made: Option<EditOutcome> = answer.try_into().map_err(|error| query.garbled(&error))?;
-    common.print(made.as_ref(), desk, out)
+    Ok((common.print(made.as_ref(), desk, out)?, made))
 }
 
 /// Undoes the edit of this number, or the latest that holds among those that `is_wanted` chooses.
@@ -153,17 +164,41 @@ pub(super) async fn undo(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
+    undone(number, is_wanted, desk, common, services, out).await.map(|(outcome, _)| outcome)
+}
+
+/// Does the same; returns what it did as well.
+pub(super) async fn undone(
+    number: Option<u64>,
+    is_wanted: fn(&Edit) -> bool,
+    desk: Desk,
+    common: &CommonArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<(Outcome, Option<EditOutcome>), Failure> {
     let number = match number {
         Some(number) => number,
         None => {
             let holds = |entry: &EditEntry| entry.undone_by.is_none() && is_wanted(&entry.edit);
             match entries(&mut services.query()?, 1, holds).await?.pop() {
                 Some(entry) => entry.number,
-                None => return common.print(None, desk, out),
+                None => return Ok((common.print(None, desk, out)?, None)),
             }
         }
     };
-    make(Asked::Undo(UndoSpeakerEdit { number }), desk, common, services, out).await
+    made(Asked::Undo(UndoSpeakerEdit { number }), desk, common, services, out).await
+}
+
+/// Returns an edit; of an undo, the edit at the end of the chain.
+pub(super) async fn in_the_end(query: &mut Query, mut edit: Edit) -> Result<Edit, Failure> {
+    while let Edit::Undo { number } = edit {
+        let is_it = |entry: &EditEntry| entry.number == number;
+        match entries(query, 1, is_it).await?.pop() {
+            Some(entry) => edit = entry.edit,
+            None => break,
+        }
+    }
+    Ok(edit)
 }
 
 /// Which edits are listed, and how.

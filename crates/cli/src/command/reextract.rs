@@ -1,21 +1,28 @@
 //! `q7x2 reextract`: what was kept, extracted anew with the model of today.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::time::Instant;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use q7x2_domain::{Article, ArticleId, ArticlePage, ArticleQuery, ModelVersion};
-use q7x2_proto::MAX_ARTICLES;
-use q7x2_proto::v1::{GetQueueStatusRequest, IngestArticlesRequest, ListArticlesRequest};
+use q7x2_domain::{
+    Article, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, ArticleSummary, ModelVersion,
+};
+use q7x2_proto::v1::{
+    BringBackExtractionsRequest, GetQueueStatusRequest, GetStoreStatusRequest,
+    IngestArticlesRequest, ListArticlesRequest,
+};
+use q7x2_proto::{MAX_ARTICLES, MAX_PAGE_SIZE};
 use serde::Serialize;
 
+use super::articles::catalogue;
 use super::retry::Format;
 use crate::connection::{Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::intake;
 use crate::json;
-use crate::output::{Output, counted};
+use crate::output::{Output, counted, tell};
 use crate::progress::Progress;
 
 const EXAMPLES: &str = "\
@@ -25,8 +32,9 @@ Examples:
   q7x2 --server localhost reextract     with the workers of running services
 
 The new statements answer from then on; the ones before are kept beside them and are still shown by
-their ids. What people decided about speakers holds for both. An interrupted command loses nothing:
-run again, it goes on where it stopped.";
+their ids. What people decided holds for both; what they corrected and this model does not find goes on to
+answer as it was found, marked as such. With an earlier model, what that read answers again. An interrupted
+command loses nothing: run again, it goes on where it stopped.";
 
 /// How many articles are under way at a time: enough for many workers, few enough that the queue
 /// does not hold a whole archive a second time.
@@ -56,6 +64,11 @@ pub(crate) struct Reextracted {
     pub(crate) model: String,
     /// How many articles were extracted anew.
     pub(crate) reextracted: u64,
+    /// How many more had an extraction of this model that did not answer, and does again.
+    pub(crate) brought_back: u64,
+    /// How many statements that people corrected answer as an earlier model found them, for the one that
+    /// answers for their article has not.
+    pub(crate) outliving: u64,
     /// How many could not be, and were set aside.
     pub(crate) set_aside: u64,
     /// How many the ingest service did not take.
@@ -71,47 +84,104 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let mut work = Work {
-        ingest: services.ingest()?,
-        query: services.query()?,
-        total: 0,
-        done: 0,
-        set_aside: 0,
-        refused: 0,
-    };
+    let mut work = Work::new(services)?;
     let model = work.model().await?;
+    let wanted = ArticleQuery {
+        outlet: args.outlet.clone(),
+        without: Some(model.clone()),
+        limit: MAX_ARTICLES,
+        ..ArticleQuery::default()
+    };
+    let mut brought_back = 0;
     let interrupted = tokio::select! {
-        ended = work.all(args.outlet.clone(), &model) => ended.map(|()| false)?,
+        ended = async {
+            work.bring_back(&model, args.outlet.as_deref(), &mut brought_back).await?;
+            work.all(wanted, |_| true).await
+        } => ended.map(|_| false)?,
         _ = tokio::signal::ctrl_c() => true,
     };
-    let Work { total, done, set_aside, refused, .. } = work;
-    let left_out = set_aside + refused;
+    let left_out = work.set_aside + work.refused;
     if interrupted {
         return Err(Failure::Interrupted(format!(
-            "interrupted: {done} of {} extracted again with {model}; nothing is lost, and the \
+            "interrupted: {} of {} extracted again with {model}; nothing is lost, and the \
              same command goes on from there",
-            counted(total, "article")
+            work.done,
+            counted(work.total, "article")
         )));
     }
+    let outliving = work.outliving().await?;
+    let Work { total, done, set_aside, refused, .. } = work;
     let seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let model = model.to_string();
     match args.format {
-        Format::Text if total == 0 => {
-            writeln!(out, "nothing to do: {model} has read every article that is kept")?;
-        }
         Format::Text => {
-            let articles = counted(done - left_out, "article");
-            writeln!(out, "{articles} extracted again with {model} in {seconds:.1} s")?;
+            if brought_back > 0 {
+                let articles = counted(brought_back, "article");
+                let (verb, them) =
+                    if brought_back == 1 { ("answers", "it") } else { ("answer", "them") };
+                writeln!(out, "{articles} {verb} again as {model} read {them} before")?;
+            } else if total == 0 {
+                writeln!(out, "nothing to do: {model} has read every article that is kept")?;
+            }
+            if total > 0 {
+                let articles = counted(done - left_out, "article");
+                writeln!(out, "{articles} extracted again with {model} in {seconds:.1} s")?;
+            }
         }
         Format::Json => {
             let reextracted = done - left_out;
-            let answer = Reextracted { model, reextracted, set_aside, refused, seconds };
+            let answer = Reextracted {
+                model,
+                reextracted,
+                brought_back,
+                outliving,
+                set_aside,
+                refused,
+                seconds,
+            };
             json::write_pretty(out, &answer)?;
         }
     }
     out.flush()?;
+    if outliving > 0 && args.format == Format::Text {
+        let (was, answers, it) = match outliving {
+            1 => ("was", "answers", "it"),
+            _ => ("were", "answer", "them"),
+        };
+        tell(&format!(
+            "{} {was} not found again and {answers} as an earlier model found {it}; \
+             `q7x2 query --mode all` marks {it}",
+            counted(outliving, "corrected statement")
+        ));
+    }
     intake::tell_set_aside(usize::try_from(set_aside).unwrap_or(usize::MAX));
     Ok(if left_out == 0 { Outcome::Answered } else { Outcome::SomeRejected })
+}
+
+/// Has those of the articles, and of their other texts, read again that were read when another date of
+/// publication was known, by the model that read them. Where that cannot be it is told how to, for what was
+/// asked for is done.
+pub(super) async fn read_again(services: &Services, articles: &[ArticleId]) {
+    if articles.is_empty() {
+        return;
+    }
+    let left = match Work::new(services) {
+        Ok(mut work) => match work.read_again(articles).await {
+            Ok(left) => left,
+            Err(failure) => {
+                tell(&failure.to_string());
+                return;
+            }
+        },
+        // Without the ingest service nobody can have anything read.
+        Err(_) => 1,
+    };
+    if left > 0 {
+        tell(
+            "times told in words are made out from the date that was known before; `q7x2 reextract` \
+             has these articles read again",
+        );
+    }
 }
 
 /// What is to be done and how far it is; right at any moment, so that an interrupted command can
@@ -130,6 +200,81 @@ struct Work {
 }
 
 impl Work {
+    fn new(services: &Services) -> Result<Self, Failure> {
+        Ok(Self {
+            ingest: services.ingest()?,
+            query: services.query()?,
+            total: 0,
+            done: 0,
+            set_aside: 0,
+            refused: 0,
+        })
+    }
+
+    /// Lets what the model read before answer again where another extraction does; counts the articles.
+    async fn bring_back(
+        &mut self,
+        model: &ModelVersion,
+        outlet: Option<&str>,
+        count: &mut u64,
+    ) -> Result<(), Failure> {
+        let mut after_article_id = String::new();
+        loop {
+            let request = BringBackExtractionsRequest {
+                model: model.to_string(),
+                outlet: outlet.unwrap_or_default().to_owned(),
+                after_article_id,
+            };
+            let answer = self.query.client.bring_back_extractions(request).await;
+            let answer = answer.map_err(|status| self.query.failure(&status))?.into_inner();
+            *count += answer.articles;
+            after_article_id = answer.last_article_id;
+            if after_article_id.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Has read again what was read when another date was known, by the model that read it. Returns how many
+    /// articles are left that another one has read.
+    async fn read_again(&mut self, articles: &[ArticleId]) -> Result<u64, Failure> {
+        let model = self.model().await?;
+        let mut found: HashMap<ArticleId, bool> = HashMap::new();
+        for ids in articles.chunks(MAX_PAGE_SIZE as usize) {
+            let named = self.summaries(ids).await?;
+            let texts: Vec<ArticleId> =
+                named.into_iter().flat_map(|article| article.revisions).collect();
+            for texts in texts.chunks(MAX_PAGE_SIZE as usize) {
+                let texts = self.summaries(texts).await?.into_iter();
+                found.extend(texts.map(|a| (a.article, a.model.as_ref() == Some(&model))));
+            }
+        }
+        let mut left = 0;
+        let all: Vec<ArticleId> = found.keys().copied().collect();
+        for ids in all.chunks(MAX_PAGE_SIZE as usize) {
+            let wanted = ArticleQuery {
+                undated: true,
+                articles: Some(ids.to_vec()),
+                limit: MAX_ARTICLES,
+                ..ArticleQuery::default()
+            };
+            let is_own = |article: &Article| found.get(&article.id()).copied().unwrap_or_default();
+            left += self.all(wanted, is_own).await?;
+        }
+        Ok(left)
+    }
+
+    async fn summaries(&mut self, ids: &[ArticleId]) -> Result<Vec<ArticleSummary>, Failure> {
+        let filter = ArticleFilter { articles: Some(ids.to_vec()), ..ArticleFilter::default() };
+        Ok(catalogue(&mut self.query, &filter, u64::MAX).await?.0)
+    }
+
+    /// Returns how many corrected statements answer as an earlier model found them.
+    async fn outliving(&mut self) -> Result<u64, Failure> {
+        let status = self.query.client.get_store_status(GetStoreStatusRequest {}).await;
+        Ok(status.map_err(|status| self.query.failure(&status))?.into_inner().outliving)
+    }
+
     /// Returns the model that workers extract with now.
     async fn model(&mut self) -> Result<ModelVersion, Failure> {
         let request = GetQueueStatusRequest { max_set_aside: 0, max_pending: 0 };
@@ -143,14 +288,13 @@ impl Work {
         Ok(ModelVersion::new(queue.model))
     }
 
-    /// Has every article read that `model` has not read yet.
-    async fn all(&mut self, outlet: Option<String>, model: &ModelVersion) -> Result<(), Failure> {
-        let mut wanted = ArticleQuery {
-            outlet,
-            without: Some(model.clone()),
-            limit: MAX_ARTICLES,
-            ..ArticleQuery::default()
-        };
+    /// Has the articles read that are wanted and of which this holds. Returns of how many it does not.
+    async fn all(
+        &mut self,
+        mut wanted: ArticleQuery,
+        is_meant: impl Fn(&Article) -> bool,
+    ) -> Result<u64, Failure> {
+        let mut left = 0;
         let mut progress = None;
         loop {
             let mut requests: Vec<IngestArticlesRequest> = Vec::new();
@@ -158,7 +302,12 @@ impl Work {
                 let page = self.page(&wanted).await?;
                 self.total = page.total.unwrap_or(self.total);
                 wanted.after = page.articles.last().map(Article::id);
-                requests.extend(page.articles.iter().map(Into::into));
+                for article in &page.articles {
+                    match is_meant(article) {
+                        true => requests.push(article.into()),
+                        false => left += 1,
+                    }
+                }
                 if wanted.after.is_none() {
                     break;
                 }
@@ -168,7 +317,7 @@ impl Work {
                 self.some(requests, progress).await?;
             }
             if wanted.after.is_none() {
-                return Ok(());
+                return Ok(left);
             }
         }
     }

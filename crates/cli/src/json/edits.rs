@@ -15,6 +15,10 @@ pub(crate) struct Edited {
     statements: u64,
     /// How many articles were set, forgotten or brought back.
     articles: u64,
+    /// Of an undo: of how many articles nothing can be brought back, for they are erased.
+    erased: u64,
+    /// Of the same: the edit by which one of them is forgotten still.
+    still_forgotten_by: Option<u64>,
 }
 
 /// The answer of `speakers log` and `correct log` with `--format json`.
@@ -84,7 +88,10 @@ impl From<Option<&domain::EditOutcome>> for Edited {
     fn from(made: Option<&domain::EditOutcome>) -> Self {
         let statements = made.map_or(0, |made| made.statements);
         let articles = made.map_or(0, |made| made.articles);
-        Self { edit: made.map(|made| Edit::from(&made.entry)), statements, articles }
+        let erased = made.map_or(0, |made| made.erased);
+        let still_forgotten_by = made.and_then(|made| made.still_forgotten_by);
+        let edit = made.map(|made| Edit::from(&made.entry));
+        Self { edit, statements, articles, erased, still_forgotten_by }
     }
 }
 

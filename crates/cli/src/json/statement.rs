@@ -112,6 +112,8 @@ struct Revision {
 struct Corrected {
     corrections: Vec<CorrectionNote>,
     extracted: Extracted,
+    /// The model that answers for the article and has not found the statement.
+    missed_by: Option<String>,
 }
 
 /// Who corrected what, when and why.
@@ -122,6 +124,8 @@ struct CorrectionNote {
     by: String,
     at: String,
     reason: Option<String>,
+    /// The other text of the article that it was made on.
+    article_id: Option<String>,
 }
 
 /// What a statement was before it was corrected.
@@ -229,6 +233,7 @@ impl From<&domain::Corrected> for Corrected {
             by: note.by.clone(),
             at: rfc3339(note.at),
             reason: note.reason.clone(),
+            article_id: note.of.map(|id| id.to_string()),
         };
         let extracted = Extracted {
             kind: corrected.kind.as_str(),
@@ -236,7 +241,8 @@ impl From<&domain::Corrected> for Corrected {
             content: corrected.content.iter().map(Span::from).collect(),
             speaker: corrected.speaker.as_ref().map(Speaker::from),
         };
-        Self { corrections: corrected.notes.iter().map(note).collect(), extracted }
+        let missed_by = corrected.missed_by.as_ref().map(ToString::to_string);
+        Self { corrections: corrected.notes.iter().map(note).collect(), extracted, missed_by }
     }
 }
 

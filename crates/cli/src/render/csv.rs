@@ -8,7 +8,7 @@ use super::time::rfc3339;
 use super::words;
 use crate::output::printable_char;
 
-pub(crate) const COLUMNS: [&str; 41] = [
+pub(crate) const COLUMNS: [&str; 43] = [
     "id",
     "speaker",
     "speaker_type",
@@ -50,6 +50,8 @@ pub(crate) const COLUMNS: [&str; 41] = [
     "correction_reason",
     "current",
     "revision",
+    "corrected_on",
+    "missed_by",
 ];
 
 /// What Excel knows UTF-8 by.
@@ -105,6 +107,7 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         let notes = hit.corrected.iter().flat_map(|corrected| &corrected.notes);
         notes.map(cell).collect::<Vec<_>>().join("; ")
     };
+    let missed_by = hit.corrected.as_ref().and_then(|corrected| corrected.missed_by.as_ref());
     [
         statement.id.to_string(),
         speaker.map(|s| s.name.clone()).unwrap_or_default(),
@@ -147,6 +150,8 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         notes(&|note| note.reason.clone().unwrap_or_default()),
         hit.revision.is_none_or(|revision| revision.is_current).to_string(),
         hit.revision.map(|r| format!("{}/{}", r.number, r.of)).unwrap_or_default(),
+        notes(&|note| note.of.map(|article| article.to_string()).unwrap_or_default()),
+        missed_by.map(ToString::to_string).unwrap_or_default(),
     ]
 }
 

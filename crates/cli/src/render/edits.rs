@@ -19,6 +19,11 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome, command: &str)
     if let Edit::SetArticles { .. } | Edit::Forget { .. } = &entry.edit {
         return write_made_of_articles(out, made);
     }
+    if let Edit::Undo { .. } = &entry.edit
+        && (made.articles > 0 || made.erased > 0)
+    {
+        return write_undone_of_articles(out, made);
+    }
     let answers = if *statements == 1 { "answers" } else { "answer" };
     let how = match &entry.edit {
         Edit::Correct { .. } | Edit::Undo { .. } => "otherwise",
@@ -34,7 +39,7 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome, command: &str)
 
 /// Writes what an edit of articles did and how to undo it.
 fn write_made_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
-    let EditOutcome { entry, statements, articles } = made;
+    let EditOutcome { entry, statements, articles, .. } = made;
     let articles = counted(*articles, "article");
     let statements = counted(*statements, "statement");
     let number = entry.number;
@@ -49,6 +54,33 @@ fn write_made_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result
         ),
         _ => writeln!(out, "{articles} changed; `q7x2 articles undo {number}` takes it back"),
     }
+}
+
+/// Writes what undoing an edit of articles did, and what it could not do.
+fn write_undone_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
+    let EditOutcome { entry, statements, articles, erased, still_forgotten_by } = made;
+    if *articles > 0 {
+        let articles = counted(*articles, "article");
+        let statements = counted(*statements, "statement");
+        let number = entry.number;
+        writeln!(
+            out,
+            "{articles} changed, {statements} answer otherwise now; `q7x2 articles undo {number}` takes it \
+             back"
+        )?;
+    }
+    if *erased > 0 {
+        let articles = counted(*erased, "article");
+        let verb = if *erased == 1 { "is" } else { "are" };
+        let then = match still_forgotten_by {
+            Some(number) => format!(
+                "forgotten still by edit {number}: after `q7x2 articles undo {number}` ingest again"
+            ),
+            None => "ingest again what shall answer".to_owned(),
+        };
+        writeln!(out, "{articles} {verb} erased, of which nothing can be brought back; {then}")?;
+    }
+    Ok(())
 }
 
 /// Writes a line for each edit: number, time, who, what.

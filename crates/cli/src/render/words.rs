@@ -95,14 +95,17 @@ pub(crate) fn revision(revision: Revision) -> Option<String> {
 }
 
 /// Returns what people corrected about a statement, a line for each correction, with who did, when and
-/// why: "speaker, by Tove, 2025-04-22 06:30 (edit 3): heard the tape".
+/// why: "speaker, by Tove, 2025-04-22 06:30 (edit 3): heard the tape". Then which model has missed it.
 pub(crate) fn corrections(corrected: &Corrected) -> Vec<String> {
     let line = |note: &CorrectionNote| {
         let reason = note.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let (what, by) = (note.kind.as_str().replace('_', " "), &note.by);
-        format!("{what}, by {by}, {} (edit {}){reason}", for_people(note.at), note.number)
+        let of = note.of.map(|of| format!(", of text {of}")).unwrap_or_default();
+        format!("{what}, by {by}, {} (edit {}{of}){reason}", for_people(note.at), note.number)
     };
-    corrected.notes.iter().map(line).collect()
+    let missed = |model| format!("not found by {model}, which answers for the article");
+    let missed = corrected.missed_by.as_ref().map(missed);
+    corrected.notes.iter().map(line).chain(missed).collect()
 }
 
 /// Returns what stands below the words of a statement: who is cited by which words and how they were tied

@@ -15,6 +15,7 @@ mod circumstances;
 mod config;
 mod correct;
 mod dataset;
+mod decisions;
 mod edits;
 mod empty;
 mod entities;

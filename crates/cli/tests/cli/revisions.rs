@@ -86,9 +86,9 @@ fn what_changed_in_the_quotations_is_shown() {
 }
 
 #[test]
-fn an_address_has_revisions_and_another_story_is_none() {
+fn a_front_page_has_revisions_and_another_story_is_none() {
     let home = Home::new();
-    let of = |text: &str| serde_json::json!({"text": text, "url": "https://post.example/a"});
+    let of = |text: &str| serde_json::json!({"text": text, "url": "https://post.example/"});
     let other = "Fog over the island\n\nAll boats lie on the shore while it lasts. “We wait,” Sigrid Moe \
                  told the harbour radio this morning.";
     let lines = [of(FIRST), of(&second()), of(other)].map(|line| format!("{line}\n"));
@@ -96,6 +96,47 @@ fn an_address_has_revisions_and_another_story_is_none() {
     home.run(&["ingest", "all.jsonl"]).expect_code(0);
     let now = ["“It is done,”", "“The bridge stays for three years,”", "“We wait,”"];
     assert_eq!(words(&home, &[]), now);
+}
+
+/// However it is written, and whatever it says now.
+#[test]
+fn a_rewritten_page_answers_alone() {
+    let home = Home::new();
+    let of = |text: &str, url: &str| serde_json::json!({"text": text, "url": url}).to_string();
+    let other = "Fog over the island\n\nAll boats lie on the shore while it lasts. “We wait,” Sigrid Moe \
+                 told the harbour radio this morning.";
+    for line in [
+        of(FIRST, "https://post.example/bridge"),
+        of(other, "http://www.post.example/bridge/?utm_source=mail#top"),
+    ] {
+        home.write("page.jsonl", line);
+        home.run(&["ingest", "page.jsonl"]).expect_code(0);
+    }
+    assert_eq!(words(&home, &[]), ["“We wait,”"]);
+    assert_eq!(words(&home, &["--all-revisions"]).len(), 3);
+}
+
+#[test]
+fn a_text_learns_its_address() {
+    let home = Home::new();
+    home.write("bridge.txt", FIRST);
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    let url = "https://post.example/bridge";
+    let text = std::fs::read_to_string(home.path().join("bridge.txt")).unwrap();
+    home.write("page.jsonl", serde_json::json!({"text": text, "url": url}).to_string());
+    let receipts = home.json(&["ingest", "page.jsonl", "--format", "json"]);
+    assert_eq!(receipts["receipts"][0]["filled"], serde_json::json!(["url"]));
+    let list = home.json(&["articles", "--state", "all", "--format", "json"]);
+    assert_eq!(list["total"], 1);
+    assert_eq!(list["articles"][0]["document"]["url"], url);
+    // It is what it is when it is extracted again, too, and when it comes again either way.
+    home.write("who.toml", "[[entities]]\nname = \"Rosa Engel\"\ntype = \"person\"\n");
+    let done = home.json(&["reextract", "--entities", "who.toml", "--format", "json"]);
+    assert_eq!(done["reextracted"], 1);
+    for again in ["bridge.txt", "page.jsonl"] {
+        let ran = home.run(&["ingest", again]).expect_code(0);
+        assert!(ran.stdout.starts_with("0 accepted, 1 duplicate, "), "{ran}");
+    }
 }
 
 #[test]

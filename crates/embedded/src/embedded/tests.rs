@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use q7x2_domain::Article;
+use q7x2_domain::{Article, ManualClock, Timestamp};
 use q7x2_proto::v1::{self, ReceiptStatus};
 use q7x2_proto::{connect, duration_to_wire};
 
@@ -15,7 +15,10 @@ use crate::testing::{
 async fn start_with(tagger: &Moody, options: EmbeddedOptions) -> Embedded {
     let engine = Engine::new(tagger.clone(), options.threads());
     let (stop, condition) = (CancellationToken::new(), q7x2_service::Condition::default());
-    Embedded::assemble(options, engine, stop, condition).await.expect("started").0
+    Embedded::assemble(options, engine, stop, condition, Arc::new(SystemClock))
+        .await
+        .expect("started")
+        .0
 }
 
 fn folder() -> tempfile::TempDir {
@@ -260,4 +263,36 @@ async fn a_file_that_is_no_queue_is_named() {
         .expect("written");
     let error = Embedded::start(options(folder.path())).await.err().expect("it cannot start");
     assert!(error.to_string().contains("queue.sqlite"), "{error}");
+}
+
+/// However short the commands are that come after a day: the first of them erases, to the end.
+#[tokio::test]
+async fn what_was_forgotten_a_day_ago_is_erased_by_whoever_opens_the_store() {
+    let folder = folder();
+    let has_trace = || {
+        let files = std::fs::read_dir(folder.path()).expect("listed");
+        files.into_iter().any(|file| {
+            let bytes = std::fs::read(file.expect("there").path()).expect("read");
+            bytes.windows(7).any(|part| part.eq_ignore_ascii_case(b"qvixotl"))
+        })
+    };
+    let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_900_000_000)));
+    let look = || EmbeddedOptions { workers: 0, ..options(folder.path()) };
+    let start = async |options| Embedded::start_at(options, clock.clone()).await.expect("started");
+    let secret = article("\u{201c}The qvixotl sails,\u{201d} baker Ada Qvixotl said.");
+    let embedded = start(options(folder.path())).await;
+    ingest(embedded.ingest(), std::slice::from_ref(&secret)).await;
+    assert_eq!(settle(embedded.ingest(), std::slice::from_ref(&secret)).await, 0);
+    let article_ids = vec![secret.id().to_string()];
+    let forget = v1::ForgetArticles { article_ids, erase: false };
+    let edit = Some(v1::edit_speakers_request::Edit::ForgetArticles(forget));
+    let request = v1::EditSpeakersRequest { by: "Tove".into(), edit };
+    connect::query(embedded.query()).edit_speakers(request).await.expect("forgotten");
+    embedded.shutdown().await;
+    clock.advance(Duration::from_secs(23 * 3600));
+    start(look()).await.shutdown().await;
+    assert!(has_trace());
+    clock.advance(Duration::from_secs(2 * 3600));
+    start(look()).await.shutdown().await;
+    assert!(!has_trace());
 }

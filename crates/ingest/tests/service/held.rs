@@ -1,6 +1,6 @@
 //! What the query service holds, asked over gRPC.
 
-use q7x2_domain::{Article, Metadata, ModelVersion};
+use q7x2_domain::{Article, Metadata, ModelVersion, Offered, Standing, Tombstone};
 use q7x2_ingest::{HeldArticles, HeldByQuery};
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{DESCRIPTOR_SET, connect, serve, v1};
@@ -21,10 +21,20 @@ impl QueryService for Stub {
         &self,
         request: Request<v1::ListHeldArticlesRequest>,
     ) -> Result<Response<v1::ListHeldArticlesResponse>, Status> {
-        let v1::ListHeldArticlesRequest { mut article_ids, model } = request.into_inner();
-        let forgotten_article_ids = article_ids.split_off(article_ids.len().min(1));
+        let v1::ListHeldArticlesRequest { articles, model, .. } = request.into_inner();
+        let mut article_ids: Vec<String> = articles.into_iter().map(|a| a.article_id).collect();
+        let forgotten = article_ids.split_off(article_ids.len().min(1)).into_iter();
+        let forgotten = forgotten.map(|article_id| v1::ForgottenArticle {
+            article_id,
+            number: 3,
+            by_place: true,
+            erased: false,
+        });
         article_ids.truncate(usize::from(model == "test-1"));
-        Ok(Response::new(v1::ListHeldArticlesResponse { article_ids, forgotten_article_ids }))
+        let forgotten = forgotten.collect();
+        let response =
+            v1::ListHeldArticlesResponse { article_ids, forgotten, ..Default::default() };
+        Ok(Response::new(response))
     }
 
     async fn note_articles(
@@ -43,6 +53,13 @@ impl QueryService for Stub {
         &self,
         _: Request<v1::RecordExtractionRequest>,
     ) -> Result<Response<v1::RecordExtractionResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn bring_back_extractions(
+        &self,
+        _: Request<v1::BringBackExtractionsRequest>,
+    ) -> Result<Response<v1::BringBackExtractionsResponse>, Status> {
         Err(Status::unimplemented(""))
     }
 
@@ -122,11 +139,13 @@ async fn the_query_service_is_asked_with_ids_and_model() {
         q7x2_service::serve(listener, services, stop, &ServeOptions::default()).await
     });
     let held = HeldByQuery::new(channel);
-    let ids = [id("One."), id("Two.")];
+    let offered = [id("One."), id("Two.")].map(Offered::only);
     let model = ModelVersion::new("test-1");
-    let known = held.held(&ids, Some(&model)).await.expect("an answer");
-    assert_eq!((known.held, known.forgotten), (vec![id("One.")], vec![id("Two.")]));
-    assert_eq!(held.held(&ids, None).await.expect("an answer").held, []);
+    let known = held.held(&offered, Some(&model)).await.expect("an answer");
+    assert_eq!(known.get(&id("One.")), Some(&Standing::Read));
+    let tombstone = Tombstone { number: 3, by_place: true, is_erased: false };
+    assert_eq!(known.get(&id("Two.")), Some(&Standing::Forgotten(tombstone)));
+    assert_eq!(held.held(&offered, None).await.expect("an answer").get(&id("One.")), None);
     let outlet = Metadata { outlet: Some("The Post".into()), ..Metadata::default() };
     let articles = [Metadata::default(), outlet]
         .map(|metadata| Article::new(metadata, "One.".into()).expect("a text"));
@@ -140,7 +159,7 @@ async fn nobody_there_is_an_error_that_says_so() {
     let address = listener.local_addr().expect("bound").to_string();
     drop(listener);
     let channel = connect::endpoint(&address).expect("an address").connect_lazy();
-    let error = HeldByQuery::new(channel).held(&[id("One.")], None).await;
+    let error = HeldByQuery::new(channel).held(&[Offered::only(id("One."))], None).await;
     let error = error.expect_err("nobody is there").to_string();
     assert_eq!(error, "the query service does not say which articles it holds");
 }

@@ -2,7 +2,7 @@
 
 use futures::SinkExt;
 use futures::channel::mpsc;
-use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, WorkQueue};
+use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, Standing, Tombstone, WorkQueue};
 use q7x2_proto::v1::ReceiptStatus::{Accepted, Duplicate, Rejected};
 use q7x2_proto::v1::{
     self, CompleteLeaseRequest, IngestArticlesResponse, ListQueuedArticlesRequest, QueuePlace,
@@ -276,4 +276,85 @@ async fn the_largest_article_passes_both_ways() {
     let article = Article::try_from(lease.article.expect("an article")).expect("sound");
     assert_eq!(article.text(), text);
     assert_eq!(article.metadata().path.as_deref(), Some("1048576.txt"));
+}
+
+/// Returns a request for a text with this address and outlet.
+fn told(text: &str, url: &str, outlet: &str) -> v1::IngestArticlesRequest {
+    let (url, outlet, text) = (url.into(), outlet.into(), text.into());
+    let metadata = Some(v1::Metadata { url, outlet, ..Default::default() });
+    v1::IngestArticlesRequest { article: Some(v1::Article { metadata, text }) }
+}
+
+/// Whether in one request or later, while it waits or a worker has it.
+#[tokio::test]
+async fn what_is_told_of_an_article_in_line_fills_it() {
+    let mut running = start().await;
+    let url = "https://post.example/1";
+    let (receipts, _) = running.send(vec![request("One."), told("One.", "", "The Post")]).await;
+    assert_eq!(receipts[0], receipt(Accepted, "One."));
+    let filled = |field: &str| IngestArticlesResponse {
+        filled_fields: vec![field.into()],
+        ..receipt(Duplicate, "One.")
+    };
+    assert_eq!(receipts[1], filled("outlet"));
+    // With its address it is the same article still.
+    let (receipts, _) = running.send(vec![told("One.", url, "")]).await;
+    assert_eq!(receipts, [filled("url")]);
+    let (receipts, _) = running.send(vec![told("One.", url, "The Quay")]).await;
+    assert_eq!(receipts, [receipt(Duplicate, "One.")]);
+    let lease = running.lease_one().await;
+    let metadata = lease.article.and_then(|article| article.metadata).expect("told");
+    assert_eq!(
+        (metadata.url.as_str(), metadata.learned_url.as_str(), metadata.outlet.as_str()),
+        ("", url, "The Post")
+    );
+}
+
+#[tokio::test]
+async fn an_article_that_is_kept_without_its_address_learns_it() {
+    let mut running = start().await;
+    let url = "https://post.example/1";
+    let with = ArticleId::of(Some(url), "One.");
+    running.held.script().standings.insert(with, Standing::Same(id("One.")));
+    running.held.script().holds.insert(id("One."));
+    let (receipts, _) = running.send(vec![told("One.", url, "The Post")]).await;
+    let filled_fields = vec!["outlet".to_owned()];
+    assert_eq!(receipts, [IngestArticlesResponse { filled_fields, ..receipt(Duplicate, "One.") }]);
+    assert_eq!(running.status().await.waiting, 0);
+}
+
+/// Its times were made out from another date than the one that is known.
+#[tokio::test]
+async fn what_was_read_with_another_date_is_read_again() {
+    let mut running = start().await;
+    let date = Some(q7x2_domain::Timestamp::from_seconds(7));
+    running.held.script().standings.insert(id("One."), Standing::ReadUndated(date));
+    assert_eq!(running.ingest(&["One."]).await, [Duplicate]);
+    let lease = running.lease_one().await;
+    let metadata = lease.article.and_then(|article| article.metadata).expect("told");
+    assert_eq!(metadata.published_at.map(|time| time.seconds), Some(7));
+}
+
+#[tokio::test]
+async fn what_was_forgotten_says_how_it_can_come_back() {
+    let mut running = start().await;
+    let tombstone = |by_place, is_erased| Tombstone { number: 7, by_place, is_erased };
+    let all = [tombstone(false, false), tombstone(false, true), tombstone(true, true)];
+    let texts = ["One.", "Two.", "Three."];
+    for (text, tombstone) in texts.iter().zip(all) {
+        let standing = Standing::Forgotten(tombstone);
+        running.held.script().standings.insert(id(text), standing);
+    }
+    let (receipts, _) = running.send(texts.map(request).to_vec()).await;
+    let told: Vec<&str> = receipts.iter().map(|receipt| receipt.reason.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "it was forgotten; `q7x2 articles undo 7` brings it back",
+            "it was forgotten and is erased; after `q7x2 articles undo 7` ingest it again",
+            "it was forgotten with another text of its address or file; after `q7x2 articles undo 7` \
+             ingest it again",
+        ]
+    );
+    assert_eq!(running.status().await.waiting, 0);
 }

@@ -1,16 +1,16 @@
 //! A running ingest service with a client, and the ports around it that tests can bend.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures::stream;
 use q7x2_domain::{
     Article, ArticleId, Enqueued, FailOutcome, Hold, Lease, LeaseToken, ManualClock, Metadata,
-    ModelVersion, PortError, QueueCounts, Queued, RetryPolicy, SetAside, Timestamp, Unfinished,
-    WorkQueue,
+    ModelVersion, Offered, PortError, QueueCounts, Queued, RetryPolicy, SetAside, Standing,
+    Timestamp, Tombstone, Unfinished, WorkQueue,
 };
-use q7x2_ingest::{Held, HeldArticles, HeldError, Ingest, IngestOptions};
+use q7x2_ingest::{HeldArticles, HeldError, Ingest, IngestOptions, Standings};
 use q7x2_proto::connect::Line;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::{self, IngestArticlesResponse, ReceiptStatus};
@@ -162,7 +162,9 @@ pub(crate) struct HeldScript {
     pub(crate) broken: bool,
     /// An article that it holds from a question on, counted from 0.
     pub(crate) holds_from_question: Option<(usize, ArticleId)>,
-    /// How many ids it was asked about, and with which model.
+    /// How others stand.
+    pub(crate) standings: HashMap<ArticleId, Standing>,
+    /// How many articles it was asked about, and with which model.
     pub(crate) asked: Vec<(usize, Option<String>)>,
 }
 
@@ -175,22 +177,29 @@ impl ScriptedHeld {
 impl HeldArticles for ScriptedHeld {
     async fn held(
         &self,
-        ids: &[ArticleId],
+        articles: &[Offered],
         model: Option<&ModelVersion>,
-    ) -> Result<Held, HeldError> {
+    ) -> Result<Standings, HeldError> {
         let mut script = self.script();
         if let Some((question, id)) = script.holds_from_question
             && script.asked.len() >= question
         {
             script.holds.insert(id);
         }
-        script.asked.push((ids.len(), model.map(ToString::to_string)));
+        script.asked.push((articles.len(), model.map(ToString::to_string)));
         if script.broken {
             return Err(HeldError::new("nobody there"));
         }
-        let of =
-            |set: &HashSet<ArticleId>| ids.iter().copied().filter(|id| set.contains(id)).collect();
-        Ok(Held { held: of(&script.holds), forgotten: of(&script.forgotten) })
+        let standing = |offered: &Offered| {
+            let id = offered.article;
+            let scripted = script.standings.get(&id).copied();
+            let tombstone = Tombstone { number: 7, by_place: false, is_erased: false };
+            let forgotten =
+                || script.forgotten.contains(&id).then_some(Standing::Forgotten(tombstone));
+            let held = || script.holds.contains(&id).then_some(Standing::Read);
+            Some((id, scripted.or_else(forgotten).or_else(held)?))
+        };
+        Ok(articles.iter().filter_map(standing).collect())
     }
 
     async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {

@@ -3,12 +3,12 @@
 use q7x2_domain as domain;
 
 use super::{name_in, ranges, ranges_to_wire};
-use crate::field::{all, bounded_text, each, optional, require};
+use crate::field::{all, article_id, bounded_text, each, optional, optional_model, require};
 use crate::messages::enums::OnWire;
 use crate::messages::statement_id;
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
 use crate::v1::statement_corrected::What;
-use crate::{ConvertError, Problem, v1};
+use crate::{ConvertError, Problem, optional_text, v1};
 
 /// Returns a correction as an edit.
 pub(super) fn edit(wire: v1::StatementCorrected) -> Result<domain::Edit, ConvertError> {
@@ -71,6 +71,7 @@ impl TryFrom<v1::Corrected> for domain::Corrected {
             content: each(wire.content, "content")?,
             kind: domain::Kind::read(wire.kind, "kind")?,
             asserted: domain::Asserted::read(wire.asserted, "asserted")?,
+            missed_by: optional_model(wire.missed_by, "missed_by")?,
         })
     }
 }
@@ -83,6 +84,7 @@ impl From<&domain::Corrected> for v1::Corrected {
             content: all(&corrected.content),
             kind: corrected.kind.write(),
             asserted: corrected.asserted.write(),
+            missed_by: corrected.missed_by.as_ref().map(ToString::to_string).unwrap_or_default(),
         }
     }
 }
@@ -98,6 +100,9 @@ impl TryFrom<v1::CorrectionNote> for domain::CorrectionNote {
             by: name_in(wire.by, "by")?,
             kind: domain::CorrectionKind::read(wire.kind, "kind")?,
             reason: bounded_text(wire.reason, "reason")?,
+            of: optional_text(wire.article_id)
+                .map(|id| article_id(&id, "article_id"))
+                .transpose()?,
         })
     }
 }
@@ -110,6 +115,7 @@ impl From<&domain::CorrectionNote> for v1::CorrectionNote {
             by: note.by.clone(),
             kind: note.kind.write(),
             reason: note.reason.clone().unwrap_or_default(),
+            article_id: note.of.map(|id| id.to_string()).unwrap_or_default(),
         }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use q7x2_domain::{
     ArticleCatalogue, ArticleId, ArticlePage, Asserted, Condition, CueClass, Edit, EditEntry,
     EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode,
-    Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType,
+    Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Standing,
     Statement, StatementCounts, StatementHit, StatementId, StatementInContext, StatementKey,
-    StatementPage, StoreCounts, SystemClock, Timestamp,
+    StatementPage, StoreCounts, SystemClock, Timestamp, Tombstone,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -54,16 +54,37 @@ impl StatementStore for Scripted {
         Ok(Recorded::New)
     }
 
-    async fn held(
+    async fn offered(
         &self,
-        ids: &[ArticleId],
+        articles: &[Offered],
         model: Option<&ModelVersion>,
-    ) -> Result<Vec<ArticleId>, PortError> {
+    ) -> Result<Vec<Standing>, PortError> {
         let recorded = self.recorded.lock().expect("not poisoned");
-        let held = |id: &&ArticleId| {
-            recorded.iter().any(|(i, m)| i == *id && model.is_none_or(|model| m == model))
+        let standing = |offered: &Offered| {
+            let id = offered.article;
+            let is_read = |(of, by): &(ArticleId, ModelVersion)| {
+                *of == id && model.is_none_or(|model| by == model)
+            };
+            if self.forgotten.contains(&id) {
+                let tombstone = Tombstone { number: 1, by_place: false, is_erased: false };
+                Standing::Forgotten(tombstone)
+            } else if recorded.iter().any(is_read) {
+                Standing::Read
+            } else {
+                Standing::Unread
+            }
         };
-        Ok(ids.iter().filter(held).copied().collect())
+        Ok(articles.iter().map(standing).collect())
+    }
+
+    async fn bring_back(
+        &self,
+        _: &ModelVersion,
+        _: Option<&str>,
+        after: Option<ArticleId>,
+        limit: u32,
+    ) -> Result<(u64, Option<ArticleId>), PortError> {
+        Ok((limit.into(), after))
     }
 
     async fn note(
@@ -71,10 +92,6 @@ impl StatementStore for Scripted {
         articles: &[(ArticleId, Metadata)],
     ) -> Result<Vec<Vec<String>>, PortError> {
         Ok(vec![vec![]; articles.len()])
-    }
-
-    async fn forgotten(&self, ids: &[ArticleId]) -> Result<Vec<ArticleId>, PortError> {
-        Ok(ids.iter().filter(|id| self.forgotten.contains(id)).copied().collect())
     }
 
     async fn catalogue(&self, filter: &ArticleFilter) -> Result<ArticleCatalogue, PortError> {
@@ -156,7 +173,7 @@ impl StatementStore for Scripted {
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {
-        Ok(StoreCounts { articles: 1, statements: 2, speakers: 3 })
+        Ok(StoreCounts { articles: 1, statements: 2, speakers: 3, outliving: 0 })
     }
 
     async fn speaker(&self, _: &SpeakerId) -> Result<Option<KnownSpeaker>, PortError> {
@@ -262,7 +279,7 @@ async fn recording_twice_says_so() {
     }
     let request = v1::ListHeldArticlesRequest {
         article_ids: vec![article().id().to_string(), ArticleId::of(None, "other").to_string()],
-        model: String::new(),
+        ..v1::ListHeldArticlesRequest::default()
     };
     let held = service.list_held_articles(Request::new(request.clone())).await.expect("answered");
     assert_eq!(held.into_inner().article_ids, [article().id().to_string()]);
@@ -529,7 +546,7 @@ async fn endless_names_are_refused() {
 async fn what_is_kept_is_counted() {
     let request = Request::new(v1::GetStoreStatusRequest {});
     let status = service(store_of(1)).get_store_status(request).await.expect("answered");
-    let v1::GetStoreStatusResponse { articles, statements, speakers } = status.into_inner();
+    let v1::GetStoreStatusResponse { articles, statements, speakers, .. } = status.into_inner();
     assert_eq!((articles, statements, speakers), (1, 2, 3));
 }
 

@@ -36,6 +36,10 @@ CREATE TABLE work (
     language text,
     file_key text,
     taken_at bigint,
+    -- Its address, where it came without one: no part of its id.
+    learned_url text,
+    -- Whether more was told of it after a worker had it lent.
+    filled boolean NOT NULL DEFAULT false,
     text text NOT NULL
 );
 

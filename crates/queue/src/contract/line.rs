@@ -24,6 +24,7 @@ pub async fn an_article_comes_out_as_it_went_in(harness: &impl QueueHarness) {
         language: Some("sv".into()),
         file_key: Some("0a1b".into()),
         taken_at: Some(Timestamp::from_micros(7)),
+        learned_url: Some("https://quay.example/1".into()),
     };
     let text = "\u{feff}“Nej,”\r\nshe\tsaid. 🐟 \u{202e}\n\n".to_owned();
     let full = Article::new(metadata, text).expect("a text");
@@ -72,6 +73,33 @@ pub async fn what_is_queued_is_not_added_again(harness: &impl QueueHarness) {
     assert_eq!(names, ["b", "c"].map(article));
 }
 
+/// What is told of an article that is in the queue fills what was not known of it; a worker that has it just
+/// then has it again, so that this is recorded.
+pub async fn more_is_told_of_what_is_queued(harness: &impl QueueHarness) {
+    let queue = harness.open().await;
+    let told = |outlet: &str, title: Option<&str>| {
+        article("a").with(|metadata| {
+            metadata.outlet = Some(outlet.into());
+            metadata.title = title.map(Into::into);
+            metadata.learned_url = title.map(|_| "https://post.example/a".into());
+        })
+    };
+    queue.enqueue(&[article("a")]).await.expect("enqueued");
+    let first = queue.enqueue(&[told("The Post", None)]).await.expect("enqueued");
+    assert_eq!(first, [Enqueued::Filled(vec!["outlet"])]);
+    let again = queue.enqueue(&[told("The Quay", None)]).await.expect("enqueued");
+    assert_eq!(again, [Enqueued::AlreadyQueued]);
+    let lease = lease_one(&queue).await;
+    assert_eq!(lease.article, told("The Post", None));
+    let later = queue.enqueue(&[told("The Quay", Some("Fog"))]).await.expect("enqueued");
+    assert_eq!(later, [Enqueued::Filled(vec!["title", "url"])]);
+    assert!(queue.complete(&lease.token).await.expect("completed"));
+    let lease = lease_one(&queue).await;
+    assert_eq!((lease.article, lease.attempt), (told("The Post", Some("Fog")), 1));
+    assert!(queue.complete(&lease.token).await.expect("completed"));
+    assert_eq!(queue.counts().await.expect("counted"), QueueCounts::default());
+}
+
 /// The queue does not remember what is done; that is the store's business.
 pub async fn what_is_done_can_be_added_again(harness: &impl QueueHarness) {
     let queue = harness.open().await;
@@ -87,7 +115,7 @@ pub async fn thousands_are_added_at_once(harness: &impl QueueHarness) {
     let queue = harness.open().await;
     let articles: Vec<Article> = (0..3000).map(|n| article(&format!("number {n}"))).collect();
     let added = queue.enqueue(&articles).await.expect("enqueued");
-    assert_eq!(added, [Enqueued::Added; 3000]);
+    assert_eq!(added, vec![Enqueued::Added; 3000]);
     let counts = QueueCounts { waiting: 3000, ..QueueCounts::default() };
     assert_eq!(queue.counts().await.expect("counted"), counts);
     let leases = queue.lease(WORKER, 2, LEASE, PATIENCE).await.expect("leased");
@@ -218,7 +246,7 @@ pub async fn what_is_reserved_is_not_lent_yet(harness: &impl QueueHarness) {
     let queue = harness.open().await;
     let names = ["a", "b", "c"].map(article);
     let added = queue.reserve(&names, POLICY.first_pause).await.expect("reserved");
-    assert_eq!(added, [Enqueued::Added; 3]);
+    assert_eq!(added, vec![Enqueued::Added; 3]);
     let again = queue.enqueue(&names[..1]).await.expect("enqueued");
     assert_eq!(again, [Enqueued::AlreadyQueued]);
     assert!(nothing_is_due(&queue).await);

@@ -51,7 +51,8 @@ pub(super) async fn lend(
         "UPDATE work SET attempts = attempts + 1, handed_out = handed_out + 1,
                          lapses = lapses + (state = 'leased')::integer,
                          doubtful = doubtful OR state = 'leased',
-                         state = 'leased', due_at = moment($1) + $2, lasts = $2, worker = $3
+                         state = 'leased', due_at = moment($1) + $2, lasts = $2, worker = $3,
+                         filled = false
          WHERE key = ANY ($4)
          RETURNING {METADATA}, id, text, key, handed_out, attempts, due_at"
     );
@@ -139,7 +140,9 @@ pub(super) async fn extend(
     Ok(tokens.iter().map(holds).collect())
 }
 
-/// Removes the article of a lease. Returns whether the lease held.
+/// Removes the article of a lease, or puts it back in line where more has been told of it since. Returns
+/// whether the lease held. Others are told to look in `channel` where it is in line again, or where the
+/// worker of a doubtful one may have others again.
 pub(super) async fn complete(
     client: &impl GenericClient,
     token: &LeaseToken,
@@ -147,13 +150,17 @@ pub(super) async fn complete(
     channel: &str,
 ) -> Result<bool, Failure> {
     let Some((id, key, number)) = parse(token) else { return Ok(false) };
-    // The worker of a doubtful one may have others again.
     let sql = format!(
-        "WITH done AS (DELETE FROM work WHERE {HELD} RETURNING doubtful)
-         SELECT doubtful, CASE WHEN doubtful THEN pg_notify($5, '') END FROM done"
+        "WITH again AS (
+             UPDATE work SET state = 'waiting', due_at = 0, attempts = 0, lapses = 0, error = NULL,
+                             doubtful = false, worker = NULL
+             WHERE {HELD} AND filled RETURNING true AS news),
+         done AS (DELETE FROM work WHERE {HELD} AND NOT filled RETURNING doubtful AS news)
+         SELECT CASE WHEN news THEN pg_notify($5, '') END
+         FROM (SELECT news FROM again UNION ALL SELECT news FROM done) AS held"
     );
-    let delete = client.prepare_cached(&sql).await?;
-    let done = client.query_opt(&delete, &[&now, &id, &key, &number, &channel]).await?;
+    let update = client.prepare_cached(&sql).await?;
+    let done = client.query_opt(&update, &[&now, &id, &key, &number, &channel]).await?;
     Ok(done.is_some())
 }
 

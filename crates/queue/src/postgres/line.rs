@@ -16,15 +16,15 @@ use crate::token::micros;
 
 /// The columns that [`metadata`] reads.
 pub(super) const METADATA: &str =
-    "path, url, outlet, title, author, published_at, language, file_key, taken_at";
+    "path, url, outlet, title, author, published_at, language, file_key, taken_at, learned_url";
 
 /// Refuses articles that the server cannot keep: it has no room for NUL.
 pub(super) fn check(articles: &[Article]) -> Result<(), PortError> {
     let has_nul = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains('\0'));
     let is_odd = |article: &Article| {
-        let Metadata { path, url, outlet, title, author, language, file_key, .. } =
+        let Metadata { path, url, outlet, title, author, language, file_key, learned_url, .. } =
             article.metadata();
-        let fields = [path, url, outlet, title, author, language, file_key];
+        let fields = [path, url, outlet, title, author, language, file_key, learned_url];
         article.text().contains('\0') || fields.into_iter().any(has_nul)
     };
     match articles.iter().any(is_odd) {
@@ -37,7 +37,7 @@ pub(super) fn check(articles: &[Article]) -> Result<(), PortError> {
 
 /// Adds articles that are not in the queue, to be lent after a pause; tells it in `channel`.
 pub(super) async fn enqueue(
-    client: &impl GenericClient,
+    transaction: &impl GenericClient,
     articles: &[Article],
     pause: Duration,
     now: Option<i64>,
@@ -54,21 +54,22 @@ pub(super) async fn enqueue(
     // In the order given: keys are the order of the line. Of one given twice the first counts.
     let sql = "WITH added AS (
             INSERT INTO work (id, text, path, url, outlet, title, author, language, file_key,
-                              published_at, taken_at, due_at, lasts)
-            SELECT id, text, path, url, outlet, title, author, language, file_key,
-                   published_at, taken_at, CASE $13::bigint WHEN 0 THEN 0 ELSE moment($12) + $13 END, $13
+                              learned_url, published_at, taken_at, due_at, lasts)
+            SELECT id, text, path, url, outlet, title, author, language, file_key, learned_url,
+                   published_at, taken_at, CASE $14::bigint WHEN 0 THEN 0 ELSE moment($13) + $14 END, $14
             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                        $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[])
+                        $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[],
+                        $12::bigint[])
                  WITH ORDINALITY AS asked (id, text, path, url, outlet, title, author, language,
-                                           file_key, published_at, taken_at, place)
+                                           file_key, learned_url, published_at, taken_at, place)
             ORDER BY place
             ON CONFLICT (id) DO NOTHING
             RETURNING id),
         told AS MATERIALIZED (
-            SELECT pg_notify($14, '') FROM added WHERE $14::text IS NOT NULL LIMIT 1)
+            SELECT pg_notify($15, '') FROM added WHERE $15::text IS NOT NULL LIMIT 1)
         SELECT id FROM added LEFT JOIN (SELECT count(*) FROM told) AS heard ON true";
-    let insert = client.prepare_cached(sql).await?;
-    let rows = client
+    let insert = transaction.prepare_cached(sql).await?;
+    let rows = transaction
         .query(
             &insert,
             &[
@@ -81,6 +82,7 @@ pub(super) async fn enqueue(
                 &column(|m| m.author.as_deref()),
                 &column(|m| m.language.as_deref()),
                 &column(|m| m.file_key.as_deref()),
+                &column(|m| m.learned_url.as_deref()),
                 &time(|m| m.published_at),
                 &time(|m| m.taken_at),
                 &now,
@@ -91,11 +93,45 @@ pub(super) async fn enqueue(
         .await?;
     let mut added: HashSet<String> =
         rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-    let outcome = |id: &String| match added.remove(id) {
-        true => Enqueued::Added,
-        false => Enqueued::AlreadyQueued,
+    let mut outcomes = Vec::with_capacity(articles.len());
+    for (article, id) in articles.iter().zip(&ids) {
+        outcomes.push(match added.remove(id) {
+            true => Enqueued::Added,
+            false => fill(transaction, article, id).await?,
+        });
+    }
+    Ok(outcomes)
+}
+
+/// Fills what is not known of an article in the queue with what is told of it now. One that a worker has is
+/// marked, for it has been lent without that.
+async fn fill(
+    transaction: &impl GenericClient,
+    article: &Article,
+    id: &str,
+) -> Result<Enqueued, Failure> {
+    let sql = format!("SELECT {METADATA} FROM work WHERE id = $1 FOR UPDATE");
+    let select = transaction.prepare_cached(&sql).await?;
+    // It may have been done just now.
+    let Some(row) = transaction.query_opt(&select, &[&id]).await? else {
+        return Ok(Enqueued::AlreadyQueued);
     };
-    Ok(ids.iter().map(outcome).collect())
+    let mut known = metadata(&row)?;
+    let filled = known.fill(article.metadata());
+    if filled.is_empty() {
+        return Ok(Enqueued::AlreadyQueued);
+    }
+    let sql =
+        "UPDATE work SET outlet = $2, title = $3, author = $4, published_at = $5, language = $6,
+                   learned_url = $7, filled = filled OR state = 'leased'
+               WHERE id = $1";
+    let update = transaction.prepare_cached(sql).await?;
+    let Metadata { outlet, title, author, published_at, language, learned_url, .. } = &known;
+    let published_at = published_at.map(Timestamp::micros);
+    transaction
+        .execute(&update, &[&id, outlet, title, author, &published_at, language, learned_url])
+        .await?;
+    Ok(Enqueued::Filled(filled))
 }
 
 /// Counts articles by state. One whose lease has lapsed waits, though nobody has noticed yet.
@@ -276,6 +312,7 @@ pub(super) fn metadata(row: &Row) -> Result<Metadata, Failure> {
         language: row.try_get("language")?,
         file_key: row.try_get("file_key")?,
         taken_at: time("taken_at")?,
+        learned_url: row.try_get("learned_url")?,
     })
 }
 

@@ -47,7 +47,8 @@ pub(crate) fn lend(
         "UPDATE work SET attempts = attempts + 1, handed_out = handed_out + 1,
                          lapses = lapses + (state = 'leased'),
                          doubtful = max(doubtful, state = 'leased'),
-                         state = 'leased', due_at = :until, lasts = :lasts, worker = :worker
+                         state = 'leased', due_at = :until, lasts = :lasts, worker = :worker,
+                         filled = 0
          WHERE key IN (SELECT value FROM json_each(:keys))
          RETURNING {METADATA}, id, text, key, handed_out, attempts"
     );
@@ -130,15 +131,24 @@ pub(crate) fn extend(
     Ok(transaction.prepare_cached(&sql)?.execute(parameters)? == 1)
 }
 
-/// Removes the article of a lease. Returns whether it was doubtful; `None` when the lease did not hold.
+/// Removes the article of a lease, or puts it back in line where more has been told of it since. Returns
+/// whether others have to be told to look; `None` when the lease did not hold.
 pub(crate) fn complete(
     transaction: &Connection,
     token: &LeaseToken,
     now: Timestamp,
 ) -> Result<Option<bool>, Failure> {
     let Some((id, key, number)) = parse(token) else { return Ok(None) };
-    let sql = format!("DELETE FROM work WHERE {HELD} RETURNING doubtful");
     let parameters = params![id, key, number, now.micros()];
+    let again = format!(
+        "UPDATE work SET state = 'waiting', due_at = 0, attempts = 0, lapses = 0, error = NULL,
+                         doubtful = 0, worker = NULL
+         WHERE {HELD} AND filled = 1"
+    );
+    if transaction.prepare_cached(&again)?.execute(parameters)? == 1 {
+        return Ok(Some(true));
+    }
+    let sql = format!("DELETE FROM work WHERE {HELD} RETURNING doubtful");
     let mut delete = transaction.prepare_cached(&sql)?;
     Ok(delete.query_row(parameters, |row| row.get(0)).optional()?)
 }

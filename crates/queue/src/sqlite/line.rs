@@ -11,10 +11,10 @@ use rusqlite::{Connection, Row, named_params, params};
 
 /// The columns that [`metadata`] reads.
 pub(crate) const METADATA: &str =
-    "path, url, outlet, title, author, published_at, language, file_key, taken_at";
+    "path, url, outlet, title, author, published_at, language, file_key, taken_at, learned_url";
 
 /// How many columns [`metadata`] reads.
-pub(crate) const WIDTH: usize = 9;
+pub(crate) const WIDTH: usize = 10;
 
 /// Adds articles that are not in the queue, to be lent after a pause.
 pub(crate) fn enqueue(
@@ -25,9 +25,9 @@ pub(crate) fn enqueue(
 ) -> Result<Vec<Enqueued>, Failure> {
     let sql = "
         INSERT INTO work (id, due_at, lasts, path, url, outlet, title, author, published_at, language,
-                          file_key, taken_at, text)
+                          file_key, taken_at, learned_url, text)
         VALUES (:id, :due_at, :lasts, :path, :url, :outlet, :title, :author, :published_at, :language,
-                :file_key, :taken_at, :text)
+                :file_key, :taken_at, :learned_url, :text)
         ON CONFLICT (id) DO NOTHING";
     let mut insert = transaction.prepare_cached(sql)?;
     let due_at = if pause.is_zero() { 0 } else { now.after(pause).micros() };
@@ -47,11 +47,38 @@ pub(crate) fn enqueue(
             ":language": metadata.language,
             ":file_key": metadata.file_key,
             ":taken_at": metadata.taken_at.map(Timestamp::micros),
+            ":learned_url": metadata.learned_url,
             ":text": article.text(),
         })?;
-        outcomes.push(if added == 1 { Enqueued::Added } else { Enqueued::AlreadyQueued });
+        outcomes.push(if added == 1 { Enqueued::Added } else { fill(transaction, article)? });
     }
     Ok(outcomes)
+}
+
+/// Fills what is not known of an article in the queue with what is told of it now. One that a worker has is
+/// marked, for it has been lent without that.
+fn fill(transaction: &Connection, article: &Article) -> Result<Enqueued, Failure> {
+    let id = article.id().to_string();
+    let sql = format!("SELECT {METADATA} FROM work WHERE id = ?1");
+    let mut known = transaction.prepare_cached(&sql)?.query_row([&id], metadata)?;
+    let filled = known.fill(article.metadata());
+    if filled.is_empty() {
+        return Ok(Enqueued::AlreadyQueued);
+    }
+    let sql = "UPDATE work SET outlet = :outlet, title = :title, author = :author,
+                   published_at = :published_at, language = :language, learned_url = :learned_url,
+                   filled = max(filled, state = 'leased')
+               WHERE id = :id";
+    transaction.prepare_cached(sql)?.execute(named_params! {
+        ":id": id,
+        ":outlet": known.outlet,
+        ":title": known.title,
+        ":author": known.author,
+        ":published_at": known.published_at.map(Timestamp::micros),
+        ":language": known.language,
+        ":learned_url": known.learned_url,
+    })?;
+    Ok(Enqueued::Filled(filled))
 }
 
 /// Counts articles by state. One whose lease has lapsed waits, though nobody has noticed yet.
@@ -220,6 +247,7 @@ pub(crate) fn metadata(row: &Row<'_>) -> rusqlite::Result<Metadata> {
         language: row.get(6)?,
         file_key: row.get(7)?,
         taken_at: row.get::<_, Option<i64>>(8)?.map(Timestamp::from_micros),
+        learned_url: row.get(9)?,
     })
 }
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Addressee, Asserted, Channel, CueClass, Diagnostic, DiagnosticCode, Kind, LinkReason, Metadata,
-    Mode, ModeFilter, ModelVersion, PortError, Recorded, Relay, Speaker, SpeakerFacts, SpeakerType,
-    StatementId, StatementQuery, StatementStore, StoreCounts, TimePrecision, TimeSaid, Timestamp,
+    Mode, ModeFilter, ModelVersion, Offered, PortError, Recorded, Relay, Speaker, SpeakerFacts,
+    SpeakerType, Standing, StatementId, StatementQuery, StatementStore, StoreCounts, TimePrecision,
+    TimeSaid, Timestamp,
 };
 use q7x2_names::speaker_id;
 
@@ -149,7 +150,7 @@ pub async fn the_latest_extraction_answers(harness: &impl StoreHarness) {
     assert_eq!(store.query(&about("harbour")).await.expect("answered").total, 0);
     assert_eq!(store.query(&about("regrets")).await.expect("answered").total, 1);
     assert_eq!(store.query(&said_by("Lind")).await.expect("answered").total, 1);
-    let counts = StoreCounts { articles: 1, statements: 1, speakers: 1 };
+    let counts = StoreCounts { articles: 1, statements: 1, speakers: 1, outliving: 0 };
     assert_eq!(store.counts().await.expect("counted"), counts);
 
     let shown = store.show(old.statements[0].id.as_str()).await.expect("shown");
@@ -202,9 +203,10 @@ pub async fn an_article_without_statements_is_held(harness: &impl StoreHarness) 
     let store = harness.open().await;
     let (article, extraction) = Story::new("Rain fell on Quayville.").build();
     assert_eq!(store.record(&article, &extraction).await.expect("recorded"), Recorded::New);
-    let held = store.held(&[article.id()], Some(&extraction.model)).await.expect("told");
-    assert_eq!(held, [article.id()]);
-    let counts = StoreCounts { articles: 1, statements: 0, speakers: 0 };
+    let asked = [Offered::only(article.id())];
+    let told = store.offered(&asked, Some(&extraction.model)).await.expect("told");
+    assert_eq!(told, [Standing::Read]);
+    let counts = StoreCounts { articles: 1, statements: 0, speakers: 0, outliving: 0 };
     assert_eq!(store.counts().await.expect("counted"), counts);
 }
 
@@ -217,16 +219,17 @@ pub async fn held_articles_are_told_by_model(harness: &impl StoreHarness) {
     store.record(&second, &extraction).await.expect("recorded");
     let (third, _) = Story::new("Hail fell.").build();
 
-    let asked = [third.id(), second.id(), first.id()];
-    let held = async |model: Option<&str>| {
+    let asked = [third.id(), second.id(), first.id()].map(Offered::only);
+    let told = async |model: Option<&str>| {
         let model = model.map(ModelVersion::new);
-        store.held(&asked, model.as_ref()).await.expect("told")
+        store.offered(&asked, model.as_ref()).await.expect("told")
     };
-    assert_eq!(held(Some("test-1")).await, [first.id()]);
-    assert_eq!(held(Some("test-2")).await, [second.id()]);
-    assert_eq!(held(Some("test-3")).await, []);
-    assert_eq!(held(None).await, [second.id(), first.id()]);
-    assert_eq!(store.held(&[], None).await.expect("told"), []);
+    let (read, unread) = (Standing::Read, Standing::Unread);
+    assert_eq!(told(Some("test-1")).await, [unread, unread, read]);
+    assert_eq!(told(Some("test-2")).await, [unread, read, unread]);
+    assert_eq!(told(Some("test-3")).await, [unread; 3]);
+    assert_eq!(told(None).await, [unread, read, read]);
+    assert_eq!(store.offered(&[], None).await.expect("told"), []);
 }
 
 /// A second model's worker may know more of the article; nothing known is forgotten.

@@ -116,7 +116,8 @@ pub async fn a_text_that_comes_again_is_the_newest(harness: &impl StoreHarness) 
     assert_eq!(found(&store, post).await.total, 1);
 }
 
-/// Texts of one file are revisions too; an address with other stories, or no place at all, makes none.
+/// Texts of one file are revisions too; the front page of a site with other stories, or no place at all, makes
+/// none.
 pub async fn other_stories_are_no_revisions(harness: &impl StoreHarness) {
     let store = harness.open().await;
     let of_file = |word: &str, at| {
@@ -130,7 +131,7 @@ pub async fn other_stories_are_no_revisions(harness: &impl StoreHarness) {
     record(&store, &of_file("bread", 10)).await;
     record(&store, &of_file("salt", 20)).await;
     assert_eq!(contents(&found(&store, everything()).await), ["salt"]);
-    let place = text("x", "x", 1).build().0.metadata().clone();
+    let place = Metadata { url: Some("https://post.example/".into()), ..Metadata::default() };
     for (word, story) in [
         ("rope", "Boats lie on the shore while fog is near, and Tom Brekke spoke of a rope."),
         ("ice", "Winter was dear to all who fish: Sigrid Moe told of an ice that none had seen."),

@@ -14,6 +14,7 @@ use self::change::Change;
 pub(crate) use self::others::{settle_others, with_merged};
 use super::corrections::COLUMNS;
 use super::ids;
+use super::inherited::{self, Heir};
 use super::journal::{self, Rules, Subjects};
 use super::rows::json_list;
 use super::similar;
@@ -198,7 +199,9 @@ fn rules(
     let mut select = connection.prepare_cached(&sql)?;
     let pinned = select.query_map([parameter], |row| row.get(0))?;
     subjects.extend(pinned.collect::<Result<Vec<String>, _>>()?);
-    journal::rules(connection, &mut subjects)
+    let heirs = inherited::heirs(connection, from, condition, parameter)?;
+    subjects.extend(heirs.iter().map(Heir::of));
+    journal::rules_with_heirs(connection, &mut subjects, &heirs)
 }
 
 /// Splits subjects into the articles, and the keys of the speakers that the store has.

@@ -4,16 +4,26 @@ use q7x2_domain::{Article, ArticleId, ArticlePage, ArticleQuery, Metadata, Model
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Row, params};
 
+use super::forgotten::FORGOTTEN;
 use super::metadata::{self, ADDRESS, COLUMNS, WIDTH};
+use super::offered::UNDATED;
 use super::outlets;
 use super::rows::json_list;
-use super::standing::FORGOTTEN;
+use super::standing::LATEST_OF_ARTICLE;
 
-/// What a query leaves, whatever came before.
-const MATCHING: &str = "(?1 IS NULL OR outlet_folded IN (SELECT value FROM json_each(?1)))
-    AND (?2 IS NULL OR NOT EXISTS
-        (SELECT 1 FROM extractions WHERE article = articles.key AND model = ?2))
-    AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))";
+/// Returns what a query leaves, whatever came before.
+fn matching() -> String {
+    format!(
+        "(?1 IS NULL OR outlet_folded IN (SELECT value FROM json_each(?1)))
+         AND (?2 IS NULL OR NOT EXISTS
+             (SELECT 1 FROM extractions AS read
+              WHERE article = articles.key AND model = ?2 AND NOT {UNDATED}))
+         AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))
+         AND (NOT ?4 OR EXISTS (SELECT 1 FROM extractions AS read
+                                WHERE read.key = {LATEST_OF_ARTICLE} AND {UNDATED}))
+         AND NOT {FORGOTTEN}"
+    )
+}
 
 /// Returns a page of articles, by id.
 pub(crate) fn articles(
@@ -29,18 +39,21 @@ pub(crate) fn articles(
     // Ids begin after the empty text.
     let after = query.after.map(|id| id.to_string()).unwrap_or_default();
     let count = || {
-        let count = format!("SELECT count(*) FROM articles WHERE {MATCHING} AND NOT {FORGOTTEN}");
+        let count = format!("SELECT count(*) FROM articles WHERE {}", matching());
         let mut count = connection.prepare_cached(&count)?;
-        let total = count.query_row(params![outlet, model, chosen], |row| row.get::<_, i64>(0));
+        let parameters = params![outlet, model, chosen, query.undated];
+        let total = count.query_row(parameters, |row| row.get::<_, i64>(0));
         total.map(i64::unsigned_abs)
     };
     let total = query.after.is_none().then(count).transpose()?;
     let select = format!(
         "SELECT {COLUMNS}, id, {ADDRESS}, text FROM articles
-         WHERE id > ?4 AND {MATCHING} AND NOT {FORGOTTEN} ORDER BY id LIMIT ?5"
+         WHERE id > ?5 AND {} ORDER BY id LIMIT ?6",
+        matching()
     );
     let mut select = connection.prepare_cached(&select)?;
-    let mut rows = select.query(params![outlet, model, chosen, after, query.limit])?;
+    let mut rows =
+        select.query(params![outlet, model, chosen, query.undated, after, query.limit])?;
     let mut found = vec![];
     while let Some(row) = rows.next()? {
         found.push(article(row)?);

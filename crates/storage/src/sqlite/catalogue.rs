@@ -7,10 +7,11 @@ use q7x2_domain::{
 use q7x2_sqlite::{Failure, PATH_IS_MEANT, meant_path};
 use rusqlite::{Connection, Row, ToSql};
 
+use super::forgotten::FORGOTTEN;
 use super::metadata::{self, COLUMNS, WIDTH};
 use super::revisions::EARLIER;
 use super::rows::{article_id, json_list};
-use super::standing::FORGOTTEN;
+use super::standing::LATEST_OF_ARTICLE;
 use super::{outlets, revisions};
 
 /// The place in the order of those without a date of publication.
@@ -31,17 +32,13 @@ pub(super) fn catalogue(
     };
     let sql = format!(
         "SELECT {COLUMNS}, articles.id,
-             (SELECT count(*) FROM statements WHERE extraction =
-                 (SELECT max(key) FROM extractions WHERE article = articles.key)),
-             (SELECT model FROM extractions WHERE article = articles.key ORDER BY key DESC LIMIT 1),
+             (SELECT count(*) FROM statements WHERE extraction = {LATEST_OF_ARTICLE}),
+             (SELECT model FROM extractions WHERE key = {LATEST_OF_ARTICLE}),
              (SELECT json_array(number, at, by) FROM article_edits
               JOIN edits ON edits.number = article_edits.edit
               WHERE article_edits.article = articles.id AND forgets > 0
               ORDER BY number LIMIT 1),
-             (SELECT json_group_array(json(edits.edit ->> '$.fields')) FROM article_edits
-              JOIN edits ON edits.number = article_edits.edit
-              WHERE article_edits.article = articles.id AND forgets = 0),
-             {EARLIER}
+             articles.key, {EARLIER}
          FROM articles WHERE {} ORDER BY coalesce(published_at, {UNDATED}) DESC, id LIMIT :limit",
         conditions.all()
     );
@@ -148,11 +145,7 @@ fn summary(connection: &Connection, row: &Row<'_>) -> Result<ArticleSummary, Fai
     let forgotten: Option<String> = row.get(WIDTH + 3)?;
     let forgotten = forgotten.map(|json| serde_json::from_str::<(u64, i64, String)>(&json));
     let forgotten = forgotten.transpose().map_err(|_| malformed())?;
-    let set: Vec<Vec<(String, serde_json::Value)>> =
-        serde_json::from_str(&row.get::<_, String>(WIDTH + 4)?).map_err(|_| malformed())?;
-    let mut set: Vec<String> = set.into_iter().flatten().map(|(field, _)| field).collect();
-    set.sort_unstable();
-    set.dedup();
+    let set = metadata::set(connection, row.get(WIDTH + 4)?)?;
     Ok(ArticleSummary {
         article: article_id(&id)?,
         metadata: metadata::read(row, 0)?,

@@ -1,15 +1,18 @@
 //! Corrections of statements: what the edits that hold make of one besides its speaker, as a column of it
 //! and in what is shown. What was extracted stays in its details.
 
+use std::collections::HashSet;
+
 use q7x2_domain::{
-    Asserted, CodePoints, Corrected, Correction, CorrectionNote, Edit, Excerpt, Kind, Span,
-    StatementHit, StatementPlace, Timestamp, quoted,
+    Asserted, CodePoints, Corrected, Correction, CorrectionNote, Edit, Excerpt, Kind, ModelVersion,
+    Span, StatementHit, StatementPlace, Timestamp, quoted,
 };
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Rules};
+use super::standing::LATEST;
 
 /// The column of a statement.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +43,16 @@ pub(super) const CORRECTION: &str = "statements.correction,
     CASE WHEN statements.correction IS NOT NULL THEN
         (SELECT json_group_array(json_array(number, at, by, edit) ORDER BY number) FROM edits
          WHERE number IN (SELECT value FROM json_each(statements.correction, '$.edits')))
+    END,
+    CASE WHEN statements.correction IS NOT NULL AND statements.current > 0 THEN
+        (SELECT model FROM (SELECT key, model FROM extractions AS latest
+                            WHERE latest.article = statements.article
+                            ORDER BY turn DESC, key DESC LIMIT 1)
+         WHERE key <> statements.extraction)
     END";
+
+/// How many columns [`read`] reads.
+pub(super) const CORRECTION_COLUMNS: usize = 3;
 
 impl Columns {
     /// Reads [`COLUMNS`] from the one at `first` on.
@@ -121,6 +133,40 @@ fn text(connection: &Connection, place: &StatementPlace) -> rusqlite::Result<Opt
     select.query_row([place.article.to_string()], |row| row.get(0)).optional()
 }
 
+/// Tells whether a statement of an article is corrected, of whichever extraction.
+pub(super) fn any(connection: &Connection, article: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM statements WHERE article = ?1 AND correction IS NOT NULL";
+    connection.prepare_cached(sql)?.exists([article])
+}
+
+/// Returns the statements of earlier extractions of an article that answer in spite of the latest: those with
+/// corrections that no statement of the latest has. Of several such extractions the last counts.
+pub(super) fn outliving(connection: &Connection, article: i64) -> Result<Vec<i64>, Failure> {
+    let sql = format!(
+        "SELECT statements.key, statements.correction, extraction = {LATEST}, extraction
+         FROM statements JOIN extractions ON extractions.key = statements.extraction
+         WHERE statements.article = ?1 AND statements.correction IS NOT NULL
+         ORDER BY extraction = {LATEST} DESC, turn DESC, extraction DESC, start"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query([article])?;
+    let (mut attached, mut outliving) = (HashSet::new(), vec![]);
+    let (mut extraction, mut seen) = (None, vec![]);
+    while let Some(row) = rows.next()? {
+        let edits = shape(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?.edits;
+        let (key, is_latest, of): (i64, bool, i64) = (row.get(0)?, row.get(2)?, row.get(3)?);
+        // Two statements of one extraction may have the same correction: it was cut in two.
+        if extraction.replace(of) != Some(of) {
+            attached.extend(seen.drain(..));
+        }
+        if !is_latest && edits.iter().any(|edit| !attached.contains(edit)) {
+            outliving.push(key);
+        }
+        seen.extend(edits);
+    }
+    Ok(outliving)
+}
+
 /// Tells whether a correction gives words that its article does not have.
 pub(super) fn is_outside(connection: &Connection, edit: &Edit) -> rusqlite::Result<bool> {
     let Edit::Correct { place, what: Correction::Words(spans), .. } = edit else {
@@ -155,9 +201,11 @@ pub(super) fn read(hit: &mut StatementHit, row: &Row<'_>, first: usize) -> Resul
             Edit::Correct { reason, .. } => reason.clone(),
             _ => None,
         };
+        let made_on = edit.place().map(|(place, _)| place.article);
+        let of = made_on.filter(|article| *article != hit.article);
         let kind = edit.corrects().ok_or_else(unknown)?;
         let (number, at) = (number.unsigned_abs(), Timestamp::from_micros(at));
-        Ok(CorrectionNote { number, at, by, kind, reason })
+        Ok(CorrectionNote { number, at, by, kind, reason, of })
     };
     let notes = edits.into_iter().map(note).collect::<Result<Vec<_>, Failure>>()?;
     let kind = Kind::ALL.iter().find(|kind| kind.as_str() == shape.kind).ok_or_else(unknown)?;
@@ -177,7 +225,8 @@ pub(super) fn read(hit: &mut StatementHit, row: &Row<'_>, first: usize) -> Resul
     }
     let speaker = statement.speaker.as_deref().cloned();
     let (kind, asserted) = (*kind, *asserted);
-    hit.corrected = Some(Corrected { notes, speaker, content, kind, asserted });
+    let missed_by = row.get::<_, Option<String>>(first + 2)?.map(ModelVersion::new);
+    hit.corrected = Some(Corrected { notes, speaker, content, kind, asserted, missed_by });
     Ok(())
 }
 

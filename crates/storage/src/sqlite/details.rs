@@ -197,6 +197,12 @@ pub(crate) fn content(json: &str) -> Option<String> {
     Some(words.join(" "))
 }
 
+/// Reads where the cue stands alone; `None` when that cannot be read.
+pub(crate) fn cue(json: &str) -> Option<Vec<Span>> {
+    let details: Details = serde_json::from_str(json).ok()?;
+    details.cue.iter().map(|piece| Span::new(piece.0, piece.1)).collect()
+}
+
 /// Reads the speaker of a statement alone; `None` when it has none, or cannot be read.
 pub(crate) fn read_speaker(json: &str) -> Option<Speaker> {
     serde_json::from_str::<Details>(json).ok()?.speaker?.speaker()

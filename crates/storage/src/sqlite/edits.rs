@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, params};
 use super::answers::{self, Scope};
 use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
-use super::{corrections, ids, metadata, record, similar, standing};
+use super::{corrections, forgotten, ids, metadata, record, revisions, similar, standing};
 
 /// An edit that has been checked and can be made.
 pub(crate) struct Making {
@@ -35,6 +35,9 @@ impl Making {
             return Ok(None);
         }
         let mut subjects = journal::subjects(transaction, &self.edit)?;
+        // Those that came later from the same places are known by the edit alone, while it holds.
+        let undone = journal::undone_in_the_end(transaction, &self.edit)?;
+        let mut forgotten = undone.map(|edit| forgotten::by_edit(transaction, edit)).transpose()?;
         let number = journal::append(transaction, &self.edit, &self.by, self.at)?;
         let Some(number) = number else { return Ok(None) };
         let rules = journal::rules(transaction, &mut subjects)?;
@@ -43,25 +46,37 @@ impl Making {
         keys.append(&mut similar::review(transaction, &keys)?);
         let mut statements = answers::settle(transaction, &Scope::Speakers(keys))?;
         if !articles.is_empty() {
-            statements += answers::settle(transaction, &Scope::Articles(articles))?;
+            let texts = revisions::all_texts(transaction, &articles)?;
+            statements += answers::settle(transaction, &Scope::Articles(texts))?;
+            // What is corrected may answer in spite of a later extraction, or not any more.
+            standing::settle(transaction, &articles)?;
         }
-        let (mut articles, mut answering) = (0, 0);
+        let mut outcome = Outcome::default();
         for edit in journal::in_the_end(transaction, &self.edit)? {
-            let ids: Vec<String> = edit.articles().iter().map(ToString::to_string).collect();
-            match edit {
-                Edit::SetArticles { .. } => articles += metadata::settle(transaction, &ids)?,
-                Edit::Forget { .. } => {
+            let mut ids: Vec<String> = edit.articles().iter().map(ToString::to_string).collect();
+            match &edit {
+                Edit::SetArticles { .. } => {
+                    outcome.articles += metadata::settle(transaction, &ids)?;
+                }
+                Edit::Forget { articles, .. } => {
+                    ids.extend(forgotten.take().unwrap_or_default());
+                    ids.sort_unstable();
+                    ids.dedup();
                     let (kept, moved) = standing::settle(transaction, &ids)?;
-                    articles += kept;
-                    answering += moved;
+                    outcome.articles += kept;
+                    statements += moved;
+                    if undone.is_some() {
+                        (outcome.erased, outcome.still_forgotten_by) =
+                            forgotten::left_of(transaction, articles)?;
+                    }
                 }
                 _ => {}
             }
         }
         let entry = journal::find(transaction, number)?;
         let entry = entry.ok_or_else(|| Failure::Corrupt(format!("edit {number}: lost")))?;
-        let statements = statements + answering;
-        Ok(Some(EditOutcome { entry, statements, articles }))
+        let Outcome { articles, erased, still_forgotten_by } = outcome;
+        Ok(Some(EditOutcome { entry, statements, articles, erased, still_forgotten_by }))
     }
 
     /// Tells whether it erases something, so that the file is to be written anew.
@@ -78,6 +93,14 @@ impl Making {
             "edit {number} does not hold: it was never made, or is undone already"
         ))
     }
+}
+
+/// What became of the articles that an edit is about.
+#[derive(Default)]
+struct Outcome {
+    articles: u64,
+    erased: u64,
+    still_forgotten_by: Option<u64>,
 }
 
 /// Gives the speakers that edits are about the names that they have now.

@@ -3,10 +3,11 @@
 //! has come; it is done while the file is written anew, and done again where that was cut off.
 
 use q7x2_domain::Timestamp;
-use q7x2_sqlite::Failure;
+use q7x2_sqlite::{Failure, is_unscrubbed};
 use rusqlite::{Connection, params};
 
 use super::rows::json_list;
+use super::{revisions, standing};
 
 /// What is to be erased and is kept still, or was forgotten before `?1`.
 const DUE: &str = "SELECT articles.id FROM article_edits
@@ -14,9 +15,10 @@ const DUE: &str = "SELECT articles.id FROM article_edits
     JOIN edits ON edits.number = article_edits.edit
     WHERE forgets > 0 GROUP BY articles.id HAVING min(edits.at) < ?1 OR max(forgets) > 1";
 
-/// Tells whether something is to be erased: what was forgotten before `before`, or what was left.
+/// Tells whether something is to be erased: what was forgotten before `before`, or what was left, be it in a
+/// file that was not written anew.
 pub(super) fn is_due(connection: &Connection, before: Timestamp) -> Result<bool, Failure> {
-    Ok(connection.prepare_cached(DUE)?.exists([before.micros()])?)
+    Ok(connection.prepare_cached(DUE)?.exists([before.micros()])? || is_unscrubbed(connection)?)
 }
 
 /// Notes that what was forgotten before `before` is to be erased.
@@ -24,6 +26,10 @@ pub(super) fn note_due(transaction: &Connection, before: Timestamp) -> Result<()
     let sql =
         format!("UPDATE article_edits SET forgets = 2 WHERE forgets > 0 AND article IN ({DUE})");
     transaction.prepare_cached(&sql)?.execute([before.micros()])?;
+    // What comes from there from now on is kept for no undo.
+    let sql = "UPDATE forgotten_places SET forgets = 2 WHERE forgets = 1
+               AND edit IN (SELECT number FROM edits WHERE at < ?1)";
+    transaction.prepare_cached(sql)?.execute([before.micros()])?;
     Ok(())
 }
 
@@ -37,6 +43,8 @@ pub(super) fn erase(transaction: &Connection) -> Result<u64, Failure> {
     let mut select = transaction.prepare(sql)?;
     let keys = select.query_map([json_list(&ids)], |row| row.get(0))?;
     let keys: Vec<i64> = keys.collect::<Result<_, _>>()?;
+    let mut others = revisions::all_texts(transaction, &ids)?;
+    others.retain(|id| !ids.contains(id));
     erase_decisions(transaction, &ids)?;
     let of = json_list(&keys);
     for sql in [
@@ -46,6 +54,7 @@ pub(super) fn erase(transaction: &Connection) -> Result<u64, Failure> {
         "DELETE FROM statements WHERE extraction IN (SELECT key FROM extractions
              WHERE article IN (SELECT value FROM json_each(?1)))",
         "DELETE FROM extractions WHERE article IN (SELECT value FROM json_each(?1))",
+        "DELETE FROM places WHERE article IN (SELECT value FROM json_each(?1))",
         "DELETE FROM origins WHERE article IN (SELECT value FROM json_each(?1))",
         "DELETE FROM articles WHERE key IN (SELECT value FROM json_each(?1))",
     ] {
@@ -54,7 +63,10 @@ pub(super) fn erase(transaction: &Connection) -> Result<u64, Failure> {
     let alone = "UPDATE origins SET series = NULL WHERE series IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM origins AS other
          WHERE other.series = origins.series AND other.article <> origins.article)";
+    // Before it is alone, what it had from them.
+    standing::inherit_anew(transaction, others.clone())?;
     transaction.execute(alone, [])?;
+    standing::settle(transaction, &others)?;
     erase_words(transaction)?;
     Ok(keys.len() as u64)
 }

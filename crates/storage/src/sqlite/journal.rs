@@ -12,6 +12,8 @@ use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub(super) use self::shape::read;
+use super::forgotten;
+use super::inherited::{self, Heir};
 use super::rows::json_list;
 
 /// The columns that [`entry`] reads.
@@ -81,6 +83,20 @@ pub(crate) fn subjects(connection: &Connection, edit: &Edit) -> Result<Subjects,
     Ok(edits.iter().flat_map(of_edit).map(|(subject, _)| subject).collect())
 }
 
+/// Returns the number of the edit at the end of a chain of undoes; `None` of an edit that is no undo.
+pub(super) fn undone_in_the_end(
+    connection: &Connection,
+    edit: &Edit,
+) -> rusqlite::Result<Option<i64>> {
+    let Edit::Undo { number } = edit else { return Ok(None) };
+    let mut select = connection.prepare_cached("SELECT undoes FROM edits WHERE number = ?1")?;
+    let mut at = row_number(*number);
+    while let Some(undoes) = select.query_row([at], |row| row.get(0)).optional()?.flatten() {
+        at = undoes;
+    }
+    Ok(Some(at))
+}
+
 /// Returns an edit; of an undo, the edit at the end of the chain.
 pub(crate) fn in_the_end(connection: &Connection, edit: &Edit) -> Result<Vec<Edit>, Failure> {
     let mut edits = vec![edit.clone()];
@@ -93,6 +109,15 @@ pub(crate) fn in_the_end(connection: &Connection, edit: &Edit) -> Result<Vec<Edi
 /// Returns what follows from the edits in force that have to do with `subjects`, and adds to these
 /// whatever those edits are about besides.
 pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<Rules, Failure> {
+    rules_with_heirs(connection, subjects, &[])
+}
+
+/// Returns the same, where what is decided about statements of a text holds for those of its heirs too.
+pub(super) fn rules_with_heirs(
+    connection: &Connection,
+    subjects: &mut Subjects,
+    heirs: &[Heir],
+) -> Result<Rules, Failure> {
     let sql = "SELECT DISTINCT edit FROM edit_subjects
                WHERE subject IN (SELECT value FROM json_each(?1))";
     let mut by_subject = connection.prepare_cached(sql)?;
@@ -113,6 +138,7 @@ pub(crate) fn rules(connection: &Connection, subjects: &mut Subjects) -> Result<
             }
         }
     }
+    edits.append(&mut inherited::edits(connection, &edits, heirs)?);
     edits.sort_by_key(|(number, _)| *number);
     let edits = edits.iter().map(|(number, edit)| (number.unsigned_abs(), edit));
     Ok(SpeakerRules::of(edits, NameKey::of))
@@ -181,9 +207,14 @@ fn note_subjects(transaction: &Connection, number: i64, edit: &Edit) -> rusqlite
         _ => 0,
     };
     for article in edit.articles() {
-        insert.execute(params![article.to_string(), number, forgets])?;
+        let id = article.to_string();
+        insert.execute(params![id, number, forgets])?;
+        if forgets > 0 {
+            forgotten::forget_places(transaction, &id, &forgotten::origins(transaction, &id)?)?;
+        }
     }
-    Ok(())
+    let sql = "UPDATE forgotten_places SET forgets = abs(forgets) WHERE edit = ?1";
+    transaction.prepare_cached(sql)?.execute([number]).map(drop)
 }
 
 /// Returns what an edit is about, and whether it pins that.
@@ -257,6 +288,9 @@ fn forget_subjects(transaction: &Connection, number: i64) -> rusqlite::Result<()
     let sql = "DELETE FROM edit_subjects WHERE edit = ?1";
     transaction.prepare_cached(sql)?.execute([number])?;
     let sql = "DELETE FROM article_edits WHERE edit = ?1";
+    transaction.prepare_cached(sql)?.execute([number])?;
+    // They are known by no other sign, should it hold again.
+    let sql = "UPDATE forgotten_places SET forgets = -abs(forgets) WHERE edit = ?1";
     transaction.prepare_cached(sql)?.execute([number]).map(drop)
 }
 

@@ -1,17 +1,17 @@
 //! What is known of an article beside its text: what it came with, and over that what people set.
 
-use q7x2_domain::{Edit, Metadata, Timestamp};
+use q7x2_domain::{Edit, FieldEdit, Metadata, Timestamp};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
-use super::journal;
 use super::rows::{article_key, fold_outlet};
+use super::{journal, revisions};
 
 /// The columns that [`read`] reads.
 pub(super) const COLUMNS: &str = "articles.path, articles.url, articles.outlet, articles.title,
     articles.author, articles.published_at, articles.language,
-    (SELECT place FROM origins WHERE article = articles.key),
+    (SELECT place FROM places WHERE article = articles.key AND place LIKE 'file:%'),
     (SELECT taken_at FROM origins WHERE article = articles.key)";
 
 /// How many columns [`read`] reads.
@@ -33,6 +33,16 @@ struct Given {
     author: Option<String>,
     published_at: Option<i64>,
     language: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    learned_url: Option<String>,
+}
+
+/// An edit in force that sets something of an article.
+struct Setting {
+    number: i64,
+    fields: Vec<FieldEdit>,
+    /// What the text came with of which it was said, where that is another text of the article.
+    of: Option<Metadata>,
 }
 
 /// Reads [`COLUMNS`] from the one at `first` on.
@@ -48,6 +58,7 @@ pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Metadata> {
         language: row.get(first + 6)?,
         file_key: place.as_deref().and_then(|place| place.strip_prefix("file:")).map(str::to_owned),
         taken_at: row.get::<_, Option<i64>>(first + 8)?.map(Timestamp::from_micros),
+        learned_url: None,
     })
 }
 
@@ -75,6 +86,7 @@ pub(super) fn learn(
         author: newer(&learned.author, &known.author, given.author),
         published_at: newer(&learned.published_at, &known.published_at, given.published_at),
         language: newer(&learned.language, &known.language, given.language),
+        learned_url: given.learned_url.or(learned.learned_url.clone()),
         ..given
     };
     write(transaction, article, &given)
@@ -101,6 +113,11 @@ pub(super) fn fill(
         )+};
     }
     fill!(outlet, title, author, published_at, language);
+    let has_address = known.url.is_some() || given.address().is_some();
+    if !has_address && learned.learned_url.is_some() {
+        now.learned_url.clone_from(&learned.learned_url);
+        filled.push("url".to_owned());
+    }
     if !filled.is_empty() {
         write(transaction, article, &now)?;
     }
@@ -113,17 +130,29 @@ fn known(connection: &Connection, article: i64) -> rusqlite::Result<Metadata> {
     connection.prepare_cached(&sql)?.query_row([article], |row| read(row, 0))
 }
 
-/// Lets articles be known by what people set of them now. Returns how many are kept.
+/// Lets articles, and the other texts of them, be known by what people set of them now. Returns how many of
+/// these articles are kept.
 pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Failure> {
     let mut kept = 0;
-    for id in ids {
-        if let Some(key) = article_key(transaction, id)? {
+    for id in revisions::all_texts(transaction, ids)? {
+        if let Some(key) = article_key(transaction, &id)? {
             let given = given(transaction, key)?;
             write(transaction, key, &given)?;
-            kept += 1;
+            kept += u64::from(ids.contains(&id));
         }
     }
     Ok(kept)
+}
+
+/// Returns the names of the fields of an article that are as people set them.
+pub(super) fn set(connection: &Connection, article: i64) -> Result<Vec<String>, Failure> {
+    let given = given(connection, article)?;
+    let settings = in_force(connection, article)?;
+    let fields = settings.iter().flat_map(|setting| setting.of(&given));
+    let mut names: Vec<String> = fields.map(|field| field.name().to_owned()).collect();
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
 }
 
 /// Returns what an article came with.
@@ -143,22 +172,27 @@ fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
         author: given.author,
         published_at: given.published_at.map(Timestamp::from_micros),
         language: given.language,
+        learned_url: given.learned_url,
         ..known
     })
 }
 
 /// Writes what an article came with, and over it what people set.
 fn write(transaction: &Connection, article: i64, given: &Metadata) -> Result<(), Failure> {
-    let edits = in_force(transaction, article)?;
+    let settings = in_force(transaction, article)?;
     let mut known = given.clone();
-    for edit in &edits {
-        if let Edit::SetArticles { fields, .. } = edit {
-            fields.iter().for_each(|field| field.apply(&mut known));
-        }
-    }
-    let came_with = (!edits.is_empty()).then(|| json(given));
+    known.url = given.address().map(str::to_owned);
+    settings.iter().flat_map(|it| it.of(given)).for_each(|field| field.apply(&mut known));
+    // The address of a text is told by what it came with, where it is not the one that it came with.
+    let is_told = !settings.is_empty() || given.learned_url.is_some();
+    let came_with = is_told.then(|| json(given));
     note_given(transaction, article, came_with.as_deref())?;
-    if known == self::known(transaction, article)? {
+    if known
+        == (Metadata {
+            learned_url: given.learned_url.clone(),
+            ..self::known(transaction, article)?
+        })
+    {
         return Ok(());
     }
     let sql = "UPDATE articles SET path = :path, url = :url, outlet = :outlet,
@@ -189,20 +223,44 @@ fn note_given(transaction: &Connection, article: i64, given: Option<&str>) -> ru
     Ok(())
 }
 
-/// Returns the edits in force that set something of an article, in the order in which they were made.
-fn in_force(connection: &Connection, article: i64) -> Result<Vec<Edit>, Failure> {
-    let sql = "SELECT edits.number, edits.edit FROM articles
+/// Returns what people set of an article, or of another text of it, in the order in which they did.
+fn in_force(connection: &Connection, article: i64) -> Result<Vec<Setting>, Failure> {
+    let sql = "SELECT edits.number, edits.edit, texts.key FROM
+                   (SELECT ?1 AS key UNION SELECT other.article FROM origins AS own
+                    JOIN origins AS other ON other.series = own.series
+                    WHERE own.article = ?1 AND own.series IS NOT NULL) AS texts
+               JOIN articles ON articles.key = texts.key
                JOIN article_edits ON article_edits.article = articles.id
                JOIN edits ON edits.number = article_edits.edit
-               WHERE articles.key = ?1 AND forgets = 0 ORDER BY edits.number";
+               WHERE forgets = 0 ORDER BY edits.number, texts.key <> ?1";
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query(params![article])?;
-    let mut edits = vec![];
+    let mut settings: Vec<Setting> = vec![];
     while let Some(row) = rows.next()? {
+        let (number, text): (i64, i64) = (row.get(0)?, row.get(2)?);
+        // Said of this text and of others, it is said of this one.
+        if settings.last().is_some_and(|last| last.number == number && last.of.is_none()) {
+            continue;
+        }
+        let of = (text != article).then(|| given(connection, text)).transpose()?;
         let json = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        edits.push(journal::read(row.get(0)?, json)?);
+        if let Edit::SetArticles { fields, .. } = journal::read(number, json)? {
+            settings.push(Setting { number, fields, of });
+        }
     }
-    Ok(edits)
+    Ok(settings)
+}
+
+impl Setting {
+    /// Returns what it sets of a text that came with `given`. What was set of another text holds unless this
+    /// one came with something else than that.
+    fn of<'a>(&'a self, given: &'a Metadata) -> impl Iterator<Item = &'a FieldEdit> {
+        self.fields.iter().filter(move |field| {
+            self.of
+                .as_ref()
+                .is_none_or(|other| field.is_unknown(given) || field.is_same(given, other))
+        })
+    }
 }
 
 fn json(metadata: &Metadata) -> String {
@@ -214,6 +272,7 @@ fn json(metadata: &Metadata) -> String {
         author: metadata.author.clone(),
         published_at: metadata.published_at.map(Timestamp::micros),
         language: metadata.language.clone(),
+        learned_url: metadata.learned_url.clone(),
     };
     serde_json::to_string(&given).expect("strings and numbers are always JSON")
 }

@@ -3,14 +3,18 @@
 use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{
-    Article, Excerpt, Extraction, PortError, Recorded, Speaker, SpeakerFacts, Statement, Timestamp,
+    Article, Excerpt, Extraction, Origin, PortError, Recorded, Speaker, SpeakerFacts, Statement,
+    Timestamp,
 };
 use q7x2_names::NameKey;
 use q7x2_sqlite::Failure;
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::rows::{article_key, fold_outlet};
-use super::{answers, circumstances, details, ids, metadata, revisions, similar, standing, words};
+use super::{
+    answers, circumstances, corrections, details, forgotten, ids, metadata, revisions, similar,
+    standing, words,
+};
 use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -38,16 +42,32 @@ impl Recording {
     /// is kept until that is erased, and answers nobody.
     pub(crate) fn write(&self, transaction: &Connection) -> Result<Recorded, Failure> {
         let id = self.article.id().to_string();
-        let forgotten = standing::is_forgotten(transaction, &id)?;
-        if forgotten && standing::is_erased(transaction, &id)? {
+        let metadata = self.article.metadata();
+        if article_key(transaction, &id)?.is_none() {
+            forgotten::forget_by_place(transaction, &id, metadata)?;
+        }
+        let is_forgotten = forgotten::is_forgotten(transaction, &id)?;
+        if is_forgotten && forgotten::is_erased(transaction, &id)? {
+            forgotten::forget_places(transaction, &id, &Origin::all_of(metadata))?;
             return Ok(Recorded::Forgotten);
         }
-        if self.is_held(transaction)? {
-            return Ok(Recorded::AlreadyHeld);
+        let held = self.held(transaction)?;
+        if let Some(held) = &held {
+            // It may have been told more of while it was on its way.
+            metadata::fill(transaction, held.article, metadata)?;
+            if !self.is_dated_otherwise(transaction, held)? {
+                return Ok(Recorded::AlreadyHeld);
+            }
         }
         let article = self.write_article(transaction)?;
+        if is_forgotten {
+            forgotten::forget_places(transaction, &id, &Origin::all_of(metadata))?;
+        }
         let mut cited = standing::linked(transaction, article)?;
         standing::retire(transaction, article)?;
+        if let Some(held) = &held {
+            delete_extraction(transaction, held.key)?;
+        }
         let extraction = self.write_extraction(transaction, article)?;
         for (position, statement) in self.extraction.statements.iter().enumerate() {
             let details = &self.details[position];
@@ -55,16 +75,36 @@ impl Recording {
             cited.append(&mut write_statement(transaction, place, statement, details)?);
         }
         // It may be forgotten, an earlier text, or a later one than others.
-        standing::settle(transaction, &[id])?;
+        let ids = [id];
+        standing::settle(transaction, &ids)?;
         answers::settle_new(transaction, extraction, &cited)?;
-        Ok(if forgotten { Recorded::Forgotten } else { Recorded::New })
+        // Only now is it known which corrections no statement of it has.
+        if corrections::any(transaction, article)? {
+            standing::settle(transaction, &ids)?;
+        }
+        Ok(if is_forgotten { Recorded::Forgotten } else { Recorded::New })
     }
 
-    fn is_held(&self, transaction: &Connection) -> rusqlite::Result<bool> {
-        let sql = "SELECT 1 FROM extractions JOIN articles ON articles.key = extractions.article
+    /// Returns the extraction of the article by the same model.
+    fn held(&self, transaction: &Connection) -> rusqlite::Result<Option<Held>> {
+        let sql = "SELECT extractions.key, articles.key, dated FROM extractions
+                   JOIN articles ON articles.key = extractions.article
                    WHERE articles.id = ?1 AND extractions.model = ?2";
         let id = self.article.id().to_string();
-        transaction.prepare_cached(sql)?.exists(params![id, self.extraction.model.as_str()])
+        let row =
+            |row: &Row<'_>| Ok(Held { key: row.get(0)?, article: row.get(1)?, dated: row.get(2)? });
+        let model = self.extraction.model.as_str();
+        transaction.prepare_cached(sql)?.query_row(params![id, model], row).optional()
+    }
+
+    /// Tells whether this one was made with the date of publication that is known, and the one that is held
+    /// with another.
+    fn is_dated_otherwise(&self, transaction: &Connection, held: &Held) -> rusqlite::Result<bool> {
+        let sql = "SELECT published_at FROM articles WHERE key = ?1";
+        let known: Option<i64> =
+            transaction.prepare_cached(sql)?.query_row([held.article], |row| row.get(0))?;
+        let dated = self.article.metadata().published_at.map(Timestamp::micros);
+        Ok(dated == known && held.dated != known)
     }
 
     /// Writes the article and returns its key. What is learned later of a known article is
@@ -98,27 +138,57 @@ impl Recording {
             },
             |row| row.get(0),
         )?;
+        if metadata.learned_url.is_some() {
+            metadata::learn(transaction, key, metadata)?;
+        }
         // What was set of it before it was erased, or before it came.
         metadata::settle(transaction, &[id])?;
         self.join(transaction, key)?;
         Ok(key)
     }
 
-    /// Notes where the article is from, and joins it to the other texts of it.
-    fn join(&self, transaction: &Connection, key: i64) -> rusqlite::Result<()> {
+    /// Notes where the article is from, and joins it to the other texts of it, with what was decided of them.
+    fn join(&self, transaction: &Connection, key: i64) -> Result<(), Failure> {
         if revisions::note(transaction, key, self.article.metadata())? {
-            revisions::join(transaction, key, self.article.text())?;
+            let joined = revisions::join(transaction, key, self.article.text())?;
+            standing::inherit(transaction, &joined)?;
+            // Its own statements are not written yet; whether the others answer may have changed.
+            standing::settle(transaction, &joined)?;
         }
         Ok(())
     }
 
     /// Writes the extraction without its statements and returns its key.
     fn write_extraction(&self, transaction: &Connection, article: i64) -> rusqlite::Result<i64> {
-        let sql = "INSERT INTO extractions (article, model, diagnostics) VALUES (?1, ?2, ?3)";
+        let sql = "INSERT INTO extractions (article, model, diagnostics, dated, turn)
+                   VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(turn), 0) FROM extractions
+                                            WHERE article = ?1))";
         let diagnostics = details::write_diagnostics(&self.extraction.diagnostics);
         let model = self.extraction.model.as_str();
-        transaction.prepare_cached(sql)?.insert(params![article, model, diagnostics])
+        let dated = self.article.metadata().published_at.map(Timestamp::micros);
+        transaction.prepare_cached(sql)?.insert(params![article, model, diagnostics, dated])
     }
+}
+
+/// An extraction that is kept.
+struct Held {
+    key: i64,
+    article: i64,
+    /// The date of publication that it was made with.
+    dated: Option<i64>,
+}
+
+/// Deletes an extraction with its statements, none of which answers.
+fn delete_extraction(transaction: &Connection, key: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM joint_speakers WHERE statement IN
+             (SELECT key FROM statements WHERE extraction = ?1)",
+        "DELETE FROM statements WHERE extraction = ?1",
+        "DELETE FROM extractions WHERE key = ?1",
+    ] {
+        transaction.prepare_cached(sql)?.execute([key])?;
+    }
+    Ok(())
 }
 
 /// Writes a statement as it is linked, and returns its speakers' keys.

@@ -1,14 +1,15 @@
 //! Revisions: which articles are texts of the same article, and which of them is the newest. Two articles are
-//! if they come from one place, an address or a file, and share words: an address that stands for a whole
-//! site, or a file that is written anew with another story, makes no revisions.
+//! if they come from one place, an address or a file, and share words: a file that is written anew with
+//! another story makes no revisions. What comes from the address of one article is a text of that, whatever
+//! it says, unless so many stories have come from there that it is the address of none.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use q7x2_domain::{ArticleId, Metadata, Revision, Timestamp};
+use q7x2_domain::{ArticleId, Metadata, Origin, Revision, Timestamp};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::article_id;
+use super::rows::{article_id, json_list};
 
 /// How many articles of one place are compared with a new one: those that were taken in last.
 const COMPARED: i64 = 16;
@@ -19,14 +20,12 @@ const LOOKED_AT: usize = 64 << 10;
 /// Which share of the shorter text's runs of words must be in the other one's.
 const SHARED: f64 = 0.2;
 
+/// How many stories may have come from the address of one article, each written anew after the other. Where
+/// more have, each is an article: a dataset may give all of its records one address.
+const STORIES: usize = 3;
+
 /// The order of revisions, the newest first.
 const NEWEST: &str = "ORDER BY coalesce(origins.taken_at, 0) DESC, origins.article DESC";
-
-/// Returns the place that an article is from.
-pub(super) fn place(metadata: &Metadata) -> Option<String> {
-    let url = metadata.url.as_ref().map(|url| format!("url:{url}"));
-    url.or_else(|| metadata.file_key.as_ref().map(|key| format!("file:{key}")))
-}
 
 /// Notes where an article is from and when it was taken in, where that is later than before. Returns whether
 /// that may make another revision the newest.
@@ -35,18 +34,20 @@ pub(super) fn note(
     article: i64,
     metadata: &Metadata,
 ) -> rusqlite::Result<bool> {
-    let (place, taken_at) = (place(metadata), metadata.taken_at.map(Timestamp::micros));
-    if place.is_none() && taken_at.is_none() {
-        return Ok(false);
+    let mut is_news = false;
+    for origin in Origin::all_of(metadata) {
+        // The same text from elsewhere says nothing of what is there now.
+        let sql = "INSERT INTO places (place, article) SELECT ?1, ?2 WHERE NOT EXISTS
+                       (SELECT 1 FROM places WHERE article = ?2
+                        AND substr(place, 1, 4) = substr(?1, 1, 4))";
+        let row = params![origin.as_str(), article];
+        is_news |= transaction.prepare_cached(sql)?.execute(row)? > 0;
     }
-    let sql = "INSERT INTO origins (article, place, taken_at) VALUES (?1, ?2, ?3)
-               ON CONFLICT (article) DO UPDATE SET
-                   place = coalesce(place, excluded.place),
-                   taken_at = max(coalesce(taken_at, ?3), coalesce(?3, taken_at))
-               WHERE (place IS NULL AND ?2 IS NOT NULL)
-                  OR (?3 IS NOT NULL AND coalesce(taken_at, ?3 - 1) < ?3)";
-    let row = params![article, place, taken_at];
-    Ok(transaction.prepare_cached(sql)?.execute(row)? > 0)
+    let Some(taken_at) = metadata.taken_at.map(Timestamp::micros) else { return Ok(is_news) };
+    let sql = "INSERT INTO origins (article, taken_at) VALUES (?1, ?2)
+               ON CONFLICT (article) DO UPDATE SET taken_at = excluded.taken_at
+               WHERE coalesce(taken_at, excluded.taken_at - 1) < excluded.taken_at";
+    Ok(transaction.prepare_cached(sql)?.execute([article, taken_at])? > 0 || is_news)
 }
 
 /// Tells whether it matters that an article is taken in again: where it is from was not known, or a later text
@@ -56,38 +57,163 @@ pub(super) fn is_worth_noting(
     article: i64,
     metadata: &Metadata,
 ) -> rusqlite::Result<bool> {
-    let Some(told) = place(metadata) else { return Ok(false) };
-    let sql = "SELECT place FROM origins WHERE article = ?1 AND place IS NOT NULL";
+    let sql = "SELECT place FROM places WHERE article = ?1";
     let mut select = connection.prepare_cached(sql)?;
-    let known: Option<String> = select.query_row([article], |row| row.get(0)).optional()?;
+    let known = select.query_map([article], |row| row.get(0))?;
+    let known: Vec<String> = known.collect::<rusqlite::Result<_>>()?;
+    let told = Origin::all_of(metadata);
+    let is_kind_known = |told: &Origin| known.iter().any(|k| k.get(..4) == told.as_str().get(..4));
+    if told.iter().any(|told| !is_kind_known(told)) {
+        return Ok(true);
+    }
     // The same text from elsewhere says nothing of what is at this place now.
-    Ok(match known {
-        None => true,
-        Some(known) => known == told && is_earlier(connection, article)?,
-    })
+    let is_there = told.iter().any(|told| known.iter().any(|known| known == told.as_str()));
+    Ok(is_there && is_earlier(connection, article)?)
 }
 
-/// Joins an article to the series of those that it is a revision of, if there are any.
-pub(super) fn join(transaction: &Connection, article: i64, text: &str) -> rusqlite::Result<()> {
-    let sql = "
-        SELECT other.article, coalesce(other.series, articles.id), articles.text FROM origins
-        JOIN origins AS other ON other.place = origins.place
-        JOIN articles ON articles.key = other.article
-        WHERE origins.article = ?1 AND other.article <> ?1
-          AND origins.place IS NOT NULL AND origins.series IS NULL
-        ORDER BY coalesce(other.taken_at, 0) DESC, other.article DESC LIMIT ?2";
+/// A text that comes from the same place as a new one.
+struct Neighbour {
+    key: i64,
+    id: String,
+    series: Option<String>,
+    words: Words,
+}
+
+impl Neighbour {
+    /// Returns what is the same of all texts of one article.
+    fn group(&self) -> &str {
+        self.series.as_ref().unwrap_or(&self.id)
+    }
+}
+
+/// Joins an article to the series of those that it is a revision of, if there are any. Returns the ids of all
+/// articles for which that makes a difference, itself included; none where nothing is joined.
+pub(super) fn join(
+    transaction: &Connection,
+    article: i64,
+    text: &str,
+) -> Result<Vec<String>, Failure> {
+    let neighbours = neighbours(transaction, article)?;
+    if neighbours.is_empty() {
+        return Ok(vec![]);
+    }
+    let sql = "SELECT id, series FROM articles LEFT JOIN origins ON origins.article = articles.key
+               WHERE key = ?1";
     let mut select = transaction.prepare_cached(sql)?;
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?));
+    let (id, series): (String, Option<String>) = select.query_row([article], row)?;
+    let own = Neighbour { key: article, id, series, words: Words::of(text) };
+    let alike = neighbours.iter().find(|other| other.words.are_alike(&own.words));
+    if let Some(other) = alike {
+        return unite(transaction, &own, other);
+    }
+    if own.series.is_some() {
+        return Ok(vec![]);
+    }
+    let at_address = at_own_address(transaction, article)?;
+    let others: Vec<&Neighbour> =
+        neighbours.iter().filter(|other| at_address.contains(&other.key)).collect();
+    let groups: HashSet<&str> = others.iter().map(|other| other.group()).collect();
+    // Of an address with several articles it is known that it is of none.
+    if groups.len() != 1 {
+        return Ok(vec![]);
+    }
+    let stories = stories(&others);
+    if stories.len() < STORIES {
+        return unite(transaction, &own, others[0]);
+    }
+    let mut changed = part(transaction, &stories)?;
+    changed.push(own.id);
+    Ok(changed)
+}
+
+/// Returns the articles that come from a place that this one comes from, the last taken in first.
+fn neighbours(connection: &Connection, article: i64) -> Result<Vec<Neighbour>, Failure> {
+    let sql = "
+        SELECT DISTINCT other.article, articles.id, origins.series, articles.text,
+               coalesce(origins.taken_at, 0) AS taken_at
+        FROM places JOIN places AS other ON other.place = places.place
+        JOIN articles ON articles.key = other.article
+        LEFT JOIN origins ON origins.article = other.article
+        WHERE places.article = ?1 AND other.article <> ?1
+        ORDER BY taken_at DESC, other.article DESC LIMIT ?2";
+    let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([article, COMPARED])?;
-    let words = Words::of(text);
+    let mut found = vec![];
     while let Some(row) = rows.next()? {
-        let (other, series): (i64, String) = (row.get(0)?, row.get(1)?);
-        if words.are_alike(&Words::of(row.get_ref(2)?.as_str().unwrap_or_default())) {
-            let sql = "UPDATE origins SET series = ?2 WHERE article IN (?1, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![article, series, other])?;
-            return Ok(());
+        let words = Words::of(row.get_ref(3)?.as_str().unwrap_or_default());
+        found.push(Neighbour { key: row.get(0)?, id: row.get(1)?, series: row.get(2)?, words });
+    }
+    Ok(found)
+}
+
+/// Returns the articles that come from the same address as this one, where that is of one article.
+fn at_own_address(connection: &Connection, article: i64) -> rusqlite::Result<HashSet<i64>> {
+    let mut select = connection.prepare_cached("SELECT place FROM places WHERE article = ?1")?;
+    let places = select.query_map([article], |row| row.get(0))?;
+    let places = places.collect::<rusqlite::Result<Vec<String>>>()?.into_iter();
+    let own = places.filter(|place| Origin::of_place(place).is_of_one_article());
+    let own: Vec<String> = own.collect();
+    let sql = "SELECT article FROM places WHERE place IN (SELECT value FROM json_each(?1))";
+    let mut select = connection.prepare_cached(sql)?;
+    select.query_map([json_list(&own)], |row| row.get(0))?.collect()
+}
+
+/// Lets two articles, with all texts of theirs, be texts of one.
+fn unite(
+    transaction: &Connection,
+    own: &Neighbour,
+    other: &Neighbour,
+) -> Result<Vec<String>, Failure> {
+    if own.series.is_some() && own.series == other.series {
+        return Ok(vec![]);
+    }
+    let series = other.group().to_owned();
+    let sql = "INSERT INTO origins (article, series) VALUES (?1, ?2)
+               ON CONFLICT (article) DO UPDATE SET series = excluded.series";
+    let mut insert = transaction.prepare_cached(sql)?;
+    insert.execute(params![own.key, series])?;
+    insert.execute(params![other.key, series])?;
+    if let Some(before) = &own.series {
+        let sql = "UPDATE origins SET series = ?2 WHERE series = ?1";
+        transaction.prepare_cached(sql)?.execute(params![before, series])?;
+    }
+    self::series(transaction, &own.id)
+}
+
+/// Returns the texts story by story: those that are alike.
+fn stories<'a>(texts: &[&'a Neighbour]) -> Vec<Vec<&'a Neighbour>> {
+    let mut stories: Vec<Vec<&Neighbour>> = vec![];
+    for &text in texts {
+        let is_like =
+            |story: &Vec<&Neighbour>| story.iter().any(|t| t.words.are_alike(&text.words));
+        let (mut like, rest): (Vec<_>, Vec<_>) = stories.into_iter().partition(is_like);
+        stories = rest;
+        like.push(vec![text]);
+        stories.push(like.concat());
+    }
+    stories
+}
+
+/// Lets each story be an article of its own; the one with most texts goes on as the series that all were.
+fn part(transaction: &Connection, stories: &[Vec<&Neighbour>]) -> Result<Vec<String>, Failure> {
+    let mut by_length: BTreeMap<(usize, usize), &Vec<&Neighbour>> = BTreeMap::new();
+    by_length.extend(stories.iter().enumerate().map(|(at, story)| ((story.len(), at), story)));
+    by_length.pop_last();
+    let mut changed = vec![];
+    for story in by_length.values() {
+        // The last of them came first.
+        let first = story.last().map(|text| text.id.clone());
+        let series = first.filter(|_| story.len() > 1);
+        for text in *story {
+            let sql = "UPDATE origins SET series = ?2 WHERE article = ?1";
+            transaction.prepare_cached(sql)?.execute(params![text.key, series])?;
         }
     }
-    Ok(())
+    for text in stories.iter().flatten() {
+        changed.extend(series(transaction, &text.id)?);
+    }
+    Ok(changed)
 }
 
 /// Returns the ids of all texts of the article that this one is a text of, itself included, the oldest first.
@@ -103,6 +229,17 @@ pub(super) fn series(connection: &Connection, id: &str) -> Result<Vec<String>, F
     let mut ids: Vec<String> = ids.collect::<Result<_, _>>()?;
     ids.reverse();
     Ok(if ids.is_empty() { vec![id.to_owned()] } else { ids })
+}
+
+/// Returns these ids with those of all other texts of the same articles, each once.
+pub(super) fn all_texts(connection: &Connection, ids: &[String]) -> Result<Vec<String>, Failure> {
+    let mut all: Vec<String> = vec![];
+    for id in ids {
+        all.extend(series(connection, id)?);
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
 }
 
 /// Returns the same as ids of the domain.

@@ -9,7 +9,7 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::corrections::{self, CORRECTION};
+use super::corrections::{self, CORRECTION, CORRECTION_COLUMNS};
 use super::{details, revisions};
 
 /// The columns that [`answer`] reads: what differs from the details of a statement.
@@ -52,7 +52,7 @@ pub(crate) fn hit_columns() -> String {
 }
 
 /// How many columns [`hit`] reads.
-pub(crate) const HIT_COLUMNS: usize = 19;
+pub(crate) const HIT_COLUMNS: usize = 17 + CORRECTION_COLUMNS;
 
 /// Reads a statement with its article's metadata.
 pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit, Failure> {

@@ -6,8 +6,8 @@ use q7x2_domain::{
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, Rows, ToSql};
 
+use super::forgotten::FORGOTTEN;
 use super::rows::{self, hit_columns, json_list};
-use super::standing::FORGOTTEN;
 use super::words::{Words, match_expression};
 use super::{answers, circumstances, names, outlets};
 

@@ -1,14 +1,13 @@
-//! Single statements inside their paragraphs, and which articles are held.
+//! Single statements inside their paragraphs, and how much is kept.
 
-use std::collections::HashSet;
-
-use q7x2_domain::{ArticleId, CodePoints, ModelVersion, StatementInContext, StoreCounts};
+use q7x2_domain::{CodePoints, StatementInContext, StoreCounts};
 use q7x2_sqlite::Failure;
 use rusqlite::{Connection, params};
 
 use super::answers;
-use super::rows::{self, HIT_COLUMNS, article_id, hit_columns, json_list};
-use super::standing::FORGOTTEN;
+use super::forgotten::FORGOTTEN;
+use super::rows::{self, HIT_COLUMNS, hit_columns};
+use super::standing::LATEST_OF_ARTICLE;
 
 /// How many statements are shown at most.
 const SHOWN: usize = 10;
@@ -43,26 +42,6 @@ pub(crate) fn show(
     Ok(shown)
 }
 
-/// Returns those of `ids` that have an extraction, of `model` if it is given.
-pub(crate) fn held(
-    connection: &Connection,
-    ids: &[ArticleId],
-    model: Option<&ModelVersion>,
-) -> Result<Vec<ArticleId>, Failure> {
-    let sql = "SELECT articles.id FROM json_each(?1) JOIN articles ON articles.id = value
-               WHERE EXISTS (SELECT 1 FROM extractions WHERE article = articles.key
-                             AND (?2 IS NULL OR model = ?2))";
-    let asked: Vec<String> = ids.iter().map(ArticleId::to_string).collect();
-    let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query(params![json_list(&asked), model.map(ModelVersion::as_str)])?;
-    let mut held = HashSet::new();
-    while let Some(row) = rows.next()? {
-        held.insert(article_id(&row.get::<_, String>(0)?)?);
-    }
-    // In the order asked, each once.
-    Ok(ids.iter().copied().filter(|id| held.remove(id)).collect())
-}
-
 /// Counts what is kept.
 pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
     let sql = format!(
@@ -73,13 +52,16 @@ pub(crate) fn counts(connection: &Connection) -> Result<StoreCounts, Failure> {
                          JOIN statements ON statements.key = joint_speakers.statement
                          WHERE current = 1 AND NOT EXISTS (
                              SELECT 1 FROM statements AS alone
-                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker))"
+                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker)),
+                (SELECT count(*) FROM statements JOIN articles ON articles.key = statements.article
+                 WHERE correction IS NOT NULL AND current = 1 AND extraction <> {LATEST_OF_ARTICLE})"
     );
     let counts = connection.prepare_cached(&sql)?.query_row([], |row| {
         Ok(StoreCounts {
             articles: row.get::<_, i64>(0)?.unsigned_abs(),
             statements: row.get::<_, i64>(1)?.unsigned_abs(),
             speakers: row.get::<_, i64>(2)?.unsigned_abs(),
+            outliving: row.get::<_, i64>(3)?.unsigned_abs(),
         })
     })?;
     Ok(counts)

@@ -5,37 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{ArticleId, Metadata};
 use q7x2_sqlite::Failure;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::answers::{self, Scope};
+use super::forgotten::is_forgotten;
 use super::rows::{article_key, json_list};
-use super::{metadata, revisions, similar, words};
-
-/// Holds of what people had forgotten.
-pub(super) const FORGOTTEN: &str =
-    "EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
-
-/// Tells whether people had the article of this id erased, so that nothing is kept of it any more.
-pub(super) fn is_erased(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM article_edits WHERE article = ?1 AND forgets > 1";
-    connection.prepare_cached(sql)?.exists([id])
-}
-
-/// Tells whether people had the article of this id forgotten.
-pub(super) fn is_forgotten(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM article_edits WHERE article = ?1 AND forgets > 0";
-    connection.prepare_cached(sql)?.exists([id])
-}
-
-/// Returns those of `ids` that people had forgotten, in their order.
-pub(super) fn forgotten(connection: &Connection, ids: &[String]) -> Result<Vec<String>, Failure> {
-    let sql = "SELECT value FROM json_each(?1) AS asked WHERE EXISTS
-                   (SELECT 1 FROM article_edits WHERE article = asked.value AND forgets > 0)
-               ORDER BY asked.key";
-    let mut select = connection.prepare_cached(sql)?;
-    let found = select.query_map([json_list(ids)], |row| row.get(0))?;
-    Ok(found.collect::<Result<_, _>>()?)
-}
+use super::{corrections, metadata, revisions, similar, words};
 
 /// Learns of articles what their metadata tells that was not known, and when they were taken in. Returns for
 /// each the names of the fields that are known now.
@@ -57,8 +32,9 @@ pub(super) fn note(
             let sql = "SELECT text FROM articles WHERE key = ?1";
             let text: String =
                 transaction.prepare_cached(sql)?.query_row([key], |row| row.get(0))?;
-            revisions::join(transaction, key, &text)?;
-            settle(transaction, &[id])?;
+            let joined = revisions::join(transaction, key, &text)?;
+            inherit(transaction, &joined)?;
+            settle(transaction, &[joined, vec![id]].concat())?;
         }
     }
     Ok(filled)
@@ -71,13 +47,7 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u
     let mut cited = BTreeSet::new();
     let asked: HashSet<&String> = ids.iter().collect();
     // Whether one answers bears on the other texts of its article.
-    let mut all: Vec<String> = vec![];
-    for id in ids {
-        all.extend(revisions::series(transaction, id)?);
-    }
-    all.sort_unstable();
-    all.dedup();
-    for id in &all {
+    for id in &revisions::all_texts(transaction, ids)? {
         let Some(key) = article_key(transaction, id)? else { continue };
         kept += u64::from(asked.contains(id));
         let before = linked(transaction, key)?;
@@ -95,25 +65,77 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u
     Ok((kept, statements))
 }
 
-/// Lets the statements of an article answer, or not. Returns of how many that changed.
+/// Lets the statements of an article answer, or not. Returns of how many that changed. Those of the extraction
+/// that is its latest do, and what people corrected in an earlier one that the latest has not found.
 fn review(transaction: &Connection, id: &str, article: i64) -> Result<u64, Failure> {
     if is_forgotten(transaction, id)? {
         return Ok(retire(transaction, article)?);
     }
     let wanted = if revisions::is_earlier(transaction, article)? { EARLIER } else { ANSWERS };
-    let sql = "SELECT key, current FROM statements WHERE current <> ?2 AND extraction =
-                   (SELECT max(key) FROM extractions WHERE article = ?1)";
-    let mut select = transaction.prepare_cached(sql)?;
-    let rows = select.query_map([article, wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+    let kept = json_list(&corrections::outliving(transaction, article)?);
     let mut moved = 0;
-    for (key, before) in rows {
+    // One by one, for each has an index of its own.
+    for answering in ["current = 1", "current = 2"] {
+        let sql = format!(
+            "SELECT key, current FROM statements WHERE article = ?1 AND {answering}
+             AND extraction <> {LATEST} AND key NOT IN (SELECT value FROM json_each(?2))"
+        );
+        let mut select = transaction.prepare_cached(&sql)?;
+        let rows =
+            select.query_map(params![article, kept], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (key, before) in rows.collect::<rusqlite::Result<Vec<(i64, i64)>>>()? {
+            let sql = "UPDATE statements SET current = 0 WHERE key = ?1";
+            transaction.prepare_cached(sql)?.execute([key])?;
+            words::take_out(transaction, key)?;
+            moved += u64::from(before == ANSWERS);
+        }
+    }
+    let sql = format!(
+        "SELECT key, current FROM statements WHERE current <> ?2 AND extraction = {LATEST}
+         UNION ALL
+         SELECT key, current FROM statements
+         WHERE current <> ?2 AND key IN (SELECT value FROM json_each(?3))"
+    );
+    let mut select = transaction.prepare_cached(&sql)?;
+    let row = params![article, wanted, kept];
+    let rows = select.query_map(row, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (key, before) in rows.collect::<rusqlite::Result<Vec<(i64, i64)>>>()? {
         let sql = "UPDATE statements SET current = ?2 WHERE key = ?1";
         transaction.prepare_cached(sql)?.execute([key, wanted])?;
         words::write_again(transaction, key)?;
         moved += u64::from(wanted == ANSWERS || before == ANSWERS);
     }
     Ok(moved)
+}
+
+/// The key of the extraction of article `?1` that answers.
+pub(super) const LATEST: &str =
+    "(SELECT key FROM extractions WHERE article = ?1 ORDER BY turn DESC, key DESC LIMIT 1)";
+
+/// The same of the article of the row at hand.
+pub(super) const LATEST_OF_ARTICLE: &str = "(SELECT key FROM extractions AS latest
+    WHERE latest.article = articles.key ORDER BY turn DESC, key DESC LIMIT 1)";
+
+/// Lets articles have what people decided about other texts of them, if anything. For those that came to be
+/// texts of one article, or are no more.
+pub(super) fn inherit(transaction: &Connection, ids: &[String]) -> Result<(), Failure> {
+    let all = revisions::all_texts(transaction, ids)?;
+    let sql = "SELECT 1 FROM json_each(?1) AS texts
+               WHERE EXISTS (SELECT 1 FROM edit_subjects WHERE subject = texts.value)
+                  OR EXISTS (SELECT 1 FROM article_edits WHERE article = texts.value)";
+    if transaction.prepare_cached(sql)?.exists([json_list(&all)])? {
+        inherit_anew(transaction, all)?;
+    }
+    Ok(())
+}
+
+/// Works out anew what articles have of decisions about each other.
+pub(super) fn inherit_anew(transaction: &Connection, all: Vec<String>) -> Result<(), Failure> {
+    if !all.is_empty() {
+        metadata::settle(transaction, &all)?;
+        answers::settle(transaction, &Scope::Articles(all))?;
+    }
+    Ok(())
 }
 
 /// What `current` is of a statement that answers.

@@ -111,6 +111,12 @@ pub(crate) fn forget(transaction: &Connection, article: i64) -> rusqlite::Result
     transaction.prepare_cached(sql)?.execute([article]).map(drop)
 }
 
+/// Takes the words of one statement out of the index.
+pub(crate) fn take_out(transaction: &Connection, key: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM statement_words WHERE rowid = ?1";
+    transaction.prepare_cached(sql)?.execute([key]).map(drop)
+}
+
 /// Fills the index of an older store.
 pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
     let sql = "SELECT key, details FROM statements WHERE key > ?1 AND current = 1

@@ -7,6 +7,7 @@ use q7x2_proto::v1::{FieldSet, SetArticles};
 
 use super::{ids, meant};
 use crate::command::decide::{self, CommonArgs, Desk};
+use crate::command::reextract;
 use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
 use crate::feed::date;
@@ -19,8 +20,9 @@ Examples:
   q7x2 articles set 1e08efcf --title \"\"                 it is not known any more
   q7x2 articles undo                                    as it was
 
-Queries follow at once, and what is set holds when the same text is ingested or extracted again; a text that has
-changed is another, with what it comes with. Times that an article tells in words, as “on Tuesday”, stay as they were made out from the date that it came with.";
+Queries follow at once, and what is set holds when the article is ingested or extracted again, also with a text
+that has changed, unless that comes with something else than the one before did. With another date an article
+is read again: times that it tells in words, as “on Tuesday”, are made out from that.";
 
 /// Say of articles what is not known of them, or is not right
 #[derive(Debug, Args)]
@@ -38,7 +40,7 @@ pub(super) struct SetArgs {
     /// The headline
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     title: Option<String>,
-    /// The address that is shown; the id stays as it is
+    /// The address that is shown, with https:// or http://; the id stays as it is
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// The language, as a BCP 47 tag: en, de-AT
@@ -63,6 +65,11 @@ fn date_or_nothing(text: &str) -> Result<Day, String> {
 }
 
 impl SetArgs {
+    /// Tells whether a date is set, by which the articles are read again.
+    pub(super) fn sets_date(&self) -> bool {
+        self.date.is_some()
+    }
+
     fn fields(&self, services: &Services) -> Vec<FieldEdit> {
         let text = |value: &String| {
             let value = value.trim();
@@ -93,10 +100,18 @@ pub(super) async fn run(
             "say what is to be set: --outlet, --date, --title, --url, --language or --author";
         return Err(Failure::Usage(told.into()));
     }
+    for field in &fields {
+        field.check().map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+    }
     let articles = meant(&mut services.query()?, &args.ids).await?;
     let set = SetArticles {
         article_ids: ids(&articles).iter().map(ToString::to_string).collect(),
         fields: fields.iter().map(FieldSet::from).collect(),
     };
-    decide::make(Asked::SetArticles(set), Desk::Articles, &args.common, services, out).await
+    let set = Asked::SetArticles(set);
+    let outcome = decide::make(set, Desk::Articles, &args.common, services, out).await?;
+    if args.sets_date() {
+        reextract::read_again(services, &ids(&articles)).await;
+    }
+    Ok(outcome)
 }

@@ -23,9 +23,10 @@ Examples:
   q7x2 articles forget 1e08efcf --now             erase it at once: text, statements, log
   q7x2 articles undo                              bring back what was forgotten last
 
-What is forgotten answers nobody, and does not come back when the same text is ingested again or a worker
-has it just now. For a day an undo brings it back; then it is erased with everything that was kept of it, and nothing but
-its id is left, which says that it was forgotten.";
+What is forgotten answers nobody, and does not come back when it is ingested again, be it with a changed text
+from the same address or file, or a worker has it just now. For a day an undo brings it back; then it is erased with
+everything that was kept of it. Nothing but its id and a hash of its address or file is left, by which it stays
+forgotten until that is undone. Of a site's front page or a feed only the text is forgotten.";
 
 /// Forget articles and their statements
 #[derive(Debug, Args)]

@@ -87,6 +87,8 @@ async fn corrected(query: &mut Query) -> Result<Vec<StatementHit>, Failure> {
         let question = StatementQuery {
             articles: Some(articles.to_vec()),
             mode: ModeFilter::All,
+            // A later text may have other words.
+            all_revisions: true,
             limit: MAX_PAGE_SIZE,
             ..StatementQuery::default()
         };

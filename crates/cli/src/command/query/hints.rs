@@ -49,9 +49,10 @@ async fn left_out_for_now(services: &Services) -> Option<u64> {
         return Some(0);
     }
     let article_ids = status.pending_article_ids;
-    let request = ListHeldArticlesRequest { article_ids, model: String::new() };
-    let held = services.query().ok()?.client.list_held_articles(request).await.ok()?;
-    Some(pending.saturating_sub(held.into_inner().article_ids.len() as u64))
+    let request = ListHeldArticlesRequest { article_ids, ..Default::default() };
+    let held = services.query().ok()?.client.list_held_articles(request).await.ok()?.into_inner();
+    let held = held.article_ids.len() + held.undated.len();
+    Some(pending.saturating_sub(held as u64))
 }
 
 /// Tells when nothing can be found because nothing is kept.

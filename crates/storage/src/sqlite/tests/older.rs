@@ -2,7 +2,8 @@
 //! finds what was recorded then.
 
 use q7x2_domain::{
-    CueClass, LinkReason, SpeakerId, SpeakerType, StatementQuery, StatementStore, TimePrecision,
+    CueClass, LinkReason, Metadata, Offered, SpeakerId, SpeakerType, Standing, StatementQuery,
+    StatementStore, TimePrecision, Tombstone,
 };
 use refinery::Target;
 use rusqlite::{Connection, params};
@@ -223,4 +224,47 @@ async fn names_are_folded_anew() {
     }
     let to = StatementQuery { addressee: Some("Tall Baker".into()), ..everything() };
     assert_eq!(found(&store, to).await, 4);
+}
+
+/// Places are compared as addresses are now, and of what was forgotten the place is known as well.
+#[tokio::test]
+async fn places_of_before_are_places_still() {
+    let folder = Folder::new();
+    let connection = migrate(&folder, 11);
+    let rows = "
+        INSERT INTO articles (key, id, text, url, published_at) VALUES
+            (1, '0123456789abcdef0123456789abcdef', 'Nets are dear.', 'https://post.example/a', 7),
+            (2, '1123456789abcdef0123456789abcdef', 'Fog is near.', NULL, NULL);
+        INSERT INTO extractions (article, model, diagnostics) VALUES (1, 'old-1', '[]'), (2, 'old-1', '[]');
+        INSERT INTO origins (article, place) VALUES (1, 'url:https://post.example/a'), (2, 'file:0a1b');
+        INSERT INTO edits (number, at, by, edit, ids) VALUES (1, 0, 'Tove',
+            '{\"do\":\"forget\",\"articles\":[\"1123456789abcdef0123456789abcdef\"]}', 2);
+        INSERT INTO article_edits VALUES ('1123456789abcdef0123456789abcdef', 1, 1)";
+    connection.execute_batch(rows).expect("written");
+    drop(connection);
+    let store = folder.store();
+    let of = |url: Option<&str>, file_key: Option<&str>| {
+        let metadata = Metadata {
+            url: url.map(Into::into),
+            file_key: file_key.map(Into::into),
+            ..Metadata::default()
+        };
+        Story::new("Ice is thin.").metadata(metadata).says(Draft::new("Ice is thin"))
+    };
+    let (article, extraction) = of(Some("http://www.post.example/a#b"), None).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    let page = store.query(&everything()).await.expect("answered");
+    assert_eq!(page.hits[0].revision.map(|revision| revision.of), Some(2));
+    let asked = Offered::of(&of(None, Some("0a1b")).build().0);
+    let told = store.offered(&[asked], None).await.expect("told");
+    let tombstone = Tombstone { number: 1, by_place: true, is_erased: false };
+    assert_eq!(told, [Standing::Forgotten(tombstone)]);
+    drop(store);
+    let connection = Connection::open(folder.file()).expect("opened");
+    let kept: i64 = connection
+        .query_row("SELECT count(*) FROM forgotten_places WHERE place LIKE 'file%'", [], |row| {
+            row.get(0)
+        })
+        .expect("read");
+    assert_eq!(kept, 0);
 }
