@@ -51,6 +51,18 @@ pub(super) fn channel(clause: &Clause<'_>, own: Option<&str>) -> Option<Named> {
     })
 }
 
+/// Returns what a cue says was written to tell something: "published |a statement| saying".
+pub(super) fn written(clause: &Clause<'_>) -> Option<Place> {
+    let (units, cue) = (&clause.units, clause.cue);
+    let last = cue.end.checked_sub(2).filter(|&last| last > cue.start)?;
+    let telling = units.lower(cue.end - 1).ends_with("ing");
+    let noun = units.lower(last);
+    let piece = telling && !units.is_capital(last) && Media::get().is_written(noun);
+    let article = (cue.start..last).rev().find(|&at| units.has(at, Class::Determiner))?;
+    (piece && article > cue.start && last - article < MAX_BEFORE)
+        .then(|| Place::new(article, last + 1))
+}
+
 /// Returns the verb of a cue that names its channel itself.
 pub(super) fn verb(clause: &Clause<'_>) -> Option<Place> {
     let mut cue = clause.cue.places();

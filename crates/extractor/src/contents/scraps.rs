@@ -2,11 +2,14 @@
 //! responded to reports that …", "Lind's call for talks could end". And sources that only stand beside.
 
 use crate::document::{Bytes, Document, Token, TokenKind};
-use crate::lexicon::{Class, Takes};
+use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
 
 /// How many words before a source are looked at.
-const NEAR: usize = 8;
+const NEAR: usize = 16;
+
+/// How many words of a content tell that it is a topic.
+const TOPIC: usize = 3;
 
 /// Takes away what is no report of anybody's words, and mends sources that are cut.
 pub(super) fn prune(document: &Document, told: &mut Attribution) {
@@ -45,11 +48,38 @@ fn whole(document: &Document, source: Bytes) -> Bytes {
     let at = document.tokens_in(source).start;
     let from = at.saturating_sub(NEAR);
     let before = &document.tokens()[from..at];
-    let plain = |tokens: &[Token]| tokens.iter().all(|token| token.is_word() && token.depth == 0);
-    if before.last().is_some_and(|last| last.is("nor")) {
-        let first = before.iter().rposition(|token| token.is("neither"));
-        let first = first.filter(|&first| plain(&before[first..]));
+    // "|Neither Ode nor his deputy, |Lind": words and commas, and no verb behind "nor".
+    let plain = |token: &Token| {
+        (token.is_word() || token.kind == TokenKind::Comma) && token.depth == 0 && !is_verb(token)
+    };
+    if let Some(nor) = before.iter().rposition(|token| token.is("nor")) {
+        let first = before[..nor].iter().rposition(|token| token.is("neither"));
+        let first = first.filter(|&first| before[first..].iter().all(plain));
         return first.map_or(source, |first| before[first].bytes.cover(source));
+    }
+    let own = document.run(source);
+    // "A post claims |Lind|": who tells it is no part of who says it.
+    let tells = |token: &Token| {
+        token.cues().iter().any(|entry| {
+            let mut readings = entry.readings.iter();
+            matches!(entry.form, Form::Third | Form::Past)
+                && entry.rest.is_empty()
+                && readings.any(|cue| cue.class.is_some() && cue.takes.has(Takes::CLAUSE))
+        })
+    };
+    let inner = own.windows(2).skip(1).position(|two| {
+        let small = document.slice(two[0].bytes).starts_with(char::is_lowercase);
+        let opens = two[1].has(Class::Determiner)
+            || document.slice(two[1].bytes).starts_with(char::is_uppercase);
+        small && tells(&two[0]) && opens && two[0].depth == 0
+    });
+    let relative = |token: &Token| token.has(Class::Relative) || !token.is_word();
+    if let Some(inner) = inner.map(|at| at + 2).filter(|&at| !own[..at].iter().any(relative)) {
+        return Bytes::new(own[inner].bytes.start, source.end);
+    }
+    let cited = own.windows(2).position(|two| two[0].has(Class::Citing) && two[1].is("by"));
+    if let Some(people) = cited.and_then(|cited| own.get(cited.checked_sub(1)?)) {
+        return Bytes::new(source.start, people.bytes.end);
     }
     // "the |" of "the Lantern" may stand between.
     let before = match before {
@@ -98,10 +128,13 @@ fn is_scrap(document: &Document, told: &Attribution, cue: Bytes) -> bool {
 
 /// Tells whether a verb that may report does something with a thing: "|posted| pictures", "|ordered| tea".
 fn is_handled(document: &Document, told: &Attribution, cue: Bytes) -> bool {
-    let Some(verb) = document.words_in(cue).next_back().filter(|verb| verb.has(Class::Handling))
-    else {
+    let Some(verb) = document.words_in(cue).next_back() else { return false };
+    // "reported lower profits" is what a balance shows.
+    let results = |piece: &Bytes| document.words_in(*piece).any(|word| word.has(Class::Results));
+    let shows = verb.lemma() == "report" && told.contents.iter().all(results);
+    if !shows && !verb.has(Class::Handling) {
         return false;
-    };
+    }
     told.contents.iter().all(|piece| {
         let Some(first) = document.run(*piece).first() else { return true };
         let clause = first.is("that") || first.is("to") || first.has(Class::WhetherWord);
@@ -115,6 +148,25 @@ fn is_handled(document: &Document, told: &Attribution, cue: Bytes) -> bool {
 /// Tells whether a cue is a noun for what others say, to which the source only does something: "Lind
 /// responded to |reports| that …".
 fn is_others(document: &Document, told: &Attribution, cue: Bytes) -> bool {
+    // "Lind talked about |media reports|": a topic.
+    let run = document.run(cue);
+    let topical = run.len() > 1 && run.last().is_some_and(|last| last.has(Class::Preposition));
+    let topic = |piece: &Bytes| {
+        let mut words = document.words_in(*piece).take(TOPIC);
+        piece.start >= cue.end
+            && !is_quoted(document, *piece)
+            && words.any(|word| word.has(Class::Hearsay))
+    };
+    if topical && !run[0].is("according") && told.contents.iter().all(topic) {
+        return true;
+    }
+    // "Lind reacted to |suggestions| that …"
+    let next = told.contents.iter().map(|piece| piece.start).find(|&start| start >= cue.end);
+    let between = document.run(Bytes::new(cue.end, next.unwrap_or(cue.end)));
+    let few = between.len() <= TOPIC && between.iter().any(|token| token.has(Class::Hearsay));
+    if topical && few && !run[0].is("according") {
+        return true;
+    }
     let (Some(source), [noun]) = (told.source, document.run(cue)) else { return false };
     if !noun.has(Class::Hearsay) || source.end > cue.start {
         return false;
@@ -149,9 +201,13 @@ fn noun_phrase(document: &Document, piece: Bytes, cue: Bytes) -> Bytes {
 
 /// Tells whether a verb stands in a piece.
 fn has_verb(document: &Document, piece: Bytes) -> bool {
-    document
-        .words_in(piece)
-        .any(|word| word.has(Class::Auxiliary) || word.has(Class::Finite) || word.has(Class::Verb))
+    document.words_in(piece).any(is_verb)
+}
+
+fn is_verb(word: &Token) -> bool {
+    word.has(Class::Auxiliary) && !word.is_possessive()
+        || word.has(Class::Finite)
+        || word.has(Class::Verb)
 }
 
 #[cfg(test)]
@@ -197,6 +253,9 @@ mod tests {
     fn what_others_say_is_not_said_by_who_answers_it() {
         let text = "Lind replied to rumours that the mill had shut.";
         check(text, ["Lind", "rumours", "that the mill had shut"], "Lind | ");
+        let about = "Lind talked about rumours that the mill had shut.";
+        let content = "rumours that the mill had shut";
+        check(about, ["Lind", "talked about", content], "Lind | ");
         let own = "Lind’s claims that the mill had shut were new.";
         check(own, ["Lind", "claims", "that the mill had shut"], "Lind | that the mill had shut");
     }

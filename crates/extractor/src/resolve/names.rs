@@ -180,8 +180,16 @@ fn behind_office<'d>(document: &Document, all: Tokens, run: Run<'d>) -> Vec<Run<
         || parties.is_title(office)
         || parties.is_someone(office)
         || parties.is_body(office) && run.words.iter().any(|word| is_honorific(word));
+    // "Vice-Chair of the Committee on |Forests| Ada Lind": the body is told by a title before it.
+    let chaired = || {
+        let words = document.words(Tokens::new(all.start, run.tokens.start)).rev().take(REACH);
+        let mut words = words.skip_while(|word| !parties.is_body(word.lower())).skip(1);
+        words.any(|word| parties.is_office(word.lower()) || parties.is_title(word.text()))
+    };
+    let given = run.words.iter().skip(1).any(|word| parties.is_given(word));
+    let titled = titled || parties.is_body(office) && given && chaired();
     // A minister is for things, a lawyer for people.
-    let of_things = joint == "for" && parties.is_office(office);
+    let of_things = joint == "for" && (parties.is_office(office) || parties.is_title(office));
     let cut = if parties.joins_office(joint) && titled {
         name_behind(&run.words, of_things)
     } else {
@@ -230,8 +238,9 @@ fn name_behind(words: &[&str], of_things: bool) -> Option<usize> {
         return (titled > 0 && titled + 1 < words.len()).then_some(titled);
     }
     let given = words.iter().position(|word| parties.is_given(word));
-    if let Some(given) = given {
-        return (given + 1 < words.len() && !is_particle(words[given - 1])).then_some(given);
+    // A surname may be a given name too: "for Sport Velm |Blake|".
+    if let Some(given) = given.filter(|given| given + 1 < words.len()) {
+        return (!is_particle(words[given - 1])).then_some(given);
     }
     let small = words[..words.len() - 1].iter().rev().take_while(|word| is_particle(word)).count();
     let cut = words.len().checked_sub(2 + small).filter(|&cut| cut > 0)?;

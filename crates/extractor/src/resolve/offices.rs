@@ -43,6 +43,16 @@ impl Title {
         role.then_some(Self { head, words, former })
     }
 
+    /// Returns the title without what the office is for, where `phrase` tells that behind it.
+    fn bare(&self, phrase: &str) -> Option<Self> {
+        let phrase = phrase.split(',').next().unwrap_or(phrase);
+        let complement = title_words(phrase[head_phrase(phrase).len()..].trim());
+        let mut words = self.words.clone();
+        words.retain(|word| !complement.contains(word));
+        let shorter = words.len() < self.words.len();
+        shorter.then(|| Self { head: self.head.clone(), words, former: self.former })
+    }
+
     /// Tells whether the article gives a person this title.
     fn is_given_to(&self, person: &Person, gazetteer: &Gazetteer) -> bool {
         let parties = Parties::get();
@@ -113,10 +123,15 @@ pub(super) fn bearer(
     }
     let title = Title::of(phrase)?;
     // "The mayor warned. Mayor Ada Lind said …": the only one whom the article calls so later.
-    let mut later = people.people.iter().enumerate().filter(|(_, person)| {
-        person.is_full && person.first > at && title.is_given_to(person, people.gazetteer)
-    });
-    if let (Some((only, _)), None) = (later.next(), later.next()) {
+    let later = |title: &Title| {
+        let mut later = people.people.iter().enumerate().filter(|(_, person)| {
+            person.is_full && person.first > at && title.is_given_to(person, people.gazetteer)
+        });
+        let only = later.next().map(|(number, _)| number);
+        only.filter(|_| later.next().is_none())
+    };
+    // "The commissioner for trade … Commissioner Ada Lind": what the office is for is told once.
+    if let Some(only) = later(&title).or_else(|| later(&title.bare(phrase)?)) {
         return Some(only);
     }
     let known = |person: &Person| {
@@ -157,6 +172,26 @@ pub(super) fn holder<'g>(
         return None;
     }
     gazetteer.holder(&title.head, &title.words, day, named)
+}
+
+/// Tells whether a phrase gives somebody an office whom the article gives none and who is known to have had
+/// others: "the prime minister" is no president.
+pub(super) fn is_others(phrase: &str, name: &str, people: &People<'_>) -> bool {
+    let Some(title) = Title::of(phrase) else { return false };
+    let ranks: Vec<&String> = title.words.iter().filter(|w| Parties::get().is_rank(w)).collect();
+    let Some(person) = people.of_name(name).map(|number| &people.people[number]) else {
+        return false;
+    };
+    let Some(known) = person.known.map(|known| &people.gazetteer.people()[known]) else {
+        return false;
+    };
+    let held = |office: &Office| {
+        office.title.contains(&title.head) && ranks.iter().all(|rank| office.words.contains(*rank))
+    };
+    !ranks.is_empty()
+        && !known.offices.is_empty()
+        && !known.offices.iter().any(held)
+        && !title.is_given_to(person, people.gazetteer)
 }
 
 /// Returns the only person for whom something holds, or the one of whom the article speaks far more

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use q7x2_domain::{LinkReason, SharedSpeakers, Speaker, SpeakerType};
 
 use super::entities::{Entities, entities_of};
+use super::offices::is_others;
 use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
 use super::resolver::{Resolved, Resolver};
+use crate::document::Document;
 use crate::link::Attribution;
 
 /// How likely another candidate must be to be named as the next.
@@ -43,11 +45,12 @@ impl Resolver<'_> {
         let ranking = Ranking::of(&proposing, attributions, layers, Keep::Scores);
         let answers = ranking.answers().into_iter().zip(attributions).enumerate();
         let mut known = SharedSpeakers::default();
-        let resolved = answers.map(|(number, (answer, attribution))| {
+        let mut all: Vec<Resolved> = Vec::with_capacity(attributions.len());
+        for (number, (mut answer, attribution)) in answers {
             let first = attribution.contents.first().map_or(0, |content| content.start);
             let at = attribution.source.map_or(first, |source| source.start);
             // A caption is nobody's word, and a name in it no source.
-            match self.document.is_furniture(at) {
+            let resolved = match self.document.is_furniture(at) {
                 true => Resolved::default(),
                 false if self.is_users(attribution) => Resolved {
                     speaker: ranking.layers(number).map(Arc::clone),
@@ -57,11 +60,30 @@ impl Resolver<'_> {
                 false => {
                     let candidates = ranking.candidates(&proposing, number);
                     let asking = Asking { ranking: &ranking, number, candidates };
-                    self.resolved(&asking, &answer, &mut known)
+                    self.correct(&asking, attribution, &mut answer);
+                    let resolved = self.resolved(&asking, &answer, &mut known);
+                    let before = || asking.spoke(self.document, answer.chosen, attributions, &all);
+                    match before() {
+                        Some(speaker) => Resolved { speaker: Some(speaker), ..resolved },
+                        None => resolved,
+                    }
                 }
-            }
-        });
-        resolved.collect()
+            };
+            all.push(resolved);
+        }
+        all
+    }
+
+    /// Leaves an office as it stands that was given to somebody who is known to hold another.
+    fn correct(&self, asking: &Asking<'_>, attribution: &Attribution, answer: &mut Answer) {
+        let chosen = &asking.candidates[answer.chosen];
+        let phrase = attribution.source.map_or("", |source| self.document.slice(source).trim());
+        if chosen.kind != CandidateKind::Person || !is_others(phrase, &chosen.name, &self.people) {
+            return;
+        }
+        let phrases = (0..answer.told.len()).filter(|&at| asking.candidates[at].is_phrase());
+        let best = phrases.max_by(|&a, &b| answer.told[a].total_cmp(&answer.told[b]));
+        answer.chosen = best.unwrap_or(answer.chosen);
     }
 
     /// Tells whether a source has a name that users gave: their word comes before all others.
@@ -141,6 +163,27 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// Returns who spoke as the noun that was chosen, where that was somebody with a name: "|the secretary|
+    /// said … He added".
+    fn spoke(
+        &self,
+        document: &Document,
+        chosen: usize,
+        attributions: &[Attribution],
+        all: &[Resolved],
+    ) -> Option<Arc<Speaker>> {
+        let candidate = self.candidates.get(chosen)?;
+        let place = candidate.place().filter(|_| candidate.kind == CandidateKind::Noun)?;
+        let place = document.bytes_of(place);
+        let mut before = attributions.iter().zip(all).rev();
+        let (_, resolved) =
+            before.find(|(told, _)| told.source.is_some_and(|s| s.covers(place)))?;
+        let speaker = resolved.speaker.as_ref()?;
+        let person = speaker.kind == SpeakerType::Person;
+        let reason = LinkReason::Pronoun;
+        person.then(|| Arc::new(Speaker { link_reason: reason, ..(**speaker).clone() }))
+    }
+
     /// Returns the document that the source is; nothing where it is none.
     fn document(&self) -> Option<&Candidate> {
         let phrase = self.candidates.iter().find(|c| c.kind == CandidateKind::PhraseBody)?;
