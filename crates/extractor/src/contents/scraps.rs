@@ -13,7 +13,12 @@ const TOPIC: usize = 3;
 
 /// Takes away what is no report of anybody's words, and mends sources that are cut.
 pub(super) fn prune(document: &Document, told: &mut Attribution) {
-    let Some(cue) = told.cue else { return };
+    let Some(cue) = told.cue else {
+        if told.contents.iter().all(|piece| is_rumour(document, *piece)) {
+            told.contents.clear();
+        }
+        return;
+    };
     if let Some(source) = told.source {
         told.source = Some(whole(document, source)).filter(|_| !is_place(document, cue, source));
     }
@@ -174,6 +179,14 @@ fn is_others(document: &Document, told: &Attribution, cue: Bytes) -> bool {
     let between = document.run(Bytes::new(source.end, cue.start));
     between.iter().any(|token| token.has(Class::Preposition))
         && !between.iter().any(Token::is_possessive)
+}
+
+/// Tells whether a clause without a cue is what others say: "Lind reacted calmly to suggestions |that …|".
+fn is_rumour(document: &Document, piece: Bytes) -> bool {
+    let that = document.words_in(piece).next().is_some_and(|first| first.is("that"));
+    let at = document.tokens_in(piece).start;
+    let [.., to, noun] = &document.tokens()[..at] else { return false };
+    that && noun.has(Class::Hearsay) && to.has(Class::Preposition)
 }
 
 /// Tells whether a cue is somebody's call for something, as a noun: "Lind’s |call for| talks".

@@ -63,9 +63,12 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let start = given
         .filter(|&given| {
             given >= start
-                && words[start..given]
-                    .iter()
-                    .any(|w| parties.is_place(w) || parties.is_body(w) || parties.is_title(w))
+                && words[start..given].iter().any(|w| {
+                    // "Amran Haji Yusof"
+                    parties.is_place(w)
+                        || parties.is_body(w)
+                        || parties.is_title(w) && !goes_inside(w)
+                })
         })
         .unwrap_or(start);
     let start = start + callings_before(words.get(start..).unwrap_or_default());
@@ -89,6 +92,23 @@ fn callings_before(words: &[&str]) -> usize {
         if parties.is_calling(last) || parties.is_agent(last) || letters(last) {
             return given;
         }
+    }
+    // "Velm QB Quibo Fargan": of the two words behind the letters none is a word of bodies or places.
+    let name = words.len().checked_sub(2).filter(|&name| name > 1 && letters(words[name - 1]));
+    let other = |word: &&str| {
+        parties.is_body(word)
+            || parties.is_thing(word)
+            || parties.is_place(word)
+            || parties.is_company(word)
+            || parties.is_title(word)
+            || is_common(word)
+            || letters(word)
+    };
+    if let Some(name) = name
+        && !words[name..].iter().any(other)
+        && !parties.is_title(words[0])
+    {
+        return name;
     }
     let opens = words.len() > 2
         && parties.is_calling(words[0])
@@ -392,6 +412,7 @@ mod tests {
             "Mother-of-two Ada Lind met Velm QB Per Ode.",
             &["Mother-of-two [Ada Lind]", "Velm QB [Per Ode]"],
         );
+        check("They saw Velm RB Quibo Fargan.", &["They", "Velm RB [Quibo Fargan]"]);
         check("They saw Alexander Ada Lind.", &["They", "[Alexander Ada Lind]"]);
     }
 
@@ -414,6 +435,7 @@ mod tests {
             "Datuk Quibo Haji Lind met Tan Sri Fargan.",
             &["Datuk [Quibo Haji Lind]", "Tan Sri [Fargan]"],
         );
+        check("They met Datuk Quibo Haji Yusuf.", &["They", "Datuk [Quibo Haji Yusuf]"]);
     }
 
     #[test]
