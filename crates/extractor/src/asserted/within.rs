@@ -8,6 +8,9 @@ use crate::document::{Bytes, Document, Token};
 use crate::lexicon::Class;
 use crate::link::Attribution;
 
+/// How many words may stand before the cue in a clause that is denied.
+const CLAUSE: usize = 24;
+
 /// What was made of an attribution, and by which others it is told: those in whose contents it stands, and
 /// the words that name who tells it.
 pub(crate) struct Within<'a> {
@@ -56,6 +59,9 @@ fn is_clause(document: &Document, outer: &Attribution, told: &Attribution) -> bo
     };
     let lists = Lists::get();
     let before = document.run(Bytes::new(content.start, cue.start));
+    if before.len() > CLAUSE {
+        return false;
+    }
     let that = before.iter().any(|token| token.is("that"))
         || document.token_before(content.start).is_some_and(|token| token.is("that"))
         || told.source.is_none_or(|source| source.start <= content.start);

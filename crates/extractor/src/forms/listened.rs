@@ -13,7 +13,9 @@ const WORDS: usize = 10;
 /// Takes such listeners away from the contents.
 pub(super) fn drop(read: &mut Read<'_>) {
     let document = read.document;
-    let cues: Vec<Bytes> = read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
+    let mut cues: Vec<Bytes> =
+        read.of_role(Role::Cue).into_iter().map(|at| read.place(at)).collect();
+    cues.sort_unstable();
     for at in read.of_role(Role::Content) {
         let content = read.place(at);
         let Some((_, cue)) = read.partner(at).filter(|(_, cue)| content.end <= cue.start) else {
@@ -21,7 +23,8 @@ pub(super) fn drop(read: &mut Read<'_>) {
         };
         let cites = document.words_in(cue).next().is_some_and(|first| first.is("according"));
         let told = |other: &&Bytes| other.end < content.start && content.start - other.end < 3;
-        let Some(telling) = cues.iter().find(told).filter(|_| cites) else { continue };
+        let before = cues.partition_point(|other| other.start < content.start);
+        let Some(telling) = cues[..before].last().filter(told).filter(|_| cites) else { continue };
         if listens(document, *telling) && is_noun(document, content) && tells(read, *telling) {
             read.drop(at);
         }

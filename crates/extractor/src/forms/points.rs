@@ -18,7 +18,8 @@ pub(super) fn add(read: &mut Read<'_>) {
     let document = read.document;
     let lines = document.paragraphs();
     let mut all: Option<Vec<Bytes>> = None;
-    for (at, line) in lines.iter().enumerate() {
+    let others = lines.iter().enumerate().filter(|(_, line)| line.class != LineClass::Item);
+    for (at, line) in others {
         let items = lines[at + 1..].iter().take_while(|next| next.class == LineClass::Item);
         let items: Vec<&Paragraph> = items.collect();
         if items.is_empty() || !read.contents_over(line.bytes).is_empty() {

@@ -8,6 +8,8 @@ use crate::circumstances::is_piece;
 use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Takes};
 
+/// How many words stand before the verb at most.
+const OPENING: usize = 32;
 /// How many words stand before the piece at most: "In a short e-mail".
 const PIECE: usize = 6;
 /// How many words lie between the piece and "by".
@@ -50,7 +52,7 @@ fn is_told(document: &Document, cue: Bytes) -> bool {
 
 /// Returns who wrote what a sentence opens with.
 fn writer(before: &[Token]) -> Option<Bytes> {
-    before.first().filter(|first| first.is("in"))?;
+    before.first().filter(|first| first.is("in") && before.len() <= OPENING)?;
     let piece = before.iter().take(PIECE).rposition(|token| is_piece(token.lower()))?;
     let rest = &before[piece + 1..];
     let by = rest.iter().take(CARRIED + 1).position(|t| t.is("by") || t.is("from"))?;

@@ -49,10 +49,10 @@ fn whole(read: &mut Read<'_>) {
             continue;
         };
         let between = document.run(Bytes::new(cue.end, content.start));
-        let plain = between.iter().all(|token| token.is_word() && token.depth == 0);
         let short = (1..=NAME).contains(&between.len());
+        let plain = short && between.iter().all(|token| token.is_word() && token.depth == 0);
         let line = document.line_at(cue.start).is_some_and(|line| line.bytes.holds(content.start));
-        if document.slice(cue) == ":" && plain && short && line {
+        if document.slice(cue) == ":" && plain && line {
             let start = between[0].bytes.start;
             if !read.is_marked(Bytes::new(start, content.start)) {
                 read.start_at(at, start);

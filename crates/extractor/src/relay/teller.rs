@@ -173,7 +173,7 @@ impl<'a> Sentences<'a> {
         let between = Bytes::new(source.end, cue.start.max(source.end));
         let run = self.document.run(between);
         let [cited, by, rest @ ..] = run else { return None };
-        let names = rest.iter().all(Token::is_word) && rest.len() <= NAME;
+        let names = rest.len() <= NAME && rest.iter().all(Token::is_word);
         let (first, last) = (rest.first()?, rest.last()?);
         let cites = cited.has(Class::Citing) && by.is("by") && names;
         cites.then(|| first.bytes.cover(last.bytes))
@@ -182,14 +182,14 @@ impl<'a> Sentences<'a> {
     /// "“Go,” Lind told |Ode on Monday, according to aides|": the teller behind whom it was told and when.
     fn past_listener(&self, words: Tokens) -> Option<Cited> {
         let tokens = &self.document.tokens()[words.range()];
-        let comma = tokens.iter().position(|token| !token.is_word())?;
+        let comma = tokens.iter().take(LISTENED + 1).position(|token| !token.is_word())?;
         let plain = |token: &Token| {
             token.depth == 0 && !token.has(Class::Verb) && !token.has(Class::Auxiliary)
         };
         let listens = (1..=LISTENED).contains(&comma) && tokens[..comma].iter().all(plain);
         let cites = tokens[comma].kind == TokenKind::Comma
             && tokens.get(comma + 1).is_some_and(|next| next.is("according"));
-        let last = tokens[comma + 1..].iter().position(|token| !token.is_word());
+        let last = tokens[comma + 1..].iter().take(WINDOW).position(|token| !token.is_word());
         let last = last.map_or(words.end, |last| words.start + comma + 1 + last);
         let verb = words.start + comma + 1;
         (listens && cites)

@@ -14,6 +14,8 @@ use crate::link::Attribution;
 
 /// How likely another candidate must be to be named as the next.
 const NEXT: f32 = 0.08;
+/// How many attributions before one are looked at for a noun that spoke.
+const NEAR: usize = 64;
 
 impl Resolver<'_> {
     /// Gathers who may stand behind each source with the evidence for each, to be fitted to; the layers
@@ -175,7 +177,7 @@ impl Asking<'_> {
         let candidate = self.candidates.get(chosen)?;
         let place = candidate.place().filter(|_| candidate.kind == CandidateKind::Noun)?;
         let place = document.bytes_of(place);
-        let mut before = attributions.iter().zip(all).rev();
+        let mut before = attributions.iter().zip(all).rev().take(NEAR);
         let (_, resolved) =
             before.find(|(told, _)| told.source.is_some_and(|s| s.covers(place)))?;
         let speaker = resolved.speaker.as_ref()?;

@@ -85,6 +85,19 @@ mod tests {
     }
 
     #[test]
+    fn his_office_is_the_likeliest_ones() {
+        use CandidateKind::{PhraseBody, PhraseGroup, Somebodys};
+        let check = |kinds: &[CandidateKind], told: &[f32], expect| {
+            let chosen = choose(Form::TheBody, kinds, told, None, |_| false);
+            assert_eq!(chosen, expect, "{told:?}");
+        };
+        check(&[Somebodys, Somebodys, PhraseGroup], &[0.3, 0.05, 0.65], 0);
+        check(&[Somebodys, Somebodys, PhraseGroup], &[0.2, 0.15, 0.65], 2);
+        // "The government" need not be anybody's.
+        check(&[Somebodys, PhraseBody, PhraseGroup], &[0.3, 0.05, 0.65], 2);
+    }
+
+    #[test]
     fn an_owner_is_not_who_speaks() {
         let chosen = |told: [f32; 4]| choose(Form::ThePerson, &KINDS, &told, None, |at| at == 0);
         assert_eq!(chosen([0.7, 0.2, 0.1, 0.0]), 1);
