@@ -19,7 +19,7 @@ use self::content::{Content, Opener};
 pub(crate) use self::meanings::{MEANINGS, meanings_of};
 use self::negation::{answers, negated, polarity};
 pub use self::outcome::{OUTCOMES, decide};
-use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::document::{Bytes, Document, LineClass, Token, TokenKind};
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 use crate::link::Attribution;
 
@@ -44,6 +44,13 @@ pub(crate) fn act(
     known: &Known<'_>,
     vectors: &WordVectors,
 ) -> Option<(Mode, Option<CueClass>)> {
+    if is_signed(document, attribution) || is_listed(document, attribution, true) {
+        return Some((Mode::Speech, Some(CueClass::Said)));
+    }
+    // What a verb of speech announces is said, however short: "promised:", then a list.
+    if known.rules.0 == Mode::Speech && is_listed(document, attribution, false) {
+        return Some(known.rules);
+    }
     let clues = clues_of(document, attribution, known);
     decide(&outcome::told(&clues, &meanings_of(attribution, vectors)))
 }
@@ -140,6 +147,26 @@ fn particle_after<'d>(
 /// Tells whether a cue of these words cites without a verb of its own; a colon or a dash does.
 fn is_citing(words: &[&Token]) -> bool {
     words.is_empty() || words.iter().any(|word| CITING.contains(&word.lower()))
+}
+
+/// Tells whether an attribution is a post with its handle: "The weir broke — Ada Lind (@adalind)".
+fn is_signed(document: &Document, attribution: &Attribution) -> bool {
+    let (Some(cue), Some(source)) = (attribution.cue, attribution.source) else { return false };
+    let dash = document.run(cue).iter().all(|token| token.kind == TokenKind::Dash);
+    dash && document.text()[source.end..].trim_start().starts_with("(@")
+}
+
+/// Tells whether an attribution is an item of a list that its cue announces in a line before, `points` by what
+/// is in the list: "made two points:".
+fn is_listed(document: &Document, attribution: &Attribution, points: bool) -> bool {
+    let (Some(cue), Some(content)) = (attribution.cue, attribution.contents.first()) else {
+        return false;
+    };
+    let line = document.line_at(content.start);
+    let item = line.is_some_and(|line| line.class == LineClass::Item && line.bytes.start > cue.end);
+    let last = document.words_in(cue).next_back();
+    let announces = !points || last.is_some_and(|last| last.has(Class::Points));
+    item && announces && attribution.source.is_some()
 }
 
 /// Tells whether a colon closes the cue.

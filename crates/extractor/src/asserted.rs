@@ -9,6 +9,8 @@ mod around;
 mod clues;
 mod cue;
 mod lists;
+mod turned;
+mod within;
 mod words;
 
 use std::sync::LazyLock;
@@ -20,7 +22,8 @@ use crate::link::Attribution;
 use crate::weights::{Weights, best};
 
 pub use self::clues::Clues;
-pub(crate) use self::lists::Lists;
+pub(crate) use self::lists::{Lists, has};
+pub(crate) use self::within::{Within, told_within};
 pub(crate) use self::words::stem;
 
 /// How many classes there are. Of the first, "said", all weights are nothing.
@@ -31,7 +34,11 @@ static WEIGHTS: LazyLock<Weights> =
 
 /// Returns whether what an attribution reports was said.
 pub(crate) fn asserted(document: &Document, attribution: &Attribution) -> Asserted {
-    Asserted::ALL[best(&WEIGHTS.scores(Clues::of(document, attribution).names()))]
+    let learned = Asserted::ALL[best(&WEIGHTS.scores(Clues::of(document, attribution).names()))];
+    match learned {
+        Asserted::Said => turned::of(document, attribution).unwrap_or(learned),
+        learned => learned,
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,11 @@ pub(crate) use self::choice::{Choosing, PARTS};
 pub(crate) use self::found::Circumstances;
 pub use self::found::{Circumstance, Evidence};
 
+/// Tells whether a noun, in lower case, is one for a thing that is said, written or sent: "letter".
+pub(crate) fn is_piece(noun: &str) -> bool {
+    media::Media::get().is_piece(noun)
+}
+
 /// Tells whether a word says by whom something has come: "via the Lantern".
 pub(crate) fn passes_on(word: &str) -> bool {
     media::Media::get().passes_on(word)

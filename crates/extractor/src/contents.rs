@@ -5,6 +5,7 @@
 //! or stands before it cannot be its source either.
 
 mod scraps;
+mod sources;
 
 use crate::document::{Bytes, Document, TokenKind};
 use crate::family::Family;

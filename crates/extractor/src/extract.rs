@@ -10,7 +10,7 @@ use q7x2_domain::{
 use q7x2_gazetteer::{Entities, Gazetteer};
 
 use crate::act::{Known, act, act_as, clues_of, meanings_of};
-use crate::asserted::asserted;
+use crate::asserted::{Within, asserted, told_within};
 use crate::circumstances::{Choosing, Circumstances};
 use crate::confidence::Evidence;
 use crate::contents;
@@ -277,7 +277,11 @@ impl<T: Tagger> Extractor<T> {
         let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(Option::as_mut);
         let excerpt = |bytes| assembly.excerpt(bytes);
-        relay::mark(&mut statements.collect::<Vec<_>>(), &tellings, excerpt);
+        let mut statements: Vec<Option<&mut Statement>> = statements.collect();
+        relay::mark(&mut statements, &tellings, excerpt);
+        let told_by: Vec<_> = tellings.iter().map(|telling| (telling.by, telling.named)).collect();
+        let within = Within { attributions: &attributions, told_by: &told_by };
+        told_within(document, &within, &mut statements);
         made.into_iter().flatten().collect()
     }
 }

@@ -158,12 +158,18 @@ families! {
     FormsWhole,
     /// Forms: "what Lind said was a shot".
     FormsFramed,
+    /// Forms: lists of what somebody's points or demands are.
+    FormsPoints,
     /// Forms: quotations that are sentences of their own and have no cue.
     FormsAlone,
     /// Forms: what a sentence tells of the one before, "this was announced by Lind".
     FormsBackward,
     /// Forms: "…, the Lantern reported, citing two aides".
     FormsCiting,
+    /// Forms: whom somebody tells it, before "according to".
+    FormsListened,
+    /// Forms: "in a letter sent by Lind, the crew were told that …".
+    FormsSent,
     /// Forms: "the court heard that …".
     FormsHeard,
     /// Forms: what is told of others within quotations.

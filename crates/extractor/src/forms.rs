@@ -13,11 +13,14 @@ mod dashed;
 mod framed;
 mod heard;
 mod inner;
+mod listened;
 mod own;
 mod passed;
 mod pointing;
+mod points;
 mod posts;
 mod read;
+mod sent;
 mod sourced;
 mod titles;
 mod told;
@@ -43,15 +46,18 @@ const SURE: [(Family, Sure); 4] = [
     (Family::FormsSourced, sourced::find),
     (Family::FormsDashed, dashed::find),
 ];
-const BESIDE: [(Family, Beside); 13] = [
+const BESIDE: [(Family, Beside); 16] = [
     (Family::FormsAsked, asked::part),
     (Family::FormsTitles, titles::add),
     (Family::FormsCiting, citing::turn),
+    (Family::FormsListened, listened::drop),
     (Family::FormsHeard, heard::add),
+    (Family::FormsSent, sent::give),
     (Family::FormsBackward, backward::add),
     (Family::FormsPointing, pointing::drop),
     (Family::FormsWhole, whole::extend),
     (Family::FormsFramed, framed::add),
+    (Family::FormsPoints, points::add),
     (Family::FormsAlone, alone::add),
     (Family::FormsInner, inner::add),
     (Family::FormsTurning, turning::part),

@@ -10,7 +10,7 @@
 //! - `words != name`: none is plainly said by such a speaker
 //! - `words !`: none is plainly said at all
 //! - `words == others`: a speaker says these other words too
-//! - `words < name`: such a speaker tells it
+//! - `words < name`: such a speaker tells it, or the words that name who tells it say so
 //! - `words # channel`, `words @ time`, `words > listener`: these words are beside it
 
 use q7x2_domain::{Article, Asserted, Metadata, Mode, Speaker, SpeakerType, Statement};
@@ -93,7 +93,9 @@ fn holds(expect: &str, statements: &[Statement]) -> bool {
         "<" => told.iter().any(|told| {
             let by = told.relay.as_ref().and_then(|relay| relay.by.as_ref());
             let teller = statements.iter().find(|other| Some(&other.id) == by);
+            let words = told.relay.as_ref().and_then(|relay| relay.teller.as_ref());
             teller.into_iter().flat_map(Statement::speakers).any(|s| beside(Some(&s.name)))
+                || beside(words.map(|words| words.text.as_str()))
         }),
         "#" => told.iter().any(|t| beside(t.channel.as_ref().map(|c| c.excerpt.text.as_str()))),
         "@" => told.iter().any(|t| beside(t.said_at.as_ref().map(|at| at.excerpt.text.as_str()))),

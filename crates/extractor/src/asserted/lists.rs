@@ -18,6 +18,15 @@ pub(crate) struct Lists {
     pub(super) refusing: Vec<String>,
     pub(super) helpers: Vec<String>,
     pub(crate) answering: Vec<String>,
+    pub(crate) hearsay_adverbs: Vec<String>,
+    pub(crate) passed_on: Vec<String>,
+    pub(super) inverting: Vec<String>,
+    pub(super) obliging: Vec<String>,
+    pub(super) nobodies: Vec<String>,
+    pub(super) limiting: Vec<String>,
+    pub(super) supposing: Vec<String>,
+    pub(super) unvouched: Vec<String>,
+    pub(super) factive: Vec<String>,
     pub(super) endings: Vec<String>,
     pub(super) contractions: BTreeMap<String, String>,
     pub(super) negated: BTreeMap<String, String>,
@@ -35,7 +44,7 @@ impl Lists {
 }
 
 /// Tells whether a list has a word.
-pub(super) fn has(list: &[String], word: &str) -> bool {
+pub(crate) fn has(list: &[String], word: &str) -> bool {
     list.iter().any(|known| known == word)
 }
 

@@ -133,7 +133,11 @@ fn listener(units: &Units<'_>, place: Place) -> Option<Place> {
         let joined =
             at > start && (JOINING.contains(&units.lower(at - 1)) || units.is_possessive(at - 1));
         let second = at > start && has(Class::Determiner) && !joined;
-        let pronoun = at == start + 1 && before(Class::Object) && !before(Class::Possessive);
+        // "told |us| the mayor", but "told |US media|".
+        let pronoun = at == start + 1
+            && before(Class::Object)
+            && !before(Class::Possessive)
+            && !units.is_capital(start);
         mark || units.is(at, Part::Other)
             || (second || Listeners::get().ends(units.lower(at))) && !name
             || subject

@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::media::Media;
 use super::party::{opens_party, party_end};
 use super::units::{Part, Place, Units};
-use crate::lexicon::Class;
+use crate::lexicon::{Class, Form};
 use crate::time::Grammar;
 
 /// How many words the name of a channel may have.
@@ -49,6 +49,18 @@ pub(super) fn channel(clause: &Clause<'_>, own: Option<&str>) -> Option<Named> {
         let mut starts = place.start..answered;
         starts.find_map(|at| named(units, at, place.end, own))
     })
+}
+
+/// Returns what a cue says was written to tell something: "published |a statement| saying".
+pub(super) fn written(clause: &Clause<'_>) -> Option<Place> {
+    let (units, cue) = (&clause.units, clause.cue);
+    let last = cue.end.checked_sub(2).filter(|&last| last > cue.start)?;
+    let telling = units.cues(cue.end - 1).iter().any(|entry| entry.form == Form::Ing);
+    let noun = units.lower(last);
+    let piece = telling && !units.is_capital(last) && Media::get().is_written(noun);
+    let article = (cue.start..last).rev().find(|&at| units.has(at, Class::Determiner))?;
+    (piece && article > cue.start && last - article < MAX_BEFORE)
+        .then(|| Place::new(article, last + 1))
 }
 
 /// Returns the verb of a cue that names its channel itself.

@@ -166,6 +166,9 @@ impl<'a> Choosing<'a> {
         let chosen = || choose(Circumstance::Time)?.phrase.time.clone().map(Box::new);
         let time = proposed.time.clone().or_else(chosen);
         let (addressee, channel) = (whole(Circumstance::Addressee), whole(Circumstance::Channel));
+        // "on the night of May 3" is no channel.
+        let within = |told: &Bytes| time.as_ref().is_some_and(|time| time.bytes.covers(*told));
+        let channel = channel.filter(|channel| !within(channel));
         Circumstances { addressee, channel, time }
     }
 

@@ -17,6 +17,10 @@ pub(super) struct Leads {
     clauses: HashSet<String>,
     closing: HashSet<String>,
     alone: HashSet<String>,
+    events: Vec<String>,
+    event_openers: HashSet<String>,
+    opened_events: Vec<String>,
+    instants: HashSet<String>,
 }
 
 static LEADS: LazyLock<Leads> = LazyLock::new(|| {
@@ -47,6 +51,23 @@ impl Leads {
     /// Tells whether a word ends a noun phrase.
     pub(super) fn closes(&self, word: &str) -> bool {
         self.closing.contains(word)
+    }
+
+    /// Returns with how many words a phrase opens that tells a time by what happened then: two of "shortly
+    /// after the vote"; none of a time that is one word.
+    pub(super) fn event(&self, phrase: &[Token]) -> Option<usize> {
+        let opener = phrase.first()?;
+        if phrase.len() == 1 {
+            return self.instants.contains(opener.lower()).then_some(0);
+        }
+        let opened = usize::from(self.event_openers.contains(opener.lower()));
+        let opens = |lead: &String| {
+            let words = lead.split(' ').count();
+            let rest = phrase.get(opened..opened + words)?;
+            rest.iter().map(Token::lower).eq(lead.split(' ')).then_some(opened + words)
+        };
+        let also = self.opened_events.iter().filter(|_| opened > 0);
+        self.events.iter().chain(also).find_map(opens)
     }
 
     /// Tells whether an adverb tells a time.

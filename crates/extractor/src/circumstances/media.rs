@@ -25,6 +25,7 @@ pub(super) struct Media {
     outlet_nouns: HashSet<String>,
     outlets: HashSet<String>,
     passes_on: HashSet<String>,
+    labels: HashSet<String>,
 }
 
 /// Words before the name of an outlet that are no part of it.
@@ -79,6 +80,16 @@ impl Media {
 
     pub(super) fn passes_on(&self, word: &str) -> bool {
         self.passes_on.contains(word)
+    }
+
+    /// Tells whether a noun is one for something that is said, written or sent.
+    pub(super) fn is_written(&self, noun: &str) -> bool {
+        self.pieces.contains(noun) || self.pieces.contains(singular(noun))
+    }
+
+    /// Tells whether a label, in any case, names the source of what follows: "Source:".
+    pub(super) fn is_label(&self, label: &str) -> bool {
+        self.labels.contains(&label.to_lowercase())
     }
 
     pub(super) fn is_carried(&self, word: &str) -> bool {

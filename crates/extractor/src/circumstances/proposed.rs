@@ -5,10 +5,11 @@ use super::addressee;
 use super::channel::{self, Named};
 use super::clause::Clause;
 use super::found::Circumstances;
+use super::lists::Leads;
 use super::marked::Marked;
 use super::media::Media;
 use super::units::{Alone, Part, Place, Units};
-use crate::document::{Bytes, Document, TokenKind};
+use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::family::Family;
 use crate::lexicon::Class;
 use crate::link::Attribution;
@@ -66,13 +67,32 @@ impl<'a> Proposing<'a> {
             |told: &Bytes| Media::get().is_outlet(document, document.tokens_in(*told), outlet);
         let channel = named
             .map(|named| clause.units.bytes(named.phrase))
+            .or_else(|| channel::written(&clause).map(|named| clause.units.bytes(named)))
             .or_else(|| self.reached(attribution))
+            .or_else(|| self.sourced(attribution))
             .or(addressee.filter(listens))
             .or_else(|| channel::verb(&clause).map(|verb| clause.units.bytes(verb)));
         let time = asks(Family::CircumstancesTime)
             .and_then(|()| time(document, &clause, attribution, named, addressee))
+            .or_else(|| event(document, attribution))
             .map(Box::new);
         Circumstances { addressee, channel, time }
+    }
+
+    /// "Source: Lind on Telegram", with what she said in a line of its own.
+    fn sourced(&self, attribution: &Attribution) -> Option<Bytes> {
+        let source = attribution.source?;
+        let line = self.document.line_at(source.start)?.bytes;
+        let label = self.document.slice(Bytes::new(line.start, source.start));
+        let apart = attribution.contents.iter().all(|content| content.start >= line.end);
+        if !apart || !Media::get().is_label(label.trim()) {
+            return None;
+        }
+        let rest = self.document.tokens_in(Bytes::new(source.end, line.end));
+        let units = Units::free(self.document, rest);
+        let named =
+            (0..units.len()).find_map(|at| channel::named(&units, at, units.len(), self.outlet))?;
+        Some(units.bytes(named.phrase))
     }
 
     /// "a fisherman reached by telephone": the one channel that a source tells.
@@ -83,6 +103,44 @@ impl<'a> Proposing<'a> {
         let named = channel::named(&units, at + 1, units.len(), self.outlet)?;
         Some(units.bytes(named.phrase))
     }
+}
+
+/// How many words may tell of an event.
+const EVENT: usize = 9;
+
+/// "After the vote, Lind said", "said shortly after the vote that": what happened before it was said.
+fn event(document: &Document, attribution: &Attribution) -> Option<Expression> {
+    let (source, cue) = (attribution.source?, attribution.cue?);
+    let content = attribution.contents.first()?;
+    let sentence = document.sentence_at(cue.start)?;
+    let sentence = Bytes::from(&document.sentences()[sentence].bytes);
+    let opens = source.start.min(cue.start);
+    let before = Bytes::new(sentence.start, opens.max(sentence.start));
+    let last = source.end.max(cue.end);
+    let after = Bytes::new(last, content.start.max(last));
+    let event = |place: Bytes, comma: bool| {
+        let run = document.run(place);
+        let closed = run.last().is_some_and(|last| last.kind == TokenKind::Comma);
+        let run = if closed { &run[..run.len() - 1] } else { run };
+        if comma && !closed {
+            return None;
+        }
+        let leads = Leads::get().event(run)?;
+        let plain = |token: &Token| {
+            (token.is_word() || token.kind == TokenKind::Dash)
+                && token.depth == 0
+                && !token.has(Class::Verb)
+                && !token.has(Class::Subject)
+                && (!token.has(Class::Auxiliary)
+                    || token.is_possessive()
+                    // "on 10 |May|"
+                    || document.slice(token.bytes).starts_with(char::is_uppercase))
+        };
+        let named = run.len() > leads && run.len() <= EVENT && run.iter().all(plain);
+        let bytes = || run[0].bytes.cover(run[run.len() - 1].bytes);
+        named.then(|| Expression { bytes: bytes(), date: Date::Words, clock: None })
+    };
+    event(before, true).or_else(|| event(after, false))
 }
 
 /// Returns the expression that tells when a cue's act was done.

@@ -329,7 +329,17 @@ fn the_time_of_something_else_is_not_taken() {
     time("{“We start,”} <said> [Lind], who left on Tuesday.", "");
     time("{“We start,”} [Lind] <said>. On Tuesday she left.", "");
     time("[A report on the fire in May] <said> {the bridge was safe}.", "");
-    time("After the fire on Tuesday, [Lind] <said> {the bridge was safe}.", "");
+    time("In the hall after which she is named, [Lind] <said> {the bridge was safe}.", "");
+}
+
+#[test]
+fn an_event_tells_the_time_of_what_is_said_after_it() {
+    let after = "After the fire on Tuesday";
+    time("After the fire on Tuesday, [Lind] <said> {the bridge was safe}.", after);
+    time("[Lind] <said> shortly after the fire {that it was safe}.", "shortly after the fire");
+    time("[Lind] <said> overnight {that it was safe}.", "overnight");
+    time("[Lind] <said> on the night of May 3 {that it was safe}.", "on the night of May 3");
+    time("Before the court, [Lind] <said> {the bridge was safe}.", "");
 }
 
 #[test]

@@ -1,16 +1,22 @@
 //! What reads like reported speech and reports nothing: "cases were confirmed", "she posted pictures", "he
 //! responded to reports that …", "Lind's call for talks could end". And sources that only stand beside.
 
+use super::sources::{is_verb, whole};
 use crate::document::{Bytes, Document, Token, TokenKind};
 use crate::lexicon::{Class, Takes};
 use crate::link::Attribution;
 
-/// How many words before a source are looked at.
-const NEAR: usize = 8;
+/// How many words of a content tell that it is a topic.
+const TOPIC: usize = 3;
 
 /// Takes away what is no report of anybody's words, and mends sources that are cut.
 pub(super) fn prune(document: &Document, told: &mut Attribution) {
-    let Some(cue) = told.cue else { return };
+    let Some(cue) = told.cue else {
+        if told.contents.iter().all(|piece| is_rumour(document, *piece)) {
+            told.contents.clear();
+        }
+        return;
+    };
     if let Some(source) = told.source {
         told.source = Some(whole(document, source)).filter(|_| !is_place(document, cue, source));
     }
@@ -37,29 +43,6 @@ pub(super) fn prune(document: &Document, told: &mut Attribution) {
         }
         told.contents.retain(|piece| !piece.is_empty());
     }
-}
-
-/// Returns a source with the word that turns it around, "|neither Ode nor| Lind", or whom an outlet only
-/// cites, "|officials| cited by the Lantern".
-fn whole(document: &Document, source: Bytes) -> Bytes {
-    let at = document.tokens_in(source).start;
-    let from = at.saturating_sub(NEAR);
-    let before = &document.tokens()[from..at];
-    let plain = |tokens: &[Token]| tokens.iter().all(|token| token.is_word() && token.depth == 0);
-    if before.last().is_some_and(|last| last.is("nor")) {
-        let first = before.iter().rposition(|token| token.is("neither"));
-        let first = first.filter(|&first| plain(&before[first..]));
-        return first.map_or(source, |first| before[first].bytes.cover(source));
-    }
-    // "the |" of "the Lantern" may stand between.
-    let before = match before {
-        [rest @ .., the] if the.is("the") => rest,
-        _ => before,
-    };
-    let [.., people, cited, by] = before else { return source };
-    let cites = cited.has(Class::Citing) && by.is("by");
-    let cited = people.is_word() && people.depth == 0;
-    if cites && cited { people.bytes } else { source }
 }
 
 /// Tells whether a source only says where, or in whom: "was reported |in| a man".
@@ -98,10 +81,13 @@ fn is_scrap(document: &Document, told: &Attribution, cue: Bytes) -> bool {
 
 /// Tells whether a verb that may report does something with a thing: "|posted| pictures", "|ordered| tea".
 fn is_handled(document: &Document, told: &Attribution, cue: Bytes) -> bool {
-    let Some(verb) = document.words_in(cue).next_back().filter(|verb| verb.has(Class::Handling))
-    else {
+    let Some(verb) = document.words_in(cue).next_back() else { return false };
+    // "reported lower profits" is what a balance shows.
+    let results = |piece: &Bytes| document.words_in(*piece).any(|word| word.has(Class::Results));
+    let shows = verb.lemma() == "report" && told.contents.iter().all(results);
+    if !shows && !verb.has(Class::Handling) {
         return false;
-    };
+    }
     told.contents.iter().all(|piece| {
         let Some(first) = document.run(*piece).first() else { return true };
         let clause = first.is("that") || first.is("to") || first.has(Class::WhetherWord);
@@ -115,6 +101,25 @@ fn is_handled(document: &Document, told: &Attribution, cue: Bytes) -> bool {
 /// Tells whether a cue is a noun for what others say, to which the source only does something: "Lind
 /// responded to |reports| that …".
 fn is_others(document: &Document, told: &Attribution, cue: Bytes) -> bool {
+    // "Lind talked about |media reports|": a topic.
+    let run = document.run(cue);
+    let topical = run.len() > 1 && run.last().is_some_and(|last| last.has(Class::Preposition));
+    let topic = |piece: &Bytes| {
+        let mut words = document.words_in(*piece).take(TOPIC);
+        piece.start >= cue.end
+            && !is_quoted(document, *piece)
+            && words.any(|word| word.has(Class::Hearsay))
+    };
+    if topical && !run[0].is("according") && told.contents.iter().all(topic) {
+        return true;
+    }
+    // "Lind reacted to |suggestions| that …"
+    let next = told.contents.iter().map(|piece| piece.start).find(|&start| start >= cue.end);
+    let between = document.run(Bytes::new(cue.end, next.unwrap_or(cue.end)));
+    let few = between.len() <= TOPIC && between.iter().any(|token| token.has(Class::Hearsay));
+    if topical && few && !run[0].is("according") {
+        return true;
+    }
     let (Some(source), [noun]) = (told.source, document.run(cue)) else { return false };
     if !noun.has(Class::Hearsay) || source.end > cue.start {
         return false;
@@ -122,6 +127,14 @@ fn is_others(document: &Document, told: &Attribution, cue: Bytes) -> bool {
     let between = document.run(Bytes::new(source.end, cue.start));
     between.iter().any(|token| token.has(Class::Preposition))
         && !between.iter().any(Token::is_possessive)
+}
+
+/// Tells whether a clause without a cue is what others say: "Lind reacted calmly to suggestions |that …|".
+fn is_rumour(document: &Document, piece: Bytes) -> bool {
+    let that = document.words_in(piece).next().is_some_and(|first| first.is("that"));
+    let at = document.tokens_in(piece).start;
+    let [.., to, noun] = &document.tokens()[..at] else { return false };
+    that && noun.has(Class::Hearsay) && to.has(Class::Preposition)
 }
 
 /// Tells whether a cue is somebody's call for something, as a noun: "Lind’s |call for| talks".
@@ -149,9 +162,7 @@ fn noun_phrase(document: &Document, piece: Bytes, cue: Bytes) -> Bytes {
 
 /// Tells whether a verb stands in a piece.
 fn has_verb(document: &Document, piece: Bytes) -> bool {
-    document
-        .words_in(piece)
-        .any(|word| word.has(Class::Auxiliary) || word.has(Class::Finite) || word.has(Class::Verb))
+    document.words_in(piece).any(is_verb)
 }
 
 #[cfg(test)]
@@ -197,6 +208,9 @@ mod tests {
     fn what_others_say_is_not_said_by_who_answers_it() {
         let text = "Lind replied to rumours that the mill had shut.";
         check(text, ["Lind", "rumours", "that the mill had shut"], "Lind | ");
+        let about = "Lind talked about rumours that the mill had shut.";
+        let content = "rumours that the mill had shut";
+        check(about, ["Lind", "talked about", content], "Lind | ");
         let own = "Lind’s claims that the mill had shut were new.";
         check(own, ["Lind", "claims", "that the mill had shut"], "Lind | that the mill had shut");
     }

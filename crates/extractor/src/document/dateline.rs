@@ -19,6 +19,10 @@ pub(crate) fn dateline(phrase: &str) -> usize {
     let place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
     let month = MONTHS.iter().any(|month| first.starts_with(month));
     let date = phrase[..end].ends_with(|c: char| c.is_ascii_digit() || c == ')');
+    // "Velm, May 4 - "
+    let mut words = phrase[..end].split([' ', ',']).skip(1);
+    let dated = words.any(|word| MONTHS.iter().any(|month| word.starts_with(month)));
+    let month = month || dated && first.starts_with(char::is_uppercase);
     if place || month && date { end + dash } else { 0 }
 }
 
@@ -32,6 +36,7 @@ mod tests {
         check("PORT VELM, May 4 - Mayor Lind", "Mayor Lind");
         check("VELM (AP) — The bank", "The bank");
         check("May 4 - Lind", "Lind");
+        check("Velm, April 2 - Captain Lind", "Captain Lind");
         check("Kall -- editor of the Ode", "Kall -- editor of the Ode");
         check("May - the former premier -", "May - the former premier -");
         check("The bank", "The bank");

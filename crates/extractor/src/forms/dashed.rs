@@ -25,7 +25,9 @@ fn closed(document: &Document, line: &Paragraph) -> Option<Found> {
     let spaced = document.text()[..run[dash].bytes.start].ends_with(' ');
     let content = Bytes::new(line.bytes.start, run.get(dash.checked_sub(1)?)?.bytes.end);
     let own = document.words_in(content).any(|word| word.has(Class::Talker));
-    let named = rest.len() <= SOURCE && rest[..end].iter().all(Token::is_word);
+    // "said the mayor of Ode, Ada Lind"
+    let names = |token: &Token| token.is_word() || token.kind == TokenKind::Comma;
+    let named = rest.len() <= SOURCE && rest[..end].iter().all(names);
     let plain = line.class == LineClass::Prose && document.quotations_over(line.bytes).is_empty();
     (plain && spaced && own && named && says(verb)).then(|| Found {
         source: Some(rest[0].bytes.cover(last.bytes)),

@@ -97,6 +97,12 @@ impl<'d> Read<'d> {
         self.index.enter(at, self.place(at));
     }
 
+    /// Lets a span begin elsewhere.
+    pub(super) fn start_at(&mut self, at: usize, start: usize) {
+        self.spans[at].bytes.start = start;
+        self.index.enter(at, self.place(at));
+    }
+
     /// Adds what prevails: contents that share words with it go, unless they are told within it; of
     /// those that run on behind it the rest stays.
     pub(super) fn claim(&mut self, found: Found) {

@@ -323,3 +323,44 @@ fn who_is_asked_does_not_ask() {
         &["Lind | said | it did"],
     );
 }
+
+#[test]
+fn who_is_told_what_is_quoted_listens() {
+    let lind = ["Lind", "told", "“Go,”"];
+    of_read(
+        "“Go,” Lind told Ode on Monday, according to two aides.",
+        &[lind, ["two aides", "according to", "Ode on Monday"]],
+        &["Lind | told | “Go,”"],
+    );
+    of_read(
+        "“Go,” Lind told Ode. The weir holds, according to two aides.",
+        &[lind, ["two aides", "according to", "The weir holds"]],
+        &["Lind | told | “Go,”", "two aides | according to | The weir holds"],
+    );
+}
+
+#[test]
+fn who_wrote_a_letter_says_what_its_readers_are_told() {
+    of_read(
+        "In a note sent by the warden, Ada Lind, the crew were told that it sank.",
+        &[["the crew", "were told", "that it sank"]],
+        &["the warden, Ada Lind | were told | that it sank"],
+    );
+    of_read(
+        "In the hall, the crew were told that it sank.",
+        &[["", "were told", "that it sank"]],
+        &["- | were told | that it sank"],
+    );
+}
+
+#[test]
+fn a_list_of_points_is_who_makes_them() {
+    check(
+        "Weir talks\n\nAda Lind made two points:\n• The weir holds.\n• The lane is shut.",
+        &[
+            "Ada Lind | made two points | The weir holds",
+            "Ada Lind | made two points | The lane is shut",
+        ],
+    );
+    check("Weir talks\n\nAda Lind bought two boats:\n• The Ode.\n• The Velm.", &[]);
+}

@@ -20,6 +20,7 @@ const TRUST: f32 = 0.8;
 /// Adds what headlines and headings say.
 pub(super) fn add(read: &mut Read<'_>) {
     let document = read.document;
+    whole(read);
     let sources: HashSet<&str> = read
         .of_role(Role::Source)
         .into_iter()
@@ -35,6 +36,27 @@ pub(super) fn add(read: &mut Read<'_>) {
         let told = |at: usize| read.partner(at).is_some_and(|(_, cue)| whole.covers(cue));
         if !read.contents_over(whole).into_iter().any(|at| told(at) && read.score(at) > TRUST) {
             read.claim(title);
+        }
+    }
+}
+
+/// Lets what stands behind "Lind:" begin right there, in a line that is otherwise its content.
+fn whole(read: &mut Read<'_>) {
+    let document = read.document;
+    for at in read.of_role(Role::Content) {
+        let content = read.place(at);
+        let Some((_, cue)) = read.partner(at).filter(|(_, cue)| cue.end < content.start) else {
+            continue;
+        };
+        let between = document.run(Bytes::new(cue.end, content.start));
+        let short = (1..=NAME).contains(&between.len());
+        let plain = short && between.iter().all(|token| token.is_word() && token.depth == 0);
+        let line = document.line_at(cue.start).is_some_and(|line| line.bytes.holds(content.start));
+        if document.slice(cue) == ":" && plain && line {
+            let start = between[0].bytes.start;
+            if !read.is_marked(Bytes::new(start, content.start)) {
+                read.start_at(at, start);
+            }
         }
     }
 }

@@ -74,6 +74,8 @@ classes! {
     Handling = "handling",
     Hearsay = "hearsay",
     Citing = "citing",
+    Results = "results",
+    Points = "points",
 }
 
 // A class is a bit of `Classes`.

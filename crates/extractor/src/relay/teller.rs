@@ -2,6 +2,7 @@
 //! said she would go|", "|Lind said she would go|, according to the Lantern". And words that pass on
 //! what nobody in particular tells.
 
+use crate::asserted::{Lists, has};
 use crate::circumstances::{names_outlet, passes_on};
 use crate::document::{Bytes, Document, Token, TokenKind, Tokens};
 use crate::lexicon::{Class, Form, Takes};
@@ -14,13 +15,8 @@ const WINDOW: usize = 32;
 const TIME: usize = 6;
 /// How many words may name a teller or a listener.
 const NAME: usize = 7;
-
-/// Adverbs that pass on hearsay.
-const HEARSAY: [&str; 5] = ["reportedly", "allegedly", "supposedly", "purportedly", "apparently"];
-
-/// What is said, with "to" after it, of somebody by people whom nobody names: "is said to have".
-const PASSED_ON: [&str; 7] =
-    ["said", "reported", "alleged", "rumoured", "rumored", "understood", "believed"];
+/// How many words may name a listener and a time.
+const LISTENED: usize = 10;
 
 /// Who tells an attribution.
 #[derive(Debug, Clone, Copy)]
@@ -60,10 +56,16 @@ impl<'a> Sentences<'a> {
         let parts = || [source, cue].into_iter().chain(&told.contents);
         let start = parts().map(|part| part.start).min()?.max(sentence.start);
         let end = parts().map(|part| part.end).max()?;
+        if let Some(words) = self.cited_by(*source, *cue) {
+            return Some(Teller { by: None, words: Some(words) });
+        }
         let (verb, words) = self
             .before(self.document.tokens_in(Bytes::new(sentence.start, start)))
             .filter(|_| start == source.start)
-            .or_else(|| self.after(self.document.tokens_in(Bytes::new(end, sentence.end))))?;
+            .or_else(|| {
+                let after = self.document.tokens_in(Bytes::new(end, sentence.end));
+                self.past_listener(after).filter(|_| end == cue.end).or_else(|| self.after(after))
+            })?;
         match self.owner(verb) {
             None => Some(Teller { by: None, words }),
             Some(teller) if teller == at => None,
@@ -166,6 +168,34 @@ impl<'a> Sentences<'a> {
         ends.then(|| (tokens[verb].bytes, self.phrase(first, verb)))
     }
 
+    /// "officials |cited by the Lantern| say": who lets the source speak.
+    fn cited_by(&self, source: Bytes, cue: Bytes) -> Option<Bytes> {
+        let between = Bytes::new(source.end, cue.start.max(source.end));
+        let run = self.document.run(between);
+        let [cited, by, rest @ ..] = run else { return None };
+        let names = rest.len() <= NAME && rest.iter().all(Token::is_word);
+        let (first, last) = (rest.first()?, rest.last()?);
+        let cites = cited.has(Class::Citing) && by.is("by") && names;
+        cites.then(|| first.bytes.cover(last.bytes))
+    }
+
+    /// "“Go,” Lind told |Ode on Monday, according to aides|": the teller behind whom it was told and when.
+    fn past_listener(&self, words: Tokens) -> Option<Cited> {
+        let tokens = &self.document.tokens()[words.range()];
+        let comma = tokens.iter().take(LISTENED + 1).position(|token| !token.is_word())?;
+        let plain = |token: &Token| {
+            token.depth == 0 && !token.has(Class::Verb) && !token.has(Class::Auxiliary)
+        };
+        let listens = (1..=LISTENED).contains(&comma) && tokens[..comma].iter().all(plain);
+        let cites = tokens[comma].kind == TokenKind::Comma
+            && tokens.get(comma + 1).is_some_and(|next| next.is("according"));
+        let last = tokens[comma + 1..].iter().take(WINDOW).position(|token| !token.is_word());
+        let last = last.map_or(words.end, |last| words.start + comma + 1 + last);
+        let verb = words.start + comma + 1;
+        (listens && cites)
+            .then(|| (self.document.word(verb).token().bytes, self.phrase(verb + 2, last)))
+    }
+
     /// Returns the words from one token to another; nothing where there are none.
     fn phrase(&self, start: usize, end: usize) -> Option<Bytes> {
         (start < end).then(|| self.document.bytes_of(Tokens::new(start, end)))
@@ -210,10 +240,11 @@ fn tells(token: &Token, takes: Takes) -> bool {
 pub(super) fn is_hearsay(document: &Document, told: &Attribution) -> bool {
     let Some(cue) = told.cue else { return false };
     let words = document.run(cue);
-    let adverb = |word: &Token| HEARSAY.contains(&word.lower());
+    let lists = Lists::get();
+    let adverb = |word: &Token| has(&lists.hearsay_adverbs, word.lower());
     let beside = document.token_before(cue.start).is_some_and(adverb);
     let passed_on =
-        words.windows(2).any(|pair| PASSED_ON.contains(&pair[0].lower()) && pair[1].is("to"));
+        words.windows(2).any(|pair| has(&lists.passed_on, pair[0].lower()) && pair[1].is("to"));
     let passive = words.iter().any(|word| word.has(Class::Be));
     let quoted = words.iter().any(|word| word.is("quoted"));
     beside || words.len() > 1 && words.iter().any(adverb) || passive && (passed_on || quoted)

@@ -8,14 +8,16 @@ mod clues;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use q7x2_domain::{Mode, Role, RoleSpan};
+use q7x2_domain::{Asserted, Mode, Role, RoleSpan};
 
 use self::clues::{Seen, clues_of};
+use crate::asserted::asserted;
 use crate::contents::prune;
 use crate::document::{Bytes, Document, TokenKind};
 use crate::lexicon::Form;
 use crate::link::{Attribution, link};
 use crate::ordered::ordered;
+use crate::resolve::names_somebody;
 use crate::tag::mark;
 use crate::weights::{Weights, likelihoods};
 
@@ -50,12 +52,15 @@ pub(crate) struct Told {
     scores: [f32; 3],
     /// The number of the span that is its cue, where the article's reader marked that.
     known: Option<usize>,
+    /// Whether it is a sentence of its own that ends with what it quotes.
+    plain: bool,
 }
 
 impl Told {
     /// Tells whether it is likely that this is told.
     pub(crate) fn stands(&self) -> bool {
-        likelihoods(WEIGHTS.scores(self.clues.iter().map(String::as_str)))[1] >= LIKELY
+        self.plain
+            || likelihoods(WEIGHTS.scores(self.clues.iter().map(String::as_str)))[1] >= LIKELY
     }
 }
 
@@ -184,6 +189,14 @@ pub(crate) fn told(
                 read,
             };
             let clues = clues_of(&seen, &attribution, known.is_some());
+            let quoted = within.quotations_over(attribution.contents[0]).first();
+            let depth = document.run(place(&spans[piece.outer])).first().map_or(0, |t| t.depth);
+            let plain = depth == 0
+                && source.start == 0
+                && cue.start >= source.end
+                && quoted.is_some_and(|quoted| quoted.bytes == attribution.contents[0])
+                && asserted(within, &attribution) == Asserted::Said
+                && names_somebody(within.slice(source));
             found.push(Told {
                 source: outside(source),
                 cue: outside(cue),
@@ -191,6 +204,7 @@ pub(crate) fn told(
                 clues,
                 scores,
                 known,
+                plain,
             });
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use std::ops::Range;
 
-use q7x2_names::{NameParts, head, name_similarity};
+use q7x2_names::{NameParts, head, is_particle, name_similarity};
 
 use super::names::{fold, generation, name_in, surname};
 use super::parties::{Gender, Parties};
@@ -123,11 +123,12 @@ impl People<'_> {
     fn within(&self, name: &str) -> Option<usize> {
         let parties = Parties::get();
         let last = name.rsplit(' ').next()?;
-        if parties.is_given(last) || parties.is_place(last) || parties.is_body(last) {
+        let led = name.split(' ').next().is_some_and(|first| name != first && is_particle(first));
+        if parties.is_given(last) && !led || parties.is_place(last) || parties.is_body(last) {
             return None;
         }
         let inner = format!(" {name} ");
-        let holds = |person: &Person| person.certain && person.name.contains(&inner);
+        let holds = |person: &Person| (person.certain || led) && person.name.contains(&inner);
         let mut found = self.by_inner.get(&fold(last))?.iter().copied();
         let one = found.find(|&number| holds(&self.people[number]))?;
         found.all(|number| !holds(&self.people[number])).then_some(one)
@@ -144,6 +145,11 @@ impl People<'_> {
             let known = words.len() == 1 && self.is_name(words[0]);
             known.then_some(0..1)
         };
+        // "bin Lind" of "Ada bin Lind Ode": by the father's name.
+        let fathers = words.len() > 1 && is_particle(words[0]);
+        if let Some(found) = fathers.then(|| self.within(&words.join(" "))).flatten() {
+            return Some(found);
+        }
         let range = name_in(words).or_else(alone).or_else(|| self.opening(words))?;
         let name = words[range.clone()].join(" ");
         let parts = NameParts::of(&name);

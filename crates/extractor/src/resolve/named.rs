@@ -100,7 +100,8 @@ impl Resolver<'_> {
         if phrase[..run.bytes.start.saturating_sub(at)].ends_with(" and ") {
             return None;
         }
-        let other = words.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
+        let plain = &words[..words.len() - usize::from(parties.is_somebody(words))];
+        let other = plain.iter().any(|word| parties.is_body(word) || parties.is_thing(word))
             || parties.is_place(last)
             || parties.is_demonym(last)
             || parties.is_title(last);
@@ -141,6 +142,14 @@ impl Resolver<'_> {
         };
         let parts: Vec<_> =
             rest.split(',').map(str::trim).zip(rest.split(',').map(placed)).collect();
+        // "the firm, Lind & Ode"
+        let firm = parts.iter().map(|(part, _)| *part).find(|part| part.contains(" & "));
+        let capital = |word: &str| word.starts_with(char::is_uppercase) || word == "&";
+        if let Some(firm) = firm.filter(|firm| firm.split(' ').all(capital))
+            && parties.is_body(noun)
+        {
+            return Some(self.speaker(firm, SpeakerType::Organization, LinkReason::Name));
+        }
         // "the group, Ode Cleaners"
         if let Some((part, at)) = parts.first().filter(|_| parties.is_body(noun)) {
             let place = Bytes::new(*at, at + part.len());

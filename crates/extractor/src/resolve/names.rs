@@ -63,9 +63,12 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let start = given
         .filter(|&given| {
             given >= start
-                && words[start..given]
-                    .iter()
-                    .any(|w| parties.is_place(w) || parties.is_body(w) || parties.is_title(w))
+                && words[start..given].iter().any(|w| {
+                    // "Amran Haji Yusof"
+                    parties.is_place(w)
+                        || parties.is_body(w)
+                        || parties.is_title(w) && !goes_inside(w)
+                })
         })
         .unwrap_or(start);
     let start = start + callings_before(words.get(start..).unwrap_or_default());
@@ -89,6 +92,23 @@ fn callings_before(words: &[&str]) -> usize {
         if parties.is_calling(last) || parties.is_agent(last) || letters(last) {
             return given;
         }
+    }
+    // "Velm QB Quibo Fargan": of the two words behind the letters none is a word of bodies or places.
+    let name = words.len().checked_sub(2).filter(|&name| name > 1 && letters(words[name - 1]));
+    let other = |word: &&str| {
+        parties.is_body(word)
+            || parties.is_thing(word)
+            || parties.is_place(word)
+            || parties.is_company(word)
+            || parties.is_title(word)
+            || is_common(word)
+            || letters(word)
+    };
+    if let Some(name) = name
+        && !words[name..].iter().any(other)
+        && !parties.is_title(words[0])
+    {
+        return name;
     }
     let opens = words.len() > 2
         && parties.is_calling(words[0])
@@ -180,8 +200,16 @@ fn behind_office<'d>(document: &Document, all: Tokens, run: Run<'d>) -> Vec<Run<
         || parties.is_title(office)
         || parties.is_someone(office)
         || parties.is_body(office) && run.words.iter().any(|word| is_honorific(word));
+    // "Vice-Chair of the Committee on |Forests| Ada Lind": the body is told by a title before it.
+    let chaired = || {
+        let words = document.words(Tokens::new(all.start, run.tokens.start)).rev().take(REACH);
+        let mut words = words.skip_while(|word| !parties.is_body(word.lower())).skip(1);
+        words.any(|word| parties.is_office(word.lower()) || parties.is_title(word.text()))
+    };
+    let given = run.words.iter().skip(1).any(|word| parties.is_given(word));
+    let titled = titled || parties.is_body(office) && given && chaired();
     // A minister is for things, a lawyer for people.
-    let of_things = joint == "for" && parties.is_office(office);
+    let of_things = joint == "for" && (parties.is_office(office) || parties.is_title(office));
     let cut = if parties.joins_office(joint) && titled {
         name_behind(&run.words, of_things)
     } else {
@@ -230,8 +258,9 @@ fn name_behind(words: &[&str], of_things: bool) -> Option<usize> {
         return (titled > 0 && titled + 1 < words.len()).then_some(titled);
     }
     let given = words.iter().position(|word| parties.is_given(word));
-    if let Some(given) = given {
-        return (given + 1 < words.len() && !is_particle(words[given - 1])).then_some(given);
+    // A surname may be a given name too: "for Sport Velm |Blake|".
+    if let Some(given) = given.filter(|given| given + 1 < words.len()) {
+        return (!is_particle(words[given - 1])).then_some(given);
     }
     let small = words[..words.len() - 1].iter().rev().take_while(|word| is_particle(word)).count();
     let cut = words.len().checked_sub(2 + small).filter(|&cut| cut > 0)?;
@@ -383,6 +412,7 @@ mod tests {
             "Mother-of-two Ada Lind met Velm QB Per Ode.",
             &["Mother-of-two [Ada Lind]", "Velm QB [Per Ode]"],
         );
+        check("They saw Velm RB Quibo Fargan.", &["They", "Velm RB [Quibo Fargan]"]);
         check("They saw Alexander Ada Lind.", &["They", "[Alexander Ada Lind]"]);
     }
 
@@ -405,6 +435,7 @@ mod tests {
             "Datuk Quibo Haji Lind met Tan Sri Fargan.",
             &["Datuk [Quibo Haji Lind]", "Tan Sri [Fargan]"],
         );
+        check("They met Datuk Quibo Haji Yusuf.", &["They", "Datuk [Quibo Haji Yusuf]"]);
     }
 
     #[test]

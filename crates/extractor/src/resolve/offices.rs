@@ -45,6 +45,16 @@ impl Title {
         role.then_some(Self { head, words, former })
     }
 
+    /// Returns the title without what the office is for, where `phrase` tells that behind it.
+    fn bare(&self, phrase: &str) -> Option<Self> {
+        let phrase = phrase.split(',').next().unwrap_or(phrase);
+        let complement = title_words(phrase[head_phrase(phrase).len()..].trim());
+        let mut words = self.words.clone();
+        words.retain(|word| !complement.contains(word));
+        let shorter = words.len() < self.words.len();
+        shorter.then(|| Self { head: self.head.clone(), words, former: self.former })
+    }
+
     /// Tells whether the article gives a person this title.
     fn is_given_to(&self, person: &Person, gazetteer: &Gazetteer) -> bool {
         let parties = Parties::get();
@@ -115,10 +125,15 @@ pub(super) fn bearer(
     }
     let title = Title::of(phrase)?;
     // "The mayor warned. Mayor Ada Lind said …": the only one whom the article calls so later.
-    let mut later = people.people.iter().enumerate().filter(|(_, person)| {
-        person.is_full && person.first > at && title.is_given_to(person, people.gazetteer)
-    });
-    if let (Some((only, _)), None) = (later.next(), later.next()) {
+    let later = |title: &Title| {
+        let mut later = people.people.iter().enumerate().filter(|(_, person)| {
+            person.is_full && person.first > at && title.is_given_to(person, people.gazetteer)
+        });
+        let only = later.next().map(|(number, _)| number);
+        only.filter(|_| later.next().is_none())
+    };
+    // "The commissioner for trade … Commissioner Ada Lind": what the office is for is told once.
+    if let Some(only) = later(&title).or_else(|| later(&title.bare(phrase)?)) {
         return Some(only);
     }
     let known = |person: &Person| {
@@ -180,6 +195,15 @@ pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> O
         person.titles.contains(word) || offices().any(|office| office.words.contains(word))
     };
     let is_country = |word: &&String| parties.is_demonym(word) || parties.is_place(word);
+    // "The prime minister" is no president whom the article calls nothing else.
+    let ranks: Vec<&String> = title.words.iter().filter(|w| parties.is_rank(w)).collect();
+    let held = |office: &Office| {
+        office.title.contains(&title.head) && ranks.iter().all(|rank| office.words.contains(*rank))
+    };
+    let is_another = known.is_some_and(|offices| !offices.is_empty() && !offices.iter().any(held));
+    if !ranks.is_empty() && is_another && !title.is_given_to(person, gazetteer) {
+        return Some(Against::Certain);
+    }
     let mut countries = title.words.iter().filter(is_country).peekable();
     let has_country = || {
         person.titles.iter().chain(offices().flat_map(|o| o.words.iter())).any(|w| is_country(&w))

@@ -27,6 +27,7 @@ struct Table {
     agents: Vec<String>,
     place_openers: HashSet<String>,
     companies: HashSet<String>,
+    surnames: HashSet<String>,
     bodies: HashSet<String>,
     things: HashSet<String>,
     people: HashSet<String>,
@@ -88,6 +89,17 @@ impl Parties {
         let known = |name: &str| self.given(name).is_some();
         // "Eva-Marie"
         known(&lower) || lower.contains('-') && lower.split('-').all(known)
+    }
+
+    /// Tells whether a noun for a body is a surname as often.
+    pub(super) fn is_surname(&self, word: &str) -> bool {
+        self.table.surnames.contains(&lower(word))
+    }
+
+    /// Tells whether words end in a given name and such a surname: "Ann Hall" is no hall.
+    pub(super) fn is_somebody(&self, words: &[&str]) -> bool {
+        let [.., first, last] = words else { return false };
+        self.is_given(first) && self.is_surname(last)
     }
 
     pub(super) fn gender_of_given(&self, word: &str) -> Option<Gender> {

@@ -9,10 +9,13 @@ use super::entities::{Entities, entities_of};
 use super::offices::{Against, against};
 use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
 use super::resolver::{Resolved, Resolver};
+use crate::document::Document;
 use crate::link::Attribution;
 
 /// How likely another candidate must be to be named as the next.
 const NEXT: f32 = 0.08;
+/// How many attributions before one are looked at for a noun that spoke.
+const NEAR: usize = 64;
 
 impl Resolver<'_> {
     /// Gathers who may stand behind each source with the evidence for each, to be fitted to; the layers
@@ -44,11 +47,12 @@ impl Resolver<'_> {
         let ranking = Ranking::of(&proposing, attributions, layers, Keep::Scores);
         let answers = ranking.answers().into_iter().zip(attributions).enumerate();
         let mut known = SharedSpeakers::default();
-        let resolved = answers.map(|(number, (answer, attribution))| {
+        let mut all: Vec<Resolved> = Vec::with_capacity(attributions.len());
+        for (number, (mut answer, attribution)) in answers {
             let first = attribution.contents.first().map_or(0, |content| content.start);
             let at = attribution.source.map_or(first, |source| source.start);
             // A caption is nobody's word, and a name in it no source.
-            match self.document.is_furniture(at) {
+            let resolved = match self.document.is_furniture(at) {
                 true => Resolved::default(),
                 false if self.is_users(attribution) => Resolved {
                     speaker: ranking.layers(number).map(Arc::clone),
@@ -60,17 +64,20 @@ impl Resolver<'_> {
                     let phrase = attribution.source.map_or("", |s| self.document.slice(s).trim());
                     let asking = Asking { ranking: &ranking, number, candidates, phrase };
                     let cannot = |at| self.against(&asking, at) == Some(Against::Certain);
-                    match cannot(answer.chosen) {
-                        true => {
-                            let answer = ranking.without(number, &answer, &cannot);
-                            self.resolved(&asking, &answer, &mut known)
-                        }
-                        false => self.resolved(&asking, &answer, &mut known),
+                    if cannot(answer.chosen) {
+                        answer = ranking.without(number, &answer, &cannot);
+                    }
+                    let resolved = self.resolved(&asking, &answer, &mut known);
+                    let before = || asking.spoke(self.document, answer.chosen, attributions, &all);
+                    match before() {
+                        Some(speaker) => Resolved { speaker: Some(speaker), ..resolved },
+                        None => resolved,
                     }
                 }
-            }
-        });
-        resolved.collect()
+            };
+            all.push(resolved);
+        }
+        all
     }
 
     /// Tells whether a source has a name that users gave: their word comes before all others.
@@ -178,6 +185,27 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// Returns who spoke as the noun that was chosen, where that was somebody with a name: "|the secretary|
+    /// said … He added".
+    fn spoke(
+        &self,
+        document: &Document,
+        chosen: usize,
+        attributions: &[Attribution],
+        all: &[Resolved],
+    ) -> Option<Arc<Speaker>> {
+        let candidate = self.candidates.get(chosen)?;
+        let place = candidate.place().filter(|_| candidate.kind == CandidateKind::Noun)?;
+        let place = document.bytes_of(place);
+        let mut before = attributions.iter().zip(all).rev().take(NEAR);
+        let (_, resolved) =
+            before.find(|(told, _)| told.source.is_some_and(|s| s.covers(place)))?;
+        let speaker = resolved.speaker.as_ref()?;
+        let person = speaker.kind == SpeakerType::Person;
+        let reason = LinkReason::Pronoun;
+        person.then(|| Arc::new(Speaker { link_reason: reason, ..(**speaker).clone() }))
+    }
+
     /// Returns the document that the source is; nothing where it is none.
     fn document(&self) -> Option<&Candidate> {
         let phrase = self.candidates.iter().find(|c| c.kind == CandidateKind::PhraseBody)?;

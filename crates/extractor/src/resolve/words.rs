@@ -35,6 +35,11 @@ pub(super) struct Lists {
     pub(super) royal: HashSet<String>,
     /// Small words that initials leave out.
     pub(super) uninitialled: HashSet<String>,
+    /// Words before a surname for the younger and the elder of the name, and the suffixes of their names.
+    pub(super) younger: HashSet<String>,
+    pub(super) elder: HashSet<String>,
+    pub(super) juniors: HashSet<String>,
+    pub(super) seniors: HashSet<String>,
     alike: Vec<String>,
     pronouns: HashMap<String, String>,
 }

@@ -84,6 +84,7 @@ fn what_stands_has_its_places_among_the_spans() {
         clues: Vec::new(),
         scores: [0.9, 0.8, 0.7],
         known: None,
+        plain: false,
     };
     let spans = with_told(marked(text, &[outer]), &[told]);
     let both = link(&Document::of(text), &spans);

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use q7x2_names::name_similarity;
+use q7x2_names::{is_particle, name_similarity};
 
 use super::super::closed::is_function;
 use super::super::lower_case::opens_sentence;
@@ -20,6 +20,8 @@ use crate::lexicon::Class;
 
 /// An article names fewer parties than this; a list of names is no article.
 const MOST: usize = 400;
+/// How many words before a name may be its title.
+const BEFORE: usize = 8;
 /// How alike two surnames must be to be one that is misspelt once.
 const SIMILAR: f64 = 0.88;
 
@@ -73,6 +75,7 @@ pub(super) fn clustered(
             joining.of_key.insert(key, found);
         }
     }
+    joining.call_by_initials(document, named);
     joining.finish(document, named, headings)
 }
 
@@ -163,6 +166,14 @@ impl Joining<'_> {
                 return place(tail);
             }
         }
+        // "bin Lind" of "Ada bin Lind Ode"
+        if words.len() > 1 && is_particle(&name.words[0]) {
+            let inner = |e: &Entity| e.words.windows(words.len()).any(|part| part == words);
+            let inner = all().find(|(_, e)| person(e) && e.words.len() > words.len() && inner(e));
+            if inner.is_some() {
+                return place(inner);
+            }
+        }
         let within = |e: &Entity| words.iter().all(|word| e.words.contains(word));
         match kind {
             Some(EntityKind::Person) => {
@@ -239,6 +250,31 @@ impl Joining<'_> {
         number
     }
 
+    /// Gives people the initials of their titles: "IGP" of the Inspector General of Police Ada Lind.
+    fn call_by_initials(&mut self, document: &Document, named: &[Named]) {
+        for name in named {
+            let person = self.of_key.get(&name.key()).and_then(|found| found.first().copied());
+            let person = person.filter(|&person| {
+                name.words.len() > 1 && self.list[person].kind == EntityKind::Person
+            });
+            let Some(person) = person else { continue };
+            let letters = initials_before(document, name.tokens);
+            // Two letters stand for too much.
+            for from in 0..letters.len().saturating_sub(2) {
+                let called = self.of_key.get_mut(&letters[from..]);
+                let unknown = called.filter(|called| {
+                    called.iter().all(|&number| {
+                        let entity = &self.list[number];
+                        entity.kind == EntityKind::Body && entity.words.len() == 1
+                    })
+                });
+                if let Some(called) = unknown {
+                    *called = vec![person];
+                }
+            }
+        }
+    }
+
     /// The name under which a body is known; a capital stands for its country's government.
     fn in_full(&self, text: String) -> String {
         let gazetteer = self.people.gazetteer;
@@ -292,7 +328,8 @@ impl Joining<'_> {
             let fitting: Vec<usize> = found.iter().filter(fits).copied().collect();
             let open = if fitting.is_empty() { &found } else { &fitting };
             let latest = open.iter().max_by_key(|n| last_full.get(n).map_or(0, |at| at + 1));
-            let meant = if found.len() > 1 { meant() } else { None };
+            let younger = || by_generation(document, tokens.start, &found, &entities);
+            let meant = if found.len() > 1 { younger().or_else(meant) } else { None };
             let Some(entity) = meant.or(latest.copied()) else { continue };
             // "Mrs Lind" is not Mr Lind, "his sister, Dr Lind," not he himself.
             let relative = relative(document, tokens.start, titles.len());
@@ -341,6 +378,29 @@ impl Entity {
             self.name = format!("{}{rest} {}", first.to_uppercase(), self.name);
         }
     }
+}
+
+/// "The younger Lind": of those of the name, the one whose name says so.
+fn by_generation(
+    document: &Document,
+    name: usize,
+    found: &[usize],
+    entities: &Entities,
+) -> Option<usize> {
+    let word = document.word(name.checked_sub(1)?).lower();
+    let lists = &Words::get().lists;
+    let suffixes = if lists.younger.contains(word) {
+        &lists.juniors
+    } else if lists.elder.contains(word) {
+        &lists.seniors
+    } else {
+        return None;
+    };
+    let of = |number: &&usize| {
+        let last = entities.list[**number].words.last();
+        last.is_some_and(|last| suffixes.contains(last))
+    };
+    found.iter().find(of).copied()
 }
 
 /// Returns the word before a surname that makes it that of somebody's relative: "his |sister|, Dr Lind".
@@ -444,6 +504,21 @@ fn plain(words: &[String]) -> String {
         }
     };
     words.iter().map(write).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the first letters of the capital words before a name, folded, if a title is among them: "igp" of
+/// "Inspector General of Police |Ada Lind|".
+fn initials_before(document: &Document, name: Tokens) -> String {
+    let small = |word: &Word<'_>| Words::get().lists.uninitialled.contains(word.lower());
+    let before = document.words(Tokens::new(name.start.saturating_sub(BEFORE), name.start)).rev();
+    let title = |word: &Word<'_>| {
+        word.token().is_word() && (word.is_capital() || small(word) && !word.lower().is_empty())
+    };
+    let words: Vec<Word<'_>> = before.take_while(title).collect();
+    let titled = words.iter().any(|word| Parties::get().is_title(word.text()));
+    let letters = words.iter().rev().filter(|word| !small(word));
+    let letters = letters.filter_map(|word| word.lower().chars().next()).collect();
+    if titled { letters } else { String::new() }
 }
 
 /// Returns the first letters of the words of a name that are written large.

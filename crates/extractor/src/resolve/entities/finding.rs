@@ -99,7 +99,10 @@ fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
         // A body keeps its titles and demonyms, a person behind it does not: "Velm Council President Ada
         // Lind".
         let last_title = words.iter().rposition(|word| parties.is_title(word));
-        let last_body = words.iter().rposition(body);
+        // "Backbencher Ann Hall"
+        let somebody = !the && parties.is_somebody(words);
+        let bodies = &words[..words.len() - usize::from(somebody)];
+        let last_body = bodies.iter().rposition(body);
         let titled = last_title.is_some_and(|title| {
             title + 1 < words.len() && last_body.is_none_or(|body| body < title)
         });
@@ -196,8 +199,14 @@ impl Named {
     fn join(&mut self, document: &Document, next: &Self) {
         self.tokens.end = next.tokens.end;
         let named = |word: &Word<'_>| word.token().is_word() || word.text() == AMPERSAND;
-        let words = document.words(self.tokens).filter(named);
-        self.words = words.map(|word| word.text().to_owned()).collect();
+        self.words.clear();
+        for word in document.words(self.tokens).filter(named) {
+            match self.words.last_mut().filter(|_| word.token().is_possessive()) {
+                // The apostrophe of "Teachers’".
+                Some(last) => last.push_str(word.text()),
+                None => self.words.push(word.text().to_owned()),
+            }
+        }
         let folded =
             |word: &String| if word == AMPERSAND { GOES_ON[2].to_owned() } else { fold(word) };
         self.folded = self.words.iter().map(folded).collect();
@@ -213,6 +222,13 @@ fn joins(document: &Document, last: &Named, next: &Named) -> bool {
     // "Lind & Ode"
     if between.len() == 1 && document.word(last.tokens.end).text() == AMPERSAND {
         return last.titles.is_empty() && next.titles.is_empty();
+    }
+    // "Northern Teachers’ Union"
+    if between.len() == 1 && document.tokens()[between.start].is_possessive() {
+        let plural = last.words.last().is_some_and(|word| word.ends_with('s'));
+        let bare = document.word(between.start).text().chars().count() == 1;
+        let body = next.words.last().is_some_and(|word| parties.is_body(word));
+        return plural && bare && body && last.titles.is_empty() && next.titles.is_empty();
     }
     let mut words = document.words(between).map(Word::lower);
     let (first, then) = (words.next().unwrap_or_default(), words.next());

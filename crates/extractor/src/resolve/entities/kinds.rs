@@ -62,7 +62,12 @@ fn of_words(gazetteer: &Gazetteer, name: &Named, bare: &HashSet<&str>) -> Votes 
     let (words, text) = (&name.words, name.text());
     let (first, last) = (&words[0], &words[words.len() - 1]);
     let several = words.len() > 1;
-    let body = |word: &String| parties.is_body(word) || parties.is_thing(word);
+    // "Ann Hall" is somebody, "the Ann Hall" a place.
+    let somebody =
+        words.len() == 2 && parties.is_given(first) && parties.is_surname(last) && !name.the;
+    let body = |word: &String| {
+        (parties.is_body(word) || parties.is_thing(word)) && !(somebody && word == last)
+    };
     if gazetteer.person(&text).is_some() {
         votes.person += 3.0;
     }
@@ -86,7 +91,7 @@ fn of_words(gazetteer: &Gazetteer, name: &Named, bare: &HashSet<&str>) -> Votes 
     }
     // "Elling Terminals", "Open Doors"
     if several && !name.joined {
-        if parties.is_company(last) {
+        if parties.is_company(last) && !somebody {
             votes.body += 2.0;
         } else if !parties.is_given(first)
             && is_common(first)

@@ -115,6 +115,11 @@ impl Candidate {
         self.kind.is_phrase()
     }
 
+    /// Returns where a noun phrase stands that was a source before.
+    pub(crate) fn place(&self) -> Option<Tokens> {
+        self.spots.last().filter(|_| self.spoke).map(|spot| spot.tokens)
+    }
+
     /// Tells whether it is the layers' answer, and none of the others.
     pub(crate) fn is_layers(&self) -> bool {
         self.kind == CandidateKind::Layers
@@ -170,6 +175,12 @@ impl<'a> Proposing<'a> {
         if let Some(entry) = entry {
             found.retain(|candidate| self.is_named_since(candidate, entry, own.at));
         }
+        let generation = own.source.and_then(|source| self.other_generation(source));
+        let other = |name: &str| {
+            let last = name.rsplit(' ').next().unwrap_or_default();
+            generation.is_some_and(|other| other.contains(&fold(last)))
+        };
+        found.retain(|candidate| !other(&candidate.name));
         if let Some(source) = own.source {
             self.phrase(own, source, &mut found);
         }
@@ -184,7 +195,8 @@ impl<'a> Proposing<'a> {
         }
         found.push(Candidate::new(CandidateKind::Nobody, "", None));
         let known = |speaker: &&Speaker| {
-            entry.is_none() || found.iter().any(|candidate| candidate.name == speaker.name)
+            !other(&speaker.name)
+                && (entry.is_none() || found.iter().any(|candidate| candidate.name == speaker.name))
         };
         let layers = own.layers.as_deref().filter(known);
         let pick = pick_of(layers, self.entities, &mut found);
@@ -196,6 +208,17 @@ impl<'a> Proposing<'a> {
         candidate.entity.is_none_or(|entity| {
             let mut places = self.entities.of_entity(entity).map(|mention| mention.bytes.start);
             places.any(|place| (entry..at).contains(&place))
+        })
+    }
+
+    /// Returns the suffixes of those whom a source cannot mean: "junior" for "the elder Lind".
+    fn other_generation(&self, source: Bytes) -> Option<&'static HashSet<String>> {
+        let lists = &Words::get().lists;
+        let mut words = self.document.words_in(source).map(Token::lower);
+        words.find_map(|word| match word {
+            _ if lists.younger.contains(word) => Some(&lists.seniors),
+            _ if lists.elder.contains(word) => Some(&lists.juniors),
+            _ => None,
         })
     }
 

@@ -6,6 +6,8 @@ use super::forms::Form;
 
 /// How likely a name must be where the layers give none.
 const UNSURE: f32 = 0.5;
+/// Which share of all whose an office may be one must have.
+const WHOSE: f32 = 0.6;
 /// How likely a name must be to be given to a source that names it only as an owner.
 const OWNING: f32 = 0.9;
 
@@ -35,6 +37,16 @@ pub(crate) fn choose(
         fitting.max_by(|&a, &b| told[a].total_cmp(&told[b]))
     };
     let Some(first) = best(&|_| true) else { return 0 };
+    // "His office": it is somebody's, and the phrase as it stands says less than whose it likely is.
+    let whose = best(&|kind| kind == CandidateKind::Somebodys);
+    let bare = kinds.contains(&CandidateKind::PhraseBody);
+    if let Some(whose) = whose.filter(|_| !bare && !kinds[first].is_entity()) {
+        let somebodys = kinds.iter().zip(told).filter(|(k, _)| **k == CandidateKind::Somebodys);
+        let all: f32 = somebodys.map(|(_, p)| p).sum();
+        if told[whose] >= WHOSE * all {
+            return whose;
+        }
+    }
     if !kinds[first].is_named() {
         return first;
     }
@@ -70,6 +82,19 @@ mod tests {
         // Where the layers name somebody else, the likelier name stands.
         check([0.4, 0.2, 0.1, 0.3], Some(3), 0);
         check([0.2, 0.5, 0.3, 0.0], None, 1);
+    }
+
+    #[test]
+    fn his_office_is_the_likeliest_ones() {
+        use CandidateKind::{PhraseBody, PhraseGroup, Somebodys};
+        let check = |kinds: &[CandidateKind], told: &[f32], expect| {
+            let chosen = choose(Form::TheBody, kinds, told, None, |_| false);
+            assert_eq!(chosen, expect, "{told:?}");
+        };
+        check(&[Somebodys, Somebodys, PhraseGroup], &[0.3, 0.05, 0.65], 0);
+        check(&[Somebodys, Somebodys, PhraseGroup], &[0.2, 0.15, 0.65], 2);
+        // "The government" need not be anybody's.
+        check(&[Somebodys, PhraseBody, PhraseGroup], &[0.3, 0.05, 0.65], 2);
     }
 
     #[test]
