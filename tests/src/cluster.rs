@@ -26,6 +26,8 @@ pub struct Cluster {
     folder: tempfile::TempDir,
     options: ClusterOptions,
     ports: Ports,
+    /// Where the work queue is: a file of the folder, or a database.
+    queue: String,
     ingest: Option<Process>,
     query: Option<Process>,
     workers: Vec<Process>,
@@ -41,9 +43,17 @@ struct Ports {
 impl Cluster {
     /// Starts everything and waits until ingest and query accept connections.
     pub async fn start(options: ClusterOptions) -> Self {
+        Self::start_on(None, options).await
+    }
+
+    /// Does the same, with the work queue in the database at this address, if one is given.
+    pub async fn start_on(queue: Option<String>, options: ClusterOptions) -> Self {
         let [ingest, query] = free_ports();
+        let folder = tempfile::tempdir().expect("a folder for the cluster");
+        let file = || folder.path().join("queue.sqlite").display().to_string();
         let mut cluster = Self {
-            folder: tempfile::tempdir().expect("a folder for the cluster"),
+            queue: queue.unwrap_or_else(file),
+            folder,
             options,
             ports: Ports { ingest, query },
             ingest: None,
@@ -75,7 +85,7 @@ impl Cluster {
     /// Starts the ingest service on its old queue and port.
     pub async fn start_ingest(&mut self) {
         let mut command = self.service("q7x2-ingest", self.ports.ingest);
-        command.arg("--queue").arg(self.folder.path().join("queue.sqlite"));
+        command.args(["--queue", &self.queue]);
         command.args(["--query", &url(self.ports.query)]);
         command.args(["--lease-seconds", &self.options.lease_seconds.to_string()]);
         self.ingest = Some(Process::start(&mut command, self.log("ingest")));

@@ -1,16 +1,17 @@
-//! `q7x2-ingest`: the ingest service on a work queue in a file. Names the adapter; everything
-//! else is in the library.
+//! `q7x2-ingest`: the ingest service on a work queue in a file or in a database. Names the adapters;
+//! everything else is in the library.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use q7x2_domain::{RetryPolicy, SystemClock};
+use q7x2_domain::{RetryPolicy, SystemClock, WorkQueue};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_proto::connect;
-use q7x2_queue::SqliteQueue;
+use q7x2_queue::{PostgresQueue, SqliteQueue};
 use q7x2_service::{Metrics, PeerFlags, ServiceFlags, TicketFlags, http};
 use tonic::transport::Endpoint;
 
@@ -18,9 +19,16 @@ use tonic::transport::Endpoint;
 #[derive(Debug, Parser)]
 #[command(name = "q7x2-ingest", version)]
 struct Config {
-    /// File that holds the work queue; made when it is not there
-    #[arg(long, env = "Q7X2_QUEUE", value_name = "PATH", default_value = "queue.sqlite")]
-    queue: PathBuf,
+    /// File that holds the work queue, made when it is not there; or postgres://HOST/DATABASE, which
+    /// several ingest services may share. Give one with a password in the environment
+    #[arg(
+        long,
+        env = "Q7X2_QUEUE",
+        value_name = "PATH|URL",
+        default_value = "queue.sqlite",
+        hide_env_values = true
+    )]
+    queue: QueuePlace,
 
     /// Query service to ask which articles it holds already
     #[arg(long, env = "Q7X2_QUERY", value_name = "URL", default_value = "http://127.0.0.1:7403",
@@ -47,10 +55,63 @@ struct Config {
     service: ServiceFlags,
 }
 
+/// Where the work queue is. Shown without what stands before the host, which may be a password.
+#[derive(Debug, Clone)]
+enum QueuePlace {
+    File(PathBuf),
+    Postgres(Url),
+}
+
+/// The address of a database.
+#[derive(Clone)]
+struct Url(String);
+
+impl From<&str> for QueuePlace {
+    fn from(place: &str) -> Self {
+        match place.starts_with("postgres://") || place.starts_with("postgresql://") {
+            true => Self::Postgres(Url(place.to_owned())),
+            false => Self::File(place.into()),
+        }
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.0.rsplit_once('@').map_or("", |(_, host)| host);
+        let host = host.split('?').next().unwrap_or_default();
+        write!(f, "postgres://{host}")
+    }
+}
+
+impl fmt::Display for QueuePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Postgres(url) => write!(f, "{url:?}"),
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let config: Config = q7x2_service::parse(q7x2_ingest::DEFAULT_PORTS);
     q7x2_service::telemetry::init(&config.service.log)?;
+    let policy = RetryPolicy { max_attempts: config.max_attempts, ..RetryPolicy::default() };
+    let told = || format!("open the work queue {}", config.queue);
+    match &config.queue {
+        QueuePlace::File(path) => {
+            let queue = SqliteQueue::open(path, policy, SystemClock).with_context(told)?;
+            run(queue, config).await
+        }
+        QueuePlace::Postgres(Url(url)) => {
+            let queue = PostgresQueue::open(url, policy).await.with_context(told)?;
+            run(queue, config).await
+        }
+    }
+}
+
+/// Serves on a queue until told to stop.
+async fn run<Q: WorkQueue>(queue: Q, config: Config) -> anyhow::Result<()> {
     let metrics = Metrics::install()?;
     let shutdown = q7x2_service::shutdown::on_signal().context("listen to signals")?;
     let options = config.service.options()?;
@@ -58,13 +119,10 @@ async fn main() -> anyhow::Result<()> {
     let credentials = Arc::new(config.peers.credentials(config.service.insecure)?);
     let query = connect::line(&config.query, &credentials)
         .with_context(|| format!("call the query service at {}", config.query.uri()))?;
-    let policy = RetryPolicy { max_attempts: config.max_attempts, ..RetryPolicy::default() };
-    let queue = SqliteQueue::open(&config.queue, policy, SystemClock)
-        .with_context(|| format!("open the work queue {}", config.queue.display()))?;
     let listeners = config.service.bind().await?;
 
     tracing::info!(
-        queue = %config.queue.display(),
+        queue = %config.queue,
         query = %config.query.uri(),
         lease_seconds = config.lease_seconds,
         max_attempts = config.max_attempts,

@@ -1,6 +1,6 @@
 //! A server as a child process that does not outlive its parent.
 
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,15 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 const NOBODY: u32 = 65534;
 
 /// Runs the server beside it and stops it when standard input ends, which it does when the parent has
-/// ended. Then what it kept goes: "$1".
+/// ended. Then what it kept goes: "$1". At a line it dies at once, and what it kept stays.
 const WATCH: &str = r#"kept=$1; shift
 "$@" >"$kept/log" 2>&1 &
-read -r _
-kill -QUIT $! 2>/dev/null
-wait
-rm -rf "$kept""#;
+if read -r _; then
+  kill -KILL $!; wait
+else
+  kill -QUIT $! 2>/dev/null; wait
+  rm -rf "$kept"
+fi"#;
 
 /// A running server and its folder.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `command`, whose last error lines are in `folder`/log. The folder goes with it.
     pub(crate) fn start(folder: PathBuf, command: &[&str]) -> io::Result<Self> {
+        // What an earlier one said is not what this one says.
+        let _ = std::fs::remove_file(folder.join("log"));
         let mut watch = Command::new("sh");
         watch.args(["-c", WATCH, "sh"]).arg(&folder).args(command);
         watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
@@ -36,6 +40,13 @@ impl Server {
         let mut watcher = watch.spawn()?;
         let input = watcher.stdin.take();
         Ok(Self { watcher, input, folder })
+    }
+
+    /// Kills the server without warning, and leaves its folder as it is.
+    pub(crate) fn kill(mut self) {
+        if let Some(mut input) = self.input.take() {
+            let _ = input.write_all(b"die\n");
+        }
     }
 
     /// Returns what the server said.

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio_postgres::NoTls;
@@ -17,10 +17,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A running server.
 #[derive(Debug)]
 pub struct Postgres {
-    server: Server,
+    /// `None` while it is killed.
+    server: Mutex<Option<Server>>,
+    programs: PathBuf,
+    folder: PathBuf,
     port: u16,
     databases: AtomicUsize,
 }
+
+/// What the server is told.
+const SETTINGS: [&str; 3] =
+    ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300"];
+
+/// What the server says when it takes connections.
+const READY: [&str; 1] = ["database system is ready to accept connections"];
+
+/// What it says where one that was killed has not quite ended.
+const STILL_THERE: [&str; 2] = ["is still in use", "lock file"];
 
 /// The server of this process's tests, and whether it was looked for. It lives as long as the process.
 static SHARED: OnceLock<Option<Postgres>> = OnceLock::new();
@@ -58,26 +71,51 @@ impl Postgres {
         child::as_nobody(&mut init);
         let made = init.output().expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let port = free_port();
-        let (postgres, number) =
-            (programs.join("postgres").display().to_string(), port.to_string());
-        let command = [
-            postgres.as_str(),
-            "-D",
-            &data,
-            "-p",
-            &number,
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            "unix_socket_directories=",
-            "-c",
-            "max_connections=300",
-        ];
-        let server = Server::start(folder, &command).expect("it starts");
-        let postgres = Self { server, port, databases: AtomicUsize::new(0) };
-        postgres.wait();
+        let (server, port, databases) = (Mutex::new(None), free_port(), AtomicUsize::new(0));
+        let postgres = Self { server, programs, folder, port, databases };
+        postgres.start_again();
         Some(postgres)
+    }
+
+    /// Starts the server on the data it has, and waits until it takes connections.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start_again(&self) {
+        let program = self.programs.join("postgres").display().to_string();
+        let (data, port) = (self.folder.join("data").display().to_string(), self.port.to_string());
+        let mut command = vec![program.as_str(), "-D", &data, "-p", &port];
+        for setting in SETTINGS {
+            command.extend(["-c", setting]);
+        }
+        let deadline = Instant::now() + PATIENCE;
+        let mut server = self.server();
+        loop {
+            let started = server.insert(Server::start(self.folder.clone(), &command).expect("sh"));
+            let log = loop {
+                let log = started.log();
+                assert!(Instant::now() < deadline, "PostgreSQL does not start: {log}");
+                if READY.iter().chain(&STILL_THERE).any(|said| log.contains(said)) {
+                    break log;
+                }
+                std::thread::yield_now();
+            };
+            if log.contains(READY[0]) {
+                return;
+            }
+            // The processes of the one that was killed are just about to end.
+            if let Some(server) = server.take() {
+                server.kill();
+            }
+        }
+    }
+
+    /// Kills the server without warning. What was committed is there when it [starts
+    /// again](Self::start_again).
+    pub fn kill(&self) {
+        if let Some(server) = self.server().take() {
+            server.kill();
+        }
     }
 
     /// Makes a database that is empty, and returns its address.
@@ -104,14 +142,8 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Waits until the server takes connections.
-    fn wait(&self) {
-        let deadline = Instant::now() + PATIENCE;
-        let is_up = || self.server.log().contains("database system is ready to accept connections");
-        while !is_up() {
-            assert!(Instant::now() < deadline, "PostgreSQL does not start: {}", self.server.log());
-            std::thread::yield_now();
-        }
+    fn server(&self) -> MutexGuard<'_, Option<Server>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ingest and query are killed while articles are on their way.
 
+use q7x2_servers::Postgres;
 use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
 
 const ARTICLES: usize = 200;
@@ -29,6 +30,23 @@ async fn what_ingest_acknowledged_survives_its_death() {
     cluster.start_ingest().await;
     cluster.wait_until_done(ARTICLES as u64).await;
     assert_each_answered_once(&cluster).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_database_what_ingest_acknowledged_survives_the_death_of_both() {
+    let Some(server) = Postgres::start() else { return };
+    let options = ClusterOptions { workers: 1, lease_seconds: 2 };
+    let mut cluster = Cluster::start_on(Some(server.database().await), options).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    wait_for("the worker to begin", async || cluster.store_status().await.articles > 5).await;
+    server.kill();
+    cluster.kill_ingest();
+    server.start_again();
+    cluster.start_ingest().await;
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert_each_answered_once(&cluster).await;
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -100,7 +100,8 @@ pub(crate) fn corrections(corrected: &Corrected) -> Vec<String> {
     let line = |note: &CorrectionNote| {
         let reason = note.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         let (what, by) = (note.kind.as_str().replace('_', " "), &note.by);
-        let of = note.of.map(|of| format!(", of text {of}")).unwrap_or_default();
+        let of = note.of.map(|of| format!(", in another text of the article, {of}"));
+        let of = of.unwrap_or_default();
         format!("{what}, by {by}, {} (edit {}{of}){reason}", for_people(note.at), note.number)
     };
     let missed = |model| format!("not found by {model}, which answers for the article");

@@ -62,10 +62,13 @@ fn a_changed_file_keeps_what_was_decided() {
     assert_eq!(now["corrected"]["corrections"][0]["article_id"], first.as_str());
     assert_eq!(now["corrected"]["extracted"]["speaker"]["name"], "Tom Brekke");
     let table = home.run(&["query", "--speaker", "Holm"]).expect_code(0).stdout;
-    let told = "corrected by Tove: speaker, in another text of the article";
+    let told = "(edit 1, in another text of the article, ";
     assert!(table.contains(told), "{table}");
     let shown = home.run(&["show", now["id"].as_str().unwrap()]).expect_code(0).stdout;
-    assert!(shown.contains(&format!("(edit 1, of text {first}):")), "{shown}");
+    assert!(
+        shown.contains(&format!("(edit 1, in another text of the article, {first}):")),
+        "{shown}"
+    );
     // It is one label, of the text that it was made on.
     home.run(&["correct", "export", "labels.jsonl"]).expect_code(0);
     let labels = std::fs::read_to_string(home.path().join("labels.jsonl")).unwrap();
