@@ -85,7 +85,7 @@ fn a_disk_that_is_full_after_the_receipts_is_told_and_waited_for() {
             [ $service = ingest ] && set -- "$@" --queue "$OUT/queue.sqlite"
             "${Q7X2}-$service" "$@" --http $http >"$OUT/$service.log" 2>&1 &
             running="$running $!"
-            [ $service = query ] && until [ -s "$DISK/statements.sqlite" ]; do sleep 0.05; done
+            [ $service = query ] && until grep -q "serving" "$OUT/query.log"; do sleep 0.05; done
         done
         dd if=/dev/zero of="$DISK/ballast" bs=4096 2>/dev/null
         set -- --ingest-server http://127.0.0.1:INGEST --query-server http://127.0.0.1:QUERY

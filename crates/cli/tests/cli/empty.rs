@@ -108,3 +108,24 @@ fn json_carries_what_each_condition_left() {
     assert_eq!(shortfall["nearest_statements"][0]["words_met"], 1);
     assert_eq!((&answer["total"], &answer["statements"]), (&0.into(), &Value::Array(vec![])));
 }
+
+#[test]
+fn a_class_that_nobody_asked_for_is_not_said_to_be_missing() {
+    let home = home();
+    let told = |args: &[&str]| home.run(&[&["query"], args].concat()).expect_code(1).stderr;
+    assert_eq!(
+        told(&["--speaker", "Lind", "--asserted", "denied,not_said"]),
+        "q7x2: 2 statements by Anna Lind; none that is denied or not said\n"
+    );
+    assert_eq!(told(&["--asserted", "disputed"]), "q7x2: no statement that is disputed\n");
+    assert_eq!(
+        told(&["--since", "2031", "--about", "tigers"]),
+        "q7x2: 3 statements, 1 of them published in that time (2 in articles without a date); none \
+         with tigers\n"
+    );
+    let listed = home.run(&["articles", "--outlet", "Gazette"]).expect_code(1).stderr;
+    assert_eq!(
+        listed,
+        "q7x2: none of 2 articles is like that; `q7x2 articles --state all` lists all\n"
+    );
+}

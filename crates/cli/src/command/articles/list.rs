@@ -3,6 +3,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use q7x2_domain::{ArticleFilter, ArticleState};
+use q7x2_proto::v1::GetStoreStatusRequest;
 use q7x2_reader::Period;
 
 use super::catalogue;
@@ -135,7 +136,15 @@ pub(super) async fn run(
     out.end_page()?;
     let shown = articles.len() as u64;
     if shown == 0 {
-        tell("no articles found; keep some with `q7x2 ingest PATH`");
+        let counts = services.query()?.client.get_store_status(GetStoreStatusRequest {}).await;
+        let kept = counts.map_or(0, |counts| counts.into_inner().articles);
+        match kept {
+            0 => tell("no articles are kept yet; keep some with `q7x2 ingest PATH`"),
+            kept => tell(&format!(
+                "none of {} is like that; `q7x2 articles --state all` lists all",
+                counted(kept, "article")
+            )),
+        }
         return Ok(Outcome::NothingFound);
     }
     if shown < total {

@@ -58,6 +58,9 @@ fn nothing(question: &StatementQuery, last: &Left) -> String {
             let place = if question.articles.is_some() { " in these articles" } else { "" };
             format!("no statements by {}{place}", last.named.join(", "))
         }
+        Condition::Mode if !question.asserted.is_empty() => {
+            format!("no statement {}", granted(question, last))
+        }
         _ => "no statements match".into(),
     }
 }
@@ -79,6 +82,9 @@ fn lead(question: &StatementQuery, before: &[Left]) -> String {
         } else if left.count != kept || !is_silent {
             let _ = write!(line, ", {} of them {what}", left.count);
         }
+        if left.condition == Condition::Published && left.unknown > 0 {
+            let _ = write!(line, " ({} in articles without a date)", left.unknown);
+        }
         kept = left.count;
     }
     line
@@ -90,7 +96,11 @@ fn granted(question: &StatementQuery, left: &Left) -> String {
     match left.condition {
         Condition::Articles => "in these articles".into(),
         Condition::Speaker => format!("by {}", named()),
-        Condition::Mode => "said".into(),
+        Condition::Mode if question.asserted.is_empty() => "said".into(),
+        Condition::Mode => {
+            let asked: Vec<&str> = question.asserted.iter().map(|a| a.as_str()).collect();
+            format!("that is {}", asked.join(" or ").replace('_', " "))
+        }
         Condition::Kind => kind(question).into(),
         Condition::Outlet => format!("in {}", named()),
         Condition::Addressee => format!("to {}", quoted(question.addressee.as_ref())),
@@ -134,7 +144,9 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
             }
             line
         }
-        Condition::Mode => "; none of them was said; --mode all shows them".into(),
+        Condition::Mode if question.asserted.is_empty() => {
+            "; none of them was said; --mode all shows them".into()
+        }
         Condition::FirstHand => ", all second-hand".into(),
         Condition::About => words(question, shortfall),
         _ => format!("; none {what}"),
