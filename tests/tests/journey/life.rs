@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use q7x2_proto::v1;
-use q7x2_tests::{Cluster, ClusterOptions, article_text, binary, expected_content, write_articles};
+use q7x2_tests::{
+    Cluster, ClusterOptions, article_text, binary, expected_content, wait_for, write_articles,
+};
 
 fn told(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -81,7 +83,7 @@ async fn an_article_that_is_forgotten_under_way_stays_forgotten() {
     assert_eq!(words(&cluster.statements().await), [expected_content(1)]);
     told(&cluster.q7x2(&[&["articles", "undo"], &by[..]].concat()));
     told(&cluster.q7x2(&["ingest", "news"]));
-    assert_eq!(words(&cluster.statements().await).len(), 2);
+    wait_for("it to be answered", async || words(&cluster.statements().await).len() == 2).await;
 }
 
 /// Another model misses a statement that a person corrected: it answers still, as it was found, and the model
