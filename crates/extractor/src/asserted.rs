@@ -10,6 +10,7 @@ mod clues;
 mod cue;
 mod lists;
 mod turned;
+mod unheard;
 mod within;
 mod words;
 
@@ -36,7 +37,9 @@ static WEIGHTS: LazyLock<Weights> =
 pub(crate) fn asserted(document: &Document, attribution: &Attribution) -> Asserted {
     let learned = Asserted::ALL[best(&WEIGHTS.scores(Clues::of(document, attribution).names()))];
     match learned {
-        Asserted::Said => turned::of(document, attribution).unwrap_or(learned),
+        Asserted::Said => turned::of(document, attribution)
+            .or_else(|| unheard::of(document, attribution))
+            .unwrap_or(learned),
         learned => learned,
     }
 }

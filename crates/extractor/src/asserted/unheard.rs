@@ -1,0 +1,134 @@
+//! Sentences that tell of words which nobody is known to have said: "There is no evidence that Lind said",
+//! "a fake screenshot shows Lind saying", "could have said". Too few of them are labelled to be learned.
+
+use q7x2_domain::Asserted;
+
+use super::lists::{Lists, has};
+use crate::document::{Bytes, Document, Token};
+use crate::lexicon::Class;
+use crate::link::Attribution;
+
+/// How many words before the subject are looked at.
+const BEFORE: usize = 12;
+/// How many words stand between a negation and what it turns: "no such public record".
+const NEAR: usize = 4;
+
+/// Returns what the words before a source and its cue leave of what is told, where they leave less.
+pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Asserted> {
+    let (source, cue) = (attribution.source?, attribution.cue?);
+    if source.end > cue.start {
+        return None;
+    }
+    let sentence = document.sentence_at(cue.start)?;
+    let sentence = Bytes::from(&document.sentences()[sentence].bytes);
+    if is_unfulfilled(document, source, cue) {
+        return Some(Asserted::Hypothetical);
+    }
+    let before = document.run(Bytes::new(sentence.start.min(source.start), source.start));
+    let before = &before[before.len().saturating_sub(BEFORE)..];
+    // What stands before a mark is of another clause.
+    let clause = before.iter().rev().take_while(|token| token.is_word()).count();
+    let clause = &before[before.len() - clause..];
+    let saying = document.words_in(cue).next().is_some_and(|first| first.lower().ends_with("ing"));
+    if is_unproven(clause, saying) {
+        return Some(Asserted::NotSaid);
+    }
+    (saying && is_forged(clause)).then_some(Asserted::Disputed)
+}
+
+/// "could have said", "should have told", "might say": nothing was said, or not yet.
+fn is_unfulfilled(document: &Document, source: Bytes, cue: Bytes) -> bool {
+    let lists = Lists::get();
+    let words: Vec<&Token> = document
+        .words_in(Bytes::new(source.end, cue.end))
+        .filter(|word| !word.has(Class::Adverb) && !word.lower().ends_with("ly"))
+        .filter(|word| !has(&lists.negators, word.lower()))
+        .collect();
+    let perfect = |pair: &[&Token]| {
+        has(&lists.unfulfilled, pair[0].lower()) && matches!(pair[1].lower(), "have" | "'ve" | "’ve")
+    };
+    let first = words.iter().find(|word| word.depth == 0);
+    words.windows(2).take(NEAR).any(perfect)
+        || words.len() > 1 && first.is_some_and(|first| has(&lists.possible, first.lower()))
+}
+
+/// "no evidence that |Lind said|", "not true that |Lind said|", "no record exists of |Lind saying|".
+fn is_unproven(clause: &[Token], saying: bool) -> bool {
+    let lists = Lists::get();
+    let leads = |token: &Token| token.is("that") || saying && token.is("of");
+    let Some(end) = clause.iter().rposition(leads) else { return false };
+    if clause.len() - end > NEAR {
+        return false;
+    }
+    let lead = &clause[..end];
+    let shown = |token: &Token| has(&lists.showing, token.lower());
+    let held = |token: &Token| has(&lists.holding, token.lower());
+    let last = lead.last();
+    if last.is_some_and(|last| has(&lists.untrue, last.lower())) {
+        return true;
+    }
+    let Some(noun) = lead.iter().rposition(|token| shown(token) || held(token)) else {
+        return false;
+    };
+    let near = &lead[noun.saturating_sub(NEAR)..noun];
+    let turns = |token: &Token| {
+        has(&lists.negators, token.lower()) || token.lower().ends_with("n't") || token.lower().ends_with("n’t")
+    };
+    let limits = |token: &Token| has(&lists.limiting, token.lower());
+    lead.len() - noun <= NEAR
+        && near.iter().any(turns)
+        && !near.iter().any(limits)
+}
+
+/// "a fake screenshot shows |Lind saying|", "a deepfake of |Lind saying|".
+fn is_forged(clause: &[Token]) -> bool {
+    let lists = Lists::get();
+    let forged = clause.iter().position(|token| has(&lists.forged, token.lower()));
+    let Some(at) = forged else { return false };
+    let made = clause[at..].iter().take(NEAR).any(|token| has(&lists.unvouched, token.lower()));
+    made && clause.len() - at <= 2 * NEAR
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::marked_up;
+
+    fn check(marked: &str, expect: Option<Asserted>) {
+        let (document, attribution) = marked_up(marked);
+        assert_eq!(of(&document, &attribution), expect, "{marked}");
+    }
+
+    #[test]
+    fn what_nothing_shows_was_not_said() {
+        let not_said = Some(Asserted::NotSaid);
+        check("There is no evidence that [Lind] <said> {that it sank}.", not_said);
+        check("It is not true that [Lind] <said> {that it sank}.", not_said);
+        check("It is false that [Lind] <said> {that it sank}.", not_said);
+        check("No record exists of [Lind] <saying> {that it sank}.", not_said);
+        check("There is no doubt that [Lind] <said> {that it sank}.", None);
+        check("There is evidence that [Lind] <said> {that it sank}.", None);
+        check("It is true that [Lind] <said> {that it sank}.", None);
+        check("It was not only true that [Lind] <said> {that it sank}.", None);
+        check("With no proof, [Lind] <said> {that it sank}.", None);
+    }
+
+    #[test]
+    fn what_is_forged_is_disputed() {
+        let disputed = Some(Asserted::Disputed);
+        check("A fake screenshot shows [Lind] <saying> {that it sank}.", disputed);
+        check("A doctored video of [Lind] <saying> {that it sank} went round.", disputed);
+        check("A video shows [Lind] <saying> {that it sank}.", None);
+        check("Of the fake video [Lind] <said> {that it was poor}.", None);
+    }
+
+    #[test]
+    fn what_could_have_been_said_was_not() {
+        let supposed = Some(Asserted::Hypothetical);
+        check("[Lind] <could have said> {that it sank}.", supposed);
+        check("[Lind] should never have <told> {that it sank}.", supposed);
+        check("[Critics] <might say> {that it sank}.", supposed);
+        check("[Lind] <would say> only {that it sank}.", None);
+        check("[Lind] <has said> {that it sank}.", None);
+    }
+}
