@@ -28,6 +28,7 @@ pub(crate) struct Lists {
     pub(super) unvouched: Vec<String>,
     pub(super) forged: Vec<String>,
     pub(super) showing: Vec<String>,
+    pub(super) known: Vec<String>,
     pub(super) holding: Vec<String>,
     pub(super) untrue: Vec<String>,
     pub(super) unfulfilled: Vec<String>,

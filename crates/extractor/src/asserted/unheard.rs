@@ -4,6 +4,8 @@
 use q7x2_domain::Asserted;
 
 use super::lists::{Lists, has};
+use super::within::claims;
+use super::words::turns;
 use crate::document::{Bytes, Document, Token};
 use crate::lexicon::Class;
 use crate::link::Attribution;
@@ -24,6 +26,13 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Asser
     if is_unfulfilled(document, source, cue) {
         return Some(Asserted::Hypothetical);
     }
+    if is_unknown(document, source, cue) {
+        return Some(Asserted::NotSaid);
+    }
+    // "|A post| falsely claims Lind |said|": read as if the post said it.
+    if document.count_words(Bytes::new(source.end, cue.start)) > 1 && claims(document, source) {
+        return Some(Asserted::Disputed);
+    }
     let before = document.run(Bytes::new(sentence.start.min(source.start), source.start));
     let before = &before[before.len().saturating_sub(BEFORE)..];
     // What stands before a mark is of another clause.
@@ -42,14 +51,27 @@ fn is_unfulfilled(document: &Document, source: Bytes, cue: Bytes) -> bool {
     let words: Vec<&Token> = document
         .words_in(Bytes::new(source.end, cue.end))
         .filter(|word| !word.has(Class::Adverb) && !word.lower().ends_with("ly"))
-        .filter(|word| !has(&lists.negators, word.lower()))
+        .filter(|word| !turns(word))
         .collect();
     let perfect = |pair: &[&Token]| {
-        has(&lists.unfulfilled, pair[0].lower()) && matches!(pair[1].lower(), "have" | "'ve" | "’ve")
+        has(&lists.unfulfilled, pair[0].lower())
+            && matches!(pair[1].lower(), "have" | "'ve" | "’ve")
     };
     let first = words.iter().find(|word| word.depth == 0);
     words.windows(2).take(NEAR).any(perfect)
         || words.len() > 1 && first.is_some_and(|first| has(&lists.possible, first.lower()))
+}
+
+/// "is not known to have said"
+fn is_unknown(document: &Document, source: Bytes, cue: Bytes) -> bool {
+    let lists = Lists::get();
+    let words: Vec<&Token> = document.words_in(Bytes::new(source.end, cue.end)).collect();
+    let known = words.windows(3).position(|three| {
+        has(&lists.known, three[0].lower()) && three[1].is("to") && three[2].is("have")
+    });
+    known.is_some_and(|known| {
+        words[known.saturating_sub(NEAR)..known].iter().any(|word| turns(word))
+    })
 }
 
 /// "no evidence that |Lind said|", "not true that |Lind said|", "no record exists of |Lind saying|".
@@ -71,13 +93,8 @@ fn is_unproven(clause: &[Token], saying: bool) -> bool {
         return false;
     };
     let near = &lead[noun.saturating_sub(NEAR)..noun];
-    let turns = |token: &Token| {
-        has(&lists.negators, token.lower()) || token.lower().ends_with("n't") || token.lower().ends_with("n’t")
-    };
     let limits = |token: &Token| has(&lists.limiting, token.lower());
-    lead.len() - noun <= NEAR
-        && near.iter().any(turns)
-        && !near.iter().any(limits)
+    lead.len() - noun <= NEAR && near.iter().any(turns) && !near.iter().any(limits)
 }
 
 /// "a fake screenshot shows |Lind saying|", "a deepfake of |Lind saying|".
@@ -106,6 +123,8 @@ mod tests {
         check("It is not true that [Lind] <said> {that it sank}.", not_said);
         check("It is false that [Lind] <said> {that it sank}.", not_said);
         check("No record exists of [Lind] <saying> {that it sank}.", not_said);
+        check("[Lind] is not known to <have said> {that it sank}.", not_said);
+        check("[Lind] <is known to have said> {that it sank}.", None);
         check("There is no doubt that [Lind] <said> {that it sank}.", None);
         check("There is evidence that [Lind] <said> {that it sank}.", None);
         check("It is true that [Lind] <said> {that it sank}.", None);
@@ -118,6 +137,7 @@ mod tests {
         let disputed = Some(Asserted::Disputed);
         check("A fake screenshot shows [Lind] <saying> {that it sank}.", disputed);
         check("A doctored video of [Lind] <saying> {that it sank} went round.", disputed);
+        check("[A post] falsely claims Lind <said> {that it sank}.", disputed);
         check("A video shows [Lind] <saying> {that it sank}.", None);
         check("Of the fake video [Lind] <said> {that it was poor}.", None);
     }

@@ -75,7 +75,7 @@ fn is_clause(document: &Document, outer: &Attribution, told: &Attribution) -> bo
 
 /// Tells whether words name a thing that anybody may have made, new to the reader, which claims something:
 /// "|a post| claims".
-fn claims(document: &Document, named: Bytes) -> bool {
+pub(super) fn claims(document: &Document, named: Bytes) -> bool {
     let run = document.run(named);
     let lists = Lists::get();
     // "a post |falsely| claims"
