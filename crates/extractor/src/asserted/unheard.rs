@@ -45,11 +45,22 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Asser
     (saying && is_forged(clause)).then_some(Asserted::Disputed)
 }
 
+/// Returns the words of a cue with those right before it that are no aside: "Lind, who could have left, |said|".
+fn verb(document: &Document, source: Bytes, cue: Bytes) -> Vec<&Token> {
+    let run = document.run(Bytes::new(source.end, cue.end));
+    let ends = |token: &Token| {
+        token.bytes.end <= cue.start && !token.is_word() || token.has(Class::Relative)
+    };
+    let start = run.iter().rposition(ends).map_or(0, |last| last + 1);
+    let aside = run.get(start.wrapping_sub(1)).is_some_and(Token::is_word);
+    if aside { document.words_in(cue).collect() } else { run[start..].iter().collect() }
+}
+
 /// "could have said", "should have told", "might say": nothing was said, or not yet.
 fn is_unfulfilled(document: &Document, source: Bytes, cue: Bytes) -> bool {
     let lists = Lists::get();
-    let words: Vec<&Token> = document
-        .words_in(Bytes::new(source.end, cue.end))
+    let words: Vec<&Token> = verb(document, source, cue)
+        .into_iter()
         .filter(|word| !word.has(Class::Adverb) && !word.lower().ends_with("ly"))
         .filter(|word| !turns(word))
         .collect();
@@ -65,7 +76,7 @@ fn is_unfulfilled(document: &Document, source: Bytes, cue: Bytes) -> bool {
 /// "is not known to have said"
 fn is_unknown(document: &Document, source: Bytes, cue: Bytes) -> bool {
     let lists = Lists::get();
-    let words: Vec<&Token> = document.words_in(Bytes::new(source.end, cue.end)).collect();
+    let words = verb(document, source, cue);
     let known = words.windows(3).position(|three| {
         has(&lists.known, three[0].lower()) && three[1].is("to") && three[2].is("have")
     });
@@ -149,6 +160,8 @@ mod tests {
         check("[Lind] should never have <told> {that it sank}.", supposed);
         check("[Critics] <might say> {that it sank}.", supposed);
         check("[Lind] <would say> only {that it sank}.", None);
+        check("[Lind], who could have left, <said> {that it sank}.", None);
+        check("[Those] who could have left <said> {that it sank}.", None);
         check("[Lind] <has said> {that it sank}.", None);
     }
 }
