@@ -30,7 +30,10 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Asser
         return Some(Asserted::NotSaid);
     }
     // "|A post| falsely claims Lind |said|": read as if the post said it.
-    if document.count_words(Bytes::new(source.end, cue.start)) > 1 && claims(document, source) {
+    let told = attribution.contents.first().map_or(cue.end, |content| content.start);
+    let apart = document.count_words(Bytes::new(source.end, cue.start)) > 1
+        || document.words_in(Bytes::new(cue.end, told.max(cue.end))).any(|w| !w.cues().is_empty());
+    if apart && claims(document, source) {
         return Some(Asserted::Disputed);
     }
     let before = document.run(Bytes::new(sentence.start.min(source.start), source.start));
@@ -149,6 +152,8 @@ mod tests {
         check("A fake screenshot shows [Lind] <saying> {that it sank}.", disputed);
         check("A doctored video of [Lind] <saying> {that it sank} went round.", disputed);
         check("[A post] falsely claims Lind <said> {that it sank}.", disputed);
+        check("[A post] <falsely claims> Lind said {that it sank}.", disputed);
+        check("[A post] <falsely claims> {that it sank}.", None);
         check("A video shows [Lind] <saying> {that it sank}.", None);
         check("Of the fake video [Lind] <said> {that it was poor}.", None);
     }
