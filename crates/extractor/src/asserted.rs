@@ -10,6 +10,7 @@ mod clues;
 mod cue;
 mod lists;
 mod turned;
+mod unheard;
 mod within;
 mod words;
 
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 
 use q7x2_domain::Asserted;
 
-use crate::document::Document;
+use crate::document::{Bytes, Document, TokenKind};
 use crate::link::Attribution;
 use crate::weights::{Weights, best};
 
@@ -36,9 +37,27 @@ static WEIGHTS: LazyLock<Weights> =
 pub(crate) fn asserted(document: &Document, attribution: &Attribution) -> Asserted {
     let learned = Asserted::ALL[best(&WEIGHTS.scores(Clues::of(document, attribution).names()))];
     match learned {
-        Asserted::Said => turned::of(document, attribution).unwrap_or(learned),
+        Asserted::Said => turned::of(document, attribution)
+            .or_else(|| unheard::of(document, attribution))
+            .unwrap_or(learned),
+        // "She did not hide her anger.", and then her words: what is quoted behind the sentence was said.
+        Asserted::NotSaid if stands_apart(document, attribution) => Asserted::Said,
         learned => learned,
     }
+}
+
+/// Tells whether what is told is quoted behind the sentence of the cue, which announces nothing.
+fn stands_apart(document: &Document, attribution: &Attribution) -> bool {
+    let (Some(cue), Some(content)) = (attribution.cue, attribution.contents.first()) else {
+        return false;
+    };
+    let Some(sentence) = document.sentence_at(cue.start) else { return false };
+    let sentence = Bytes::from(&document.sentences()[sentence].bytes);
+    let last = document.run(Bytes::new(cue.start, sentence.end.max(cue.start)));
+    let closed = last.iter().rev().find(|token| token.kind != TokenKind::Mark);
+    content.start >= sentence.end
+        && closed.is_some_and(|last| last.kind == TokenKind::Stop)
+        && document.quotations_over(*content).iter().any(|q| q.bytes.start <= content.start)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod passed;
 mod pointing;
 mod points;
 mod posts;
+mod quoted;
 mod read;
 mod sent;
 mod sourced;
@@ -40,11 +41,12 @@ type Sure = fn(&Document) -> Vec<Found>;
 type Beside = fn(&mut Read<'_>);
 
 /// The forms in the order in which they come to bear: each sees what the ones before it did.
-const SURE: [(Family, Sure); 4] = [
+const SURE: [(Family, Sure); 5] = [
     (Family::FormsPosts, posts::find),
     (Family::FormsTurns, turns::find),
     (Family::FormsSourced, sourced::find),
     (Family::FormsDashed, dashed::find),
+    (Family::FormsPassed, quoted::find),
 ];
 const BESIDE: [(Family, Beside); 16] = [
     (Family::FormsAsked, asked::part),

@@ -50,7 +50,8 @@ impl Surroundings {
         let between = source.map_or(Bytes::at(cue.start), |source| {
             Bytes::new(source.end.min(cue.start), cue.start)
         });
-        let between: Vec<&Token> = last(document.run(between)).iter().filter(free).collect();
+        let between = without_aside(last(document.run(between)));
+        let between: Vec<&Token> = between.iter().filter(free).collect();
         let between = &between[between.len().saturating_sub(BETWEEN)..];
         let of_source = |token: &Token| {
             attribution.source.is_some_and(|source| {
@@ -73,6 +74,14 @@ impl Surroundings {
             after: words::of(document, after),
         }
     }
+}
+
+/// Returns the tokens between a source and its cue without what two commas part from both, where that is turned
+/// around: "Lind, |who had not been told,| said". The negation there is none of the cue's.
+fn without_aside(between: &[Token]) -> &[Token] {
+    let comma = |token: Option<&Token>| token.is_some_and(|token| token.kind == TokenKind::Comma);
+    let aside = between.len() > 2 && comma(between.first()) && comma(between.last());
+    if aside && between.iter().any(words::turns) { &[] } else { between }
 }
 
 /// Returns the last of some tokens.

@@ -75,14 +75,19 @@ fn is_clause(document: &Document, outer: &Attribution, told: &Attribution) -> bo
 
 /// Tells whether words name a thing that anybody may have made, new to the reader, which claims something:
 /// "|a post| claims".
-fn claims(document: &Document, named: Bytes) -> bool {
+pub(super) fn claims(document: &Document, named: Bytes) -> bool {
     let run = document.run(named);
     let lists = Lists::get();
+    // "a post |falsely| claims"
+    let adverb = |token: &Token| token.has(Class::Adverb) || token.lower().ends_with("ly");
+    let adverbs = run.iter().rev().take_while(|token| adverb(token)).count();
+    let run = &run[..run.len() - adverbs];
     let unvouched = run.last().is_some_and(|last| has(&lists.unvouched, last.lower()));
     let new = run.first().is_some_and(|first| {
         first.has(Class::Article) || !first.has(Class::Determiner) && first.lower().ends_with('s')
     }) || run.len() == 1;
-    let next = document.tokens().get(document.tokens_in(named).end);
+    let mut after = document.tokens()[document.tokens_in(named).end..].iter();
+    let next = after.find(|token| !adverb(token));
     let entries = next.into_iter().flat_map(Token::cues);
     let mut readings = entries.flat_map(|entry| &entry.readings);
     unvouched && new && readings.any(|reading| reading.class == Some(CueClass::Claimed))

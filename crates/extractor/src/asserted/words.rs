@@ -45,6 +45,12 @@ fn is_name(document: &Document, token: &Token) -> bool {
     capital && !turns && token.cues().is_empty() && token.classes() == Classes::default()
 }
 
+/// Tells whether a word turns its clause around: "not", "never", "didn’t".
+pub(super) fn turns(token: &Token) -> bool {
+    let lower = token.lower();
+    has(&Lists::get().negators, lower) || opened(&lower.replace('’', "'")).is_some()
+}
+
 /// Returns the words of some tokens.
 pub(super) fn of<'t>(
     document: &Document,

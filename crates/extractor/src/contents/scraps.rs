@@ -20,7 +20,8 @@ pub(super) fn prune(document: &Document, told: &mut Attribution) {
     if let Some(source) = told.source {
         told.source = Some(whole(document, source)).filter(|_| !is_place(document, cue, source));
     }
-    if is_scrap(document, told, cue)
+    if is_silence(document, told, cue)
+        || is_scrap(document, told, cue)
         || is_handled(document, told, cue)
         || is_others(document, told, cue)
     {
@@ -163,6 +164,22 @@ fn noun_phrase(document: &Document, piece: Bytes, cue: Bytes) -> Bytes {
 /// Tells whether a verb stands in a piece.
 fn has_verb(document: &Document, piece: Bytes) -> bool {
     document.words_in(piece).any(is_verb)
+}
+
+/// Tells whether nothing was said, or little, of which no word is told: "said nothing after the match", but
+/// "said nothing would change".
+fn is_silence(document: &Document, told: &Attribution, cue: Bytes) -> bool {
+    let [content] = told.contents.as_slice() else { return false };
+    let say = document.words_in(cue).next_back().is_some_and(|last| last.lemma() == "say");
+    let run = document.run(*content);
+    let adverbs = run.iter().take_while(|token| token.has(Class::Adverb) || token.is("very"));
+    let rest = &run[adverbs.count()..];
+    let Some((first, rest)) = rest.split_first() else { return false };
+    let silent = matches!(first.lower(), "nothing" | "little") && first.depth == 0;
+    let plain = rest.first().is_none_or(|next| next.has(Class::Preposition) || !next.is_word());
+    let topic = rest.first().is_some_and(|next| matches!(next.lower(), "about" | "on"));
+    let clause = rest.iter().any(|token| token.has(Class::Auxiliary) || token.has(Class::Verb));
+    say && content.start >= cue.end && silent && plain && (topic || !clause)
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ impl<'a> Sentences<'a> {
         let parts = || [source, cue].into_iter().chain(&told.contents);
         let start = parts().map(|part| part.start).min()?.max(sentence.start);
         let end = parts().map(|part| part.end).max()?;
-        if let Some(words) = self.cited_by(*source, *cue) {
+        if let Some(words) = self.cited_by(*source, *cue).or_else(|| self.quoted_by(*source, *cue))
+        {
             return Some(Teller { by: None, words: Some(words) });
         }
         let (verb, words) = self
@@ -177,6 +178,25 @@ impl<'a> Sentences<'a> {
         let (first, last) = (rest.first()?, rest.last()?);
         let cites = cited.has(Class::Citing) && by.is("by") && names;
         cites.then(|| first.bytes.cover(last.bytes))
+    }
+
+    /// "|state media| quoted Lind as saying", "Lind was quoted by |the Lantern| as saying", "she was quoted as
+    /// saying by |the Lantern|": who quotes the source.
+    fn quoted_by(&self, source: Bytes, cue: Bytes) -> Option<Bytes> {
+        let tokens = self.document.tokens();
+        let (source, cue) = (self.document.tokens_in(source), self.document.tokens_in(cue));
+        let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
+        let cites = |at: usize| tokens[at].has(Class::Citing);
+        if is(cue.start, "as") {
+            let verb = source.start.checked_sub(1).filter(|&verb| cites(verb))?;
+            let named = verb.checked_sub(1).filter(|&named| tokens[named].is_word())?;
+            return self.phrase(self.opens(named.saturating_sub(NAME), named), named + 1);
+        }
+        let quotes = (cue.start..cue.end).find(|&at| cites(at))?;
+        let by = [quotes + 1, cue.end].into_iter().find(|&at| is(at, "by"))?;
+        let ends = |at: &usize| !tokens[*at].is_word() || tokens[*at].is("as");
+        let end = (by + 1..tokens.len().min(by + 1 + NAME)).find(ends)?;
+        self.phrase(by + 1, end)
     }
 
     /// "“Go,” Lind told |Ode on Monday, according to aides|": the teller behind whom it was told and when.

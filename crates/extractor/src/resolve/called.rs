@@ -9,7 +9,7 @@ use super::candidates::Candidate;
 use super::names::surname;
 use super::offices;
 use super::parties::{Gender, Parties};
-use super::phrases::{head_of, head_phrase, title_word, title_words};
+use super::phrases::{head_of, head_phrase, possessor, title_word, title_words};
 use super::pronouns::Pronoun;
 use super::resolver::Resolver;
 
@@ -65,6 +65,27 @@ impl Resolver<'_> {
         }?;
         let name = &self.people.people[person].name;
         Some(self.speaker(name, SpeakerType::Person, LinkReason::Title))
+    }
+
+    /// Tells whether a phrase with an owner of its own means somebody else than a person whom nothing
+    /// introduces so: "Lind’s wife", "the victim’s mother", "the defence lawyer" of somebody named before.
+    pub(super) fn is_anothers(&self, phrase: &str, person: usize) -> bool {
+        let words = head_phrase(phrase.split(',').next().unwrap_or(phrase));
+        let Some((before, head)) = words.rsplit_once(' ') else { return false };
+        let (parties, noun) = (Parties::get(), title_word(head));
+        let titles = &self.people.people[person].titles;
+        // Who is introduced as an attorney may be somebody’s lawyer.
+        let serves = |word: &str| parties.is_somebodys(word) && !parties.is_kin(word);
+        let called = || {
+            titles.iter().any(|title| *title == noun || serves(title) && serves(&noun))
+                || self.people.callings.all(&noun).contains(&person)
+        };
+        let side = title_word(head_of(before));
+        match parties.is_kin(&noun) || parties.is_somebodys(&noun) {
+            true if parties.is_side(&side) => !titles.contains(&side),
+            true => before.split(' ').any(|word| possessor(word).is_some()) && !called(),
+            false => false,
+        }
     }
 
     /// Tells whether who is meant as the owner at `at` is the one who was named as the owner.

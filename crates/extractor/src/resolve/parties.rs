@@ -36,6 +36,7 @@ struct Table {
     kin: HashSet<String>,
     audiences: HashSet<String>,
     somebodys: HashSet<String>,
+    sides: HashSet<String>,
     places: String,
     demonyms: String,
 }
@@ -222,6 +223,11 @@ impl Parties {
     /// Tells whether the word is for somebody by whose he is: "widow", "lawyer".
     pub(super) fn is_somebodys(&self, word: &str) -> bool {
         self.table.somebodys.contains(word)
+    }
+
+    /// Tells whether the word, before a noun, says on whose side somebody is: "the defence lawyer".
+    pub(super) fn is_side(&self, word: &str) -> bool {
+        self.table.sides.contains(word)
     }
 
     /// Tells whether the word is for those who are spoken to and seldom speak.

@@ -133,6 +133,9 @@ impl Resolver<'_> {
             return None;
         }
         let person = self.people.of_name(&candidate.name)?;
+        if self.is_anothers(asking.phrase, person) {
+            return Some(Against::Certain);
+        }
         against(asking.phrase, &self.people.people[person], self.gazetteer)
     }
 

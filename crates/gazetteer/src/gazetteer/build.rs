@@ -105,8 +105,10 @@ impl Builder {
                 self.built.by_body.insert(BodyKey::Name(SpellingKey::of(name)), number);
             }
         }
+        let all = row.also.iter().chain([&row.name]);
+        let words = all.filter(|name| !name.contains(' ')).cloned().collect();
         let (name, kinds, stands_for) = (row.name, row.kind, row.of.clone());
-        let body = Body { name, kinds, of: row.of, stands_for, wikidata: None };
+        let body = Body { name, kinds, of: row.of, stands_for, wikidata: None, words };
         self.built.bodies.push(body);
     }
 
@@ -160,7 +162,8 @@ impl Builder {
                 }
                 let (name, of) = (entity.name.clone(), entity.country.clone());
                 let (kinds, wikidata) = (Vec::new(), entity.wikidata.clone());
-                self.built.bodies.push(Body { name, kinds, of, stands_for, wikidata });
+                let words = Vec::new();
+                self.built.bodies.push(Body { name, kinds, of, stands_for, wikidata, words });
                 Told::Body(number)
             }
         };

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use q7x2_names::SpellingKey;
+use q7x2_names::{SpellingKey, possessor};
 
 use crate::words::{last_word, without_article};
 use crate::{Day, Gender, Term};
@@ -80,6 +80,26 @@ pub struct Body {
     pub(super) stands_for: Option<String>,
     /// The id of the Wikidata item that a user gave.
     pub(super) wikidata: Option<String>,
+    /// Its names of one word, which are met by their own letters alone; a user's may be transcribed.
+    pub(super) words: Vec<String>,
+}
+
+impl Body {
+    /// Tells whether a name whose key is one of this body's is meant for it. Transcriptions of one word
+    /// may be an ordinary word or somebody's name: "City" is no "Citi".
+    pub(super) fn answers_to(&self, name: &str) -> bool {
+        let bare = without_article(name.trim());
+        let bare = letters(possessor(bare).unwrap_or(bare));
+        let word = !bare.contains(char::is_whitespace) && bare.is_ascii();
+        let own = |known: &String| letters(known) == bare;
+        !word || self.words.is_empty() || self.words.iter().any(own)
+    }
+}
+
+/// Returns a name in small letters, without its marks.
+fn letters(name: &str) -> String {
+    let kept = name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace());
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// A country.

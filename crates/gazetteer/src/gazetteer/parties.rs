@@ -18,7 +18,7 @@ impl Gazetteer {
     pub fn body(&self, name: &str) -> Option<&Body> {
         let named = name.contains(char::is_uppercase);
         let number = named.then(|| self.by_body.get(&BodyKey::of(name))).flatten()?;
-        Some(&self.bodies[*number])
+        Some(&self.bodies[*number]).filter(|body| body.answers_to(name))
     }
 
     /// Returns the country whose name, capital or seat of government this is: its government speaks.

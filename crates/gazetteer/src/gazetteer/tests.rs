@@ -65,6 +65,18 @@ fn institutions_are_called_after_their_country() {
 }
 
 #[test]
+fn a_body_of_one_word_has_its_own_letters() {
+    let body = |name: &str| Gazetteer::get().body(name).map(|body| body.name.as_str());
+    assert_eq!(body("Citi"), Some("Citigroup"));
+    assert_eq!(body("Citi’s"), Some("Citigroup"));
+    assert_eq!(body("City"), None);
+    assert_eq!(body("Soni"), None);
+    assert_eq!(body("Nestle"), Some("Nestlé"));
+    assert_eq!(body("the Kremlin"), Some("Kremlin"));
+    assert_eq!(body("Sainsbury"), None);
+}
+
+#[test]
 fn users_come_first() {
     let text = r#"
         entities = [

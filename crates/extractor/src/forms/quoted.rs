@@ -1,0 +1,98 @@
+//! Whom others quote: "State media quoted Lind as saying that it sank", "Lind was quoted by the Lantern as
+//! saying …", "“It sank,” she was quoted as saying by the Lantern". Who is quoted says it; who quotes tells it.
+
+use super::read::Found;
+use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::lexicon::Class;
+
+/// How many words name who is quoted, or who quotes, at most.
+const NAME: usize = 10;
+/// How likely such a content is right.
+const TRUST: f32 = 0.9;
+
+/// Finds what is quoted so.
+pub(super) fn find(document: &Document) -> Vec<Found> {
+    let tokens = document.tokens();
+    let quotes = |at: &usize| is_quoted(&tokens[*at]) && tokens[*at].depth == 0;
+    (0..tokens.len()).filter(quotes).filter_map(|at| quoted(document, at)).collect()
+}
+
+/// Reads what is quoted around a word that quotes.
+fn quoted(document: &Document, at: usize) -> Option<Found> {
+    let tokens = document.tokens();
+    let passive = at > 0 && tokens[at - 1].has(Class::Be);
+    // What stands between the verb and "as saying": who quotes behind "by", or who is quoted.
+    let near = tokens[at + 1..].iter().take(NAME + 2);
+    let plain = near.take_while(|token| token.is_word() && token.depth == 0);
+    let plain = plain.collect::<Vec<_>>();
+    let says = plain.windows(2).position(|pair| pair[0].is("as") && is_saying(pair[1]))?;
+    let saying = at + says + 2;
+    let between = &plain[..says];
+    let by = between.first().is_some_and(|first| first.is("by"));
+    if passive != (by || between.is_empty()) {
+        return None;
+    }
+    let (source, cue) = match passive {
+        false => (
+            between.first()?.bytes.cover(between.last()?.bytes),
+            tokens[saying - 1].bytes.cover(tokens[saying].bytes),
+        ),
+        true => (subject(document, at - 1)?, tokens[at - 1].bytes.cover(tokens[saying].bytes)),
+    };
+    let next = tokens.get(saying + 1)?;
+    let told = next.is("by") && passive && !by;
+    if passive && !by && !told {
+        return None;
+    }
+    let content = if told { before(document, source) } else { behind(document, next) }?;
+    Some(Found { source: Some(source), cue: Some(cue), content, score: TRUST })
+}
+
+/// Returns the subject right before a verb: the words behind the last mark or conjunction.
+fn subject(document: &Document, verb: usize) -> Option<Bytes> {
+    let tokens = document.tokens();
+    let first = verb.saturating_sub(NAME);
+    let of = |at: &usize| {
+        let token = &tokens[*at];
+        token.is_word() && token.depth == 0 && !token.has(Class::Conjunction) && !token.is("that")
+    };
+    let start = (first..verb).rev().take_while(of).last()?;
+    let sentence = document.sentence_at(tokens[verb].bytes.start)?;
+    let own = document.sentences()[sentence].bytes.start <= tokens[start].bytes.start;
+    own.then(|| tokens[start].bytes.cover(tokens[verb - 1].bytes))
+}
+
+/// Returns the quotation that ends right before a place.
+fn before(document: &Document, place: Bytes) -> Option<Bytes> {
+    let paragraph = document.paragraphs()[document.paragraph_at(place.start)].bytes;
+    let reach = Bytes::new(paragraph.start, place.start);
+    let last = document.quotations_over(reach).last()?;
+    let between = document.count_words(Bytes::new(last.bytes.end.min(place.start), place.start));
+    (between == 0 && last.bytes.end <= place.start).then_some(last.bytes)
+}
+
+/// Returns the quotation or the rest of the sentence that begins with a token, or behind its mark.
+fn behind(document: &Document, next: &Token) -> Option<Bytes> {
+    let mut start = next.bytes.start;
+    if matches!(next.kind, TokenKind::Comma | TokenKind::Colon) {
+        start = document.run(Bytes::new(next.bytes.end, next.bytes.end + 8)).first()?.bytes.start;
+    }
+    let opened = document.quotations_over(Bytes::new(start, start + 1));
+    if let Some(quotation) = opened.iter().find(|quotation| quotation.bytes.start == start) {
+        return Some(quotation.bytes);
+    }
+    let sentence = &document.sentences()[document.sentence_at(start)?].bytes;
+    let run = document.run(Bytes::new(start, sentence.end));
+    let last = run.iter().rev().find(|token| !matches!(token.kind, TokenKind::Stop))?;
+    let word = run.first().is_some_and(Token::is_word);
+    (word && last.bytes.end > start).then(|| Bytes::new(start, last.bytes.end))
+}
+
+/// Tells whether a word quotes: "quoted", "cited".
+fn is_quoted(token: &Token) -> bool {
+    token.has(Class::Citing)
+}
+
+fn is_saying(token: &Token) -> bool {
+    token.is("saying") || token.is("telling")
+}
