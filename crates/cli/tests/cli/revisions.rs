@@ -153,4 +153,9 @@ fn what_is_told_when_it_comes_again_fills_what_was_not_known() {
     let receipts = home.json(&other);
     assert_eq!(receipts["receipts"][0]["filled"], serde_json::json!([]));
     assert_eq!(words(&home, &["--outlet", "the quay"]), [""; 0]);
+    // It is of the article, whatever the file says now.
+    home.write("bridge.txt", second());
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    let now = ["“It is done,”", "“The bridge stays for three years,”"];
+    assert_eq!(words(&home, &["--outlet", "the post", "--since", "2031"]), now);
 }

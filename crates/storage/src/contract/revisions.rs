@@ -2,8 +2,8 @@
 //! recorded; the others answer who asks for all.
 
 use q7x2_domain::{
-    ArticleFilter, ArticleId, ArticleState, Edit, LinkReason, Metadata, Revision, StatementPage,
-    StatementQuery, StatementStore, Timestamp,
+    ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, LinkReason, Metadata, Revision,
+    StatementPage, StatementQuery, StatementStore, Timestamp,
 };
 
 use super::StoreHarness;
@@ -160,4 +160,55 @@ pub async fn the_text_before_a_forgotten_one_answers(harness: &impl StoreHarness
     store.edit(&erase, "Tove", day_start(3)).await.expect("made");
     let page = found(&store, everything()).await;
     assert_eq!((contents(&page), page.hits[0].revision), (vec!["bread"], None));
+}
+
+/// What a text is told when it comes again is of the article: a later text has it, unless it came with something
+/// itself, and so has one that was there.
+pub async fn what_was_filled_holds_for_other_texts(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let of_file = |word: &str, at, outlet: Option<&str>| {
+        let metadata = Metadata {
+            file_key: Some("0a1b".into()),
+            taken_at: Some(Timestamp::from_seconds(at)),
+            outlet: outlet.map(Into::into),
+            ..Metadata::default()
+        };
+        text(word, "Anna Lind", at).metadata(metadata)
+    };
+    let first = record(&store, &of_file("bread", 10, None)).await;
+    let told = Metadata {
+        published_at: Some(day_start(3)),
+        learned_url: Some(URL.into()),
+        ..of_file("bread", 20, Some("The Post")).build().0.metadata().clone()
+    };
+    let filled = store.note(&[(first, told)]).await.expect("noted");
+    assert_eq!(filled[0], ["outlet", "published_at", "url"]);
+    record(&store, &of_file("salt", 30, None)).await;
+    let of = async |word: &str| {
+        let page = found(&store, all_revisions(everything())).await;
+        let hit = page.hits.into_iter().find(|hit| hit.statement.content[0].text == word);
+        hit.expect("there").metadata
+    };
+    let second = of("salt").await;
+    assert_eq!(second.outlet.as_deref(), Some("The Post"));
+    assert_eq!((second.published_at, second.url.as_deref()), (Some(day_start(3)), Some(URL)));
+    let third = record(&store, &of_file("rope", 40, Some("The Quay"))).await;
+    assert_eq!(of("rope").await.outlet.as_deref(), Some("The Quay"));
+    assert_eq!(of("rope").await.published_at, Some(day_start(3)));
+    // What is learned of the last text holds for those before, that know nothing of it.
+    let told = Metadata {
+        author: Some("Ida Holm".into()),
+        ..of_file("rope", 50, None).build().0.metadata().clone()
+    };
+    store.note(&[(third, told)]).await.expect("noted");
+    assert_eq!(of("bread").await.author.as_deref(), Some("Ida Holm"));
+    // What people set goes before, and an undo brings back what was there.
+    let fields = vec![FieldEdit::Outlet(Some("Harbour News".into()))];
+    let set = Edit::SetArticles { articles: vec![third], fields };
+    store.edit(&set, "Tove", day_start(4)).await.expect("made");
+    assert_eq!(of("rope").await.outlet.as_deref(), Some("Harbour News"));
+    assert_eq!(of("salt").await.outlet.as_deref(), Some("Harbour News"));
+    store.edit(&Edit::Undo { number: 1 }, "Tove", day_start(5)).await.expect("made");
+    assert_eq!(of("salt").await.outlet.as_deref(), Some("The Post"));
+    assert_eq!(of("rope").await.outlet.as_deref(), Some("The Quay"));
 }
