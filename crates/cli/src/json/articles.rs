@@ -43,13 +43,13 @@ struct Forgotten {
 pub(crate) struct ShownArticle {
     article: ArticleShape,
     statements: Vec<StatementWithDocument>,
-    /// What changed in the quotations since the text before; null where there is none.
-    changes: Option<QuotationChanges>,
+    /// What changed in the statements since the text before; null where there is none.
+    changes: Option<StatementChanges>,
 }
 
-/// What changed in the quotations from one text of an article to the next.
+/// What changed in the statements from one text of an article to the next.
 #[derive(Debug, Serialize)]
-struct QuotationChanges {
+struct StatementChanges {
     /// The id of the text before.
     since: String,
     added: Vec<StatementWithDocument>,
@@ -81,7 +81,7 @@ impl ShownArticle {
         Self {
             article: article.into(),
             statements: hits.iter().map(StatementWithDocument::from).collect(),
-            changes: changes.map(|changes| QuotationChanges {
+            changes: changes.map(|changes| StatementChanges {
                 since: changes.since.to_string(),
                 added: shapes(&changes.added),
                 gone: shapes(&changes.gone),

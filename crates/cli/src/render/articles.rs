@@ -99,7 +99,7 @@ pub(crate) fn write_facts(
     fact("extracted", Some(counted(article.statements, "statement")))
 }
 
-/// Writes what changed in the quotations since the text before.
+/// Writes what changed in the statements since the text before.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -109,7 +109,7 @@ pub(crate) fn write_changes(
     changes: &Changes<'_>,
 ) -> io::Result<()> {
     let strong = look.style(STRONG);
-    writeln!(out, "{strong}Quotations since the revision before, {}{strong:#}\n", changes.since)?;
+    writeln!(out, "{strong}Statements since the revision before, {}{strong:#}\n", changes.since)?;
     if changes.is_empty() {
         return writeln!(out, "    the same\n");
     }

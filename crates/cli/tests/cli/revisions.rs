@@ -61,8 +61,28 @@ fn a_file_that_has_changed_answers_with_its_text_of_now() {
 }
 
 #[test]
-fn what_changed_in_the_quotations_is_shown() {
+fn what_changed_in_the_statements_is_shown() {
     let home = home();
+    // What is no quotation changes as well.
+    let told =
+        |fare: &str| format!("{FIRST}\nTom Brekke said fares would rise by {fare} percent.\n");
+    for fare in ["4", "5"] {
+        home.write("fares.txt", told(fare));
+        home.run(&["ingest", "fares.txt"]).expect_code(0);
+    }
+    let list = home.json(&["articles", "--path", "fares.txt", "--format", "json"]);
+    let id = list["articles"][0]["document"]["id"].as_str().unwrap();
+    let shown = home.run(&["articles", "show", id]).expect_code(0).stdout;
+    assert!(shown.contains("Statements since the revision before, "), "{shown}");
+    assert!(!shown.contains("    the same"), "{shown}");
+    for line in [
+        "  - Tom Brekke fares would rise by 4 percent",
+        "  + Tom Brekke fares would rise by 5 percent",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
+    }
+    home.run(&["articles", "forget", id, "--yes", "--by", "Tove"]).expect_code(0);
+
     let list = home.json(&["articles", "--format", "json"]);
     assert_eq!(list["total"], 1);
     let id = list["articles"][0]["document"]["id"].as_str().unwrap().to_owned();

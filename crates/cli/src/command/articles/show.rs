@@ -17,7 +17,8 @@ Examples:
   q7x2 articles show 1e08efcf
   q7x2 articles show 1e08efcf --format json | jq '.statements[].id'";
 
-/// Show an article: what is known of it, all its statements, and what changed in its quotations
+/// Show an article: what is known of it, all its statements, and what changed in them since the revision
+/// before
 #[derive(Debug, Args)]
 #[command(after_help = with_legend(EXAMPLES))]
 pub(super) struct ShowArgs {
