@@ -179,3 +179,21 @@ fn what_is_told_when_it_comes_again_fills_what_was_not_known() {
     let now = ["“It is done,”", "“The bridge stays for three years,”"];
     assert_eq!(words(&home, &["--outlet", "the post", "--since", "2031"]), now);
 }
+
+/// An archive comes in any order.
+#[test]
+fn the_text_published_last_answers() {
+    let home = Home::new();
+    let of = |text: &str, at: &str| {
+        let record = serde_json::json!({
+            "text": text, "url": "https://post.example/bridge", "published_at": at,
+        });
+        record.to_string()
+    };
+    for line in [of(&second(), "2031-05-02T10:00:00Z"), of(FIRST, "2031-05-01T10:00:00Z")] {
+        home.write("page.jsonl", line);
+        home.run(&["ingest", "page.jsonl"]).expect_code(0);
+    }
+    assert_eq!(words(&home, &[]), ["“It is done,”", "“The bridge stays for three years,”"]);
+    assert_eq!(words(&home, &["--all-revisions"]).len(), 4);
+}

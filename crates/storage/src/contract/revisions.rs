@@ -212,3 +212,48 @@ pub async fn what_was_filled_holds_for_other_texts(harness: &impl StoreHarness) 
     assert_eq!(of("salt").await.outlet.as_deref(), Some("The Post"));
     assert_eq!(of("rope").await.outlet.as_deref(), Some("The Quay"));
 }
+
+/// Of texts that say when they were published the last published answers, whichever was taken in later; of those
+/// that say the same or nothing, the last taken in.
+pub async fn the_text_published_last_answers(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let dated = |word: &str, at: i64, day: Option<i64>| {
+        let story = text(word, "Anna Lind", at);
+        let metadata = story.build().0.metadata().clone();
+        story.metadata(Metadata { published_at: day.map(day_start), ..metadata })
+    };
+    let answers = async || {
+        let page = found(&store, everything()).await;
+        contents(&page).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let late = record(&store, &dated("bread", 10, Some(5))).await;
+    let early = record(&store, &dated("salt", 20, Some(3))).await;
+    assert_eq!(answers().await, ["bread"]);
+    let page = found(&store, everything()).await;
+    assert_eq!(page.hits[0].revision, Some(Revision { number: 2, of: 2, is_current: true }));
+    let of = |state| ArticleFilter { state: Some(state), limit: 9, ..ArticleFilter::default() };
+    let earlier = store.catalogue(&of(ArticleState::Earlier)).await.expect("listed").articles;
+    assert_eq!((earlier.len(), earlier[0].article), (1, early));
+    assert_eq!(earlier[0].revisions, [early, late]);
+
+    // A date that is set, and an undo of it, let another one answer.
+    let fields = vec![FieldEdit::PublishedAt(Some(day_start(7)))];
+    let set = Edit::SetArticles { articles: vec![early], fields };
+    store.edit(&set, "Tove", day_start(8)).await.expect("made");
+    assert_eq!(answers().await, ["salt"]);
+    store.edit(&Edit::Undo { number: 1 }, "Tove", day_start(8)).await.expect("made");
+    assert_eq!(answers().await, ["bread"]);
+
+    // One that does not say is newer than what was taken in before.
+    let silent = record(&store, &dated("rope", 30, None)).await;
+    assert_eq!(answers().await, ["rope"]);
+    record(&store, &dated("tar", 40, Some(4))).await;
+    assert_eq!(answers().await, ["rope"]);
+    record(&store, &dated("ash", 50, Some(5))).await;
+    assert_eq!(answers().await, ["ash"]);
+    let told = dated("rope", 30, Some(6)).build().0.metadata().clone();
+    store.note(&[(silent, told)]).await.expect("noted");
+    assert_eq!(answers().await, ["rope"]);
+    let page = found(&store, everything()).await;
+    assert_eq!(page.hits[0].revision, Some(Revision { number: 5, of: 5, is_current: true }));
+}

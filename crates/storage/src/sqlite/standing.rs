@@ -26,7 +26,12 @@ pub(super) fn note(
             filled.push(vec![]);
             continue;
         };
-        filled.push(metadata::fill(transaction, key, metadata)?);
+        let news = metadata::fill(transaction, key, metadata)?;
+        let is_dated = news.iter().any(|name| name == PUBLISHED_AT);
+        filled.push(news);
+        if is_dated {
+            settle(transaction, std::slice::from_ref(&id))?;
+        }
         if revisions::is_worth_noting(transaction, key, metadata)?
             && revisions::note(transaction, key, metadata)?
         {
@@ -40,6 +45,9 @@ pub(super) fn note(
     }
     Ok(filled)
 }
+
+/// The field by which texts of an article are in order, which may be another when it is known.
+pub(super) const PUBLISHED_AT: &str = "published_at";
 
 /// Lets the statements of articles answer, or not, as is decided now. Returns how many of these articles
 /// are kept, and how many statements answer that did not, or do not any more.
