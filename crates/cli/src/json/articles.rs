@@ -3,6 +3,7 @@
 use q7x2_domain as domain;
 use serde::Serialize;
 
+use super::statement::CorrectionNote;
 use super::{Document, StatementWithDocument};
 use crate::command::articles::Changes;
 use crate::render::time::rfc3339;
@@ -45,6 +46,8 @@ pub(crate) struct ShownArticle {
     statements: Vec<StatementWithDocument>,
     /// What changed in the statements since the text before; null where there is none.
     changes: Option<StatementChanges>,
+    /// The corrections of earlier texts of the article that fit no statement of this one.
+    unfit_corrections: Vec<CorrectionNote>,
 }
 
 /// What changed in the statements from one text of an article to the next.
@@ -54,7 +57,7 @@ struct StatementChanges {
     since: String,
     added: Vec<StatementWithDocument>,
     gone: Vec<StatementWithDocument>,
-    /// What was quoted otherwise: as it was and as it is.
+    /// What was stated otherwise: as it was and as it is.
     changed: Vec<(StatementWithDocument, StatementWithDocument)>,
 }
 
@@ -71,6 +74,7 @@ impl ShownArticle {
         article: &domain::ArticleSummary,
         hits: &[domain::StatementHit],
         changes: Option<&Changes<'_>>,
+        unfit: &[domain::CorrectionNote],
     ) -> Self {
         let shapes = |hits: &[&domain::StatementHit]| {
             hits.iter().map(|hit| StatementWithDocument::from(*hit)).collect()
@@ -87,6 +91,7 @@ impl ShownArticle {
                 gone: shapes(&changes.gone),
                 changed: changed(&changes.changed),
             }),
+            unfit_corrections: unfit.iter().map(CorrectionNote::from).collect(),
         }
     }
 }
