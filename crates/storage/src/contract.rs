@@ -139,6 +139,8 @@ macro_rules! statement_store_contract {
             revisions::a_text_that_comes_again_is_the_newest,
             revisions::other_stories_are_no_revisions,
             revisions::the_text_before_a_forgotten_one_answers,
+            revisions::what_was_filled_holds_for_other_texts,
+            revisions::the_text_published_last_answers,
             search::all_words_must_occur_in_the_content,
             search::words_are_found_in_any_inflection_case_and_accent,
             search::quoted_words_stand_together,

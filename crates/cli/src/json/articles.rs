@@ -3,6 +3,7 @@
 use q7x2_domain as domain;
 use serde::Serialize;
 
+use super::statement::CorrectionNote;
 use super::{Document, StatementWithDocument};
 use crate::command::articles::Changes;
 use crate::render::time::rfc3339;
@@ -43,18 +44,20 @@ struct Forgotten {
 pub(crate) struct ShownArticle {
     article: ArticleShape,
     statements: Vec<StatementWithDocument>,
-    /// What changed in the quotations since the text before; null where there is none.
-    changes: Option<QuotationChanges>,
+    /// What changed in the statements since the text before; null where there is none.
+    changes: Option<StatementChanges>,
+    /// The corrections of earlier texts of the article that fit no statement of this one.
+    unfit_corrections: Vec<CorrectionNote>,
 }
 
-/// What changed in the quotations from one text of an article to the next.
+/// What changed in the statements from one text of an article to the next.
 #[derive(Debug, Serialize)]
-struct QuotationChanges {
+struct StatementChanges {
     /// The id of the text before.
     since: String,
     added: Vec<StatementWithDocument>,
     gone: Vec<StatementWithDocument>,
-    /// What was quoted otherwise: as it was and as it is.
+    /// What was stated otherwise: as it was and as it is.
     changed: Vec<(StatementWithDocument, StatementWithDocument)>,
 }
 
@@ -71,6 +74,7 @@ impl ShownArticle {
         article: &domain::ArticleSummary,
         hits: &[domain::StatementHit],
         changes: Option<&Changes<'_>>,
+        unfit: &[domain::CorrectionNote],
     ) -> Self {
         let shapes = |hits: &[&domain::StatementHit]| {
             hits.iter().map(|hit| StatementWithDocument::from(*hit)).collect()
@@ -81,12 +85,13 @@ impl ShownArticle {
         Self {
             article: article.into(),
             statements: hits.iter().map(StatementWithDocument::from).collect(),
-            changes: changes.map(|changes| QuotationChanges {
+            changes: changes.map(|changes| StatementChanges {
                 since: changes.since.to_string(),
                 added: shapes(&changes.added),
                 gone: shapes(&changes.gone),
                 changed: changed(&changes.changed),
             }),
+            unfit_corrections: unfit.iter().map(CorrectionNote::from).collect(),
         }
     }
 }

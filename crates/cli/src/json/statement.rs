@@ -118,7 +118,7 @@ struct Corrected {
 
 /// Who corrected what, when and why.
 #[derive(Debug, Serialize)]
-struct CorrectionNote {
+pub(super) struct CorrectionNote {
     edit: u64,
     what: &'static str,
     by: String,
@@ -227,14 +227,6 @@ impl From<&domain::StatementInContext> for ShownStatement {
 
 impl From<&domain::Corrected> for Corrected {
     fn from(corrected: &domain::Corrected) -> Self {
-        let note = |note: &domain::CorrectionNote| CorrectionNote {
-            edit: note.number,
-            what: note.kind.as_str(),
-            by: note.by.clone(),
-            at: rfc3339(note.at),
-            reason: note.reason.clone(),
-            article_id: note.of.map(|id| id.to_string()),
-        };
         let extracted = Extracted {
             kind: corrected.kind.as_str(),
             asserted: corrected.asserted.as_str(),
@@ -242,7 +234,21 @@ impl From<&domain::Corrected> for Corrected {
             speaker: corrected.speaker.as_ref().map(Speaker::from),
         };
         let missed_by = corrected.missed_by.as_ref().map(ToString::to_string);
-        Self { corrections: corrected.notes.iter().map(note).collect(), extracted, missed_by }
+        let corrections = corrected.notes.iter().map(CorrectionNote::from).collect();
+        Self { corrections, extracted, missed_by }
+    }
+}
+
+impl From<&domain::CorrectionNote> for CorrectionNote {
+    fn from(note: &domain::CorrectionNote) -> Self {
+        Self {
+            edit: note.number,
+            what: note.kind.as_str(),
+            by: note.by.clone(),
+            at: rfc3339(note.at),
+            reason: note.reason.clone(),
+            article_id: note.of.map(|id| id.to_string()),
+        }
     }
 }
 

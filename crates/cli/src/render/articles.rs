@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use q7x2_domain::{ArticleState, ArticleSummary, StatementHit};
+use q7x2_domain::{ArticleState, ArticleSummary, CorrectionNote, StatementHit};
 
 use super::time::for_people;
 use super::words;
@@ -99,7 +99,31 @@ pub(crate) fn write_facts(
     fact("extracted", Some(counted(article.statements, "statement")))
 }
 
-/// Writes what changed in the quotations since the text before.
+/// Writes which corrections of earlier texts fit nothing in this one, where any do.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_unfit(
+    out: &mut dyn Write,
+    look: Look,
+    unfit: &[CorrectionNote],
+) -> io::Result<()> {
+    let head = match unfit {
+        [] => return Ok(()),
+        [_] => "1 correction of an earlier text fits no statement here".to_owned(),
+        several => format!("{} corrections of earlier texts fit no statement here", several.len()),
+    };
+    let note = |note: &CorrectionNote| {
+        let what = note.kind.as_str().replace('_', " ");
+        format!("{what}, by {}, edit {}", note.by, note.number)
+    };
+    let notes: Vec<String> = unfit.iter().map(note).collect();
+    let line = printable(&format!("{head}: {}", notes.join("; ")));
+    Styled::new(&line, Style::new()).write(out, "", look.width)?;
+    writeln!(out)
+}
+
+/// Writes what changed in the statements since the text before.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -109,7 +133,7 @@ pub(crate) fn write_changes(
     changes: &Changes<'_>,
 ) -> io::Result<()> {
     let strong = look.style(STRONG);
-    writeln!(out, "{strong}Quotations since the revision before, {}{strong:#}\n", changes.since)?;
+    writeln!(out, "{strong}Statements since the revision before, {}{strong:#}\n", changes.since)?;
     if changes.is_empty() {
         return writeln!(out, "    the same\n");
     }

@@ -66,10 +66,10 @@ fn a_changed_file_keeps_what_was_decided() {
     let words: Vec<&str> = table.split_whitespace().collect();
     assert!(words.join(" ").contains(told), "{table}");
     let shown = home.run(&["show", now["id"].as_str().unwrap()]).expect_code(0).stdout;
-    assert!(
-        shown.contains(&format!("(edit 1, in another text of the article, {first}):")),
-        "{shown}"
-    );
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    assert!(words.join(" ").contains(&format!("{told}{first}):")), "{shown}");
+    let shown = home.json(&["articles", "show", &id(&home), "--format", "json"]);
+    assert_eq!(shown["unfit_corrections"], serde_json::json!([]));
     // It is one label, of the text that it was made on.
     home.run(&["correct", "export", "labels.jsonl"]).expect_code(0);
     let labels = std::fs::read_to_string(home.path().join("labels.jsonl")).unwrap();
@@ -97,6 +97,12 @@ fn words_that_were_changed_are_not_corrected() {
     decide(&home, &["correct", &statement, "--not-said"]).expect_code(0);
     ingest(&home, &FIRST.replace("two", "three"));
     assert!(said(&home, "bridge")[0]["corrected"].is_null());
+    // That is told, and so is who decided it.
+    let shown = home.run(&["articles", "show", &id(&home)]).expect_code(0).stdout;
+    let told = "1 correction of an earlier text fits no statement here: not said, by Tove, edit 1";
+    assert!(shown.lines().any(|line| line == told), "{shown}");
+    let shown = home.json(&["articles", "show", &id(&home), "--format", "json"]);
+    assert_eq!(shown["unfit_corrections"][0]["edit"], 1);
     // The correction is with the text that it was made on.
     let told = home.run(&["correct", "export", "labels.jsonl"]).expect_code(0).stderr;
     assert_eq!(told, "q7x2: wrote 1 label to labels.jsonl\n");

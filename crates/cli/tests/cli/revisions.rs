@@ -61,8 +61,28 @@ fn a_file_that_has_changed_answers_with_its_text_of_now() {
 }
 
 #[test]
-fn what_changed_in_the_quotations_is_shown() {
+fn what_changed_in_the_statements_is_shown() {
     let home = home();
+    // What is no quotation changes as well.
+    let told =
+        |fare: &str| format!("{FIRST}\nTom Brekke said fares would rise by {fare} percent.\n");
+    for fare in ["4", "5"] {
+        home.write("fares.txt", told(fare));
+        home.run(&["ingest", "fares.txt"]).expect_code(0);
+    }
+    let list = home.json(&["articles", "--path", "fares.txt", "--format", "json"]);
+    let id = list["articles"][0]["document"]["id"].as_str().unwrap();
+    let shown = home.run(&["articles", "show", id]).expect_code(0).stdout;
+    assert!(shown.contains("Statements since the revision before, "), "{shown}");
+    assert!(!shown.contains("    the same"), "{shown}");
+    for line in [
+        "  - Tom Brekke fares would rise by 4 percent",
+        "  + Tom Brekke fares would rise by 5 percent",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
+    }
+    home.run(&["articles", "forget", id, "--yes", "--by", "Tove"]).expect_code(0);
+
     let list = home.json(&["articles", "--format", "json"]);
     assert_eq!(list["total"], 1);
     let id = list["articles"][0]["document"]["id"].as_str().unwrap().to_owned();
@@ -153,4 +173,27 @@ fn what_is_told_when_it_comes_again_fills_what_was_not_known() {
     let receipts = home.json(&other);
     assert_eq!(receipts["receipts"][0]["filled"], serde_json::json!([]));
     assert_eq!(words(&home, &["--outlet", "the quay"]), [""; 0]);
+    // It is of the article, whatever the file says now.
+    home.write("bridge.txt", second());
+    home.run(&["ingest", "bridge.txt"]).expect_code(0);
+    let now = ["“It is done,”", "“The bridge stays for three years,”"];
+    assert_eq!(words(&home, &["--outlet", "the post", "--since", "2031"]), now);
+}
+
+/// An archive comes in any order.
+#[test]
+fn the_text_published_last_answers() {
+    let home = Home::new();
+    let of = |text: &str, at: &str| {
+        let record = serde_json::json!({
+            "text": text, "url": "https://post.example/bridge", "published_at": at,
+        });
+        record.to_string()
+    };
+    for line in [of(&second(), "2031-05-02T10:00:00Z"), of(FIRST, "2031-05-01T10:00:00Z")] {
+        home.write("page.jsonl", line);
+        home.run(&["ingest", "page.jsonl"]).expect_code(0);
+    }
+    assert_eq!(words(&home, &[]), ["“It is done,”", "“The bridge stays for three years,”"]);
+    assert_eq!(words(&home, &["--all-revisions"]).len(), 4);
 }

@@ -2,8 +2,8 @@
 //! recorded; the others answer who asks for all.
 
 use q7x2_domain::{
-    ArticleFilter, ArticleId, ArticleState, Edit, LinkReason, Metadata, Revision, StatementPage,
-    StatementQuery, StatementStore, Timestamp,
+    ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, LinkReason, Metadata, Revision,
+    StatementPage, StatementQuery, StatementStore, Timestamp,
 };
 
 use super::StoreHarness;
@@ -160,4 +160,100 @@ pub async fn the_text_before_a_forgotten_one_answers(harness: &impl StoreHarness
     store.edit(&erase, "Tove", day_start(3)).await.expect("made");
     let page = found(&store, everything()).await;
     assert_eq!((contents(&page), page.hits[0].revision), (vec!["bread"], None));
+}
+
+/// What a text is told when it comes again is of the article: a later text has it, unless it came with something
+/// itself, and so has one that was there.
+pub async fn what_was_filled_holds_for_other_texts(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let of_file = |word: &str, at, outlet: Option<&str>| {
+        let metadata = Metadata {
+            file_key: Some("0a1b".into()),
+            taken_at: Some(Timestamp::from_seconds(at)),
+            outlet: outlet.map(Into::into),
+            ..Metadata::default()
+        };
+        text(word, "Anna Lind", at).metadata(metadata)
+    };
+    let first = record(&store, &of_file("bread", 10, None)).await;
+    let told = Metadata {
+        published_at: Some(day_start(3)),
+        learned_url: Some(URL.into()),
+        ..of_file("bread", 20, Some("The Post")).build().0.metadata().clone()
+    };
+    let filled = store.note(&[(first, told)]).await.expect("noted");
+    assert_eq!(filled[0], ["outlet", "published_at", "url"]);
+    record(&store, &of_file("salt", 30, None)).await;
+    let of = async |word: &str| {
+        let page = found(&store, all_revisions(everything())).await;
+        let hit = page.hits.into_iter().find(|hit| hit.statement.content[0].text == word);
+        hit.expect("there").metadata
+    };
+    let second = of("salt").await;
+    assert_eq!(second.outlet.as_deref(), Some("The Post"));
+    assert_eq!((second.published_at, second.url.as_deref()), (Some(day_start(3)), Some(URL)));
+    let third = record(&store, &of_file("rope", 40, Some("The Quay"))).await;
+    assert_eq!(of("rope").await.outlet.as_deref(), Some("The Quay"));
+    assert_eq!(of("rope").await.published_at, Some(day_start(3)));
+    // What is learned of the last text holds for those before, that know nothing of it.
+    let told = Metadata {
+        author: Some("Ida Holm".into()),
+        ..of_file("rope", 50, None).build().0.metadata().clone()
+    };
+    store.note(&[(third, told)]).await.expect("noted");
+    assert_eq!(of("bread").await.author.as_deref(), Some("Ida Holm"));
+    // What people set goes before, and an undo brings back what was there.
+    let fields = vec![FieldEdit::Outlet(Some("Harbour News".into()))];
+    let set = Edit::SetArticles { articles: vec![third], fields };
+    store.edit(&set, "Tove", day_start(4)).await.expect("made");
+    assert_eq!(of("rope").await.outlet.as_deref(), Some("Harbour News"));
+    assert_eq!(of("salt").await.outlet.as_deref(), Some("Harbour News"));
+    store.edit(&Edit::Undo { number: 1 }, "Tove", day_start(5)).await.expect("made");
+    assert_eq!(of("salt").await.outlet.as_deref(), Some("The Post"));
+    assert_eq!(of("rope").await.outlet.as_deref(), Some("The Quay"));
+}
+
+/// Of texts that say when they were published the last published answers, whichever was taken in later; of those
+/// that say the same or nothing, the last taken in.
+pub async fn the_text_published_last_answers(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let dated = |word: &str, at: i64, day: Option<i64>| {
+        let story = text(word, "Anna Lind", at);
+        let metadata = story.build().0.metadata().clone();
+        story.metadata(Metadata { published_at: day.map(day_start), ..metadata })
+    };
+    let answers = async || {
+        let page = found(&store, everything()).await;
+        contents(&page).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let late = record(&store, &dated("bread", 10, Some(5))).await;
+    let early = record(&store, &dated("salt", 20, Some(3))).await;
+    assert_eq!(answers().await, ["bread"]);
+    let page = found(&store, everything()).await;
+    assert_eq!(page.hits[0].revision, Some(Revision { number: 2, of: 2, is_current: true }));
+    let of = |state| ArticleFilter { state: Some(state), limit: 9, ..ArticleFilter::default() };
+    let earlier = store.catalogue(&of(ArticleState::Earlier)).await.expect("listed").articles;
+    assert_eq!((earlier.len(), earlier[0].article), (1, early));
+    assert_eq!(earlier[0].revisions, [early, late]);
+
+    // A date that is set, and an undo of it, let another one answer.
+    let fields = vec![FieldEdit::PublishedAt(Some(day_start(7)))];
+    let set = Edit::SetArticles { articles: vec![early], fields };
+    store.edit(&set, "Tove", day_start(8)).await.expect("made");
+    assert_eq!(answers().await, ["salt"]);
+    store.edit(&Edit::Undo { number: 1 }, "Tove", day_start(8)).await.expect("made");
+    assert_eq!(answers().await, ["bread"]);
+
+    // One that does not say is newer than what was taken in before.
+    let silent = record(&store, &dated("rope", 30, None)).await;
+    assert_eq!(answers().await, ["rope"]);
+    record(&store, &dated("tar", 40, Some(4))).await;
+    assert_eq!(answers().await, ["rope"]);
+    record(&store, &dated("ash", 50, Some(5))).await;
+    assert_eq!(answers().await, ["ash"]);
+    let told = dated("rope", 30, Some(6)).build().0.metadata().clone();
+    store.note(&[(silent, told)]).await.expect("noted");
+    assert_eq!(answers().await, ["rope"]);
+    let page = found(&store, everything()).await;
+    assert_eq!(page.hits[0].revision, Some(Revision { number: 5, of: 5, is_current: true }));
 }

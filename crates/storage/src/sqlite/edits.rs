@@ -55,8 +55,12 @@ impl Making {
         for edit in journal::in_the_end(transaction, &self.edit)? {
             let mut ids: Vec<String> = edit.articles().iter().map(ToString::to_string).collect();
             match &edit {
-                Edit::SetArticles { .. } => {
+                Edit::SetArticles { fields, .. } => {
                     outcome.articles += metadata::settle(transaction, &ids)?;
+                    // Texts of an article are in the order in which they were published.
+                    if fields.iter().any(|field| field.name() == standing::PUBLISHED_AT) {
+                        statements += standing::settle(transaction, &ids)?.1;
+                    }
                 }
                 Edit::Forget { articles, .. } => {
                     ids.extend(forgotten.take().unwrap_or_default());

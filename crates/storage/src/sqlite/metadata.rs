@@ -1,4 +1,5 @@
-//! What is known of an article beside its text: what it came with, and over that what people set.
+//! What is known of an article beside its text: what it came with, under that what was learned of other texts
+//! of it when they came again, and over it what people set.
 
 use q7x2_domain::{Edit, FieldEdit, Metadata, Timestamp};
 use q7x2_sqlite::Failure;
@@ -35,6 +36,24 @@ struct Given {
     language: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     learned_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    filled: Vec<String>,
+}
+
+/// What an article came with.
+#[derive(Clone)]
+struct Came {
+    metadata: Metadata,
+    /// The names of those fields that it came with when it came again: they are of the article, and hold for
+    /// the other texts of it.
+    filled: Vec<String>,
+}
+
+/// Does something with each field that can be learned beside the address.
+macro_rules! each_field {
+    ($do:ident) => {
+        $do!(outlet, title, author, published_at, language)
+    };
 }
 
 /// An edit in force that sets something of an article.
@@ -69,27 +88,27 @@ pub(super) fn learn(
     article: i64,
     learned: &Metadata,
 ) -> Result<(), Failure> {
-    fn newer<T: Clone + PartialEq>(
-        learned: &Option<T>,
-        known: &Option<T>,
-        given: Option<T>,
-    ) -> Option<T> {
-        if learned == known { given } else { learned.clone().or(given) }
-    }
     let known = known(transaction, article)?;
-    let given = given(transaction, article)?;
-    let given = Metadata {
-        path: newer(&learned.path, &known.path, given.path),
-        url: given.url,
-        outlet: newer(&learned.outlet, &known.outlet, given.outlet),
-        title: newer(&learned.title, &known.title, given.title),
-        author: newer(&learned.author, &known.author, given.author),
-        published_at: newer(&learned.published_at, &known.published_at, given.published_at),
-        language: newer(&learned.language, &known.language, given.language),
-        learned_url: given.learned_url.or(learned.learned_url.clone()),
-        ..given
-    };
-    write(transaction, article, &given)
+    let mut came = came_with(transaction, article)?;
+    macro_rules! learn {
+        ($($field:ident),+) => {$(
+            if learned.$field.is_some() && learned.$field != known.$field {
+                if came.metadata.$field.is_none() {
+                    came.filled.push(stringify!($field).to_owned());
+                }
+                came.metadata.$field.clone_from(&learned.$field);
+            }
+        )+};
+    }
+    each_field!(learn);
+    if learned.path.is_some() && learned.path != known.path {
+        came.metadata.path.clone_from(&learned.path);
+    }
+    if came.metadata.learned_url.is_none() {
+        came.metadata.learned_url.clone_from(&learned.learned_url);
+    }
+    write(transaction, article, &came)?;
+    hand_on(transaction, article, &came)
 }
 
 /// Adds to what an article came with what is not known of it yet, and returns the names of those fields.
@@ -99,30 +118,79 @@ pub(super) fn fill(
     learned: &Metadata,
 ) -> Result<Vec<String>, Failure> {
     let known = known(transaction, article)?;
-    let given = given(transaction, article)?;
+    let mut came = came_with(transaction, article)?;
     // What people set to be unknown stays so.
     let is_new = |known: bool, given: bool, learned: bool| !known && !given && learned;
     let mut filled = vec![];
-    let mut now = given.clone();
+    let given = &mut came.metadata;
     macro_rules! fill {
         ($($field:ident),+) => {$(
             if is_new(known.$field.is_some(), given.$field.is_some(), learned.$field.is_some()) {
-                now.$field = learned.$field.clone();
+                given.$field = learned.$field.clone();
                 filled.push(stringify!($field).to_owned());
             }
         )+};
     }
-    fill!(outlet, title, author, published_at, language);
-    let has_address = known.url.is_some() || given.address().is_some();
+    each_field!(fill);
+    came.filled.extend_from_slice(&filled);
+    let has_address = known.url.is_some() || came.metadata.address().is_some();
     if !has_address && learned.learned_url.is_some() {
-        now.learned_url.clone_from(&learned.learned_url);
+        came.metadata.learned_url.clone_from(&learned.learned_url);
         filled.push("url".to_owned());
     }
     if !filled.is_empty() {
-        write(transaction, article, &now)?;
+        write(transaction, article, &came)?;
+        hand_on(transaction, article, &came)?;
     }
     Ok(filled)
 }
+
+/// Lets the other texts of an article be known by what was learned of this one, if anything was.
+fn hand_on(transaction: &Connection, article: i64, came: &Came) -> Result<(), Failure> {
+    if came.filled.is_empty() && came.metadata.learned_url.is_none() {
+        return Ok(());
+    }
+    for other in others(transaction, article)? {
+        write(transaction, other, &came_with(transaction, other)?)?;
+    }
+    Ok(())
+}
+
+/// Returns the other texts of an article, the one first that was taken in last.
+fn others(connection: &Connection, article: i64) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT other.article FROM origins AS own
+               JOIN origins AS other ON other.series = own.series AND other.article <> own.article
+               WHERE own.article = ?1 AND own.series IS NOT NULL
+               ORDER BY coalesce(other.taken_at, 0) DESC, other.article DESC";
+    connection.prepare_cached(sql)?.query_map([article], |row| row.get(0))?.collect()
+}
+
+/// Adds to what is known of an article what was learned of other texts of it. What the article itself came
+/// with goes before. Returns whether there was anything.
+fn inherit(connection: &Connection, article: i64, known: &mut Metadata) -> Result<bool, Failure> {
+    let mut any = false;
+    for other in others(connection, article)? {
+        let Came { metadata, filled } = came_with(connection, other)?;
+        macro_rules! inherit {
+            ($($field:ident),+) => {$(
+                if known.$field.is_none() && filled.iter().any(|name| name == stringify!($field)) {
+                    known.$field.clone_from(&metadata.$field);
+                    any |= known.$field.is_some();
+                }
+            )+};
+        }
+        each_field!(inherit);
+        if known.url.is_none() && metadata.learned_url.is_some() {
+            known.url.clone_from(&metadata.learned_url);
+            any = true;
+        }
+    }
+    Ok(any)
+}
+
+/// Holds of an article of which something was learned when it came again, by its row of `origins`.
+pub(super) const LEARNED: &str = "(origins.given ->> '$.filled' IS NOT NULL
+    OR origins.given ->> '$.learned_url' IS NOT NULL)";
 
 /// Returns what is known of an article.
 fn known(connection: &Connection, article: i64) -> rusqlite::Result<Metadata> {
@@ -136,8 +204,8 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<u64, Fa
     let mut kept = 0;
     for id in revisions::all_texts(transaction, ids)? {
         if let Some(key) = article_key(transaction, &id)? {
-            let given = given(transaction, key)?;
-            write(transaction, key, &given)?;
+            let came = came_with(transaction, key)?;
+            write(transaction, key, &came)?;
             kept += u64::from(ids.contains(&id));
         }
     }
@@ -157,14 +225,19 @@ pub(super) fn set(connection: &Connection, article: i64) -> Result<Vec<String>, 
 
 /// Returns what an article came with.
 fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
+    Ok(came_with(connection, article)?.metadata)
+}
+
+/// Returns what an article came with, and what of it when it came again.
+fn came_with(connection: &Connection, article: i64) -> Result<Came, Failure> {
     let known = known(connection, article)?;
     let sql = "SELECT given FROM origins WHERE article = ?1 AND given IS NOT NULL";
     let mut select = connection.prepare_cached(sql)?;
     let given: Option<String> = select.query_row([article], |row| row.get(0)).optional()?;
-    let Some(given) = given else { return Ok(known) };
+    let Some(given) = given else { return Ok(Came { metadata: known, filled: vec![] }) };
     let malformed = |_| Failure::Corrupt(format!("article row {article}: malformed metadata"));
     let given: Given = serde_json::from_str(&given).map_err(malformed)?;
-    Ok(Metadata {
+    let metadata = Metadata {
         path: given.path,
         url: given.url,
         outlet: given.outlet,
@@ -174,18 +247,23 @@ fn given(connection: &Connection, article: i64) -> Result<Metadata, Failure> {
         language: given.language,
         learned_url: given.learned_url,
         ..known
-    })
+    };
+    Ok(Came { metadata, filled: given.filled })
 }
 
-/// Writes what an article came with, and over it what people set.
-fn write(transaction: &Connection, article: i64, given: &Metadata) -> Result<(), Failure> {
+/// Writes what an article came with, under it what was learned of its other texts, and over it what people
+/// set.
+fn write(transaction: &Connection, article: i64, came: &Came) -> Result<(), Failure> {
+    let given = &came.metadata;
     let settings = in_force(transaction, article)?;
     let mut known = given.clone();
     known.url = given.address().map(str::to_owned);
+    let inherits = inherit(transaction, article, &mut known)?;
     settings.iter().flat_map(|it| it.of(given)).for_each(|field| field.apply(&mut known));
     // The address of a text is told by what it came with, where it is not the one that it came with.
-    let is_told = !settings.is_empty() || given.learned_url.is_some();
-    let came_with = is_told.then(|| json(given));
+    let has_learned = given.learned_url.is_some() || !came.filled.is_empty();
+    let is_told = !settings.is_empty() || has_learned || inherits;
+    let came_with = is_told.then(|| json(came));
     note_given(transaction, article, came_with.as_deref())?;
     if known
         == (Metadata {
@@ -213,7 +291,7 @@ fn write(transaction: &Connection, article: i64, given: &Metadata) -> Result<(),
     Ok(())
 }
 
-/// Notes what an article came with where people set something of it.
+/// Notes what an article came with where something else is known of it, or was learned later.
 fn note_given(transaction: &Connection, article: i64, given: Option<&str>) -> rusqlite::Result<()> {
     let sql = "INSERT INTO origins (article, given) SELECT ?1, ?2
                WHERE ?2 IS NOT NULL OR EXISTS (SELECT 1 FROM origins WHERE article = ?1)
@@ -263,7 +341,8 @@ impl Setting {
     }
 }
 
-fn json(metadata: &Metadata) -> String {
+fn json(came: &Came) -> String {
+    let metadata = &came.metadata;
     let given = Given {
         path: metadata.path.clone(),
         url: metadata.url.clone(),
@@ -273,6 +352,7 @@ fn json(metadata: &Metadata) -> String {
         published_at: metadata.published_at.map(Timestamp::micros),
         language: metadata.language.clone(),
         learned_url: metadata.learned_url.clone(),
+        filled: came.filled.clone(),
     };
     serde_json::to_string(&given).expect("strings and numbers are always JSON")
 }

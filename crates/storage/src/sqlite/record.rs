@@ -54,7 +54,10 @@ impl Recording {
         let held = self.held(transaction)?;
         if let Some(held) = &held {
             // It may have been told more of while it was on its way.
-            metadata::fill(transaction, held.article, metadata)?;
+            let filled = metadata::fill(transaction, held.article, metadata)?;
+            if filled.iter().any(|name| name == standing::PUBLISHED_AT) {
+                standing::settle(transaction, std::slice::from_ref(&id))?;
+            }
             if !self.is_dated_otherwise(transaction, held)? {
                 return Ok(Recorded::AlreadyHeld);
             }

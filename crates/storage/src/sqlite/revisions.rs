@@ -1,4 +1,5 @@
-//! Revisions: which articles are texts of the same article, and which of them is the newest. Two articles are
+//! Revisions: which articles are texts of the same article, and which of them is the newest: the one published
+//! last, and of those that were published at one time, or do not tell, the one taken in last. Two articles are
 //! if they come from one place, an address or a file, and share words: a file that is written anew with
 //! another story makes no revisions. What comes from the address of one article is a text of that, whatever
 //! it says, unless so many stories have come from there that it is the address of none.
@@ -23,9 +24,6 @@ const SHARED: f64 = 0.2;
 /// How many stories may have come from the address of one article, each written anew after the other. Where
 /// more have, each is an article: a dataset may give all of its records one address.
 const STORIES: usize = 3;
-
-/// The order of revisions, the newest first.
-const NEWEST: &str = "ORDER BY coalesce(origins.taken_at, 0) DESC, origins.article DESC";
 
 /// Notes where an article is from and when it was taken in, where that is later than before. Returns whether
 /// that may make another revision the newest.
@@ -218,16 +216,27 @@ fn part(transaction: &Connection, stories: &[Vec<&Neighbour>]) -> Result<Vec<Str
 
 /// Returns the ids of all texts of the article that this one is a text of, itself included, the oldest first.
 pub(super) fn series(connection: &Connection, id: &str) -> Result<Vec<String>, Failure> {
-    let sql = format!(
-        "SELECT articles.id FROM origins JOIN articles ON articles.key = origins.article
-         WHERE origins.series = (SELECT own.series FROM articles AS this
-                                 JOIN origins AS own ON own.article = this.key
-                                 WHERE this.id = ?1 AND own.series IS NOT NULL) {NEWEST}"
-    );
-    let mut select = connection.prepare_cached(&sql)?;
-    let ids = select.query_map([id], |row| row.get(0))?;
-    let mut ids: Vec<String> = ids.collect::<Result<_, _>>()?;
-    ids.reverse();
+    let sql = "SELECT articles.id, articles.published_at,
+                   EXISTS (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)
+               FROM origins JOIN articles ON articles.key = origins.article
+               WHERE origins.series = (SELECT own.series FROM articles AS this
+                                       JOIN origins AS own ON own.article = this.key
+                                       WHERE this.id = ?1 AND own.series IS NOT NULL)
+               ORDER BY coalesce(origins.taken_at, 0), origins.article";
+    let mut select = connection.prepare_cached(sql)?;
+    let mut rows = select.query([id])?;
+    let mut texts: Vec<(Option<i64>, String)> = vec![];
+    let mut latest = None;
+    while let Some(row) = rows.next()? {
+        let (published, is_forgotten): (Option<i64>, bool) = (row.get(1)?, row.get(2)?);
+        texts.push((published.or(latest), row.get(0)?));
+        if !is_forgotten {
+            latest = latest.max(published);
+        }
+    }
+    // Stable: of one time, those taken in later come later.
+    texts.sort_by_key(|(published, _)| *published);
+    let ids: Vec<String> = texts.into_iter().map(|(_, id)| id).collect();
     Ok(if ids.is_empty() { vec![id.to_owned()] } else { ids })
 }
 
@@ -247,12 +256,26 @@ pub(super) fn article_ids(connection: &Connection, id: &str) -> Result<Vec<Artic
     series(connection, id)?.iter().map(|id| article_id(id)).collect()
 }
 
-/// Holds of an article that has a newer text which is not forgotten.
-pub(super) const EARLIER: &str = "EXISTS (SELECT 1 FROM origins AS own
-    JOIN origins AS newer ON newer.series = own.series
+/// Holds of an article that has a newer text which is not forgotten, in the order of [`series`]: one that does
+/// not tell when it was published counts as published with the latest that was taken in before it. The limit of
+/// one row lets SQLite work that out once, not for each of the other texts.
+pub(super) const EARLIER: &str = "EXISTS (SELECT 1 FROM
+    (SELECT this.series, this.article, coalesce(this.taken_at, 0) AS taken_at,
+         coalesce(articles.published_at,
+             (SELECT max(dated.published_at) FROM origins AS before
+              JOIN articles AS dated ON dated.key = before.article
+              WHERE before.series = this.series
+                AND (coalesce(before.taken_at, 0), before.article)
+                    < (coalesce(this.taken_at, 0), this.article)
+                AND NOT EXISTS (SELECT 1 FROM article_edits
+                                WHERE article = dated.id AND forgets > 0)),
+             -9223372036854775808) AS published_at
+     FROM origins AS this WHERE this.article = articles.key AND this.series IS NOT NULL LIMIT 1) AS own
+    JOIN origins AS newer ON newer.series = own.series AND newer.article <> own.article
     JOIN articles AS other ON other.key = newer.article
-    WHERE own.article = articles.key AND own.series IS NOT NULL
-      AND (coalesce(newer.taken_at, 0), newer.article) > (coalesce(own.taken_at, 0), own.article)
+    WHERE (other.published_at > own.published_at
+           OR ((coalesce(newer.taken_at, 0), newer.article) > (own.taken_at, own.article)
+               AND (other.published_at IS NULL OR other.published_at = own.published_at)))
       AND NOT EXISTS (SELECT 1 FROM article_edits WHERE article = other.id AND forgets > 0))";
 
 /// Tells whether an article is an earlier text: one that is not forgotten is newer.

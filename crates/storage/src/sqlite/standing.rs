@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::answers::{self, Scope};
 use super::forgotten::is_forgotten;
+use super::metadata::LEARNED;
 use super::rows::{article_key, json_list};
 use super::{corrections, metadata, revisions, similar, words};
 
@@ -25,7 +26,12 @@ pub(super) fn note(
             filled.push(vec![]);
             continue;
         };
-        filled.push(metadata::fill(transaction, key, metadata)?);
+        let news = metadata::fill(transaction, key, metadata)?;
+        let is_dated = news.iter().any(|name| name == PUBLISHED_AT);
+        filled.push(news);
+        if is_dated {
+            settle(transaction, std::slice::from_ref(&id))?;
+        }
         if revisions::is_worth_noting(transaction, key, metadata)?
             && revisions::note(transaction, key, metadata)?
         {
@@ -39,6 +45,9 @@ pub(super) fn note(
     }
     Ok(filled)
 }
+
+/// The field by which texts of an article are in order, which may be another when it is known.
+pub(super) const PUBLISHED_AT: &str = "published_at";
 
 /// Lets the statements of articles answer, or not, as is decided now. Returns how many of these articles
 /// are kept, and how many statements answer that did not, or do not any more.
@@ -116,14 +125,18 @@ pub(super) const LATEST: &str =
 pub(super) const LATEST_OF_ARTICLE: &str = "(SELECT key FROM extractions AS latest
     WHERE latest.article = articles.key ORDER BY turn DESC, key DESC LIMIT 1)";
 
-/// Lets articles have what people decided about other texts of them, if anything. For those that came to be
+/// Lets articles have what people decided about other texts of them, or what was learned of those, if anything. For those that came to be
 /// texts of one article, or are no more.
 pub(super) fn inherit(transaction: &Connection, ids: &[String]) -> Result<(), Failure> {
     let all = revisions::all_texts(transaction, ids)?;
-    let sql = "SELECT 1 FROM json_each(?1) AS texts
+    let sql = format!(
+        "SELECT 1 FROM json_each(?1) AS texts
                WHERE EXISTS (SELECT 1 FROM edit_subjects WHERE subject = texts.value)
-                  OR EXISTS (SELECT 1 FROM article_edits WHERE article = texts.value)";
-    if transaction.prepare_cached(sql)?.exists([json_list(&all)])? {
+                  OR EXISTS (SELECT 1 FROM article_edits WHERE article = texts.value)
+                  OR EXISTS (SELECT 1 FROM articles JOIN origins ON origins.article = articles.key
+                             WHERE articles.id = texts.value AND {LEARNED})"
+    );
+    if transaction.prepare_cached(&sql)?.exists([json_list(&all)])? {
         inherit_anew(transaction, all)?;
     }
     Ok(())

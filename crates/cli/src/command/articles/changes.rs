@@ -1,22 +1,23 @@
-//! What changed in the quotations from one text of an article to the next.
+//! What changed in the statements from one text of an article to the next: in paraphrase as in quotations, for
+//! a number that was mended stands in either.
 
 use std::collections::HashSet;
 
-use q7x2_domain::{ArticleId, Kind, StatementHit};
+use q7x2_domain::{ArticleId, StatementHit};
 
-/// How much of the words of the shorter quotation must be in the longer one where it is the same, changed.
+/// How much of the words of the shorter statement must be in the longer one where it is the same, changed.
 const SHARED: f64 = 0.5;
 
-/// What changed in the quotations since the text before.
+/// What changed in the statements since the text before.
 #[derive(Debug)]
 pub(crate) struct Changes<'a> {
     /// The text before.
     pub(crate) since: ArticleId,
-    /// What is quoted now and was not.
+    /// What is stated now and was not.
     pub(crate) added: Vec<&'a StatementHit>,
-    /// What was quoted and is not now.
+    /// What was stated and is not now.
     pub(crate) gone: Vec<&'a StatementHit>,
-    /// What is quoted otherwise: as it was, and as it is.
+    /// What is stated otherwise: as it was, and as it is.
     pub(crate) changed: Vec<(&'a StatementHit, &'a StatementHit)>,
 }
 
@@ -27,11 +28,9 @@ impl<'a> Changes<'a> {
         before: &'a [StatementHit],
         now: &'a [StatementHit],
     ) -> Self {
-        let quoted = |hits: &'a [StatementHit]| -> Vec<&'a StatementHit> {
-            hits.iter().filter(|hit| hit.statement.kind != Kind::Indirect).collect()
-        };
-        let (mut gone, mut added) = (quoted(before), quoted(now));
-        // The same words of the same speaker are the same quotation, wherever they stand.
+        let (mut gone, mut added): (Vec<_>, Vec<_>) =
+            (before.iter().collect(), now.iter().collect());
+        // The same words of the same speaker are the same statement, wherever they stand.
         gone.retain(|was| match added.iter().position(|is| key(is) == key(was)) {
             Some(at) => {
                 added.remove(at);
@@ -59,13 +58,14 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// Returns what makes a quotation the same: who speaks, and the words.
+/// Returns what makes a statement the same: who speaks, and the words, however their lines are broken.
 fn key(hit: &StatementHit) -> (Option<&str>, Vec<&str>) {
     let speaker = hit.statement.speaker.as_ref().map(|speaker| speaker.id.as_str());
-    (speaker, hit.statement.content.iter().map(|excerpt| excerpt.text.as_str()).collect())
+    let pieces = hit.statement.content.iter();
+    (speaker, pieces.flat_map(|excerpt| excerpt.text.split_whitespace()).collect())
 }
 
-/// Returns which share of the words of the shorter quotation is in the other.
+/// Returns which share of the words of the shorter statement is in the other.
 fn shared(a: &StatementHit, b: &StatementHit) -> f64 {
     let words = |hit: &StatementHit| -> HashSet<String> {
         let pieces = hit.statement.content.iter().map(|excerpt| excerpt.text.to_lowercase());
@@ -80,11 +80,13 @@ fn shared(a: &StatementHit, b: &StatementHit) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use q7x2_domain::Kind;
+
     use super::*;
     use crate::render::samples::{hit, statement};
 
     #[test]
-    fn quotations_are_added_gone_changed_or_the_same() {
+    fn statements_are_added_gone_changed_or_the_same() {
         let quoted = |words: &str| {
             let text = format!("{words} Anna Lind said.");
             hit(&text, statement(&text, Kind::Direct, "Anna Lind", "said", &[words]))
@@ -98,5 +100,19 @@ mod tests {
         assert_eq!(words(changes.gone[0]), "“Fog.”");
         assert_eq!(words(changes.added[0]), "“Rain.”");
         assert!(Changes::of(before[0].article, &before, &before).is_empty());
+    }
+
+    #[test]
+    fn paraphrase_is_compared_as_well() {
+        let told = |words: &str| {
+            let text = format!("Anna Lind said {words}.");
+            [hit(&text, statement(&text, Kind::Indirect, "Anna Lind", "said", &[words]))]
+        };
+        let before = told("fares would rise by 4 percent");
+        let now = told("fares would rise by 5 percent");
+        let changes = Changes::of(before[0].article, &before, &now);
+        assert_eq!((changes.changed.len(), changes.added.len(), changes.gone.len()), (1, 0, 0));
+        let broken = told("fares would rise\nby 4 percent");
+        assert!(Changes::of(before[0].article, &before, &broken).is_empty());
     }
 }

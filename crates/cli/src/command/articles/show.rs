@@ -1,11 +1,15 @@
 //! `q7x2 articles show`: one article, what is known of it, and what is said in it.
 
+use std::collections::HashSet;
 use std::io::Write;
 
+use q7x2_domain::{ArticleId, CorrectionNote, Edit, EditEntry, StatementHit, StatementId};
+
 use super::{Changes, meant};
+use crate::command::decide;
 use crate::command::legend::with_legend;
 use crate::command::show::statements_of;
-use crate::connection::Services;
+use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, ShownArticle};
 use crate::output::Output;
@@ -17,7 +21,8 @@ Examples:
   q7x2 articles show 1e08efcf
   q7x2 articles show 1e08efcf --format json | jq '.statements[].id'";
 
-/// Show an article: what is known of it, all its statements, and what changed in its quotations
+/// Show an article: what is known of it, all its statements, and what changed in them since the revision
+/// before
 #[derive(Debug, Args)]
 #[command(after_help = with_legend(EXAMPLES))]
 pub(super) struct ShowArgs {
@@ -53,6 +58,7 @@ pub(super) async fn run(
         Some(before) => statements_of(&mut query, &[before]).await?,
         None => vec![],
     };
+    let unfit = unfit(&mut query, &article.revisions[..at], &hits).await?;
     let changes = before.map(|since| Changes::of(since, &earlier, &hits));
     match args.format {
         Format::Text => {
@@ -63,14 +69,56 @@ pub(super) async fn run(
                 writeln!(out)?;
             }
             render::statements::write_hits(out, look, &hits, Some(article.article))?;
+            render::articles::write_unfit(out, look, &unfit)?;
             if let Some(changes) = &changes {
                 render::articles::write_changes(out, look, changes)?;
             }
         }
         Format::Json => {
-            json::write_pretty(out, &ShownArticle::new(&article, &hits, changes.as_ref()))?;
+            let shown = ShownArticle::new(&article, &hits, changes.as_ref(), &unfit);
+            json::write_pretty(out, &shown)?;
         }
     }
     out.end_page()?;
     Ok(Outcome::Answered)
+}
+
+/// Returns the corrections of these earlier texts that hold and fit none of the statements, the first made first.
+async fn unfit(
+    query: &mut Query,
+    earlier: &[ArticleId],
+    hits: &[StatementHit],
+) -> Result<Vec<CorrectionNote>, Failure> {
+    if earlier.is_empty() {
+        return Ok(vec![]);
+    }
+    let is_of_earlier = |entry: &EditEntry| {
+        entry.undone_by.is_none()
+            && matches!(&entry.edit, Edit::Correct { place, .. } if earlier.contains(&place.article))
+    };
+    let mut made = decide::entries(query, u64::MAX, is_of_earlier).await?;
+    made.reverse();
+    let corrected = hits.iter().filter_map(|hit| hit.corrected.as_ref());
+    let fit: HashSet<u64> = corrected.flat_map(|it| &it.notes).map(|note| note.number).collect();
+    let of = |entry: &EditEntry| match &entry.edit {
+        Edit::Correct { statement, .. } => Some(statement.clone()),
+        _ => None,
+    };
+    // Of several corrections of a statement that which fits may stand for another.
+    let fitting = made.iter().filter(|entry| fit.contains(&entry.number));
+    let fitting: Vec<StatementId> = fitting.filter_map(of).collect();
+    let unfit = made.into_iter().filter_map(|entry| match entry.edit {
+        Edit::Correct { statement, place, what, reason } if !fitting.contains(&statement) => {
+            Some(CorrectionNote {
+                number: entry.number,
+                at: entry.at,
+                by: entry.by,
+                kind: what.kind(),
+                reason,
+                of: Some(place.article),
+            })
+        }
+        _ => None,
+    });
+    Ok(unfit.collect())
 }
