@@ -17,7 +17,8 @@ pub trait StatementStore: Send + Sync + 'static {
     /// extraction of an article is the one that answers queries; older ones stay readable by id.
     ///
     /// Of several texts of one address ([`Metadata::url`]) or file ([`Metadata::file_key`]) that share words,
-    /// the one that was taken in last ([`Metadata::taken_at`]) answers, in whichever order they are recorded;
+    /// the one that was published last ([`Metadata::published_at`]) answers, of those published at the same or an
+    /// unknown time the one that was taken in last ([`Metadata::taken_at`]), in whichever order they are recorded;
     /// the others are earlier revisions.
     ///
     /// Statements answer under the speaker that the extraction links, unless people decided

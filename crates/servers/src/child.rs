@@ -85,11 +85,14 @@ fn is_root() -> bool {
     tempfile::tempfile().and_then(|file| file.metadata()).is_ok_and(|made| made.uid() == 0)
 }
 
-/// Returns where a program is: on the PATH or in one of these folders.
+/// Returns where a program is: in one of these folders or on the PATH.
 pub(crate) fn find(program: &str, folders: &[PathBuf]) -> Option<PathBuf> {
-    let paths = std::env::split_paths(&std::env::var_os("PATH")?).collect::<Vec<_>>();
-    let is_there = |path: &PathBuf| path.is_file();
-    folders.iter().chain(&paths).map(|folder| folder.join(program)).find(is_there)
+    let in_folder = folders.iter().map(|folder| folder.join(program)).find(|path| path.is_file());
+    in_folder.or_else(|| {
+        let found = Command::new("sh").args(["-c", "command -v \"$0\"", program]).output().ok()?;
+        let path = String::from_utf8(found.stdout).ok()?;
+        (!path.trim().is_empty()).then(|| path.trim().into())
+    })
 }
 
 /// Returns the folders that a pattern with one `*` for a name means, the last first.
