@@ -15,7 +15,6 @@ mod tests;
 
 use std::fmt;
 use std::path::Path;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,9 +24,8 @@ use q7x2_domain::{
 };
 use q7x2_sqlite::{Failure, FileFormat, OpenError, Survives, Writer};
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
 
-use crate::token::LONGEST_WAIT;
+use crate::token::lease_within;
 use leases::Terms;
 
 mod embedded {
@@ -147,19 +145,8 @@ impl WorkQueue for SqliteQueue {
         lease_for: Duration,
         wait: Duration,
     ) -> Result<Vec<Lease>, PortError> {
-        let deadline = Instant::now() + wait.min(LONGEST_WAIT);
-        loop {
-            // Listens before it looks, so that nothing arrives in between unnoticed.
-            let mut arrival = pin!(self.arrivals.notified());
-            arrival.as_mut().enable();
-            let leases = self.lend(worker, max, lease_for).await?;
-            let left = deadline.saturating_duration_since(Instant::now());
-            if !leases.is_empty() || max == 0 || left.is_zero() {
-                return Ok(leases);
-            }
-            // Running out of time is no news: either way it looks again.
-            let _ = timeout(left.min(LOOK_AGAIN), arrival).await;
-        }
+        lease_within(max, wait, (&self.arrivals, LOOK_AGAIN), || self.lend(worker, max, lease_for))
+            .await
     }
 
     async fn extend(

@@ -1,11 +1,41 @@
 //! What tokens of leases look like, and what else the adapters in databases share.
 
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
-use q7x2_domain::LeaseToken;
+use q7x2_domain::{Lease, LeaseToken, PortError};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
 
 /// The longest that a lease waits, however long it is asked to.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Lends up to `max` articles by `lend`, and waits up to `wait` for the first one: looks again when
+/// `arrivals` wakes, and every `look_again` for what nobody announces.
+pub(crate) async fn lease_within<F>(
+    max: usize,
+    wait: Duration,
+    (arrivals, look_again): (&Notify, Duration),
+    lend: impl Fn() -> F,
+) -> Result<Vec<Lease>, PortError>
+where
+    F: Future<Output = Result<Vec<Lease>, PortError>>,
+{
+    let deadline = Instant::now() + wait.min(LONGEST_WAIT);
+    loop {
+        // Listens before it looks, so that nothing arrives in between unnoticed.
+        let mut arrival = pin!(arrivals.notified());
+        arrival.as_mut().enable();
+        let leases = lend().await?;
+        let left = deadline.saturating_duration_since(Instant::now());
+        if !leases.is_empty() || max == 0 || left.is_zero() {
+            return Ok(leases);
+        }
+        // Running out of time is no news: either way it looks again.
+        let _ = timeout(left.min(look_again), arrival).await;
+    }
+}
 
 /// Returns the token of a lease: the row and which handing-out of it this is, so that a worker whose
 /// lease has lapsed cannot touch the article any more, whoever has it now.
