@@ -170,16 +170,16 @@ fn has_verb(document: &Document, piece: Bytes) -> bool {
 /// "said nothing would change".
 fn is_silence(document: &Document, told: &Attribution, cue: Bytes) -> bool {
     let [content] = told.contents.as_slice() else { return false };
-    let say = document.words_in(cue).next_back().is_some_and(|last| last.lemma() == "say");
+    let says = document.words_in(cue).next_back().is_some_and(|last| last.has(Class::Saying));
     let run = document.run(*content);
-    let adverbs = run.iter().take_while(|token| token.has(Class::Adverb) || token.is("very"));
+    let adverbs = run.iter().take_while(|token| token.has(Class::Adverb));
     let rest = &run[adverbs.count()..];
     let Some((first, rest)) = rest.split_first() else { return false };
-    let silent = matches!(first.lower(), "nothing" | "little") && first.depth == 0;
+    let silent = first.has(Class::Silence) && first.depth == 0;
     let plain = rest.first().is_none_or(|next| next.has(Class::Preposition) || !next.is_word());
-    let topic = rest.first().is_some_and(|next| matches!(next.lower(), "about" | "on"));
+    let topic = rest.first().is_some_and(|next| next.has(Class::Topical));
     let clause = rest.iter().any(|token| token.has(Class::Auxiliary) || token.has(Class::Verb));
-    say && content.start >= cue.end && silent && plain && (topic || !clause)
+    says && content.start >= cue.end && silent && plain && (topic || !clause)
 }
 
 #[cfg(test)]

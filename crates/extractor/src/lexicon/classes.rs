@@ -76,6 +76,9 @@ classes! {
     Citing = "citing",
     Results = "results",
     Points = "points",
+    Silence = "silence",
+    Topical = "topical",
+    Saying = "saying",
 }
 
 // A class is a bit of `Classes`.

@@ -9,6 +9,11 @@ use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
 use crate::time::{Grammar, Run};
 
+/// Words that open or close the naming of a teller.
+const ACCORDING: &str = "according";
+const BY: &str = "by";
+const AS: &str = "as";
+
 /// How many tokens before and after a telling are looked at.
 const WINDOW: usize = 32;
 /// How many of them may tell when it was told.
@@ -86,7 +91,7 @@ impl<'a> Sentences<'a> {
         let comma = |at: usize| tokens[at].kind == TokenKind::Comma;
         let start = words.start.max(words.end.saturating_sub(WINDOW));
         let last = words.places().next_back()?;
-        let cites = tokens[words.start].is("according") && start == words.start;
+        let cites = tokens[words.start].is(ACCORDING) && start == words.start;
         if cites && words.len() > 2 && comma(last) && !(start..last).any(comma) {
             return Some((tokens[start].bytes, self.phrase(start + 2, last)));
         }
@@ -142,7 +147,7 @@ impl<'a> Sentences<'a> {
         }
         let ends = |at: &usize| !tokens[*at].is_word();
         let last = (first + 1..end).find(ends).unwrap_or(end);
-        if tokens[first].is("according") {
+        if tokens[first].is(ACCORDING) {
             return Some((tokens[first].bytes, self.phrase(first + 2, last)));
         }
         // "…, via Ben Stone of the Daily Lantern", "…, per the Lantern": no letter, and no head.
@@ -176,7 +181,7 @@ impl<'a> Sentences<'a> {
         let [cited, by, rest @ ..] = run else { return None };
         let names = rest.len() <= NAME && rest.iter().all(Token::is_word);
         let (first, last) = (rest.first()?, rest.last()?);
-        let cites = cited.has(Class::Citing) && by.is("by") && names;
+        let cites = cited.has(Class::Citing) && by.is(BY) && names;
         cites.then(|| first.bytes.cover(last.bytes))
     }
 
@@ -187,14 +192,14 @@ impl<'a> Sentences<'a> {
         let (source, cue) = (self.document.tokens_in(source), self.document.tokens_in(cue));
         let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
         let cites = |at: usize| tokens[at].has(Class::Citing);
-        if is(cue.start, "as") {
+        if is(cue.start, AS) {
             let verb = source.start.checked_sub(1).filter(|&verb| cites(verb))?;
             let named = verb.checked_sub(1).filter(|&named| tokens[named].is_word())?;
             return self.phrase(self.opens(named.saturating_sub(NAME), named), named + 1);
         }
         let quotes = (cue.start..cue.end).find(|&at| cites(at))?;
-        let by = [quotes + 1, cue.end].into_iter().find(|&at| is(at, "by"))?;
-        let ends = |at: &usize| !tokens[*at].is_word() || tokens[*at].is("as");
+        let by = [quotes + 1, cue.end].into_iter().find(|&at| is(at, BY))?;
+        let ends = |at: &usize| !tokens[*at].is_word() || tokens[*at].is(AS);
         let end = (by + 1..tokens.len().min(by + 1 + NAME)).find(ends)?;
         self.phrase(by + 1, end)
     }
@@ -208,7 +213,7 @@ impl<'a> Sentences<'a> {
         };
         let listens = (1..=LISTENED).contains(&comma) && tokens[..comma].iter().all(plain);
         let cites = tokens[comma].kind == TokenKind::Comma
-            && tokens.get(comma + 1).is_some_and(|next| next.is("according"));
+            && tokens.get(comma + 1).is_some_and(|next| next.is(ACCORDING));
         let last = tokens[comma + 1..].iter().take(WINDOW).position(|token| !token.is_word());
         let last = last.map_or(words.end, |last| words.start + comma + 1 + last);
         let verb = words.start + comma + 1;
