@@ -280,19 +280,8 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         let is_forgotten =
             |id: &ArticleId| matches!(standings.get(id), Some(Standing::Forgotten(_)));
         let held: Vec<Article> = held.into_iter().filter(|a| !is_forgotten(&a.id())).collect();
-        // What is told of them would be lost, so that is waited for: their client hears why.
-        let condition = Told(&self.condition);
-        let mut learned = loop {
-            match self.lookup.note(&held).await {
-                Ok(learned) => break learned,
-                Err(reason) => {
-                    condition.0.trouble(INTAKE, reason.clone());
-                    told(waits, reason);
-                }
-            }
-            tokio::time::sleep(PAUSE).await;
-        };
-        told(waits, String::new());
+        // What is told of them would be lost, so that is waited for.
+        let mut learned = self.wait_out(waits, || self.lookup.note(&held)).await;
         learned.resize(held.len(), vec![]);
         let mut undated = vec![];
         for (article, fields) in held.into_iter().zip(learned) {
@@ -356,22 +345,35 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     where
         F: Future<Output = Result<T, PortError>>,
     {
-        let condition = Told(&self.condition);
-        loop {
-            let outcome = self.noted(ask().await);
-            let reason = match &outcome {
+        let ask = &ask;
+        let asked = || async move {
+            match self.noted(ask().await) {
                 Err(error @ (PortError::Locked { .. } | PortError::Full { .. })) => {
-                    condition
-                        .0
-                        .trouble(INTAKE, error.remedy().unwrap_or_else(|| error.to_string()));
-                    error.to_string()
+                    Err(error.to_string())
                 }
-                _ => String::new(),
-            };
-            let is_over = reason.is_empty();
-            told(waits, reason);
-            if is_over {
-                return outcome;
+                outcome => Ok(outcome),
+            }
+        };
+        self.wait_out(waits, asked).await
+    }
+
+    /// Asks, again and again while the answer is what is in the way. Who waits hears that from `waits`, and
+    /// whoever asks for the service's health.
+    async fn wait_out<T, F>(&self, waits: &watch::Sender<String>, ask: impl Fn() -> F) -> T
+    where
+        F: Future<Output = Result<T, String>>,
+    {
+        let health = Trouble(&self.condition);
+        loop {
+            match ask().await {
+                Ok(answer) => {
+                    tell(waits, String::new());
+                    return answer;
+                }
+                Err(reason) => {
+                    health.0.trouble(INTAKE, reason.clone());
+                    tell(waits, reason);
+                }
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -406,7 +408,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
 }
 
 /// Tells a client what its articles wait for; nothing when they go on.
-fn told(waits: &watch::Sender<String>, reason: String) {
+fn tell(waits: &watch::Sender<String>, reason: String) {
     waits.send_if_modified(|told| {
         let is_news = *told != reason;
         *told = reason;
@@ -416,9 +418,9 @@ fn told(waits: &watch::Sender<String>, reason: String) {
 
 /// What the service's condition tells while an article waits: no longer than that, though its client
 /// goes away.
-struct Told<'a>(&'a Condition);
+struct Trouble<'a>(&'a Condition);
 
-impl Drop for Told<'_> {
+impl Drop for Trouble<'_> {
     fn drop(&mut self) {
         self.0.well(INTAKE);
     }

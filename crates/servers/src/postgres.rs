@@ -30,13 +30,10 @@ const SETTINGS: [&str; 3] =
     ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300"];
 
 /// What the server says when it takes connections.
-const READY: [&str; 1] = ["database system is ready to accept connections"];
+const READY: &str = "database system is ready to accept connections";
 
 /// What it says where one that was killed has not quite ended.
 const STILL_THERE: [&str; 2] = ["is still in use", "lock file"];
-
-/// The server of this process's tests, and whether it was looked for. It lives as long as the process.
-static SHARED: OnceLock<Option<Postgres>> = OnceLock::new();
 
 impl Postgres {
     /// Returns the server that all tests of this process share, started by the first; `None` where the
@@ -45,8 +42,7 @@ impl Postgres {
     /// # Panics
     /// When it is installed and does not start; in continuous integration when it is not installed.
     pub fn shared() -> Option<&'static Self> {
-        static STARTING: Mutex<()> = Mutex::new(());
-        let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+        static SHARED: OnceLock<Option<Postgres>> = OnceLock::new();
         SHARED.get_or_init(Self::start).as_ref()
     }
 
@@ -92,16 +88,16 @@ impl Postgres {
         let mut server = self.server();
         loop {
             let started = server.insert(Server::start(self.folder.clone(), &command).expect("sh"));
-            let log = loop {
+            loop {
                 let log = started.log();
                 assert!(Instant::now() < deadline, "PostgreSQL does not start: {log}");
-                if READY.iter().chain(&STILL_THERE).any(|said| log.contains(said)) {
-                    break log;
+                if log.contains(READY) {
+                    return;
+                }
+                if STILL_THERE.iter().any(|said| log.contains(said)) {
+                    break;
                 }
                 std::thread::yield_now();
-            };
-            if log.contains(READY[0]) {
-                return;
             }
             // The processes of the one that was killed are just about to end.
             if let Some(server) = server.take() {

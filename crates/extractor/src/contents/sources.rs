@@ -42,7 +42,8 @@ pub(super) fn whole(document: &Document, source: Bytes) -> Bytes {
     if let Some(inner) = inner.map(|at| at + 2).filter(|&at| !own[..at].iter().any(relative)) {
         return Bytes::new(own[inner].bytes.start, source.end);
     }
-    let cited = own.windows(2).position(|two| two[0].has(Class::Citing) && two[1].is("by"));
+    let cites = |cited: &Token, by: &Token| cited.has(Class::Citing) && by.is("by");
+    let cited = own.windows(2).position(|two| cites(&two[0], &two[1]));
     if let Some(people) = cited.and_then(|cited| own.get(cited.checked_sub(1)?)) {
         return Bytes::new(source.start, people.bytes.end);
     }
@@ -52,9 +53,8 @@ pub(super) fn whole(document: &Document, source: Bytes) -> Bytes {
         _ => before,
     };
     let [.., people, cited, by] = before else { return source };
-    let cites = cited.has(Class::Citing) && by.is("by");
-    let cited = people.is_word() && people.depth == 0;
-    if cites && cited { people.bytes } else { source }
+    let is_cited = people.is_word() && people.depth == 0 && cites(cited, by);
+    if is_cited { people.bytes } else { source }
 }
 
 /// Tells whether a word makes a clause.

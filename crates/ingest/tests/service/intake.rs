@@ -323,6 +323,27 @@ async fn an_article_that_is_kept_without_its_address_learns_it() {
     assert_eq!(running.status().await.waiting, 0);
 }
 
+/// Else it would be lost: the article is held, and nothing else is done with it.
+#[tokio::test]
+async fn what_is_told_of_an_article_that_is_held_waits_for_a_locked_store() {
+    let mut running = start().await;
+    running.held.script().holds.insert(id("One."));
+    running.held.script().locked = true;
+    let requests = futures::stream::iter([told("One.", "", "The Post")]);
+    let answers = running.client.ingest_articles(requests).await.expect("taken");
+    let mut answers = answers.into_inner();
+    let waiting = answers.message().await.expect("no error").expect("a receipt");
+    assert_eq!(waiting.status(), ReceiptStatus::Waiting);
+    assert!(waiting.reason.contains("the store is locked"), "{}", waiting.reason);
+    let health = running.condition.told().expect("it is not well");
+    assert!(health.contains("the store is locked"), "{health}");
+
+    running.held.script().locked = false;
+    let receipt = answers.message().await.expect("no error").expect("a receipt");
+    assert_eq!(receipt.filled_fields, ["outlet"]);
+    assert_eq!(running.condition.told(), None);
+}
+
 /// Its times were made out from another date than the one that is known.
 #[tokio::test]
 async fn what_was_read_with_another_date_is_read_again() {

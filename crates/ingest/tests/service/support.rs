@@ -160,6 +160,8 @@ pub(crate) struct HeldScript {
     pub(crate) holds: HashSet<ArticleId>,
     pub(crate) forgotten: HashSet<ArticleId>,
     pub(crate) broken: bool,
+    /// Cannot write down what is told of articles.
+    pub(crate) locked: bool,
     /// An article that it holds from a question on, counted from 0.
     pub(crate) holds_from_question: Option<(usize, ArticleId)>,
     /// How others stand.
@@ -203,6 +205,9 @@ impl HeldArticles for ScriptedHeld {
     }
 
     async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {
+        if self.script().locked {
+            return Err(HeldError::new("the store is locked"));
+        }
         let outlet = |article: &Article| article.metadata().outlet.is_some();
         let fields = |article| if outlet(article) { vec!["outlet".to_owned()] } else { vec![] };
         Ok(articles.iter().map(fields).collect())
