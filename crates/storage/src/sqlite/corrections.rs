@@ -133,6 +133,12 @@ fn text(connection: &Connection, place: &StatementPlace) -> rusqlite::Result<Opt
     select.query_row([place.article.to_string()], |row| row.get(0)).optional()
 }
 
+/// Tells whether a statement is corrected, of whichever article.
+pub(super) fn exist(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM statements WHERE correction IS NOT NULL LIMIT 1";
+    connection.prepare_cached(sql)?.exists([])
+}
+
 /// Tells whether a statement of an article is corrected, of whichever extraction.
 pub(super) fn any(connection: &Connection, article: i64) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM statements WHERE article = ?1 AND correction IS NOT NULL";

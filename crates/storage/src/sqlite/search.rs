@@ -9,7 +9,7 @@ use rusqlite::{Connection, Rows, ToSql};
 use super::forgotten::FORGOTTEN;
 use super::rows::{self, hit_columns, json_list};
 use super::words::{Words, match_expression};
-use super::{answers, circumstances, names, outlets};
+use super::{answers, circumstances, corrections, names, outlets};
 
 pub(crate) mod count;
 pub(crate) mod shortfall;
@@ -309,6 +309,10 @@ impl Conditions {
             self.require(condition, ":least", least);
         }
         if query.corrected {
+            // Every first page asks what was corrected away, and most stores have no corrections.
+            if !corrections::exist(connection)? {
+                return Ok(false);
+            }
             self.all.push(
                 "statements.key IN (SELECT key FROM statements WHERE correction IS NOT NULL)",
             );
