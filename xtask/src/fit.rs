@@ -15,6 +15,7 @@ mod rows;
 pub(crate) mod sets;
 mod softmax;
 mod speakers;
+mod thresholds;
 mod vectors;
 mod within;
 
@@ -68,7 +69,7 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
         vectors::run(root, &corpora, &root.join(&arguments.speakers.kept))?;
     }
     if is(What::Asserted) {
-        asserted::run(root, &corpora, arguments.errors)?;
+        asserted::run(root, &corpora, arguments.errors, arguments.speakers.dry)?;
     }
     if is(What::Within) {
         within::run(root, &corpora, arguments.errors, &arguments.speakers)?;
@@ -91,7 +92,7 @@ pub(crate) fn run(root: &Path, arguments: &FitArguments) -> anyhow::Result<ExitC
         circumstances::run(root, &corpora, &how)?;
     }
     if is(What::Confidence) {
-        confidence::run(root, &corpora)?;
+        confidence::run(root, &corpora, arguments.speakers.dry)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ use crate::circumstances::{Choosing, PARTS};
 pub use crate::circumstances::{Circumstance, Evidence};
 use crate::document::{Bytes, Document};
 use crate::link::Attribution;
+pub use crate::resolve::Thresholds;
 use crate::resolve::{CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood};
 use crate::weights::vector_names;
 
@@ -62,9 +63,11 @@ pub struct RankedSource {
 }
 
 impl RankedSource {
-    /// Returns which offer is the answer, if each is as likely as told.
-    pub fn choose(&self, told: &[f32]) -> usize {
-        choose(self.form, &self.kinds(), told, self.pick, |at| self.offers[at].owns)
+    /// Returns which offer is the answer, if each is as likely as told and names are given from these
+    /// likelihoods on.
+    pub fn choose(&self, told: &[f32], thresholds: &Thresholds) -> usize {
+        let owners = |at: usize| self.offers[at].owns;
+        choose(thresholds, self.form, &self.kinds(), told, self.pick, owners)
     }
 
     /// Returns how likely an answer is right, from 0 to 1, if each offer is as likely as told.
@@ -225,13 +228,15 @@ impl AskedStatement {
     }
 }
 
-/// Weights of a ranking, and what its scores are divided by so that likelihoods come true.
-pub type Fitted = (Vec<f32>, f32);
+/// Weights of a ranking, what its scores are divided by so that likelihoods come true, and from how likely
+/// names are given.
+pub type Fitted = (Vec<f32>, f32, Thresholds);
 
 /// Returns the table of two rankings, as it is written to `data/ranking.txt`.
 pub fn ranking_table(first: Fitted, second: Fitted) -> String {
-    let [first, second] =
-        [first, second].map(|(weights, temperature)| Model::new(weights, temperature).table());
+    let [first, second] = [first, second].map(|(weights, temperature, thresholds)| {
+        Model::new(weights, temperature, thresholds).table()
+    });
     format!("{HEAD}{first}\n[again]\n{second}")
 }
 

@@ -40,8 +40,10 @@ struct Example {
 }
 
 /// Fits, and writes the weights to the extractor's table.
-pub(crate) fn run(root: &Path, corpora: &Path) -> anyhow::Result<ExitCode> {
-    let texts = corpus::read(&corpora.join("polnear/dev"))?;
+pub(crate) fn run(root: &Path, corpora: &Path, dry: bool) -> anyhow::Result<ExitCode> {
+    let mut texts = corpus::read(&corpora.join("polnear/dev"))?;
+    // Those whose speakers were judged, too, are looked at for resolution: nothing is fitted on them.
+    texts.retain(|text| text.speakers.is_empty());
     let mut judged = Vec::new();
     for set in sets::STATEMENTS {
         judged.extend(sets::statements(set, &corpora.join(set).join("train"))?);
@@ -94,6 +96,9 @@ pub(crate) fn run(root: &Path, corpora: &Path) -> anyhow::Result<ExitCode> {
             writeln!(out, "{name}, {set}: {count} statements, error {error:.1} %")?;
         }
     }
+    if dry {
+        return Ok(ExitCode::SUCCESS);
+    }
     let all: Vec<&Example> = examples.iter().collect();
     let path = root.join("crates/extractor/data/confidence.toml");
     std::fs::write(&path, table(&fit(&all)))?;
@@ -125,9 +130,9 @@ fn table(weights: &[f64; SIZE]) -> String {
     let mut table = String::from(
         "# What each piece of evidence adds to the log odds that a statement is right: its source and\n\
          # content overlap the annotated ones by half or more. Written by `cargo xtask fit confidence`\n\
-         # (logistic regression over the statements of both taggers on PolNeAR's development set and the\n\
-         # training parts of others, on which no tagger was trained); src/confidence.rs says what each\n\
-         # name is.\n\n[weights]\n",
+         # (logistic regression over the statements of both taggers on those articles of PolNeAR's development\n\
+         # set whose speakers nobody judged and the training parts of others, on which no tagger was\n\
+         # trained); src/confidence.rs says what each name is.\n\n[weights]\n",
     );
     for (name, weight) in Evidence::NAMES.iter().zip(weights) {
         writeln!(table, "{name} = {weight:.4}").expect("writing to a string does not fail");

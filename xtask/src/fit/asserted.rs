@@ -30,7 +30,12 @@ const PREFERENCE: f64 = 1.7;
 const CLASSES: usize = Asserted::ALL.len();
 
 /// Fits, prints the figures and writes the table.
-pub(super) fn run(root: &Path, corpora: &Path, errors: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn run(
+    root: &Path,
+    corpora: &Path,
+    errors: bool,
+    dry: bool,
+) -> anyhow::Result<ExitCode> {
     let rows = rows::read(corpora)?;
     let articles: BTreeSet<&str> = rows.iter().map(|row| row.article.as_str()).collect();
     let folds: BTreeMap<&str, usize> =
@@ -72,6 +77,9 @@ pub(super) fn run(root: &Path, corpora: &Path, errors: bool) -> anyhow::Result<E
                 writeln!(out, "{origin:?} {class} told {chosen} {:.2}: {words}", told[best(told)])?;
             }
         }
+    }
+    if dry {
+        return Ok(ExitCode::SUCCESS);
     }
     let kept: Vec<&Judged> = (rows.iter().enumerate())
         .filter(|(at, _)| !noise.contains(at))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use q7x2_domain::{Span, Tagger};
 use q7x2_extractor::Extractor;
-use q7x2_extractor::fitting::{NAMES, Offer, Pieces, RankedArticle, RankedSource};
+use q7x2_extractor::fitting::{NAMES, Offer, Pieces, RankedArticle, RankedSource, Thresholds};
 use q7x2_recipe::NeuralTagger;
 
 use super::audited;
@@ -204,7 +204,7 @@ impl Material {
         let loss = |temperature: f32| -> f64 {
             let of = |(source, told): &(&Source, &Vec<f32>)| {
                 let powers: Vec<f32> = told.iter().map(|p| p.powf(1.0 / temperature)).collect();
-                let chosen = source.told.choose(told);
+                let chosen = source.told.choose(told, &Thresholds::default());
                 let p = source.told.likelihood(&powers, chosen)
                     / powers.iter().sum::<f32>().max(f32::MIN_POSITIVE);
                 let came = if source.ok[chosen] { p } else { 1.0 - p };

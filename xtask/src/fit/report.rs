@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::Write;
 
 use q7x2_domain::SpeakerType;
+use q7x2_extractor::fitting::Thresholds;
 
 use super::examples::{Material, Source};
 
@@ -28,7 +29,13 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn of(material: &Material, told: &[Vec<f32>], folds: &[usize], title: &str) -> Self {
+    pub(super) fn of(
+        material: &Material,
+        told: &[Vec<f32>],
+        folds: &[usize],
+        thresholds: &Thresholds,
+        title: &str,
+    ) -> Self {
         let mut report = Self {
             title: title.to_owned(),
             counts: BTreeMap::new(),
@@ -39,7 +46,7 @@ impl Report {
         for source in counted(material, folds) {
             let article = material.article(source);
             let Some(judged) = source.judged.map(|at| &article.statements[at]) else { continue };
-            let chosen = source.told.choose(&told[source.number]);
+            let chosen = source.told.choose(&told[source.number], thresholds);
             let (right, layers) = (source.ok[chosen], source.pick_right());
             let kind = judged.kind.as_str();
             for key in ["all".to_owned(), kind.to_owned(), format!("{kind}/{}", judged.how)] {
@@ -55,10 +62,7 @@ impl Report {
             entry.0 += 1;
             entry.1 += usize::from(right);
             entry.2 += f64::from(likely);
-            let named = |at: usize| {
-                let party = source.told.offers[at].party;
-                matches!(party, Some(SpeakerType::Person | SpeakerType::Organization))
-            };
+            let named = |at: usize| source.names(at);
             if named(chosen) {
                 let entry = report.named.entry(article.set.to_owned()).or_default();
                 entry.push((told[source.number][chosen], right));
@@ -74,7 +78,10 @@ impl Report {
 }
 
 /// The sources that count: of the tagger's spans, judged and required.
-fn counted<'m>(material: &'m Material, folds: &'m [usize]) -> impl Iterator<Item = &'m Source> {
+pub(super) fn counted<'m>(
+    material: &'m Material,
+    folds: &'m [usize],
+) -> impl Iterator<Item = &'m Source> {
     let own = material.sources.iter().filter(|source| !source.gold && folds.contains(&source.fold));
     own.filter(|source| {
         let article = material.article(source);
@@ -86,6 +93,12 @@ impl Source {
     /// Tells whether the layers' answer is right.
     pub(super) fn pick_right(&self) -> bool {
         self.told.pick.is_some_and(|pick| self.ok[pick])
+    }
+
+    /// Tells whether an offer is a person or an organisation.
+    pub(super) fn names(&self, offer: usize) -> bool {
+        let party = self.told.offers[offer].party;
+        matches!(party, Some(SpeakerType::Person | SpeakerType::Organization))
     }
 }
 
@@ -158,11 +171,12 @@ pub(super) fn errors(
     material: &Material,
     told: &[Vec<f32>],
     folds: &[usize],
+    thresholds: &Thresholds,
 ) -> anyhow::Result<()> {
     for source in counted(material, folds) {
         let article = material.article(source);
         let Some(judged) = source.judged.map(|at| &article.statements[at]) else { continue };
-        let chosen = source.told.choose(&told[source.number]);
+        let chosen = source.told.choose(&told[source.number], thresholds);
         if source.ok[chosen] {
             continue;
         }

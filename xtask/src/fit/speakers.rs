@@ -8,11 +8,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use q7x2_extractor::fitting::ranking_table;
+use q7x2_extractor::fitting::{Thresholds, ranking_table};
 
 use super::examples::{Material, Source};
 use super::report::{self, Report};
 use super::softmax::{Example, fit, probabilities};
+use super::thresholds;
 
 /// Where to fit, and how.
 #[derive(clap::Args)]
@@ -72,7 +73,8 @@ pub(super) fn run(
     // A first ranking of every article by weights that have not seen it, for the second to learn from.
     let first = ranked.out_of_fold(arguments.folds, None);
     let chosen = material.chosen(&first);
-    writeln!(out, "{}", Report::of(&material, &first, &folds, "first ranking"))?;
+    let plain = Thresholds::default();
+    writeln!(out, "{}", Report::of(&material, &first, &folds, &plain, "first ranking"))?;
     let second = ranked.again(&folds, &chosen);
     let temperature = match arguments.dev {
         true => 1.0,
@@ -80,10 +82,14 @@ pub(super) fn run(
     };
     let second = softened(&second, temperature);
     writeln!(out, "temperature {temperature:.2}")?;
-    let report = Report::of(&material, &second, &folds, "second ranking");
+    let thresholds = match arguments.dev {
+        true => plain,
+        false => thresholds::chosen(&mut out, &material, &second, &folds)?,
+    };
+    let report = Report::of(&material, &second, &folds, &thresholds, "second ranking");
     writeln!(out, "{report}")?;
     if errors {
-        report::errors(&mut out, &material, &second, &folds)?;
+        report::errors(&mut out, &material, &second, &folds, &thresholds)?;
     }
     if arguments.dry || arguments.dev {
         return Ok(ExitCode::SUCCESS);
@@ -93,7 +99,8 @@ pub(super) fn run(
         let examples = material.examples(&all, chosen, arguments.gold);
         fit(&examples.iter().collect::<Vec<_>>(), arguments.ridge, STEPS)
     };
-    let table = ranking_table((whole(None), 1.0), (whole(Some(&chosen)), temperature));
+    let table =
+        ranking_table((whole(None), 1.0, plain), (whole(Some(&chosen)), temperature, thresholds));
     let path = root.join("crates/extractor/data/ranking.txt");
     std::fs::write(&path, table)?;
     writeln!(out, "wrote {}", path.display())?;

@@ -23,8 +23,8 @@ const RIDGE: f64 = 2.0;
 const LEAST: usize = 4;
 /// How much one counts on which careful readers differ, or of which only the content agrees.
 const DOUBTFUL: f64 = 0.5;
-/// How much one counts of PolNeAR, whose annotators marked few tellings within tellings.
-const POLNEAR: f64 = 0.5;
+/// The set that is left out: its annotators marked few tellings within tellings.
+const MARKS_FEW: &str = "polnear";
 /// How much one counts that the rules find, beside one of the tagger's.
 const RULES: f64 = 0.25;
 /// The likelihoods at which figures are printed.
@@ -54,7 +54,8 @@ pub(super) fn run(
     let tagger = remembering(root.join(&arguments.kept))?;
     let mut examples = Vec::new();
     // Where only some statements were judged, the others may be what they look like.
-    let judged = articles.iter().zip(folds).filter(|(article, _)| article.set != audited::SET);
+    let whole = |article: &JudgedArticle| ![audited::SET, MARKS_FEW].contains(&article.set);
+    let judged = articles.iter().zip(folds).filter(|(article, _)| whole(article));
     let rules = Extractor::rules();
     for (article, fold) in judged {
         examples.extend(seen(fold, article, tagger.within(&article.article), false));
@@ -68,7 +69,7 @@ pub(super) fn run(
         }
     }
     let mut out = std::io::stdout().lock();
-    for set in ["all", "polnear", "foreign", "geo", "world"] {
+    for set in ["all", "foreign", "geo", "world"] {
         let of = |e: &Example| !e.rules && (set == "all" || e.set == set);
         let rows = || examples.iter().zip(&told).filter(|(example, _)| of(example));
         let are = rows().filter(|(example, _)| example.is).count();
@@ -123,9 +124,8 @@ fn seen(fold: usize, article: &JudgedArticle, all: Vec<ToldWithin>, rules: bool)
             spans.iter().map(word).collect::<Vec<_>>().join(" … ").replace('\n', " ")
         };
         let words = [&told.source, &told.cue, &told.content].map(|spans| words(spans)).join(" | ");
-        let of_set = if article.set == "polnear" { POLNEAR } else { 1.0 };
-        let of_set = if rules { RULES * of_set } else { of_set };
-        let weight = if plain { of_set } else { DOUBTFUL * of_set };
+        let of_reader = if rules { RULES } else { 1.0 };
+        let weight = if plain { of_reader } else { DOUBTFUL * of_reader };
         Some(Example { set: article.set, fold, rules, told, is, weight, words })
     };
     all.into_iter().zip(met).filter_map(example).collect()

@@ -40,6 +40,7 @@ mod users;
 mod words;
 
 pub(crate) use self::audience::{names_party, names_somebody};
+pub use self::rank::Thresholds;
 pub(crate) use self::rank::{
     CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood,
 };

@@ -23,6 +23,7 @@ use self::asked::Asked;
 pub(super) use self::asked::Layers;
 pub(super) use self::candidates::Proposing;
 pub(crate) use self::candidates::{Candidate, CandidateKind};
+pub use self::choice::Thresholds;
 pub(crate) use self::choice::{choose, likelihood};
 use self::evidence::Evidence;
 pub(crate) use self::features::{Feature, Row};
@@ -124,7 +125,9 @@ impl Ranking {
             let kinds: Vec<CandidateKind> =
                 self.kept[number].iter().map(|kept| kept.kind).collect();
             let owners = |at| self.owns(number, at);
-            let chosen = choose(self.asked[number].form, &kinds, &told, self.picks[number], owners);
+            let form = self.asked[number].form;
+            let chosen =
+                choose(&second.thresholds, form, &kinds, &told, self.picks[number], owners);
             let likely = likelihood(&kinds, &told, chosen);
             Answer { chosen, told, likely }
         };
@@ -148,7 +151,9 @@ impl Ranking {
         let kinds: Vec<CandidateKind> = self.kept[number].iter().map(|kept| kept.kind).collect();
         let layers = self.picks[number].filter(|&at| !cannot(at));
         let owners = |at| self.owns(number, at);
-        let chosen = choose(self.asked[number].form, &kinds, &told, layers, owners);
+        let [_, second] = Model::shipped();
+        let form = self.asked[number].form;
+        let chosen = choose(&second.thresholds, form, &kinds, &told, layers, owners);
         let likely = likelihood(&kinds, &told, chosen);
         Answer { chosen, told, likely }
     }

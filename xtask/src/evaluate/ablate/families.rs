@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagger, TaggerInput};
+use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagged, Tagger, TaggerInput};
 use q7x2_extractor::{Extractor, Family};
 use q7x2_recipe::{AnyExtractor, AnyTagger, Recipe};
 
@@ -52,7 +52,7 @@ impl Ablation {
 /// A tagger that reads no text twice.
 struct Recalling<T> {
     tagger: T,
-    read: Mutex<HashMap<String, Vec<RoleSpan>>>,
+    read: Mutex<HashMap<String, Tagged>>,
 }
 
 impl<T: Tagger> Tagger for Recalling<T> {
@@ -61,19 +61,25 @@ impl<T: Tagger> Tagger for Recalling<T> {
     }
 
     fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+        self.read(inputs).into_iter().map(|tagged| tagged.spans).collect()
+    }
+
+    fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let new: Vec<TaggerInput<'_>> =
             inputs.iter().filter(|input| !read.contains_key(input.text)).copied().collect();
-        for (input, spans) in new.iter().zip(self.tagger.tag(&new)) {
-            read.insert(input.text.to_owned(), spans);
+        for (input, tagged) in new.iter().zip(self.tagger.read(&new)) {
+            read.insert(input.text.to_owned(), tagged);
         }
-        inputs.iter().map(|input| read.get(input.text).cloned().unwrap_or_default()).collect()
+        inputs.iter().filter_map(|input| read.get(input.text).cloned()).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use q7x2_domain::WordVectors;
 
     use super::*;
 
@@ -86,8 +92,14 @@ mod tests {
         }
 
         fn tag(&self, inputs: &[TaggerInput<'_>]) -> Vec<Vec<RoleSpan>> {
+            inputs.iter().map(|_| Vec::new()).collect()
+        }
+
+        fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
             self.1.fetch_add(inputs.len(), Ordering::Relaxed);
-            vec![Vec::new(); inputs.len()]
+            let mut vectors = WordVectors::default();
+            vectors.push(0..2, &[1.0; WordVectors::WIDTH]);
+            inputs.iter().map(|_| Tagged { spans: Vec::new(), vectors: vectors.clone() }).collect()
         }
     }
 
@@ -105,7 +117,9 @@ mod tests {
         let recalling = Recalling { tagger: counting, read: Mutex::default() };
         let input = |text| TaggerInput { text, sentences: &[] };
         for _ in 0..2 {
-            assert_eq!(recalling.tag(&[input("It rained."), input("It snowed.")]).len(), 2);
+            let read = recalling.read(&[input("It rained."), input("It snowed.")]);
+            let means = |tagged: &Tagged| tagged.vectors.mean(0..2)[0] > 0.0;
+            assert!(read.len() == 2 && read.iter().all(means), "what words mean is kept, too");
         }
         assert_eq!(count.load(Ordering::Relaxed), 2);
     }

@@ -4,12 +4,35 @@
 use super::candidates::CandidateKind;
 use super::forms::Form;
 
-/// How likely a name must be where the layers give none.
-const UNSURE: f32 = 0.5;
-/// Which share of all whose an office may be one must have.
-const WHOSE: f32 = 0.6;
-/// How likely a name must be to be given to a source that names it only as an owner.
-const OWNING: f32 = 0.9;
+/// From how likely names are given. `cargo xtask fit speakers` chooses them with the weights.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// How likely a name must be to be given to a source that gives none.
+    pub name: f32,
+    /// The same where the layers keep the phrase.
+    pub unsure: f32,
+    /// The same where the source names it only as an owner.
+    pub owning: f32,
+    /// Which share of all whose an office may be one must have.
+    pub whose: f32,
+}
+
+impl Thresholds {
+    /// What they are called in the table of weights.
+    pub(super) const NAMES: [&str; 4] =
+        ["threshold.name", "threshold.unsure", "threshold.owning", "threshold.whose"];
+
+    pub(super) fn values(&mut self) -> [&mut f32; 4] {
+        [&mut self.name, &mut self.unsure, &mut self.owning, &mut self.whose]
+    }
+}
+
+impl Default for Thresholds {
+    /// Gives every likeliest name, and no owner.
+    fn default() -> Self {
+        Self { name: 0.0, unsure: 0.0, owning: 1.0, whose: 1.0 }
+    }
+}
 
 /// Returns how likely an answer is right: where the phrase stands as it is, it does so as whatever sort
 /// of party.
@@ -26,6 +49,7 @@ pub(crate) fn likelihood(kinds: &[CandidateKind], told: &[f32], chosen: usize) -
 /// is, `layers` the answer of the layers, `owners` whom the source names only as the owner of what it
 /// describes: "Lind’s lawyer".
 pub(crate) fn choose(
+    thresholds: &Thresholds,
     form: Form,
     kinds: &[CandidateKind],
     told: &[f32],
@@ -43,7 +67,7 @@ pub(crate) fn choose(
     if let Some(whose) = whose.filter(|_| !bare && !kinds[first].is_entity()) {
         let somebodys = kinds.iter().zip(told).filter(|(k, _)| **k == CandidateKind::Somebodys);
         let all: f32 = somebodys.map(|(_, p)| p).sum();
-        if told[whose] >= WHOSE * all {
+        if told[whose] >= thresholds.whose * all {
             return whose;
         }
     }
@@ -51,10 +75,11 @@ pub(crate) fn choose(
         return first;
     }
     let nameless = |at: &usize| !kinds[*at].is_named() && kinds[*at] != CandidateKind::Layers;
-    if let Some(layers) = layers.filter(|_| told[first] < UNSURE).filter(nameless) {
+    if let Some(layers) = layers.filter(|_| told[first] < thresholds.unsure).filter(nameless) {
         return layers;
     }
-    if !form.is_name() && owners(first) && told[first] < OWNING {
+    let least = if owners(first) { thresholds.owning } else { thresholds.name };
+    if !form.is_name() && told[first] < least {
         return best(&|kind| !kind.is_named()).unwrap_or(first);
     }
     first
@@ -71,10 +96,12 @@ mod tests {
         CandidateKind::Layers,
     ];
 
+    const THRESHOLDS: Thresholds = Thresholds { name: 0.0, unsure: 0.5, owning: 0.9, whose: 0.6 };
+
     #[test]
     fn a_name_that_is_not_sure_gives_way_to_the_phrase_that_the_layers_keep() {
         let check = |told: [f32; 4], layers, expect| {
-            let chosen = choose(Form::ThePerson, &KINDS, &told, layers, |_| false);
+            let chosen = choose(&THRESHOLDS, Form::ThePerson, &KINDS, &told, layers, |_| false);
             assert_eq!(chosen, expect, "{told:?}");
         };
         check([0.6, 0.3, 0.1, 0.0], Some(1), 0);
@@ -88,7 +115,7 @@ mod tests {
     fn his_office_is_the_likeliest_ones() {
         use CandidateKind::{PhraseBody, PhraseGroup, Somebodys};
         let check = |kinds: &[CandidateKind], told: &[f32], expect| {
-            let chosen = choose(Form::TheBody, kinds, told, None, |_| false);
+            let chosen = choose(&THRESHOLDS, Form::TheBody, kinds, told, None, |_| false);
             assert_eq!(chosen, expect, "{told:?}");
         };
         check(&[Somebodys, Somebodys, PhraseGroup], &[0.3, 0.05, 0.65], 0);
@@ -99,9 +126,22 @@ mod tests {
 
     #[test]
     fn an_owner_is_not_who_speaks() {
-        let chosen = |told: [f32; 4]| choose(Form::ThePerson, &KINDS, &told, None, |at| at == 0);
+        let owner = |at| at == 0;
+        let chosen =
+            |told: [f32; 4]| choose(&THRESHOLDS, Form::ThePerson, &KINDS, &told, None, owner);
         assert_eq!(chosen([0.7, 0.2, 0.1, 0.0]), 1);
         assert_eq!(chosen([0.95, 0.05, 0.0, 0.0]), 0);
+    }
+
+    #[test]
+    fn below_the_threshold_a_phrase_stands_and_a_name_that_is_there_is_given() {
+        let sure = Thresholds { name: 0.4, ..THRESHOLDS };
+        let chosen = |form, first| {
+            choose(&sure, form, &KINDS, &[first, 0.3, 0.1, 0.6 - first], None, |_| false)
+        };
+        assert_eq!(chosen(Form::ThePerson, 0.35), 1);
+        assert_eq!(chosen(Form::ThePerson, 0.45), 0);
+        assert_eq!(chosen(Form::Surname, 0.35), 0);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use super::candidates::CandidateKind;
+use super::choice::Thresholds;
 use super::features::{Feature, Row};
 use super::forms::Form;
 
@@ -22,6 +23,8 @@ pub(crate) struct Model {
     pub(super) weights: Vec<f32>,
     /// What scores are divided by, so that likelihoods come true (Guo et al. 2017).
     temperature: f32,
+    /// From how likely names are given.
+    pub(super) thresholds: Thresholds,
 }
 
 /// The two rankings that ship.
@@ -41,8 +44,8 @@ impl Model {
     }
 
     /// Returns a model with these weights, in the order of [`Self::places`].
-    pub(crate) fn new(weights: Vec<f32>, temperature: f32) -> Self {
-        Self { weights, temperature }
+    pub(crate) fn new(weights: Vec<f32>, temperature: f32, thresholds: Thresholds) -> Self {
+        Self { weights, temperature, thresholds }
     }
 
     /// Returns what some evidence for a candidate weighs, on top of what was weighed before it.
@@ -65,13 +68,17 @@ impl Model {
     /// Reads a table.
     pub(super) fn read(table: &str) -> Self {
         let mut weights = vec![0.0; Self::SIZE];
-        let mut temperature = 1.0;
+        let (mut temperature, mut thresholds) = (1.0, Thresholds::default());
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut words = line.split(' ');
             let name = words.next().unwrap_or_default();
             let mut numbers = words.map(|word| word.parse::<f32>().unwrap_or_default());
             if name == "temperature" {
                 temperature = numbers.next().filter(|told| *told > 0.0).unwrap_or(1.0);
+                continue;
+            }
+            if let Some(at) = Thresholds::NAMES.iter().position(|known| *known == name) {
+                *thresholds.values()[at] = numbers.next().unwrap_or_default();
                 continue;
             }
             if let Some(feature) = Feature::NAMES.iter().position(|known| *known == name) {
@@ -88,7 +95,7 @@ impl Model {
                 }
             }
         }
-        Self { weights, temperature }
+        Self { weights, temperature, thresholds }
     }
 
     /// Returns the table.
@@ -104,6 +111,10 @@ impl Model {
             table.push('\n');
         };
         line("temperature", &mut std::iter::once(self.temperature));
+        let mut thresholds = self.thresholds;
+        for (name, value) in Thresholds::NAMES.iter().zip(thresholds.values()) {
+            line(name, &mut std::iter::once(*value));
+        }
         for (feature, name) in Feature::NAMES.iter().enumerate() {
             let weight = |block: usize| self.weights[block * Feature::COUNT + feature];
             line(name, &mut (0..BLOCKS).map(weight));

@@ -4,7 +4,7 @@ use q7x2_domain::{Article, Metadata, Speaker};
 
 use super::{Feature, Model};
 use crate::Extractor;
-use crate::fitting::WEIGHTS;
+use crate::fitting::{Thresholds, WEIGHTS};
 
 /// Shows each statement's speakers as `name (type, link reason)`, or `-`.
 fn check(text: &str, expect: &[&str]) {
@@ -84,8 +84,10 @@ fn what_users_named_comes_first() {
 #[test]
 fn a_table_is_read_as_it_was_written() {
     let numbers = (0..WEIGHTS).map(|at| (at % 7) as f32 / 8.0 - 0.25);
-    let model = Model::new(numbers.collect(), 1.5);
-    assert_eq!(Model::read(&model.table()).weights, model.weights);
+    let thresholds = Thresholds { name: 0.25, unsure: 0.5, owning: 0.75, whose: 1.0 };
+    let model = Model::new(numbers.collect(), 1.5, thresholds);
+    let read = Model::read(&model.table());
+    assert_eq!((read.weights, read.thresholds), (model.weights, thresholds));
 }
 
 #[test]
