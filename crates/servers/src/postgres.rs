@@ -1,6 +1,5 @@
 //! A PostgreSQL server of a process's tests.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::NoTls;
 
 use crate::child::{self, Server};
+use crate::free_ports;
 
 /// How long the server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -67,7 +67,8 @@ impl Postgres {
         child::as_nobody(&mut init);
         let made = init.output().expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let (server, port, databases) = (Mutex::new(None), free_port(), AtomicUsize::new(0));
+        let [port] = free_ports();
+        let (server, databases) = (Mutex::new(None), AtomicUsize::new(0));
         let postgres = Self { server, programs, folder, port, databases };
         postgres.start_again();
         Some(postgres)
@@ -153,11 +154,6 @@ fn programs() -> Option<PathBuf> {
     let initdb = child::find("initdb", &folders)?;
     let folder = initdb.parent()?.to_owned();
     folder.join("postgres").is_file().then_some(folder)
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("bound").port()
 }
 
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
