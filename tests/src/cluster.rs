@@ -157,9 +157,17 @@ impl Cluster {
 
     /// How the queue stands, with every worker seen in the last minute.
     pub async fn queue_status(&self) -> v1::GetQueueStatusResponse {
+        self.try_queue_status().await.expect("ingest answers")
+    }
+
+    /// Does the same; an error while ingest has no queue.
+    ///
+    /// # Errors
+    /// What ingest says then.
+    pub async fn try_queue_status(&self) -> Result<v1::GetQueueStatusResponse, tonic::Status> {
         let request = v1::GetQueueStatusRequest { max_set_aside: 100, max_pending: 0 };
         let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
-        client.get_queue_status(request).await.expect("ingest answers").into_inner()
+        client.get_queue_status(request).await.map(tonic::Response::into_inner)
     }
 
     /// How much the store holds.
@@ -243,8 +251,10 @@ impl Cluster {
     pub async fn wait_until_done(&self, count: u64) {
         let what = format!("{count} articles to be answered");
         wait_for(&what, async || {
-            let queue = self.queue_status().await;
-            queue.waiting + queue.leased == 0 && self.store_status().await.articles >= count
+            // A queue that is just away is asked again.
+            let queue = self.try_queue_status().await;
+            queue.is_ok_and(|queue| queue.waiting + queue.leased == 0)
+                && self.store_status().await.articles >= count
         })
         .await;
     }

@@ -68,9 +68,7 @@ impl JetStreamQueue {
     pub async fn open(url: &str, policy: RetryPolicy) -> Result<Self, PortError> {
         let broker = Broker::open(&Address::parse(url)?).await?;
         let mirror = Mirror::new(broker.clone());
-        // It answers from now on, and does not begin with a wait.
-        mirror.caught_up(Which::Articles).await?;
-        mirror.caught_up(Which::Records).await?;
+        mirror.begun().await?;
         let shared = Arc::new(Shared { broker, mirror, lending: Mutex::new(()) });
         Ok(Self { shared, policy, clock: None })
     }

@@ -93,6 +93,18 @@ impl Mirror {
         self.shared.ledger()
     }
 
+    /// Waits until the ledger has all that was there at the begin, which takes as long as the queue is.
+    pub(super) async fn begun(&self) -> Result<(), PortError> {
+        let mut progress = self.shared.progress.subscribe();
+        while !progress.borrow_and_update().is_complete {
+            let came = timeout(PATIENCE, progress.changed()).await;
+            if !came.is_ok_and(|came| came.is_ok()) {
+                return Err(unavailable("the broker's news do not come".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
     /// Waits until the ledger has all that the stream has by now. Returns the broker's time.
     pub(super) async fn caught_up(&self, which: Which) -> Result<i64, PortError> {
         let (last, now) = self.shared.broker.state(which).await?;
