@@ -4,6 +4,7 @@
 //! The programs are looked for on the PATH, where `just servers` puts them, and where Debian does. Where
 //! they are missing a test says so and passes; in continuous integration it fails.
 
+mod authority;
 mod child;
 mod nats;
 mod postgres;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::child::{self, Server};
-use crate::free_ports;
+use crate::{authority, free_ports};
 
 /// How long servers may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,6 +21,8 @@ const LEADER: &str = "JetStream cluster new metadata leader";
 #[derive(Debug)]
 pub struct Nats {
     nodes: Vec<Node>,
+    /// What stands before their addresses.
+    scheme: &'static str,
     program: PathBuf,
     queues: AtomicUsize,
 }
@@ -59,7 +61,22 @@ impl Nats {
     pub fn start_with(settings: &str) -> Option<Self> {
         let [port] = free_ports();
         let settings = [format!("{}{settings}", settings_of(0, port))];
-        Self::start_nodes(&[port], &settings)
+        Self::start_nodes(&[port], &settings, "nats")
+    }
+
+    /// Starts a server that speaks TLS alone; `None` where the program is not installed.
+    ///
+    /// # Panics
+    /// As [`Self::shared`].
+    pub fn secured() -> Option<Self> {
+        let [port] = free_ports();
+        let tls = "tls { cert_file: \"FOLDER/server.pem\", key_file: \"FOLDER/server.key\" }\n";
+        Self::start_nodes(&[port], &[format!("{}{tls}", settings_of(0, port))], "tls")
+    }
+
+    /// Returns the file of who vouches for a [secured](Self::secured) server.
+    pub fn authority(&self) -> PathBuf {
+        self.nodes[0].folder.join("ca.pem")
     }
 
     /// Starts three servers that keep the same; `None` where the program is not installed.
@@ -77,12 +94,12 @@ impl Nats {
                 settings_of(node, port)
             )
         });
-        let cluster = Self::start_nodes(&ports, &settings)?;
+        let cluster = Self::start_nodes(&ports, &settings, "nats")?;
         cluster.wait(LEADER, |logs| logs.iter().any(|log| log.contains(LEADER)));
         Some(cluster)
     }
 
-    fn start_nodes(ports: &[u16], settings: &[String]) -> Option<Self> {
+    fn start_nodes(ports: &[u16], settings: &[String], scheme: &'static str) -> Option<Self> {
         let Some(program) = program() else {
             assert!(
                 option_env!("Q7X2_CI").is_none(),
@@ -94,10 +111,13 @@ impl Nats {
         let nodes = ports.iter().zip(settings).map(|(port, settings)| {
             let folder = child::folder("nats").expect("a folder");
             let settings = settings.replace("FOLDER", &folder.display().to_string());
+            if scheme == "tls" {
+                authority::certify(&folder);
+            }
             std::fs::write(folder.join("settings"), settings).expect("settings are written");
             Node { server: Mutex::new(None), folder, port: *port }
         });
-        let nats = Self { nodes: nodes.collect(), program, queues: AtomicUsize::new(0) };
+        let nats = Self { nodes: nodes.collect(), scheme, program, queues: AtomicUsize::new(0) };
         for node in 0..nats.nodes.len() {
             nats.launch(node);
         }
@@ -128,7 +148,7 @@ impl Nats {
         let hosts = self.nodes.iter().map(|node| format!("127.0.0.1:{}", node.port));
         let hosts = hosts.collect::<Vec<_>>().join(",");
         let replicas = if self.nodes.len() > 1 { "?replicas=3" } else { "" };
-        format!("nats://{hosts}/test-{number}{replicas}")
+        format!("{}://{hosts}/test-{number}{replicas}", self.scheme)
     }
 
     fn launch(&self, node: usize) {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::NoTls;
 
 use crate::child::{self, Server};
-use crate::free_ports;
+use crate::{authority, free_ports};
 
 /// How long the server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,6 +23,8 @@ pub struct Postgres {
     folder: PathBuf,
     port: u16,
     databases: AtomicUsize,
+    /// Who vouches for it, where it speaks TLS.
+    authority: Option<PathBuf>,
 }
 
 /// What the server is told.
@@ -51,6 +53,18 @@ impl Postgres {
     /// # Panics
     /// As [`Self::shared`].
     pub fn start() -> Option<Self> {
+        Self::start_as(false)
+    }
+
+    /// Starts a server that speaks TLS with whoever asks for it; `None` where the program is not installed.
+    ///
+    /// # Panics
+    /// As [`Self::shared`].
+    pub fn secured() -> Option<Self> {
+        Self::start_as(true)
+    }
+
+    fn start_as(is_secured: bool) -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(
                 option_env!("Q7X2_CI").is_none(),
@@ -69,7 +83,8 @@ impl Postgres {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let [port] = free_ports();
         let (server, databases) = (Mutex::new(None), AtomicUsize::new(0));
-        let postgres = Self { server, programs, folder, port, databases };
+        let authority = is_secured.then(|| authority::certify(&folder));
+        let postgres = Self { server, programs, folder, port, databases, authority };
         postgres.start_again();
         Some(postgres)
     }
@@ -84,6 +99,13 @@ impl Postgres {
         let mut command = vec![program.as_str(), "-D", &data, "-p", &port];
         for setting in SETTINGS {
             command.extend(["-c", setting]);
+        }
+        let secured = ["cert", "key"].map(|name| {
+            let file = if name == "cert" { "server.pem" } else { "server.key" };
+            format!("ssl_{name}_file={}", self.folder.join(file).display())
+        });
+        if self.authority.is_some() {
+            command.extend(["-c", "ssl=on", "-c", &secured[0], "-c", &secured[1]]);
         }
         let deadline = Instant::now() + PATIENCE;
         let mut server = self.server();
@@ -133,6 +155,14 @@ impl Postgres {
         let name = making.await;
         let _ = asking.await;
         self.address(&name)
+    }
+
+    /// Returns the file of who vouches for a [secured](Self::secured) server.
+    ///
+    /// # Panics
+    /// When it is not secured.
+    pub fn authority(&self) -> &Path {
+        self.authority.as_deref().expect("it is secured")
     }
 
     fn address(&self, database: &str) -> String {

@@ -2,6 +2,7 @@
 //! several processes and dying brokers do to the queue.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::jetstream::{self, stream};
@@ -11,6 +12,7 @@ use q7x2_domain::{
 use q7x2_servers::Nats;
 
 use super::JetStreamQueue;
+use super::address::Address;
 use super::record::{Record, State};
 use crate::contract::{
     LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one, nothing_is_due,
@@ -86,12 +88,23 @@ async fn leases_go_by_the_brokers_clock() {
     assert!(queue.complete(&quick.token).await.expect("completed"));
 }
 
+/// Returns the broker of a queue, for those who ask it themselves.
+async fn broker_of(url: &str) -> jetstream::Context {
+    let address = Address::parse(url).expect("an address of a queue");
+    jetstream::new(async_nats::connect(address.servers).await.expect("it answers"))
+}
+
 /// Returns one of the streams of a queue, as the broker has it.
 async fn stream_of(url: &str, kind: &str) -> stream::Stream {
-    let (server, name) = url.rsplit_once('/').expect("an address of a queue");
-    let client = async_nats::connect(server).await.expect("it answers");
-    let name = name.split('?').next().expect("a name");
-    jetstream::new(client).get_stream(format!("{name}-{kind}")).await.expect("it is there")
+    let name = Address::parse(url).expect("an address of a queue").name;
+    broker_of(url).await.get_stream(format!("{name}-{kind}")).await.expect("it is there")
+}
+
+/// Returns which of the servers leads a stream.
+async fn leader(url: &str, kind: &str) -> usize {
+    let info = stream_of(url, kind).await.get_info().await.expect("told");
+    let name = info.cluster.and_then(|cluster| cluster.leader).expect("it has a leader");
+    name.strip_prefix("node-").and_then(|number| number.parse().ok()).expect("a node's name")
 }
 
 /// Returns how many messages a stream has.
@@ -123,8 +136,7 @@ async fn a_full_broker_takes_all_or_none_and_goes_on_when_there_is_room() {
     let harness = on_broker!(true);
     let queue = harness.open().await;
     let articles = stream_of(&harness.url, "articles").await;
-    let client = async_nats::connect(&harness.url[..harness.url.rfind('/').expect("a path")]);
-    let context = jetstream::new(client.await.expect("it answers"));
+    let context = broker_of(&harness.url).await;
     let limited = stream::Config { max_messages: 3, ..articles.cached_info().config.clone() };
     context.update_stream(limited).await.expect("limited");
     let names = ["a", "b", "c", "d"].map(article);
@@ -312,8 +324,7 @@ async fn a_message_that_makes_no_article_is_set_aside_and_the_others_go_on() {
     add(&queue, "a").await;
     let articles = stream_of(&harness.url, "articles").await;
     let kept = articles.get_raw_message(1).await.expect("it is there");
-    let client = async_nats::connect(&harness.url[..harness.url.rfind('/').expect("a path")]);
-    let context = jetstream::new(client.await.expect("it answers"));
+    let context = broker_of(&harness.url).await;
     context.publish(kept.subject, "{}".into()).await.expect("sent").await.expect("stored");
     add(&queue, "b").await;
     assert_eq!(lease_one(&queue).await.article, article("b"));
@@ -327,8 +338,7 @@ async fn a_message_that_makes_no_article_is_set_aside_and_the_others_go_on() {
 async fn streams_of_a_newer_version_or_of_others_and_a_wrong_address_are_refused_with_what_to_do() {
     let harness = on_broker!(true);
     drop(harness.open().await);
-    let server = &harness.url[..harness.url.rfind('/').expect("a path")];
-    let context = jetstream::new(async_nats::connect(server).await.expect("it answers"));
+    let context = broker_of(&harness.url).await;
     let kept = stream_of(&harness.url, "articles").await.cached_info().config.clone();
     for (layout, told) in [(Some("99"), "update the program"), (None, "another name")] {
         let metadata = layout.map(|layout| ("q7x2.layout".to_owned(), layout.to_owned()));
@@ -340,5 +350,59 @@ async fn streams_of_a_newer_version_or_of_others_and_a_wrong_address_are_refused
     let refused = JetStreamQueue::open("nats://", POLICY).await.expect_err("refused");
     assert!(refused.to_string().contains("nats://USER:PASSWORD@HOST"), "{refused}");
     let refused = JetStreamQueue::open("nats://127.0.0.1:1/x", POLICY).await;
+    assert!(matches!(refused, Err(PortError::Unavailable { .. })), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_three_brokers_the_leader_is_lost_under_load_and_nothing_else() {
+    let Some(brokers) = Nats::cluster() else { return };
+    let url = brokers.queue();
+    let queue = JetStreamQueue::open(&url, POLICY).await.expect("opened");
+    let articles: Vec<Article> = (0..600).map(|n| article(&n.to_string())).collect();
+    let is_added = std::sync::atomic::AtomicBool::new(false);
+    let adding = async {
+        for batch in articles.chunks(20) {
+            // Whoever is not told that it was taken offers it again.
+            while queue.enqueue(batch).await.is_err() {}
+        }
+        is_added.store(true, Ordering::SeqCst);
+    };
+    let other = JetStreamQueue::open(&url, POLICY).await.expect("opened");
+    let had = std::sync::Mutex::new(std::collections::HashSet::new());
+    let working = async {
+        loop {
+            let leases = other.lease(WORKER, 8, LEASE * 2, LEASE).await.unwrap_or_default();
+            for lease in leases {
+                had.lock().expect("no panic").insert(lease.article.id());
+                // What is not told as complete was perhaps not, and comes again.
+                let _ = other.complete(&lease.token).await;
+            }
+            let is_empty = |counts| counts == QueueCounts::default();
+            if is_added.load(Ordering::SeqCst) && queue.counts().await.is_ok_and(is_empty) {
+                return;
+            }
+        }
+    };
+    let killing = async {
+        while had.lock().expect("no panic").len() < 60 {
+            tokio::task::yield_now().await;
+        }
+        brokers.kill(leader(&url, "articles").await);
+    };
+    let all = async { tokio::join!(adding, working, killing) };
+    tokio::time::timeout(PATIENCE * 9, all).await.expect("in time");
+    let had = had.into_inner().expect("no panic");
+    assert_eq!(had, articles.iter().map(Article::id).collect());
+}
+
+#[tokio::test]
+async fn a_broker_that_speaks_tls_is_believed_when_its_authority_is_known() {
+    let Some(broker) = Nats::secured() else { return };
+    let url = broker.queue();
+    let known = format!("{url}?ca={}", broker.authority().display());
+    let queue = JetStreamQueue::open(&known, POLICY).await.expect("opened");
+    add(&queue, "a").await;
+    assert!(queue.complete(&lease_one(&queue).await.token).await.expect("completed"));
+    let refused = JetStreamQueue::open(&url, POLICY).await;
     assert!(matches!(refused, Err(PortError::Unavailable { .. })), "{refused:?}");
 }
