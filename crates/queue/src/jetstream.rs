@@ -11,11 +11,14 @@
 
 mod address;
 mod broker;
+mod changes;
 mod leases;
 mod ledger;
 mod line;
 mod mirror;
 mod record;
+mod seen;
+mod streams;
 mod texts;
 
 #[cfg(test)]

@@ -7,14 +7,11 @@
 //! that is sent again would be dropped with a good answer; should an answer tell of one all the same, it
 //! counts as a failure.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::jetstream::response::Response;
-use async_nats::jetstream::stream::{
-    Config, DirectGetErrorKind, DiscardPolicy, LastRawMessageErrorKind, PersistenceMode, Stream,
-};
+use async_nats::jetstream::stream::{DirectGetErrorKind, LastRawMessageErrorKind, Stream};
 use async_nats::jetstream::{self, Context, ErrorCode};
 use async_nats::{ConnectOptions, HeaderMap, Request, header};
 use q7x2_domain::PortError;
@@ -23,6 +20,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::address::Address;
+use super::streams::{stream, stream_name};
 
 /// What the queue is called where it fails.
 pub(super) const WHAT: &str = "the work queue";
@@ -32,12 +30,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long a removed article's record stays, so that everybody hears of it.
 const MOURNING: Duration = Duration::from_secs(120);
-
-/// The way the streams are laid out; a program knows those up to its own.
-const LAYOUT: u32 = 1;
-
-/// Where the streams say so.
-const LAYOUT_KEY: &str = "q7x2.layout";
 
 /// The smallest message that the broker must take: metadata are never split.
 const SMALLEST_LIMIT: usize = 256 << 10;
@@ -332,77 +324,6 @@ pub(super) fn batches(drafts: &[Draft]) -> Vec<&[Draft]> {
 /// Has a message vanish by itself when everybody has heard of it.
 pub(super) fn vanishing(headers: &mut HeaderMap) {
     headers.insert(header::NATS_MESSAGE_TTL, format!("{}s", MOURNING.as_secs()));
-}
-
-/// Returns a stream of the queue, made or brought to the number of copies that is asked for.
-async fn stream(context: &Context, address: &Address, which: Which) -> Result<Stream, PortError> {
-    let name = stream_name(&address.name, which);
-    let mut found = context.get_stream(&name).await;
-    if found.is_err() {
-        // Several may make it at a time; what they make is the same.
-        let made = context.create_stream(config(address, which, address.replicas.unwrap_or(1)));
-        let made = made.await;
-        found = context.get_stream(&name).await;
-        if let (Err(error), Err(_)) = (made, &found) {
-            return Err(unavailable(error));
-        }
-    }
-    let stream = found.map_err(unavailable)?;
-    let kept = stream.cached_info().config.clone();
-    let layout = kept.metadata.get(LAYOUT_KEY).and_then(|layout| layout.parse::<u32>().ok());
-    match layout {
-        Some(LAYOUT) => {}
-        Some(_) => {
-            return Err(PortError::Rejected(
-                "the work queue is of a newer version: update the program".into(),
-            ));
-        }
-        None => {
-            return Err(PortError::Rejected(format!(
-                "the broker's stream {name} is none of a work queue: give the queue another name"
-            )));
-        }
-    }
-    if let Some(replicas) = address.replicas.filter(|replicas| *replicas != kept.num_replicas) {
-        let config = config(address, which, replicas);
-        context.update_stream(config).await.map_err(unavailable)?;
-    }
-    Ok(stream)
-}
-
-fn config(address: &Address, which: Which, replicas: usize) -> Config {
-    let kinds: &[&str] = match which {
-        Which::Articles => &["article", "part"],
-        Which::Records => &["record"],
-    };
-    let metadata = HashMap::from([(LAYOUT_KEY.to_owned(), LAYOUT.to_string())]);
-    let mut config = Config {
-        name: stream_name(&address.name, which),
-        subjects: kinds.iter().map(|kind| format!("{}.{kind}.>", address.name)).collect(),
-        max_messages_per_subject: 1,
-        discard: DiscardPolicy::New,
-        num_replicas: replicas,
-        allow_direct: true,
-        metadata,
-        ..Config::default()
-    };
-    match which {
-        Which::Articles => config.allow_atomic_publish = true,
-        Which::Records => {
-            config.allow_message_ttl = true;
-            // One copy alone: what a power cut takes of leases is lent again. Copies have it from each other.
-            config.persist_mode = (replicas == 1).then_some(PersistenceMode::Async);
-        }
-    }
-    config
-}
-
-fn stream_name(name: &str, which: Which) -> String {
-    let kind = match which {
-        Which::Articles => "articles",
-        Which::Records => "records",
-    };
-    format!("{name}-{kind}")
 }
 
 /// Returns what makes a driver's failure the port's.

@@ -5,27 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use q7x2_domain::{ArticleId, HoldPlace, QueueCounts, Timestamp};
+use q7x2_domain::{ArticleId, QueueCounts};
 
 use super::record::{Record, State};
+use super::seen::{Filed, Seen};
 
 /// How many of those removed last are remembered: the news of an article may come after that of its removal.
 const REMEMBERED: usize = 10_000;
-
-/// An article's message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Filed {
-    /// The message itself.
-    pub(super) message: u64,
-    /// The first message of this life of the article: its place in line.
-    pub(super) key: u64,
-    /// When it came, in microseconds.
-    pub(super) began: i64,
-    /// How long it is reserved, in microseconds.
-    pub(super) pause: i64,
-    /// Where the text lies that was too long for one message.
-    pub(super) parts: Option<String>,
-}
 
 /// A record as the broker has it.
 #[derive(Debug, Clone)]
@@ -45,51 +31,6 @@ enum Shelf {
     Timed(i64, i64),
     /// Set aside, since.
     Aside(i64),
-}
-
-/// An article and its record.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) id: ArticleId,
-    pub(super) filed: Filed,
-    /// The record's message; 0 where there is none.
-    pub(super) revision: u64,
-    /// When the lease or pause began.
-    pub(super) began: i64,
-    pub(super) record: Record,
-}
-
-impl Seen {
-    /// Returns when the lease or the pause is over.
-    pub(super) fn due_at(&self) -> i64 {
-        self.began.saturating_add(self.record.lasts)
-    }
-
-    /// Tells whether lease or pause are over: by the clock, or because that was set back. Clocks are
-    /// corrected by moments now and then, which ends none.
-    pub(super) fn is_over(&self, now: i64) -> bool {
-        self.record.lasts == 0 || self.due_at() <= now || self.latest_begin() > now
-    }
-
-    /// Returns the time before which nobody's clock was when it began.
-    fn latest_begin(&self) -> i64 {
-        self.began.saturating_sub(self.record.lasts / 10)
-    }
-
-    /// Returns where the article is.
-    pub(super) fn place(&self, now: i64) -> HoldPlace {
-        let later = (self.record.lasts > 0 && self.due_at() > now)
-            .then(|| Timestamp::from_micros(self.due_at()));
-        match (self.record.state, later) {
-            (State::SetAside, _) => HoldPlace::SetAside,
-            (State::Leased, Some(until)) => HoldPlace::Lent(until),
-            _ => HoldPlace::InLine(later),
-        }
-    }
-
-    fn is_lapsed(&self) -> bool {
-        self.record.state == State::Leased
-    }
 }
 
 /// What is known of every article.
@@ -369,4 +310,94 @@ impl Ledger {
 /// Tells whether this life of the article is the one that is filed.
 fn filed_is(articles: &BTreeMap<ArticleId, Filed>, id: ArticleId, key: u64) -> bool {
     articles.get(&id).is_some_and(|filed| filed.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: i64 = 1_000_000;
+
+    fn id(text: &str) -> ArticleId {
+        ArticleId::of(None, text)
+    }
+
+    fn filed(message: u64, key: u64) -> Filed {
+        Filed { message, key, began: 0, pause: 0, parts: None }
+    }
+
+    fn lent(worker: &str, lasts: i64) -> Record {
+        let worker = Some(worker.to_owned());
+        Record {
+            state: State::Leased,
+            lasts,
+            worker,
+            attempts: 1,
+            handed_out: 1,
+            ..Record::default()
+        }
+    }
+
+    /// Returns what is lent, by key.
+    fn chosen(ledger: &mut Ledger, now: i64) -> Vec<u64> {
+        ledger.choose("worker", 10, now).into_iter().map(|seen| seen.filed.key).collect()
+    }
+
+    #[test]
+    fn news_of_an_article_that_come_after_its_removal_bring_nothing_back() {
+        let mut ledger = Ledger::default();
+        let gone = Record { state: State::Gone, article: 4, ..Record::default() };
+        ledger.note((id("a"), 3), 9, 0, gone);
+        assert!(!ledger.file(id("a"), filed(3, 3)));
+        assert!(!ledger.file(id("a"), filed(4, 3)));
+        assert_eq!(ledger.counts(0), QueueCounts::default());
+        // What was told of it later than that, or its next life, is news.
+        assert!(ledger.file(id("a"), filed(5, 3)));
+        assert!(ledger.file(id("a"), filed(6, 6)));
+        assert_eq!(chosen(&mut ledger, 0), [6]);
+    }
+
+    #[test]
+    fn records_and_articles_may_come_in_any_order_and_old_ones_change_nothing() {
+        let mut ledger = Ledger::default();
+        ledger.note((id("a"), 1), 2, 0, lent("worker", SECOND));
+        assert!(!ledger.file(id("a"), filed(1, 1)), "it is lent");
+        assert!(!ledger.note((id("a"), 1), 1, 0, Record::default()), "it is older");
+        assert_eq!(ledger.counts(1), QueueCounts { leased: 1, ..QueueCounts::default() });
+        assert!(ledger.note((id("a"), 1), 3, 0, Record::default()));
+        assert_eq!(ledger.counts(1), QueueCounts { waiting: 1, ..QueueCounts::default() });
+    }
+
+    #[test]
+    fn a_lease_is_over_in_its_time_or_when_the_clock_is_set_back() {
+        for (now, is_due) in [(105, false), (200, true), (91, false), (80, true), (-900, true)] {
+            let mut ledger = Ledger::default();
+            ledger.file(id("a"), filed(1, 1));
+            ledger.note((id("a"), 1), 1, 100 * SECOND, lent("other", 100 * SECOND));
+            assert_eq!(chosen(&mut ledger, now * SECOND).len(), usize::from(is_due), "{now}");
+            // A clock that was ahead or back for a moment makes nobody's lease another's.
+            assert_eq!(chosen(&mut ledger, 100 * SECOND), [], "{now}");
+        }
+    }
+
+    #[test]
+    fn what_is_put_away_is_nowhere_else() {
+        let mut ledger = Ledger::default();
+        for key in 1..=3 {
+            ledger.file(id(&key.to_string()), filed(key, key));
+        }
+        let in_state = |state| Record { state, ..Record::default() };
+        ledger.note((id("1"), 1), 1, 7, in_state(State::SetAside));
+        ledger.note((id("2"), 2), 2, 8, in_state(State::Closing));
+        assert_eq!(chosen(&mut ledger, 0), [3]);
+        assert_eq!(ledger.pending(9), [id("3")]);
+        assert_eq!(ledger.set_aside(9).len(), 1);
+        assert_eq!((ledger.unclosed(9).len(), ledger.listed(None, 9).len()), (1, 2));
+        let gone = Record { article: 2, ..in_state(State::Gone) };
+        ledger.note((id("2"), 2), 3, 9, gone);
+        ledger.note((id("1"), 1), 4, 9, Record::default());
+        assert_eq!(chosen(&mut ledger, 0), [1, 3]);
+        assert_eq!((ledger.unclosed(9).len(), ledger.set_aside(9).len()), (0, 0));
+        assert_eq!(ledger.counts(0), QueueCounts { waiting: 2, ..QueueCounts::default() });
+    }
 }

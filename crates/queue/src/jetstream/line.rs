@@ -9,22 +9,17 @@ use q7x2_domain::{Article, ArticleId, Enqueued, Metadata, PortError, Queued, Set
 
 use super::JetStreamQueue;
 use super::broker::{Draft, Which, batches, unavailable};
-use super::ledger::Seen;
+use super::changes::{TRIES, closing};
 use super::record::{self, Record, State};
+use super::seen::Seen;
 use super::texts::{self, Cover};
 use crate::token::micros;
-
-/// How often something is tried that others come before.
-const TRIES: usize = 50;
 
 /// How many records are changed at a time.
 const AT_ONCE: usize = 500;
 
 /// How many messages are fetched at a time.
 const FETCHED: usize = 32;
-
-/// How long the removal of an article may take before another does it.
-const REMOVAL: Duration = Duration::from_secs(10);
 
 impl JetStreamQueue {
     /// Adds articles that are not in the queue, to be lent after a pause.
@@ -171,8 +166,8 @@ impl JetStreamQueue {
         self.both().await?;
         let mut withdrawn = 0;
         for ids in ids.chunks(AT_ONCE) {
-            let closing = self.never_lent(ids).into_iter().map(closing);
-            let closed = self.change_all(closing.collect()).await?;
+            let removed = self.never_lent(ids).into_iter().map(removed);
+            let closed = self.change_all(removed.collect()).await?;
             for closed in closed.iter().flatten() {
                 self.remove_closed(closed, false).await?;
                 withdrawn += 1;
@@ -188,7 +183,7 @@ impl JetStreamQueue {
             let seen = self.shared.mirror.ledger().look(id);
             let Some(seen) = seen else { return Ok(was_here) };
             was_here = true;
-            let (seen, record) = closing(seen);
+            let (seen, record) = removed(seen);
             if let Some(closed) = self.change(&seen, record).await? {
                 self.remove_closed(&closed, true).await?;
             }
@@ -271,8 +266,7 @@ impl JetStreamQueue {
 }
 
 /// Returns an article with the record that says it is to be removed.
-fn closing(seen: Seen) -> (Seen, Record) {
-    let article = seen.filed.message;
-    let record = Record { article, ..seen.record.turned(State::Closing, micros(REMOVAL)) };
+fn removed(seen: Seen) -> (Seen, Record) {
+    let record = closing(&seen.record, seen.filed.message);
     (seen, record)
 }

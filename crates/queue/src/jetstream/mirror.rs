@@ -15,8 +15,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
 use super::broker::{Broker, Which, unavailable};
-use super::ledger::{Filed, Ledger};
+use super::ledger::Ledger;
 use super::record::Record;
+use super::seen::Filed;
 
 /// How long a mirror may lag behind before that is an error.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -13,11 +13,10 @@ use q7x2_servers::Nats;
 
 use super::JetStreamQueue;
 use super::address::Address;
-use super::record::{Record, State};
+use super::changes::closing;
 use crate::contract::{
     LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one, nothing_is_due,
 };
-use crate::token::micros;
 
 /// A queue of its own on the shared broker, and the time there.
 struct OnBroker {
@@ -208,8 +207,8 @@ async fn a_removal_that_its_process_did_not_end_is_ended_by_another() {
     queue.enqueue(&["a", "b"].map(article)).await.expect("enqueued");
     let lent = lease_one(&queue).await;
     let seen = queue.shared.mirror.ledger().look(lent.article.id()).expect("it is there");
-    let closing = seen.record.turned(State::Closing, micros(LEASE));
-    queue.change(&seen, Record { article: seen.filed.message, ..closing }).await.expect("changed");
+    let record = closing(&seen.record, seen.filed.message);
+    queue.change(&seen, record).await.expect("changed");
     drop(queue);
 
     let other = harness.open().await;
@@ -222,9 +221,9 @@ async fn a_removal_that_its_process_did_not_end_is_ended_by_another() {
     let lent = lease_one(&other).await;
     assert_eq!(lent.article, article("b"));
     let seen = other.shared.mirror.ledger().look(lent.article.id()).expect("it is there");
-    let closing = seen.record.turned(State::Closing, micros(LEASE));
-    other.change(&seen, Record { article: seen.filed.message, ..closing }).await.expect("changed");
-    harness.pass(LEASE).await;
+    let record = closing(&seen.record, seen.filed.message);
+    other.change(&seen, record).await.expect("changed");
+    harness.pass(LEASE * 10).await;
     assert_eq!(lease_one(&other).await.article, article("a"));
     assert_eq!(messages(&harness.url, "articles").await, 1);
 }
