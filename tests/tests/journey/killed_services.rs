@@ -80,8 +80,11 @@ async fn of_three_brokers_one_is_lost_under_load_and_nothing_else() {
     let client = cluster.start_q7x2(&["ingest", "news"]);
     wait_for("the workers to begin", async || cluster.store_status().await.articles > 5).await;
     brokers.kill(0);
-    cluster.wait_until_done(ARTICLES as u64).await;
+    // A client that is told that the queue is away ends; it offers the rest when it is started again.
     drop(client);
+    wait_for("the client to end well", async || cluster.q7x2(&["ingest", "news"]).status.success())
+        .await;
+    cluster.wait_until_done(ARTICLES as u64).await;
     assert_each_answered_once(&cluster).await;
     assert_eq!(cluster.queue_status().await.set_aside, 0);
 }

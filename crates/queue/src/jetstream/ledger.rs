@@ -376,7 +376,7 @@ mod tests {
             ledger.note((id("a"), 1), 1, 100 * SECOND, lent("other", 100 * SECOND));
             assert_eq!(chosen(&mut ledger, now * SECOND).len(), usize::from(is_due), "{now}");
             // A clock that was ahead or back for a moment makes nobody's lease another's.
-            assert_eq!(chosen(&mut ledger, 100 * SECOND), [], "{now}");
+            assert!(chosen(&mut ledger, 100 * SECOND).is_empty(), "{now}");
         }
     }
 
