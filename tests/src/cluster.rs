@@ -30,6 +30,8 @@ pub struct Cluster {
     queue: String,
     ingest: Option<Process>,
     query: Option<Process>,
+    /// A second ingest service on the same queue, where a test wants one.
+    second_ingest: Option<Process>,
     workers: Vec<Process>,
     started_workers: usize,
 }
@@ -37,6 +39,7 @@ pub struct Cluster {
 #[derive(Debug, Clone, Copy)]
 struct Ports {
     ingest: u16,
+    second_ingest: u16,
     query: u16,
 }
 
@@ -48,16 +51,17 @@ impl Cluster {
 
     /// Does the same, with the work queue in the database at this address, if one is given.
     pub async fn start_on(queue: Option<String>, options: ClusterOptions) -> Self {
-        let [ingest, query] = free_ports();
+        let [ingest, second_ingest, query] = free_ports();
         let folder = tempfile::tempdir().expect("a folder for the cluster");
         let file = || folder.path().join("queue.sqlite").display().to_string();
         let mut cluster = Self {
             queue: queue.unwrap_or_else(file),
             folder,
             options,
-            ports: Ports { ingest, query },
+            ports: Ports { ingest, second_ingest, query },
             ingest: None,
             query: None,
+            second_ingest: None,
             workers: vec![],
             started_workers: 0,
         };
@@ -84,18 +88,44 @@ impl Cluster {
 
     /// Starts the ingest service on its old queue and port.
     pub async fn start_ingest(&mut self) {
-        let mut command = self.service("q7x2-ingest", self.ports.ingest);
+        self.ingest = Some(self.ingest_on(self.ports.ingest, "ingest").await);
+    }
+
+    /// Starts a second ingest service on the same queue. The client and workers that are [started for
+    /// it](Self::add_worker_of_second_ingest) talk to it.
+    pub async fn start_second_ingest(&mut self) {
+        self.second_ingest = Some(self.ingest_on(self.ports.second_ingest, "ingest-2").await);
+    }
+
+    /// Starts one more worker, which takes its articles from the second ingest service.
+    pub fn add_worker_of_second_ingest(&mut self) {
+        let (name, command) = self.next_worker_of(self.ports.second_ingest);
+        self.start_worker(&name, command);
+    }
+
+    /// Runs the client against the second ingest service to its end.
+    pub fn q7x2_of_second_ingest(&self, arguments: &[&str]) -> Output {
+        self.client_of(self.ports.second_ingest, arguments).output().expect("q7x2 runs")
+    }
+
+    async fn ingest_on(&self, port: u16, name: &str) -> Process {
+        let mut command = self.service("q7x2-ingest", port);
         command.args(["--queue", &self.queue]);
         command.args(["--query", &url(self.ports.query)]);
         command.args(["--lease-seconds", &self.options.lease_seconds.to_string()]);
-        self.ingest = Some(Process::start(&mut command, self.log("ingest")));
-        wait_for("the ingest service", async || answers(self.ports.ingest)).await;
+        let ingest = Process::start(&mut command, self.log(name));
+        wait_for("the ingest service", async || answers(port)).await;
+        ingest
     }
 
     /// Starts one more worker.
     pub fn add_worker(&mut self) {
-        let (name, mut command) = self.next_worker();
-        self.workers.push(Process::start(&mut command, self.log(&name)));
+        let (name, command) = self.next_worker();
+        self.start_worker(&name, command);
+    }
+
+    fn start_worker(&mut self, name: &str, mut command: Command) {
+        self.workers.push(Process::start(&mut command, self.log(name)));
     }
 
     /// Starts one more worker that may have so much memory, in KiB: what needs more kills it.
@@ -157,9 +187,17 @@ impl Cluster {
 
     /// How the queue stands, with every worker seen in the last minute.
     pub async fn queue_status(&self) -> v1::GetQueueStatusResponse {
+        self.try_queue_status().await.expect("ingest answers")
+    }
+
+    /// Does the same; an error while ingest has no queue.
+    ///
+    /// # Errors
+    /// What ingest says then.
+    pub async fn try_queue_status(&self) -> Result<v1::GetQueueStatusResponse, tonic::Status> {
         let request = v1::GetQueueStatusRequest { max_set_aside: 100, max_pending: 0 };
         let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
-        client.get_queue_status(request).await.expect("ingest answers").into_inner()
+        client.get_queue_status(request).await.map(tonic::Response::into_inner)
     }
 
     /// How much the store holds.
@@ -243,27 +281,37 @@ impl Cluster {
     pub async fn wait_until_done(&self, count: u64) {
         let what = format!("{count} articles to be answered");
         wait_for(&what, async || {
-            let queue = self.queue_status().await;
-            queue.waiting + queue.leased == 0 && self.store_status().await.articles >= count
+            // A queue that is just away is asked again.
+            let queue = self.try_queue_status().await;
+            queue.is_ok_and(|queue| queue.waiting + queue.leased == 0)
+                && self.store_status().await.articles >= count
         })
         .await;
     }
 
     /// Returns the command line client, about to be run against this cluster.
     pub fn client(&self, arguments: &[&str]) -> Command {
+        self.client_of(self.ports.ingest, arguments)
+    }
+
+    fn client_of(&self, ingest: u16, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary("q7x2"));
         command.env_clear().env("NO_COLOR", "1").current_dir(self.folder());
         command.args(arguments);
-        command.args(["--ingest-server", &url(self.ports.ingest)]);
+        command.args(["--ingest-server", &url(ingest)]);
         command.args(["--query-server", &url(self.ports.query)]);
         command
     }
 
     fn next_worker(&mut self) -> (String, Command) {
+        self.next_worker_of(self.ports.ingest)
+    }
+
+    fn next_worker_of(&mut self, ingest: u16) -> (String, Command) {
         self.started_workers += 1;
         let name = format!("worker-{}", self.started_workers);
         let mut command = self.service("q7x2-extraction", 0);
-        command.args(["--ingest", &url(self.ports.ingest), "--query", &url(self.ports.query)]);
+        command.args(["--ingest", &url(ingest), "--query", &url(self.ports.query)]);
         command.args(["--worker-name", &name, "--batch", "4", "--threads", "1"]);
         (name, command)
     }
@@ -285,7 +333,8 @@ impl Drop for Cluster {
     /// A failing test shows what the processes had to say.
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let processes = self.ingest.iter().chain(&self.query).chain(&self.workers);
+            let ingests = self.ingest.iter().chain(&self.second_ingest);
+            let processes = ingests.chain(&self.query).chain(&self.workers);
             for log in processes.map(Process::log) {
                 let tail: Vec<&str> = log.lines().rev().take(30).collect();
                 let tail: Vec<&str> = tail.into_iter().rev().collect();

@@ -1,4 +1,4 @@
-//! `q7x2-ingest`: the ingest service on a work queue in a file or in a database. Names the adapters;
+//! `q7x2-ingest`: the ingest service on a work queue in a file, in a database or on a broker. Names the adapters;
 //! everything else is in the library.
 
 use std::fmt;
@@ -11,7 +11,7 @@ use clap::Parser;
 use q7x2_domain::{RetryPolicy, SystemClock, WorkQueue};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_proto::connect;
-use q7x2_queue::{PostgresQueue, SqliteQueue};
+use q7x2_queue::{JetStreamQueue, PostgresQueue, SqliteQueue};
 use q7x2_service::{Metrics, PeerFlags, ServiceFlags, TicketFlags, http};
 use tonic::transport::Endpoint;
 
@@ -19,8 +19,9 @@ use tonic::transport::Endpoint;
 #[derive(Debug, Parser)]
 #[command(name = "q7x2-ingest", version)]
 struct Config {
-    /// File that holds the work queue, made when it is not there; or postgres://HOST/DATABASE, which
-    /// several ingest services may share. Give one with a password in the environment
+    /// File that holds the work queue, made when it is not there; or postgres://HOST/DATABASE or
+    /// nats://HOST,HOST/NAME?replicas=N (JetStream), which several ingest services may share. Give one with
+    /// a password in the environment
     #[arg(
         long,
         env = "Q7X2_QUEUE",
@@ -60,26 +61,30 @@ struct Config {
 enum QueuePlace {
     File(PathBuf),
     Postgres(Url),
+    Nats(Url),
 }
 
-/// The address of a database.
+/// The address of a database or of a broker.
 #[derive(Clone)]
 struct Url(String);
 
 impl From<&str> for QueuePlace {
     fn from(place: &str) -> Self {
-        match place.starts_with("postgres://") || place.starts_with("postgresql://") {
-            true => Self::Postgres(Url(place.to_owned())),
-            false => Self::File(place.into()),
+        match place.split_once("://").map(|(scheme, _)| scheme) {
+            Some("postgres" | "postgresql") => Self::Postgres(Url(place.to_owned())),
+            Some("nats" | "tls") => Self::Nats(Url(place.to_owned())),
+            _ => Self::File(place.into()),
         }
     }
 }
 
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = self.0.rsplit_once('@').map_or("", |(_, host)| host);
+        let (scheme, rest) = self.0.split_once("://").unwrap_or_default();
+        // A password may hold anything, so what stands after its end counts.
+        let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
         let host = host.split('?').next().unwrap_or_default();
-        write!(f, "postgres://{host}")
+        write!(f, "{scheme}://{host}")
     }
 }
 
@@ -87,7 +92,7 @@ impl fmt::Display for QueuePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{}", path.display()),
-            Self::Postgres(url) => write!(f, "{url:?}"),
+            Self::Postgres(url) | Self::Nats(url) => write!(f, "{url:?}"),
         }
     }
 }
@@ -105,6 +110,10 @@ async fn main() -> anyhow::Result<()> {
         }
         QueuePlace::Postgres(Url(url)) => {
             let queue = PostgresQueue::open(url, policy).await.with_context(told)?;
+            run(queue, config).await
+        }
+        QueuePlace::Nats(Url(url)) => {
+            let queue = JetStreamQueue::open(url, policy).await.with_context(told)?;
             run(queue, config).await
         }
     }

@@ -8,8 +8,9 @@ use deadpool_postgres::{
 };
 use q7x2_domain::PortError;
 use refinery::Runner;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::Client;
 
+use crate::tls::Way;
 use crate::{Failure, Listener};
 
 /// How many connections an adapter has at most. Who wants one more waits.
@@ -38,19 +39,21 @@ pub struct Schema {
 #[derive(Debug, Clone)]
 pub struct Engine {
     pool: Pool,
-    config: Config,
+    way: Way,
     schema: &'static Schema,
 }
 
 impl Engine {
-    /// Connects to the database at `url` (`postgres://user:password@host:port/database`) and brings the
+    /// Connects to the database at `url` (`postgres://user:password@host:port/database`, with
+    /// `?sslmode=require` for TLS and `&sslrootcert=FILE` for who vouches for the server) and brings the
     /// schema up to date, one process after the other; makes it if it is not there.
     ///
     /// # Errors
     /// When the URL is none, the server cannot be reached or lets nobody in, or the schema is of a newer
     /// version.
     pub async fn open(url: &str, schema: &'static Schema) -> Result<Self, PortError> {
-        let mut config: Config = url.parse().map_err(|error| unreadable(schema, &error))?;
+        let mut way = Way::parse(url).map_err(|error| unreadable(schema, &error))?;
+        let config = &mut way.config;
         if config.get_application_name().is_none() {
             config.application_name(schema.name);
         }
@@ -58,8 +61,11 @@ impl Engine {
             config.connect_timeout(PATIENCE);
         }
         let recycling_method = RecyclingMethod::Fast;
-        let manager =
-            Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method });
+        let manager = Manager::from_config(
+            config.clone(),
+            way.tls.clone(),
+            ManagerConfig { recycling_method },
+        );
         let settings = format!("{SETTINGS}; SET search_path = {}", schema.name);
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
@@ -77,7 +83,7 @@ impl Engine {
             }))
             .build()
             .map_err(|error| unavailable(schema, error))?;
-        let engine = Self { pool, config, schema };
+        let engine = Self { pool, way, schema };
         engine.migrate().await?;
         Ok(engine)
     }
@@ -95,7 +101,7 @@ impl Engine {
 
     /// Returns what hears of what is notified in `channel` from now on.
     pub fn listen(&self, channel: &'static str) -> Listener {
-        Listener::start(self.config.clone(), channel)
+        Listener::start(self.way.clone(), channel)
     }
 
     /// Returns a failure as the port's error.
@@ -144,7 +150,7 @@ impl Engine {
     }
 }
 
-fn unreadable(schema: &Schema, error: &tokio_postgres::Error) -> PortError {
+fn unreadable(schema: &Schema, error: &str) -> PortError {
     PortError::Rejected(format!(
         "the address of {} cannot be read: {error}; it is postgres://USER:PASSWORD@HOST:PORT/DATABASE",
         schema.what

@@ -8,6 +8,7 @@
 mod engine;
 mod failure;
 mod listener;
+mod tls;
 
 pub use engine::{Engine, Schema};
 pub use failure::Failure;

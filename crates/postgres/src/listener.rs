@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
-use tokio_postgres::{AsyncMessage, Config, NoTls};
+use tokio_postgres::AsyncMessage;
+
+use crate::tls::Way;
 
 /// How long to wait before a broken connection is made again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -23,12 +25,12 @@ struct Listening {
 }
 
 impl Listener {
-    pub(crate) fn start(config: Config, channel: &'static str) -> Self {
+    pub(crate) fn start(way: Way, channel: &'static str) -> Self {
         let heard = Arc::new(Notify::new());
         let waking = Arc::clone(&heard);
         let task = tokio::spawn(async move {
             loop {
-                if let Err(error) = listen(&config, channel, &waking).await {
+                if let Err(error) = listen(&way, channel, &waking).await {
                     tracing::debug!(%error, channel, "the connection that hears of news is gone");
                 }
                 // Something may have been missed.
@@ -52,12 +54,8 @@ impl Drop for Listening {
 }
 
 /// Listens until the connection breaks.
-async fn listen(
-    config: &Config,
-    channel: &str,
-    waking: &Notify,
-) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = config.connect(NoTls).await?;
+async fn listen(way: &Way, channel: &str, waking: &Notify) -> Result<(), tokio_postgres::Error> {
+    let (client, mut connection) = way.config.connect(way.tls.clone()).await?;
     let hear = poll_fn(move |context| {
         loop {
             match std::task::ready!(connection.poll_message(context)) {

@@ -23,6 +23,7 @@
 //! # });
 //! ```
 
+mod jetstream;
 mod postgres;
 mod sqlite;
 mod token;
@@ -30,5 +31,6 @@ mod token;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 
+pub use jetstream::JetStreamQueue;
 pub use postgres::PostgresQueue;
 pub use sqlite::SqliteQueue;

@@ -72,6 +72,15 @@ pub(crate) fn folder(name: &str) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
+/// Gives a file to who runs servers, and to nobody else.
+pub(crate) fn give(file: &Path) -> io::Result<()> {
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
+    if is_root() {
+        chown(file, Some(NOBODY), Some(NOBODY))?;
+    }
+    Ok(())
+}
+
 /// Has the command run as nobody where this process is root's.
 pub(crate) fn as_nobody(command: &mut Command) {
     if is_root() {

@@ -1,6 +1,5 @@
 //! A PostgreSQL server of a process's tests.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::NoTls;
 
 use crate::child::{self, Server};
+use crate::{authority, free_ports};
 
 /// How long the server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,6 +23,8 @@ pub struct Postgres {
     folder: PathBuf,
     port: u16,
     databases: AtomicUsize,
+    /// Who vouches for it, where it speaks TLS.
+    authority: Option<PathBuf>,
 }
 
 /// What the server is told.
@@ -51,6 +53,18 @@ impl Postgres {
     /// # Panics
     /// As [`Self::shared`].
     pub fn start() -> Option<Self> {
+        Self::start_as(false)
+    }
+
+    /// Starts a server that speaks TLS with whoever asks for it; `None` where the program is not installed.
+    ///
+    /// # Panics
+    /// As [`Self::shared`].
+    pub fn secured() -> Option<Self> {
+        Self::start_as(true)
+    }
+
+    fn start_as(is_secured: bool) -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(
                 option_env!("Q7X2_CI").is_none(),
@@ -67,8 +81,10 @@ impl Postgres {
         child::as_nobody(&mut init);
         let made = init.output().expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let (server, port, databases) = (Mutex::new(None), free_port(), AtomicUsize::new(0));
-        let postgres = Self { server, programs, folder, port, databases };
+        let [port] = free_ports();
+        let (server, databases) = (Mutex::new(None), AtomicUsize::new(0));
+        let authority = is_secured.then(|| authority::certify(&folder));
+        let postgres = Self { server, programs, folder, port, databases, authority };
         postgres.start_again();
         Some(postgres)
     }
@@ -83,6 +99,13 @@ impl Postgres {
         let mut command = vec![program.as_str(), "-D", &data, "-p", &port];
         for setting in SETTINGS {
             command.extend(["-c", setting]);
+        }
+        let secured = ["cert", "key"].map(|name| {
+            let file = if name == "cert" { "server.pem" } else { "server.key" };
+            format!("ssl_{name}_file={}", self.folder.join(file).display())
+        });
+        if self.authority.is_some() {
+            command.extend(["-c", "ssl=on", "-c", &secured[0], "-c", &secured[1]]);
         }
         let deadline = Instant::now() + PATIENCE;
         let mut server = self.server();
@@ -134,6 +157,14 @@ impl Postgres {
         self.address(&name)
     }
 
+    /// Returns the file of who vouches for a [secured](Self::secured) server.
+    ///
+    /// # Panics
+    /// When it is not secured.
+    pub fn authority(&self) -> &Path {
+        self.authority.as_deref().expect("it is secured")
+    }
+
     fn address(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
@@ -153,11 +184,6 @@ fn programs() -> Option<PathBuf> {
     let initdb = child::find("initdb", &folders)?;
     let folder = initdb.parent()?.to_owned();
     folder.join("postgres").is_file().then_some(folder)
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("bound").port()
 }
 
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]

@@ -1,6 +1,6 @@
 //! Ingest and query are killed while articles are on their way.
 
-use q7x2_servers::Postgres;
+use q7x2_servers::{Nats, Postgres};
 use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
 
 const ARTICLES: usize = 200;
@@ -44,6 +44,46 @@ async fn on_a_database_what_ingest_acknowledged_survives_the_death_of_both() {
     cluster.kill_ingest();
     server.start_again();
     cluster.start_ingest().await;
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert_each_answered_once(&cluster).await;
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_broker_what_ingest_acknowledged_survives_the_death_of_both() {
+    let Some(broker) = Nats::start() else { return };
+    let options = ClusterOptions { workers: 1, lease_seconds: 2 };
+    let mut cluster = Cluster::start_on(Some(broker.queue()), options).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    wait_for("the worker to begin", async || cluster.store_status().await.articles > 5).await;
+    // The broker alone first: the service goes on when it is back.
+    broker.kill(0);
+    broker.start_again(0);
+    let done = cluster.store_status().await.articles;
+    wait_for("the worker to go on", async || cluster.store_status().await.articles > done).await;
+    broker.kill(0);
+    cluster.kill_ingest();
+    broker.start_again(0);
+    cluster.start_ingest().await;
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert_each_answered_once(&cluster).await;
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_three_brokers_one_is_lost_under_load_and_nothing_else() {
+    let Some(brokers) = Nats::cluster() else { return };
+    let options = ClusterOptions { workers: 2, lease_seconds: 2 };
+    let cluster = Cluster::start_on(Some(brokers.queue()), options).await;
+    write_articles(&cluster.folder().join("news"), ARTICLES);
+    let client = cluster.start_q7x2(&["ingest", "news"]);
+    wait_for("the workers to begin", async || cluster.store_status().await.articles > 5).await;
+    brokers.kill(0);
+    // A client that is told that the queue is away ends; it offers the rest when it is started again.
+    drop(client);
+    wait_for("the client to end well", async || cluster.q7x2(&["ingest", "news"]).status.success())
+        .await;
     cluster.wait_until_done(ARTICLES as u64).await;
     assert_each_answered_once(&cluster).await;
     assert_eq!(cluster.queue_status().await.set_aside, 0);

@@ -9,5 +9,6 @@ mod killed_services;
 mod killed_worker;
 mod life;
 mod one_machine;
+mod replicas;
 mod scaling;
 mod waits;

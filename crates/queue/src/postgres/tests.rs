@@ -155,3 +155,26 @@ async fn a_queue_of_a_newer_version_and_a_wrong_address_are_refused_with_what_to
     let refused = PostgresQueue::open("postgres://postgres@127.0.0.1:1/x", POLICY).await;
     assert!(matches!(refused, Err(PortError::Unavailable { .. })), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_server_that_speaks_tls_is_believed_when_its_authority_is_known() {
+    let Some(server) = Postgres::secured() else { return };
+    let url = server.database().await;
+    let known = format!("{url}?sslmode=require&sslrootcert={}", server.authority().display());
+    let queue = PostgresQueue::open(&known, POLICY).await.expect("opened");
+    let waiting = queue.lease(WORKER, 1, LEASE, LEASE * 20);
+    let (leases, ()) = tokio::join!(waiting, add(&queue, "a"));
+    assert!(queue.complete(&leases.expect("leased")[0].token).await.expect("completed"));
+    let (client, connection) =
+        tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("it answers");
+    let asking = tokio::spawn(connection);
+    let sql = "SELECT count(*) FILTER (WHERE ssl), count(*) FILTER (WHERE NOT ssl)
+               FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'q7x2_queue'";
+    let row = client.query_one(sql, &[]).await.expect("told");
+    let (secured, plain): (i64, i64) = (row.get(0), row.get(1));
+    assert!(secured > 1 && plain == 0, "{secured} with TLS and {plain} without");
+    drop(client);
+    asking.await.expect("no panic").expect("no error");
+    let refused = PostgresQueue::open(&format!("{url}?sslmode=require"), POLICY).await;
+    assert!(matches!(refused, Err(PortError::Unavailable { .. })), "{refused:?}");
+}
