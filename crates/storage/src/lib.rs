@@ -18,7 +18,9 @@
 //! # });
 //! ```
 
+mod session;
 mod sqlite;
+mod store;
 
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;

@@ -93,7 +93,7 @@ async fn a_write_that_panics_is_undone_and_hurts_no_other() {
     let folder = Folder::new();
     let store = folder.store();
     record(&store, 1).await.expect("recorded");
-    let broken = store.writer.run::<(), _>(Survives::PowerCut, |connection| {
+    let broken = store.engine.writer.run::<(), _>(Survives::PowerCut, |connection| {
         connection.execute_batch("DELETE FROM statement_words; DELETE FROM statements")?;
         panic!("a bug")
     });
@@ -163,7 +163,7 @@ async fn a_full_device_refuses_the_new_and_keeps_the_old() {
     let store = folder.store();
     record(&store, 0).await.expect("recorded");
     let limit = |pages: i64| {
-        store.writer.run(Survives::PowerCut, move |connection| {
+        store.engine.writer.run(Survives::PowerCut, move |connection| {
             let used: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
             // This pragma answers with the new limit.
             connection.pragma_update_and_check(None, "max_page_count", used + pages, |_| Ok(()))?;
@@ -250,7 +250,10 @@ async fn damage_is_told_without_the_words_it_hit() {
     let store = folder.store();
     record(&store, 7).await.expect("recorded");
     let damage = |sql: &'static str| {
-        store.writer.run(Survives::PowerCut, move |connection| Ok(connection.execute_batch(sql)?))
+        store
+            .engine
+            .writer
+            .run(Survives::PowerCut, move |connection| Ok(connection.execute_batch(sql)?))
     };
     damage("UPDATE statements SET details = '{\"content\": \"secret\"}'").await.expect("damaged");
     let error = store.query(&everything()).await.expect_err("unreadable");
