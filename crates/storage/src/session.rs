@@ -1,34 +1,84 @@
 //! A transaction on an engine, as the logic of the store has it: statements of SQL, their arguments and
 //! their rows. Which engine it is matters to those few who ask for the [`Dialect`].
 //!
-//! The SQL is SQLite's; on SQLite it is run as it is written. Nothing here knows a table.
+//! The SQL is SQLite's, of the sort that PostgreSQL understands too, but for arguments and lists of them:
+//! `postgres` has those translated. On SQLite it is run as it is written. Nothing here knows a table.
 
 mod arg;
 mod failure;
+mod postgres;
 mod row;
+mod translate;
 
 pub(crate) use arg::{Bind, List, Params, Place, list, named_params, params};
 pub(crate) use failure::{Failure, OptionalExtension, Result};
+use postgres::Prepared;
+pub(crate) use postgres::Work;
 pub(crate) use row::{Mapped, Row, Rows};
 
 /// A transaction.
 pub(crate) enum Session<'c> {
     /// On a file of SQLite.
     Sqlite(&'c rusqlite::Connection),
+    /// On a connection to PostgreSQL.
+    Postgres(Work<'c>),
+}
+
+/// Whose SQL it is where one text cannot serve both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
 }
 
 /// A statement of SQL that is ready to run.
 pub(crate) enum Statement<'s> {
     Sqlite { statement: rusqlite::CachedStatement<'s>, connection: &'s rusqlite::Connection },
+    Postgres(Prepared<'s>),
 }
 
 impl Session<'_> {
+    /// Returns whose SQL it takes.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Keeps other transactions from doing anything to these things, whatever they are called, that does the
+    /// same. On SQLite one transaction writes at a time anyway.
+    pub(crate) fn hold(&self, names: &[String]) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(work) => work.hold(names),
+        }
+    }
+
+    /// Keeps other transactions from [holding everything](Self::hold_all).
+    pub(crate) fn share(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(work) => work.share(),
+        }
+    }
+
+    /// Keeps all other transactions that share or hold everything from beginning, and waits for those that
+    /// have begun.
+    pub(crate) fn hold_all(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(work) => work.hold_all(),
+        }
+    }
+
     /// Makes a statement ready, or takes one that is.
     pub(crate) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
         Ok(match self {
             Self::Sqlite(connection) => {
                 Statement::Sqlite { statement: connection.prepare_cached(sql)?, connection }
             }
+            Self::Postgres(work) => Statement::Postgres(work.prepare(sql)),
         })
     }
 
@@ -41,6 +91,7 @@ impl Session<'_> {
     pub(crate) fn is_unscrubbed(&self) -> Result<bool> {
         match self {
             Self::Sqlite(connection) => Ok(q7x2_sqlite::is_unscrubbed(connection)?),
+            Self::Postgres(_) => Ok(false),
         }
     }
 
@@ -48,6 +99,7 @@ impl Session<'_> {
     pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
         match self {
             Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Self::Postgres(work) => work.execute_batch(sql),
         }
     }
 }
@@ -60,6 +112,7 @@ impl Statement<'_> {
                 bind(statement, &params)?;
                 Ok(Rows::Sqlite(statement.raw_query()))
             }
+            Self::Postgres(statement) => statement.query(&params),
         }
     }
 
@@ -97,6 +150,7 @@ impl Statement<'_> {
                 statement.raw_execute()?;
                 Ok(connection.last_insert_rowid())
             }
+            Self::Postgres(statement) => statement.insert(&params),
         }
     }
 
@@ -107,6 +161,7 @@ impl Statement<'_> {
                 bind(statement, &params)?;
                 Ok(statement.raw_execute()?)
             }
+            Self::Postgres(statement) => statement.execute(&params),
         }
     }
 }

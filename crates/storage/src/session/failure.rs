@@ -7,6 +7,10 @@ use q7x2_domain::Cause;
 pub(crate) enum Failure {
     /// SQLite could not do it.
     Sqlite(rusqlite::Error),
+    /// PostgreSQL could not do it, or the way to it is gone.
+    Postgres(tokio_postgres::Error),
+    /// It cannot be kept: why.
+    Rejected(String),
     /// There is no row where there should be one.
     Missing,
     /// Something kept cannot be read: where and what, without article text.
@@ -24,11 +28,19 @@ impl From<rusqlite::Error> for Failure {
     }
 }
 
+impl From<tokio_postgres::Error> for Failure {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
+}
+
 /// The same to the file that the session is on, which knows what to tell.
 impl From<Failure> for q7x2_sqlite::Failure {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Sqlite(error) => Self::Sqlite(error),
+            Failure::Postgres(error) => Self::Unavailable(error.into()),
+            Failure::Rejected(why) => Self::Unavailable(why.into()),
             Failure::Missing => Self::Sqlite(rusqlite::Error::QueryReturnedNoRows),
             Failure::Corrupt(detail) => Self::Corrupt(detail),
             Failure::Unavailable(cause) => Self::Unavailable(cause),

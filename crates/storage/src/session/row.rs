@@ -2,11 +2,13 @@
 
 use rusqlite::types::ValueRef;
 
+use super::postgres::Stream;
 use super::{Failure, Result};
 
 /// The rows that a statement has.
 pub(crate) enum Rows<'s> {
     Sqlite(rusqlite::Rows<'s>),
+    Postgres(Stream<'s>),
 }
 
 impl Rows<'_> {
@@ -14,6 +16,7 @@ impl Rows<'_> {
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
         match self {
             Self::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
+            Self::Postgres(rows) => Ok(rows.next()?.map(Row::Postgres)),
         }
     }
 }
@@ -21,6 +24,7 @@ impl Rows<'_> {
 /// A row.
 pub(crate) enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -48,6 +52,7 @@ impl Row<'_> {
                 }
                 ValueRef::Blob(_) => return Err(unreadable(index)),
             },
+            Self::Postgres(row) => row.try_get(index)?,
         })
     }
 }

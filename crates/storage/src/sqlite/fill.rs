@@ -45,7 +45,10 @@ fn told(outcome: Result<()>) -> rusqlite::Result<()> {
     outcome.map_err(|failure| match failure {
         Failure::Sqlite(error) => error,
         Failure::Missing => rusqlite::Error::QueryReturnedNoRows,
-        Failure::Corrupt(why) => rusqlite::Error::ToSqlConversionFailure(why.into()),
+        Failure::Postgres(error) => rusqlite::Error::ToSqlConversionFailure(error.into()),
+        Failure::Rejected(why) | Failure::Corrupt(why) => {
+            rusqlite::Error::ToSqlConversionFailure(why.into())
+        }
         Failure::Unavailable(cause) => rusqlite::Error::ToSqlConversionFailure(cause),
     })
 }

@@ -121,7 +121,7 @@ impl Scope {
             Self::Extraction(key) => ("statements.extraction = ?1".to_owned(), Box::new(*key)),
             Self::Speakers(keys) => {
                 let sql = "WITH RECURSIVE taken (key) AS (
-                               SELECT value FROM json_each(?1)
+                               SELECT asked.value FROM json_each(?1) AS asked
                                UNION SELECT speakers.key FROM speakers
                                      JOIN taken ON speakers.meant = taken.key)
                            SELECT key FROM taken";

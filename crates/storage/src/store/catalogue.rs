@@ -12,7 +12,7 @@ use super::revisions::EARLIER;
 use super::rows::article_id;
 use super::standing::LATEST_OF_ARTICLE;
 use super::{outlets, revisions};
-use crate::session::{Bind, Failure, Result, Row, Session, list};
+use crate::session::{Bind, Dialect, Failure, Result, Row, Session, list};
 
 /// The place in the order of those without a date of publication.
 const UNDATED: &str = "-9223372036854775807";
@@ -51,6 +51,45 @@ pub(super) fn catalogue(session: &Session<'_>, filter: &ArticleFilter) -> Result
     Ok(ArticleCatalogue { articles, total })
 }
 
+/// The same as [`PATH_IS_MEANT`], with what [`pattern`] makes of the path as `:pattern`.
+const PATH_MATCHES: &str = "(path = :path
+    OR substr(path, 1, length(:path) + 1) IN (:path || '/', :path || ':', :path || '#')
+    OR path ~ :pattern)";
+
+/// Returns the regular expression that matches what a pattern with `*` and `?` does in SQLite; `None` of a
+/// path that is no pattern.
+fn pattern(path: &str) -> Option<String> {
+    if !path.contains(['*', '?']) {
+        return None;
+    }
+    let (mut expression, mut rest) = ("^".to_owned(), path);
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '*' => expression.push_str(".*"),
+            '?' => expression.push('.'),
+            '[' => {
+                // A bracket right behind the first is one of the characters.
+                let first = usize::from(rest.starts_with('^'));
+                let from = first + usize::from(rest[first..].starts_with(']'));
+                // A class without an end matches nothing.
+                let Some(end) = rest[from..].find(']') else { return Some("^(?!)".to_owned()) };
+                let class = &rest[..from + end];
+                expression += &format!("[{}]", class.replace('\\', "\\\\"));
+                rest = &rest[from + end + 1..];
+            }
+            c if c.is_alphanumeric() => expression.push(c),
+            c if c.is_ascii() => {
+                expression.push('\\');
+                expression.push(c);
+            }
+            c => expression.push(c),
+        }
+    }
+    expression.push('$');
+    Some(expression)
+}
+
 /// Returns the condition that holds of what comes after an article in the order of the catalogue.
 fn behind() -> String {
     let before = format!(
@@ -76,7 +115,13 @@ impl Conditions {
             conditions.require(condition, ":outlets", outlets);
         }
         if let Some(path) = &filter.path {
-            conditions.require(PATH_IS_MEANT, ":path", meant_path(path));
+            let path = meant_path(path);
+            if session.dialect() == Dialect::Postgres {
+                conditions.parameters.push((":pattern", Box::new(pattern(&path))));
+                conditions.require(PATH_MATCHES, ":path", path);
+            } else {
+                conditions.require(PATH_IS_MEANT, ":path", path);
+            }
         }
         if let Some(since) = filter.since {
             conditions.require("published_at >= :since", ":since", since.micros());
@@ -121,7 +166,7 @@ impl Conditions {
     }
 
     fn all(&self) -> String {
-        if self.all.is_empty() { "1".to_owned() } else { self.all.join(" AND ") }
+        if self.all.is_empty() { "1 = 1".to_owned() } else { self.all.join(" AND ") }
     }
 
     fn bound(&self) -> Vec<(&str, &dyn Bind)> {

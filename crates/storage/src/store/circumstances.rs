@@ -7,9 +7,9 @@ use q7x2_domain::{Addressee, CueClass, Statement, TimeSaid};
 use q7x2_names::NameKey;
 
 use super::answers;
-use super::names;
 use super::record::write_speaker;
-use crate::session::{OptionalExtension, Result, Session, list, params};
+use super::{names, words};
+use crate::session::{Dialect, OptionalExtension, Result, Session, list, params};
 use q7x2_names::forms::{self, FormWord};
 
 /// The columns of one statement.
@@ -65,13 +65,19 @@ fn write_addressee(session: &Session<'_>, addressee: &Addressee) -> Result<i64> 
     let text = &addressee.excerpt.text;
     let party = addressee.party.as_ref().map(|party| write_speaker(session, party));
     let party = party.transpose()?;
-    let sql = "SELECT key FROM addressees WHERE text = ?1 AND party IS ?2";
-    let mut known = session.prepare(sql)?;
+    let by_hash = by_hash(session, "?1");
+    let sql = format!(
+        "SELECT key FROM addressees WHERE text = ?1 {by_hash} AND party IS NOT DISTINCT FROM ?2"
+    );
+    let mut known = session.prepare(&sql)?;
     if let Some(key) = known.query_row(params![text, party], |row| row.get(0)).optional()? {
         return Ok(key);
     }
-    let sql = "INSERT INTO addressees (text, party) VALUES (?1, ?2)";
-    let key = session.prepare(sql)?.insert(params![text, party])?;
+    let sql = "INSERT INTO addressees (text, party) VALUES (?1, ?2)
+               ON CONFLICT DO NOTHING RETURNING key";
+    let new = session.prepare(sql)?.query_row(params![text, party], |row| row.get(0)).optional()?;
+    // Somebody else may just have written it.
+    let Some(key) = new else { return known.query_row(params![text, party], |row| row.get(0)) };
     let sql = "INSERT INTO addressee_words (word, addressee, identifies) VALUES (?1, ?2, ?3)";
     let mut insert = session.prepare(sql)?;
     for FormWord { word, identifies } in forms::words_of_addressee(addressee) {
@@ -82,13 +88,20 @@ fn write_addressee(session: &Session<'_>, addressee: &Addressee) -> Result<i64> 
 
 /// Writes the words of a channel unless they are known, and returns their key.
 fn write_channel(session: &Session<'_>, text: &str) -> Result<i64> {
-    let mut known = session.prepare("SELECT key FROM channels WHERE text = ?1")?;
+    let sql = format!("SELECT key FROM channels WHERE text = ?1 {}", by_hash(session, "?1"));
+    let mut known = session.prepare(&sql)?;
     if let Some(key) = known.query_row([text], |row| row.get(0)).optional()? {
         return Ok(key);
     }
-    let sql = "INSERT INTO channels (text) VALUES (?1)";
-    let key = session.prepare(sql)?.insert([text])?;
-    let sql = "INSERT INTO channel_words (rowid, text) VALUES (?1, ?2)";
-    session.prepare(sql)?.execute(params![key, text])?;
-    Ok(key)
+    let new = words::write_channel(session, text)?;
+    // Somebody else may just have written it.
+    new.map_or_else(|| known.query_row([text], |row| row.get(0)), Ok)
+}
+
+/// Returns what lets a `text` that is the argument be found where texts are indexed by their hashes.
+pub(crate) fn by_hash(session: &Session<'_>, argument: &str) -> String {
+    match session.dialect() {
+        Dialect::Sqlite => String::new(),
+        Dialect::Postgres => format!("AND md5(text) = md5({argument})"),
+    }
 }

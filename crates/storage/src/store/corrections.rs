@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Rules};
 use super::standing::LATEST;
-use crate::session::{Failure, OptionalExtension, Result, Row, Session, named_params};
+use crate::session::{Failure, OptionalExtension, Result, Row, Session, list, named_params};
 
 /// The column of a statement.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,21 +37,17 @@ pub(super) struct Columns {
 /// Selects what [`Columns::of`] reads.
 pub(super) const COLUMNS: &str = "statements.kind, statements.asserted, statements.correction";
 
-/// Selects what [`read`] reads: the correction, and the edits with their numbers, times and makers.
+/// Selects what [`read`] reads: the correction, and the later model that has not found the statement.
 pub(super) const CORRECTION: &str = "statements.correction,
-    CASE WHEN statements.correction IS NOT NULL THEN
-        (SELECT json_group_array(json_array(number, at, by, edit) ORDER BY number) FROM edits
-         WHERE number IN (SELECT value FROM json_each(statements.correction, '$.edits')))
-    END,
     CASE WHEN statements.correction IS NOT NULL AND statements.current > 0 THEN
         (SELECT model FROM (SELECT key, model FROM extractions AS latest
                             WHERE latest.article = statements.article
-                            ORDER BY turn DESC, key DESC LIMIT 1)
+                            ORDER BY turn DESC, key DESC LIMIT 1) AS last
          WHERE key <> statements.extraction)
     END";
 
 /// How many columns [`read`] reads.
-pub(super) const CORRECTION_COLUMNS: usize = 3;
+pub(super) const CORRECTION_COLUMNS: usize = 2;
 
 impl Columns {
     /// Reads [`COLUMNS`] from the one at `first` on.
@@ -193,13 +189,22 @@ pub(super) fn content(correction: &str) -> Result<Option<String>> {
 
 /// Lets a hit whose details are read, and whose speaker is the one that was linked, be as it is corrected.
 /// Reads [`CORRECTION`] from the column at `first` on.
-pub(super) fn read(hit: &mut StatementHit, row: &Row<'_>, first: usize) -> Result<()> {
+pub(super) fn read(
+    session: &Session<'_>,
+    hit: &mut StatementHit,
+    row: &Row<'_>,
+    first: usize,
+) -> Result<()> {
     let Some(correction) = row.get::<Option<String>>(first)? else { return Ok(()) };
     let id = &hit.statement.id;
     let unknown = || Failure::Corrupt(format!("statement {id}: malformed correction"));
     let shape = shape(&correction)?;
-    let edits: Vec<(i64, i64, String, String)> =
-        serde_json::from_str(&row.get::<String>(first + 1)?).map_err(|_| unknown())?;
+    let sql = "SELECT number, at, by, edit FROM edits
+               WHERE number IN (SELECT value FROM json_each(?1)) ORDER BY number";
+    let mut select = session.prepare(sql)?;
+    let row_of = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let edits = select.query_map([list(&shape.edits)], row_of)?;
+    let edits: Vec<(i64, i64, String, String)> = edits.collect::<Result<_>>()?;
     let note = |(number, at, by, edit): (i64, i64, String, String)| {
         let edit = journal::read(number, &edit)?;
         let reason = match &edit {
@@ -230,7 +235,7 @@ pub(super) fn read(hit: &mut StatementHit, row: &Row<'_>, first: usize) -> Resul
     }
     let speaker = statement.speaker.as_deref().cloned();
     let (kind, asserted) = (*kind, *asserted);
-    let missed_by = row.get::<Option<String>>(first + 2)?.map(ModelVersion::new);
+    let missed_by = row.get::<Option<String>>(first + 1)?.map(ModelVersion::new);
     hit.corrected = Some(Corrected { notes, speaker, content, kind, asserted, missed_by });
     Ok(())
 }

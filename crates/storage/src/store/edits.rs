@@ -30,6 +30,7 @@ impl Making {
     /// Writes it into the journal and lets statements answer as it says. `None` for an undo of
     /// what is not there or does not hold, and for words that the article does not have.
     pub(crate) fn write(&self, session: &Session<'_>) -> Result<Option<EditOutcome>> {
+        session.hold_all()?;
         if corrections::is_outside(session, &self.edit)? {
             return Ok(None);
         }
@@ -108,7 +109,7 @@ struct Outcome {
 
 /// Gives the speakers that edits are about the names that they have now.
 fn name_parties(session: &Session<'_>, subjects: &Subjects, rules: &Rules) -> Result<()> {
-    let sql = "UPDATE speakers SET called = ?2 WHERE id = ?1 AND called IS NOT ?2";
+    let sql = "UPDATE speakers SET called = ?2 WHERE id = ?1 AND called IS DISTINCT FROM ?2";
     let mut call = session.prepare(sql)?;
     for subject in subjects {
         let id = SpeakerId::from_stored(subject.clone());

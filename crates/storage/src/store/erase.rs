@@ -2,10 +2,10 @@
 //! what was decided about them alone. What is to be erased is noted first, with the edit or when its time
 //! has come; it is done while the file is written anew, and done again where that was cut off.
 
-use q7x2_domain::Timestamp;
+use q7x2_domain::{ArticleId, Edit, Timestamp};
 
-use super::{revisions, standing};
-use crate::session::{Result, Session, list, params};
+use super::{journal, revisions, standing, words};
+use crate::session::{Result, Session, list};
 
 /// What is to be erased and is kept still, or was forgotten before `?1`.
 const DUE: &str = "SELECT articles.id FROM article_edits
@@ -21,6 +21,7 @@ pub(super) fn is_due(session: &Session<'_>, before: Timestamp) -> Result<bool> {
 
 /// Notes that what was forgotten before `before` is to be erased.
 pub(super) fn note_due(session: &Session<'_>, before: Timestamp) -> Result<()> {
+    session.hold_all()?;
     let sql =
         format!("UPDATE article_edits SET forgets = 2 WHERE forgets > 0 AND article IN ({DUE})");
     session.prepare(&sql)?.execute([before.micros()])?;
@@ -34,6 +35,7 @@ pub(super) fn note_due(session: &Session<'_>, before: Timestamp) -> Result<()> {
 /// Erases what is to be erased; returns how many articles were kept. Foreign keys must not be enforced
 /// meanwhile: for each row that goes, SQLite would look through all that could refer to it.
 pub(crate) fn erase(session: &Session<'_>) -> Result<u64> {
+    session.hold_all()?;
     let sql = "SELECT DISTINCT article FROM article_edits WHERE forgets > 1";
     let mut select = session.prepare(sql)?;
     let ids: Vec<String> = select.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -71,79 +73,67 @@ pub(crate) fn erase(session: &Session<'_>) -> Result<u64> {
 
 /// Erases what was decided about these articles or their statements alone. That they are forgotten stays.
 fn erase_decisions(session: &Session<'_>, ids: &[String]) -> Result<()> {
-    let ids = list(ids);
-    let sql = r#"UPDATE edits SET edit = '{"do":"erased"}'
-        WHERE CASE
-            WHEN NOT json_valid(edit) THEN 0
-            WHEN edit ->> '$.do' IN ('pin_statement', 'correct')
-                THEN edit ->> '$.place.article' IN (SELECT value FROM json_each(?1))
-            WHEN edit ->> '$.do' = 'set_articles' THEN NOT EXISTS
-                (SELECT 1 FROM json_each(edit, '$.articles') AS named
-                 WHERE named.value NOT IN (SELECT value FROM json_each(?1)))
-            ELSE 0 END"#;
-    session.execute(sql, [&ids])?;
-    for sql in [
-        r#"DELETE FROM edit_subjects WHERE edit IN
-               (SELECT number FROM edits WHERE edit = '{"do":"erased"}')"#,
-        r#"DELETE FROM article_edits WHERE forgets = 0 AND edit IN
-               (SELECT number FROM edits WHERE edit = '{"do":"erased"}')"#,
-    ] {
-        session.execute(sql, ())?;
+    let is_erased = |article: &ArticleId| ids.contains(&article.to_string());
+    let is_of_them = |edit: &Edit| match edit {
+        Edit::PinStatement { place, .. } | Edit::Correct { place, .. } => is_erased(&place.article),
+        Edit::SetArticles { articles, .. } => articles.iter().all(is_erased),
+        _ => false,
+    };
+    let mut select = session.prepare("SELECT number, edit FROM edits")?;
+    // What is not understood is told to whoever lists the journal.
+    let edits = select.query_map((), |row| {
+        let number = row.get(0)?;
+        let edit = journal::read(number, row.text(1)?).ok();
+        Ok(edit.filter(is_of_them).map(|_| number))
+    })?;
+    let erased = edits.filter_map(Result::transpose).collect::<Result<Vec<i64>>>()?;
+    for number in erased {
+        let sql = r#"UPDATE edits SET edit = '{"do":"erased"}' WHERE number = ?1"#;
+        session.execute(sql, [number])?;
+        session.execute("DELETE FROM edit_subjects WHERE edit = ?1", [number])?;
+        session.execute("DELETE FROM article_edits WHERE forgets = 0 AND edit = ?1", [number])?;
     }
     Ok(())
 }
 
 /// Deletes the words that no statement has any more, and the speakers that nobody has said anything of.
 fn erase_words(session: &Session<'_>) -> Result<()> {
-    let sql = "SELECT key, text FROM channels WHERE key NOT IN
-                   (SELECT channel FROM statements WHERE channel IS NOT NULL)";
-    let mut select = session.prepare(sql)?;
-    let channels = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    for (key, text) in channels.collect::<Result<Vec<(i64, String)>, _>>()? {
-        // A full-text index without its texts has to be told what it is to forget.
-        let sql =
-            "INSERT INTO channel_words (channel_words, rowid, text) VALUES ('delete', ?1, ?2)";
-        session.execute(sql, params![key, text])?;
-        session.execute("DELETE FROM channels WHERE key = ?1", [key])?;
-    }
+    session.execute_batch("CREATE TEMP TABLE IF NOT EXISTS gone (key BIGINT PRIMARY KEY)")?;
+    words::erase_channels(session)?;
     session.execute_batch(
-        "CREATE TEMP TABLE IF NOT EXISTS gone (key INTEGER PRIMARY KEY);
-         DELETE FROM temp.gone;
-         INSERT INTO temp.gone SELECT key FROM addressees WHERE key NOT IN
-             (SELECT addressee FROM statements WHERE addressee IS NOT NULL);
-         DELETE FROM addressee_words WHERE addressee IN (SELECT key FROM temp.gone);
-         DELETE FROM addressees WHERE key IN (SELECT key FROM temp.gone);
+        "DELETE FROM gone;
+         INSERT INTO gone SELECT key FROM addressees
+             EXCEPT SELECT addressee FROM statements;
+         DELETE FROM addressee_words WHERE addressee IN (SELECT key FROM gone);
+         DELETE FROM addressees WHERE key IN (SELECT key FROM gone);
 
-         DELETE FROM temp.gone;
-         INSERT INTO temp.gone SELECT key FROM forms WHERE role <> 'called' AND key NOT IN
-             (SELECT given_form FROM statements WHERE given_form IS NOT NULL
-              UNION SELECT source_form FROM statements WHERE source_form IS NOT NULL
-              UNION SELECT given_form FROM joint_speakers WHERE given_form IS NOT NULL);
-         DELETE FROM form_words WHERE form IN (SELECT key FROM temp.gone);
-         DELETE FROM forms WHERE key IN (SELECT key FROM temp.gone);
+         DELETE FROM gone;
+         INSERT INTO gone SELECT key FROM forms WHERE role <> 'called'
+             EXCEPT SELECT given_form FROM statements
+             EXCEPT SELECT source_form FROM statements
+             EXCEPT SELECT given_form FROM joint_speakers;
+         DELETE FROM form_words WHERE form IN (SELECT key FROM gone);
+         DELETE FROM forms WHERE key IN (SELECT key FROM gone);
 
-         DELETE FROM temp.gone;
-         INSERT INTO temp.gone SELECT key FROM speakers
-         WHERE id NOT IN (SELECT subject FROM edit_subjects)
-           AND key NOT IN (SELECT speaker FROM statements WHERE speaker IS NOT NULL
-                           UNION SELECT linked FROM statements WHERE linked IS NOT NULL
-                           UNION SELECT speaker FROM joint_speakers WHERE speaker IS NOT NULL
-                           UNION SELECT linked FROM joint_speakers
-                           UNION SELECT party FROM addressees WHERE party IS NOT NULL
-                           UNION SELECT meant FROM speakers WHERE meant IS NOT NULL
-                           UNION SELECT speaker FROM forms WHERE role <> 'called'
-                           UNION SELECT speaker FROM speaker_aliases WHERE how = 'edited');
+         DELETE FROM gone;
+         INSERT INTO gone SELECT key FROM speakers
+             WHERE id NOT IN (SELECT subject FROM edit_subjects)
+             EXCEPT SELECT speaker FROM statements
+             EXCEPT SELECT linked FROM statements
+             EXCEPT SELECT speaker FROM joint_speakers
+             EXCEPT SELECT linked FROM joint_speakers
+             EXCEPT SELECT party FROM addressees
+             EXCEPT SELECT meant FROM speakers
+             EXCEPT SELECT speaker FROM forms WHERE role <> 'called'
+             EXCEPT SELECT speaker FROM speaker_aliases WHERE how = 'edited';
          DELETE FROM form_words WHERE form IN
-             (SELECT key FROM forms WHERE speaker IN (SELECT key FROM temp.gone));
-         DELETE FROM forms WHERE speaker IN (SELECT key FROM temp.gone);
-         DELETE FROM surnames WHERE speaker IN (SELECT key FROM temp.gone);
-         DELETE FROM spellings WHERE speaker IN (SELECT key FROM temp.gone);
-         DELETE FROM speaker_aliases WHERE speaker IN (SELECT key FROM temp.gone);
-         DELETE FROM speakers WHERE key IN (SELECT key FROM temp.gone);
-         DELETE FROM temp.gone;
-
-         INSERT INTO statement_words (statement_words) VALUES ('optimize');
-         INSERT INTO channel_words (channel_words) VALUES ('optimize')",
+             (SELECT key FROM forms WHERE speaker IN (SELECT key FROM gone));
+         DELETE FROM forms WHERE speaker IN (SELECT key FROM gone);
+         DELETE FROM surnames WHERE speaker IN (SELECT key FROM gone);
+         DELETE FROM spellings WHERE speaker IN (SELECT key FROM gone);
+         DELETE FROM speaker_aliases WHERE speaker IN (SELECT key FROM gone);
+         DELETE FROM speakers WHERE key IN (SELECT key FROM gone);
+         DELETE FROM gone",
     )?;
-    Ok(())
+    words::tidy(session)
 }

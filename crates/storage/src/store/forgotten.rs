@@ -1,8 +1,9 @@
 //! What was forgotten: by its id, and by the place that it is from, so that it does not come back with another
 //! text. Of a place nothing is kept but a hash.
 
-use q7x2_domain::{ArticleId, Metadata, Offered, Origin, Tombstone};
+use q7x2_domain::{ArticleId, Edit, Metadata, Offered, Origin, Tombstone};
 
+use super::journal;
 use super::rows::article_key;
 use crate::session::{OptionalExtension, Result, Row, Session, list, params};
 
@@ -26,20 +27,23 @@ pub(super) fn is_erased(session: &Session<'_>, id: &str) -> Result<bool> {
 /// forgotten, by the same edits.
 pub(super) fn forget_by_place(session: &Session<'_>, id: &str, metadata: &Metadata) -> Result<()> {
     let places = tombstones(&Origin::all_of(metadata));
-    let sql = "INSERT OR IGNORE INTO article_edits (article, edit, forgets)
+    let sql = "INSERT INTO article_edits (article, edit, forgets)
                SELECT ?1, edit, max(forgets) FROM forgotten_places
-               WHERE forgets > 0 AND place IN (SELECT value FROM json_each(?2)) GROUP BY edit";
+               WHERE forgets > 0 AND place IN (SELECT value FROM json_each(?2)) GROUP BY edit
+               ON CONFLICT DO NOTHING";
     session.prepare(sql)?.execute(params![id, list(&places)])?;
     Ok(())
 }
 
 /// Lets the places that an article is from be forgotten by whatever edits it is.
 pub(super) fn forget_places(session: &Session<'_>, id: &str, origins: &[Origin]) -> Result<()> {
-    let sql = "INSERT OR IGNORE INTO forgotten_places (place, edit, forgets)
-               SELECT value, edit, forgets FROM json_each(?2), article_edits
-               WHERE article_edits.article = ?1 AND forgets > 0";
-    let row = params![id, list(&tombstones(origins))];
-    session.prepare(sql)?.execute(row)?;
+    let sql = "INSERT INTO forgotten_places (place, edit, forgets)
+               SELECT ?2, edit, forgets FROM article_edits WHERE article = ?1 AND forgets > 0
+               ON CONFLICT DO NOTHING";
+    let mut insert = session.prepare(sql)?;
+    for place in tombstones(origins) {
+        insert.execute(params![id, place])?;
+    }
     Ok(())
 }
 
@@ -84,10 +88,7 @@ pub(super) fn tombstone(session: &Session<'_>, offered: &Offered) -> Result<Opti
 
 /// Returns by which edit the article of this id is forgotten; the first of several.
 fn tombstone_of(session: &Session<'_>, id: &str) -> Result<Option<Tombstone>> {
-    // One that no edit names was forgotten with the place that it is from.
-    let sql = "SELECT edits.number,
-                   NOT EXISTS (SELECT 1 FROM json_each(edits.edit, '$.articles') AS named
-                               WHERE named.value = ?1),
+    let sql = "SELECT edits.number, edits.edit,
                    max(forgets) OVER () > 1
                    OR NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1)
                FROM article_edits JOIN edits ON edits.number = article_edits.edit
@@ -95,7 +96,12 @@ fn tombstone_of(session: &Session<'_>, id: &str) -> Result<Option<Tombstone>> {
     let mut select = session.prepare(sql)?;
     let row = |row: &Row<'_>| {
         let number = row.get::<i64>(0)?.unsigned_abs();
-        Ok(Tombstone { number, by_place: row.get(1)?, is_erased: row.get(2)? })
+        // One that no edit names was forgotten with the place that it is from. One that is not
+        // understood names whatever it is asked for.
+        let edit = journal::read(row.get(0)?, row.text(1)?).ok();
+        let is_named = |edit: Edit| edit.articles().iter().any(|named| named.to_string() == id);
+        let by_place = !edit.is_none_or(is_named);
+        Ok(Tombstone { number, by_place, is_erased: row.get(2)? })
     };
     Ok(select.query_row([id], row).optional()?)
 }
@@ -109,11 +115,11 @@ pub(super) fn by_edit(session: &Session<'_>, number: i64) -> Result<Vec<String>>
 /// Returns how many of these articles are not kept, and the first other edit that forgets one of them still.
 pub(super) fn left_of(session: &Session<'_>, articles: &[ArticleId]) -> Result<(u64, Option<u64>)> {
     let ids = list(&articles.iter().map(ToString::to_string).collect::<Vec<_>>());
-    let sql = "SELECT count(*) FROM json_each(?1)
-               WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = value)";
-    let gone: i64 = session.prepare(sql)?.query_row([&ids], |row| row.get(0))?;
+    let sql = "SELECT count(*) FROM articles WHERE id IN (SELECT value FROM json_each(?1))";
+    let kept: i64 = session.prepare(sql)?.query_row([&ids], |row| row.get(0))?;
+    let gone = articles.len() as u64 - kept.unsigned_abs();
     let sql = "SELECT min(edit) FROM article_edits
                WHERE forgets > 0 AND article IN (SELECT value FROM json_each(?1))";
     let still: Option<i64> = session.prepare(sql)?.query_row([&ids], |row| row.get(0))?;
-    Ok((gone.unsigned_abs(), still.map(i64::unsigned_abs)))
+    Ok((gone, still.map(i64::unsigned_abs)))
 }

@@ -41,9 +41,10 @@ pub(crate) fn append(
         return Ok(None);
     }
     let sql = "INSERT INTO edits (number, at, by, undoes, edit, ids)
-               VALUES ((SELECT coalesce(max(number), 0) + 1 FROM edits), ?1, ?2, ?3, ?4, ?5)";
+               VALUES ((SELECT coalesce(max(number), 0) + 1 FROM edits), ?1, ?2, ?3, ?4, ?5)
+               RETURNING number";
     let row = params![at.micros(), by, undoes, shape::write(edit), follow::NOW];
-    let number = session.prepare(sql)?.insert(row)?;
+    let number: i64 = session.prepare(sql)?.query_row(row, |row| row.get(0))?;
     match undoes {
         None => note_subjects(session, number, edit)?,
         Some(undone) => turn(session, undone)?,
@@ -190,12 +191,13 @@ fn turn(session: &Session<'_>, undone: i64) -> Result<()> {
 
 fn note_subjects(session: &Session<'_>, number: i64, edit: &Edit) -> Result<()> {
     let sql = "INSERT INTO edit_subjects (subject, edit, pins) VALUES (?1, ?2, ?3)
-               ON CONFLICT (subject, edit) DO UPDATE SET pins = max(pins, excluded.pins)";
+               ON CONFLICT (subject, edit) DO UPDATE SET pins = edit_subjects.pins | excluded.pins";
     let mut insert = session.prepare(sql)?;
     for (subject, pins) in of_edit(edit) {
         insert.execute(params![subject, number, pins])?;
     }
-    let sql = "INSERT OR IGNORE INTO article_edits (article, edit, forgets) VALUES (?1, ?2, ?3)";
+    let sql = "INSERT INTO article_edits (article, edit, forgets) VALUES (?1, ?2, ?3)
+               ON CONFLICT DO NOTHING";
     let mut insert = session.prepare(sql)?;
     let forgets = match edit {
         Edit::Forget { erase, .. } => 1 + i64::from(*erase),

@@ -20,7 +20,7 @@ pub(super) const WIDTH: usize = 9;
 /// The address that an article came with, of which its id is made, as a column.
 pub(super) const ADDRESS: &str =
     "CASE WHEN EXISTS (SELECT 1 FROM origins WHERE article = articles.key AND given IS NOT NULL)
-          THEN (SELECT given ->> '$.url' FROM origins WHERE article = articles.key)
+          THEN (SELECT given ->> 'url' FROM origins WHERE article = articles.key)
           ELSE articles.url END";
 
 /// Metadata as JSON.
@@ -180,8 +180,8 @@ fn inherit(session: &Session<'_>, article: i64, known: &mut Metadata) -> Result<
 }
 
 /// Holds of an article of which something was learned when it came again, by its row of `origins`.
-pub(super) const LEARNED: &str = "(origins.given ->> '$.filled' IS NOT NULL
-    OR origins.given ->> '$.learned_url' IS NOT NULL)";
+pub(super) const LEARNED: &str = "(origins.given ->> 'filled' IS NOT NULL
+    OR origins.given ->> 'learned_url' IS NOT NULL)";
 
 /// Returns what is known of an article.
 fn known(session: &Session<'_>, article: i64) -> Result<Metadata> {
@@ -281,10 +281,14 @@ fn write(session: &Session<'_>, article: i64, came: &Came) -> Result<()> {
 
 /// Notes what an article came with where something else is known of it, or was learned later.
 fn note_given(session: &Session<'_>, article: i64, given: Option<&str>) -> Result<()> {
-    let sql = "INSERT INTO origins (article, given) SELECT ?1, ?2
-               WHERE ?2 IS NOT NULL OR EXISTS (SELECT 1 FROM origins WHERE article = ?1)
-               ON CONFLICT (article) DO UPDATE SET given = excluded.given
-               WHERE given IS NOT excluded.given";
+    let sql = match given {
+        Some(_) => {
+            "INSERT INTO origins (article, given) VALUES (?1, ?2)
+             ON CONFLICT (article) DO UPDATE SET given = excluded.given
+             WHERE origins.given IS DISTINCT FROM excluded.given"
+        }
+        None => "UPDATE origins SET given = ?2 WHERE article = ?1 AND given IS NOT NULL",
+    };
     session.prepare(sql)?.execute(params![article, given])?;
     Ok(())
 }

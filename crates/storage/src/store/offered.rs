@@ -6,11 +6,11 @@ use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_same_address};
 use super::rows::article_key;
 use super::standing::LATEST_OF_ARTICLE;
 use super::{answers, forgotten, outlets, standing};
-use crate::session::{OptionalExtension, Result, Row, Session, list, params};
+use crate::session::{OptionalExtension, Result, Row, Session, list, named_params, params};
 
 /// Holds of an extraction `read` of an article that was made when another date of publication was known: its
 /// statements may tell other times, and other holders of offices.
-pub(super) const UNDATED: &str = "(read.dated IS NOT articles.published_at
+pub(super) const UNDATED: &str = "(read.dated IS DISTINCT FROM articles.published_at
     AND EXISTS (SELECT 1 FROM statements WHERE statements.extraction = read.key))";
 
 /// Says of articles how they stand.
@@ -33,15 +33,19 @@ fn standing(
     if article_key(session, &offered.article.to_string())?.is_none() {
         return Ok(same(session, offered)?.unwrap_or(Standing::Unread));
     }
-    let sql = format!(
-        "SELECT ?2 IS NOT NULL AND {UNDATED}, articles.published_at
-         FROM articles JOIN extractions AS read ON read.article = articles.key
-         WHERE articles.id = ?1 AND (?2 IS NULL OR read.model = ?2) LIMIT 1"
-    );
+    let read = "FROM articles JOIN extractions AS read ON read.article = articles.key
+        WHERE articles.id = ?1";
+    let sql = match model {
+        Some(_) => format!("SELECT {UNDATED}, articles.published_at {read} AND read.model = ?2"),
+        None => format!("SELECT 0, articles.published_at {read} LIMIT 1"),
+    };
     let mut select = session.prepare(&sql)?;
     let id = offered.article.to_string();
     let row = |row: &Row<'_>| Ok((row.get::<bool>(0)?, row.get::<Option<i64>>(1)?));
-    let read = select.query_row(params![id, model.map(ModelVersion::as_str)], row).optional()?;
+    let read = match model {
+        Some(model) => select.query_row(params![id, model.as_str()], row).optional()?,
+        None => select.query_row([id], row).optional()?,
+    };
     Ok(match read {
         None => Standing::Unread,
         Some((false, _)) => Standing::Read,
@@ -68,19 +72,26 @@ pub(super) fn bring_back(
     after: &str,
     limit: u32,
 ) -> Result<(Option<String>, u64)> {
+    session.hold_all()?;
     let outlet = outlet.map(|name| outlets::matching(session, name)).transpose()?;
     let outlet = outlet.map(|outlets| list(&outlets));
+    let of_outlet = match outlet {
+        Some(_) => "outlet_folded IN (SELECT value FROM json_each(:outlets))",
+        None => "1 = 1",
+    };
     let sql = format!(
         "SELECT articles.id, articles.key, read.key FROM articles
-         JOIN extractions AS read ON read.article = articles.key AND read.model = ?1
-         WHERE articles.id > ?2 AND read.key <> {LATEST_OF_ARTICLE} AND NOT {UNDATED}
-           AND (?3 IS NULL OR outlet_folded IN (SELECT value FROM json_each(?3)))
-           AND NOT {} ORDER BY articles.id LIMIT ?4",
+         JOIN extractions AS read ON read.article = articles.key AND read.model = :model
+         WHERE articles.id > :after AND read.key <> {LATEST_OF_ARTICLE} AND NOT {UNDATED}
+           AND {of_outlet} AND NOT {} ORDER BY articles.id LIMIT :limit",
         forgotten::FORGOTTEN
     );
     let mut select = session.prepare(&sql)?;
     let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let found = select.query_map(params![model.as_str(), after, outlet, limit], row)?;
+    let found = select.query_map(
+        named_params! { ":model": model.as_str(), ":after": after, ":outlets": outlet, ":limit": limit },
+        row,
+    )?;
     let found: Vec<(String, i64, i64)> = found.collect::<Result<_, _>>()?;
     for (id, article, extraction) in &found {
         let cited = standing::linked(session, *article)?;

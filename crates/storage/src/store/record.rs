@@ -3,17 +3,18 @@
 use std::collections::{BTreeSet, HashSet};
 
 use q7x2_domain::{
-    Article, Excerpt, Extraction, Origin, PortError, Recorded, Speaker, SpeakerFacts, Statement,
-    Timestamp,
+    Article, Excerpt, Extraction, Metadata, Origin, PortError, Recorded, Speaker, SpeakerFacts,
+    Statement, Timestamp,
 };
 use q7x2_names::NameKey;
 
+use super::circumstances::by_hash;
 use super::rows::{article_key, fold_outlet};
 use super::{
     answers, circumstances, corrections, details, forgotten, ids, metadata, revisions, similar,
     standing, words,
 };
-use crate::session::{OptionalExtension, Result, Row, Session, named_params, params};
+use crate::session::{Failure, OptionalExtension, Result, Row, Session, named_params, params};
 use q7x2_names::forms::{self, FormWord};
 
 /// An extraction that has been checked against its article and can be written.
@@ -42,6 +43,7 @@ impl Recording {
     pub(crate) fn write(&self, session: &Session<'_>) -> Result<Recorded> {
         let id = self.article.id().to_string();
         let metadata = self.article.metadata();
+        hold(session, [(&id, metadata)])?;
         if article_key(session, &id)?.is_none() {
             forgotten::forget_by_place(session, &id, metadata)?;
         }
@@ -172,6 +174,20 @@ impl Recording {
     }
 }
 
+/// Keeps other transactions from recording these articles or others from the same places, and from edits.
+pub(super) fn hold<'a>(
+    session: &Session<'_>,
+    articles: impl IntoIterator<Item = (&'a String, &'a Metadata)>,
+) -> Result<()> {
+    session.share()?;
+    let names = |(id, metadata): (&String, &Metadata)| {
+        let places = Origin::all_of(metadata);
+        let places = places.iter().map(|place| place.as_str().to_owned());
+        places.chain([id.clone()]).collect::<Vec<_>>()
+    };
+    session.hold(&articles.into_iter().flat_map(names).collect::<Vec<_>>())
+}
+
 /// An extraction that is kept.
 struct Held {
     key: i64,
@@ -290,10 +306,10 @@ pub(crate) fn write_speaker(session: &Session<'_>, speaker: &Speaker) -> Result<
                                            stands_for = coalesce(?3, stands_for),
                                            maker = coalesce(?4, maker),
                                            of_party = coalesce(?5, of_party)
-                       WHERE key = ?1 AND (wikidata IS NOT coalesce(?2, wikidata)
-                                           OR stands_for IS NOT coalesce(?3, stands_for)
-                                           OR maker IS NOT coalesce(?4, maker)
-                                           OR of_party IS NOT coalesce(?5, of_party))";
+                       WHERE key = ?1 AND (wikidata IS DISTINCT FROM coalesce(?2, wikidata)
+                                           OR stands_for IS DISTINCT FROM coalesce(?3, stands_for)
+                                           OR maker IS DISTINCT FROM coalesce(?4, maker)
+                                           OR of_party IS DISTINCT FROM coalesce(?5, of_party))";
             let row = params![key, wikidata, stands_for, maker, of];
             session.prepare(sql)?.execute(row)?;
         }
@@ -301,11 +317,14 @@ pub(crate) fn write_speaker(session: &Session<'_>, speaker: &Speaker) -> Result<
     }
     let sql = "INSERT INTO speakers (id, name, kind, link_reason, wikidata, stands_for, maker,
                                      of_party)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+               ON CONFLICT DO NOTHING RETURNING key";
     let (kind, link) = (speaker.kind.as_str(), speaker.link_reason.as_str());
     let (id, name) = (speaker.id.as_str(), &speaker.name);
     let row = params![id, name, kind, link, wikidata, stands_for, maker, of];
-    let key = session.prepare(sql)?.insert(row)?;
+    let new = session.prepare(sql)?.query_row(row, |row| row.get(0)).optional()?;
+    // Somebody else may just have written it.
+    let Some(key) = new else { return ids::key(session, id)?.ok_or(Failure::Missing) };
     ids::note_older(session, key, speaker)?;
     similar::note(session, key, speaker)?;
     Ok(key)
@@ -343,8 +362,10 @@ fn write_source_form(
 
 /// Returns the key of the form of this speaker, role and text.
 fn known_form(session: &Session<'_>, form: (i64, &str, &str)) -> Result<Option<i64>> {
-    let sql = "SELECT key FROM forms WHERE speaker = ?1 AND role = ?2 AND text = ?3";
-    session.prepare(sql)?.query_row(params![form.0, form.1, form.2], |row| row.get(0)).optional()
+    let by_hash = by_hash(session, "?3");
+    let sql =
+        format!("SELECT key FROM forms WHERE speaker = ?1 AND role = ?2 AND text = ?3 {by_hash}");
+    session.prepare(&sql)?.query_row(params![form.0, form.1, form.2], |row| row.get(0)).optional()
 }
 
 fn write_form(
@@ -354,9 +375,13 @@ fn write_form(
     words: &[FormWord],
 ) -> Result<i64> {
     let sql = "INSERT INTO forms (speaker, role, text, surname, word_count)
-               VALUES (?1, ?2, ?3, ?4, ?5)";
+               VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING RETURNING key";
     let row = params![speaker, role, text, surname, word_count as i64];
-    let key = session.prepare(sql)?.insert(row)?;
+    let new = session.prepare(sql)?.query_row(row, |row| row.get(0)).optional()?;
+    // Somebody else may just have written it.
+    let Some(key) = new else {
+        return known_form(session, (speaker, role, text))?.ok_or(Failure::Missing);
+    };
     let sql = "INSERT INTO form_words (word, form, identifies) VALUES (?1, ?2, ?3)";
     let mut insert = session.prepare(sql)?;
     for FormWord { word, identifies } in words {

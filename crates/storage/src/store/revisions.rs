@@ -39,7 +39,7 @@ pub(super) fn note(session: &Session<'_>, article: i64, metadata: &Metadata) -> 
     let Some(taken_at) = metadata.taken_at.map(Timestamp::micros) else { return Ok(is_news) };
     let sql = "INSERT INTO origins (article, taken_at) VALUES (?1, ?2)
                ON CONFLICT (article) DO UPDATE SET taken_at = excluded.taken_at
-               WHERE coalesce(taken_at, excluded.taken_at - 1) < excluded.taken_at";
+               WHERE coalesce(origins.taken_at, excluded.taken_at - 1) < excluded.taken_at";
     Ok(session.prepare(sql)?.execute([article, taken_at])? > 0 || is_news)
 }
 
@@ -256,7 +256,7 @@ pub(super) const EARLIER: &str = "EXISTS (SELECT 1 FROM
                     < (coalesce(this.taken_at, 0), this.article)
                 AND NOT EXISTS (SELECT 1 FROM article_edits
                                 WHERE article = dated.id AND forgets > 0)),
-             -9223372036854775808) AS published_at
+             -9223372036854775807) AS published_at
      FROM origins AS this WHERE this.article = articles.key AND this.series IS NOT NULL LIMIT 1) AS own
     JOIN origins AS newer ON newer.series = own.series AND newer.article <> own.article
     JOIN articles AS other ON other.key = newer.article

@@ -27,7 +27,7 @@ macro_rules! answering {
             $table,
             ".speaker AND (",
             $table,
-            ".speaker IS NOT ",
+            ".speaker IS DISTINCT FROM ",
             $table,
             ".linked OR called IS NOT NULL))
             END"
@@ -54,7 +54,7 @@ pub(crate) fn hit_columns() -> String {
 pub(crate) const HIT_COLUMNS: usize = 17 + CORRECTION_COLUMNS;
 
 /// Reads a statement with its article's metadata.
-pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit> {
+pub(crate) fn hit(session: &Session<'_>, row: &Row<'_>) -> Result<StatementHit> {
     let id: String = row.get(0)?;
     let (kind, mode): (String, String) = (row.get(1)?, row.get(2)?);
     let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
@@ -85,7 +85,7 @@ pub(crate) fn hit(row: &Row<'_>) -> Result<StatementHit> {
         corrected: None,
         revision: None,
     };
-    corrections::read(&mut hit, row, 17)?;
+    corrections::read(session, &mut hit, row, 17)?;
     let own = hit.statement.speaker.take().map(Arc::unwrap_or_clone);
     let speaker = answer(own, row.get(14)?, row.get(15)?);
     hit.statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?.map(Arc::new);

@@ -8,7 +8,7 @@ use super::forgotten::FORGOTTEN;
 use super::rows::{self, hit_columns};
 use super::words::{Words, match_expression};
 use super::{answers, circumstances, corrections, names, outlets};
-use crate::session::{Bind, List, Result, Rows, Session, list};
+use crate::session::{Bind, Dialect, List, Result, Rows, Session, list};
 
 pub(crate) mod count;
 pub(crate) mod shortfall;
@@ -36,7 +36,7 @@ pub(crate) fn query(session: &Session<'_>, query: &StatementQuery) -> Result<Sta
 pub(crate) fn view(session: &Session<'_>, query: &StatementQuery) -> Result<Vec<StatementKey>> {
     let Some(conditions) = Conditions::of(session, query)? else { return Ok(vec![]) };
     let is_sorted = conditions.is_sorted_whole(session)?;
-    Ok(conditions.find(session, is_sorted, -1)?)
+    Ok(conditions.find(session, is_sorted, i64::MAX)?)
 }
 
 /// Returns the statements of these keys, whether or not they still answer queries.
@@ -59,7 +59,7 @@ pub(crate) fn read(session: &Session<'_>, keys: &[StatementKey]) -> Result<Vec<S
 fn hits(session: &Session<'_>, mut rows: Rows<'_>) -> Result<Vec<StatementHit>> {
     let mut hits = vec![];
     while let Some(row) = rows.next()? {
-        let mut hit = rows::hit(&row)?;
+        let mut hit = rows::hit(session, &row)?;
         rows::complete(session, &mut hit)?;
         hits.push(hit);
     }
@@ -78,7 +78,8 @@ const COUNTED_BY_WORDS: u64 = 2000;
 const SORTING: u64 = 6;
 
 /// The tables of a query, in the order in which they are best read. CROSS JOIN and INDEXED BY keep
-/// SQLite to it: its planner would rather sort all statements than find the articles in order.
+/// SQLite to it: its planner would rather sort all statements than find the articles in order. PostgreSQL
+/// knows how common things are, and finds an order of its own.
 struct Tables {
     with_articles: &'static str,
     /// Enough for counting where no condition is on articles.
@@ -94,6 +95,8 @@ const BY_WORDS: &str = "statement_words
 const IN_ORDER: &str = "articles CROSS JOIN statements INDEXED BY current_by_article
     ON statements.article = articles.key";
 
+const JOINED: &str = "statements CROSS JOIN articles ON articles.key = statements.article";
+
 /// For what matches words.
 const WORDS_FIRST: Tables = Tables {
     with_articles: BY_WORDS,
@@ -103,37 +106,75 @@ const WORDS_FIRST: Tables = Tables {
 };
 
 /// For what few statements are likely to have: a speaker, an addressee, a channel, a time said.
-const STATEMENTS_FIRST: Tables = Tables {
-    with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
-    without_articles: "statements",
-    of_many: IN_ORDER,
-};
+const STATEMENTS_FIRST: Tables =
+    Tables { with_articles: JOINED, without_articles: "statements", of_many: IN_ORDER };
 
 /// For everything else.
 const ARTICLES_FIRST: Tables =
     Tables { with_articles: IN_ORDER, without_articles: "statements", of_many: IN_ORDER };
 
 /// For all revisions: no index has both the newest and the earlier ones, and this is seldom asked for.
-const ALL_REVISIONS: Tables = Tables {
-    with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
-    without_articles: "statements",
-    of_many: "statements CROSS JOIN articles ON articles.key = statements.article",
+const ALL_REVISIONS: Tables =
+    Tables { with_articles: JOINED, without_articles: "statements", of_many: JOINED };
+
+/// For PostgreSQL: where words find the statements.
+const WORDS_OF_POSTGRES: Tables = Tables {
+    with_articles: WORDS_AND_ARTICLES,
+    without_articles: "statement_words
+        JOIN statements ON statements.key = statement_words.statement",
+    of_many: WORDS_AND_ARTICLES,
 };
+
+const WORDS_AND_ARTICLES: &str = "statement_words
+    JOIN statements ON statements.key = statement_words.statement
+    JOIN articles ON articles.key = statements.article";
 
 /// Latest first. The key is there for SQLite alone: with it the index on articles is seen to give
 /// this order, so that a page needs no sorting.
-const ORDER: &str = "articles.published_at DESC, articles.id, articles.key,
+const ORDER: &str = "articles.published_at DESC NULLS LAST, articles.id, articles.key,
     statements.start, statements.position";
 
 /// Returns the order of statements that no words are asked of.
 fn order(sort: Option<Sort>) -> String {
-    // What is not known is NULL, which SQLite takes for the least.
     match sort {
         None | Some(Sort::Published | Sort::Relevance) => ORDER.into(),
-        Some(Sort::Said) => format!("statements.said_from DESC, {ORDER}"),
-        Some(Sort::Confidence) => format!("statements.confidence DESC, {ORDER}"),
+        Some(Sort::Said) => format!("statements.said_from DESC NULLS LAST, {ORDER}"),
+        Some(Sort::Confidence) => format!("statements.confidence DESC NULLS LAST, {ORDER}"),
     }
 }
+
+/// How an engine is asked for words.
+struct Asking {
+    /// All of them.
+    about: &'static str,
+    /// Those that tell which statements match best.
+    rare: &'static str,
+    /// All of them, where the rare ones find the statements.
+    narrowing: &'static str,
+    /// In the order in which statements were recorded, the latest first.
+    latest: &'static str,
+    /// What matches the rare ones best first.
+    rank: &'static str,
+}
+
+const WORDS_IN_SQLITE: Asking = Asking {
+    about: "statement_words MATCH :about",
+    rare: "statement_words MATCH :rare",
+    // The sign keeps FTS5 from asking for each row by itself.
+    narrowing: "+statement_words.rowid IN (SELECT rowid FROM statement_words
+        WHERE statement_words MATCH :about)",
+    latest: "statement_words.rowid DESC",
+    rank: "statement_words.rank",
+};
+
+const WORDS_IN_POSTGRES: Asking = Asking {
+    about: "statement_words.content @@ CAST(CAST(:about AS TEXT) AS TSQUERY)",
+    rare: "statement_words.content @@ CAST(CAST(:rare AS TEXT) AS TSQUERY)",
+    narrowing: "statement_words.content @@ CAST(CAST(:about AS TEXT) AS TSQUERY)",
+    latest: "statement_words.statement DESC",
+    // The longer the text, the less does a word say of what it is about.
+    rank: "ts_rank(statement_words.content, CAST(CAST(:rare AS TEXT) AS TSQUERY), 2) DESC",
+};
 
 /// Returns the speakers that any of the names means; `None` when nobody is asked for.
 fn matching_any(session: &Session<'_>, query: &StatementQuery) -> Result<Option<Vec<i64>>> {
@@ -176,6 +217,7 @@ impl Conditions {
             || query.said_since.or(query.said_until).is_some();
         let mut conditions = Self {
             from: match (query.all_revisions, is_selective) {
+                _ if session.dialect() == Dialect::Postgres => ALL_REVISIONS,
                 (true, _) => ALL_REVISIONS,
                 (false, true) => STATEMENTS_FIRST,
                 (false, false) => ARTICLES_FIRST,
@@ -200,7 +242,7 @@ impl Conditions {
             let Some(words) = Words::of(session, about, speakers.as_deref())? else {
                 return Ok(None);
             };
-            conditions.require_words(words, query.sort);
+            conditions.require_words(session.dialect(), words, query.sort);
         }
         if let Some(speakers) = speakers {
             conditions.require_speakers(session, &speakers)?;
@@ -261,9 +303,18 @@ impl Conditions {
             self.require(condition, ":addressees", list(&addressees));
         }
         if let Some(channel) = &query.channel {
-            let Some(words) = match_expression(channel) else { return Ok(false) };
-            let condition = "statements.channel IN
-                (SELECT rowid FROM channel_words WHERE channel_words MATCH :channel)";
+            let dialect = session.dialect();
+            let Some(words) = match_expression(dialect, channel)? else { return Ok(false) };
+            let condition = match dialect {
+                Dialect::Sqlite => {
+                    "statements.channel IN
+                        (SELECT rowid FROM channel_words WHERE channel_words MATCH :channel)"
+                }
+                Dialect::Postgres => {
+                    "statements.channel IN (SELECT key FROM channels
+                        WHERE words @@ CAST(CAST(:channel AS TEXT) AS TSQUERY))"
+                }
+            };
             self.require(condition, ":channel", words);
         }
         if !query.cue_classes.is_empty() {
@@ -309,27 +360,37 @@ impl Conditions {
 
     /// Asks for words. Common ones are found in the order in which statements were recorded, so that
     /// the first of many are found without the others.
-    fn require_words(&mut self, words: Words, sort: Option<Sort>) {
-        self.from = WORDS_FIRST;
+    fn require_words(&mut self, dialect: Dialect, words: Words, sort: Option<Sort>) {
         self.by_words = true;
         let narrows = words.narrows();
-        let Words { all, rare } = words;
+        let Words { all, rare, speakers } = words;
         let by_rank = matches!(sort, None | Some(Sort::Relevance));
+        let on = match dialect {
+            Dialect::Sqlite => {
+                self.from = WORDS_FIRST;
+                &WORDS_IN_SQLITE
+            }
+            Dialect::Postgres => {
+                self.from = WORDS_OF_POSTGRES;
+                &WORDS_IN_POSTGRES
+            }
+        };
+        if let Some(speakers) = speakers {
+            let condition = "statement_words.speakers && CAST(:word_speakers AS BIGINT[])";
+            self.require(condition, ":word_speakers", speakers);
+        }
         let Some(rare) = rare else {
             if by_rank {
-                self.order = "statement_words.rowid DESC".into();
+                self.order = on.latest.into();
             }
-            return self.require("statement_words MATCH :about", ":about", all);
+            return self.require(on.about, ":about", all);
         };
         if by_rank {
-            self.order = format!("statement_words.rank, {ORDER}");
+            self.order = format!("{}, {ORDER}", on.rank);
         }
-        self.require("statement_words MATCH :rare", ":rare", rare);
+        self.require(on.rare, ":rare", rare);
         if narrows {
-            // The sign keeps FTS5 from asking for each row by itself.
-            let condition = "+statement_words.rowid IN (SELECT rowid FROM statement_words
-                WHERE statement_words MATCH :about)";
-            self.require(condition, ":about", all);
+            self.require(on.narrowing, ":about", all);
         }
     }
 
@@ -369,7 +430,7 @@ impl Conditions {
         let Tables { with_articles, without_articles, .. } = self.from;
         let tables = if self.of_articles { with_articles } else { without_articles };
         let all = self.all.join(" AND ");
-        format!("SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {all} LIMIT :at_most)")
+        format!("SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {all} LIMIT :at_most) AS found")
     }
 
     /// Tells whether `found` statements are sooner sorted than the first `limit` of them met in the
@@ -392,7 +453,7 @@ impl Conditions {
         Ok(self.count(session, few)? <= few)
     }
 
-    /// Returns the keys of the first `limit` statements that match, or of all when it is negative.
+    /// Returns the keys of the first `limit` statements that match, in order.
     fn find(
         &self,
         session: &Session<'_>,

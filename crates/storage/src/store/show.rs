@@ -17,16 +17,18 @@ pub(crate) fn show(session: &Session<'_>, id_prefix: &str) -> Result<Vec<Stateme
         "SELECT {}, articles.text FROM statements
          JOIN extractions ON extractions.key = statements.extraction
          JOIN articles ON articles.key = statements.article
-         WHERE statements.id >= ?1 AND statements.id < ?1 || char(1114111)
+         WHERE statements.id >= ?1 AND statements.id < ?3
            AND NOT {FORGOTTEN}
          ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2",
         hit_columns()
     );
+    // What begins with the prefix comes before whatever goes on with the last of all characters.
+    let beyond = format!("{id_prefix}{}", char::MAX);
     let mut select = session.prepare(&sql)?;
-    let mut rows = select.query(params![id_prefix, SHOWN as i64])?;
+    let mut rows = select.query(params![id_prefix, SHOWN as i64, beyond])?;
     let mut shown = vec![];
     while let Some(row) = rows.next()? {
-        let mut hit = rows::hit(&row)?;
+        let mut hit = rows::hit(session, &row)?;
         rows::complete(session, &mut hit)?;
         let text = row.text(HIT_COLUMNS)?;
         let points = CodePoints::new(text);

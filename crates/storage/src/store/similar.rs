@@ -9,20 +9,22 @@ use q7x2_names::{Bearer, NameKey, SpellingKey, is_near_miss, meant, skeleton};
 
 use super::journal;
 use super::rows::kind_of;
-use crate::session::{OptionalExtension, Result, Row, Session, params};
+use crate::session::{Dialect, OptionalExtension, Result, Row, Session, list, params};
 
 /// Notes how a name is spelt and the surname of a person, so that other spellings and near misses of
 /// it are found. What is called by one word and not known for a person may be a surname that nothing
 /// else explains, and is noted too.
 pub(crate) fn note(session: &Session<'_>, key: i64, speaker: &Speaker) -> Result<()> {
     if matches!(speaker.kind, SpeakerType::Person | SpeakerType::Organization) {
-        let sql = "INSERT OR IGNORE INTO spellings (spelling, speaker) VALUES (?1, ?2)";
+        let sql = "INSERT INTO spellings (spelling, speaker) VALUES (?1, ?2)
+                   ON CONFLICT DO NOTHING";
         let spelling = SpellingKey::of_id(&speaker.id).to_string();
         session.prepare(sql)?.execute(params![spelling, key])?;
     }
     let Some(surname) = surname(&speaker.name, speaker.kind) else { return Ok(()) };
     let Some(skeleton) = skeleton(&surname) else { return Ok(()) };
-    let sql = "INSERT OR IGNORE INTO surnames (skeleton, surname, speaker) VALUES (?1, ?2, ?3)";
+    let sql = "INSERT INTO surnames (skeleton, surname, speaker) VALUES (?1, ?2, ?3)
+               ON CONFLICT DO NOTHING";
     session.prepare(sql)?.execute(params![skeleton, surname, key])?;
     Ok(())
 }
@@ -30,6 +32,7 @@ pub(crate) fn note(session: &Session<'_>, key: i64, speaker: &Speaker) -> Result
 /// Works out anew who is meant by these speakers and by their neighbours. Returns those of whom
 /// that has changed.
 pub(crate) fn review(session: &Session<'_>, speakers: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    hold(session, speakers)?;
     let mut review = Review { session, bearers: HashMap::new() };
     let mut changed = BTreeSet::new();
     for key in speakers {
@@ -48,6 +51,37 @@ pub(crate) fn review(session: &Session<'_>, speakers: &BTreeSet<i64>) -> Result<
         }
     }
     Ok(changed)
+}
+
+/// Keeps others from reviewing these speakers or any that may bear on who is meant by them or their
+/// neighbours.
+fn hold(session: &Session<'_>, speakers: &BTreeSet<i64>) -> Result<()> {
+    if session.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    let named = |condition: &str| {
+        format!(
+            "SELECT 'spelling:' || spelling FROM spellings WHERE speaker {condition}
+             UNION SELECT 'skeleton:' || skeleton FROM surnames WHERE speaker {condition}"
+        )
+    };
+    let own = named("IN (SELECT value FROM json_each(?1))");
+    let around = named(
+        "IN (SELECT other.speaker FROM spellings JOIN spellings AS other
+                 ON other.spelling = spellings.spelling
+             WHERE spellings.speaker IN (SELECT value FROM json_each(?1))
+             UNION SELECT other.speaker FROM surnames JOIN surnames AS other
+                 ON other.skeleton = surnames.skeleton
+             WHERE surnames.speaker IN (SELECT value FROM json_each(?1)))",
+    );
+    let speakers: Vec<i64> = speakers.iter().copied().collect();
+    // Who has come to be a neighbour meanwhile is seen once what is known is held.
+    for sql in [own, around] {
+        let mut select = session.prepare(&sql)?;
+        let names = select.query_map([list(&speakers)], |row| row.get(0))?;
+        session.hold(&names.collect::<Result<Vec<String>>>()?)?;
+    }
+    Ok(())
 }
 
 /// Returns the surname that a name is or ends with, if it may be one.
@@ -140,7 +174,7 @@ impl Review<'_> {
             let bearers: Vec<Bearer> = others.iter().map(|(_, k)| k.bearer.clone()).collect();
             meant_key = meant(&rare.bearer, &bearers).map(|at| others[at].0);
         }
-        let sql = "UPDATE speakers SET meant = ?2 WHERE key = ?1 AND meant IS NOT ?2";
+        let sql = "UPDATE speakers SET meant = ?2 WHERE key = ?1 AND meant IS DISTINCT FROM ?2";
         let changed = self.session.prepare(sql)?.execute(params![key, meant_key])?;
         Ok(changed > 0)
     }
@@ -154,7 +188,7 @@ impl Review<'_> {
                            WHERE linked = ?1 AND current = 1
                            UNION SELECT article FROM joint_speakers
                            JOIN statements ON statements.key = joint_speakers.statement
-                           WHERE joint_speakers.linked = ?1 AND current = 1 LIMIT ?2))
+                           WHERE joint_speakers.linked = ?1 AND current = 1 LIMIT ?2) AS cited)
                    FROM speakers WHERE key = ?1";
         let mut select = self.session.prepare(sql)?;
         let most = Bearer::MOST.cast_signed();

@@ -6,14 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use q7x2_domain::{LinkReason, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType};
 
 use super::names;
-use crate::session::{Failure, Result, Row, Session, list, params};
+use crate::session::{Failure, Result, Row, Session, list, named_params};
 
 /// What a query shows unasked; see `Asserted::SHOWN`.
-macro_rules! shown {
-    () => {
-        "mode = 'speech' AND asserted IN ('said', 'denied', 'declined')"
-    };
-}
+const SHOWN: &str = "mode = 'speech' AND asserted IN ('said', 'denied', 'declined')";
 
 /// The names of so many speakers are sooner looked up for each than for all.
 const FEW: u32 = 100;
@@ -25,30 +21,26 @@ pub(crate) fn speakers(
     limit: u32,
 ) -> Result<Vec<SpeakerSummary>> {
     let matching = name.map(|name| names::matching(session, name)).transpose()?;
-    let sql = concat!(
-        "
-        SELECT speakers.key, speakers.id, coalesce(speakers.called, speakers.name) AS called,
+    let of = |speaker: &str| match matching {
+        Some(_) => format!("AND {speaker} IN (SELECT value FROM json_each(:matching))"),
+        None => String::new(),
+    };
+    let sql = format!(
+        "SELECT speakers.key, speakers.id, coalesce(speakers.called, speakers.name) AS called,
                speakers.kind, speakers.link_reason, heard.statements, heard.articles,
                speakers.wikidata, speakers.stands_for, speakers.maker, speakers.of_party
-        FROM (SELECT speaker, sum(statements) AS statements, sum(articles) AS articles
-              FROM (SELECT speaker, count(*) FILTER (WHERE ",
-        shown!(),
-        ") AS statements,
-                           count(DISTINCT article) FILTER (WHERE ",
-        shown!(),
-        ") AS articles
+        FROM (SELECT speaker, CAST(sum(statements) AS BIGINT) AS statements,
+                     CAST(sum(articles) AS BIGINT) AS articles
+              FROM (SELECT speaker, count(*) FILTER (WHERE {SHOWN}) AS statements,
+                           count(DISTINCT article) FILTER (WHERE {SHOWN}) AS articles
                     FROM statements
                     WHERE current = 1 AND speaker IS NOT NULL
-                      AND (?1 IS NULL OR speaker IN (SELECT value FROM json_each(?1)))
+                      {}
                     GROUP BY speaker
                     UNION ALL
                     -- Of those who speak jointly, what is not counted above.
-                    SELECT together.speaker, count(*) FILTER (WHERE ",
-        shown!(),
-        "),
-                           count(DISTINCT article) FILTER (WHERE ",
-        shown!(),
-        " AND NOT EXISTS (
+                    SELECT together.speaker, count(*) FILTER (WHERE {SHOWN}),
+                           count(DISTINCT article) FILTER (WHERE {SHOWN} AND NOT EXISTS (
                                SELECT 1 FROM statements AS alone
                                WHERE alone.current = 1 AND alone.speaker = together.speaker
                                  AND alone.article = together.article
@@ -59,16 +51,18 @@ pub(crate) fn speakers(
                           FROM joint_speakers
                           JOIN statements ON statements.key = joint_speakers.statement
                           WHERE current = 1 AND joint_speakers.speaker IS NOT NULL
-                            AND joint_speakers.speaker IS NOT statements.speaker
-                            AND (?1 IS NULL OR joint_speakers.speaker IN
-                                 (SELECT value FROM json_each(?1)))) AS together
-                    GROUP BY together.speaker)
+                            AND joint_speakers.speaker IS DISTINCT FROM statements.speaker
+                            {}) AS together
+                    GROUP BY together.speaker) AS parts
               GROUP BY speaker) AS heard
         JOIN speakers ON speakers.key = heard.speaker
-        ORDER BY heard.statements DESC, called, speakers.id LIMIT ?2"
+        ORDER BY heard.statements DESC, called, speakers.id LIMIT :limit",
+        of("speaker"),
+        of("joint_speakers.speaker"),
     );
-    let mut select = session.prepare(sql)?;
-    let mut rows = select.query(params![matching.as_deref().map(list), limit])?;
+    let mut select = session.prepare(&sql)?;
+    let parameters = named_params! { ":matching": matching.as_deref().map(list), ":limit": limit };
+    let mut rows = select.query(parameters)?;
     let mut summaries = vec![];
     let is_of_all = matching.is_none() && limit > FEW;
     let mut of_all = if is_of_all { Some(forms_of_all(session)?) } else { None };
@@ -90,17 +84,14 @@ pub(crate) fn speakers(
 /// Returns the names under which a speaker was cited, the commonest first. What names nobody, as
 /// a pronoun, is left out; spellings that differ in case alone are the commonest of them.
 fn forms(session: &Session<'_>, speaker: i64) -> Result<Vec<(String, u64)>> {
-    let sql = concat!(
-        "
-        SELECT forms.text, count(*) AS times FROM statements
+    let sql = format!(
+        "SELECT forms.text, count(*) AS times FROM statements
         JOIN forms ON forms.key = statements.source_form
-        WHERE statements.speaker = ?1 AND statements.current = 1 AND ",
-        shown!(),
-        "
+        WHERE statements.speaker = ?1 AND statements.current = 1 AND {SHOWN}
           AND EXISTS (SELECT 1 FROM form_words WHERE form = forms.key AND identifies = 1)
         GROUP BY forms.text ORDER BY times DESC, forms.text"
     );
-    let mut select = session.prepare(sql)?;
+    let mut select = session.prepare(&sql)?;
     let rows = select.query_map([speaker], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(merged(rows.collect::<Result<_, _>>()?))
 }
@@ -108,18 +99,15 @@ fn forms(session: &Session<'_>, speaker: i64) -> Result<Vec<(String, u64)>> {
 /// Returns the names under which each speaker was cited, read in one walk through an index. They may
 /// come in several parts.
 fn forms_of_all(session: &Session<'_>) -> Result<HashMap<i64, Vec<(String, i64)>>> {
-    let sql = concat!(
-        "
-        SELECT statements.speaker, forms.text, count(*)
+    let sql = format!(
+        "SELECT statements.speaker, min(forms.text), count(*)
         FROM statements INDEXED BY current_by_source_form
         CROSS JOIN forms ON forms.key = statements.source_form
-        WHERE statements.current = 1 AND statements.speaker > 0 AND ",
-        shown!(),
-        "
+        WHERE statements.current = 1 AND statements.speaker > 0 AND {SHOWN}
           AND EXISTS (SELECT 1 FROM form_words WHERE form = forms.key AND identifies = 1)
         GROUP BY statements.source_form, statements.speaker"
     );
-    let mut select = session.prepare(sql)?;
+    let mut select = session.prepare(&sql)?;
     let mut rows = select.query(())?;
     let mut of_all: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
     while let Some(row) = rows.next()? {

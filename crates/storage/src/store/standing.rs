@@ -9,7 +9,7 @@ use super::answers::{self, Scope};
 use super::forgotten::is_forgotten;
 use super::metadata::LEARNED;
 use super::rows::article_key;
-use super::{corrections, metadata, revisions, similar, words};
+use super::{corrections, metadata, record, revisions, similar, words};
 use crate::session::{Result, Session, list, params};
 
 /// Learns of articles what their metadata tells that was not known, and when they were taken in. Returns for
@@ -18,9 +18,11 @@ pub(super) fn note(
     session: &Session<'_>,
     articles: &[(ArticleId, Metadata)],
 ) -> Result<Vec<Vec<String>>> {
+    let named: Vec<(String, &Metadata)> =
+        articles.iter().map(|(id, metadata)| (id.to_string(), metadata)).collect();
+    record::hold(session, named.iter().map(|(id, metadata)| (id, *metadata)))?;
     let mut filled = vec![];
-    for (id, metadata) in articles {
-        let id = id.to_string();
+    for (id, metadata) in named {
         let Some(key) = article_key(session, &id)? else {
             filled.push(vec![]);
             continue;
@@ -127,12 +129,12 @@ pub(super) const LATEST_OF_ARTICLE: &str = "(SELECT key FROM extractions AS late
 /// texts of one article, or are no more.
 pub(super) fn inherit(session: &Session<'_>, ids: &[String]) -> Result<()> {
     let all = revisions::all_texts(session, ids)?;
+    let texts = "IN (SELECT value FROM json_each(?1))";
     let sql = format!(
-        "SELECT 1 FROM json_each(?1) AS texts
-               WHERE EXISTS (SELECT 1 FROM edit_subjects WHERE subject = texts.value)
-                  OR EXISTS (SELECT 1 FROM article_edits WHERE article = texts.value)
-                  OR EXISTS (SELECT 1 FROM articles JOIN origins ON origins.article = articles.key
-                             WHERE articles.id = texts.value AND {LEARNED})"
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM edit_subjects WHERE subject {texts})
+               OR EXISTS (SELECT 1 FROM article_edits WHERE article {texts})
+               OR EXISTS (SELECT 1 FROM articles JOIN origins ON origins.article = articles.key
+                          WHERE articles.id {texts} AND {LEARNED})"
     );
     if session.prepare(&sql)?.exists([list(&all)])? {
         inherit_anew(session, all)?;

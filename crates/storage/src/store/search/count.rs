@@ -3,7 +3,7 @@
 use q7x2_domain::{Group, Grouping, StatementCounts, StatementQuery};
 
 use super::Conditions;
-use crate::session::{Result, Session};
+use crate::session::{Dialect, Result, Session};
 
 /// Counts what matches, in groups of which the first `limit` are returned.
 pub(crate) fn count(
@@ -24,8 +24,10 @@ pub(crate) fn count(
              FROM {tables} WHERE {all})"
     );
     // Whatever matched is in a group, so that without groups there is nothing to count.
-    let grouped =
-        format!("{matched} SELECT *, (SELECT count(*) FROM matched) FROM ({})", grouping(by));
+    let grouped = format!(
+        "{matched} SELECT *, (SELECT count(*) FROM matched) FROM ({}) AS grouped",
+        grouping(by, session.dialect())
+    );
     let mut statements = 0;
     let mut select = session.prepare(&grouped)?;
     let groups = select.query_map(conditions.bound().as_slice(), |row| {
@@ -50,7 +52,7 @@ pub(crate) fn count(
 
 /// Returns the SQL that gives a row for each group of what matched: its key, its name, how many
 /// statements and articles.
-fn grouping(by: Grouping) -> &'static str {
+fn grouping(by: Grouping, dialect: Dialect) -> &'static str {
     match by {
         Grouping::Speaker => {
             "SELECT speakers.id, coalesce(speakers.called, speakers.name), count(*),
@@ -60,11 +62,18 @@ fn grouping(by: Grouping) -> &'static str {
                    SELECT matched.statement, matched.article, joint_speakers.speaker FROM matched
                    CROSS JOIN joint_speakers ON joint_speakers.statement = matched.statement
                    WHERE joint_speakers.speaker IS NOT NULL) AS said
-             LEFT JOIN speakers ON speakers.key = said.speaker GROUP BY said.speaker"
+             LEFT JOIN speakers ON speakers.key = said.speaker GROUP BY said.speaker, speakers.key"
         }
         Grouping::Outlet => {
             "SELECT min(outlet), min(outlet), count(*), count(DISTINCT article) FROM matched
              GROUP BY outlet_folded"
+        }
+        Grouping::Month if dialect == Dialect::Postgres => {
+            "SELECT month, month, count(*), count(DISTINCT article)
+             FROM (SELECT article, to_char(TIMESTAMP 'epoch'
+                       + INTERVAL '1 second' * floor(published_at / 1000000.0), 'YYYY-MM') AS month
+                   FROM matched) AS dated
+             GROUP BY month"
         }
         Grouping::Month => {
             // Whole seconds, rounded down: a moment before 1970 is in the month before.

@@ -5,7 +5,11 @@ use rusqlite::Connection;
 use super::*;
 
 fn check(about: &str, expected: Option<&str>) {
-    assert_eq!(match_expression(about).as_deref(), expected, "{about}");
+    assert_eq!(
+        match_expression(Dialect::Sqlite, about).expect("read").as_deref(),
+        expected,
+        "{about}"
+    );
 }
 
 #[test]
