@@ -30,7 +30,7 @@ static SCHEMA: Schema = Schema {
 };
 
 /// How often work is done that others are in the way of.
-const TRIES: usize = 6;
+const TRIES: usize = 8;
 
 /// How many statements a connection keeps ready at most.
 const READY: usize = 512;

@@ -124,6 +124,14 @@ impl Statement<'_> {
         Ok(Mapped::new(self.query(params)?, map))
     }
 
+    /// Runs the statement and returns the first column of all its rows, of which there may be very many.
+    pub(crate) fn integers(&mut self, params: impl Params) -> Result<Vec<i64>> {
+        match self {
+            Self::Sqlite { .. } => self.query_map(params, |row| row.get(0))?.collect(),
+            Self::Postgres(statement) => statement.integers(&params),
+        }
+    }
+
     /// Runs the statement and returns what `map` makes of its first row; [`Failure::Missing`] where it has
     /// none.
     pub(crate) fn query_row<T>(

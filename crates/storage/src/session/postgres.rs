@@ -2,12 +2,11 @@
 //! blocking is allowed, and waits there for each statement.
 
 use std::error::Error;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::BytesMut;
 use deadpool_postgres::Transaction;
-use futures::StreamExt;
+use futures::TryStreamExt;
 use tokio::runtime::Handle;
 use tokio_postgres::RowStream;
 
@@ -67,26 +66,44 @@ pub(crate) struct Prepared<'s> {
     text: Arc<Translated>,
 }
 
-impl<'s> Prepared<'s> {
-    pub(super) fn query(&mut self, params: &impl Params) -> Result<Rows<'s>> {
-        Ok(Rows::Postgres(self.run(&self.text.sql, params)?))
+impl Prepared<'_> {
+    pub(super) fn query<'r>(&mut self, params: &impl Params) -> Result<Rows<'r>> {
+        let rows = self.run(&self.text.sql, params, |rows| rows.try_collect::<Vec<_>>())?;
+        Ok(Rows::Postgres { rows: rows.into_iter(), at: None })
+    }
+
+    pub(super) fn integers(&mut self, params: &impl Params) -> Result<Vec<i64>> {
+        self.run(&self.text.sql, params, |rows| {
+            rows.and_then(async |row| row.try_get::<_, i64>(0)).try_collect()
+        })
     }
 
     pub(super) fn insert(&mut self, params: &impl Params) -> Result<i64> {
         let sql = format!("{} RETURNING key", self.text.sql);
-        let mut rows = self.run(&sql, params)?;
-        let row = rows.next()?.ok_or(Failure::Missing)?;
-        Ok(row.try_get(0)?)
+        let rows = self.run(&sql, params, |rows| rows.try_collect::<Vec<_>>())?;
+        Ok(rows.first().ok_or(Failure::Missing)?.try_get(0)?)
     }
 
     pub(super) fn execute(&mut self, params: &impl Params) -> Result<usize> {
-        let mut rows = self.run(&self.text.sql, params)?;
-        while rows.next()?.is_some() {}
-        let changed = rows.rows.rows_affected().unwrap_or_default();
+        let changed = self.run(&self.text.sql, params, async |rows| {
+            let mut rows = std::pin::pin!(rows);
+            while rows.try_next().await?.is_some() {}
+            Ok(rows.rows_affected().unwrap_or_default())
+        })?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
-    fn run(&self, sql: &str, params: &impl Params) -> Result<Stream<'s>> {
+    /// Runs the statement and returns what `read` makes of its rows, all of which it reads: the client does
+    /// nothing else before.
+    fn run<T, R>(
+        &self,
+        sql: &str,
+        params: &impl Params,
+        read: impl FnOnce(RowStream) -> R,
+    ) -> Result<T>
+    where
+        R: Future<Output = Result<T, tokio_postgres::Error>>,
+    {
         let Work { transaction, runtime, writes } = self.work;
         let mut args: Vec<Wire<'_>> = vec![];
         params.give(&mut |place, arg| {
@@ -100,27 +117,11 @@ impl<'s> Prepared<'s> {
             }
             Ok(())
         })?;
-        let rows = runtime.block_on(async {
+        let args = args.iter().map(|arg| arg as &(dyn ToSql + Sync));
+        Ok(runtime.block_on(async {
             let statement = transaction.prepare_cached(sql).await?;
-            transaction
-                .query_raw(&statement, args.iter().map(|arg| arg as &(dyn ToSql + Sync)))
-                .await
-        })?;
-        Ok(Stream { rows: Box::pin(rows), at: None, runtime })
-    }
-}
-
-/// Rows as they come.
-pub(crate) struct Stream<'s> {
-    rows: Pin<Box<RowStream>>,
-    at: Option<tokio_postgres::Row>,
-    runtime: &'s Handle,
-}
-
-impl Stream<'_> {
-    pub(super) fn next(&mut self) -> Result<Option<&tokio_postgres::Row>> {
-        self.at = self.runtime.block_on(self.rows.next()).transpose()?;
-        Ok(self.at.as_ref())
+            read(transaction.query_raw(&statement, args).await?).await
+        })?)
     }
 }
 

@@ -2,13 +2,12 @@
 
 use rusqlite::types::ValueRef;
 
-use super::postgres::Stream;
 use super::{Failure, Result};
 
 /// The rows that a statement has.
 pub(crate) enum Rows<'s> {
     Sqlite(rusqlite::Rows<'s>),
-    Postgres(Stream<'s>),
+    Postgres { rows: std::vec::IntoIter<tokio_postgres::Row>, at: Option<tokio_postgres::Row> },
 }
 
 impl Rows<'_> {
@@ -16,7 +15,10 @@ impl Rows<'_> {
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
         match self {
             Self::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
-            Self::Postgres(rows) => Ok(rows.next()?.map(Row::Postgres)),
+            Self::Postgres { rows, at } => {
+                *at = rows.next();
+                Ok(at.as_ref().map(Row::Postgres))
+            }
         }
     }
 }

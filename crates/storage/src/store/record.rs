@@ -78,6 +78,7 @@ impl Recording {
             let place = (article, extraction, position);
             cited.append(&mut write_statement(session, place, statement, details)?);
         }
+        similar::hold(session, &cited)?;
         // It may be forgotten, an earlier text, or a later one than others.
         let ids = [id];
         standing::settle(session, &ids)?;

@@ -463,8 +463,8 @@ impl Conditions {
         let mut parameters = self.bound();
         parameters.push((":limit", &limit));
         let mut select = session.prepare(&self.finding(is_sorted))?;
-        let keys = select.query_map(parameters.as_slice(), |row| row.get::<i64>(0))?;
-        keys.map(|key| key.map(|key| StatementKey(key.unsigned_abs()))).collect()
+        let keys = select.integers(parameters.as_slice())?;
+        Ok(keys.into_iter().map(|key| StatementKey(key.unsigned_abs())).collect())
     }
 
     /// Returns the SQL that selects the keys of the first `:limit` statements that match, in order.

@@ -54,34 +54,36 @@ pub(crate) fn review(session: &Session<'_>, speakers: &BTreeSet<i64>) -> Result<
 }
 
 /// Keeps others from reviewing these speakers or any that may bear on who is meant by them or their
-/// neighbours.
-fn hold(session: &Session<'_>, speakers: &BTreeSet<i64>) -> Result<()> {
-    if session.dialect() == Dialect::Sqlite {
+/// neighbours. All are held at once, in an order: who holds some and asks for more may be waited for.
+pub(super) fn hold(session: &Session<'_>, speakers: &BTreeSet<i64>) -> Result<()> {
+    if session.dialect() == Dialect::Sqlite || speakers.is_empty() {
         return Ok(());
     }
-    let named = |condition: &str| {
-        format!(
-            "SELECT 'spelling:' || spelling FROM spellings WHERE speaker {condition}
-             UNION SELECT 'skeleton:' || skeleton FROM surnames WHERE speaker {condition}"
-        )
-    };
-    let own = named("IN (SELECT value FROM json_each(?1))");
-    let around = named(
-        "IN (SELECT other.speaker FROM spellings JOIN spellings AS other
-                 ON other.spelling = spellings.spelling
-             WHERE spellings.speaker IN (SELECT value FROM json_each(?1))
-             UNION SELECT other.speaker FROM surnames JOIN surnames AS other
-                 ON other.skeleton = surnames.skeleton
-             WHERE surnames.speaker IN (SELECT value FROM json_each(?1)))",
-    );
+    let sql =
+        "WITH asked AS (SELECT key FROM speakers WHERE key IN (SELECT value FROM json_each(?1))),
+         around AS (
+             SELECT key AS speaker FROM asked
+             UNION SELECT other.speaker FROM asked
+                 JOIN spellings ON spellings.speaker = asked.key
+                 JOIN spellings AS other ON other.spelling = spellings.spelling
+             UNION SELECT other.speaker FROM asked
+                 JOIN surnames ON surnames.speaker = asked.key
+                 JOIN surnames AS other ON other.skeleton = surnames.skeleton)
+         SELECT 'spelling:' || spelling FROM around JOIN spellings USING (speaker)
+         UNION SELECT 'skeleton:' || skeleton FROM around JOIN surnames USING (speaker)";
     let speakers: Vec<i64> = speakers.iter().copied().collect();
-    // Who has come to be a neighbour meanwhile is seen once what is known is held.
-    for sql in [own, around] {
-        let mut select = session.prepare(&sql)?;
+    let mut select = session.prepare(sql)?;
+    let mut held: BTreeSet<String> = BTreeSet::new();
+    loop {
         let names = select.query_map([list(&speakers)], |row| row.get(0))?;
-        session.hold(&names.collect::<Result<Vec<String>>>()?)?;
+        let mut names: Vec<String> = names.collect::<Result<_>>()?;
+        names.retain(|name| held.insert(name.clone()));
+        if names.is_empty() {
+            return Ok(());
+        }
+        // Who has come to be a neighbour meanwhile is seen once these are held.
+        session.hold(&names)?;
     }
-    Ok(())
 }
 
 /// Returns the surname that a name is or ends with, if it may be one.
