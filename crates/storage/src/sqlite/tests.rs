@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use q7x2_domain::{
-    Correction, Edit, PortError, Recorded, StatementPlace, StatementStore, StoreCounts, Timestamp,
+    Correction, Edit, Metadata, PortError, Recorded, StatementPlace, StatementStore, StoreCounts,
+    Timestamp,
 };
 use q7x2_sqlite::{OpenError, Survives};
 use rusqlite::Connection;
@@ -65,6 +66,19 @@ fn integrity(path: &Path) -> String {
     let check = "INSERT INTO statement_words (statement_words, rank) VALUES ('integrity-check', 0)";
     connection.execute_batch(check).expect("the index is whole");
     connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("checked")
+}
+
+#[tokio::test]
+async fn a_title_with_nul_comes_back() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let title = Some("Nej\0\u{1F41F}".to_owned());
+    let story = Story::new("The ferry sails, Anna Lind said.").says(Draft::new("The ferry sails"));
+    let metadata = Metadata { title: title.clone(), ..Metadata::default() };
+    let (article, extraction) = story.metadata(metadata).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    let page = store.query(&everything()).await.expect("answered");
+    assert_eq!(page.hits[0].metadata.title, title);
 }
 
 #[tokio::test]

@@ -506,4 +506,6 @@ fn said_jointly(session: &Session<'_>, speakers: &List) -> Result<Vec<i64>> {
 }
 
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod tests;
