@@ -28,6 +28,8 @@ pub struct Cluster {
     ports: Ports,
     /// Where the work queue is: a file of the folder, or a database.
     queue: String,
+    /// Where the statements are: in another one, or in the same.
+    store: String,
     ingest: Option<Process>,
     query: Option<Process>,
     /// A second ingest service on the same queue, where a test wants one.
@@ -49,13 +51,16 @@ impl Cluster {
         Self::start_on(None, options).await
     }
 
-    /// Does the same, with the work queue in the database at this address, if one is given.
-    pub async fn start_on(queue: Option<String>, options: ClusterOptions) -> Self {
+    /// Does the same, with the work queue in the database or on the broker at this address, if one is given;
+    /// the statements are in the same database.
+    pub async fn start_on(place: Option<String>, options: ClusterOptions) -> Self {
         let [ingest, second_ingest, query] = free_ports();
         let folder = tempfile::tempdir().expect("a folder for the cluster");
-        let file = || folder.path().join("queue.sqlite").display().to_string();
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        let database = place.clone().filter(|place| place.starts_with("postgres"));
         let mut cluster = Self {
-            queue: queue.unwrap_or_else(file),
+            queue: place.unwrap_or_else(|| file("queue.sqlite")),
+            store: database.unwrap_or_else(|| file("statements.sqlite")),
             folder,
             options,
             ports: Ports { ingest, second_ingest, query },
@@ -81,7 +86,7 @@ impl Cluster {
     /// Starts the query service on its old store and port.
     pub async fn start_query(&mut self) {
         let mut command = self.service("q7x2-query", self.ports.query);
-        command.arg("--store").arg(self.folder.path().join("statements.sqlite"));
+        command.args(["--store", &self.store]);
         self.query = Some(Process::start(&mut command, self.log("query")));
         wait_for("the query service", async || answers(self.ports.query)).await;
     }

@@ -1,8 +1,6 @@
 //! `q7x2-ingest`: the ingest service on a work queue in a file, in a database or on a broker. Names the adapters;
 //! everything else is in the library.
 
-use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +10,7 @@ use q7x2_domain::{RetryPolicy, SystemClock, WorkQueue};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_proto::connect;
 use q7x2_queue::{JetStreamQueue, PostgresQueue, SqliteQueue};
-use q7x2_service::{Metrics, PeerFlags, ServiceFlags, TicketFlags, http};
+use q7x2_service::{Metrics, PeerFlags, Place, ServiceFlags, TicketFlags, http};
 use tonic::transport::Endpoint;
 
 /// Takes articles in, removes duplicates, and lends them to workers.
@@ -29,7 +27,7 @@ struct Config {
         default_value = "queue.sqlite",
         hide_env_values = true
     )]
-    queue: QueuePlace,
+    queue: Place,
 
     /// Query service to ask which articles it holds already
     #[arg(long, env = "Q7X2_QUERY", value_name = "URL", default_value = "http://127.0.0.1:7403",
@@ -56,47 +54,6 @@ struct Config {
     service: ServiceFlags,
 }
 
-/// Where the work queue is. Shown without what stands before the host, which may be a password.
-#[derive(Debug, Clone)]
-enum QueuePlace {
-    File(PathBuf),
-    Postgres(Url),
-    Nats(Url),
-}
-
-/// The address of a database or of a broker.
-#[derive(Clone)]
-struct Url(String);
-
-impl From<&str> for QueuePlace {
-    fn from(place: &str) -> Self {
-        match place.split_once("://").map(|(scheme, _)| scheme) {
-            Some("postgres" | "postgresql") => Self::Postgres(Url(place.to_owned())),
-            Some("nats" | "tls") => Self::Nats(Url(place.to_owned())),
-            _ => Self::File(place.into()),
-        }
-    }
-}
-
-impl fmt::Debug for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, rest) = self.0.split_once("://").unwrap_or_default();
-        // A password may hold anything, so what stands after its end counts.
-        let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-        let host = host.split('?').next().unwrap_or_default();
-        write!(f, "{scheme}://{host}")
-    }
-}
-
-impl fmt::Display for QueuePlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Postgres(url) | Self::Nats(url) => write!(f, "{url:?}"),
-        }
-    }
-}
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let config: Config = q7x2_service::parse(q7x2_ingest::DEFAULT_PORTS);
@@ -104,16 +61,16 @@ async fn main() -> anyhow::Result<()> {
     let policy = RetryPolicy { max_attempts: config.max_attempts, ..RetryPolicy::default() };
     let told = || format!("open the work queue {}", config.queue);
     match &config.queue {
-        QueuePlace::File(path) => {
+        Place::File(path) => {
             let queue = SqliteQueue::open(path, policy, SystemClock).with_context(told)?;
             run(queue, config).await
         }
-        QueuePlace::Postgres(Url(url)) => {
-            let queue = PostgresQueue::open(url, policy).await.with_context(told)?;
+        Place::Postgres(url) => {
+            let queue = PostgresQueue::open(url.as_str(), policy).await.with_context(told)?;
             run(queue, config).await
         }
-        QueuePlace::Nats(Url(url)) => {
-            let queue = JetStreamQueue::open(url, policy).await.with_context(told)?;
+        Place::Nats(url) => {
+            let queue = JetStreamQueue::open(url.as_str(), policy).await.with_context(told)?;
             run(queue, config).await
         }
     }

@@ -30,6 +30,7 @@ mod probe;
 pub mod telemetry;
 
 mod listen;
+mod place;
 mod services;
 
 mod acceptor;
@@ -57,5 +58,6 @@ pub use guard::{Access, Guard};
 pub use http::Metrics;
 pub use limits::CallLimits;
 pub use listen::{BindError, Listeners};
+pub use place::{Place, ServerUrl};
 pub use server::{ServeError, ServeOptions, run, serve, serve_connections};
 pub use services::Services;

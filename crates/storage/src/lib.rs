@@ -1,7 +1,7 @@
 //! The statement store: keeps articles with their extractions and answers questions about them.
 //!
 //! [`SqliteStore`] is the embedded adapter of [`q7x2_domain::StatementStore`]: one file, any
-//! number of processes. What every adapter must do is in `contract` (feature `contract`), a
+//! number of processes. [`PostgresStore`] is the one for several machines. Their logic is one. What every adapter must do is in `contract` (feature `contract`), a
 //! suite that is generic over the port. Nothing here knows of gRPC, of the queue or of how
 //! statements are found.
 //!
@@ -18,9 +18,13 @@
 //! # });
 //! ```
 
+mod postgres;
+mod session;
 mod sqlite;
+mod store;
 
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

@@ -33,7 +33,7 @@ async fn what_ingest_acknowledged_survives_its_death() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_database_what_ingest_acknowledged_survives_the_death_of_both() {
+async fn on_a_database_what_was_acknowledged_survives_the_death_of_all() {
     let Some(server) = Postgres::start() else { return };
     let options = ClusterOptions { workers: 1, lease_seconds: 2 };
     let mut cluster = Cluster::start_on(Some(server.database().await), options).await;
@@ -42,7 +42,9 @@ async fn on_a_database_what_ingest_acknowledged_survives_the_death_of_both() {
     wait_for("the worker to begin", async || cluster.store_status().await.articles > 5).await;
     server.kill();
     cluster.kill_ingest();
+    cluster.kill_query();
     server.start_again();
+    cluster.start_query().await;
     cluster.start_ingest().await;
     cluster.wait_until_done(ARTICLES as u64).await;
     assert_each_answered_once(&cluster).await;

@@ -46,7 +46,7 @@ pub async fn every_part_of_a_statement_comes_back(harness: &impl StoreHarness) {
         path: Some("in/harbour.txt".into()),
         url: Some("https://news.example/harbour?a=1&b=2".into()),
         outlet: Some("The Quay's \"Post\"".into()),
-        title: Some("Nej\0\u{1F41F}".into()),
+        title: Some("Nej\u{1F41F}".into()),
         author: Some("A. Writer".into()),
         published_at: Some(Timestamp::from_micros(1_700_000_000_123_456)),
         language: Some("sv".into()),

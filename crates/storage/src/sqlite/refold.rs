@@ -7,48 +7,47 @@ use q7x2_domain::{
     Addressee, Excerpt, LinkReason, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerType,
 };
 use q7x2_names::NameKey;
-use q7x2_sqlite::Failure;
-use rusqlite::{Connection, Row, params};
 
-use super::answers::{self, Scope};
-use super::similar;
+use crate::session::{Failure, Result, Row, Session, params};
+use crate::store::answers::{self, Scope};
+use crate::store::similar;
 use q7x2_names::forms::{self, FormWord};
 
 /// Folds all names anew, and works out who is meant by those that are nearly others.
-pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
-    fold_forms(transaction)?;
-    fold_addressees(transaction)?;
-    let mut select = transaction.prepare("SELECT key, id, name, kind FROM speakers")?;
-    let speakers = select.query_map([], |row| Ok((row.get(0)?, speaker(row, 1)?)))?;
+pub(crate) fn fill(session: &Session<'_>) -> Result<()> {
+    fold_forms(session)?;
+    fold_addressees(session)?;
+    let mut select = session.prepare("SELECT key, id, name, kind FROM speakers")?;
+    let speakers = select.query_map((), |row| Ok((row.get(0)?, speaker(row, 1)?)))?;
     let mut keys = BTreeSet::new();
-    transaction.execute_batch("DELETE FROM surnames; DELETE FROM spellings")?;
-    for known in speakers.collect::<rusqlite::Result<Vec<_>>>()? {
+    session.execute_batch("DELETE FROM surnames; DELETE FROM spellings")?;
+    for known in speakers.collect::<Result<Vec<_>>>()? {
         if let (key, Some(speaker)) = known {
-            similar::note(transaction, key, &speaker)?;
+            similar::note(session, key, &speaker)?;
             keys.insert(key);
         }
     }
-    let settled = similar::review(transaction, &keys)
-        .and_then(|changed| answers::settle(transaction, &Scope::Speakers(changed)));
+    let settled = similar::review(session, &keys)
+        .and_then(|changed| answers::settle(session, &Scope::Speakers(changed)));
     match settled {
-        Err(Failure::Sqlite(error)) => Err(error),
+        Err(failure @ Failure::Sqlite(_)) => Err(failure),
         // What is damaged is told to whoever asks for it.
         Ok(_) | Err(_) => Ok(()),
     }
 }
 
-fn fold_forms(transaction: &Connection) -> rusqlite::Result<()> {
+fn fold_forms(session: &Session<'_>) -> Result<()> {
     let sql = "SELECT speakers.id, speakers.name, speakers.kind, forms.key, forms.role, forms.text
                FROM forms JOIN speakers ON speakers.key = forms.speaker";
-    let mut select = transaction.prepare(sql)?;
+    let mut select = session.prepare(sql)?;
     let rows = select
-        .query_map([], |row| Ok((speaker(row, 0)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
+        .query_map((), |row| Ok((speaker(row, 0)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
     let rows: Vec<(Option<Speaker>, i64, String, String)> = rows.collect::<Result<_, _>>()?;
-    transaction.execute("DELETE FROM form_words", [])?;
+    session.execute("DELETE FROM form_words", ())?;
     let sql = "UPDATE forms SET surname = ?2, word_count = ?3 WHERE key = ?1";
-    let mut update = transaction.prepare(sql)?;
+    let mut update = session.prepare(sql)?;
     let sql = "INSERT INTO form_words (word, form, identifies) VALUES (?1, ?2, ?3)";
-    let mut insert = transaction.prepare(sql)?;
+    let mut insert = session.prepare(sql)?;
     for (speaker, key, role, text) in rows {
         let Some(speaker) = speaker else { continue };
         let reason = LinkReason::ALL.into_iter().find(|reason| reason.as_str() == role);
@@ -68,15 +67,15 @@ fn fold_forms(transaction: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn fold_addressees(transaction: &Connection) -> rusqlite::Result<()> {
+fn fold_addressees(session: &Session<'_>) -> Result<()> {
     let sql = "SELECT speakers.id, speakers.name, speakers.kind, addressees.key, addressees.text
                FROM addressees LEFT JOIN speakers ON speakers.key = addressees.party";
-    let mut select = transaction.prepare(sql)?;
-    let rows = select.query_map([], |row| Ok((speaker(row, 0)?, row.get(3)?, row.get(4)?)))?;
+    let mut select = session.prepare(sql)?;
+    let rows = select.query_map((), |row| Ok((speaker(row, 0)?, row.get(3)?, row.get(4)?)))?;
     let rows: Vec<(Option<Speaker>, i64, String)> = rows.collect::<Result<_, _>>()?;
-    transaction.execute("DELETE FROM addressee_words", [])?;
+    session.execute("DELETE FROM addressee_words", ())?;
     let sql = "INSERT INTO addressee_words (word, addressee, identifies) VALUES (?1, ?2, ?3)";
-    let mut insert = transaction.prepare(sql)?;
+    let mut insert = session.prepare(sql)?;
     for (party, key, text) in rows {
         // Where it stands has no part in how it is named.
         let span = Span::new(0, 1).expect("one is more than nothing");
@@ -89,7 +88,7 @@ fn fold_addressees(transaction: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Reads the speaker whose id, name and type stand from column `at` on, if there is one.
-fn speaker(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Speaker>> {
+fn speaker(row: &Row<'_>, at: usize) -> Result<Option<Speaker>> {
     let (id, name, kind): (Option<String>, Option<String>, Option<String>) =
         (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?);
     let kind = SpeakerType::ALL.into_iter().find(|known| kind.as_deref() == Some(known.as_str()));

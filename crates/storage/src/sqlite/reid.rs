@@ -6,31 +6,30 @@ use std::collections::{BTreeSet, HashMap};
 
 use q7x2_domain::{Kind, Mode, SpeakerId, StatementId};
 use q7x2_names::{SpellingKey, older};
-use q7x2_sqlite::Failure;
-use rusqlite::{Connection, params};
 
-use super::answers::{self, Scope};
-use super::circumstances::{self, BATCH};
-use super::ids::{self, Alias};
-use super::rows::blank;
-use super::{details, journal, record};
+use super::fill::BATCH;
+use crate::session::{Failure, Result, Row, Session, params};
+use crate::store::answers::{self, Scope};
+use crate::store::circumstances;
+use crate::store::ids::{self, Alias};
+use crate::store::rows::blank;
+use crate::store::{details, journal, record};
 
 /// Gives all speakers the ids that are made now, or none: a failure takes the migration back.
-pub(crate) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
-    rename_all(transaction).map_err(|failure| match failure {
-        Failure::Sqlite(error) => error,
-        Failure::Corrupt(detail) => as_sqlite(&detail),
-        Failure::Unavailable(cause) => as_sqlite(&cause.to_string()),
+pub(crate) fn fill(session: &Session<'_>) -> Result<()> {
+    rename_all(session).map_err(|failure| match failure {
+        Failure::Corrupt(detail) => Failure::Corrupt(told(&detail)),
+        Failure::Unavailable(cause) => Failure::Corrupt(told(&cause.to_string())),
+        failure => failure,
     })
 }
 
-/// Tells as SQLite's what is not: why the speakers cannot get their ids, and what to do.
-fn as_sqlite(why: &str) -> rusqlite::Error {
-    let told = format!(
+/// Tells why the speakers cannot get their ids, and what to do.
+fn told(why: &str) -> String {
+    format!(
         "its speakers cannot be given the ids of this version, and nothing was changed ({why}): \
          restore the file from a backup, or go on with the version of q7x2 that wrote it"
-    );
-    rusqlite::Error::ToSqlConversionFailure(told.into())
+    )
 }
 
 /// A speaker as an older version wrote it.
@@ -49,42 +48,42 @@ struct Renaming {
     had: HashMap<SpeakerId, Vec<SpeakerId>>,
 }
 
-fn rename_all(transaction: &Connection) -> Result<(), Failure> {
-    let olds = read(transaction)?;
+fn rename_all(session: &Session<'_>) -> Result<()> {
+    let olds = read(session)?;
     let main: HashMap<_, _> = olds.iter().map(|old| (old.id.clone(), main_id(old))).collect();
     let mut had: HashMap<SpeakerId, Vec<SpeakerId>> = HashMap::new();
     for (old, now) in &main {
         had.entry(now.clone()).or_default().push(old.clone());
     }
     let renaming = Renaming { main, had };
-    let mut moved = rename_speakers(transaction, &olds, &renaming)?;
-    moved.append(&mut rename_statements(transaction, &renaming)?);
-    journal::rename_subjects(transaction)?;
+    let mut moved = rename_speakers(session, &olds, &renaming)?;
+    moved.append(&mut rename_statements(session, &renaming)?);
+    journal::rename_subjects(session)?;
     if !moved.is_empty() {
-        let subjects = journal::all_subjects(transaction)?;
-        let (articles, mut keys) = answers::articles_and_speakers(transaction, &subjects)?;
+        let subjects = journal::all_subjects(session)?;
+        let (articles, mut keys) = answers::articles_and_speakers(session, &subjects)?;
         keys.append(&mut moved);
-        answers::settle(transaction, &Scope::Speakers(keys))?;
-        answers::settle(transaction, &Scope::Articles(articles))?;
+        answers::settle(session, &Scope::Speakers(keys))?;
+        answers::settle(session, &Scope::Articles(articles))?;
     }
     Ok(())
 }
 
-fn read(connection: &Connection) -> rusqlite::Result<Vec<Old>> {
+fn read(session: &Session<'_>) -> Result<Vec<Old>> {
     let mut given: HashMap<i64, Vec<String>> = HashMap::new();
     let sql = "SELECT speaker, text FROM forms WHERE role = 'given' ORDER BY key";
-    let mut select = connection.prepare(sql)?;
-    let mut rows = select.query([])?;
+    let mut select = session.prepare(sql)?;
+    let mut rows = select.query(())?;
     while let Some(row) = rows.next()? {
         given.entry(row.get(0)?).or_default().push(row.get(1)?);
     }
-    let mut select = connection.prepare("SELECT key, id, name FROM speakers ORDER BY key")?;
-    let old = |row: &rusqlite::Row<'_>| {
+    let mut select = session.prepare("SELECT key, id, name FROM speakers ORDER BY key")?;
+    let old = |row: &Row<'_>| {
         let key = row.get(0)?;
         let given = given.get(&key).cloned().unwrap_or_default();
         Ok(Old { key, id: SpeakerId::from_stored(row.get(1)?), name: row.get(2)?, given })
     };
-    select.query_map([], old)?.collect()
+    select.query_map((), old)?.collect()
 }
 
 /// Returns the id of the name by which a speaker was best known: that of which the old id was made.
@@ -113,18 +112,18 @@ impl Renaming {
 
 /// Gives each speaker its id. Returns the keys of those that two old ones became.
 fn rename_speakers(
-    transaction: &Connection,
+    session: &Session<'_>,
     olds: &[Old],
     renaming: &Renaming,
-) -> Result<BTreeSet<i64>, Failure> {
+) -> Result<BTreeSet<i64>> {
     let mut moved = BTreeSet::new();
     // No id may be there twice, not even for a moment.
-    transaction.execute("UPDATE speakers SET id = '/' || key", [])?;
+    session.execute("UPDATE speakers SET id = '/' || key", ())?;
     let sql = "UPDATE speakers SET id = ?2, name = ?3 WHERE key = ?1";
-    let mut update = transaction.prepare(sql)?;
+    let mut update = session.prepare(sql)?;
     for old in olds {
         let id = &renaming.main[&old.id];
-        let key = match ids::key(transaction, id.as_str())? {
+        let key = match ids::key(session, id.as_str())? {
             None => {
                 // The name of a row is of whoever has its id.
                 let fits = |name: &&String| renaming.id_of(&old.id, name) == *id;
@@ -138,38 +137,38 @@ fn rename_speakers(
                 old.key
             }
             Some(key) => {
-                join(transaction, old.key, key)?;
+                join(session, old.key, key)?;
                 moved.insert(key);
                 key
             }
         };
         if *id != old.id {
-            ids::note(transaction, &old.id, key, Alias::Edited)?;
+            ids::note(session, &old.id, key, Alias::Edited)?;
         }
     }
     Ok(moved)
 }
 
 /// Makes one speaker of two.
-fn join(transaction: &Connection, from: i64, into: i64) -> rusqlite::Result<()> {
+fn join(session: &Session<'_>, from: i64, into: i64) -> Result<()> {
     let sql = "SELECT a.key, b.key FROM forms AS a
                LEFT JOIN forms AS b ON b.speaker = ?2 AND b.role = a.role AND b.text = a.text
                WHERE a.speaker = ?1";
-    let mut select = transaction.prepare_cached(sql)?;
+    let mut select = session.prepare(sql)?;
     let forms = select.query_map([from, into], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    for (form, same) in forms.collect::<rusqlite::Result<Vec<(i64, Option<i64>)>>>()? {
+    for (form, same) in forms.collect::<Result<Vec<(i64, Option<i64>)>>>()? {
         let Some(same) = same else {
-            transaction.execute("UPDATE forms SET speaker = ?2 WHERE key = ?1", [form, into])?;
+            session.execute("UPDATE forms SET speaker = ?2 WHERE key = ?1", [form, into])?;
             continue;
         };
         for sql in [
             "UPDATE statements SET given_form = ?2 WHERE given_form = ?1",
             "UPDATE statements SET source_form = ?2 WHERE source_form = ?1",
         ] {
-            transaction.execute(sql, [form, same])?;
+            session.execute(sql, [form, same])?;
         }
-        transaction.execute("DELETE FROM form_words WHERE form = ?1", [form])?;
-        transaction.execute("DELETE FROM forms WHERE key = ?1", [form])?;
+        session.execute("DELETE FROM form_words WHERE form = ?1", [form])?;
+        session.execute("DELETE FROM forms WHERE key = ?1", [form])?;
     }
     for sql in [
         "UPDATE statements SET linked = ?2 WHERE linked = ?1",
@@ -179,24 +178,21 @@ fn join(transaction: &Connection, from: i64, into: i64) -> rusqlite::Result<()> 
         "UPDATE OR REPLACE spellings SET speaker = ?2 WHERE speaker = ?1",
         "UPDATE speakers SET meant = NULL WHERE meant = ?1 OR key = ?2",
     ] {
-        transaction.execute(sql, [from, into])?;
+        session.execute(sql, [from, into])?;
     }
-    transaction.execute("DELETE FROM speakers WHERE key = ?1", [from]).map(drop)
+    session.execute("DELETE FROM speakers WHERE key = ?1", [from]).map(drop)
 }
 
 /// Writes the ids into all statements, and links those to other speakers whose names had no id of
 /// their own. Returns the keys of the speakers concerned.
-fn rename_statements(
-    transaction: &Connection,
-    renaming: &Renaming,
-) -> Result<BTreeSet<i64>, Failure> {
+fn rename_statements(session: &Session<'_>, renaming: &Renaming) -> Result<BTreeSet<i64>> {
     let sql = "SELECT key, linked, details FROM statements WHERE key > ?1 ORDER BY key LIMIT ?2";
-    let mut select = transaction.prepare(sql)?;
+    let mut select = session.prepare(sql)?;
     let sql = "UPDATE statements SET details = ?2, linked = ?3, addressee = ?4 WHERE key = ?1";
-    let mut update = transaction.prepare(sql)?;
+    let mut update = session.prepare(sql)?;
     let (mut moved, mut last) = (BTreeSet::new(), i64::MIN);
     loop {
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let rows = select.query_map([last, BATCH], row)?;
         let rows: Vec<(i64, Option<i64>, String)> = rows.collect::<Result<_, _>>()?;
         let Some((end, ..)) = rows.last() else { return Ok(moved) };
@@ -206,7 +202,7 @@ fn rename_statements(
             else {
                 continue;
             };
-            let found = renamed.speaker.as_ref().map(|id| ids::key(transaction, id.as_str()));
+            let found = renamed.speaker.as_ref().map(|id| ids::key(session, id.as_str()));
             let stays = linked.is_none() || found.transpose()?.flatten() == linked;
             if stays && !renamed.changed && !renamed.addresses {
                 continue;
@@ -216,11 +212,11 @@ fn rename_statements(
             if details::read(&mut statement, &renamed.json).is_err() {
                 continue;
             }
-            let addressee = circumstances::columns(transaction, &statement)?.addressee;
+            let addressee = circumstances::columns(session, &statement)?.addressee;
             let mut now = linked;
             if let (Some(linked), Some(speaker), false) = (linked, &statement.speaker, stays) {
-                let key = record::write_speaker(transaction, speaker)?;
-                part(transaction, renaming, linked, key)?;
+                let key = record::write_speaker(session, speaker)?;
+                part(session, renaming, linked, key)?;
                 moved.extend([linked, key]);
                 now = Some(key);
             }
@@ -230,18 +226,13 @@ fn rename_statements(
 }
 
 /// Notes that the speaker of a row was one with another, by the id that they had.
-fn part(
-    transaction: &Connection,
-    renaming: &Renaming,
-    from: i64,
-    other: i64,
-) -> Result<(), Failure> {
+fn part(session: &Session<'_>, renaming: &Renaming, from: i64, other: i64) -> Result<()> {
     let sql = "SELECT id FROM speakers WHERE key = ?1";
-    let id: String = transaction.prepare_cached(sql)?.query_row([from], |row| row.get(0))?;
+    let id: String = session.prepare(sql)?.query_row([from], |row| row.get(0))?;
     let id = SpeakerId::from_stored(id);
     for old in renaming.had.get(&id).into_iter().flatten() {
-        ids::note(transaction, old, from, Alias::Edited)?;
-        ids::note(transaction, old, other, Alias::Edited)?;
+        ids::note(session, old, from, Alias::Edited)?;
+        ids::note(session, old, other, Alias::Edited)?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use q7x2_domain::{
-    Correction, Edit, PortError, Recorded, StatementPlace, StatementStore, StoreCounts, Timestamp,
+    Correction, Edit, Metadata, PortError, Recorded, StatementPlace, StatementStore, StoreCounts,
+    Timestamp,
 };
 use q7x2_sqlite::{OpenError, Survives};
 use rusqlite::Connection;
@@ -68,6 +69,19 @@ fn integrity(path: &Path) -> String {
 }
 
 #[tokio::test]
+async fn a_title_with_nul_comes_back() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let title = Some("Nej\0\u{1F41F}".to_owned());
+    let story = Story::new("The ferry sails, Anna Lind said.").says(Draft::new("The ferry sails"));
+    let metadata = Metadata { title: title.clone(), ..Metadata::default() };
+    let (article, extraction) = story.metadata(metadata).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    let page = store.query(&everything()).await.expect("answered");
+    assert_eq!(page.hits[0].metadata.title, title);
+}
+
+#[tokio::test]
 async fn many_writers_share_the_file_and_lose_nothing() {
     let folder = Folder::new();
     // Two handles stand for two processes: each has its own thread and connections.
@@ -93,7 +107,7 @@ async fn a_write_that_panics_is_undone_and_hurts_no_other() {
     let folder = Folder::new();
     let store = folder.store();
     record(&store, 1).await.expect("recorded");
-    let broken = store.writer.run::<(), _>(Survives::PowerCut, |connection| {
+    let broken = store.engine.writer.run::<(), _>(Survives::PowerCut, |connection| {
         connection.execute_batch("DELETE FROM statement_words; DELETE FROM statements")?;
         panic!("a bug")
     });
@@ -163,7 +177,7 @@ async fn a_full_device_refuses_the_new_and_keeps_the_old() {
     let store = folder.store();
     record(&store, 0).await.expect("recorded");
     let limit = |pages: i64| {
-        store.writer.run(Survives::PowerCut, move |connection| {
+        store.engine.writer.run(Survives::PowerCut, move |connection| {
             let used: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
             // This pragma answers with the new limit.
             connection.pragma_update_and_check(None, "max_page_count", used + pages, |_| Ok(()))?;
@@ -250,7 +264,10 @@ async fn damage_is_told_without_the_words_it_hit() {
     let store = folder.store();
     record(&store, 7).await.expect("recorded");
     let damage = |sql: &'static str| {
-        store.writer.run(Survives::PowerCut, move |connection| Ok(connection.execute_batch(sql)?))
+        store
+            .engine
+            .writer
+            .run(Survives::PowerCut, move |connection| Ok(connection.execute_batch(sql)?))
     };
     damage("UPDATE statements SET details = '{\"content\": \"secret\"}'").await.expect("damaged");
     let error = store.query(&everything()).await.expect_err("unreadable");

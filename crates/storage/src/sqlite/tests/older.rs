@@ -11,6 +11,7 @@ use rusqlite::{Connection, params};
 use super::super::{SqliteStore, embedded, refold};
 use super::Folder;
 use crate::contract::fixtures::{Draft, Story, contents, day_start, everything};
+use crate::session::Session;
 
 const TEXT: &str = "The ferry sails, Ada Holm told the mayor by radio on Monday. Nobody rows.";
 
@@ -211,7 +212,7 @@ async fn names_are_folded_anew() {
     fold_badly(&connection);
     let speaker = StatementQuery { speakers: vec!["Ada".into()], ..everything() };
     assert_eq!(found(&folder.store(), speaker).await, 0);
-    refold::fill(&connection).expect("folded");
+    refold::fill(&Session::Sqlite(&connection)).expect("folded");
 
     let store = folder.store();
     let after =

@@ -1,0 +1,204 @@
+//! Why nothing matches a query: its conditions tried one after the other, and what comes nearest.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use q7x2_domain::{
+    Condition, Left, ModeFilter, NearStatement, Shortfall, StatementKey, StatementQuery,
+};
+
+use super::super::words::{self, RANKING};
+use super::super::{outlets, speakers};
+use super::{Conditions, read};
+use crate::session::{Result, Session};
+
+/// How many names are told at most for one that was asked for.
+const NAMED: u32 = 3;
+
+/// How many outlets are offered when none is called so.
+const NEAREST_OUTLETS: usize = 5;
+
+/// How many statements are offered when none has all words.
+const NEAREST: usize = 10;
+
+/// How many of the statements that have a word are looked at.
+const LOOKED_AT: u32 = 1000;
+
+/// Says why nothing matches a query.
+pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result<Shortfall> {
+    let mut asked = StatementQuery {
+        mode: ModeFilter::All,
+        all_revisions: query.all_revisions,
+        ..StatementQuery::default()
+    };
+    let mut shortfall = Shortfall::default();
+    for &condition in Condition::ALL {
+        let Some(next) = with(&asked, query, condition) else { continue };
+        let (count, at_least) = count(session, &next)?;
+        let unknown = unknown(session, &asked, condition)?;
+        let named = named(session, query, condition)?;
+        let nobody = named.is_empty();
+        shortfall.left.push(Left { condition, count, at_least, unknown, named });
+        if count > 0 {
+            asked = next;
+            continue;
+        }
+        match (condition, &query.outlet, &query.about) {
+            (Condition::Outlet, Some(name), _) if nobody => {
+                shortfall.nearest_outlets = outlets::nearest(session, name, NEAREST_OUTLETS)?;
+            }
+            (Condition::About, _, Some(about)) => {
+                nearest(session, &asked, about, &mut shortfall)?;
+            }
+            _ => {}
+        }
+        break;
+    }
+    Ok(shortfall)
+}
+
+/// Returns what is asked so far with one more condition of `query`; `None` when that is not set.
+fn with(
+    asked: &StatementQuery,
+    query: &StatementQuery,
+    condition: Condition,
+) -> Option<StatementQuery> {
+    let (mut next, from) = (asked.clone(), query.clone());
+    let is_set = match condition {
+        Condition::Articles => {
+            next.articles = from.articles;
+            next.articles.is_some()
+        }
+        Condition::Speaker => {
+            next.speakers = from.speakers;
+            !next.speakers.is_empty()
+        }
+        Condition::Mode => {
+            (next.mode, next.asserted) = (from.mode, from.asserted);
+            true
+        }
+        Condition::Kind => {
+            next.kind = from.kind;
+            next.kind.is_some()
+        }
+        Condition::Outlet => {
+            next.outlet = from.outlet;
+            next.outlet.is_some()
+        }
+        Condition::Addressee => {
+            next.addressee = from.addressee;
+            next.addressee.is_some()
+        }
+        Condition::Channel => {
+            next.channel = from.channel;
+            next.channel.is_some()
+        }
+        Condition::CueClass => {
+            next.cue_classes = from.cue_classes;
+            !next.cue_classes.is_empty()
+        }
+        Condition::FirstHand => {
+            next.first_hand = from.first_hand;
+            next.first_hand
+        }
+        Condition::Published => {
+            (next.since, next.until) = (from.since, from.until);
+            next.since.or(next.until).is_some()
+        }
+        Condition::Said => {
+            (next.said_since, next.said_until) = (from.said_since, from.said_until);
+            next.said_since.or(next.said_until).is_some()
+        }
+        Condition::Confidence => {
+            next.min_confidence = from.min_confidence;
+            next.min_confidence.is_some()
+        }
+        Condition::Corrected => {
+            next.corrected = from.corrected;
+            next.corrected
+        }
+        Condition::About => {
+            next.about = from.about;
+            next.about.is_some()
+        }
+    };
+    is_set.then_some(next)
+}
+
+/// Counts what matches, as far as that is quick, and tells whether there is more.
+fn count(session: &Session<'_>, query: &StatementQuery) -> Result<(u64, bool)> {
+    let Some(conditions) = Conditions::of(session, query)? else { return Ok((0, false)) };
+    let (found, counted) = (conditions.count(session, conditions.counted())?, conditions.counted());
+    Ok((found.min(counted), found > counted))
+}
+
+/// Counts what matches `query` and has nothing that `condition` could be held against.
+fn unknown(session: &Session<'_>, query: &StatementQuery, condition: Condition) -> Result<u64> {
+    let (lacks, of_article) = match condition {
+        Condition::Published => ("articles.published_at IS NULL", true),
+        Condition::Outlet => ("articles.outlet_folded IS NULL", true),
+        Condition::Said => ("statements.said_until IS NULL", false),
+        Condition::Confidence => ("statements.confidence IS NULL", false),
+        _ => return Ok(0),
+    };
+    let Some(mut conditions) = Conditions::of(session, query)? else { return Ok(0) };
+    conditions.all.push(lacks);
+    conditions.of_articles |= of_article;
+    Ok(conditions.count(session, conditions.counted())?.min(conditions.counted()))
+}
+
+/// Returns whom or what the words of a condition mean, for those that name somebody.
+fn named(
+    session: &Session<'_>,
+    query: &StatementQuery,
+    condition: Condition,
+) -> Result<Vec<String>> {
+    match (condition, &query.outlet) {
+        (Condition::Speaker, _) => {
+            let mut called = vec![];
+            for name in &query.speakers {
+                let found = speakers::speakers(session, Some(name), NAMED)?;
+                called.extend(found.into_iter().map(|found| found.speaker.name));
+            }
+            Ok(called)
+        }
+        (Condition::Outlet, Some(name)) => {
+            let found = outlets::matching(session, name)?;
+            outlets::shown(session, &found, NAMED as usize)
+        }
+        _ => Ok(vec![]),
+    }
+}
+
+/// Tells how many statements that match `asked` have each of the words, and which have most of them:
+/// among those with as many, those with the rarer ones, the latest recorded.
+fn nearest(
+    session: &Session<'_>,
+    asked: &StatementQuery,
+    about: &str,
+    shortfall: &mut Shortfall,
+) -> Result<()> {
+    let mut met: HashMap<StatementKey, (u32, f64)> = HashMap::new();
+    for term in words::terms(about).into_iter().take(RANKING) {
+        let text = term.trim_matches('"').to_owned();
+        let query = StatementQuery { about: Some(term), ..asked.clone() };
+        let Some(conditions) = Conditions::of(session, &query)? else { continue };
+        let found = conditions.count(session, conditions.counted())?;
+        let is_sorted = conditions.is_sorted(session, found, LOOKED_AT)?;
+        for key in conditions.find(session, is_sorted, i64::from(LOOKED_AT))? {
+            let (words, rarity) = met.entry(key).or_default();
+            *words += 1;
+            *rarity += 1.0 / found as f64;
+        }
+        shortfall.words.push((text, found.min(conditions.counted())));
+    }
+    let mut nearest: Vec<(StatementKey, (u32, f64))> = met.into_iter().collect();
+    nearest.sort_by(|(a, (a_met, a_rarity)), (b, (b_met, b_rarity))| {
+        b_met.cmp(a_met).then(b_rarity.total_cmp(a_rarity)).then(Reverse(a).cmp(&Reverse(b)))
+    });
+    nearest.truncate(NEAREST);
+    let keys: Vec<StatementKey> = nearest.iter().map(|(key, _)| *key).collect();
+    let hits = read(session, &keys)?.into_iter().zip(nearest);
+    shortfall.nearest = hits.map(|(hit, (_, (met, _)))| NearStatement { hit, met }).collect();
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Single statements inside their paragraphs, and how much is kept.
+
+use q7x2_domain::{CodePoints, StatementInContext, StoreCounts};
+
+use super::answers;
+use super::forgotten::FORGOTTEN;
+use super::rows::{self, HIT_COLUMNS, hit_columns};
+use super::standing::LATEST_OF_ARTICLE;
+use crate::session::{Failure, Result, Session, params};
+
+/// How many statements are shown at most.
+const SHOWN: usize = 10;
+
+/// Returns the statements, of any extraction, whose id begins with `id_prefix`.
+pub(crate) fn show(session: &Session<'_>, id_prefix: &str) -> Result<Vec<StatementInContext>> {
+    let sql = format!(
+        "SELECT {}, articles.text FROM statements
+         JOIN extractions ON extractions.key = statements.extraction
+         JOIN articles ON articles.key = statements.article
+         WHERE statements.id >= ?1 AND statements.id < ?3
+           AND NOT {FORGOTTEN}
+         ORDER BY articles.id, statements.start, statements.position, statements.key LIMIT ?2",
+        hit_columns()
+    );
+    // What begins with the prefix comes before whatever goes on with the last of all characters.
+    let beyond = format!("{id_prefix}{}", char::MAX);
+    let mut select = session.prepare(&sql)?;
+    let mut rows = select.query(params![id_prefix, SHOWN as i64, beyond])?;
+    let mut shown = vec![];
+    while let Some(row) = rows.next()? {
+        let mut hit = rows::hit(session, &row)?;
+        rows::complete(session, &mut hit)?;
+        let text = row.text(HIT_COLUMNS)?;
+        let points = CodePoints::new(text);
+        let id = hit.statement.id.clone();
+        let outside = || Failure::Corrupt(format!("statement {id}: outside its text"));
+        shown.push(StatementInContext::of(hit, &points).ok_or_else(outside)?);
+    }
+    answers::settle_others(session, shown.iter_mut().map(|shown| &mut shown.hit.statement))?;
+    Ok(shown)
+}
+
+/// Counts what is kept.
+pub(crate) fn counts(session: &Session<'_>) -> Result<StoreCounts> {
+    let sql = format!(
+        "SELECT (SELECT count(*) FROM articles WHERE NOT {FORGOTTEN}),
+                      (SELECT count(*) FROM statements WHERE current = 1),
+                      (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)
+                      + (SELECT count(DISTINCT joint_speakers.speaker) FROM joint_speakers
+                         JOIN statements ON statements.key = joint_speakers.statement
+                         WHERE current = 1 AND NOT EXISTS (
+                             SELECT 1 FROM statements AS alone
+                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker)),
+                (SELECT count(*) FROM statements JOIN articles ON articles.key = statements.article
+                 WHERE correction IS NOT NULL AND current = 1 AND extraction <> {LATEST_OF_ARTICLE})"
+    );
+    let counts = session.prepare(&sql)?.query_row((), |row| {
+        Ok(StoreCounts {
+            articles: row.get::<i64>(0)?.unsigned_abs(),
+            statements: row.get::<i64>(1)?.unsigned_abs(),
+            speakers: row.get::<i64>(2)?.unsigned_abs(),
+            outliving: row.get::<i64>(3)?.unsigned_abs(),
+        })
+    })?;
+    Ok(counts)
+}
