@@ -78,14 +78,18 @@ fn hits(connection: &Connection, mut rows: Rows<'_>) -> Result<Vec<StatementHit>
 }
 
 /// So many statements are counted where an index has all that is asked of them.
-const COUNTED: u64 = 50_000;
+const COUNTED: u64 = 20_000;
 
 /// So many are counted where words find them, which have to be looked up one by one.
-const COUNTED_BY_WORDS: u64 = 2000;
+const COUNTED_BY_WORDS: u64 = 1000;
 
 /// How much longer it takes to look up and sort a statement than to pass over one in the order of the
-/// articles, about.
+/// articles, about; and where an index tells of each article whether a speaker is in it.
 const SORTING: u64 = 6;
+const SORTING_BY_SPEAKER: u64 = 80;
+
+/// How many speakers are looked up in each article.
+const SPEAKERS_AT_ONCE: usize = 4;
 
 /// The tables of a query, in the order in which they are best read. CROSS JOIN and INDEXED BY keep
 /// SQLite to it: its planner would rather sort all statements than find the articles in order.
@@ -95,6 +99,8 @@ struct Tables {
     without_articles: &'static str,
     /// For where so many match that they are sooner met in order than sorted.
     of_many: &'static str,
+    /// How much longer sorting takes than meeting in order.
+    sorting: u64,
 }
 
 const BY_WORDS: &str = "statement_words
@@ -110,6 +116,7 @@ const WORDS_FIRST: Tables = Tables {
     without_articles: "statement_words
         CROSS JOIN statements ON statements.key = statement_words.rowid",
     of_many: BY_WORDS,
+    sorting: SORTING,
 };
 
 /// For what few statements are likely to have: a speaker, an addressee, a channel, a time said.
@@ -117,17 +124,32 @@ const STATEMENTS_FIRST: Tables = Tables {
     with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
     without_articles: "statements",
     of_many: IN_ORDER,
+    sorting: SORTING,
+};
+
+/// For what a few speakers say: of each article in order the index of speakers tells whether they are in it,
+/// and no statement of others is read.
+const OF_SPEAKERS: Tables = Tables {
+    of_many: "articles CROSS JOIN statements INDEXED BY current_by_speaker
+        ON statements.article = articles.key AND statements.mode IN ('speech', 'thought', 'sign')",
+    sorting: SORTING_BY_SPEAKER,
+    ..STATEMENTS_FIRST
 };
 
 /// For everything else.
-const ARTICLES_FIRST: Tables =
-    Tables { with_articles: IN_ORDER, without_articles: "statements", of_many: IN_ORDER };
+const ARTICLES_FIRST: Tables = Tables {
+    with_articles: IN_ORDER,
+    without_articles: "statements",
+    of_many: IN_ORDER,
+    sorting: SORTING,
+};
 
 /// For all revisions: no index has both the newest and the earlier ones, and this is seldom asked for.
 const ALL_REVISIONS: Tables = Tables {
     with_articles: "statements CROSS JOIN articles ON articles.key = statements.article",
     without_articles: "statements",
     of_many: "statements CROSS JOIN articles ON articles.key = statements.article",
+    sorting: SORTING,
 };
 
 /// Latest first. The key is there for SQLite alone: with it the index on articles is seen to give
@@ -231,7 +253,8 @@ impl Conditions {
         }
         if let Some(wanted) = query.wanted() {
             let wanted: Vec<&str> = wanted.iter().map(|class| class.as_str()).collect();
-            let condition = "statements.asserted IN (SELECT value FROM json_each(:asserted))";
+            // The sign keeps SQLite from looking for each of them by itself.
+            let condition = "+statements.asserted IN (SELECT value FROM json_each(:asserted))";
             conditions.require(condition, ":asserted", json_list(&wanted));
         }
         if let Some(since) = query.since {
@@ -281,7 +304,7 @@ impl Conditions {
         }
         if !query.cue_classes.is_empty() {
             let classes: Vec<&str> = query.cue_classes.iter().map(|class| class.as_str()).collect();
-            let condition = "statements.cue_class IN (SELECT value FROM json_each(:cue_classes))";
+            let condition = "+statements.cue_class IN (SELECT value FROM json_each(:cue_classes))";
             self.require(condition, ":cue_classes", json_list(&classes));
         }
         if query.first_hand {
@@ -352,15 +375,18 @@ impl Conditions {
         connection: &Connection,
         speakers: &[i64],
     ) -> rusqlite::Result<()> {
-        let speakers = json_list(speakers);
-        let joint = said_jointly(connection, &speakers)?;
+        let list = json_list(speakers);
+        let joint = said_jointly(connection, &list)?;
         if joint.is_empty() {
+            if speakers.len() <= SPEAKERS_AT_ONCE && self.from.of_many == IN_ORDER {
+                self.from = OF_SPEAKERS;
+            }
             let condition = "statements.speaker IN (SELECT value FROM json_each(:speakers))";
-            self.require(condition, ":speakers", speakers);
+            self.require(condition, ":speakers", list);
         } else {
             let condition = "(statements.speaker IN (SELECT value FROM json_each(:speakers))
                 OR statements.key IN (SELECT value FROM json_each(:joint)))";
-            self.require(condition, ":speakers", speakers);
+            self.require(condition, ":speakers", list);
             self.parameters.push((":joint", Box::new(json_list(&joint))));
         }
         Ok(())
@@ -397,7 +423,8 @@ impl Conditions {
         }
         let passed_over = kept(connection)?.saturating_mul(u64::from(limit));
         let is_counted = found <= self.counted();
-        Ok(is_counted && found.saturating_mul(found).saturating_mul(SORTING) <= passed_over)
+        Ok(is_counted
+            && found.saturating_mul(found).saturating_mul(self.from.sorting) <= passed_over)
     }
 
     /// Tells whether all that matches is sooner sorted than met in the order of the articles.
@@ -405,7 +432,7 @@ impl Conditions {
         if self.is_always_sorted || self.by_words {
             return Ok(self.is_always_sorted);
         }
-        let few = kept(connection)? / SORTING;
+        let few = kept(connection)? / self.from.sorting;
         Ok(self.count(connection, few)? <= few)
     }
 
