@@ -48,10 +48,11 @@ pub fn endpoint(url: &str) -> Result<Endpoint, AddressError> {
 }
 
 /// Returns the endpoint of a server for somebody who would rather wait than be turned away while it takes no
-/// connections, as when it has no file descriptors left: the one that waits there is not given up before an
-/// answer is.
+/// connections, as when it has no file descriptors left: one that is not heard is not given up before an
+/// answer would be. Its taking a connection has the usual time, and so has its first word over TLS elsewhere.
 pub fn waited_for(endpoint: Endpoint) -> Endpoint {
-    endpoint.keep_alive_timeout(ANSWER_TIMEOUT)
+    let connecting = CONNECT_TIMEOUT * 2 + ANSWER_TIMEOUT;
+    endpoint.keep_alive_timeout(ANSWER_TIMEOUT).connect_timeout(connecting)
 }
 
 /// Returns the endpoint of a server whose answers may take long: a text is read from one end to the other

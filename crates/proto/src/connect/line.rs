@@ -84,8 +84,6 @@ pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line,
     let encrypts = endpoint.uri().scheme_str() == Some("https");
     let tls = credentials.tls(encrypts, is_here(endpoint.uri()))?;
     let (shown, is_heard) = (Arc::clone(credentials), Arc::new(AtomicBool::new(false)));
-    // Its parts have limits of their own.
-    let endpoint = endpoint.clone().connect_timeout(CONNECT_TIMEOUT * 2 + ANSWER_TIMEOUT);
     let channel = if tls.is_some() {
         let heard = Arc::clone(&is_heard);
         let connector = service_fn(move |server: Uri| {
@@ -122,9 +120,11 @@ pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line,
 /// Connects to the first address of a server that takes connections.
 async fn connected(server: &Uri, usual_port: u16) -> io::Result<TcpStream> {
     let at = (bare_host(server), server.port_u16().unwrap_or(usual_port));
+    let addresses: Vec<_> = tokio::net::lookup_host(at).await?.collect();
+    let each = CONNECT_TIMEOUT / u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
     let mut error = io::Error::other("its name has no address");
-    for address in tokio::net::lookup_host(at).await? {
-        match tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await {
+    for address in addresses {
+        match tokio::time::timeout(each, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 stream.set_nodelay(true)?;
                 return Ok(stream);
