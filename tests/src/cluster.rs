@@ -160,6 +160,14 @@ impl Cluster {
         self.ingest.as_ref().expect("ingest runs")
     }
 
+    /// Returns the query service.
+    ///
+    /// # Panics
+    /// When it was killed.
+    pub fn query(&self) -> &Process {
+        self.query.as_ref().expect("query runs")
+    }
+
     /// Kills the ingest service without warning.
     pub fn kill_ingest(&mut self) {
         self.ingest.take().expect("ingest runs").kill();

@@ -43,6 +43,7 @@ mod shortfall;
 mod store;
 mod tagger;
 mod vectors;
+mod wanted;
 
 pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
 pub use asserted::Asserted;
@@ -80,3 +81,4 @@ pub use tagger::{RoleSpan, Sentence, Setting, Tagged, Tagger, TaggerInput};
 pub use text::CodePoints;
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};
 pub use vectors::WordVectors;
+pub use wanted::{Abandoned, Wanted, always_wanted};

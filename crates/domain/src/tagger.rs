@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::{ModelVersion, Role, WordVectors};
+use crate::{Abandoned, ModelVersion, Role, Wanted, WordVectors};
 
 /// Marks sources, cues and contents.
 pub trait Tagger: Send + Sync {
@@ -23,6 +23,20 @@ pub trait Tagger: Send + Sync {
         let tagged = |spans| Tagged { spans, vectors: WordVectors::default() };
         self.tag(inputs).into_iter().map(tagged).collect()
     }
+
+    /// Does what [`read`](Self::read) does for somebody who may give it up. A tagger that takes long asks
+    /// between parts of a text.
+    ///
+    /// # Errors
+    /// When nobody waits for it any more.
+    fn read_while(
+        &self,
+        inputs: &[TaggerInput<'_>],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Tagged>, Abandoned> {
+        wanted()?;
+        Ok(self.read(inputs))
+    }
 }
 
 impl<T: Tagger + ?Sized> Tagger for std::sync::Arc<T> {
@@ -37,6 +51,14 @@ impl<T: Tagger + ?Sized> Tagger for std::sync::Arc<T> {
     fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
         self.as_ref().read(inputs)
     }
+
+    fn read_while(
+        &self,
+        inputs: &[TaggerInput<'_>],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Tagged>, Abandoned> {
+        self.as_ref().read_while(inputs, wanted)
+    }
 }
 
 impl<T: Tagger + ?Sized> Tagger for &T {
@@ -50,6 +72,14 @@ impl<T: Tagger + ?Sized> Tagger for &T {
 
     fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
         (*self).read(inputs)
+    }
+
+    fn read_while(
+        &self,
+        inputs: &[TaggerInput<'_>],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Tagged>, Abandoned> {
+        (*self).read_while(inputs, wanted)
     }
 }
 

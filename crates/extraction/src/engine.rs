@@ -5,9 +5,10 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use q7x2_domain::{Article, Extraction, ModelVersion, Tagger};
+use q7x2_domain::{Abandoned, Article, Extraction, ModelVersion, Tagger};
 use q7x2_extractor::Extractor;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
 
 use crate::guard::{Panicked, guarded};
 use crate::metrics;
@@ -71,24 +72,28 @@ pub(crate) struct Seat<T> {
 }
 
 impl<T: Tagger + 'static> Seat<T> {
-    /// Extracts from `article` on a blocking thread. When the returned future is dropped the
-    /// thread still ends its article before another may take the seat.
+    /// Extracts from `article` on a blocking thread. When the returned future is dropped the thread gives
+    /// the article up at the next part of it, and only then may another take the seat.
     ///
     /// # Errors
     /// When the extractor panics.
     pub(crate) async fn extract(self, article: Arc<Article>) -> Result<Extraction, Panicked> {
         let Self { extractor, permit } = self;
+        let abandoned = CancellationToken::new();
+        let _abandon_when_dropped = abandoned.clone().drop_guard();
         let work = move || {
             let timer = metrics::ExtractionTimer::start();
-            let outcome = guarded(|| extractor.extract(&article));
-            timer.stop(outcome.as_ref().ok());
+            let wanted = || if abandoned.is_cancelled() { Err(Abandoned) } else { Ok(()) };
+            let outcome = guarded(|| extractor.extract_while(&article, &wanted));
+            timer.stop(&outcome);
             drop(permit);
             outcome
         };
         match tokio::task::spawn_blocking(work).await {
-            Ok(outcome) => outcome,
-            // The runtime is shutting down and never ran it.
-            Err(_) => Err(Panicked::outside_the_extractor()),
+            Ok(Ok(Ok(extraction))) => Ok(extraction),
+            Ok(Err(panicked)) => Err(panicked),
+            // The runtime is shutting down and never ran it; of what is abandoned nobody is left to hear.
+            Ok(Ok(Err(Abandoned))) | Err(_) => Err(Panicked::outside_the_extractor()),
         }
     }
 }

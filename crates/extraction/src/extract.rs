@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
 use futures::stream::{self, BoxStream};
+use futures::{StreamExt, TryStreamExt};
 use q7x2_domain::{Article, Extraction, Tagger};
 use q7x2_proto::v1::extraction_service_server::ExtractionService;
 use q7x2_proto::{ErrorCode, ServiceError, duration_from_wire, v1};
 use tokio::sync::Semaphore;
+use tokio_util::task::AbortOnDropHandle;
 use tonic::{Request, Response, Status};
 
 use crate::guard::Panicked;
@@ -44,32 +45,34 @@ impl<T: Tagger + 'static> Extract<T> {
         Self { engine, admitted }
     }
 
-    async fn extract(
+    /// Waits for a thread, and returns how the text is extracted from on it: nothing is done before that is
+    /// awaited.
+    async fn begin(
         &self,
         article: Option<v1::Article>,
         limit: Duration,
-    ) -> Result<Extraction, Status> {
+    ) -> Result<impl Future<Output = Result<Extraction, Status>> + Send + 'static, Status> {
         let limit = if limit.is_zero() { USUAL_LIMIT } else { limit.min(LONGEST_LIMIT) };
         let article: Article = q7x2_proto::require(article, "article")?;
-        let _admitted = self.admitted.try_acquire().map_err(|_| {
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| {
             metrics::turned_away();
             q7x2_proto::status(&ExtractError::Busy)
         })?;
         // The time of a text begins with its seat: those before it do not count.
-        let extracting = self.engine.seat().await.extract(Arc::new(article));
-        let extraction = match tokio::time::timeout(limit, extracting).await {
-            Ok(extraction) => extraction,
-            Err(_) => {
+        let seat = self.engine.seat().await;
+        Ok(async move {
+            let _admitted = admitted;
+            let extracting = seat.extract(Arc::new(article));
+            let Ok(extraction) = tokio::time::timeout(limit, extracting).await else {
                 metrics::given_up();
                 return Err(too_long(limit));
-            }
-        };
-        extraction.map_err(|e| q7x2_proto::status(&ExtractError::from(e)))
+            };
+            extraction.map_err(|e| q7x2_proto::status(&ExtractError::from(e)))
+        })
     }
 }
 
-/// What is said of a text that takes longer than its limit. Its thread ends it all the same, since nothing
-/// can stop it.
+/// What is said of a text that takes longer than its limit.
 fn too_long(limit: Duration) -> Status {
     Status::deadline_exceeded(format!(
         "it takes longer than {} s and was given up; allow it more time, or split it",
@@ -102,7 +105,7 @@ impl<T: Tagger + 'static> ExtractionService for Extract<T> {
         request: Request<v1::ExtractStatementsRequest>,
     ) -> Result<Response<v1::ExtractStatementsResponse>, Status> {
         let v1::ExtractStatementsRequest { article, limit } = request.into_inner();
-        let extraction = self.extract(article, duration_from_wire(limit, "limit")?).await?;
+        let extraction = self.begin(article, duration_from_wire(limit, "limit")?).await?.await?;
         Ok(Response::new((&extraction).into()))
     }
 
@@ -113,8 +116,19 @@ impl<T: Tagger + 'static> ExtractionService for Extract<T> {
         request: Request<v1::StreamStatementsRequest>,
     ) -> Result<Response<Self::StreamStatementsStream>, Status> {
         let v1::StreamStatementsRequest { article, limit } = request.into_inner();
-        let extraction = self.extract(article, duration_from_wire(limit, "limit")?).await?;
-        Ok(Response::new(stream::iter(Parts::of(extraction).map(Ok)).boxed()))
+        let extraction = self.begin(article, duration_from_wire(limit, "limit")?).await?;
+        // The answer begins with the turn of the text, which tells whoever waits that it has come. Who does not
+        // read it holds no thread for longer.
+        let extraction = AbortOnDropHandle::new(tokio::spawn(extraction));
+        let ended = async move {
+            let lost =
+                |_| q7x2_proto::status(&ExtractError::from(Panicked::outside_the_extractor()));
+            extraction.await.unwrap_or_else(|error| Err(lost(error)))
+        };
+        let parts = stream::once(ended)
+            .map_ok(|extraction| stream::iter(Parts::of(extraction).map(Ok)))
+            .try_flatten();
+        Ok(Response::new(parts.boxed()))
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Instant;
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
-use q7x2_domain::Extraction;
+use q7x2_domain::{Abandoned, Extraction};
+
+use crate::guard::Panicked;
 
 /// Says what each metric is, for whoever reads `/metrics`.
 pub(crate) fn describe() {
@@ -40,11 +42,15 @@ impl ExtractionTimer {
         Self(Instant::now())
     }
 
-    /// Records the time it took and what came of it; `None` after a panic.
-    pub(crate) fn stop(self, extraction: Option<&Extraction>) {
-        let outcome = if extraction.is_some() { "extracted" } else { "panicked" };
-        histogram!("q7x2_extraction_seconds", "outcome" => outcome).record(self.0.elapsed());
-        if let Some(extraction) = extraction {
+    /// Records the time it took and what came of it.
+    pub(crate) fn stop(self, outcome: &Result<Result<Extraction, Abandoned>, Panicked>) {
+        let word = match outcome {
+            Ok(Ok(_)) => "extracted",
+            Ok(Err(Abandoned)) => "abandoned",
+            Err(_) => "panicked",
+        };
+        histogram!("q7x2_extraction_seconds", "outcome" => word).record(self.0.elapsed());
+        if let Ok(Ok(extraction)) = outcome {
             counter!("q7x2_extraction_statements_total")
                 .increment(extraction.statements.len() as u64);
         }

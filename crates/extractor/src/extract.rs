@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode, Excerpt,
-    Extraction, Kind, ModelVersion, RoleSpan, Speaker, Statement, StatementId, Tagged, Tagger,
-    TimeSaid,
+    Abandoned, Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode,
+    Excerpt, Extraction, Kind, ModelVersion, RoleSpan, Speaker, Statement, StatementId, Tagged,
+    Tagger, TimeSaid, Wanted, always_wanted,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
@@ -82,19 +82,40 @@ impl<T: Tagger> Extractor<T> {
         self.extract_all(&[article]).remove(0)
     }
 
+    /// Returns all statements of `article` to somebody who may give it up: a long text takes long, and `wanted`
+    /// is asked all the time.
+    ///
+    /// # Errors
+    /// When nobody waits for it any more.
+    pub fn extract_while(
+        &self,
+        article: &Article,
+        wanted: Wanted<'_>,
+    ) -> Result<Extraction, Abandoned> {
+        self.extract_all_while(&[article], wanted).map(|mut extractions| extractions.remove(0))
+    }
+
     /// Returns the extractions of several articles, in order; a tagger that works in batches is
     /// given them all at once.
     pub fn extract_all(&self, articles: &[&Article]) -> Vec<Extraction> {
+        self.extract_all_while(articles, &always_wanted).expect("it is wanted to the end")
+    }
+
+    fn extract_all_while(
+        &self,
+        articles: &[&Article],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Extraction>, Abandoned> {
         let read: Vec<&Article> =
             articles.iter().copied().filter(|article| article.metadata().is_english()).collect();
         let documents: Vec<Document> = read.iter().map(|a| self.document(a)).collect();
-        let tagged = self.read(&documents);
+        let tagged = self.read(&documents, wanted)?;
         let parts = read.iter().zip(&documents).zip(&tagged);
-        let mut extractions =
-            parts.map(|((article, document), tagged)| self.assemble(article, document, tagged));
+        let mut extractions = parts
+            .map(|((article, document), tagged)| self.assemble(article, document, tagged, wanted));
         let all = articles.iter().map(|article| match article.metadata().is_english() {
-            true => extractions.next().unwrap_or_else(|| self.unread(article)),
-            false => self.unread(article),
+            true => extractions.next().unwrap_or_else(|| Ok(self.unread(article))),
+            false => Ok(self.unread(article)),
         });
         all.collect()
     }
@@ -123,9 +144,9 @@ impl<T: Tagger> Extractor<T> {
         let document = self.document(article);
         let tagged = self.read_one(&document);
         let mut weighed = Vec::new();
-        let statements =
-            self.statements(article, &document, &tagged, |evidence| weighed.push(evidence));
-        statements.into_iter().zip(weighed).collect()
+        let note = |evidence| weighed.push(evidence);
+        let statements = self.statements(article, &document, &tagged, &always_wanted, note);
+        statements.expect("it is wanted to the end").into_iter().zip(weighed).collect()
     }
 
     /// Returns who may stand behind each source of `article`, for fitting the ranking.
@@ -181,24 +202,29 @@ impl<T: Tagger> Extractor<T> {
 
     /// Returns the spans of each document that can be statements, what is told within others among them,
     /// and what its words mean.
-    fn read(&self, documents: &[Document]) -> Vec<Tagged> {
-        let read = self.read_and_told(documents).into_iter();
+    fn read(&self, documents: &[Document], wanted: Wanted<'_>) -> Result<Vec<Tagged>, Abandoned> {
+        let read = self.read_and_told(documents, wanted)?.into_iter();
         let with_told = |(Tagged { spans, vectors }, mut told): (Tagged, Vec<relay::Told>)| {
             told.retain(relay::Told::stands);
             Tagged { spans: relay::with_told(spans, &told), vectors }
         };
-        read.map(with_told).collect()
+        Ok(read.map(with_told).collect())
     }
 
     /// Does the same for one document.
     fn read_one(&self, document: &Document) -> Tagged {
-        self.read(std::slice::from_ref(document)).pop().unwrap_or_default()
+        let read = self.read(std::slice::from_ref(document), &always_wanted);
+        read.expect("it is wanted to the end").pop().unwrap_or_default()
     }
 
     /// Returns each document as it is read, and what may be told within what is told in it. All pieces that
     /// are read once more are given to the reader at once.
-    fn read_and_told(&self, documents: &[Document]) -> Vec<(Tagged, Vec<relay::Told>)> {
-        let mut read = self.reading.of(documents);
+    fn read_and_told(
+        &self,
+        documents: &[Document],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<(Tagged, Vec<relay::Told>)>, Abandoned> {
+        let mut read = self.reading.of(documents, wanted)?;
         for (document, tagged) in documents.iter().zip(&mut read) {
             tagged.spans = without_furniture(document, std::mem::take(&mut tagged.spans));
         }
@@ -207,8 +233,8 @@ impl<T: Tagger> Extractor<T> {
         let (places, again): (Vec<Vec<_>>, Vec<Vec<Document>>) =
             pieces.into_iter().map(|of| of.into_iter().unzip()).unzip();
         let again: Vec<Document> = again.into_iter().flatten().collect();
-        let told: Vec<Vec<RoleSpan>> =
-            self.reading.of(&again).into_iter().map(|tagged| tagged.spans).collect();
+        let told = self.reading.of(&again, wanted)?.into_iter();
+        let told: Vec<Vec<RoleSpan>> = told.map(|tagged| tagged.spans).collect();
         let (mut again, mut told) = (again.as_slice(), told.as_slice());
         let sure = self.reading.is_sure();
         let mut found = Vec::with_capacity(read.len());
@@ -216,16 +242,18 @@ impl<T: Tagger> Extractor<T> {
             let (own, rest) = again.split_at(places.len());
             let (own_told, rest_told) = told.split_at(places.len());
             (again, told) = (rest, rest_told);
+            wanted()?;
             let within = relay::told(document, &tagged.spans, &places, own, own_told, sure);
             found.push((tagged, within));
         }
-        found
+        Ok(found)
     }
 
     /// Returns what may be told within what is told in `article`, for fitting which of it is.
     pub fn within(&self, article: &Article) -> Vec<ToldWithin> {
         let document = self.document(article);
-        let read = self.read_and_told(std::slice::from_ref(&document)).pop();
+        let read = self.read_and_told(std::slice::from_ref(&document), &always_wanted);
+        let read = read.expect("it is wanted to the end").pop();
         let points = CodePoints::new(article.text());
         let span = |bytes: Bytes| points.span(document.stored(bytes));
         let told = |told: relay::Told| ToldWithin {
@@ -237,11 +265,18 @@ impl<T: Tagger> Extractor<T> {
         read.map_or_else(Vec::new, |(_, all)| all.into_iter().map(told).collect())
     }
 
-    fn assemble(&self, article: &Article, document: &Document, tagged: &Tagged) -> Extraction {
-        let mut statements = self.statements(article, document, tagged, |_| ());
+    fn assemble(
+        &self,
+        article: &Article,
+        document: &Document,
+        tagged: &Tagged,
+        wanted: Wanted<'_>,
+    ) -> Result<Extraction, Abandoned> {
+        let mut statements = self.statements(article, document, tagged, wanted, |_| ())?;
         statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
         let diagnostics = unclosed(document, &CodePoints::new(article.text()));
-        Extraction { article: article.id(), model: self.model().clone(), statements, diagnostics }
+        let model = self.model().clone();
+        Ok(Extraction { article: article.id(), model, statements, diagnostics })
     }
 
     fn gazetteer(&self) -> &Gazetteer {
@@ -253,13 +288,17 @@ impl<T: Tagger> Extractor<T> {
         article: &Article,
         document: &Document,
         tagged: &Tagged,
+        wanted: Wanted<'_>,
         mut weighed: impl FnMut(Evidence),
-    ) -> Vec<Statement> {
+    ) -> Result<Vec<Statement>, Abandoned> {
+        wanted()?;
         let points = CodePoints::new(article.text());
         let attributions = attributions(document, &tagged.spans);
         let outlet = article.metadata().outlet.as_deref();
         let mut resolver = Resolver::new(article, document, self.gazetteer(), &attributions);
+        wanted()?;
         let resolved = resolver.speakers(&attributions);
+        wanted()?;
         let speakers = who_speaks(&resolved);
         let choosing = Choosing::new(document, outlet, &attributions, &speakers, &tagged.vectors);
         let model = self.model();
@@ -267,13 +306,15 @@ impl<T: Tagger> Extractor<T> {
         let assembly = Assembly { article, model, document, choosing, tagged, sure, points };
         let told = attributions.iter().zip(resolved).enumerate();
         let made = told.map(|(number, (told, resolved))| {
+            wanted()?;
             let beside = assembly.choosing.of(number);
-            let (statement, evidence) =
-                assembly.statement(told, beside, resolved, &mut resolver)?;
-            weighed(evidence);
-            Some(statement)
+            let made = assembly.statement(told, beside, resolved, &mut resolver);
+            Ok(made.map(|(statement, evidence)| {
+                weighed(evidence);
+                statement
+            }))
         });
-        let mut made: Vec<Option<Statement>> = made.collect();
+        let mut made: Vec<Option<Statement>> = made.collect::<Result<_, _>>()?;
         let tellings = relay::tellings(document, &attributions);
         let statements = made.iter_mut().map(Option::as_mut);
         let excerpt = |bytes| assembly.excerpt(bytes);
@@ -282,7 +323,7 @@ impl<T: Tagger> Extractor<T> {
         let told_by: Vec<_> = tellings.iter().map(|telling| (telling.by, telling.named)).collect();
         let within = Within { attributions: &attributions, told_by: &told_by };
         told_within(document, &within, &mut statements);
-        made.into_iter().flatten().collect()
+        Ok(made.into_iter().flatten().collect())
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the spans of a text are found: by rules, by a tagger, or by both. Knows nothing of what is made
 //! of them.
 
-use q7x2_domain::{ModelVersion, Tagged, Tagger, TaggerInput, WordVectors};
+use q7x2_domain::{Abandoned, ModelVersion, Tagged, Tagger, TaggerInput, Wanted, WordVectors};
 
 use crate::checked::merge;
 use crate::document::Document;
@@ -34,22 +34,30 @@ impl<T: Tagger> Reading<T> {
     }
 
     /// Returns the spans of each document in the order of their start, with what its words mean; a tagger
-    /// that works in batches is given all at once.
-    pub(crate) fn of(&self, documents: &[Document]) -> Vec<Tagged> {
+    /// that works in batches is given all at once. It may be given up.
+    pub(crate) fn of(
+        &self,
+        documents: &[Document],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Tagged>, Abandoned> {
         match self {
             Self::Rules => {
-                let read = |document| Tagged {
-                    spans: complete(document, mark(document)),
-                    vectors: WordVectors::default(),
+                let read = |document| {
+                    wanted()?;
+                    let spans = complete(document, mark(document));
+                    Ok(Tagged { spans, vectors: WordVectors::default() })
                 };
                 documents.iter().map(read).collect()
             }
-            Self::Tagger(tagger) => told(tagger, documents),
+            Self::Tagger(tagger) => told(tagger, documents, wanted),
             Self::Checked(tagger) => {
-                let read = documents.iter().zip(told(tagger, documents));
-                let merged = |(document, learned): (&Document, Tagged)| Tagged {
-                    spans: complete(document, merge(document, &learned.spans, &mark(document))),
-                    vectors: learned.vectors,
+                let read = documents.iter().zip(told(tagger, documents, wanted)?);
+                let merged = |(document, learned): (&Document, Tagged)| {
+                    wanted()?;
+                    let marked = mark(document);
+                    wanted()?;
+                    let spans = complete(document, merge(document, &learned.spans, &marked));
+                    Ok(Tagged { spans, vectors: learned.vectors })
                 };
                 read.map(merged).collect()
             }
@@ -58,17 +66,21 @@ impl<T: Tagger> Reading<T> {
 }
 
 /// What a tagger says of documents.
-fn told(tagger: &impl Tagger, documents: &[Document]) -> Vec<Tagged> {
+fn told(
+    tagger: &impl Tagger,
+    documents: &[Document],
+    wanted: Wanted<'_>,
+) -> Result<Vec<Tagged>, Abandoned> {
     let inputs: Vec<TaggerInput<'_>> = documents
         .iter()
         .map(|document| TaggerInput { text: document.text(), sentences: document.sentences() })
         .collect();
-    tagger.read(&inputs)
+    tagger.read_while(&inputs, wanted)
 }
 
 #[cfg(test)]
 mod tests {
-    use q7x2_domain::RoleSpan;
+    use q7x2_domain::{RoleSpan, always_wanted};
 
     use super::*;
 
@@ -90,7 +102,7 @@ mod tests {
         let check = |reading: Reading<Silent>, model: &str, spans: [usize; 2]| {
             assert_eq!(reading.model().as_str(), model);
             let documents = ["Lind said that it rained.", ""].map(Document::of);
-            let found = reading.of(&documents);
+            let found = reading.of(&documents, &always_wanted).expect("wanted to the end");
             assert_eq!(
                 found.iter().map(|read| read.spans.len()).collect::<Vec<_>>(),
                 spans,

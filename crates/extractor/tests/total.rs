@@ -1,12 +1,13 @@
 //! Any text gives an extraction whose excerpts are slices of it, in time linear in its length.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use q7x2_domain::{
-    Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata, ModelVersion, Role, RoleSpan, Tagger,
-    TaggerInput,
+    Abandoned, Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata, ModelVersion, Role, RoleSpan,
+    Tagger, TaggerInput,
 };
 use q7x2_extractor::Extractor;
 
@@ -238,6 +239,22 @@ fn grows_with_the_length<T: Tagger>(extractor: &Extractor<T>, unit: &str) {
     };
     let slow: Option<Vec<String>> = (0..3).map(|_| measured()).collect();
     assert_eq!(slow, None, "{unit:?}");
+}
+
+#[test]
+fn what_nobody_waits_for_any_more_is_given_up_wherever_it_is() {
+    let text = "“It stays,” Ada Lind said.\n".repeat(20);
+    let article = article(text).expect("a text");
+    let extractor = Extractor::rules();
+    let whole = extractor.extract(&article);
+    let given_up_after = |asked: usize| {
+        let left = Cell::new(asked);
+        let wanted = || left.get().checked_sub(1).map(|less| left.set(less)).ok_or(Abandoned);
+        extractor.extract_while(&article, &wanted)
+    };
+    let times = (0..).find(|asked| given_up_after(*asked) != Err(Abandoned)).expect("it ends");
+    assert!(times > whole.statements.len(), "it was asked {times} times");
+    assert_eq!(given_up_after(times), Ok(whole));
 }
 
 #[test]

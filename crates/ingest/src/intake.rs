@@ -243,7 +243,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             // One of them cannot be kept, so none was: find out which.
             Err(PortError::Rejected(_)) => {
                 for article in &new {
-                    kept.push((article.id(), self.keep_one(article).await?));
+                    kept.push((article.id(), self.keep_one(article, waits).await?));
                 }
             }
             Err(error) => return Err(error),
@@ -252,7 +252,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         // Of what is read again it is told already what is known of it now.
         kept.retain(|(id, _)| !read_again.contains(id));
         outcomes.extend(kept);
-        self.tell_holds(&mut outcomes).await?;
+        self.tell_holds(&mut outcomes, waits).await?;
         Ok(outcomes)
     }
 
@@ -380,14 +380,18 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     }
 
     /// Adds to duplicates in the queue what holds them, where that is not only their turn.
-    async fn tell_holds(&self, outcomes: &mut [(ArticleId, Outcome)]) -> Result<(), PortError> {
+    async fn tell_holds(
+        &self,
+        outcomes: &mut [(ArticleId, Outcome)],
+        waits: &watch::Sender<String>,
+    ) -> Result<(), PortError> {
         let queued =
             outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Duplicate(_)));
         let queued: Vec<ArticleId> = queued.map(|(id, _)| *id).collect();
         if queued.is_empty() {
             return Ok(());
         }
-        for hold in self.queue.holds(&queued).await? {
+        for hold in self.patiently(waits, || self.queue.holds(&queued)).await? {
             let told = holds::told_of_trouble(&hold, self.clock.now());
             if let Some((_, outcome)) = outcomes.iter_mut().find(|(id, _)| *id == hold.article) {
                 *outcome = Outcome::Duplicate(told);
@@ -396,8 +400,13 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         Ok(())
     }
 
-    async fn keep_one(&self, article: &Article) -> Result<Outcome, PortError> {
-        match self.queue.reserve(std::slice::from_ref(article), RESERVED).await {
+    async fn keep_one(
+        &self,
+        article: &Article,
+        waits: &watch::Sender<String>,
+    ) -> Result<Outcome, PortError> {
+        let one = std::slice::from_ref(article);
+        match self.patiently(waits, || self.queue.reserve(one, RESERVED)).await {
             Ok(enqueued) => {
                 Ok(enqueued.into_iter().next().map_or(Outcome::Duplicate(None), outcome))
             }

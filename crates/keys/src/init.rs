@@ -26,6 +26,10 @@ const LEEWAY: u64 = 3600;
 /// The names that a server's certificate has in any case.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
+/// The file with the other names of the server's certificate, a line each: whoever renews it need not know
+/// them.
+const HOSTS: &str = "hosts";
+
 /// The tokens that are made, with what each may do.
 const TOKENS: [(&str, Role); 5] = [
     ("ingest-service", Role::Ingest),
@@ -52,7 +56,8 @@ pub struct InitOptions {
     pub renew: bool,
 }
 
-/// Makes what is missing in the folder. Returns the files that were made or renewed.
+/// Makes what is missing in the folder, a name in the server's certificate among it. Returns the files that
+/// were made or renewed.
 ///
 /// # Errors
 /// When a file cannot be written, or one that is there cannot be used.
@@ -74,18 +79,34 @@ pub fn init(options: &InitOptions) -> Result<Vec<PathBuf>, KeyError> {
     }
     let issuer = Issuer::new(params, key);
 
-    let hosts = LOOPBACK.into_iter().map(str::to_owned).chain(options.hosts.iter().cloned());
+    let known = if exists(&at(HOSTS)) { Some(read_text(&at(HOSTS))?) } else { None };
+    let mut hosts: Vec<String> =
+        known.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+    let new = options.hosts.iter().filter(|host| !LOOPBACK.contains(&host.as_str()));
+    for host in new {
+        if !hosts.contains(host) {
+            hosts.push(host.clone());
+        }
+    }
+    let list: String = hosts.iter().map(|host| format!("{host}\n")).collect();
+    // What names a certificate has that was made without the list is not known.
+    let lacks_a_name = known.is_some_and(|known| known != list);
+    let of_server = LOOPBACK.into_iter().map(str::to_owned).chain(hosts).collect();
     let both = [ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
     let client = [ExtendedKeyUsagePurpose::ClientAuth];
     // A service is a client of others too, so its certificate serves both ways.
-    let server = leaf("q7x2 server", hosts.collect(), &both, options)?;
+    let server = leaf("q7x2 server", of_server, &both, options)?;
     let client = leaf("q7x2 client", vec!["client".into()], &client, options)?;
     for (name, params) in [("server", server), ("client", client)] {
         let (certificate, key) = (at(&format!("{name}.pem")), at(&format!("{name}.key")));
         let key = key_pair(&key, &mut made)?;
-        if options.renew || !exists(&certificate) {
+        let lacks_a_name = lacks_a_name && name == "server";
+        if options.renew || lacks_a_name || !exists(&certificate) {
             write(&certificate, params.signed_by(&key, &issuer)?.pem().as_bytes(), false)?;
             made.push(certificate);
+            if name == "server" {
+                write(&at(HOSTS), list.as_bytes(), false)?;
+            }
         }
     }
 
@@ -278,6 +299,14 @@ mod tests {
         assert_eq!(init(&options(folder.path())).expect("nothing to do"), Vec::<PathBuf>::new());
         let renewed = init(&InitOptions { renew: true, ..options(folder.path()) });
         assert_eq!(renewed.expect("made"), [at("server.pem"), at("client.pem")]);
+        let names = || std::fs::read_to_string(at(HOSTS)).expect("a list");
+        assert_eq!(names(), "archive.example\n");
+        let other = InitOptions { hosts: vec!["news.example".into()], ..options(folder.path()) };
+        assert_eq!(init(&other).expect("made"), [at("server.pem")], "it lacked a name");
+        assert_eq!(names(), "archive.example\nnews.example\n");
+        let none = InitOptions { hosts: vec![], renew: true, ..options(folder.path()) };
+        init(&none).expect("renewed");
+        assert_eq!(names(), "archive.example\nnews.example\n", "a renewed one lost a name");
         std::fs::remove_file(at("ca.key")).expect("removed");
         let error = init(&options(folder.path())).expect_err("nothing can be signed");
         assert!(error.to_string().contains("--ca-key"), "{error}");
@@ -293,7 +322,7 @@ mod tests {
         for entry in std::fs::read_dir(&keys).expect("a folder").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let mode = entry.metadata().expect("there").permissions().mode() & 0o777;
-            let open = name.ends_with(".pem") || name == "tokens";
+            let open = name.ends_with(".pem") || name == "tokens" || name == HOSTS;
             assert_eq!(mode, if open { 0o644 } else { 0o600 }, "{name}");
         }
         assert_eq!(std::fs::metadata(&keys).expect("there").permissions().mode() & 0o777, 0o700);

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tonic::transport::Endpoint;
 
-pub use self::advice::advice;
-pub use self::line::{Line, line};
+pub use self::advice::{advice, is_silence};
+pub use self::line::{Line, Silence, line};
 
 use crate::MAX_MESSAGE_BYTES;
 use crate::v1::extraction_service_client::ExtractionServiceClient;
@@ -45,6 +45,14 @@ pub fn endpoint(url: &str) -> Result<Endpoint, AddressError> {
         .http2_keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(Duration::from_secs(10))
         .keep_alive_while_idle(true))
+}
+
+/// Returns the endpoint of a server for somebody who would rather wait than be turned away while it takes no
+/// connections, as when it has no file descriptors left: one that is not heard is not given up before an
+/// answer would be. Its taking a connection has the usual time, and so has its first word over TLS elsewhere.
+pub fn waited_for(endpoint: Endpoint) -> Endpoint {
+    let connecting = CONNECT_TIMEOUT * 2 + ANSWER_TIMEOUT;
+    endpoint.keep_alive_timeout(ANSWER_TIMEOUT).connect_timeout(connecting)
 }
 
 /// Returns the endpoint of a server whose answers may take long: a text is read from one end to the other

@@ -3,7 +3,7 @@
 //! text to a listener that encrypts is told so.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::connections::{Connections, Place};
-use crate::sparing::Sparing;
+use crate::sparing::{Sparing, SparingBy, network};
 use crate::watched::Watched;
 
 /// How long to wait after a connection could not be accepted: the usual reason is that the
@@ -112,7 +112,7 @@ async fn run(
 ) {
     let mut opening = JoinSet::new();
     let mut look = tokio::time::interval(LOOK);
-    let told = Arc::new(Sparing::default());
+    let (told, told_of) = (Sparing::default(), Arc::new(SparingBy::default()));
     loop {
         tokio::select! {
             _ = look.tick() => {
@@ -125,16 +125,16 @@ async fn run(
                 Ok((stream, peer)) => {
                     let Some(place) = connections.admit(Some(peer)) else {
                         counter!(CUT, "reason" => "full").increment(1);
-                        if let Some(left_out) = told.now() {
+                        if let Some(left_out) = told_of.now(network(peer.ip())) {
                             tracing::warn!(%peer, left_out, "turned a connection away: all are busy");
                         }
                         continue;
                     };
-                    let (encryption, ready, told) =
-                        (encryption.clone(), ready.clone(), Arc::clone(&told));
+                    let (encryption, ready, told_of) =
+                        (encryption.clone(), ready.clone(), Arc::clone(&told_of));
                     let patience = connections.limits.handshake;
                     opening.spawn(async move {
-                        let opened = open(stream, peer, place, encryption, patience, &told).await;
+                        let opened = open(stream, peer, place, encryption, patience, &told_of).await;
                         if let Some(opened) = opened {
                             // Nobody takes it any more: the server has ended.
                             let _ = ready.send(Ok(opened)).await;
@@ -165,7 +165,7 @@ async fn open(
     place: Place,
     encryption: Option<Encryption>,
     patience: Duration,
-    told: &Sparing,
+    told_of: &SparingBy<IpAddr>,
 ) -> Option<Watched<Transport>> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "could not set TCP_NODELAY");
@@ -196,7 +196,7 @@ async fn open(
         Err(_) => "the handshake took too long".to_owned(),
     };
     counter!(CUT, "reason" => "handshake").increment(1);
-    if let Some(left_out) = told.now() {
+    if let Some(left_out) = told_of.now(network(peer.ip())) {
         tracing::warn!(%peer, error, left_out, "refused a connection");
     }
     None

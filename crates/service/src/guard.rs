@@ -2,6 +2,7 @@
 //! method that nobody said anything about is for nobody. What is refused is logged, without the
 //! token.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,7 +14,7 @@ use tonic::Status;
 
 use crate::connections::Connection;
 use crate::limits::{CallLimits, Permit, Usage};
-use crate::sparing::Sparing;
+use crate::sparing::{SparingBy, network};
 
 /// How many calls were refused, by reason.
 const REFUSED: &str = "q7x2_refused_calls_total";
@@ -38,13 +39,36 @@ pub(crate) fn describe() {
 pub struct Guard {
     tokens: Tokens,
     usage: Usage,
-    told: Sparing,
+    told: Told,
+}
+
+/// Of whose refusals the log tells, by what they are refused for: strangers leave room for callers.
+#[derive(Debug, Default)]
+struct Told {
+    callers: SparingBy<(Arc<str>, &'static str)>,
+    strangers: SparingBy<(Option<IpAddr>, &'static str)>,
+}
+
+impl Told {
+    /// Returns how many refusals were left out since the last of this kind was told; `None` when this one is
+    /// to be left out.
+    fn now(
+        &self,
+        caller: Option<&Caller>,
+        peer: Option<IpAddr>,
+        reason: &'static str,
+    ) -> Option<u64> {
+        match caller {
+            Some(caller) => self.callers.now((Arc::clone(&caller.name), reason)),
+            None => self.strangers.now((peer.map(network), reason)),
+        }
+    }
 }
 
 impl Guard {
     /// Returns a guard that knows these tokens and lets each ask for so much.
     pub fn new(tokens: Tokens, limits: CallLimits) -> Self {
-        Self { tokens, usage: Usage::new(limits), told: Sparing::default() }
+        Self { tokens, usage: Usage::new(limits), told: Told::default() }
     }
 
     /// Lets a call of the method at `path` in. Returns who calls, and that the call is in progress;
@@ -61,8 +85,8 @@ impl Guard {
         }
         let refuse = |reason: &'static str, caller: Option<&Caller>, status: Status| {
             counter!(REFUSED, "reason" => reason).increment(1);
-            if let Some(left_out) = self.told.now() {
-                let peer = connection.and_then(|connection| connection.peer());
+            let peer = connection.and_then(|connection| connection.peer());
+            if let Some(left_out) = self.told.now(caller, peer.map(|peer| peer.ip()), reason) {
                 let peer = peer.map(tracing::field::display);
                 let caller = caller.map(|caller| &*caller.name);
                 tracing::warn!(method = path, peer, caller, reason, left_out, "refused a call");
@@ -112,4 +136,27 @@ fn not_for(caller: &Caller, path: &str, wanted: &[Role]) -> Status {
             wanted.join(" or ")
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use q7x2_keys::Roles;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_however_noisy_others_are() {
+        let told = Told::default();
+        let caller = |name: &str| Caller { name: name.into(), roles: Roles::default() };
+        let (noisy, other) = (caller("noisy"), caller("other"));
+        let peer = |last: u8| Some(IpAddr::from([192, 0, 2, last]));
+        assert_eq!(told.now(Some(&noisy), peer(1), "limit"), Some(0));
+        assert_eq!(told.now(Some(&noisy), peer(2), "limit"), None);
+        assert_eq!(told.now(Some(&noisy), peer(1), "role"), Some(0), "for something else");
+        assert_eq!(told.now(Some(&other), peer(1), "limit"), Some(0), "another caller");
+        for stranger in 0..=255 {
+            told.now(None, peer(stranger), "no token");
+        }
+        assert_eq!(told.now(Some(&caller("third")), peer(1), "role"), Some(0));
+    }
 }

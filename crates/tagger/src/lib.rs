@@ -24,7 +24,10 @@ mod words;
 
 use std::path::Path;
 
-use q7x2_domain::{ModelVersion, RoleSpan, Setting, Tagged, Tagger, TaggerInput, WordVectors};
+use q7x2_domain::{
+    Abandoned, ModelVersion, RoleSpan, Setting, Tagged, Tagger, TaggerInput, Wanted, WordVectors,
+    always_wanted,
+};
 
 use crate::beside::beside;
 use crate::chain::Scores;
@@ -97,8 +100,8 @@ impl NeuralTagger {
     }
 
     /// Returns what the network says of each word of each text. Windows go through it in batches of up to
-    /// `BATCH` pieces, whatever text they are of.
-    fn said(&self, texts: &[Words]) -> Vec<SaidOfText> {
+    /// `BATCH` pieces, whatever text they are of; before each it is asked whether somebody still waits.
+    fn said(&self, texts: &[Words], wanted: Wanted<'_>) -> Result<Vec<SaidOfText>, Abandoned> {
         let said = |words: &Words| SaidOfText {
             scores: Vec::with_capacity(words.words.len()),
             vectors: WordVectors::default(),
@@ -128,6 +131,7 @@ impl NeuralTagger {
         for (text, words) in texts.iter().enumerate() {
             for window in windows_of(words, self.model.window) {
                 if !waiting.is_empty() && batch.len() + window.length(words) > BATCH {
+                    wanted()?;
                     run(&mut batch, &mut waiting);
                 }
                 batch.add(words, window.seen.clone(), &self.model.pieces);
@@ -135,9 +139,10 @@ impl NeuralTagger {
             }
         }
         if !waiting.is_empty() {
+            wanted()?;
             run(&mut batch, &mut waiting);
         }
-        all
+        Ok(all)
     }
 
     /// Chooses and links the spans of a text by the scores of its words.
@@ -175,13 +180,22 @@ impl Tagger for NeuralTagger {
     }
 
     fn read(&self, inputs: &[TaggerInput<'_>]) -> Vec<Tagged> {
+        self.read_while(inputs, &always_wanted).expect("it is wanted to the end")
+    }
+
+    fn read_while(
+        &self,
+        inputs: &[TaggerInput<'_>],
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Tagged>, Abandoned> {
         let pieces = &self.model.pieces;
         let words: Vec<Words> = inputs.iter().map(|input| words_of(input.text, pieces)).collect();
-        let said = self.said(&words);
+        let said = self.said(&words, wanted)?;
         let each = inputs.iter().zip(words).zip(said);
-        let tagged = |((input, words), said): ((&TaggerInput<'_>, Words), SaidOfText)| Tagged {
-            spans: self.spans(input.text, &words, said.scores),
-            vectors: said.vectors,
+        let tagged = |((input, words), said): ((&TaggerInput<'_>, Words), SaidOfText)| {
+            wanted()?;
+            let spans = self.spans(input.text, &words, said.scores);
+            Ok(Tagged { spans, vectors: said.vectors })
         };
         each.map(tagged).collect()
     }
@@ -189,3 +203,24 @@ impl Tagger for NeuralTagger {
 
 #[cfg(test)]
 mod golden;
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_given_up_between_its_batches() {
+        let tagger = NeuralTagger::new(Setting::Balanced).expect("the model is sound");
+        let text = "Lind said that it rained. ".repeat(200);
+        let input = TaggerInput { text: &text, sentences: &[] };
+        let asked = Cell::new(0);
+        let wanted = || {
+            asked.set(asked.get() + 1);
+            if asked.get() < 3 { Ok(()) } else { Err(Abandoned) }
+        };
+        assert_eq!(tagger.read_while(&[input], &wanted), Err(Abandoned));
+        assert_eq!(asked.get(), 3, "it is asked no more");
+    }
+}

@@ -84,11 +84,17 @@ fn limit_files(process: &Process, most: u32) -> bool {
     limited.is_ok_and(|status| status.success())
 }
 
+/// Takes from a service the files that it may open. False where that cannot be done here.
+fn takes_files(service: &Process) -> bool {
+    let can = limit_files(service, 3);
+    assert!(can || option_env!("Q7X2_CI").is_none(), "the files of a process must be limited here");
+    can
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_without_file_descriptors_is_told_and_waited_for() {
     let cluster = cluster().await;
-    if !limit_files(cluster.ingest(), 3) {
-        assert!(option_env!("Q7X2_CI").is_none(), "the files of a process must be limited here");
+    if !takes_files(cluster.ingest()) {
         eprintln!("SKIPPED: the files of a process cannot be limited here (prlimit)");
         return;
     }
@@ -99,4 +105,21 @@ async fn a_service_without_file_descriptors_is_told_and_waited_for() {
     assert!(limit_files(cluster.ingest(), 1024), "it was lowered before");
     cluster.wait_until_done(ARTICLES as u64).await;
     wait_for("the receipts to be counted", async || client.log().contains("20 accepted")).await;
+    assert!(client.log().contains("is no longer silent"), "{}", client.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_service_without_file_descriptors_is_told_and_answers_when_it_has_some() {
+    let cluster = cluster().await;
+    if !takes_files(cluster.query()) {
+        eprintln!("SKIPPED: the files of a process cannot be limited here (prlimit)");
+        return;
+    }
+    let mut client = cluster.start_q7x2(&["speakers"]);
+    until_told(&client, "too many files open").await;
+    assert!(client.log().contains("the query service at "), "{}", client.log());
+    assert!(limit_files(cluster.query(), 1024), "it was lowered before");
+    wait_for("the client to end", async || client.has_ended()).await;
+    let said = client.log();
+    assert!(said.contains("is no longer silent") && !said.contains("error"), "{said}");
 }

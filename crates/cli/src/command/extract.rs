@@ -12,7 +12,7 @@ use q7x2_domain::{Extraction, Metadata, Mode, Statement};
 use q7x2_proto::v1::{StreamStatementsRequest, StreamStatementsResponse};
 use tonic::{Code, Status, Streaming};
 
-use self::patience::Reading;
+use self::patience::{Reading, Turn};
 use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
@@ -150,7 +150,7 @@ pub(crate) async fn run(
     })
 }
 
-/// Extracts several articles at a time, in the order of reading, and notes which are begun. With each
+/// Extracts several articles at a time, in the order of reading, and notes which are in line. With each
 /// comes how many bytes were read by then, and what is odd about it.
 fn extract_all(
     feed: Feed,
@@ -162,7 +162,7 @@ fn extract_all(
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
     let answers = inputs.map(move |Fed { article, warning, progress }| {
         let extraction = extraction.clone();
-        reading.begin(match &article {
+        let turn = reading.line_up(match &article {
             Ok(article) => {
                 article.metadata().path.as_deref().map_or_else(|| "an article".into(), named)
             }
@@ -170,7 +170,7 @@ fn extract_all(
         });
         async move {
             let extracted = match article {
-                Ok(article) => extract_one(extraction, &article, limit).await,
+                Ok(article) => extract_one(extraction, &article, limit, &turn).await,
                 Err(error) => Ok(Err(place_and_reason(&error))),
             };
             (
@@ -191,6 +191,7 @@ async fn extract_one(
     mut extraction: connection::Extraction,
     article: &q7x2_domain::Article,
     limit: Duration,
+    turn: &Turn,
 ) -> Result<Extracted, Failure> {
     let request = StreamStatementsRequest {
         limit: Some(q7x2_proto::duration_to_wire(limit)),
@@ -202,10 +203,13 @@ async fn extract_one(
     let mut told = false;
     let status = loop {
         match extraction.client.stream_statements(request.clone()).await {
-            Ok(answer) => match joined(&extraction, answer.into_inner()).await {
-                Ok(extracted) => return Ok(Ok((metadata, extracted?))),
-                Err(status) => break status,
-            },
+            Ok(answer) => {
+                turn.begin();
+                match joined(&extraction, answer.into_inner()).await {
+                    Ok(extracted) => return Ok(Ok((metadata, extracted?))),
+                    Err(status) => break status,
+                }
+            }
             // Others ask it too; it will have room again.
             Err(status) if status.code() == Code::ResourceExhausted => match pauses.next() {
                 Some(pause) => {

@@ -16,7 +16,7 @@ use crate::output::Output;
 const EXAMPLES: &str = "\
 Examples:
   q7x2 keys init keys/ --host news.example      a CA, certificates, tokens and a ticket key
-  q7x2 keys init keys/ --host news.example --renew     certificates that run out, made anew
+  q7x2 keys init keys/ --renew                  certificates that run out, made anew
   q7x2 keys token keys/ desk --role ingest,reader      one more token, in keys/desk.token
   q7x2 keys revoke keys/ desk                   none of the tokens of this name is good any more
 
@@ -26,7 +26,8 @@ const INIT_EXAMPLES: &str = "\
 Examples:
   q7x2 keys init keys/                                 for services on this machine
   q7x2 keys init keys/ --host news.example --host 192.0.2.7
-  q7x2 keys init keys/ --host news.example --renew     before the certificates run out
+  q7x2 keys init keys/ --host other.example            one more name in the server's certificate
+  q7x2 keys init keys/ --renew                         before the certificates run out, with the same names
 
 A service takes server.pem and server.key, tokens and ticket.key, and ca.pem to ask clients for their
 certificates. A client takes ca.pem and one of the .token files, and client.pem and client.key where

@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use q7x2_keys::Credentials;
-use q7x2_proto::connect::Line;
+use q7x2_proto::connect::{Line, Silence};
 use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
 use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::query_service_client::QueryServiceClient;
@@ -73,13 +74,12 @@ impl Route {
     ) -> Result<Self, Failure> {
         let endpoint = connect::endpoint(&url).map_err(|e| Failure::Usage(e.to_string()))?;
         let place = Place { name, address: Some(url) };
+        let endpoint = connect::waited_for(endpoint);
         let endpoint = if name == EXTRACTION { connect::patient(endpoint) } else { endpoint };
         match connect::line(&endpoint, credentials) {
-            // Long texts take long, and whoever has them extracted knows.
-            Ok(line) if name == EXTRACTION => Ok(Self { line, place }),
             Ok(line) => {
-                let told = place.clone();
-                let line = line.on_silence(SILENCE, move || output::tell(&told.silence()));
+                let silent = SilentPlace { place: place.clone(), told: AtomicU32::new(0) };
+                let line = line.on_silence(SILENCE, move |silence| silent.hear(silence));
                 Ok(Self { line, place })
             }
             Err(error) => Err(Failure::Usage(format!("cannot use the {place}: {error}"))),
@@ -89,6 +89,34 @@ impl Route {
     /// Returns a client of the service.
     pub(super) fn client<C>(&self, client: impl FnOnce(Line) -> C) -> Service<C> {
         Service { client: client(self.line.clone()), place: self.place.clone() }
+    }
+}
+
+/// A service of whose silence people are told, once however many calls wait for it.
+struct SilentPlace {
+    place: Place,
+    /// How many calls wait that were told of.
+    told: AtomicU32,
+}
+
+impl SilentPlace {
+    fn hear(&self, silence: Silence) {
+        match silence {
+            // Long texts take long and wait for others, and whoever has them extracted is told that.
+            Silence::NoAnswer if self.place.name == EXTRACTION => {}
+            Silence::NoAnswer | Silence::NoWord => {
+                if self.told.fetch_add(1, Ordering::Relaxed) == 0 {
+                    output::tell(&self.place.silence());
+                }
+            }
+            Silence::Over { answered } => {
+                let one_less = |waiting: u32| waiting.checked_sub(1);
+                let before = self.told.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less);
+                if before == Ok(1) && answered {
+                    output::tell(&format!("the {} is no longer silent", self.place));
+                }
+            }
+        }
     }
 }
 
@@ -113,6 +141,13 @@ impl Place {
     fn failure(&self, status: &Status) -> Failure {
         tracing::debug!(service = self.name, code = ?status.code(), "the service refused");
         let message = status.message();
+        if connect::is_silence(status) {
+            return Failure::Service(format!(
+                "the {self} has not answered for too long: it may be stopped, busy, or have too many files \
+                 open; see its log, raise its limit of open files (ulimit -n) or start it anew, and try \
+                 again"
+            ));
+        }
         if let Some(advice) = connect::advice(status) {
             return Failure::Service(format!(
                 "cannot reach the {self}: {}; {advice}",

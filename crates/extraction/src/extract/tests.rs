@@ -5,7 +5,7 @@ use q7x2_proto::v1::extraction_service_client::ExtractionServiceClient;
 use tonic::Code;
 
 use super::*;
-use crate::testing::{TestEngine, article, serve, services};
+use crate::testing::{TestEngine, article, serve, services, within_reason};
 
 async fn client(test: &TestEngine) -> ExtractionServiceClient<Line> {
     let service = q7x2_proto::serve::extraction(Extract::new(test.engine.clone()));
@@ -69,15 +69,57 @@ async fn a_text_over_its_limit_is_given_up_alone_and_its_time_begins_with_its_tu
             (client.clone(), v1::ExtractStatementsRequest { article, limit });
         tokio::spawn(async move { client.extract_statements(request).await })
     };
-    let slow = limited("a slow one", Duration::from_millis(300));
+    let slow = limited("a slow one", Duration::from_millis(1500));
     test.until_begun(1).await;
     // Its own limit is over long before the slow one has left the only thread.
-    let behind = limited("calm", Duration::from_millis(200));
+    let behind = limited("calm", Duration::from_millis(1000));
     let error = slow.await.expect("no panic").expect_err("it was given up");
     assert_eq!(error.code(), Code::DeadlineExceeded);
-    assert!(error.message().contains("longer than 0.3 s"), "{}", error.message());
+    assert!(error.message().contains("longer than 1.5 s"), "{}", error.message());
     test.gate.open();
     assert!(behind.await.expect("no panic").is_ok(), "it took no time of its own");
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_leaves_its_thread() {
+    let mut test = TestEngine::new(1);
+    let client = client(&test).await;
+    let request = |text: &str, limit: Option<Duration>| v1::StreamStatementsRequest {
+        article: Some(article(text).into()),
+        limit: limit.map(q7x2_proto::duration_to_wire),
+    };
+    // One takes longer than it may, of another the caller goes away: the gate stays closed for both.
+    let mut asking = client.clone();
+    let answer = asking.stream_statements(request("a long one", Some(Duration::from_millis(50))));
+    let mut parts = answer.await.expect("its turn came").into_inner();
+    let error = within_reason(parts.message()).await.expect_err("it was given up");
+    assert_eq!(error.code(), Code::DeadlineExceeded);
+    let mut asking = client.clone();
+    let left = asking.stream_statements(request("a long one, too", None));
+    let left = within_reason(left).await.expect("its turn came");
+    test.until_begun(2).await;
+    drop(left);
+    assert!(within_reason(extract(&client, "calm")).await.is_ok(), "the thread is free");
+}
+
+#[tokio::test]
+async fn an_answer_in_parts_begins_with_the_turn_of_its_text() {
+    let mut test = TestEngine::new(1);
+    let client = client(&test).await;
+    let ask = |text: &str| {
+        let (mut client, request) =
+            (client.clone(), v1::StreamStatementsRequest::from(&article(text)));
+        tokio::spawn(async move { client.stream_statements(request).await })
+    };
+    let first = within_reason(ask("a long one")).await.expect("no panic").expect("begun");
+    test.until_begun(1).await;
+    let mut second = ask("calm");
+    let early = tokio::time::timeout(Duration::from_millis(100), &mut second).await;
+    assert!(early.is_err(), "its turn has not come");
+    test.gate.open();
+    let mut parts = within_reason(second).await.expect("no panic").expect("begun").into_inner();
+    assert!(parts.message().await.expect("a part").is_some());
+    drop(first);
 }
 
 #[tokio::test]

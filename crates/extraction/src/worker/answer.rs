@@ -72,7 +72,12 @@ impl<T: Tagger + 'static> Shared<T> {
             () = closing.cancelled() => return None,
             seat = self.engine.seat() => seat,
         };
-        let extraction = match seat.extract(Arc::clone(&article)).await {
+        let extracted = tokio::select! {
+            extracted = seat.extract(Arc::clone(&article)) => extracted,
+            // Somebody else has the article now; here its thread is free for the next.
+            () = lapsed.cancelled() => return Some(Outcome::Lapsed),
+        };
+        let extraction = match extracted {
             Ok(extraction) => extraction,
             Err(panicked) => return Some(self.fail(&token, &panicked.to_string()).await),
         };

@@ -125,6 +125,18 @@ async fn an_article_whose_lease_lapsed_is_left_to_others() {
 }
 
 #[tokio::test]
+async fn an_article_whose_lease_lapses_while_it_is_read_leaves_its_thread() {
+    let mut ingest = FakeIngest::lending(&["a long one", "calm"]);
+    ingest.lease_for = Duration::from_millis(30);
+    let mut place = start(ingest, FakeQuery::default(), options()).await;
+    place.test.until_begun(1).await;
+    place.ingest.state.send_modify(|state| state.lapsing = vec!["a long one".into()]);
+    // The gate is never opened.
+    place.ingest.until(|state| state.completed == ["calm"]).await;
+    place.end().await;
+}
+
+#[tokio::test]
 async fn a_query_service_that_comes_back_costs_nothing() {
     let query = FakeQuery::failing(Status::unavailable("restarting"));
     let place = start(FakeIngest::lending(&["one", "two"]), query, options()).await;

@@ -268,6 +268,36 @@ async fn a_full_queue_is_waited_for_and_keeps_what_was_acknowledged() {
 }
 
 #[tokio::test]
+async fn the_queue_is_waited_for_whatever_it_is_asked() {
+    let mut running = start().await;
+    running.ingest(&["One."]).await;
+    running.queue.bend().rejects = Some("odd");
+    running.queue.bend().full_alone_at = Some("Two.");
+    running.queue.bend().locked = true;
+    let requests = ["One.", "An odd one.", "Two."].map(request);
+    let answers = running.client.ingest_articles(futures::stream::iter(requests)).await;
+    let (mut answers, mut statuses) = (answers.expect("taken").into_inner(), vec![]);
+    let mut reasons = vec![];
+    while let Some(answer) = answers.message().await.expect("the stream goes on") {
+        match answer.status() {
+            ReceiptStatus::Waiting if answer.reason.contains("no space left") => {
+                running.queue.bend().full_alone_at = None;
+                reasons.push("full");
+            }
+            ReceiptStatus::Waiting if answer.reason.contains("locked") => {
+                running.queue.bend().locked = false;
+                reasons.push("locked");
+            }
+            ReceiptStatus::Waiting => assert_eq!(answer.reason, "", "it goes on"),
+            status => statuses.push(status),
+        }
+    }
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["full", "locked"], "both were told");
+    assert_eq!(statuses, [Duplicate, ReceiptStatus::Rejected, Accepted]);
+}
+
+#[tokio::test]
 async fn the_largest_article_passes_both_ways() {
     let mut running = start().await;
     let text = "ö".repeat(MAX_TEXT_BYTES / 2);

@@ -225,6 +225,10 @@ pub(crate) struct BentQueue {
 pub(crate) struct Bend {
     /// Has no room for articles with this in their text.
     pub(crate) full_at: Option<&'static str>,
+    /// Has no room for an article with this in its text that comes alone.
+    pub(crate) full_alone_at: Option<&'static str>,
+    /// Does not say what holds articles, since another program has it locked.
+    pub(crate) locked: bool,
     /// Cannot keep articles with this in their text.
     pub(crate) rejects: Option<&'static str>,
     /// How many calls there were.
@@ -249,7 +253,7 @@ impl WorkQueue for BentQueue {
             let any = |marker: Option<&str>| {
                 marker.is_some_and(|marker| articles.iter().any(|a| a.text().contains(marker)))
             };
-            if any(bend.full_at) {
+            if any(bend.full_at) || articles.len() == 1 && any(bend.full_alone_at) {
                 return Err(PortError::Full { what: "the queue", source: "no room".into() });
             }
             if any(bend.rejects) {
@@ -282,6 +286,9 @@ impl WorkQueue for BentQueue {
     }
 
     async fn holds(&self, ids: &[ArticleId]) -> Result<Vec<Hold>, PortError> {
+        if self.bend().locked {
+            return Err(PortError::Locked { what: "the queue", source: "not now".into() });
+        }
         self.queue.holds(ids).await
     }
 

@@ -47,18 +47,46 @@ const ADVICE: [(&[&str], &str); 8] = [
 
 /// Returns what to do about a call that failed because of keys; `None` for other failures.
 pub fn advice(status: &Status) -> Option<&'static str> {
-    let causes = std::iter::successors(status.source(), |&cause| cause.source());
-    let said = causes.fold(status.message().to_lowercase(), |said, cause| {
-        // Some errors name their kind in their debug form only.
-        format!("{said}\n{}", cause.to_string().to_lowercase())
-    });
+    let said = said(status);
     let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
     ADVICE.iter().find(|(words, _)| speaks_of(words)).map(|(_, advice)| *advice)
+}
+
+/// What is said of a server that took a connection and never spoke on it.
+pub(super) const MUTE: &str = "it took the connection and said nothing";
+
+/// What the causes of a call say that ended because nothing was heard for too long, in lower case.
+const SILENT: [&str; 3] = ["timeout expired", "keep-alive timed out", MUTE];
+
+/// Tells whether a call was given up because nothing was heard of the server for too long.
+pub fn is_silence(status: &Status) -> bool {
+    let said = said(status);
+    SILENT.iter().any(|words| said.contains(words))
+}
+
+/// Returns the message of a status and what its causes say, in lower case.
+fn said(status: &Status) -> String {
+    let causes = std::iter::successors(status.source(), |&cause| cause.source());
+    causes.fold(status.message().to_lowercase(), |said, cause| {
+        // Some errors name their kind in their debug form only.
+        format!("{said}\n{}", cause.to_string().to_lowercase())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn silence_is_known_by_its_causes() {
+        let mut status = Status::unavailable("tcp connect error");
+        assert!(!is_silence(&status));
+        let mute = std::io::Error::new(std::io::ErrorKind::TimedOut, MUTE);
+        status.set_source(std::sync::Arc::new(mute));
+        assert!(is_silence(&status));
+        assert!(is_silence(&Status::cancelled("Timeout expired")));
+        assert!(!is_silence(&Status::deadline_exceeded("it takes longer than 5 s")));
+    }
 
     #[test]
     fn other_failures_have_no_such_advice() {

@@ -6,6 +6,7 @@ use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ use tonic::codegen::http::{HeaderValue, Request, Response, Uri};
 use tonic::transport::{Channel, Endpoint};
 use tower::service_fn;
 
+use super::advice::MUTE;
+use super::{ANSWER_TIMEOUT, CONNECT_TIMEOUT};
+
 /// How long to wait for the first word of a server. Ours speak first, and at once.
 const FIRST_WORD: Duration = Duration::from_millis(500);
 
@@ -32,22 +36,42 @@ const FIRST_WORD: Duration = Duration::from_millis(500);
 pub struct Line {
     channel: Channel,
     credentials: Option<Arc<Credentials>>,
-    silence: Option<Silence>,
+    /// Whether the server has said something on the connection there is.
+    is_heard: Arc<AtomicBool>,
+    listener: Option<Listener>,
 }
 
-/// What is done when an answer does not begin soon.
+/// Who is told of silence.
 #[derive(Clone)]
-struct Silence {
+struct Listener {
     after: Duration,
-    tell: Arc<dyn Fn() + Send + Sync>,
+    tell: Arc<dyn Fn(Silence) + Send + Sync>,
+}
+
+/// What becomes of a call whose answer does not begin soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// The server is connected and has not answered.
+    NoAnswer,
+    /// Nothing has been heard of the server at all.
+    NoWord,
+    /// It is over, since the answer has begun after all, or there is none.
+    Over {
+        /// Whether the answer has begun.
+        answered: bool,
+    },
 }
 
 impl Line {
-    /// Returns the line with `tell` called each time that an answer has not begun `after` so long. It is
-    /// waited for all the same.
+    /// Returns the line with `tell` called each time that an answer has not begun `after` so long, and again
+    /// when that is over. It is waited for all the same.
     #[must_use]
-    pub fn on_silence(self, after: Duration, tell: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { silence: Some(Silence { after, tell: Arc::new(tell) }), ..self }
+    pub fn on_silence(
+        self,
+        after: Duration,
+        tell: impl Fn(Silence) + Send + Sync + 'static,
+    ) -> Self {
+        Self { listener: Some(Listener { after, tell: Arc::new(tell) }), ..self }
     }
 }
 
@@ -59,31 +83,69 @@ impl Line {
 pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line, CredentialsError> {
     let encrypts = endpoint.uri().scheme_str() == Some("https");
     let tls = credentials.tls(encrypts, is_here(endpoint.uri()))?;
+    let (shown, is_heard) = (Arc::clone(credentials), Arc::new(AtomicBool::new(false)));
     let channel = if tls.is_some() {
-        let shown = Arc::clone(credentials);
+        let heard = Arc::clone(&is_heard);
         let connector = service_fn(move |server: Uri| {
             let config = shown.tls(true, false).map(|tls| tls.map(q7x2_keys::ClientTls::config));
+            let heard = Arc::clone(&heard);
             async move {
                 let config = config.ok().flatten().ok_or_else(|| io::Error::other("no keys"))?;
-                Ok::<_, io::Error>(TokioIo::new(encrypted(&server, config).await?))
+                heard.store(false, Ordering::Relaxed);
+                let stream = encrypted(&server, config).await?;
+                // The handshake was a word of the server's.
+                heard.store(true, Ordering::Relaxed);
+                Ok::<_, io::Error>(TokioIo::new(stream))
             }
         });
         endpoint.connect_with_connector_lazy(connector)
     } else {
-        endpoint.connect_lazy()
+        let heard = Arc::clone(&is_heard);
+        let connector = service_fn(move |server: Uri| {
+            let heard = Arc::clone(&heard);
+            async move {
+                heard.store(false, Ordering::Relaxed);
+                let mut stream = BufReader::new(connected(&server, 80).await?);
+                // Who says nothing yet may speak second, or be a stranger to this protocol.
+                let word = tokio::time::timeout(FIRST_WORD, stream.fill_buf()).await;
+                heard.store(matches!(word, Ok(Ok([_, ..]))), Ordering::Relaxed);
+                Ok::<_, io::Error>(TokioIo::new(stream))
+            }
+        });
+        endpoint.connect_with_connector_lazy(connector)
     };
-    Ok(Line { channel, credentials: Some(Arc::clone(credentials)), silence: None })
+    Ok(Line { channel, credentials: Some(Arc::clone(credentials)), is_heard, listener: None })
+}
+
+/// Connects to the first address of a server that takes connections.
+async fn connected(server: &Uri, usual_port: u16) -> io::Result<TcpStream> {
+    let at = (bare_host(server), server.port_u16().unwrap_or(usual_port));
+    let addresses: Vec<_> = tokio::net::lookup_host(at).await?.collect();
+    let each = CONNECT_TIMEOUT / u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
+    let mut error = io::Error::other("its name has no address");
+    for address in addresses {
+        match tokio::time::timeout(each, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                stream.set_nodelay(true)?;
+                return Ok(stream);
+            }
+            Ok(Err(refused)) => error = refused,
+            Err(_) => error = io::Error::new(io::ErrorKind::TimedOut, "it takes no connection"),
+        }
+    }
+    Err(error)
 }
 
 async fn encrypted(
     server: &Uri,
     config: Arc<ClientConfig>,
 ) -> io::Result<BufReader<TlsStream<TcpStream>>> {
-    let host = bare_host(server);
-    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-    let stream = TcpStream::connect((host, server.port_u16().unwrap_or(443))).await?;
-    stream.set_nodelay(true)?;
-    let stream = TlsConnector::from(config).connect(name, stream).await?;
+    let name = ServerName::try_from(bare_host(server).to_owned()).map_err(io::Error::other)?;
+    let stream = connected(server, 443).await?;
+    // A server that has no file descriptors left lets connections wait until it has.
+    let shaking = TlsConnector::from(config).connect(name, stream);
+    let mute = |_| io::Error::new(io::ErrorKind::TimedOut, MUTE);
+    let stream = tokio::time::timeout(ANSWER_TIMEOUT, shaking).await.map_err(mute)??;
     // A server refuses a client's certificate when the client takes itself to be connected. Its first
     // word, or what it says instead, is waited for, so that the refusal is told as such.
     let mut stream = BufReader::new(stream);
@@ -108,7 +170,8 @@ fn is_here(server: &Uri) -> bool {
 
 impl From<Channel> for Line {
     fn from(channel: Channel) -> Self {
-        Self { channel, credentials: None, silence: None }
+        let is_heard = Arc::new(AtomicBool::new(true));
+        Self { channel, credentials: None, is_heard, listener: None }
     }
 }
 
@@ -130,15 +193,19 @@ impl Service<Request<Body>> for Line {
             header.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, header);
         }
-        let (answer, silence) = (self.channel.call(request), self.silence.clone());
+        let (answer, listener) = (self.channel.call(request), self.listener.clone());
+        let is_heard = Arc::clone(&self.is_heard);
         Box::pin(async move {
-            let Some(Silence { after, tell }) = silence else { return answer.await };
+            let Some(Listener { after, tell }) = listener else { return answer.await };
             let mut answer = std::pin::pin!(answer);
             match tokio::time::timeout(after, answer.as_mut()).await {
                 Ok(answer) => answer,
                 Err(_) => {
-                    tell();
-                    answer.await
+                    let is_heard = is_heard.load(Ordering::Relaxed);
+                    tell(if is_heard { Silence::NoAnswer } else { Silence::NoWord });
+                    let answer = answer.await;
+                    tell(Silence::Over { answered: answer.is_ok() });
+                    answer
                 }
             }
         })

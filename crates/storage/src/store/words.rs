@@ -10,7 +10,7 @@ use crate::session::{
 
 /// In how many statements a word is at most that tells which of them match best. A word beyond that is
 /// in too many to be counted while somebody waits; it only has to occur.
-const RARE: i64 = 2000;
+const RARE: i64 = 1000;
 
 /// How many of the words that are asked for may tell which statements match best.
 pub(crate) const RANKING: usize = 16;

@@ -88,13 +88,25 @@ fn a_page_of_many_statements_is_found_in_order() {
     let lind = || Some("Lind".to_owned());
     for query in [
         narrow(),
-        StatementQuery { speakers: lind().into_iter().collect(), ..narrow() },
         StatementQuery { addressee: lind(), channel: lind(), ..narrow() },
         StatementQuery { said_until: Some(Timestamp::from_seconds(0)), ..narrow() },
     ] {
         let (_, page) = plans(&query, false);
         assert!(page.starts_with("SCAN articles USING COVERING INDEX articles_in_order"), "{page}");
         assert!(!page.contains("ORDER BY"), "it sorts: {page}");
+    }
+}
+
+#[test]
+fn a_page_of_many_statements_of_a_speaker_is_found_in_order_without_those_of_others() {
+    for mode in [ModeFilter::Speech, ModeFilter::All] {
+        let speakers = vec!["Lind".into()];
+        let (_, page) = plans(&StatementQuery { speakers, mode, ..narrow() }, false);
+        assert!(page.starts_with("SCAN articles USING COVERING INDEX articles_in_order"), "{page}");
+        let by_speaker = "INDEX current_by_speaker (speaker=? AND mode=? AND article=?";
+        assert!(page.contains(by_speaker), "{page}");
+        // Within an article, that is.
+        assert!(!page.contains("B-TREE FOR ORDER BY"), "it sorts: {page}");
     }
 }
 
