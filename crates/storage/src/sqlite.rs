@@ -76,6 +76,7 @@ const BACKFILLS: &[Backfill] = &[
     Backfill { asked_by: &[8], run: words::fill },
     Backfill { asked_by: &[5, 6], run: refold::fill },
     Backfill { asked_by: &[12], run: forgotten::fill },
+    Backfill { asked_by: &[13], run: standing::fill },
 ];
 
 /// A statement store in one file.

@@ -74,6 +74,23 @@ pub(super) fn settle(transaction: &Connection, ids: &[String]) -> Result<(u64, u
     Ok((kept, statements))
 }
 
+/// Lets of the texts of each article of an older store the one answer that is the newest as they are in order
+/// now.
+pub(super) fn fill(transaction: &Connection) -> rusqlite::Result<()> {
+    let sql = "SELECT min(articles.id) FROM origins JOIN articles ON articles.key = origins.article
+               WHERE origins.series IS NOT NULL GROUP BY origins.series";
+    let mut select = transaction.prepare(sql)?;
+    let ids: Vec<String> =
+        select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for id in ids {
+        // A row that cannot be read is told of when it is asked for, and keeps no other from it.
+        if let Err(Failure::Sqlite(error)) = settle(transaction, &[id]) {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
 /// Lets the statements of an article answer, or not. Returns of how many that changed. Those of the extraction
 /// that is its latest do, and what people corrected in an earlier one that the latest has not found.
 fn review(transaction: &Connection, id: &str, article: i64) -> Result<u64, Failure> {
