@@ -43,7 +43,7 @@ use q7x2_domain::{
     EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Offered,
     PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
     StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
-    StoreCounts, Timestamp,
+    StoreCounts, Timestamp, Unseen,
 };
 
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
@@ -226,6 +226,11 @@ impl StatementStore for SqliteStore {
     async fn shortfall(&self, query: &StatementQuery) -> Result<Shortfall, PortError> {
         let query = query.clone();
         self.readers.run(move |connection| shortfall::shortfall(connection, &query)).await
+    }
+
+    async fn unseen(&self, query: &StatementQuery) -> Result<Unseen, PortError> {
+        let query = query.clone();
+        self.readers.run(move |connection| shortfall::unseen(connection, &query)).await
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {
