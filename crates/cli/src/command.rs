@@ -13,6 +13,7 @@ pub(crate) mod ingest;
 pub(crate) mod keys;
 mod legend;
 pub(crate) mod man;
+mod outlet;
 pub(crate) mod query;
 pub(crate) mod reextract;
 pub(crate) mod retry;
@@ -20,6 +21,7 @@ pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod speakers;
 pub(crate) mod status;
+mod waiting;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,10 @@ mod tally;
 mod told;
 
 use q7x2_domain::Article;
-use q7x2_proto::v1::{self, IngestArticlesRequest, IngestArticlesResponse, WatchArticlesRequest};
+use q7x2_proto::v1::{
+    self, GetQueueStatusRequest, IngestArticlesRequest, IngestArticlesResponse,
+    WatchArticlesRequest,
+};
 use q7x2_reader::ReadError;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -39,7 +42,8 @@ struct Expected {
 }
 
 /// Takes in all articles of `feed` and, if `wait`, waits until they are extracted. Every receipt
-/// goes to `on_receipt`, in order; what is rejected or set aside is told on standard error.
+/// goes to `on_receipt`, in order; what is rejected is told on standard error. What is set aside, the caller
+/// tells of.
 ///
 /// # Errors
 /// When the service fails or cannot be reached, `on_receipt` fails, or the user interrupts; what
@@ -67,7 +71,6 @@ pub(crate) async fn take_in(
             "interrupted: {tally}; what was accepted is kept, and the same command goes on from there"
         )));
     }
-    tell_set_aside(tally.set_aside.len());
     Ok(tally)
 }
 
@@ -115,6 +118,7 @@ async fn send(
                 let place = receipt.path.as_deref().unwrap_or("an article");
                 let what = match receipt.status {
                     ReceiptStatus::Rejected => "rejected",
+                    ReceiptStatus::Forgotten => "left out",
                     ReceiptStatus::Accepted | ReceiptStatus::Duplicate => "held up",
                 };
                 if told.is_news(place, reason) {
@@ -186,6 +190,37 @@ pub(crate) fn tell_set_aside(count: usize) {
         let articles = output::counted(count as u64, "article");
         output::tell(&format!("{articles} could not be extracted; `q7x2 status` says why"));
     }
+}
+
+/// How many articles of which nobody keeps anything are told of one by one.
+const TOLD_ONE_BY_ONE: u32 = 10;
+
+/// Tells on standard error why articles could not be extracted of which nobody keeps anything, so that
+/// `q7x2 status` knows nothing of them either.
+///
+/// # Errors
+/// When the service fails or cannot be reached.
+pub(crate) async fn tell_why_set_aside(ingest: &mut Ingest, count: usize) -> Result<(), Failure> {
+    if count == 0 {
+        return Ok(());
+    }
+    let request = GetQueueStatusRequest { max_set_aside: TOLD_ONE_BY_ONE, max_pending: 0 };
+    let queue = ingest.client.get_queue_status(request).await;
+    let queue = queue.map_err(|status| ingest.failure(&status))?.into_inner();
+    why_set_aside(&queue.set_aside_articles, count).iter().for_each(|line| output::tell(line));
+    Ok(())
+}
+
+/// Returns a line for each article that was set aside, and how many there are beside these.
+fn why_set_aside(articles: &[v1::SetAsideArticle], count: usize) -> Vec<String> {
+    let line = |article: &v1::SetAsideArticle| {
+        let path = article.metadata.as_ref().map_or("", |metadata| &metadata.path);
+        let place = if path.is_empty() { "an article" } else { path };
+        format!("could not extract {}: {}", named(place), article.error)
+    };
+    let rest = count.saturating_sub(articles.len());
+    let rest = (rest > 0).then(|| format!("could not extract {rest} more"));
+    articles.iter().map(line).chain(rest).collect()
 }
 
 /// Hands on what is read: an expectation for everything, a request for every article.
@@ -260,6 +295,7 @@ fn receipt(
     let status = match message.status() {
         v1::ReceiptStatus::Accepted => ReceiptStatus::Accepted,
         v1::ReceiptStatus::Duplicate => ReceiptStatus::Duplicate,
+        v1::ReceiptStatus::Forgotten => ReceiptStatus::Forgotten,
         v1::ReceiptStatus::Rejected => return Ok(rejection(path, message.reason)),
         v1::ReceiptStatus::Unspecified | v1::ReceiptStatus::Waiting => {
             let message = "the ingest service sent a receipt that this version does not know";
@@ -297,9 +333,20 @@ mod tests {
     }
 
     #[test]
+    fn what_could_not_be_extracted_is_told_with_the_reason() {
+        let metadata = Some(v1::Metadata { path: "news/a.txt".into(), ..v1::Metadata::default() });
+        let error = "it took too long".to_owned();
+        let article = v1::SetAsideArticle { metadata, error, ..v1::SetAsideArticle::default() };
+        let told = "could not extract news/a.txt: it took too long";
+        assert_eq!(why_set_aside(std::slice::from_ref(&article), 1), [told]);
+        assert_eq!(why_set_aside(&[article], 4), [told, "could not extract 3 more"]);
+    }
+
+    #[test]
     fn a_receipt_is_passed_on() {
         assert_eq!(outcome(message(v1::ReceiptStatus::Accepted)), Ok(ReceiptStatus::Accepted));
         assert_eq!(outcome(message(v1::ReceiptStatus::Duplicate)), Ok(ReceiptStatus::Duplicate));
+        assert_eq!(outcome(message(v1::ReceiptStatus::Forgotten)), Ok(ReceiptStatus::Forgotten));
         assert_eq!(outcome(message(v1::ReceiptStatus::Rejected)), Ok(ReceiptStatus::Rejected));
     }
 

@@ -88,6 +88,16 @@ pub struct Shortfall {
     pub nearest_outlets: Vec<String>,
 }
 
+/// How many statements have all that is asked for but a time that a condition could be held against, so that
+/// the answer is without them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// In articles that do not tell when they were published, where that is asked for.
+    pub published: u64,
+    /// Without a time said that is known, where that is asked for.
+    pub said: u64,
+}
+
 /// A statement with some of the words that were asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearStatement {

@@ -6,6 +6,7 @@ use crate::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, CodePoints, Corrected, CueClass,
     Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
     Offered, PortError, Revision, Shortfall, Speaker, SpeakerId, Standing, Statement, Timestamp,
+    Unseen,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -155,6 +156,16 @@ pub trait StatementStore: Send + Sync + 'static {
         &self,
         query: &StatementQuery,
     ) -> impl Future<Output = Result<Shortfall, PortError>> + Send;
+
+    /// Counts what the conditions on time of a query cannot see, as far as that is quick. Nothing, of a query
+    /// without such conditions.
+    ///
+    /// # Errors
+    /// Those of [`Self::query`].
+    fn unseen(
+        &self,
+        query: &StatementQuery,
+    ) -> impl Future<Output = Result<Unseen, PortError>> + Send;
 
     /// Counts what is kept.
     fn counts(&self) -> impl Future<Output = Result<StoreCounts, PortError>> + Send;

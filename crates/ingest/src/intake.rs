@@ -39,6 +39,8 @@ enum Outcome {
     Duplicate(Option<String>),
     /// With the fields of its metadata that are known now.
     Known(Vec<String>),
+    /// With how it can come back.
+    Forgotten(String),
     Rejected(String),
 }
 
@@ -164,6 +166,9 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             Ok((id, again)) => match (outcomes.get(&id).cloned(), again) {
                 (Some(Outcome::Accepted), None) => receipt(id, ReceiptStatus::Accepted, None),
                 (Some(Outcome::Rejected(reason)), _) => rejection(reason),
+                (Some(Outcome::Forgotten(reason)), _) => {
+                    receipt(id, ReceiptStatus::Forgotten, Some(reason))
+                }
                 (Some(Outcome::Duplicate(hold)), _) => receipt(id, ReceiptStatus::Duplicate, hold),
                 (Some(Outcome::Known(fields)), None) | (_, Some(fields)) => {
                     IngestArticlesResponse {
@@ -448,7 +453,7 @@ fn finished(standing: &Standing) -> Option<Outcome> {
     match standing {
         Standing::Unread | Standing::ReadUndated(_) | Standing::Same(_) => None,
         Standing::Read => Some(Outcome::Duplicate(None)),
-        Standing::Forgotten(tombstone) => Some(Outcome::Duplicate(Some(forgotten(*tombstone)))),
+        Standing::Forgotten(tombstone) => Some(Outcome::Forgotten(forgotten(*tombstone))),
     }
 }
 
@@ -472,8 +477,8 @@ fn outcome(enqueued: Enqueued) -> Outcome {
     }
 }
 
-fn receipt(id: ArticleId, status: ReceiptStatus, hold: Option<String>) -> IngestArticlesResponse {
-    let (article_id, reason) = (id.to_string(), hold.unwrap_or_default());
+fn receipt(id: ArticleId, status: ReceiptStatus, reason: Option<String>) -> IngestArticlesResponse {
+    let (article_id, reason) = (id.to_string(), reason.unwrap_or_default());
     let status = status.into();
     IngestArticlesResponse { status, article_id, reason, ..IngestArticlesResponse::default() }
 }

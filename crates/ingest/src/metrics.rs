@@ -37,6 +37,7 @@ pub(crate) fn receipt(status: ReceiptStatus) {
         ReceiptStatus::Duplicate => "duplicate",
         ReceiptStatus::Rejected => "rejected",
         ReceiptStatus::Waiting => "waiting",
+        ReceiptStatus::Forgotten => "forgotten",
         ReceiptStatus::Unspecified => "unspecified",
     };
     counter!("q7x2_ingest_receipts_total", "status" => status).increment(1);

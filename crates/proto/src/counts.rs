@@ -13,13 +13,14 @@ pub fn grouping(value: i32) -> Result<domain::Grouping, ConvertError> {
     domain::Grouping::read(value, "by")
 }
 
-/// Returns the answer to a question for numbers, with why there are none where there are none.
+/// Returns the answer to a question for numbers, with why there are none where there are none, and what
+/// they are without.
 pub fn counts_response(
     counts: &domain::StatementCounts,
     empty: Emptiness,
 ) -> v1::CountStatementsResponse {
     let domain::StatementCounts { groups, total_groups, statements } = counts;
-    let Emptiness { nearest_speakers, unknown_speakers, shortfall, .. } = empty;
+    let Emptiness { nearest_speakers, unknown_speakers, shortfall, corrected_away, unseen } = empty;
     v1::CountStatementsResponse {
         groups: groups.iter().map(Into::into).collect(),
         total_groups: *total_groups,
@@ -27,6 +28,8 @@ pub fn counts_response(
         nearest_speakers,
         shortfall: shortfall.as_ref().map(Into::into),
         unknown_speakers,
+        corrected_away,
+        unseen: (unseen != domain::Unseen::default()).then(|| unseen.into()),
     }
 }
 

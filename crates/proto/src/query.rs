@@ -52,7 +52,7 @@ pub fn statements_response(
     next: Option<PageToken>,
     empty: Emptiness,
 ) -> v1::QueryStatementsResponse {
-    let Emptiness { nearest_speakers, unknown_speakers, shortfall, corrected_away } = empty;
+    let Emptiness { nearest_speakers, unknown_speakers, shortfall, corrected_away, unseen } = empty;
     v1::QueryStatementsResponse {
         hits: page.hits.iter().map(Into::into).collect(),
         total: page.total,
@@ -62,6 +62,7 @@ pub fn statements_response(
         shortfall: shortfall.as_ref().map(Into::into),
         unknown_speakers,
         corrected_away,
+        unseen: (unseen != domain::Unseen::default()).then(|| unseen.into()),
     }
 }
 
@@ -76,6 +77,8 @@ pub struct Emptiness {
     pub shortfall: Option<domain::Shortfall>,
     /// How many statements people corrected away that would match else.
     pub corrected_away: u64,
+    /// What the conditions on time cannot see, where something matches.
+    pub unseen: domain::Unseen,
 }
 
 /// Where an answer goes on: a place in a view. On the wire its form is nobody's business but this

@@ -1,4 +1,4 @@
-//! Why nothing matches a question, of `query.proto`.
+//! Why nothing matches a question, and what an answer is without, of `query.proto`.
 
 use q7x2_domain as domain;
 
@@ -64,5 +64,19 @@ impl TryFrom<v1::NearStatement> for domain::NearStatement {
 impl From<&domain::NearStatement> for v1::NearStatement {
     fn from(near: &domain::NearStatement) -> Self {
         Self { hit: Some((&near.hit).into()), met: near.met }
+    }
+}
+
+impl From<domain::Unseen> for v1::Unseen {
+    fn from(unseen: domain::Unseen) -> Self {
+        let domain::Unseen { published, said } = unseen;
+        Self { published, said }
+    }
+}
+
+impl From<v1::Unseen> for domain::Unseen {
+    fn from(wire: v1::Unseen) -> Self {
+        let v1::Unseen { published, said } = wire;
+        Self { published, said }
     }
 }

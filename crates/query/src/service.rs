@@ -202,11 +202,7 @@ impl<S: StatementStore> Query<S> {
             paragraphs::add(&*self.store, &mut page.hits).await.map_err(port_status)?;
         }
         let empty = match is_first {
-            true => {
-                let empty = self.emptiness(&query, page.total).await.map_err(port_status)?;
-                let corrected_away = self.corrected_away(&query).await.map_err(port_status)?;
-                Emptiness { corrected_away, ..empty }
-            }
+            true => self.emptiness(&query, page.total).await.map_err(port_status)?,
             false => Emptiness::default(),
         };
         Ok(q7x2_proto::statements_response(&page, next, empty))
@@ -242,10 +238,13 @@ impl<S: StatementStore> Query<S> {
         Ok(self.store.query(&away).await?.total)
     }
 
-    /// Returns why an answer of so many statements is empty, or which of several names it lacks.
+    /// Returns why an answer of so many statements is empty, or what it is without.
     async fn emptiness(&self, query: &StatementQuery, total: u64) -> Result<Emptiness, PortError> {
-        let mut empty = Emptiness::default();
-        if total == 0 {
+        let corrected_away = self.corrected_away(query).await?;
+        let mut empty = Emptiness { corrected_away, ..Emptiness::default() };
+        if total > 0 {
+            empty.unseen = self.store.unseen(query).await?;
+        } else {
             for name in &query.speakers {
                 for near in self.nearest(name).await? {
                     if !empty.nearest_speakers.contains(&near) {

@@ -150,6 +150,7 @@ macro_rules! statement_store_contract {
             shortfall::what_a_condition_cannot_see_is_told,
             shortfall::words_that_never_meet_are_told_one_by_one,
             shortfall::near_outlets_are_offered,
+            shortfall::what_no_range_of_time_sees_is_counted,
             show::a_statement_is_shown_in_its_paragraph,
             show::a_prefix_shows_at_most_ten_in_text_order,
             similarity::a_near_miss_answers_under_the_known_name,

@@ -45,6 +45,7 @@ const BACKFILLS: &[Backfill] = &[
     Backfill { asked_by: &[8], run: fill::words },
     Backfill { asked_by: &[5, 6], run: fill::names },
     Backfill { asked_by: &[12], run: fill::places },
+    Backfill { asked_by: &[13], run: fill::revisions },
 ];
 
 /// A statement store in one file.

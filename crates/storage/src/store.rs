@@ -36,7 +36,7 @@ use q7x2_domain::{
     EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Offered,
     PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
     StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
-    StoreCounts, Timestamp,
+    StoreCounts, Timestamp, Unseen,
 };
 
 use self::edits::Making;
@@ -194,6 +194,11 @@ impl<E: Engine> StatementStore for Store<E> {
     async fn shortfall(&self, query: &StatementQuery) -> Result<Shortfall, PortError> {
         let query = query.clone();
         self.engine.read(move |session| shortfall::shortfall(session, &query)).await
+    }
+
+    async fn unseen(&self, query: &StatementQuery) -> Result<Unseen, PortError> {
+        let query = query.clone();
+        self.engine.read(move |session| shortfall::unseen(session, &query)).await
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {

@@ -66,6 +66,23 @@ async fn that_nobody_is_at_work_is_told_and_a_worker_waited_for() {
     until_done(&cluster, &client).await;
 }
 
+/// What waits is not said to be missing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_line_is_told_beside_an_answer() {
+    let mut cluster = cluster().await;
+    cluster.kill_worker();
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    for command in ["query", "articles", "speakers"] {
+        let told = cluster.q7x2(&[command]);
+        let told = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.contains("20 articles are not extracted yet and left out"), "{told}");
+        assert!(!told.contains("no articles are kept yet"), "{told}");
+    }
+    cluster.add_worker();
+    cluster.wait_until_done(ARTICLES as u64).await;
+    assert!(cluster.q7x2(&["articles"]).stderr.is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_queue_is_told_and_waited_for() {
     let cluster = cluster().await;

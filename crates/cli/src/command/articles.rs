@@ -105,8 +105,8 @@ pub(crate) async fn run(
     match &args.command {
         None => list::run(&args.list, services, out).await,
         Some(ArticlesCommand::List(args)) => list::run(args, services, out).await,
-        Some(ArticlesCommand::Show(args)) => show::run(args, services, out).await,
-        Some(ArticlesCommand::Set(args)) => change::run(args, services, out).await,
+        Some(ArticlesCommand::Show(args)) => show::run(args, at, services, out).await,
+        Some(ArticlesCommand::Set(args)) => change::run(args, at, services, out).await,
         Some(ArticlesCommand::Forget(args)) => forget::run(args, at, services, out).await,
         Some(ArticlesCommand::Undo { number, common }) => {
             let desk = Desk::Articles;
@@ -175,31 +175,66 @@ pub(super) async fn catalogue(
     }
 }
 
-/// Returns the articles that these ids, or first digits of ids, mean; each must mean one.
-async fn meant(query: &mut Query, ids: &[String]) -> Result<Vec<ArticleSummary>, Failure> {
+/// Returns the article that an id, or the first digits of one, means; `None` where none has it.
+async fn of_id(query: &mut Query, id: &str) -> Result<Option<ArticleSummary>, Failure> {
+    let filter = ArticleFilter { prefix: Some(id.to_owned()), ..ArticleFilter::default() };
+    let (mut found, total) = catalogue(query, &filter, 2).await?;
+    if total > 1 {
+        return Err(Failure::Usage(format!(
+            "{total} articles have ids that begin with {id}; write more digits of it"
+        )));
+    }
+    Ok(found.pop())
+}
+
+/// Returns the articles that these ids mean; each must mean one that is kept.
+async fn meant(
+    at: &ConnectionArgs,
+    services: &Services,
+    ids: &[String],
+) -> Result<Vec<ArticleSummary>, Failure> {
+    let mut query = services.query()?;
     let mut meant: Vec<ArticleSummary> = vec![];
     for id in ids {
-        let filter = ArticleFilter { prefix: Some(id.clone()), ..ArticleFilter::default() };
-        let (mut found, total) = catalogue(query, &filter, 2).await?;
-        match (total, found.pop()) {
-            (1, Some(article)) => {
-                if meant.iter().all(|known| known.article != article.article) {
-                    meant.push(article);
-                }
-            }
-            (0, _) | (_, None) => {
-                return Err(Failure::Usage(format!(
-                    "no article has the id {id}; `q7x2 articles` lists ids"
-                )));
-            }
-            (several, _) => {
-                return Err(Failure::Usage(format!(
-                    "{several} articles have ids that begin with {id}; write more digits of it"
-                )));
-            }
+        let Some(article) = of_id(&mut query, id).await? else {
+            return Err(not_kept(at, id).await);
+        };
+        if meant.iter().all(|known| known.article != article.article) {
+            meant.push(article);
         }
     }
     Ok(meant)
+}
+
+/// Returns why nothing can be decided about an article that is not kept: none has its id, or it is only in
+/// what `query PATH` has read, and how to keep it.
+async fn not_kept(at: &ConnectionArgs, id: &str) -> Failure {
+    let Some((cache, article)) = in_caches(at, id).await else {
+        return Failure::Usage(format!("no article has the id {id}; `q7x2 articles` lists ids"));
+    };
+    cache.shut_down().await;
+    let path = article.metadata.path.as_deref().unwrap_or("of no file");
+    Failure::Usage(format!(
+        "article {id} is {path}, which `q7x2 query` has read but nobody keeps; `q7x2 ingest PATH` keeps it, \
+         under the same id"
+    ))
+}
+
+/// Returns the article that an id means in what `query PATH` has read, with that: the cache that was used
+/// last. One that cannot be read is passed over.
+async fn in_caches(at: &ConnectionArgs, id: &str) -> Option<(Services, ArticleSummary)> {
+    for cache in at.caches_used_last() {
+        let Ok(services) = Services::on_cache(at, cache).await else { continue };
+        let found = match services.query() {
+            Ok(mut query) => of_id(&mut query, id).await.ok().flatten(),
+            Err(_) => None,
+        };
+        match found {
+            Some(article) => return Some((services, article)),
+            None => services.shut_down().await,
+        }
+    }
+    None
 }
 
 /// Returns the ids of articles.

@@ -22,6 +22,7 @@ use self::answers::Answers;
 use self::figures::Figures;
 use self::keys::{Key, Keys};
 use super::query::ModeArg;
+use super::{outlet, waiting};
 use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::{Output, counted, tell};
@@ -75,9 +76,18 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let mut answers = Answers::open(data_dir.join("audit.jsonl"))?;
-    let chosen = sample::choose(&mut query, args.n.get() as usize, args).await?;
+    let outlet = args.outlet.as_ref().map(|name| services.outlets().name(name));
+    let count = args.n.get() as usize;
+    let chosen = sample::choose(&mut query, count, args, outlet.clone()).await?;
     if chosen.is_empty() {
-        tell("there is no statement to judge; keep articles with `q7x2 ingest PATH`");
+        match &outlet {
+            Some(name) if waiting::kept(services).await.is_some_and(|kept| kept > 0) => {
+                let unknown = outlet::unknown(services, name).await;
+                let none = format!("there is no statement of \"{name}\" to judge");
+                tell(&unknown.unwrap_or(none));
+            }
+            _ => tell("there is no statement to judge; keep articles with `q7x2 ingest PATH`"),
+        }
     }
     let judging = judge(&mut query, &chosen, &mut answers, out);
     let interrupted = tokio::select! {

@@ -87,21 +87,17 @@ impl NewType {
 }
 
 impl CommonArgs {
-    /// Returns who decides. Where nobody is named or logged in, as in a container, that is not known;
-    /// the edit is made all the same, and it is told how to name somebody.
-    pub(super) fn by(&self) -> String {
+    /// Returns who decides; `None` where nobody is named or logged in, as in a container.
+    fn named(&self) -> Option<&str> {
         let given = [&self.by, &self.unix_user, &self.windows_user];
         let mut names = given.into_iter().flatten().map(|name| name.trim());
-        names.find(|name| !name.is_empty()).map_or_else(
-            || {
-                tell(&format!(
-                    "noted as decided by \"{NOBODY}\": nobody is logged in here; --by NAME or \
-                     Q7X2_BY says who decides"
-                ));
-                NOBODY.to_owned()
-            },
-            str::to_owned,
-        )
+        names.find(|name| !name.is_empty())
+    }
+
+    /// Returns who decides. Where that is not known the edit is made all the same, and when it is made it is
+    /// told how to name somebody.
+    fn by(&self) -> String {
+        self.named().unwrap_or(NOBODY).to_owned()
     }
 
     /// Prints what an edit did, or that there was nothing to undo.
@@ -123,6 +119,12 @@ impl CommonArgs {
         if made.is_none() {
             tell("there is no edit to undo");
             return Ok(Outcome::NothingFound);
+        }
+        if self.named().is_none() {
+            tell(&format!(
+                "noted as decided by \"{NOBODY}\": nobody is logged in here; --by NAME or Q7X2_BY says who \
+                 decides"
+            ));
         }
         Ok(Outcome::Answered)
     }

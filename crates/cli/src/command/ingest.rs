@@ -80,6 +80,7 @@ pub(crate) async fn run(
     };
     let wait = args.wait || !services.are_remote();
     let tally = intake::take_in(&mut services.ingest()?, feed, wait, on_receipt).await?;
+    intake::tell_set_aside(tally.set_aside());
     match args.format {
         Format::Text => {
             writeln!(out, "{tally}")?;

@@ -1,5 +1,6 @@
 //! `q7x2 query`: who said what.
 
+mod beside;
 mod count;
 mod empty;
 mod filters;
@@ -12,7 +13,9 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use q7x2_domain::{Kind, ModeFilter, Shortfall, Sort, StatementHit, StatementPage, StatementQuery};
+use q7x2_domain::{
+    Kind, ModeFilter, Shortfall, Sort, StatementHit, StatementPage, StatementQuery, Unseen,
+};
 use q7x2_proto::v1::QueryStatementsRequest;
 use q7x2_proto::{MAX_PAGE_SIZE, MAX_PARAGRAPHS, article_ids};
 use q7x2_reader::Period;
@@ -22,6 +25,7 @@ use self::filters::CircumstanceArgs;
 pub(super) use self::filters::confidence;
 use self::print::{End, Printer, Total};
 use super::legend::with_legend;
+use super::waiting;
 use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs, date};
@@ -35,9 +39,9 @@ Examples:
   q7x2 query --speaker \"Anna Lind\" --kind direct     her words in quotation marks, all articles
   q7x2 query --about \"grain corridor\" --since 2024   ranked by how well the words match
   q7x2 query --speaker Holm --to Lind --first-hand   what the one told the other, not by hearsay
-  q7x2 query --channel Telegram --min-confidence 0.8 posts, where that is likely to be right
+  q7x2 query --channel Telegram --min-confidence 0.8   posts, where that is likely to be right
   q7x2 query --cue-class denied,declined_to_comment --said-since 2024-05
-  q7x2 query --speaker Holm --asserted denied,not_said what she did not say
+  q7x2 query --speaker Holm --asserted denied,not_said   what she did not say
   q7x2 query --outlet \"The Post\" --format csv > statements.csv
   q7x2 query --speaker Holm --speaker Lind --sort said     what either said, the latest first
   q7x2 query --about ferry --count-by month                how much was said of it, and when
@@ -242,7 +246,7 @@ pub(crate) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let mut query = services.query()?;
+    let query = services.query()?;
     let mut question = args.question();
     question.outlet = question.outlet.map(|outlet| services.outlets().name(&outlet));
     let mut tally = None;
@@ -255,7 +259,9 @@ pub(crate) async fn run(
             }
             Ok(())
         };
-        let taken_in = intake::take_in(&mut services.ingest()?, feed, true, note).await?;
+        let mut ingest = services.ingest()?;
+        let taken_in = intake::take_in(&mut ingest, feed, true, note).await?;
+        intake::tell_why_set_aside(&mut ingest, taken_in.set_aside()).await?;
         for line in taken_in.unread() {
             tell(&line);
         }
@@ -264,11 +270,12 @@ pub(crate) async fn run(
         tally = Some(taken_in);
     }
     let found = match args.count_by {
-        Some(by) => count::run(args, by, &mut query, &question, out).await?,
-        None => list(args, &mut query, &question, &paths, out).await?,
+        Some(by) => count::run(args, by, services, &question, out).await?,
+        None => list(args, services, &question, &paths, out).await?,
     };
-    if tally.is_none() {
-        hints::tell_what_waits(services).await;
+    // Nothing kept is told only where nothing is on its way either.
+    if tally.is_none() && !waiting::tell_what_waits(services).await && !found {
+        hints::tell_when_empty(services).await;
     }
     Ok(match (tally.as_ref().is_none_or(Tally::is_complete), found) {
         (false, _) => Outcome::SomeRejected,
@@ -280,7 +287,7 @@ pub(crate) async fn run(
 /// Asks for statements and prints them. Returns whether there were any.
 async fn list(
     args: &QueryArgs,
-    query: &mut Query,
+    services: &Services,
     question: &StatementQuery,
     paths: &HashMap<String, String>,
     out: &mut Output,
@@ -294,14 +301,15 @@ async fn list(
     let mut printer = Printer::new(args.format, args.bom, out);
     let mut request = QueryStatementsRequest::from(question);
     request.with_paragraphs = args.with == Some(With::Paragraph);
-    let end = ask(query, request, args.limit(), rename, &mut printer).await?;
+    let mut query = services.query()?;
+    let end = ask(&mut query, request, args.limit(), rename, &mut printer).await?;
     let found = printer.shown() > 0;
     let shortfall = (!found).then(|| end.shortfall.clone().unwrap_or_default());
     let (nearest, unknown) = (end.nearest_speakers.clone(), end.unknown_speakers.clone());
     // What is told stands behind the answer, which may be in a pager.
-    printer.end(end)?;
+    printer.end(end, question)?;
     if let Some(shortfall) = shortfall {
-        tell_why_empty(query, question, &shortfall, &nearest).await;
+        tell_why_empty(question, &shortfall, &nearest);
     } else if let Some(line) = empty::lacking(&unknown) {
         tell(&line);
     }
@@ -312,16 +320,8 @@ async fn list(
 }
 
 /// Tells why there is no answer.
-async fn tell_why_empty(
-    query: &mut Query,
-    question: &StatementQuery,
-    shortfall: &Shortfall,
-    nearest: &[String],
-) {
+fn tell_why_empty(question: &StatementQuery, shortfall: &Shortfall, nearest: &[String]) {
     tell(&empty::why(question, shortfall, nearest));
-    if question.articles.is_none() {
-        hints::tell_when_empty(query).await;
-    }
 }
 
 /// Asks page by page, up to `limit` statements, and prints each page. Returns what comes behind them.
@@ -335,6 +335,7 @@ async fn ask(
     let longest_page = if request.with_paragraphs { MAX_PARAGRAPHS } else { MAX_PAGE_SIZE };
     request.first_page_only = limit <= u64::from(longest_page);
     let (mut nearest_speakers, mut unknown_speakers, mut corrected_away) = (vec![], vec![], 0);
+    let mut unseen = None;
     loop {
         let missing = limit - printer.shown();
         request.page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
@@ -344,6 +345,7 @@ async fn ask(
         nearest_speakers.extend(response.nearest_speakers.iter().cloned());
         unknown_speakers.extend(response.unknown_speakers.iter().cloned());
         corrected_away += response.corrected_away;
+        unseen = unseen.or(response.unseen);
         let mut shortfall = response.shortfall.clone().map(Shortfall::try_from).transpose();
         if let Ok(Some(shortfall)) = &mut shortfall {
             shortfall.nearest.iter_mut().for_each(|near| rename(&mut near.hit));
@@ -360,6 +362,7 @@ async fn ask(
                 nearest_speakers,
                 unknown_speakers,
                 corrected_away,
+                unseen: unseen.map(Unseen::from).unwrap_or_default(),
                 shortfall,
             });
         }

@@ -11,12 +11,13 @@ use q7x2_domain::{
 };
 use q7x2_proto::v1::{
     BringBackExtractionsRequest, GetQueueStatusRequest, GetStoreStatusRequest,
-    IngestArticlesRequest, ListArticlesRequest,
+    IngestArticlesRequest, ListArticlesRequest, ReceiptStatus,
 };
 use q7x2_proto::{MAX_ARTICLES, MAX_PAGE_SIZE};
 use serde::Serialize;
 
 use super::articles::catalogue;
+use super::outlet;
 use super::retry::Format;
 use crate::connection::{Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
@@ -86,8 +87,9 @@ pub(crate) async fn run(
     let started = Instant::now();
     let mut work = Work::new(services)?;
     let model = work.model().await?;
+    let outlet = args.outlet.as_ref().map(|name| services.outlets().name(name));
     let wanted = ArticleQuery {
-        outlet: args.outlet.clone(),
+        outlet: outlet.clone(),
         without: Some(model.clone()),
         limit: MAX_ARTICLES,
         ..ArticleQuery::default()
@@ -95,7 +97,7 @@ pub(crate) async fn run(
     let mut brought_back = 0;
     let interrupted = tokio::select! {
         ended = async {
-            work.bring_back(&model, args.outlet.as_deref(), &mut brought_back).await?;
+            work.bring_back(&model, outlet.as_deref(), &mut brought_back).await?;
             work.all(wanted, |_| true).await
         } => ended.map(|_| false)?,
         _ = tokio::signal::ctrl_c() => true,
@@ -111,6 +113,10 @@ pub(crate) async fn run(
     }
     let outliving = work.outliving().await?;
     let Work { total, done, set_aside, refused, .. } = work;
+    let unknown = match &outlet {
+        Some(name) if total == 0 && brought_back == 0 => outlet::unknown(services, name).await,
+        _ => None,
+    };
     let seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let model = model.to_string();
     match args.format {
@@ -120,8 +126,10 @@ pub(crate) async fn run(
                 let (verb, them) =
                     if brought_back == 1 { ("answers", "it") } else { ("answer", "them") };
                 writeln!(out, "{articles} {verb} again as {model} read {them} before")?;
-            } else if total == 0 {
-                writeln!(out, "nothing to do: {model} has read every article that is kept")?;
+            } else if total == 0 && unknown.is_none() {
+                let whose = outlet.as_ref().map(|name| format!(" of \"{name}\""));
+                let whose = whose.unwrap_or_default();
+                writeln!(out, "nothing to do: {model} has read every article{whose} that is kept")?;
             }
             if total > 0 {
                 let articles = counted(done - left_out, "article");
@@ -143,6 +151,10 @@ pub(crate) async fn run(
         }
     }
     out.flush()?;
+    if let Some(unknown) = unknown {
+        tell(&unknown);
+        return Ok(Outcome::NothingFound);
+    }
     if outliving > 0 && args.format == Format::Text {
         let (was, answers, it) = match outliving {
             1 => ("was", "answers", "it"),
@@ -340,6 +352,11 @@ impl Work {
         let mut receipts = answer.map_err(|status| ingest.failure(&status))?.into_inner();
         let mut ids = Vec::new();
         while let Some(receipt) = receipts.message().await.map_err(|s| ingest.failure(&s))? {
+            if receipt.status() == ReceiptStatus::Waiting {
+                progress.waits_for(&receipt.reason);
+                continue;
+            }
+            progress.waits_for("");
             if receipt.article_id.parse::<ArticleId>().is_ok() {
                 ids.push(receipt.article_id);
             } else {

@@ -9,6 +9,7 @@ use q7x2_proto::v1::ListSpeakersRequest;
 
 use self::edit::EditCommand;
 use super::query::limit;
+use super::waiting;
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, SpeakerList};
@@ -74,8 +75,11 @@ pub(crate) async fn run(
     let speakers: Result<Vec<SpeakerSummary>, _> =
         answer.speakers.into_iter().map(TryFrom::try_from).collect();
     let speakers = speakers.map_err(|error| query.garbled(&error))?;
+    let some_wait = waiting::tell_what_waits(services).await;
     if speakers.is_empty() {
-        tell(&nobody(args.name.as_deref(), &answer.nearest_speakers));
+        let lacks = waiting::nothing_in_what_is_kept(services).await.filter(|_| !some_wait);
+        let (name, nearest) = (args.name.as_deref(), &answer.nearest_speakers);
+        tell(&lacks.unwrap_or_else(|| nobody(name, nearest, some_wait)));
     }
     match args.format {
         Format::Table if speakers.is_empty() => {}
@@ -93,8 +97,9 @@ pub(crate) async fn run(
 }
 
 /// Returns that nobody was found, and what to try instead.
-fn nobody(name: Option<&str>, nearest: &[String]) -> String {
+fn nobody(name: Option<&str>, nearest: &[String], some_wait: bool) -> String {
     match (name, nearest) {
+        (None, _) if some_wait => "no speakers are known yet".to_owned(),
         (None, _) => "no speakers are known yet; keep articles with `q7x2 ingest PATH`".to_owned(),
         (Some(name), []) => format!("nobody is called \"{name}\""),
         (Some(name), nearest) => {

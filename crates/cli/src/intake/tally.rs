@@ -17,6 +17,8 @@ pub(crate) struct Tally {
     duplicates: u64,
     /// Of how many of them more is known now.
     filled: u64,
+    /// How many people had forgotten.
+    forgotten: u64,
     rejected: u64,
     /// The articles that were accepted or known already, each once, in order.
     pub(crate) ids: Vec<String>,
@@ -37,6 +39,7 @@ impl Tally {
             accepted: 0,
             duplicates: 0,
             filled: 0,
+            forgotten: 0,
             rejected: 0,
             ids: Vec::new(),
             seen: HashSet::new(),
@@ -49,7 +52,7 @@ impl Tally {
 
     /// Returns how many receipts there are.
     pub(super) fn receipts(&self) -> u64 {
-        self.accepted + self.duplicates + self.rejected
+        self.accepted + self.duplicates + self.forgotten + self.rejected
     }
 
     /// Returns how many were not known before.
@@ -63,12 +66,18 @@ impl Tally {
             accepted: self.accepted,
             duplicates: self.duplicates,
             filled: self.filled,
+            forgotten: self.forgotten,
             rejected: self.rejected,
             set_aside: self.set_aside.len() as u64,
             skipped: self.skipped.by_ending().clone(),
             not_english: self.languages.clone(),
             seconds: (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         }
+    }
+
+    /// Returns how many articles could not be extracted.
+    pub(crate) fn set_aside(&self) -> usize {
+        self.set_aside.len()
     }
 
     /// Tells whether everything that was given is in the answers.
@@ -103,9 +112,10 @@ impl Tally {
         }
     }
 
-    /// Counts an article in another language than English, unless it was rejected.
+    /// Counts an article in another language than English, unless it is not kept.
     pub(super) fn count_language(&mut self, receipt: &Receipt, language: Option<String>) {
-        if let Some(language) = language.filter(|_| receipt.status != ReceiptStatus::Rejected) {
+        let is_kept = matches!(receipt.status, ReceiptStatus::Accepted | ReceiptStatus::Duplicate);
+        if let Some(language) = language.filter(|_| is_kept) {
             *self.languages.entry(language.chars().take(20).collect()).or_default() += 1;
         }
     }
@@ -118,9 +128,11 @@ impl Tally {
                 self.duplicates += 1;
                 self.filled += u64::from(!receipt.filled.is_empty());
             }
+            ReceiptStatus::Forgotten => self.forgotten += 1,
             ReceiptStatus::Rejected => self.rejected += 1,
         }
         if let Some(id) = &receipt.article_id
+            && receipt.status != ReceiptStatus::Forgotten
             && self.seen.insert(id.clone())
         {
             self.ids.push(id.clone());
@@ -135,6 +147,9 @@ impl fmt::Display for Tally {
         write!(f, "{accepted} accepted, {duplicates}")?;
         if self.filled > 0 {
             write!(f, " (of {} more is known now)", self.filled)?;
+        }
+        if self.forgotten > 0 {
+            write!(f, ", {} forgotten and left out", self.forgotten)?;
         }
         write!(f, ", {rejected} rejected")?;
         if !self.set_aside.is_empty() {
@@ -168,6 +183,21 @@ mod tests {
         assert!(tally.to_string().starts_with("1 accepted, 2 duplicates, 1 rejected in "));
         assert_eq!(tally.ids, ["a", "b"]);
         assert!(!tally.is_complete());
+    }
+
+    /// What people decided is no fault of the input, and no duplicate either.
+    #[test]
+    fn what_is_forgotten_is_counted_by_itself() {
+        let mut tally = Tally::new(Skipped::default());
+        let (status, reason) = (ReceiptStatus::Forgotten, Some("it was forgotten".into()));
+        let article_id = Some("a".into());
+        let receipt = Receipt { status, article_id, path: None, reason, filled: vec![] };
+        tally.count(&receipt);
+        tally.count_language(&receipt, Some("de".into()));
+        let told = tally.to_string();
+        assert!(told.starts_with("0 accepted, 0 duplicates, 1 forgotten and left out, 0 rejected"));
+        assert!(tally.is_complete() && tally.ids.is_empty() && tally.unread().is_empty(), "{told}");
+        assert_eq!((tally.summary().forgotten, tally.receipts()), (1, 1));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use q7x2_domain as domain;
 use serde::Serialize;
 
-use super::Shortfall;
+use super::AnswerEnd;
 
 /// The answer of `query --count-by WHAT --format json`.
 #[derive(Debug, Serialize)]
@@ -13,8 +13,8 @@ pub(crate) struct Counts {
     total: u64,
     total_groups: u64,
     groups: Vec<GroupLine>,
-    nearest_speakers: Vec<String>,
-    shortfall: Option<Shortfall>,
+    #[serde(flatten)]
+    end: AnswerEnd,
 }
 
 /// A group: a line of `query --count-by WHAT --format jsonl`.
@@ -27,20 +27,15 @@ pub(crate) struct GroupLine {
 }
 
 impl Counts {
-    /// Returns the shape of numbers by something, with why there are none where there are none.
-    pub(crate) fn new(
-        by: &'static str,
-        counts: &domain::StatementCounts,
-        nearest: &[String],
-        shortfall: Option<&domain::Shortfall>,
-    ) -> Self {
+    /// Returns the shape of numbers by something, with why there are none where there are none, and
+    /// what they are without.
+    pub(crate) fn new(by: &'static str, counts: &domain::StatementCounts, end: AnswerEnd) -> Self {
         Self {
             by,
             total: counts.statements,
             total_groups: counts.total_groups,
             groups: counts.groups.iter().map(GroupLine::from).collect(),
-            nearest_speakers: nearest.to_vec(),
-            shortfall: shortfall.map(Shortfall::from),
+            end,
         }
     }
 }

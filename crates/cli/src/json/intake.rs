@@ -12,7 +12,8 @@ pub(crate) struct Receipt {
     pub(crate) article_id: Option<String>,
     /// Where it was read.
     pub(crate) path: Option<String>,
-    /// Why it was rejected, or what holds up a duplicate that is still in line.
+    /// Why it was rejected, by which edit it is forgotten, or what holds up a duplicate that is still in
+    /// line.
     pub(crate) reason: Option<String>,
     /// Of a duplicate: the fields of its metadata that this one told and that were not known.
     pub(crate) filled: Vec<String>,
@@ -26,6 +27,8 @@ pub(crate) enum ReceiptStatus {
     Accepted,
     /// It was kept already.
     Duplicate,
+    /// It was not taken: people had it forgotten, or another text from its place.
+    Forgotten,
     /// It was not taken.
     Rejected,
 }
@@ -37,6 +40,8 @@ pub(crate) struct Summary {
     pub(crate) duplicates: u64,
     /// Of how many duplicates something is known now that was not.
     pub(crate) filled: u64,
+    /// How many were left out because people had them forgotten.
+    pub(crate) forgotten: u64,
     pub(crate) rejected: u64,
     /// How many of the articles could not be extracted and were set aside.
     pub(crate) set_aside: u64,

@@ -10,7 +10,7 @@ use super::statement::StatementWithDocument;
 pub(crate) struct Shortfall {
     left: Vec<Left>,
     words: Vec<Word>,
-    nearest_statements: Vec<NearStatement>,
+    nearest_statements: Vec<StatementWithDocument>,
     nearest_outlets: Vec<String>,
 }
 
@@ -31,14 +31,6 @@ struct Word {
     count: u64,
 }
 
-/// One with so many of the words.
-#[derive(Debug, Serialize)]
-struct NearStatement {
-    #[serde(flatten)]
-    statement: StatementWithDocument,
-    words_met: u32,
-}
-
 impl From<&domain::Shortfall> for Shortfall {
     fn from(shortfall: &domain::Shortfall) -> Self {
         let left = |left: &domain::Left| Left {
@@ -48,15 +40,11 @@ impl From<&domain::Shortfall> for Shortfall {
             unknown: left.unknown,
             named: left.named.clone(),
         };
-        let near = |near: &domain::NearStatement| NearStatement {
-            statement: (&near.hit).into(),
-            words_met: near.met,
-        };
         let word = |(text, count): &(String, u64)| Word { text: text.clone(), count: *count };
         Self {
             left: shortfall.left.iter().map(left).collect(),
             words: shortfall.words.iter().map(word).collect(),
-            nearest_statements: shortfall.nearest.iter().map(near).collect(),
+            nearest_statements: shortfall.nearest.iter().map(StatementWithDocument::from).collect(),
             nearest_outlets: shortfall.nearest_outlets.clone(),
         }
     }

@@ -98,6 +98,9 @@ pub(crate) struct StatementWithDocument {
     current: bool,
     /// Which text of its article it is from, where that has several.
     revision: Option<Revision>,
+    /// How many of the words it has that were asked for, where it does not have all and is given as one of the
+    /// nearest.
+    words_met: Option<u32>,
 }
 
 /// Which of how many texts of an article.
@@ -137,7 +140,7 @@ struct Extracted {
     speaker: Option<Speaker>,
 }
 
-/// What stands behind the statements in the answer of `query --format json`.
+/// What stands behind the statements, or the groups, in the answer of `query --format json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct AnswerEnd {
     /// When speakers were asked for and nothing matches: the names spelt most like theirs.
@@ -146,8 +149,19 @@ pub(crate) struct AnswerEnd {
     pub(crate) unknown_speakers: Vec<String>,
     /// How many statements people corrected away that would match else.
     pub(crate) corrected_away: u64,
+    /// What the conditions on time cannot see.
+    pub(crate) unseen: Unseen,
     /// Why nothing matches; null when something does.
     pub(crate) shortfall: Option<Shortfall>,
+}
+
+/// How many statements have all that is asked for but a time that a condition could be held against.
+#[derive(Debug, Serialize)]
+pub(crate) struct Unseen {
+    /// In articles without a date of publication.
+    published: u64,
+    /// Without a time said that is known.
+    said: u64,
 }
 
 /// A statement inside its paragraph.
@@ -213,7 +227,21 @@ impl From<&domain::StatementHit> for StatementWithDocument {
             revision: hit
                 .revision
                 .map(|domain::Revision { number, of, .. }| Revision { number, of }),
+            words_met: None,
         }
+    }
+}
+
+impl From<&domain::NearStatement> for StatementWithDocument {
+    fn from(near: &domain::NearStatement) -> Self {
+        Self { words_met: Some(near.met), ..Self::from(&near.hit) }
+    }
+}
+
+impl From<domain::Unseen> for Unseen {
+    fn from(unseen: domain::Unseen) -> Self {
+        let domain::Unseen { published, said } = unseen;
+        Self { published, said }
     }
 }
 

@@ -111,6 +111,7 @@ fn an_answer_has_the_published_shape() {
                 nearest_speakers,
                 unknown_speakers,
                 corrected_away: 0,
+                unseen: domain::Unseen::default().into(),
                 shortfall: None,
             };
             end_answer(out, &end, hits.is_empty())
@@ -139,7 +140,14 @@ fn the_other_answers_have_their_published_shapes() {
     };
     let groups = vec![group(Some("2024-05")), group(None)];
     let counts = domain::StatementCounts { groups, total_groups: 2, statements: 4 };
-    check("counts", &Counts::new("month", &counts, &["Lind".into()], None));
+    let end = AnswerEnd {
+        nearest_speakers: vec!["Lind".into()],
+        unknown_speakers: vec![],
+        corrected_away: 1,
+        unseen: domain::Unseen { published: 2, said: 0 }.into(),
+        shortfall: None,
+    };
+    check("counts", &Counts::new("month", &counts, end));
     check("group", &GroupLine::from(&counts.groups[1]));
     check("speakers", &SpeakerList::new(&[summary], vec!["Anna Lind".into()]));
     let rejected = Receipt {
@@ -154,6 +162,7 @@ fn the_other_answers_have_their_published_shapes() {
         accepted: 0,
         duplicates: 0,
         filled: 0,
+        forgotten: 0,
         rejected: 1,
         set_aside: 0,
         skipped,

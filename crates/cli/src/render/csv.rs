@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
-use q7x2_domain::{Addressee, Channel, CorrectionNote, CueClass, Excerpt, StatementHit, TimeSaid};
+use q7x2_domain::{
+    Addressee, Channel, CorrectionNote, CueClass, Excerpt, NearStatement, StatementHit, TimeSaid,
+};
 
 use super::time::rfc3339;
 use super::words;
 use crate::output::printable_char;
 
-pub(crate) const COLUMNS: [&str; 43] = [
+pub(crate) const COLUMNS: [&str; 44] = [
     "id",
     "speaker",
     "speaker_type",
@@ -52,6 +54,7 @@ pub(crate) const COLUMNS: [&str; 43] = [
     "revision",
     "corrected_on",
     "missed_by",
+    "words_met",
 ];
 
 /// What Excel knows UTF-8 by.
@@ -92,10 +95,18 @@ pub(crate) fn write_rows<R: IntoIterator<Item = String>>(
 /// # Errors
 /// When the output cannot be written.
 pub(crate) fn write_hits(out: &mut dyn Write, hits: &[StatementHit]) -> io::Result<()> {
-    write_rows(out, false, hits.iter().map(row))
+    write_rows(out, false, hits.iter().map(|hit| row(hit, None)))
 }
 
-fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
+/// Writes a row for each statement that has some of the words that were asked for, with how many.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn write_near(out: &mut dyn Write, near: &[NearStatement]) -> io::Result<()> {
+    write_rows(out, false, near.iter().map(|near| row(&near.hit, Some(near.met))))
+}
+
+fn row(hit: &StatementHit, words_met: Option<u32>) -> [String; COLUMNS.len()] {
     let statement = &hit.statement;
     let metadata = &hit.metadata;
     let (speaker, next) = (statement.speaker.as_ref(), statement.next_candidate.as_ref());
@@ -152,6 +163,7 @@ fn row(hit: &StatementHit) -> [String; COLUMNS.len()] {
         hit.revision.map(|r| format!("{}/{}", r.number, r.of)).unwrap_or_default(),
         notes(&|note| note.of.map(|article| article.to_string()).unwrap_or_default()),
         missed_by.map(ToString::to_string).unwrap_or_default(),
+        words_met.map(|met| met.to_string()).unwrap_or_default(),
     ]
 }
 
@@ -250,10 +262,10 @@ mod tests {
         let id = statement.id.to_string();
         let told =
             StatementHit { teller: statement.speaker.as_deref().cloned(), ..hit(text, statement) };
-        let cells = row(&told);
+        let cells = row(&told, None);
         let expected = ["Anna Lind", "name", "", "2025-04-22T00:00:00Z", "day", &id, "Anna Lind"];
         assert_eq!(cells[23..30], expected);
         assert_eq!(cells[30..35], ["said", "Anna Lind", "person/anna-lind", "", ""]);
-        assert_eq!(row(&hit(text, told.statement))[29], "");
+        assert_eq!(row(&hit(text, told.statement), Some(2))[29], "");
     }
 }

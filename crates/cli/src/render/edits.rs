@@ -61,13 +61,14 @@ fn write_undone_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Resu
     let EditOutcome { entry, statements, articles, erased, still_forgotten_by } = made;
     if *articles > 0 {
         let articles = counted(*articles, "article");
-        let statements = counted(*statements, "statement");
+        // A title or a date is shown otherwise, and no statement comes or goes for it.
+        let moved = match statements {
+            0 => String::new(),
+            1 => ", 1 statement answers otherwise now".to_owned(),
+            several => format!(", {several} statements answer otherwise now"),
+        };
         let number = entry.number;
-        writeln!(
-            out,
-            "{articles} changed, {statements} answer otherwise now; `q7x2 articles undo {number}` takes it \
-             back"
-        )?;
+        writeln!(out, "{articles} changed{moved}; `q7x2 articles undo {number}` takes it back")?;
     }
     if *erased > 0 {
         let articles = counted(*erased, "article");

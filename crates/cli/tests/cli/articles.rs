@@ -180,3 +180,26 @@ fn what_is_forgotten_is_shown_from_no_cache() {
     let shown = home.run(&["show", &statement]);
     assert!(shown.code != Some(0) && !shown.stdout.contains("sails"), "{}", shown.stdout);
 }
+
+/// What `query PATH` prints has the ids of its articles: they can be shown, and kept first to be decided about.
+#[test]
+fn an_article_that_nobody_keeps_is_shown_and_kept_first() {
+    let home = Home::new();
+    home.write("ferry.txt", "“The ferry is full,” Anna Lind said.\n");
+    let answer = home.json(&["query", "--format", "json", "ferry.txt"]);
+    let id = answer["statements"][0]["document"]["id"].as_str().unwrap().to_owned();
+    let shown = home.run(&["articles", "show", &id[..8]]).expect_code(0);
+    assert!(shown.stdout.contains("ferry.txt") && shown.stdout.contains("The ferry is full"));
+    let told = format!(
+        "q7x2: article {} is ferry.txt, which `q7x2 query` has read but nobody keeps; `q7x2 ingest PATH` \
+         keeps it, under the same id\n",
+        &id[..8]
+    );
+    for args in [&["set", &id[..8], "--outlet", "Post"][..], &["forget", &id[..8], "--yes"]] {
+        assert_eq!(decide(&home, args).expect_code(2).stderr, told, "{args:?}");
+    }
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    decide(&home, &["set", &id[..8], "--outlet", "Post"]).expect_code(0);
+    let none = home.run(&["articles", "show", "0123456789"]).expect_code(2).stderr;
+    assert_eq!(none, "q7x2: no article has the id 0123456789; `q7x2 articles` lists ids\n");
+}

@@ -140,6 +140,12 @@ fn what_was_corrected_away_is_counted() {
         assert_eq!(ran.stderr, format!("q7x2: {left_out}"), "{format}");
     }
     assert_eq!(home.json(&["query", "--format", "json"])["corrected_away"], 1);
+    let counts = ["query", "--count-by", "speaker"];
+    let table = home.run(&counts).expect_code(0);
+    assert!(table.stdout.ends_with(&format!("\n1 statement\n{left_out}")), "{table}");
+    let csv = home.run(&[&counts[..], &["--format", "csv"]].concat()).expect_code(0);
+    assert_eq!(csv.stderr, format!("q7x2: {left_out}"));
+    assert_eq!(home.json(&[&counts[..], &["--format", "json"]].concat())["corrected_away"], 1);
     let all = home.run(&["query", "--mode", "all"]).expect_code(0);
     assert!(all.stdout.ends_with("\n2 statements\n"), "{all}");
     insta::assert_snapshot!(home.run(&["query", "--about", "ferry"]), @r"

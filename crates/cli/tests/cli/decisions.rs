@@ -114,9 +114,9 @@ fn a_changed_file_stays_forgotten() {
     decide(&home, &["articles", "forget", &id(&home), "--yes"]).expect_code(0);
     insta::assert_snapshot!(ingest(&home, &later("More")), @r"
     --- stdout
-    0 accepted, 1 duplicate, 0 rejected in [time]
+    0 accepted, 0 duplicates, 1 forgotten and left out, 0 rejected in [time]
     --- stderr
-    q7x2: held up bridge.txt: it was forgotten with another text of its address or file; after `q7x2 articles undo 1` ingest it again
+    q7x2: left out bridge.txt: it was forgotten with another text of its address or file; after `q7x2 articles undo 1` ingest it again
     --- exit code 0
     ");
     home.run(&["query"]).expect_code(1);

@@ -148,6 +148,9 @@ fn who_is_logged_in_decides_unless_somebody_is_named() {
     let note = "q7x2: noted as decided by \"unknown\": nobody is logged in here; --by NAME or Q7X2_BY \
                 says who decides\n";
     assert_eq!(ran.stderr, note);
+    // Of what was not noted nobody is told that it was.
+    let refused = home.run(&["speakers", "pin", "Nobody Here"]).expect_code(2);
+    assert!(!refused.stderr.contains("noted"), "{refused}");
     let log = home.json(&["speakers", "log", "--format", "json"]);
     assert_eq!(log["edits"][0]["by"], "unknown");
 }

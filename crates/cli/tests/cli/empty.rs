@@ -126,6 +126,105 @@ fn a_class_that_nobody_asked_for_is_not_said_to_be_missing() {
     let listed = home.run(&["articles", "--outlet", "Gazette"]).expect_code(1).stderr;
     assert_eq!(
         listed,
-        "q7x2: none of 2 articles is like that; `q7x2 articles --state all` lists all\n"
+        "q7x2: no outlet is called \"Gazette\"; none of 2 articles is like that; `q7x2 articles --state \
+         all` lists all\n"
     );
+}
+
+/// What is printed instead of an answer is marked in every format, and none of it counts as one.
+#[test]
+fn what_comes_nearest_is_marked_in_every_format() {
+    let home = home();
+    let asked = |format: &str| {
+        let args = ["query", "--speaker", "Lind", "--about", "talks fare", "--format", format];
+        home.run(&args).expect_code(1)
+    };
+    let why =
+        "q7x2: 2 statements by Anna Lind; none with all of: talks fare; 1 with talks, 1 with fare";
+    let csv = asked("csv");
+    let mut table = csv::Reader::from_reader(csv.stdout.as_bytes());
+    let rows: Vec<std::collections::HashMap<String, String>> =
+        table.deserialize().map(Result::unwrap).collect();
+    assert_eq!(rows.iter().map(|row| row["words_met"].as_str()).collect::<Vec<_>>(), ["1", "1"]);
+    let note =
+        "q7x2: not what was asked for, but nearest: the column words_met tells how many of 2 words";
+    assert_eq!(csv.stderr.lines().collect::<Vec<_>>(), [note, why]);
+    let lines = asked("jsonl");
+    for line in lines.stdout.lines() {
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap()["words_met"], 1);
+    }
+    assert_eq!(lines.stdout.lines().count(), 2);
+    let note = "q7x2: not what was asked for, but nearest: words_met tells how many of 2 words";
+    assert_eq!(lines.stderr.lines().collect::<Vec<_>>(), [note, why]);
+    let notes = asked("md");
+    assert!(
+        notes.stdout.starts_with("*not what was asked for, but nearest: 1 of 2 words*\n\n## "),
+        "{notes}"
+    );
+    // What matches has met no such number.
+    let args = ["query", "--about", "talks", "--format", "jsonl"];
+    let matched = home.run(&args).expect_code(0).stdout;
+    assert_eq!(serde_json::from_str::<Value>(&matched).unwrap()["words_met"], Value::Null);
+}
+
+/// An answer by date is not all there is where some articles have no date.
+#[test]
+fn what_a_date_cannot_see_is_told_beside_an_answer() {
+    let home = home();
+    let told = "2 more are in articles without a date: --since cannot see them";
+    let table = home.run(&["query", "--since", "2031"]).expect_code(0);
+    assert!(table.stdout.ends_with(&format!("\n1 statement\n{told}\n")), "{table}");
+    let counts = home.run(&["query", "--since", "2031", "--count-by", "outlet"]).expect_code(0);
+    assert!(counts.stdout.ends_with(&format!("\n1 statement\n{told}\n")), "{counts}");
+    for format in ["csv", "jsonl", "md"] {
+        for by in [&[][..], &["--count-by", "speaker"]] {
+            let args = [&["query", "--since", "2031", "--format", format], by].concat();
+            let ran = home.run(&args).expect_code(0);
+            assert_eq!(ran.stderr, format!("q7x2: {told}\n"), "{args:?}");
+        }
+    }
+    let listed = home.run(&["articles", "--since", "2031"]).expect_code(0);
+    assert_eq!(listed.stderr, "q7x2: 1 more has no date: --since cannot see it\n");
+    for by in [&[][..], &["--count-by", "speaker"]] {
+        let args = [&["query", "--until", "2032", "--format", "json"], by].concat();
+        assert_eq!(home.json(&args)["unseen"]["published"], 2);
+        let args = [&["query", "--format", "json"], by].concat();
+        assert_eq!(home.json(&args)["unseen"]["published"], 0);
+    }
+}
+
+/// A misspelt outlet is told as one by every command that takes one, with the nearest.
+#[test]
+fn a_misspelt_outlet_is_told_with_the_nearest() {
+    let home = home();
+    let told = "no outlet is called \"Harber Psot\"; nearest: The Harbour Post";
+    let outlet = ["--outlet", "Harber Psot"];
+    for (args, lead, rest) in [
+        (&["query"][..], "3 statements; ", ""),
+        (
+            &["articles"],
+            "",
+            "; none of 2 articles is like that; `q7x2 articles --state all` lists all",
+        ),
+        (&["reextract"], "", ""),
+        (&["audit"], "", ""),
+    ] {
+        let ran = home.run(&[args, &outlet].concat()).expect_code(1);
+        assert_eq!(ran.stderr, format!("q7x2: {lead}{told}{rest}\n"), "{args:?}");
+    }
+    let forget = [&["articles", "forget", "--yes"], &outlet[..]].concat();
+    assert!(home.run(&forget).expect_code(1).stderr.contains(told));
+}
+
+/// That an article is kept is no reason to find something in it.
+#[test]
+fn what_is_kept_and_has_nothing_is_told() {
+    let home = Home::new();
+    home.write("fog.txt", "Fog lay over the harbour, and the ferry was late.\n");
+    home.run(&["ingest", "fog.txt"]).expect_code(0);
+    let told = "q7x2: 1 article is kept, and no statement was found in it; what is not in English is not \
+                extracted\n";
+    let query = home.run(&["query"]).expect_code(1);
+    assert_eq!(query.stderr, format!("q7x2: no statements match\n{told}"));
+    assert_eq!(home.run(&["speakers"]).expect_code(1).stderr, told);
 }

@@ -73,6 +73,7 @@ fn receipts_are_in_the_order_of_reading() {
         "accepted": 1,
         "duplicates": 1,
         "filled": 0,
+        "forgotten": 0,
         "rejected": 1,
         "set_aside": 0,
         "skipped": {},

@@ -55,6 +55,11 @@ fn every_command_prints_what_is_published() {
     let answer = home.json(&["query", "--format", "json", "--limit", "2"]);
     check("answer", &answer);
     check("answer", &home.json(&["query", "--about", "river zeppelin", "--format", "json"]));
+    let nearest = ["query", "--about", "river zeppelin", "--format", "jsonl"];
+    for statement in lines(&home, &nearest, 1) {
+        check("statement_with_document", &statement);
+        assert_eq!(statement["words_met"], 1);
+    }
     let id = answer["statements"][0]["id"].as_str().unwrap();
     check("shown", &home.json(&["show", id, "--format", "json"]));
     check("speakers", &home.json(&["speakers", "--format", "json"]));

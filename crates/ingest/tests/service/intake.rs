@@ -3,7 +3,7 @@
 use futures::SinkExt;
 use futures::channel::mpsc;
 use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, Standing, Tombstone, WorkQueue};
-use q7x2_proto::v1::ReceiptStatus::{Accepted, Duplicate, Rejected};
+use q7x2_proto::v1::ReceiptStatus::{Accepted, Duplicate, Forgotten, Rejected};
 use q7x2_proto::v1::{
     self, CompleteLeaseRequest, IngestArticlesResponse, ListQueuedArticlesRequest, QueuePlace,
     QueuedArticle, ReceiptStatus, RemoveArticlesRequest,
@@ -119,7 +119,7 @@ async fn what_was_forgotten_is_not_taken_in_and_says_so() {
     let mut running = start().await;
     running.held.script().forgotten.insert(id("Forgotten."));
     let (receipts, _) = running.send(["Forgotten.", "New."].map(request).into()).await;
-    assert_eq!(receipts[0].status(), Duplicate);
+    assert_eq!(receipts[0].status(), Forgotten);
     assert!(receipts[0].reason.contains("it was forgotten"), "{receipts:?}");
     assert_eq!(receipts[1], receipt(Accepted, "New."));
     assert!(!durable(&running, id("Forgotten.")).await);

@@ -8,7 +8,7 @@ use q7x2_domain::{
     EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode,
     Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Standing,
     Statement, StatementCounts, StatementHit, StatementId, StatementInContext, StatementKey,
-    StatementPage, StoreCounts, SystemClock, Timestamp, Tombstone,
+    StatementPage, StoreCounts, SystemClock, Timestamp, Tombstone, Unseen,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -170,6 +170,10 @@ impl StatementStore for Scripted {
         };
         let words = query.about.iter().map(|about| (about.clone(), 0)).collect();
         Ok(Shortfall { left: vec![left], words, ..Shortfall::default() })
+    }
+
+    async fn unseen(&self, query: &StatementQuery) -> Result<Unseen, PortError> {
+        Ok(Unseen { published: u64::from(query.since.is_some()), said: 0 })
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {

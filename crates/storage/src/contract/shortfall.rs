@@ -2,6 +2,7 @@
 
 use q7x2_domain::{
     Condition, Kind, Left, LinkReason, Mode, ModeFilter, Shortfall, StatementQuery, StatementStore,
+    Unseen,
 };
 
 use super::StoreHarness;
@@ -115,4 +116,30 @@ pub async fn near_outlets_are_offered(harness: &impl StoreHarness) {
     let told = why(&store, &asked("Harbor Posts")).await;
     assert_eq!(told.nearest_outlets, ["The Harbour Post"]);
     assert!(why(&store, &asked("Xylophone")).await.nearest_outlets.is_empty());
+}
+
+/// What has all that is asked for but a date, or a time said, is counted beside an answer.
+pub async fn what_no_range_of_time_sees_is_counted(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, &Story::new("Anna Lind: one, two").says(lind("one")).says(lind("two"))).await;
+    record(&store, &Story::new("Tom Brekke: other").says(Draft::new("other"))).await;
+    record(&store, &Story::new("Anna Lind: old").day(3).says(lind("old"))).await;
+    record(&store, &Story::new("Anna Lind: new").day(9).says(lind("new"))).await;
+    let since = StatementQuery { since: Some(day_start(5)), ..said_by("Lind") };
+    assert_eq!(store.query(&since).await.expect("answered").total, 1);
+    let until = StatementQuery { since: None, until: Some(day_start(5)), ..since.clone() };
+    let words = StatementQuery { about: Some("two".into()), ..since.clone() };
+    let both = StatementQuery { said_until: Some(day_start(5)), ..since.clone() };
+    for (query, published, said) in [
+        (said_by("Lind"), 0, 0),
+        (since, 2, 0),
+        (until, 2, 0),
+        (words, 1, 0),
+        (StatementQuery { said_since: Some(day_start(5)), ..said_by("Lind") }, 0, 4),
+        // In that time, and without a time said.
+        (both, 0, 1),
+    ] {
+        let told = store.unseen(&query).await.expect("told");
+        assert_eq!(told, Unseen { published, said }, "{query:?}");
+    }
 }

@@ -9,6 +9,7 @@ use crate::session::{Failure, Result, Session, params};
 use crate::store::circumstances::{Columns, columns};
 use crate::store::details;
 use crate::store::rows::blank;
+use crate::store::standing::settle;
 use crate::store::words::{speakers, write};
 
 /// How many older statements are in memory at a time while they are filled in.
@@ -38,6 +39,11 @@ pub(super) fn names(connection: &Connection) -> rusqlite::Result<()> {
 /// Writes places as they are compared now.
 pub(super) fn places(connection: &Connection) -> rusqlite::Result<()> {
     told(fill_places(&Session::Sqlite(connection)))
+}
+
+/// Lets of the texts of each article the one answer that is the newest as they are in order now.
+pub(super) fn revisions(connection: &Connection) -> rusqlite::Result<()> {
+    told(fill_revisions(&Session::Sqlite(connection)))
 }
 
 /// Returns what a migration is told.
@@ -135,6 +141,22 @@ fn fill_places(session: &Session<'_>) -> Result<()> {
             None => "DELETE FROM forgotten_places WHERE place = ?1",
         };
         session.execute(sql, [&place])?;
+    }
+    Ok(())
+}
+
+fn fill_revisions(session: &Session<'_>) -> Result<()> {
+    let sql = "SELECT min(articles.id) FROM origins JOIN articles ON articles.key = origins.article
+               WHERE origins.series IS NOT NULL GROUP BY origins.series";
+    let mut select = session.prepare(sql)?;
+    let ids = select.query_map((), |row| row.get(0))?;
+    let ids: Vec<String> = ids.collect::<Result<_, _>>()?;
+    for id in ids {
+        match settle(session, &[id]) {
+            // A row that cannot be read keeps no other from it.
+            Ok(_) | Err(Failure::Rejected(_) | Failure::Corrupt(_)) => {}
+            Err(failure) => return Err(failure),
+        }
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) const PUBLISHED_AT: &str = "published_at";
 
 /// Lets the statements of articles answer, or not, as is decided now. Returns how many of these articles
 /// are kept, and how many statements answer that did not, or do not any more.
-pub(super) fn settle(session: &Session<'_>, ids: &[String]) -> Result<(u64, u64)> {
+pub(crate) fn settle(session: &Session<'_>, ids: &[String]) -> Result<(u64, u64)> {
     let (mut kept, mut statements) = (0, 0);
     let mut cited = BTreeSet::new();
     let asked: HashSet<&String> = ids.iter().collect();

@@ -8,7 +8,7 @@ use q7x2_proto::v1::{FieldSet, SetArticles};
 use super::{ids, meant};
 use crate::command::decide::{self, CommonArgs, Desk};
 use crate::command::reextract;
-use crate::connection::Services;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::date;
 use crate::output::Output;
@@ -91,6 +91,7 @@ impl SetArgs {
 /// Asks for the edit and tells what it did.
 pub(super) async fn run(
     args: &SetArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -103,7 +104,7 @@ pub(super) async fn run(
     for field in &fields {
         field.check().map_err(|refusal| Failure::Usage(refusal.to_string()))?;
     }
-    let articles = meant(&mut services.query()?, &args.ids).await?;
+    let articles = meant(at, services, &args.ids).await?;
     let set = SetArticles {
         article_ids: ids(&articles).iter().map(ToString::to_string).collect(),
         fields: fields.iter().map(FieldSet::from).collect(),

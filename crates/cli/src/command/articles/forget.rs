@@ -9,8 +9,9 @@ use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
 
 use super::list::FilterArgs;
-use super::{catalogue, ids, meant, queued};
+use super::{catalogue, ids, not_kept, of_id, queued};
 use crate::command::decide::{self, CommonArgs, Desk};
+use crate::command::waiting;
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::{Output, counted, printable, tell};
@@ -58,9 +59,12 @@ pub(super) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let (kept, mut all) = wanted(args, services).await?;
+    let (kept, mut all) = wanted(args, at, services).await?;
     if all.is_empty() {
         tell("no articles found; there is nothing to forget");
+        if let Some(kept) = waiting::kept(services).await.filter(|kept| *kept > 0) {
+            tell(&args.filter.why_none(kept, services).await);
+        }
         return Ok(Outcome::NothingFound);
     }
     if !args.yes && !is_meant(&question(&kept, all.len(), args.now))? {
@@ -93,6 +97,7 @@ pub(super) async fn run(
 /// Returns the articles that are kept and meant, and the ids of all that are.
 async fn wanted(
     args: &ForgetArgs,
+    at: &ConnectionArgs,
     services: &Services,
 ) -> Result<(Vec<ArticleSummary>, Vec<ArticleId>), Failure> {
     let mut query = services.query()?;
@@ -114,17 +119,16 @@ async fn wanted(
     }
     let (mut kept, mut all) = (vec![], vec![]);
     for id in &args.ids {
-        match meant(&mut query, std::slice::from_ref(id)).await {
-            Ok(found) => {
-                all.extend(with_revisions(&found));
-                kept.extend(found);
+        match (of_id(&mut query, id).await?, id.parse()) {
+            (Some(found), _) => {
+                all.extend(with_revisions(std::slice::from_ref(&found)));
+                if kept.iter().all(|known: &ArticleSummary| known.article != found.article) {
+                    kept.push(found);
+                }
             }
             // It may be on its way, or come yet.
-            Err(Failure::Usage(told)) => match id.parse() {
-                Ok(whole) if id.len() == DIGITS => all.push(whole),
-                _ => return Err(Failure::Usage(told)),
-            },
-            Err(failure) => return Err(failure),
+            (None, Ok(whole)) if id.len() == DIGITS => all.push(whole),
+            (None, _) => return Err(not_kept(at, id).await),
         }
     }
     all.sort_unstable();

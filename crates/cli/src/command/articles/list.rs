@@ -2,13 +2,13 @@
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use q7x2_domain::{ArticleFilter, ArticleState};
-use q7x2_proto::v1::GetStoreStatusRequest;
+use q7x2_domain::{ArticleFilter, ArticleState, Timestamp};
 use q7x2_reader::Period;
 
 use super::catalogue;
 use crate::command::query::limit;
-use crate::connection::Services;
+use crate::command::{outlet, waiting};
+use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::date;
 use crate::json::{self, ArticleList, ArticleShape};
@@ -65,6 +65,31 @@ impl FilterArgs {
             && self.since.is_none()
             && self.until.is_none()
             && self.language.is_none()
+    }
+
+    /// Returns why none of so many articles is like that.
+    pub(super) async fn why_none(&self, kept: u64, services: &Services) -> String {
+        let name = self.outlet.as_ref().map(|outlet| services.outlets().name(outlet));
+        let unknown = match &name {
+            Some(name) => outlet::unknown(services, name).await,
+            None => None,
+        };
+        let lead = unknown.map(|unknown| format!("{unknown}; ")).unwrap_or_default();
+        let articles = counted(kept, "article");
+        format!("{lead}none of {articles} is like that; `q7x2 articles --state all` lists all")
+    }
+
+    /// Returns how many articles its dates cannot see, that are else what was asked for.
+    fn cannot_see(&self, undated: u64) -> String {
+        let options = match (self.since.is_some(), self.until.is_some()) {
+            (true, true) => "--since and --until",
+            (true, false) => "--since",
+            _ => "--until",
+        };
+        match undated {
+            1 => format!("1 more has no date: {options} cannot see it"),
+            several => format!("{several} more have no date: {options} cannot see them"),
+        }
     }
 
     /// Returns the filter.
@@ -135,20 +160,35 @@ pub(super) async fn run(
     }
     out.end_page()?;
     let shown = articles.len() as u64;
-    if shown == 0 {
-        let counts = services.query()?.client.get_store_status(GetStoreStatusRequest {}).await;
-        let kept = counts.map_or(0, |counts| counts.into_inner().articles);
-        match kept {
-            0 => tell("no articles are kept yet; keep some with `q7x2 ingest PATH`"),
-            kept => tell(&format!(
-                "none of {} is like that; `q7x2 articles --state all` lists all",
-                counted(kept, "article")
-            )),
-        }
-        return Ok(Outcome::NothingFound);
-    }
-    if shown < total {
+    if shown > 0 && shown < total {
         tell(&format!("{shown} of {}; --limit all lists the rest", counted(total, "article")));
     }
-    Ok(Outcome::Answered)
+    if let Some(undated) = undated(&mut services.query()?, &filter).await? {
+        tell(&args.filter.cannot_see(undated));
+    }
+    let some_wait = waiting::tell_what_waits(services).await;
+    if shown > 0 {
+        return Ok(Outcome::Answered);
+    }
+    match waiting::kept(services).await {
+        Some(0) if some_wait => {}
+        Some(0) | None => tell("no articles are kept yet; keep some with `q7x2 ingest PATH`"),
+        Some(kept) => tell(&args.filter.why_none(kept, services).await),
+    }
+    Ok(Outcome::NothingFound)
+}
+
+/// The beginning of all dates that are told over the wire.
+const FIRST_DAY: Timestamp = Timestamp::from_seconds(-62_135_596_800);
+
+/// Returns how many articles a filter with dates leaves out that have none; `None` where it leaves out none so.
+async fn undated(query: &mut Query, filter: &ArticleFilter) -> Result<Option<u64>, Failure> {
+    if filter.since.or(filter.until).is_none() {
+        return Ok(None);
+    }
+    let any = ArticleFilter { since: None, until: None, ..filter.clone() };
+    let dated = ArticleFilter { since: Some(FIRST_DAY), ..any.clone() };
+    let (_, all) = catalogue(query, &any, 1).await?;
+    let (_, dated) = catalogue(query, &dated, 1).await?;
+    Ok(Some(all.saturating_sub(dated)).filter(|undated| *undated > 0))
 }

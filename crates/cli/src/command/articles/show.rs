@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use q7x2_domain::{ArticleId, CorrectionNote, Edit, EditEntry, StatementHit, StatementId};
+use q7x2_domain::{
+    ArticleId, ArticleSummary, CorrectionNote, Edit, EditEntry, StatementHit, StatementId,
+};
 
-use super::{Changes, meant};
+use super::{Changes, in_caches, not_kept, of_id};
 use crate::command::decide;
 use crate::command::legend::with_legend;
 use crate::command::show::statements_of;
-use crate::connection::{Query, Services};
+use crate::connection::{ConnectionArgs, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, ShownArticle};
 use crate::output::Output;
@@ -43,14 +45,32 @@ enum Format {
     Json,
 }
 
-/// Asks for the article and its statements and prints them.
+/// Asks for the article and prints it: one that is kept, or else that `query PATH` has read.
 pub(super) async fn run(
     args: &ShowArgs,
+    at: &ConnectionArgs,
+    services: &Services,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    if let Some(article) = of_id(&mut services.query()?, &args.id).await? {
+        return print(args, &article, services, out).await;
+    }
+    let Some((cache, article)) = in_caches(at, &args.id).await else {
+        return Err(not_kept(at, &args.id).await);
+    };
+    let printed = print(args, &article, &cache, out).await;
+    cache.shut_down().await;
+    printed
+}
+
+/// Asks for the statements of an article and prints all of it.
+async fn print(
+    args: &ShowArgs,
+    article: &ArticleSummary,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
-    let article = meant(&mut query, std::slice::from_ref(&args.id)).await?.remove(0);
     let hits = statements_of(&mut query, &[article.article]).await?;
     let at = article.revisions.iter().position(|id| *id == article.article).unwrap_or_default();
     let before = at.checked_sub(1).map(|at| article.revisions[at]);
@@ -64,7 +84,7 @@ pub(super) async fn run(
         Format::Text => {
             out.page();
             let look = out.look();
-            render::articles::write_facts(out, look, &article)?;
+            render::articles::write_facts(out, look, article)?;
             if !hits.is_empty() {
                 writeln!(out)?;
             }
@@ -75,7 +95,7 @@ pub(super) async fn run(
             }
         }
         Format::Json => {
-            let shown = ShownArticle::new(&article, &hits, changes.as_ref(), &unfit);
+            let shown = ShownArticle::new(article, &hits, changes.as_ref(), &unfit);
             json::write_pretty(out, &shown)?;
         }
     }

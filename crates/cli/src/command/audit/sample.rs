@@ -10,18 +10,19 @@ use super::{AuditArgs, ModeArg};
 use crate::connection::Query;
 use crate::exit::Failure;
 
-/// Returns `count` statements of those that answer, in an order that is random too.
+/// Returns `count` statements of those that answer, of an outlet or of all, in an order that is random too.
 pub(super) async fn choose(
     query: &mut Query,
     count: usize,
     args: &AuditArgs,
+    outlet: Option<String>,
 ) -> Result<Vec<StatementHit>, Failure> {
     let question = StatementQuery {
         mode: match args.mode {
             ModeArg::Speech => ModeFilter::Speech,
             ModeArg::All => ModeFilter::All,
         },
-        outlet: args.outlet.clone(),
+        outlet,
         limit: MAX_PAGE_SIZE,
         ..StatementQuery::default()
     };

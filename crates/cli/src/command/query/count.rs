@@ -1,13 +1,15 @@
 //! `q7x2 query --count-by`: how many statements there are, by what they have in common.
 
+use std::io::Write;
+
 use clap::ValueEnum;
-use q7x2_domain::{Grouping, Shortfall, StatementCounts, StatementQuery};
+use q7x2_domain::{Grouping, Shortfall, StatementCounts, StatementQuery, Unseen};
 use q7x2_proto::v1::{self, CountStatementsRequest, QueryStatementsRequest};
 
-use super::{Format, QueryArgs, empty, hints, tell_why_empty};
-use crate::connection::Query;
+use super::{Format, QueryArgs, beside, empty, hints, tell_why_empty};
+use crate::connection::Services;
 use crate::exit::Failure;
-use crate::json::{self, Counts, GroupLine};
+use crate::json::{self, AnswerEnd, Counts, GroupLine};
 use crate::output::{Output, tell};
 use crate::render;
 
@@ -49,11 +51,20 @@ impl CountBy {
     }
 }
 
+/// What is told beside numbers.
+struct Beside {
+    nearest_speakers: Vec<String>,
+    unknown_speakers: Vec<String>,
+    corrected_away: u64,
+    unseen: Unseen,
+    shortfall: Option<Shortfall>,
+}
+
 /// Asks for numbers and prints them. Returns whether anything matches.
 pub(super) async fn run(
     args: &QueryArgs,
     by: CountBy,
-    query: &mut Query,
+    services: &Services,
     question: &StatementQuery,
     out: &mut Output,
 ) -> Result<bool, Failure> {
@@ -62,17 +73,23 @@ pub(super) async fn run(
         by: v1::Grouping::from(by.grouping()).into(),
         page_size: u32::try_from(args.limit()).unwrap_or(u32::MAX),
     };
+    let mut query = services.query()?;
     let answer = query.client.count_statements(request).await;
     let mut answer = answer.map_err(|status| query.failure(&status))?.into_inner();
     let shortfall = answer.shortfall.take().map(Shortfall::try_from).transpose();
-    let shortfall = shortfall.map_err(|error| query.garbled(&error))?;
-    let nearest = std::mem::take(&mut answer.nearest_speakers);
-    let unknown = std::mem::take(&mut answer.unknown_speakers);
+    let beside = Beside {
+        nearest_speakers: std::mem::take(&mut answer.nearest_speakers),
+        unknown_speakers: std::mem::take(&mut answer.unknown_speakers),
+        corrected_away: answer.corrected_away,
+        unseen: answer.unseen.map(Unseen::from).unwrap_or_default(),
+        shortfall: shortfall.map_err(|error| query.garbled(&error))?,
+    };
     let counts = StatementCounts::try_from(answer).map_err(|error| query.garbled(&error))?;
-    print(args, by, &counts, (&nearest, shortfall.as_ref()), out)?;
+    print(args, by, &counts, &beside, question, out)?;
     if counts.statements == 0 {
-        tell_why_empty(query, question, &shortfall.unwrap_or_default(), &nearest).await;
-    } else if let Some(line) = empty::lacking(&unknown) {
+        let shortfall = beside.shortfall.unwrap_or_default();
+        tell_why_empty(question, &shortfall, &beside.nearest_speakers);
+    } else if let Some(line) = empty::lacking(&beside.unknown_speakers) {
         tell(&line);
     }
     if let Some(hint) = hints::left_out(question) {
@@ -85,20 +102,36 @@ fn print(
     args: &QueryArgs,
     by: CountBy,
     counts: &StatementCounts,
-    (nearest, shortfall): (&[String], Option<&Shortfall>),
+    beside: &Beside,
+    question: &StatementQuery,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let column = by.column();
+    let lines = beside::lines(question, beside.corrected_away, beside.unseen);
+    let mut is_told = false;
     match args.format {
         Format::Table | Format::Md if counts.groups.is_empty() => {}
         Format::Table => {
             out.page();
             let look = out.look();
             render::counts::write_table(out, look, column, counts)?;
+            for line in &lines {
+                writeln!(out, "{line}")?;
+            }
+            is_told = true;
         }
         Format::Md => render::counts::write_markdown(out, column, counts)?,
         Format::Json => {
-            json::write_pretty(out, &Counts::new(column, counts, nearest, shortfall))?;
+            let Beside { nearest_speakers, unknown_speakers, .. } = beside;
+            let end = AnswerEnd {
+                nearest_speakers: nearest_speakers.clone(),
+                unknown_speakers: unknown_speakers.clone(),
+                corrected_away: beside.corrected_away,
+                unseen: beside.unseen.into(),
+                shortfall: beside.shortfall.as_ref().map(json::Shortfall::from),
+            };
+            json::write_pretty(out, &Counts::new(column, counts, end))?;
+            is_told = true;
         }
         Format::Jsonl => {
             for group in &counts.groups {
@@ -112,6 +145,9 @@ fn print(
     if shown < counts.total_groups {
         let total = counts.total_groups;
         tell(&format!("{shown} of {total} groups; --limit all prints the rest"));
+    }
+    if !is_told {
+        lines.iter().for_each(|line| tell(line));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use q7x2_domain::{Condition, CueClass, Kind, Left, Shortfall, StatementQuery};
 
+use crate::command::outlet;
 use crate::output::counted;
 
 /// Returns why nothing matches, and what to try instead, on one line.
@@ -136,13 +137,11 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
         }
         Condition::Outlet if last.named.is_empty() => {
             let outlet = question.outlet.as_deref().unwrap_or_default();
-            let mut line = format!("; no outlet is called \"{outlet}\"");
             if last.unknown == kept {
-                line = ", all in articles without an outlet: --outlet cannot see them".into();
-            } else if !shortfall.nearest_outlets.is_empty() {
-                let _ = write!(line, "; nearest: {}", shortfall.nearest_outlets.join(", "));
+                ", all in articles without an outlet: --outlet cannot see them".into()
+            } else {
+                format!("; {}", outlet::told(outlet, &shortfall.nearest_outlets))
             }
-            line
         }
         Condition::Mode if question.asserted.is_empty() => {
             "; none of them was said; --mode all shows them".into()
@@ -200,11 +199,13 @@ fn quoted(words: Option<&String>) -> String {
     format!("\"{}\"", words.map_or("", String::as_str))
 }
 
-fn published_options(question: &StatementQuery) -> String {
+/// Returns the options that say when something was published.
+pub(super) fn published_options(question: &StatementQuery) -> String {
     options(question.since.is_some(), "--since", question.until.is_some(), "--until")
 }
 
-fn said_options(question: &StatementQuery) -> String {
+/// Returns the options that say when something was said.
+pub(super) fn said_options(question: &StatementQuery) -> String {
     options(
         question.said_since.is_some(),
         "--said-since",

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use q7x2_domain::{ArticleId, Condition, Shortfall, StatementHit};
+use q7x2_domain::{ArticleId, Condition, NearStatement, Shortfall, StatementHit};
+use q7x2_domain::{StatementQuery, Unseen};
 
-use super::Format;
+use super::{Format, beside};
 use crate::exit::Failure;
 use crate::json::{self, AnswerEnd, StatementWithDocument};
 use crate::output::{Output, counted, tell};
@@ -39,6 +40,8 @@ pub(super) struct End {
     pub(super) unknown_speakers: Vec<String>,
     /// How many people corrected away.
     pub(super) corrected_away: u64,
+    /// What the conditions on time cannot see.
+    pub(super) unseen: Unseen,
     /// Why there are none.
     pub(super) shortfall: Option<Shortfall>,
 }
@@ -93,68 +96,94 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
-    /// Prints what comes behind the statements.
-    pub(super) fn end(self, end: End) -> Result<(), Failure> {
+    /// Prints what comes behind the statements that answer a question.
+    pub(super) fn end(self, end: End, question: &StatementQuery) -> Result<(), Failure> {
         let Self { format, out, shown, .. } = self;
-        let End { total, nearest_speakers, unknown_speakers, corrected_away, shortfall } = end;
+        let End { total, nearest_speakers, unknown_speakers, corrected_away, unseen, shortfall } =
+            end;
         let cut = shown < total.count || total.at_least;
         let count = cut_short(shown, total);
         // Where nothing is left of what was said, that is why there is no answer, and is told so.
         let last = shortfall.as_ref().and_then(|shortfall| shortfall.left.last());
         let is_why = last.is_some_and(|left| left.condition == Condition::Mode);
-        let away = away(corrected_away).filter(|_| !is_why);
+        let told_away = if is_why { 0 } else { corrected_away };
+        let beside = beside::lines(question, told_away, unseen);
+        // The other formats have no place for it, or have it anyway.
+        let has_no_place = matches!(format, Format::Jsonl | Format::Csv | Format::Md);
         match format {
-            Format::Table if shown == 0 => write_nearest(out, shortfall.as_ref())?,
-            Format::Table => {
+            Format::Table if shown > 0 => {
                 let count = if cut { count.clone() } else { counted(shown, "statement") };
                 writeln!(out, "{count}")?;
-                if let Some(away) = &away {
-                    writeln!(out, "{away}")?;
+                for line in &beside {
+                    writeln!(out, "{line}")?;
                 }
             }
             Format::Json => {
                 let shortfall = shortfall.as_ref().map(json::Shortfall::from);
-                let end =
-                    AnswerEnd { nearest_speakers, unknown_speakers, corrected_away, shortfall };
+                let end = AnswerEnd {
+                    nearest_speakers,
+                    unknown_speakers,
+                    corrected_away,
+                    unseen: unseen.into(),
+                    shortfall,
+                };
                 json::end_answer(out, &end, shown == 0)?;
             }
-            Format::Jsonl | Format::Csv | Format::Md => {}
+            _ => {
+                if let Some(shortfall) = shortfall.filter(|shortfall| !shortfall.nearest.is_empty())
+                {
+                    write_nearest(out, format, &shortfall)?;
+                }
+            }
         }
         out.end_page()?;
-        // The other formats have no place for it, or have it anyway.
-        let has_no_place = matches!(format, Format::Jsonl | Format::Csv | Format::Md);
         if cut && has_no_place {
             tell(&count);
         }
-        if let Some(away) = away.filter(|_| has_no_place || (shown == 0 && format == Format::Table))
-        {
-            tell(&away);
+        if has_no_place || (shown == 0 && format == Format::Table) {
+            beside.iter().for_each(|line| tell(line));
         }
         Ok(())
     }
 }
 
-/// Returns how many statements are left out for what people corrected, and how to see them.
-fn away(corrected_away: u64) -> Option<String> {
-    let (what, them) = match corrected_away {
-        0 => return None,
-        1 => ("1 statement was".to_owned(), "it"),
-        several => (format!("{several} statements were"), "them"),
-    };
-    Some(format!("{what} corrected to be not said or wrong and left out; --mode all shows {them}"))
-}
-
 /// Prints the statements that have most of the words where none has all, with how many they have.
-fn write_nearest(out: &mut Output, shortfall: Option<&Shortfall>) -> Result<(), Failure> {
-    let Some(shortfall) = shortfall else { return Ok(()) };
+fn write_nearest(out: &mut Output, format: Format, shortfall: &Shortfall) -> Result<(), Failure> {
     let (look, all) = (out.look(), shortfall.words.len());
-    for same in shortfall.nearest.chunk_by(|a, b| a.met == b.met) {
-        writeln!(out, "not what was asked for, but nearest: {} of {all} words\n", same[0].met)?;
-        let hits: Vec<StatementHit> = same.iter().map(|near| near.hit.clone()).collect();
-        render::statements::write_hits(out, look, &hits, None)?;
+    let by_met = shortfall.nearest.chunk_by(|a, b| a.met == b.met);
+    let hits = |same: &[NearStatement]| -> Vec<StatementHit> {
+        same.iter().map(|near| near.hit.clone()).collect()
+    };
+    match format {
+        Format::Table => {
+            for same in by_met {
+                writeln!(out, "{NEAREST}: {} of {all} words\n", same[0].met)?;
+                render::statements::write_hits(out, look, &hits(same), None)?;
+            }
+        }
+        Format::Md => {
+            for same in by_met {
+                writeln!(out, "*{NEAREST}: {} of {all} words*\n", same[0].met)?;
+                render::markdown::write_hits(out, &hits(same), None)?;
+            }
+        }
+        Format::Csv => {
+            render::csv::write_near(out, &shortfall.nearest)?;
+            tell(&format!("{NEAREST}: the column words_met tells how many of {all} words"));
+        }
+        Format::Jsonl => {
+            for near in &shortfall.nearest {
+                json::write_line(out, &StatementWithDocument::from(near))?;
+            }
+            tell(&format!("{NEAREST}: words_met tells how many of {all} words"));
+        }
+        Format::Json => {}
     }
     Ok(())
 }
+
+/// What stands above statements that do not match.
+const NEAREST: &str = "not what was asked for, but nearest";
 
 /// Returns how much of an answer is shown, and how to get the rest.
 fn cut_short(shown: u64, total: Total) -> String {
@@ -166,14 +195,6 @@ fn cut_short(shown: u64, total: Total) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_was_corrected_away_is_counted() {
-        assert_eq!(away(0), None);
-        let told = |count| away(count).unwrap_or_default();
-        assert!(told(1).starts_with("1 statement was corrected") && told(1).ends_with("shows it"));
-        assert!(told(2).starts_with("2 statements were") && told(2).ends_with("shows them"));
-    }
 
     #[test]
     fn a_lower_bound_is_told_as_one() {

@@ -87,9 +87,26 @@ async fn statements_are_counted_in_groups() {
     let counts = count(7, request.clone()).await.expect("counted");
     assert_eq!((counts.groups.len(), counts.total_groups, counts.statements), (3, 7, 7));
     assert_eq!((counts.groups[0].key.as_str(), counts.shortfall), ("Month", None));
+    assert_eq!(counts.corrected_away, CORRECTED);
     let none = count(0, request.clone()).await.expect("counted");
     assert!(none.shortfall.is_some() && none.nearest_speakers == ["Mara Lind"]);
     let request = v1::CountStatementsRequest { by: 0, ..request };
     let refused = count(7, request).await.expect_err("by what");
     assert!(refused.message().starts_with("by"), "{}", refused.message());
+}
+
+#[tokio::test]
+async fn what_a_range_of_time_cannot_see_is_told_beside_an_answer() {
+    let since = StatementQuery { since: Some(Timestamp::from_seconds(7)), ..Default::default() };
+    let asked = v1::QueryStatementsRequest::from(&since);
+    let unseen = Some(v1::Unseen { published: 1, said: 0 });
+    let answer = query(&service(store_of(1)), asked.clone()).await.expect("answered");
+    assert_eq!(answer.unseen, unseen);
+    // Where nothing matches it is the shortfall that tells.
+    let answer = query(&service(store_of(0)), asked.clone()).await.expect("answered");
+    assert!(answer.unseen.is_none() && answer.shortfall.is_some());
+    let by = v1::Grouping::Month.into();
+    let request = v1::CountStatementsRequest { question: Some(asked), by, page_size: 3 };
+    let counts = service(store_of(1)).count_statements(Request::new(request)).await;
+    assert_eq!(counts.expect("counted").into_inner().unseen, unseen);
 }

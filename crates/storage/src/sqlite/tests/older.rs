@@ -3,7 +3,7 @@
 
 use q7x2_domain::{
     CueClass, LinkReason, Metadata, Offered, SpeakerId, SpeakerType, Standing, StatementQuery,
-    StatementStore, TimePrecision, Tombstone,
+    StatementStore, TimePrecision, Timestamp, Tombstone,
 };
 use refinery::Target;
 use rusqlite::{Connection, params};
@@ -268,4 +268,36 @@ async fn places_of_before_are_places_still() {
         })
         .expect("read");
     assert_eq!(kept, 0);
+}
+
+/// Of two texts of an article the one that was taken in last answered once, be it an older one.
+#[tokio::test]
+async fn of_the_texts_of_an_article_the_last_published_answers_in_an_older_store_too() {
+    let folder = Folder::new();
+    let store = folder.store();
+    for (word, published, taken_at) in [("tar", 9, 10), ("ash", 3, 20)] {
+        let metadata = Metadata {
+            url: Some("https://post.example/ferry".into()),
+            published_at: Some(day_start(published)),
+            taken_at: Some(Timestamp::from_seconds(taken_at)),
+            ..Metadata::default()
+        };
+        let text = format!("The ferry stays at the quay for now, the council heard: {word}.");
+        let story = Story::new(&text).metadata(metadata).says(Draft::new(word));
+        let (article, extraction) = story.build();
+        store.record(&article, &extraction).await.expect("recorded");
+    }
+    drop(store);
+    let connection = Connection::open(folder.file()).expect("opened");
+    let as_before = "UPDATE statements SET current = 3 - current;
+                     DELETE FROM refinery_schema_history WHERE version = 13";
+    connection.execute_batch(as_before).expect("written");
+    drop(connection);
+    let store = folder.store();
+    let page = store.query(&everything()).await.expect("answered");
+    assert_eq!(contents(&page), ["tar"]);
+    for (word, expect) in [("tar", 1), ("ash", 0)] {
+        let about = StatementQuery { about: Some(word.into()), ..everything() };
+        assert_eq!(found(&store, about).await, expect, "{word}");
+    }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use q7x2_domain::{
-    Condition, Left, ModeFilter, NearStatement, Shortfall, StatementKey, StatementQuery,
+    Condition, Left, ModeFilter, NearStatement, Shortfall, StatementKey, StatementQuery, Unseen,
 };
 
 use super::super::words::{self, RANKING};
@@ -55,6 +55,20 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
         break;
     }
     Ok(shortfall)
+}
+
+/// Counts what the conditions on time of a query cannot see.
+pub(crate) fn unseen(session: &Session<'_>, query: &StatementQuery) -> Result<Unseen> {
+    let mut unseen = Unseen::default();
+    if query.since.or(query.until).is_some() {
+        let any_time = StatementQuery { since: None, until: None, ..query.clone() };
+        unseen.published = unknown(session, &any_time, Condition::Published)?;
+    }
+    if query.said_since.or(query.said_until).is_some() {
+        let any_time = StatementQuery { said_since: None, said_until: None, ..query.clone() };
+        unseen.said = unknown(session, &any_time, Condition::Said)?;
+    }
+    Ok(unseen)
 }
 
 /// Returns what is asked so far with one more condition of `query`; `None` when that is not set.

@@ -1,0 +1,69 @@
+//! What is not in an answer yet, or not at all: articles that wait, and that none is kept. The question is
+//! answered by then, so what cannot be had is left out.
+
+use q7x2_proto::v1::{
+    GetQueueStatusRequest, GetStoreStatusRequest, GetStoreStatusResponse, ListHeldArticlesRequest,
+};
+
+use crate::connection::Services;
+use crate::output::{counted, tell};
+
+/// How many articles in line are looked up in the store.
+const LOOKED_UP: u32 = 100_000;
+
+/// Tells when articles that were taken in are not in the answer yet, and returns whether there are any. Those
+/// that are in line to be extracted again are in it, as they were extracted before.
+pub(super) async fn tell_what_waits(services: &Services) -> bool {
+    let waiting = left_out_for_now(services).await.unwrap_or(0);
+    if waiting > 0 {
+        let verb = if waiting == 1 { "is" } else { "are" };
+        let go_on = if services.are_remote() {
+            ""
+        } else {
+            "; run the same `q7x2 ingest PATH` again to go on"
+        };
+        let articles = counted(waiting, "article");
+        tell(&format!("{articles} {verb} not extracted yet and left out{go_on}"));
+    }
+    waiting > 0
+}
+
+/// Returns how many articles in line or with a worker no answer has; `None` when nobody tells.
+async fn left_out_for_now(services: &Services) -> Option<u64> {
+    let mut ingest = services.ingest().ok()?;
+    let request = GetQueueStatusRequest { max_set_aside: 0, max_pending: LOOKED_UP };
+    let status = ingest.client.get_queue_status(request).await.ok()?.into_inner();
+    let pending = status.waiting + status.leased;
+    if pending == 0 {
+        return Some(0);
+    }
+    let article_ids = status.pending_article_ids;
+    let request = ListHeldArticlesRequest { article_ids, ..Default::default() };
+    let held = services.query().ok()?.client.list_held_articles(request).await.ok()?.into_inner();
+    // What is forgotten is left out for good, however it is in line.
+    let held = held.article_ids.len() + held.undated.len() + held.forgotten.len();
+    Some(pending.saturating_sub(held as u64))
+}
+
+/// Returns how many articles are kept; `None` when nobody tells.
+pub(super) async fn kept(services: &Services) -> Option<u64> {
+    Some(counts(services).await?.articles)
+}
+
+/// Returns that nothing is found in what is kept, where something is; `None` where there is something to find,
+/// or nobody tells.
+pub(super) async fn nothing_in_what_is_kept(services: &Services) -> Option<String> {
+    let counts = counts(services).await.filter(|counts| counts.statements == 0)?;
+    let (is, any) = if counts.articles == 1 { ("is", "it") } else { ("are", "any") };
+    (counts.articles > 0).then(|| {
+        format!(
+            "{} {is} kept, and no statement was found in {any}; what is not in English is not extracted",
+            counted(counts.articles, "article")
+        )
+    })
+}
+
+async fn counts(services: &Services) -> Option<GetStoreStatusResponse> {
+    let counts = services.query().ok()?.client.get_store_status(GetStoreStatusRequest {}).await;
+    Some(counts.ok()?.into_inner())
+}

@@ -1,0 +1,2 @@
+-- Of the texts of an article the one that was published last answers, where it was the one taken in last. The
+-- program lets those answer after this migration that do now.
