@@ -180,6 +180,15 @@ impl Node {
     }
 }
 
+impl Drop for Node {
+    /// What a killed server kept goes with it; of a running one, it goes when that has ended.
+    fn drop(&mut self) {
+        if self.server().is_none() {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
 /// Returns the settings of a server; `FOLDER` stands for its folder.
 fn settings_of(node: usize, port: u16) -> String {
     format!(

@@ -18,6 +18,9 @@ pub(super) const TRIES: usize = 50;
 /// How long the removal of an article may take before another does it.
 const REMOVAL: Duration = Duration::from_secs(10);
 
+/// How long after an article was not found it is looked for again.
+const MISSED: Duration = Duration::from_secs(3);
+
 /// The error of an article whose record in the queue makes no article.
 const UNREADABLE: &str = "its record in the queue cannot be read; ingest the article again";
 
@@ -117,9 +120,15 @@ impl JetStreamQueue {
             self.shared.mirror.caught_up(Which::Articles).await?;
             let now = self.shared.mirror.ledger().find(seen.id);
             let is_new = now.is_some_and(|now| now.filed.message > seen.filed.message);
-            match is_new {
-                true => _ = self.change(seen, given_back(&seen.record)).await?,
-                false => self.announce_gone(seen).await?,
+            // One answer is not believed: a broker that has just lost the lead may not know what is new.
+            let is_sure = seen.record.attempts >= self.policy.max_attempts;
+            match (is_new, is_sure) {
+                (true, _) => _ = self.change(seen, given_back(&seen.record)).await?,
+                (false, true) => self.announce_gone(seen).await?,
+                (false, false) => {
+                    let later = seen.record.turned(State::Waiting, micros(MISSED));
+                    self.change(seen, later).await?;
+                }
             }
             return Ok(());
         }

@@ -334,6 +334,23 @@ async fn a_message_that_makes_no_article_is_set_aside_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn an_article_whose_message_is_gone_is_looked_for_again_before_it_is_given_up() {
+    let harness = on_broker!(true);
+    let queue = harness.open().await;
+    queue.enqueue(&["a", "b"].map(article)).await.expect("enqueued");
+    stream_of(&harness.url, "articles").await.delete_message(1).await.expect("deleted");
+    for _ in 0..POLICY.max_attempts {
+        assert_eq!(queue.counts().await.expect("counted").waiting, 2);
+        let lent = queue.lease(WORKER, 2, LEASE, PATIENCE).await.expect("leased");
+        assert_eq!(lent.iter().map(|lease| &lease.article).collect::<Vec<_>>(), [&article("b")]);
+        queue.release(&[lent[0].token.clone()]).await.expect("released");
+        harness.pass(LEASE * 3).await;
+    }
+    let counts = QueueCounts { waiting: 1, ..QueueCounts::default() };
+    assert_eq!(queue.counts().await.expect("counted"), counts);
+}
+
+#[tokio::test]
 async fn streams_of_a_newer_version_or_of_others_and_a_wrong_address_are_refused_with_what_to_do() {
     let harness = on_broker!(true);
     drop(harness.open().await);
