@@ -20,8 +20,9 @@ const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The settings of every connection: queries are planned for what they ask for, since a name may be as
-/// rare as it may be common, and none holds others up for ever.
-const SETTINGS: &str = "SET plan_cache_mode = force_custom_plan; SET statement_timeout = '60s';
+/// rare as it may be common, and for devices that need not turn to a page; and none holds others up for ever.
+const SETTINGS: &str = "SET plan_cache_mode = force_custom_plan; SET random_page_cost = 1.1;
+    SET statement_timeout = '60s';
     SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'";
 
 /// The tables of an adapter.

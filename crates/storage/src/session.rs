@@ -104,6 +104,7 @@ impl Session<'_> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "arguments are made where they are given")]
 impl Statement<'_> {
     /// Runs the statement and returns its rows.
     pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {

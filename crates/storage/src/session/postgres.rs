@@ -9,7 +9,6 @@ use deadpool_postgres::Transaction;
 use futures::TryStreamExt;
 use tokio::runtime::Handle;
 use tokio_postgres::RowStream;
-
 use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use super::arg::Arg;
@@ -68,7 +67,7 @@ pub(crate) struct Prepared<'s> {
 
 impl Prepared<'_> {
     pub(super) fn query<'r>(&mut self, params: &impl Params) -> Result<Rows<'r>> {
-        let rows = self.run(&self.text.sql, params, |rows| rows.try_collect::<Vec<_>>())?;
+        let rows = self.run(&self.text.sql, params, RowStream::try_collect::<Vec<_>>)?;
         Ok(Rows::Postgres { rows: rows.into_iter(), at: None })
     }
 
@@ -80,7 +79,7 @@ impl Prepared<'_> {
 
     pub(super) fn insert(&mut self, params: &impl Params) -> Result<i64> {
         let sql = format!("{} RETURNING key", self.text.sql);
-        let rows = self.run(&sql, params, |rows| rows.try_collect::<Vec<_>>())?;
+        let rows = self.run(&sql, params, RowStream::try_collect::<Vec<_>>)?;
         Ok(rows.first().ok_or(Failure::Missing)?.try_get(0)?)
     }
 

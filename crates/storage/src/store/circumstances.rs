@@ -57,7 +57,7 @@ pub(crate) fn addressees(session: &Session<'_>, name: &str) -> Result<Vec<i64>> 
     let mut select = session.prepare(sql)?;
     let parameters = params![list(&words), words.len() as i64, list(&parties)];
     let keys = select.query_map(parameters, |row| row.get(0))?;
-    Ok(keys.collect::<Result<_, _>>()?)
+    keys.collect::<Result<_, _>>()
 }
 
 /// Writes the addressee unless it is known, and returns its key.

@@ -83,7 +83,7 @@ pub(super) fn tombstone(session: &Session<'_>, offered: &Offered) -> Result<Opti
         let number = row.get::<i64>(0)?.unsigned_abs();
         Ok(Tombstone { number, by_place: true, is_erased: row.get::<i64>(1)? > 1 })
     };
-    Ok(select.query_row([list(&offered.tombstones)], row).optional()?)
+    select.query_row([list(&offered.tombstones)], row).optional()
 }
 
 /// Returns by which edit the article of this id is forgotten; the first of several.
@@ -103,7 +103,7 @@ fn tombstone_of(session: &Session<'_>, id: &str) -> Result<Option<Tombstone>> {
         let by_place = !edit.is_none_or(is_named);
         Ok(Tombstone { number, by_place, is_erased: row.get(2)? })
     };
-    Ok(select.query_row([id], row).optional()?)
+    select.query_row([id], row).optional()
 }
 
 /// Returns the articles that an edit forgets, those that came from the same places later included.

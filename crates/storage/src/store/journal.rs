@@ -232,7 +232,7 @@ fn written(session: &Session<'_>, number: i64) -> Result<Vec<Edit>> {
     let mut select = session.prepare("SELECT edit, ids FROM edits WHERE number = ?1")?;
     let row = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get(1)?));
     let Some((json, ids)) = select.query_row([number], row).optional()? else { return Ok(vec![]) };
-    Ok(follow::follow(session, shape::read(number, &json)?, ids)?)
+    follow::follow(session, shape::read(number, &json)?, ids)
 }
 
 fn entry(session: &Session<'_>, row: &Row<'_>) -> Result<EditEntry> {

@@ -76,7 +76,7 @@ pub(crate) fn matching_earlier(session: &Session<'_>, name: &str) -> Result<Vec<
         WHERE current = 2 AND speaker IS NOT NULL";
     let mut select = session.prepare(sql)?;
     let keys = select.query_map(params![list(&words), words.len() as i64], |row| row.get(0))?;
-    Ok(keys.collect::<Result<_, _>>()?)
+    keys.collect::<Result<_, _>>()
 }
 
 /// Returns names that are spelt most like `name`, nearest first.

@@ -43,7 +43,7 @@ pub(crate) fn shown(session: &Session<'_>, folded: &[String], limit: usize) -> R
     let mut select = session.prepare(sql)?;
     let names =
         folded.iter().take(limit).map(|name| select.query_row(params![name], |row| row.get(0)));
-    Ok(names.collect::<Result<_>>()?)
+    names.collect::<Result<_>>()
 }
 
 /// Returns all outlets, folded. From one to the next it jumps in the index.

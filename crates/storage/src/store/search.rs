@@ -36,7 +36,7 @@ pub(crate) fn query(session: &Session<'_>, query: &StatementQuery) -> Result<Sta
 pub(crate) fn view(session: &Session<'_>, query: &StatementQuery) -> Result<Vec<StatementKey>> {
     let Some(conditions) = Conditions::of(session, query)? else { return Ok(vec![]) };
     let is_sorted = conditions.is_sorted_whole(session)?;
-    Ok(conditions.find(session, is_sorted, i64::MAX)?)
+    conditions.find(session, is_sorted, i64::MAX)
 }
 
 /// Returns the statements of these keys, whether or not they still answer queries.

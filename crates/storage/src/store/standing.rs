@@ -78,7 +78,7 @@ pub(crate) fn settle(session: &Session<'_>, ids: &[String]) -> Result<(u64, u64)
 /// that is its latest do, and what people corrected in an earlier one that the latest has not found.
 fn review(session: &Session<'_>, id: &str, article: i64) -> Result<u64> {
     if is_forgotten(session, id)? {
-        return Ok(retire(session, article)?);
+        return retire(session, article);
     }
     let wanted = if revisions::is_earlier(session, article)? { EARLIER } else { ANSWERS };
     let kept = list(&corrections::outliving(session, article)?);
