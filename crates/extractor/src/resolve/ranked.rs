@@ -8,7 +8,8 @@ use q7x2_domain::{LinkReason, SharedSpeakers, Speaker, SpeakerType};
 use super::entities::{Entities, entities_of};
 use super::offices::{Against, against};
 use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
-use super::resolver::{Resolved, Resolver};
+use super::represented::represents;
+use super::resolver::{Resolved, Resolver, straight};
 use crate::document::Document;
 use crate::link::Attribution;
 
@@ -22,7 +23,7 @@ impl Resolver<'_> {
     /// propose.
     pub(crate) fn ranking(&mut self, attributions: &[Attribution]) -> Ranking {
         let layers = self.layers(attributions);
-        let entities = entities_of(self.document, &self.people);
+        let entities = entities_of(self.document, &self.people, &self.labels);
         Ranking::of(&self.proposing(&entities), attributions, layers, Keep::Everything)
     }
 
@@ -42,7 +43,7 @@ impl Resolver<'_> {
     /// Returns the speaker of each attribution, in order, and who else it may be.
     pub(crate) fn speakers(&mut self, attributions: &[Attribution]) -> Vec<Resolved> {
         let layers = self.layers(attributions);
-        let entities = entities_of(self.document, &self.people);
+        let entities = entities_of(self.document, &self.people, &self.labels);
         let proposing = self.proposing(&entities);
         let ranking = Ranking::of(&proposing, attributions, layers, Keep::Scores);
         let answers = ranking.answers().into_iter().zip(attributions).enumerate();
@@ -129,6 +130,9 @@ impl Resolver<'_> {
     fn against(&self, asking: &Asking<'_>, at: usize) -> Option<Against> {
         let candidate = &asking.candidates[at];
         let is_person = candidate.kind == CandidateKind::Person;
+        if is_person && represents(asking.phrase, &candidate.name) {
+            return Some(Against::Certain);
+        }
         if !is_person || asking.ranking.names(asking.number, at) {
             return None;
         }
@@ -165,15 +169,15 @@ impl Resolver<'_> {
         };
         // "A poll by the Ode Institute": the poll speaks, and the institute made it.
         if let Some(document) = asking.document()
-            && party.kind == SpeakerType::Organization
-            && document.maker.as_deref() == Some(party.name.as_str())
+            && matches!(party.kind, SpeakerType::Organization | SpeakerType::Person)
+            && document.maker.as_deref().map(straight).as_ref() == Some(&party.name)
         {
             party = self.speaker(&document.name, SpeakerType::Document, LinkReason::Description);
-            party.facts.maker.clone_from(&document.maker);
+            party.facts.maker = document.maker.as_deref().map(straight);
             return vec![party];
         }
-        party.facts.of.clone_from(&candidate.of);
-        party.facts.maker.clone_from(&candidate.maker);
+        party.facts.of = candidate.of.as_deref().map(straight);
+        party.facts.maker = candidate.maker.as_deref().map(straight);
         vec![party]
     }
 }

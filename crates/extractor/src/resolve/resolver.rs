@@ -9,8 +9,9 @@ use q7x2_names::speaker_id;
 
 use super::bodies::Bodies;
 use super::candidates::{Heard, Surroundings, Told, Turns};
+use super::labels::shouts;
 use super::people::People;
-use crate::document::{Bytes, Document};
+use crate::document::{Bytes, Document, LineClass};
 use crate::link::Attribution;
 use crate::tag::subjects;
 
@@ -29,6 +30,8 @@ pub(crate) struct Resolver<'a> {
     pub(super) turns: Turns,
     /// What was said, of all attributions.
     pub(super) told: Told,
+    /// Where a transcript names who speaks.
+    pub(super) labels: Vec<Bytes>,
     /// The subjects of all clauses.
     pub(super) subjects: Vec<Bytes>,
     /// The first subject that was not heard of yet.
@@ -76,6 +79,7 @@ impl<'a> Resolver<'a> {
             day,
             turns: Turns::of(document),
             told: Told::of(attributions),
+            labels: labels(document, attributions),
             subjects: subjects.filter(|subject| !document.is_furniture(subject.start)).collect(),
             next_subject: 0,
             heard: Vec::new(),
@@ -104,10 +108,32 @@ impl<'a> Resolver<'a> {
         let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
             id: speaker_id(canonical, kind, self.article),
-            name: if is_users { canonical } else { name }.to_owned(),
+            name: if is_users { canonical.to_owned() } else { straight(name) },
             kind,
             link_reason,
             facts: self.gazetteer.facts(canonical, kind),
         }
     }
+}
+
+/// Returns the labels of a transcript: sources in capitals that open their lines, and a mark right behind.
+fn labels(document: &Document, attributions: &[Attribution]) -> Vec<Bytes> {
+    let label = |told: &Attribution| {
+        let (source, cue) = (told.source?, told.cue?);
+        let line = document.line_at(source.start)?;
+        let opens = line.class == LineClass::Prose && line.bytes.start == source.start;
+        let mark = document.run(cue).iter().all(|token| !token.is_word()) && cue.start >= source.end;
+        (opens && mark && shouts(document, document.tokens_in(source))).then_some(source)
+    };
+    let mut found: Vec<Bytes> = attributions.iter().filter_map(label).collect();
+    found.sort_unstable();
+    // One alone may be a heading: "FLOOD: …".
+    let several = found.iter().any(|one| document.slice(*one) != document.slice(found[0]));
+    found.truncate(if several { found.len() } else { 0 });
+    found
+}
+
+/// Writes a name with straight apostrophes, as whoever looks it up types them and other outlets print it.
+pub(super) fn straight(name: &str) -> String {
+    name.replace(['’', '‘', 'ʼ'], "'")
 }

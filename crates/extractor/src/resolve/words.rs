@@ -31,6 +31,8 @@ pub(super) struct Lists {
     pub(super) seats: HashSet<String>,
     /// Prepositions of places.
     pub(super) whereabouts: HashSet<String>,
+    /// Participles before "by" and who says what is written.
+    pub(super) releasing: HashSet<String>,
     /// Titles that go with a given name alone.
     pub(super) royal: HashSet<String>,
     /// Small words that initials leave out.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use q7x2_gazetteer::Gazetteer;
 use q7x2_names::{begins_with_particle, is_particle};
 
+use super::super::labels::shouts;
 use super::super::lower_case::is_common;
 use super::super::names::is_initials;
 use super::super::parties::Parties;
@@ -13,7 +14,10 @@ use super::super::people::People;
 use super::super::words::Words;
 use super::finding::{AMPERSAND, Named};
 use super::party::EntityKind;
-use crate::document::{Document, TokenKind};
+use crate::document::{Bytes, Document, TokenKind};
+
+/// How much it speaks for a person to speak in a transcript.
+const LABEL: f32 = 2.5;
 
 /// What speaks for each kind.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +47,7 @@ pub(super) fn votes(
     document: &Document,
     people: &People<'_>,
     named: &[Named],
+    labels: &[Bytes],
 ) -> HashMap<String, Votes> {
     let gazetteer = people.gazetteer;
     let single = named.iter().filter(|n| n.words.len() == 1 && !n.the);
@@ -51,6 +56,14 @@ pub(super) fn votes(
     for name in named {
         let votes = votes.entry(name.key()).or_insert_with(|| of_words(gazetteer, name, &bare));
         of_place(document, name, votes);
+    }
+    // "LIND: It rained." Who speaks in a transcript is somebody.
+    for label in labels {
+        let at = named.partition_point(|name| name.tokens.end <= document.tokens_in(*label).start);
+        let name = named.get(at).filter(|name| label.covers(document.bytes_of(name.tokens)));
+        let Some(name) = name.filter(|name| shouts(document, name.tokens)) else { continue };
+        let votes = votes.entry(name.key()).or_default();
+        votes.person = votes.person.max(0.0) + LABEL;
     }
     votes
 }

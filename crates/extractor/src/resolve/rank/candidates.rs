@@ -302,20 +302,24 @@ impl<'a> Proposing<'a> {
         }
     }
 
-    /// Tells whether nothing but titles, commas and one "and" stands between some names: "Lind, Ode and
-    /// Defence Secretary Holm".
+    /// Tells whether nothing but titles, commas, one "and" and where they are from stands between some names:
+    /// "Lind, Ode and Defence Secretary Holm", "neither Lind nor Ode".
     fn is_list(&self, names: &[Mention]) -> bool {
-        let mut and = false;
+        let mut joined = false;
         let listed = names.windows(2).all(|pair| {
             let end = pair[0].tokens.end;
             let between = Tokens::new(end, pair[1].tokens.start.max(end));
+            // "Lind |of the council| and Ode": of where somebody is says nothing of who it is.
+            let mut of = false;
             self.document.words(between).filter(|word| word.token().is_word()).all(|word| {
-                and |= word.lower() == "and";
+                let joins = matches!(word.lower(), "and" | "nor");
+                joined |= joins;
+                of = !joins && (of || matches!(word.lower(), "of" | "from"));
                 let small = word.text().starts_with(char::is_lowercase);
-                !small || word.lower() == "and" || Parties::get().is_title(word.text())
+                !small || joins || of || Parties::get().is_title(word.text())
             })
         });
-        listed && and
+        listed && joined
     }
 
     /// The person whose campaign or office a source is: "Lind’s team".
@@ -324,7 +328,23 @@ impl<'a> Proposing<'a> {
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();
         let people = inside.map(|mention| &self.entities.list[mention.entity]);
         let owner = { people }.find(|entity| entity.kind == EntityKind::Person);
+        let owner = owner.or_else(|| self.titled_owner(own));
         owner.filter(|_| somebodys).map(|owner| owner.name.clone())
+    }
+
+    /// The only person named before who bears the title that owns a source: "|the mayor’s| office".
+    fn titled_owner(&self, own: &Asked) -> Option<&Entity> {
+        let tokens = own.phrase.tokens;
+        let owner = self.document.words(tokens).position(|word| word.token().is_possessive())?;
+        let title = self.document.word((tokens.start + owner).checked_sub(1)?);
+        let title = title_word(title.text());
+        let bears = |entity: &&Entity| {
+            let first = entity.mentions.first().map(|&at| self.entities.mentions[at].bytes.start);
+            let before = first.is_some_and(|first| first < own.at);
+            entity.kind == EntityKind::Person && before && entity.role(&title) >= 1.0
+        };
+        let mut bearers = self.entities.list.iter().filter(bears);
+        bearers.next().filter(|_| bearers.next().is_none())
     }
 
     /// The document that a source is, with its maker where that is told: "a poll by the Ode Institute" is
@@ -336,13 +356,28 @@ impl<'a> Proposing<'a> {
             return None;
         }
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();
-        let body = |entity: &&Entity| entity.kind == EntityKind::Body;
-        let maker = inside.map(|mention| &self.entities.list[mention.entity]).find(body);
-        let maker = maker.map(|maker| maker.name.clone());
+        // "The Water Act": the name of the document is nobody's who made it.
+        let apart = |mention: &&Mention| !mention.tokens.holds(own.phrase.head.unwrap_or_default());
+        let mut inside = inside.filter(apart).map(|mention| &self.entities.list[mention.entity]);
+        let maker = inside.find(|entity| entity.kind == EntityKind::Body);
+        let maker = maker.or_else(|| self.sender(own)).map(|maker| maker.name.clone());
         let phrase = cut(self.document.slice(own.source?));
-        let name = maker.as_ref().map_or(phrase.to_owned(), |maker| format!("{maker} {noun}"));
+        let maker_of = maker.as_ref().filter(|_| self.sender(own).is_none());
+        let name = maker_of.as_ref().map_or(phrase.to_owned(), |maker| format!("{maker} {noun}"));
         let party = Some(SpeakerType::Document);
         Some(Candidate { maker, ..Candidate::new(CandidateKind::PhraseBody, name, party) })
+    }
+
+    /// The person who ends the phrase of what is written, and wrote it: "an e-mail from the mayor, Ada Lind".
+    fn sender(&self, own: &Asked) -> Option<&Entity> {
+        let tokens = own.phrase.tokens;
+        let last = self.entities.mentions_in(tokens).last()?;
+        let entity = &self.entities.list[last.entity];
+        let between = Tokens::new(own.phrase.head? + 1, last.tokens.start.max(own.phrase.head? + 1));
+        let from = self.document.words(between).next()?;
+        let sends = matches!(from.lower(), "from" | "by");
+        let ends = last.tokens.end == tokens.end && entity.kind == EntityKind::Person;
+        (ends && sends).then_some(entity)
     }
 
     fn together(&self, people: &[usize], each: SpeakerType, spots: Vec<Spot>) -> Candidate {
