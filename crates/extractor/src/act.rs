@@ -22,6 +22,7 @@ pub use self::outcome::{OUTCOMES, decide};
 use crate::document::{Bytes, Document, LineClass, Token, TokenKind};
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 use crate::link::Attribution;
+use crate::tag::is_set_in;
 
 /// A quotation of this many words under a cue that nobody knows is speech still; a shorter one may
 /// be a title or a word held at a distance.
@@ -176,7 +177,8 @@ fn is_block(document: &Document, cue: Bytes, content: Bytes) -> bool {
     let lines = document.paragraphs();
     let opens = lines.get(said).is_some_and(|line| line.bytes.start == content.start);
     let announced = lines.get(own).is_some_and(|line| document.slice(line.bytes).ends_with(':'));
-    opens && announced && said == own + 1
+    let all = || lines[own + 1..=said].iter().all(|line| is_set_in(document, line));
+    opens && announced && (said == own + 1 || said > own && all())
 }
 
 /// Tells whether a colon closes the cue.

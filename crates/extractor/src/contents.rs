@@ -7,7 +7,7 @@
 mod scraps;
 mod sources;
 
-use crate::document::{Bytes, Document, TokenKind};
+use crate::document::{Bytes, Document, LineClass, TokenKind};
 use crate::family::Family;
 use crate::lexicon::Class;
 use crate::link::Attribution;
@@ -77,7 +77,7 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
     }
     if document.uses(Family::ContentsLabels) {
         for piece in &mut attribution.contents {
-            *piece = without_label(document, *piece);
+            *piece = without_label(document, without_number(document, *piece));
         }
     }
     if document.uses(Family::ContentsPointers)
@@ -90,6 +90,31 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
 fn words_between(document: &Document, a: Bytes, b: Bytes) -> usize {
     let (left, right) = if a.start < b.start { (a, b) } else { (b, a) };
     document.count_words(Bytes::new(left.end, right.start))
+}
+
+/// Returns what is left of a piece without the number of the item of a list that it opens: "1. No tolls".
+fn without_number(document: &Document, piece: Bytes) -> Bytes {
+    let item = document.line_at(piece.start);
+    let item = item.filter(|l| l.class == LineClass::Item && l.bytes.start == piece.start);
+    let run = document.run(piece);
+    let rest = match run {
+        [open, _, close, rest @ ..]
+            if open.kind == TokenKind::Open && close.kind == TokenKind::Close =>
+        {
+            rest
+        }
+        [number, mark, rest @ ..]
+            if number.lower().starts_with(|c: char| c.is_ascii_digit())
+                && matches!(mark.kind, TokenKind::Stop | TokenKind::Close) =>
+        {
+            rest
+        }
+        _ => return piece,
+    };
+    match rest.first().filter(|_| item.is_some()) {
+        Some(first) => Bytes::new(first.bytes.start, piece.end),
+        None => piece,
+    }
 }
 
 /// Returns what is left of a piece without the label of a transcript that opens it, as
@@ -174,6 +199,13 @@ mod tests {
         assert_eq!(left(text, "went", &["“LIND: Well, we start."]), ["Well, we start."]);
         assert_eq!(left(text, "went", &["MR. ODE: No."]), ["No."]);
         assert_eq!(left(text, "went", &["Well, we start."]), ["Well, we start."]);
+    }
+
+    #[test]
+    fn the_number_of_an_item_is_no_part_of_it() {
+        let text = "Lind promised:\n1. No more tolls.\n2. Two boats.\n3 boats sank.";
+        assert_eq!(left(text, "promised", &["1. No more tolls"]), ["No more tolls"]);
+        assert_eq!(left(text, "promised", &["3 boats sank"]), ["3 boats sank"]);
     }
 
     #[test]

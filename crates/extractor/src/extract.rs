@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, Article, Asserted, Channel, CodePoints, CueClass, Diagnostic, DiagnosticCode, Excerpt,
-    Extraction, Kind, Mode, ModelVersion, RoleSpan, Speaker, Statement, StatementId, Tagged, Tagger,
-    TimeSaid,
+    Addressee, Article, Asserted, Channel, CodePoints, CueClass, Diagnostic, DiagnosticCode,
+    Excerpt, Extraction, Kind, Mode, ModelVersion, RoleSpan, Speaker, Statement, StatementId,
+    Tagged, Tagger, TimeSaid,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 

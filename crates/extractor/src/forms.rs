@@ -17,8 +17,8 @@ mod heard;
 mod inner;
 mod interviews;
 mod labels;
-mod lists;
 mod listened;
+mod lists;
 mod own;
 mod passed;
 mod pointing;
@@ -82,10 +82,13 @@ const BESIDE: [(Family, Beside); 17] = [
 /// How many of the first of these find what is surely said, whatever its words look like.
 const SPOKEN: usize = 5;
 
-/// Returns where contents begin that are surely said: posts, turns of a transcript, released words.
+/// Returns where contents begin that are surely said: posts, turns of a transcript, released words, what
+/// courts hear.
 pub(crate) fn spoken(document: &Document) -> HashSet<usize> {
     let forms = SURE[..SPOKEN].iter().filter(|(family, _)| document.uses(*family));
-    forms.flat_map(|(_, find)| find(document)).map(|found| found.content.start).collect()
+    let heard = heard::find(document).into_iter();
+    let found = forms.flat_map(|(_, find)| find(document)).chain(heard);
+    found.map(|found| found.content.start).collect()
 }
 
 /// Returns the spans of a reading, completed by the forms of the text, in order of their start.

@@ -53,7 +53,10 @@ fn below(document: &Document, number: usize) -> Option<Bytes> {
     for pair in lines[number + 1..].windows(2) {
         let between = &document.text()[pair[0].bytes.end..pair[1].bytes.start];
         let close = between.matches('\n').count() == 1;
-        if !close || pair[1].bytes.end - first.start > POST || document.slice(pair[1].bytes).contains('@') {
+        if !close
+            || pair[1].bytes.end - first.start > POST
+            || document.slice(pair[1].bytes).contains('@')
+        {
             break;
         }
         content = content.cover(pair[1].bytes);
@@ -69,7 +72,9 @@ fn dated(rest: &str) -> Option<usize> {
     let mut words = rest.split_whitespace().map(|word| word.trim_end_matches([',', ':']));
     let (first, second) = (words.next()?, words.next().unwrap_or_default());
     let is_month = |word: &str| {
-        word.len() > 2 && word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic)
+        word.len() > 2
+            && word.starts_with(char::is_uppercase)
+            && word.chars().all(char::is_alphabetic)
     };
     let is_day = |word: &str| word.len() < 3 && word.parse::<u8>().is_ok();
     let ago = first.strip_suffix(['h', 'm', 'd', 's']).is_some_and(is_day);

@@ -48,6 +48,15 @@ pub(super) fn add(read: &mut Read<'_>) {
     }
 }
 
+/// Finds what courts hear, as it stands.
+pub(super) fn find(document: &Document) -> Vec<Found> {
+    let sentences = document.sentences().iter();
+    let tokens = sentences.map(|sentence| document.tokens_in((&sentence.bytes).into()));
+    tokens
+        .filter_map(|tokens| heard(document, tokens).or_else(|| behind(document, tokens)))
+        .collect()
+}
+
 /// Returns what a sentence says that a court heard.
 fn heard(document: &Document, sentence: Tokens) -> Option<Found> {
     let tokens = &document.tokens()[sentence.range()];

@@ -1,6 +1,7 @@
 //! Interviews: who answers is named by the title or the introduction. Where no labels tell questions from
 //! answers, "How high will it rise?" and a line below, the title must say that it is an interview.
 
+use super::labels::label;
 use super::lists::Lists;
 use super::read::Found;
 use crate::circumstances::names_outlet;
@@ -30,6 +31,13 @@ pub(super) fn find(document: &Document) -> Vec<Found> {
     let Some(&first) = questions.first().filter(|_| questions.len() >= QUESTIONS) else {
         return Vec::new();
     };
+    let labelled = |at: usize| {
+        let turn = label(document, at, &lines[at]);
+        turn.is_some_and(|turn| !turn.is_head())
+    };
+    if questions.iter().any(|&at| labelled(at)) {
+        return Vec::new();
+    }
     let Some(source) = answerer(document, first).filter(|_| is_titled(document)) else {
         return Vec::new();
     };
@@ -51,9 +59,8 @@ pub(super) fn find(document: &Document) -> Vec<Found> {
         }
     }
     // Questions that nobody is asked head the parts of an article.
-    let talks = |found: &&Found| {
-        document.words_in(found.content).any(|word| word.has(Class::Talker))
-    };
+    let talks =
+        |found: &&Found| document.words_in(found.content).any(|word| word.has(Class::Talker));
     let talking = found.iter().filter(talks).count();
     if talking * 2 >= found.len() { found } else { Vec::new() }
 }

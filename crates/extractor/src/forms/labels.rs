@@ -43,8 +43,7 @@ pub(super) fn label(document: &Document, number: usize, line: &Paragraph) -> Opt
     let tokens = document.tokens_in(line.bytes);
     for word in document.words(tokens).take(LABEL) {
         let next = document.tokens()[tokens.range()].get(word.at + 1 - tokens.start);
-        if let Some(cue) = reading.cue(document, word, next) {
-            let said = next?.bytes.start;
+        if let Some((cue, said)) = reading.cue(document, word, next) {
             let name = reading.name?;
             let formal = reading.is_formal(document);
             let turn = Label { line: number, name, cue: Some(cue), said, formal };
@@ -90,27 +89,32 @@ struct Reading {
 }
 
 impl Reading {
-    /// Returns what closes the label, if the word does.
-    fn cue(&self, document: &Document, word: Word<'_>, next: Option<&Token>) -> Option<Bytes> {
+    /// Returns what closes the label, if the word does, and where the words begin that are said.
+    fn cue(
+        &self,
+        document: &Document,
+        word: Word<'_>,
+        next: Option<&Token>,
+    ) -> Option<(Bytes, usize)> {
         let (token, next) = (word.token(), next?);
         let name = self.name.filter(|_| self.brackets == 0)?;
         let own = document.tokens_in(name);
         match token.kind {
             TokenKind::Colon => {
                 let spaced = next.bytes.start > token.bytes.end && next.kind != TokenKind::Mark;
-                spaced.then_some(token.bytes)
+                spaced.then_some((token.bytes, next.bytes.start))
             }
             // "The SPEAKER—Order!", and no "VELM (AP) — The weir …".
             TokenKind::Dash => {
                 let last = document.word(own.end.checked_sub(1)?);
                 let shouted = shouts(document, Tokens::new(last.at, own.end));
-                (self.addressed && shouted).then_some(token.bytes)
+                (self.addressed && shouted).then_some((token.bytes, next.bytes.start))
             }
             // "Q Will you leave?"
             TokenKind::Word if self.words == 1 && document.slice(name) == "Q" => {
                 let line = document.line_at(name.start)?.bytes;
                 let asks = document.slice(line).ends_with('?') && next.is_word();
-                (asks && word.is_capital()).then_some(name)
+                (asks && word.is_capital()).then_some((name, token.bytes.start))
             }
             _ => None,
         }

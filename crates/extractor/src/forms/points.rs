@@ -32,7 +32,10 @@ pub(super) fn add(read: &mut Read<'_>) {
         let Some((source, cue)) = listed else { continue };
         // "|the demands|" is what is in the list.
         let told = read.contents_over(line.bytes);
-        if told.iter().any(|&at| !cue.overlaps(read.place(at)) && !is_noun(document, read.place(at))) {
+        if told
+            .iter()
+            .any(|&at| !cue.overlaps(read.place(at)) && !is_noun(document, read.place(at)))
+        {
             continue;
         }
         told.into_iter().for_each(|at| read.drop(at));
@@ -75,7 +78,8 @@ fn here_is(document: &Document, line: &Paragraph) -> Option<(Bytes, Bytes)> {
     let source = &words[what + 1..verb];
     let plain = |token: &Token| token.is_word() && token.depth == 0 && !token.has(Class::Auxiliary);
     let fits = colon.kind == TokenKind::Colon && words.len() <= LINE && source.iter().all(plain);
-    fits.then(|| Some((source.first()?.bytes.cover(source.last()?.bytes), words[verb].bytes))).flatten()
+    fits.then(|| Some((source.first()?.bytes.cover(source.last()?.bytes), words[verb].bytes)))
+        .flatten()
 }
 
 /// Tells whether a word is a finite verb of speech that takes a clause.

@@ -39,7 +39,7 @@ fn quoted(document: &Document, at: usize) -> Option<Found> {
     let in_or_on = between.first().is_some_and(|first| first.is("in") || first.is("on"));
     let beside = in_or_on
         && (names_outlet(document, Tokens::new(at + 2, as_saying))
-            || past_time(document, at + 1) == as_saying);
+            || between.last().is_some_and(|last| last.has(Class::Time)));
     if passive != (by || beside || between.is_empty()) {
         return None;
     }

@@ -108,7 +108,8 @@ impl<'d> Read<'d> {
     pub(super) fn claim(&mut self, found: Found) {
         // Who is named in a title far above says nothing of what stands between.
         let near = |source: &Bytes| {
-            let end = found.cue.map_or(found.content.start, |cue| cue.start.min(found.content.start));
+            let end =
+                found.cue.map_or(found.content.start, |cue| cue.start.min(found.content.start));
             self.document.paragraph_at(source.start) + 1 >= self.document.paragraph_at(end)
         };
         let source = found.source.filter(near);

@@ -37,20 +37,23 @@ fn head(document: &Document, line: &Paragraph) -> Option<(Bytes, Bytes)> {
         (last, rest) if last.kind == TokenKind::Colon => rest,
         _ => run,
     };
-    let noun = run.iter().take(LEAD + 1).position(|token| lists.released.contains(token.lower()))?;
+    let noun =
+        run.iter().take(LEAD + 1).position(|token| lists.released.contains(token.lower()))?;
     let by = run.get(noun + 1).filter(|by| lists.by.contains(by.lower()))?;
     let rest = &run[noun + 2..];
     let about = |token: &Token| lists.about.contains(token.lower()) || !token.is_word();
     let name = &rest[..rest.iter().position(about).unwrap_or(rest.len())];
     // "Statement by Lind sparks a row": a verb of its own.
     let capital = |token: &Token| document.slice(token.bytes).starts_with(char::is_uppercase);
-    let named = name.iter().all(|token| {
-        capital(token) || token.has(Class::Preposition) || token.has(Class::Article)
-    });
+    let named = name
+        .iter()
+        .all(|token| capital(token) || token.has(Class::Preposition) || token.has(Class::Article));
     let known = name.last().is_some_and(capital) && name.len() <= NAME;
     let plain = run[..noun].iter().all(|token| token.is_word() && !token.has(Class::Auxiliary));
     (named && known && plain)
-        .then(|| Some((run[noun].bytes.cover(by.bytes), name.first()?.bytes.cover(name.last()?.bytes))))
+        .then(|| {
+            Some((run[noun].bytes.cover(by.bytes), name.first()?.bytes.cover(name.last()?.bytes)))
+        })
         .flatten()
 }
 

@@ -146,7 +146,8 @@ impl<'a> Sentences<'a> {
         if marks.iter().any(|token| token.kind == TokenKind::Open) {
             let close = (first + 1..end).find(|&at| tokens[at].kind == TokenKind::Close)?;
             let phrase = Tokens::new(first + 1, close);
-            let mut named = self.document.words(phrase).skip_while(|w| w.token().has(Class::Article));
+            let mut named =
+                self.document.words(phrase).skip_while(|w| w.token().has(Class::Article));
             let capital = named.next().is_some_and(Word::is_capital);
             let told = passes_on(tokens[first].lower())
                 && (names_outlet(self.document, phrase)
@@ -213,7 +214,8 @@ impl<'a> Sentences<'a> {
             let sentence = self.document.sentence_at(tokens[verb].bytes.start)?;
             let sentence = &self.document.sentences()[sentence].bytes;
             let first = self.document.tokens_in(sentence.into()).start.min(named);
-            return self.phrase(self.opens(first.max(named.saturating_sub(NAME)), named), named + 1);
+            return self
+                .phrase(self.opens(first.max(named.saturating_sub(NAME)), named), named + 1);
         }
         let quotes = (cue.start..cue.end).find(|&at| cites(at))?;
         let ends = |at: &usize| !tokens[*at].is_word() || tokens[*at].is(AS);
@@ -280,7 +282,9 @@ pub(super) fn hearers(document: &Document, told: &Attribution) -> Option<Bytes> 
     let article = court.at.checked_sub(1).map(|the| document.word(the).token());
     let article = article.filter(|the| the.has(Class::Determiner));
     let court = court.token();
-    court.has(Class::Hearing).then(|| article.map_or(court.bytes, |the| the.bytes.cover(court.bytes)))
+    court
+        .has(Class::Hearing)
+        .then(|| article.map_or(court.bytes, |the| the.bytes.cover(court.bytes)))
 }
 
 /// Tells whether a word stands, beside a headline, for whoever reports it.

@@ -37,6 +37,15 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         if !names.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "who") {
             continue;
         }
+        // "Lind of the council": where somebody is from.
+        let own = [" of ", " from "].iter().find_map(|of| part.split_once(of)).map(|(own, _)| own);
+        let own = own.and_then(run_at_end).and_then(|words| people.find(&words, at));
+        if let Some(person) =
+            own.filter(|_| run_at_end(part).is_none_or(|w| people.find(&w, at).is_none()))
+        {
+            names.push(people.people[person].name.clone());
+            continue;
+        }
         // "Republican of Iowa" describes the name before it.
         let Some(words) = run_at_end(part) else {
             let describes = !names.is_empty() && (part.contains(" of ") || part.is_empty());

@@ -217,7 +217,8 @@ fn is_participle_before(document: &Document, first: Word<'_>, name: Word<'_>) ->
         });
         mark || sentence.is_some_and(|sentence| sentence.start == start)
     };
-    let known = |word: &str| parties.is_given(word) || parties.is_place(word) || parties.is_title(word);
+    let known =
+        |word: &str| parties.is_given(word) || parties.is_place(word) || parties.is_title(word);
     let other = |word: &str| {
         parties.is_body(word)
             || parties.is_thing(word)
@@ -466,7 +467,10 @@ mod tests {
 
     #[test]
     fn an_excellency_is_no_part_of_a_name() {
-        check("They saw H.E. Ada Lind and H E Per Ode.", &["They", "H.E. [Ada Lind]", "H E [Per Ode]"]);
+        check(
+            "They saw H.E. Ada Lind and H E Per Ode.",
+            &["They", "H.E. [Ada Lind]", "H E [Per Ode]"],
+        );
         check("They saw HE Quibo Fargan.", &["They", "HE [Quibo Fargan]"]);
         check("They saw H.E. Fargan.", &["They", "[H.E. Fargan]"]);
     }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use q7x2_domain::{LinkReason, SharedSpeakers, Speaker, SpeakerType};
 
 use super::entities::{Entities, entities_of};
-use super::offices::{Against, against};
+use super::offices::{Against, against, is_past};
 use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
 use super::represented::represents;
 use super::resolver::{Resolved, Resolver, straight};
+use super::words::Words;
 use crate::document::Document;
 use crate::link::Attribution;
 
@@ -137,7 +138,7 @@ impl Resolver<'_> {
             return None;
         }
         let person = self.people.of_name(&candidate.name)?;
-        if self.is_anothers(asking.phrase, person) {
+        if self.is_anothers(asking.phrase, person) || is_past(asking.phrase, person, &self.people) {
             return Some(Against::Certain);
         }
         against(asking.phrase, &self.people.people[person], self.gazetteer)
@@ -175,6 +176,15 @@ impl Resolver<'_> {
             party = self.speaker(&document.name, SpeakerType::Document, LinkReason::Description);
             party.facts.maker = document.maker.as_deref().map(straight);
             return vec![party];
+        }
+        // "The Water Act" is named as bodies are, and is none.
+        let last = party.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let statute = party.name.contains(' ') && Words::get().lists.statutes.contains(&last);
+        if candidate.kind == CandidateKind::Body
+            && party.kind == SpeakerType::Organization
+            && statute
+        {
+            party = self.speaker(&party.name, SpeakerType::Document, party.link_reason);
         }
         party.facts.of = candidate.of.as_deref().map(straight);
         party.facts.maker = candidate.maker.as_deref().map(straight);

@@ -11,7 +11,7 @@ use super::bodies::Bodies;
 use super::candidates::{Heard, Surroundings, Told, Turns};
 use super::labels::shouts;
 use super::people::People;
-use crate::document::{Bytes, Document, LineClass};
+use crate::document::{Bytes, Document, LineClass, Tokens};
 use crate::link::Attribution;
 use crate::tag::subjects;
 
@@ -122,11 +122,16 @@ fn labels(document: &Document, attributions: &[Attribution]) -> Vec<Bytes> {
         let (source, cue) = (told.source?, told.cue?);
         let line = document.line_at(source.start)?;
         let opens = line.class == LineClass::Prose && line.bytes.start == source.start;
-        let mark = document.run(cue).iter().all(|token| !token.is_word()) && cue.start >= source.end;
-        (opens && mark && shouts(document, document.tokens_in(source))).then_some(source)
+        let mark =
+            document.run(cue).iter().all(|token| !token.is_word()) && cue.start >= source.end;
+        let words = document.tokens_in(source);
+        let last = document.words(words).rev().find(|word| word.token().is_word())?;
+        let shouted = shouts(document, Tokens::new(last.at, words.end));
+        (opens && mark && shouted).then_some(source)
     };
     let mut found: Vec<Bytes> = attributions.iter().filter_map(label).collect();
     found.sort_unstable();
+    found.dedup();
     // One alone may be a heading: "FLOOD: …".
     let several = found.iter().any(|one| document.slice(*one) != document.slice(found[0]));
     found.truncate(if several { found.len() } else { 0 });

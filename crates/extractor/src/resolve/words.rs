@@ -15,6 +15,8 @@ pub(super) struct Lists {
     pub(super) somebodys: HashSet<String>,
     /// Nouns for what is written or counted.
     pub(super) documents: HashSet<String>,
+    /// What names of documents end with.
+    pub(super) statutes: HashSet<String>,
     /// Verbs for what things show.
     pub(super) signs: HashSet<String>,
     /// Words that leave open whether it was said.

@@ -26,7 +26,10 @@ pub(super) fn mark(
         Some(item) if announced || goes_on => item,
         None if announced && is_block(document, line) => line.bytes,
         // A block goes on as far as it is set in.
-        None if is_set_in(document, before) && is_set_in(document, line) && is_block(document, line) => {
+        None if is_set_in(document, before)
+            && is_set_in(document, line)
+            && is_block(document, line) =>
+        {
             line.bytes
         }
         _ => return None,
@@ -40,7 +43,7 @@ pub(super) fn mark(
 }
 
 /// Tells whether a line stands further in than others, as a block that is quoted does.
-fn is_set_in(document: &Document, line: &Paragraph) -> bool {
+pub(crate) fn is_set_in(document: &Document, line: &Paragraph) -> bool {
     document.text()[..line.bytes.start].ends_with("\n  ")
         || document.text()[..line.bytes.start].ends_with("   ")
 }

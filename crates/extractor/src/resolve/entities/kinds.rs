@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use q7x2_gazetteer::Gazetteer;
 use q7x2_names::{begins_with_particle, is_particle};
 
-use super::super::labels::shouts;
 use super::super::lower_case::is_common;
 use super::super::names::is_initials;
 use super::super::parties::Parties;
@@ -61,7 +60,7 @@ pub(super) fn votes(
     for label in labels {
         let at = named.partition_point(|name| name.tokens.end <= document.tokens_in(*label).start);
         let name = named.get(at).filter(|name| label.covers(document.bytes_of(name.tokens)));
-        let Some(name) = name.filter(|name| shouts(document, name.tokens)) else { continue };
+        let Some(name) = name else { continue };
         let votes = votes.entry(name.key()).or_default();
         votes.person = votes.person.max(0.0) + LABEL;
     }

@@ -263,7 +263,13 @@ impl<'a> Proposing<'a> {
         let inside = self.entities.mentions_in(own.phrase.tokens);
         let mut people: Vec<usize> = Vec::new();
         let mut bodies: Vec<usize> = Vec::new();
-        for mention in inside {
+        // "Lind |of Ode|" is not Ode.
+        let from = |mention: &&Mention| {
+            let mut before = self.document.words(Tokens::new(0, mention.tokens.start)).rev();
+            let before = before.find(|word| word.lower() != THE);
+            !before.is_some_and(|word| matches!(word.lower(), "of" | "from"))
+        };
+        for mention in inside.iter().filter(from) {
             let of_kind = match self.entities.list[mention.entity].kind {
                 EntityKind::Person => &mut people,
                 EntityKind::Body | EntityKind::Place => &mut bodies,
@@ -316,7 +322,8 @@ impl<'a> Proposing<'a> {
                 joined |= joins;
                 of = !joins && (of || matches!(word.lower(), "of" | "from"));
                 let small = word.text().starts_with(char::is_lowercase);
-                !small || joins || of || Parties::get().is_title(word.text())
+                let own = word.token().has(crate::lexicon::Class::Possessive);
+                !small || joins || of || own || Parties::get().is_title(word.text())
             })
         });
         listed && joined
@@ -357,13 +364,21 @@ impl<'a> Proposing<'a> {
         }
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();
         // "The Water Act": the name of the document is nobody's who made it.
-        let apart = |mention: &&Mention| !mention.tokens.holds(own.phrase.head.unwrap_or_default());
+        let named = |word: &str| Words::get().lists.statutes.contains(word);
+        let apart = |mention: &&Mention| {
+            let own = mention.tokens.holds(own.phrase.head.unwrap_or_default());
+            !own || mention.words > 1 && !named(noun)
+        };
         let mut inside = inside.filter(apart).map(|mention| &self.entities.list[mention.entity]);
-        let maker = inside.find(|entity| entity.kind == EntityKind::Body);
-        let maker = maker.or_else(|| self.sender(own)).map(|maker| maker.name.clone());
+        let body = inside.find(|entity| entity.kind == EntityKind::Body);
         let phrase = cut(self.document.slice(own.source?));
-        let maker_of = maker.as_ref().filter(|_| self.sender(own).is_none());
-        let name = maker_of.as_ref().map_or(phrase.to_owned(), |maker| format!("{maker} {noun}"));
+        let name = match body {
+            Some(body) if !body.name.to_lowercase().ends_with(noun) => {
+                format!("{} {noun}", body.name)
+            }
+            _ => phrase.to_owned(),
+        };
+        let maker = body.or_else(|| self.sender(own)).map(|maker| maker.name.clone());
         let party = Some(SpeakerType::Document);
         Some(Candidate { maker, ..Candidate::new(CandidateKind::PhraseBody, name, party) })
     }
@@ -373,7 +388,8 @@ impl<'a> Proposing<'a> {
         let tokens = own.phrase.tokens;
         let last = self.entities.mentions_in(tokens).last()?;
         let entity = &self.entities.list[last.entity];
-        let between = Tokens::new(own.phrase.head? + 1, last.tokens.start.max(own.phrase.head? + 1));
+        let between =
+            Tokens::new(own.phrase.head? + 1, last.tokens.start.max(own.phrase.head? + 1));
         let from = self.document.words(between).next()?;
         let sends = matches!(from.lower(), "from" | "by");
         let ends = last.tokens.end == tokens.end && entity.kind == EntityKind::Person;

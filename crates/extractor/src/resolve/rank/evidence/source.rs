@@ -142,7 +142,8 @@ impl Evidence<'_> {
             .any(|spot| head.is_some_and(|h| (spot.tokens.start..spot.tokens.end).contains(&h)));
         // "A statement signed by Lind": who signed it says it.
         let releases = |spot: &&Spot| {
-            candidate.kind == CandidateKind::Person && self.releases(inside.start, spot.tokens.start)
+            candidate.kind == CandidateKind::Person
+                && self.releases(inside.start, spot.tokens.start)
         };
         let is_head = is_head || spots.iter().any(releases);
         row.is(F::Inside, true);
