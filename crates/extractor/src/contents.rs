@@ -95,24 +95,13 @@ fn words_between(document: &Document, a: Bytes, b: Bytes) -> usize {
 /// Returns what is left of a piece without the number of the item of a list that it opens: "1. No tolls".
 fn without_number(document: &Document, piece: Bytes) -> Bytes {
     let item = document.line_at(piece.start);
-    let item = item.filter(|l| l.class == LineClass::Item && l.bytes.start == piece.start);
-    let run = document.run(piece);
-    let rest = match run {
-        [open, _, close, rest @ ..]
-            if open.kind == TokenKind::Open && close.kind == TokenKind::Close =>
-        {
-            rest
-        }
-        [number, mark, rest @ ..]
-            if number.lower().starts_with(|c: char| c.is_ascii_digit())
-                && matches!(mark.kind, TokenKind::Stop | TokenKind::Close) =>
-        {
-            rest
-        }
-        _ => return piece,
-    };
-    match rest.first().filter(|_| item.is_some()) {
-        Some(first) => Bytes::new(first.bytes.start, piece.end),
+    let opens =
+        item.is_some_and(|line| line.class == LineClass::Item && line.bytes.start == piece.start);
+    let words = document.slice(piece);
+    let bare = words.trim_start_matches('(').trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = bare.strip_prefix(['.', ')']).filter(|rest| rest.starts_with(' '));
+    match rest.map(str::trim_start).filter(|rest| opens && !rest.is_empty()) {
+        Some(rest) => Bytes::new(piece.end - rest.len(), piece.end),
         None => piece,
     }
 }

@@ -108,7 +108,8 @@ fn item_of(document: &Document, item: &Paragraph) -> Option<Bytes> {
     let run = document.run(item.bytes);
     // "1.", "(2)"
     let numbered = run.iter().take(3).position(|token| !token.lower().is_empty())?;
-    let digits = run[numbered].lower().bytes().all(|byte| byte.is_ascii_digit());
+    let number = run[numbered].lower().trim_end_matches('.');
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
     let run = if digits { &run[numbered + 1..] } else { run };
     let first = run.iter().find(|token| token.is_word() || token.kind == TokenKind::Mark)?;
     let last =

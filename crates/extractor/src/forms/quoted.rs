@@ -64,18 +64,17 @@ fn quoted(document: &Document, at: usize) -> Option<Found> {
     Some(Found { source: Some(source), cue: Some(cue), content, score: TRUST })
 }
 
-/// Returns the subject right before a verb: the words behind the last mark or conjunction.
+/// Returns the subject right before a verb: the words behind the last mark or conjunction of the sentence.
 fn subject(document: &Document, verb: usize) -> Option<Bytes> {
     let tokens = document.tokens();
-    let first = verb.saturating_sub(NAME);
+    let sentence = &document.sentences()[document.sentence_at(tokens[verb].bytes.start)?].bytes;
+    let first = document.tokens_in(sentence.into()).start.max(verb.saturating_sub(NAME));
     let of = |at: &usize| {
         let token = &tokens[*at];
         token.is_word() && token.depth == 0 && !token.has(Class::Conjunction) && !token.is("that")
     };
     let start = (first..verb).rev().take_while(of).last()?;
-    let sentence = document.sentence_at(tokens[verb].bytes.start)?;
-    let own = document.sentences()[sentence].bytes.start <= tokens[start].bytes.start;
-    own.then(|| tokens[start].bytes.cover(tokens[verb - 1].bytes))
+    Some(tokens[start].bytes.cover(tokens[verb - 1].bytes))
 }
 
 /// Returns the quotation that ends right before a place.

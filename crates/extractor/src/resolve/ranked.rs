@@ -53,8 +53,8 @@ impl Resolver<'_> {
         for (number, (mut answer, attribution)) in answers {
             let first = attribution.contents.first().map_or(0, |content| content.start);
             let at = attribution.source.map_or(first, |source| source.start);
-            // A caption is nobody's word, and a name in it no source.
-            let resolved = match self.document.is_furniture(at) {
+            // A caption is nobody's word, and a name in it no source; nor is who asks named by "Q:".
+            let resolved = match self.document.is_furniture(at) || self.is_question(attribution) {
                 true => Resolved::default(),
                 false if self.is_users(attribution) => Resolved {
                     speaker: ranking.layers(number).map(Arc::clone),
@@ -80,6 +80,16 @@ impl Resolver<'_> {
             all.push(resolved);
         }
         all
+    }
+
+    /// Tells whether an attribution is a question of an interview whose label names nobody: "Q: Does it hold?"
+    fn is_question(&self, attribution: &Attribution) -> bool {
+        let Some(cue) = attribution.cue.filter(|_| attribution.source.is_none()) else {
+            return false;
+        };
+        let before = self.document.token_before(cue.start);
+        let labelled = before.is_some_and(|label| label.is("q") || label.is("question"));
+        self.document.slice(cue) == "Q" || labelled && self.document.slice(cue) == ":"
     }
 
     /// Tells whether a source has a name that users gave: their word comes before all others.
@@ -149,7 +159,11 @@ impl Resolver<'_> {
         let Asking { ranking, number, ref candidates, .. } = *asking;
         let candidate = &candidates[at];
         // What is written stays so, whatever sort of party the phrase was taken for.
-        let written = asking.document().filter(|_| candidate.is_phrase());
+        let as_it_stands = |document: &&Candidate| {
+            let layers = candidate.is_layers() && candidate.name == document.name;
+            candidate.is_phrase() || layers
+        };
+        let written = asking.document().filter(as_it_stands);
         let candidate = written.unwrap_or(candidate);
         let Some(kind) = candidate.party else { return Vec::new() };
         let names = ranking.names(number, at);

@@ -116,25 +116,34 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Returns the labels of a transcript: sources in capitals that open their lines, and a mark right behind.
+/// Returns the labels of a transcript that end in capitals: sources that open their lines, and a mark right
+/// behind.
 fn labels(document: &Document, attributions: &[Attribution]) -> Vec<Bytes> {
+    let marked = |cue: Bytes| document.run(cue).iter().all(|token| !token.is_word());
+    let prose = |at: usize| document.line_at(at).filter(|line| line.class == LineClass::Prose);
     let label = |told: &Attribution| {
         let (source, cue) = (told.source?, told.cue?);
-        let line = document.line_at(source.start)?;
-        let opens = line.class == LineClass::Prose && line.bytes.start == source.start;
-        let mark =
-            document.run(cue).iter().all(|token| !token.is_word()) && cue.start >= source.end;
-        let words = document.tokens_in(source);
-        let last = document.words(words).rev().find(|word| word.token().is_word())?;
-        let shouted = shouts(document, Tokens::new(last.at, words.end));
-        (opens && mark && shouted).then_some(source)
+        let opens = prose(source.start).is_some_and(|line| line.bytes.start == source.start);
+        (opens && marked(cue) && cue.start >= source.end).then_some(source)
     };
     let mut found: Vec<Bytes> = attributions.iter().filter_map(label).collect();
+    // One alone may be a heading: "FLOOD: …". Beside it somebody else speaks, or asks.
+    let asks = |told: &Attribution| {
+        let cue = told.cue.filter(|cue| told.source.is_none() && prose(cue.start).is_some());
+        cue.is_some_and(|cue| marked(cue) || document.slice(cue) == "Q")
+    };
+    let several = found.iter().any(|one| document.slice(*one) != document.slice(found[0]));
+    if !several && !attributions.iter().any(asks) {
+        return Vec::new();
+    }
+    let shouted = |label: &Bytes| {
+        let words = document.tokens_in(*label);
+        let last = document.words(words).rev().find(|word| word.token().is_word());
+        last.is_some_and(|last| shouts(document, Tokens::new(last.at, words.end)))
+    };
+    found.retain(shouted);
     found.sort_unstable();
     found.dedup();
-    // One alone may be a heading: "FLOOD: …".
-    let several = found.iter().any(|one| document.slice(*one) != document.slice(found[0]));
-    found.truncate(if several { found.len() } else { 0 });
     found
 }
 
