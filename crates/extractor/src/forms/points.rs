@@ -30,12 +30,13 @@ pub(super) fn add(read: &mut Read<'_>) {
         let subjects = all.get_or_insert_with(|| subjects(document));
         let listed = announced(document, line, subjects).or_else(|| here_is(document, line));
         let Some((source, cue)) = listed else { continue };
-        // "|the demands|" is what is in the list.
+        // "|the demands|" and "|what| Lind said" are what is in the list.
         let told = read.contents_over(line.bytes);
-        if told
-            .iter()
-            .any(|&at| !cue.overlaps(read.place(at)) && !is_noun(document, read.place(at)))
-        {
+        let other = |&at: &usize| {
+            let own = read.partner(at).is_some_and(|(_, own)| own.overlaps(cue));
+            !own && !is_noun(document, read.place(at))
+        };
+        if told.iter().any(other) {
             continue;
         }
         told.into_iter().for_each(|at| read.drop(at));

@@ -278,7 +278,7 @@ fn what_a_court_hears() {
     );
     check(
         "“It sank,” Lind told the crew, jurors were told.",
-        &["- | were told | “It sank,” Lind told the crew", "Lind | told | “It sank,”"],
+        &["Lind | told | “It sank,”", "- | were told | “It sank,” Lind told the crew"],
     );
     check(
         "The jury heard Ada Lind told the crew that it sank.",

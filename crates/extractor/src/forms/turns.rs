@@ -95,7 +95,9 @@ fn is_transcript(document: &Document, turns: &[Label]) -> bool {
     let close = turns.windows(2).all(|pair| pair[1].line == pair[0].opens() + 1);
     let formal = (close || again) && turns.iter().all(|turn| turn.formal);
     let many = turns.len() >= FORMAL && !turns.iter().any(Label::is_head);
-    formal && (many || again)
+    // "The SPEAKER—Order!" is written nowhere but in records.
+    let dashed = |turn: &Label| turn.cue.is_some_and(|cue| document.slice(cue) != ":");
+    formal && (many || again || turns.iter().all(dashed))
         || turns.iter().any(asks)
         || (returns || asked || formal) && speaking * 2 >= turns.len()
 }
