@@ -173,8 +173,8 @@ impl Reading {
     fn is_formal(&self, document: &Document) -> bool {
         let Some(name) = self.name else { return false };
         let tokens = document.tokens_in(name);
-        let shouted = shouts(document, tokens)
-            && !document.words(tokens).any(|word| word.token().is_word() && is_plain(word.text()));
+        let mut words = document.words(tokens).filter(|word| word.token().is_word());
+        let shouted = shouts(document, tokens) && words.any(|word| !is_plain(word.text()));
         self.titled && !self.apposed || self.addressed || shouted
     }
 }

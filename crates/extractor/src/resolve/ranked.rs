@@ -183,9 +183,14 @@ impl Resolver<'_> {
             None => self.speaker(&candidate.name, kind, reason),
         };
         // "A poll by the Ode Institute": the poll speaks, and the institute made it.
-        if let Some(document) = asking.document()
+        let made = |document: &&Candidate| {
+            let maker = document.maker.as_deref().map(straight);
+            // "Studies said": named as a body would be.
+            let itself = straight(&document.name) == party.name && !party.name.contains(' ');
+            maker.as_ref() == Some(&party.name) || itself
+        };
+        if let Some(document) = asking.document().filter(made)
             && matches!(party.kind, SpeakerType::Organization | SpeakerType::Person)
-            && document.maker.as_deref().map(straight).as_ref() == Some(&party.name)
         {
             party = self.speaker(&document.name, SpeakerType::Document, LinkReason::Description);
             party.facts.maker = document.maker.as_deref().map(straight);

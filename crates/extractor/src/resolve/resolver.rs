@@ -15,6 +15,8 @@ use crate::document::{Bytes, Document, LineClass, Tokens};
 use crate::link::Attribution;
 use crate::tag::subjects;
 
+/// Capitals of no more letters may be initials.
+const INITIALS: usize = 3;
 /// How many sources, subjects and contents near a place are looked at.
 pub(super) const SIDE_BY_SIDE: usize = 8;
 
@@ -139,7 +141,11 @@ fn labels(document: &Document, attributions: &[Attribution]) -> Vec<Bytes> {
     let shouted = |label: &Bytes| {
         let words = document.tokens_in(*label);
         let last = document.words(words).rev().find(|word| word.token().is_word());
-        last.is_some_and(|last| shouts(document, Tokens::new(last.at, words.end)))
+        // "OL:" may be the initials of somebody, or of an outlet.
+        let named = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > INITIALS;
+        last.is_some_and(|last| {
+            named(last.text()) && shouts(document, Tokens::new(last.at, words.end))
+        })
     };
     found.retain(shouted);
     found.sort_unstable();

@@ -263,11 +263,13 @@ impl<'a> Proposing<'a> {
         let inside = self.entities.mentions_in(own.phrase.tokens);
         let mut people: Vec<usize> = Vec::new();
         let mut bodies: Vec<usize> = Vec::new();
-        // "Lind |of Ode|" is not Ode.
+        // "Lind |of Ode| and Holm" are two, but "a team of Lind and Ode" names both.
+        let opens = self.opens_with(own.phrase.tokens, inside);
         let from = |mention: &&Mention| {
             let mut before = self.document.words(Tokens::new(0, mention.tokens.start)).rev();
             let before = before.find(|word| word.lower() != THE);
-            !before.is_some_and(|word| matches!(word.lower(), "of" | "from"))
+            let of = before.is_some_and(|word| matches!(word.lower(), "of" | "from"));
+            !(opens && of)
         };
         for mention in inside.iter().filter(from) {
             let of_kind = match self.entities.list[mention.entity].kind {
@@ -280,7 +282,7 @@ impl<'a> Proposing<'a> {
             }
         }
         for (all, each) in [(people, SpeakerType::Person), (bodies, SpeakerType::Organization)] {
-            if all.len() > 1 && self.is_list(inside) {
+            if all.len() > 1 && self.is_list(inside, opens) {
                 found.push(self.together(&all, each, Vec::new()));
             }
         }
@@ -308,9 +310,19 @@ impl<'a> Proposing<'a> {
         }
     }
 
+    /// Tells whether a phrase opens with its first name, titles aside.
+    fn opens_with(&self, phrase: Tokens, names: &[Mention]) -> bool {
+        let Some(first) = names.first() else { return false };
+        let before = Tokens::new(phrase.start, first.tokens.start.max(phrase.start));
+        self.document.words(before).all(|word| {
+            let small = word.text().starts_with(char::is_lowercase);
+            !small || Parties::get().is_title(word.text()) || word.lower() == "neither"
+        })
+    }
+
     /// Tells whether nothing but titles, commas, one "and" and where they are from stands between some names:
     /// "Lind, Ode and Defence Secretary Holm", "neither Lind nor Ode".
-    fn is_list(&self, names: &[Mention]) -> bool {
+    fn is_list(&self, names: &[Mention], opens: bool) -> bool {
         let mut joined = false;
         let listed = names.windows(2).all(|pair| {
             let end = pair[0].tokens.end;
@@ -320,7 +332,7 @@ impl<'a> Proposing<'a> {
             self.document.words(between).filter(|word| word.token().is_word()).all(|word| {
                 let joins = matches!(word.lower(), "and" | "nor");
                 joined |= joins;
-                of = !joins && (of || matches!(word.lower(), "of" | "from"));
+                of = opens && !joins && (of || matches!(word.lower(), "of" | "from"));
                 let small = word.text().starts_with(char::is_lowercase);
                 let own = word.token().has(crate::lexicon::Class::Possessive);
                 !small || joins || of || own || Parties::get().is_title(word.text())
