@@ -70,7 +70,7 @@ pub(super) fn label(document: &Document, number: usize, line: &Paragraph) -> Opt
 /// Tells whether a name is no office: "Ada Lind", but "The Secretary of State".
 fn is_bare(document: &Document, name: Option<Bytes>) -> bool {
     let first = name.and_then(|name| document.words(document.tokens_in(name)).next());
-    !first.is_some_and(|first| first.text() == "The")
+    first.is_none_or(|first| first.text() != "The")
 }
 
 /// What was read of a label so far.

@@ -224,11 +224,8 @@ fn is_participle_before(document: &Document, first: Word<'_>, name: Word<'_>) ->
     let known =
         |word: &str| parties.is_given(word) || parties.is_place(word) || parties.is_title(word);
     let other = |word: &str| {
-        parties.is_body(word)
-            || parties.is_thing(word)
-            || parties.is_company(word)
-            || !word.contains(char::is_lowercase)
-            || is_common(word)
+        let body = parties.is_body(word) || parties.is_thing(word) || parties.is_company(word);
+        body && !parties.is_surname(word) || !word.contains(char::is_lowercase) || is_common(word)
     };
     if !participle
         || first.lower().len() < 6

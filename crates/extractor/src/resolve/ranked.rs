@@ -54,8 +54,12 @@ impl Resolver<'_> {
             let first = attribution.contents.first().map_or(0, |content| content.start);
             let at = attribution.source.map_or(first, |source| source.start);
             // A caption is nobody's word, and a name in it no source; nor is who asks named by "Q:".
-            let resolved = match self.document.is_furniture(at) || self.is_question(attribution) {
+            let resolved = match self.document.is_furniture(at) {
                 true => Resolved::default(),
+                // That nobody is named is sure.
+                false if self.is_question(attribution) => {
+                    Resolved { likely: 1.0, ..Resolved::default() }
+                }
                 false if self.is_users(attribution) => Resolved {
                     speaker: ranking.layers(number).map(Arc::clone),
                     likely: 1.0,
