@@ -162,7 +162,10 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
     let mut small: Vec<Word<'_>> = Vec::new();
     let (mut open, mut last) = (false, None);
     for word in document.words(tokens).filter(|word| word.token().is_word()) {
-        let participle = last.is_some_and(|last| is_participle_before(document, last, word));
+        let participle = last.is_some_and(|last| {
+            let beside = opens_name(word) && follows(document, last, word);
+            beside && is_participle_before(document, last, word)
+        });
         if participle && runs.last().is_some_and(|run| open && run.words.len() == 1) {
             runs.pop();
         }
@@ -460,6 +463,7 @@ mod tests {
         check("Asking Lind to wait, he ran. Lind ran.", &["[Lind]", "[Lind]"]);
         check("Joined Lind, he ran. He saw Ada Lind.", &["[Lind]", "He", "[Ada Lind]"]);
         check("Asking Lind to wait, he ran.", &["[Asking Lind]"]);
+        check("Harding, a cook, ran. A boat sank.", &["[Harding]", "A"]);
         check(
             "Fielding Lind ran. Then Fielding Lind sat. Lind ran.",
             &["[Fielding Lind]", "Then [Fielding Lind]", "[Lind]"],
