@@ -22,6 +22,7 @@ pub use self::outcome::{OUTCOMES, decide};
 use crate::document::{Bytes, Document, LineClass, Token, TokenKind};
 use crate::lexicon::{Class, Cue, Entry, Form, Takes};
 use crate::link::Attribution;
+use crate::tag::is_set_in;
 
 /// A quotation of this many words under a cue that nobody knows is speech still; a shorter one may
 /// be a title or a word held at a distance.
@@ -47,7 +48,7 @@ pub(crate) fn act(
     if is_signed(document, attribution) || is_listed(document, attribution, true) {
         return Some((Mode::Speech, Some(CueClass::Said)));
     }
-    // What a verb of speech announces is said, however short: "promised:", then a list.
+    // What a verb of speech announces is said, however short: "promised:", then a list or a block.
     if known.rules.0 == Mode::Speech && is_listed(document, attribution, false) {
         return Some(known.rules);
     }
@@ -166,7 +167,18 @@ fn is_listed(document: &Document, attribution: &Attribution, points: bool) -> bo
     let item = line.is_some_and(|line| line.class == LineClass::Item && line.bytes.start > cue.end);
     let last = document.words_in(cue).next_back();
     let announces = !points || last.is_some_and(|last| last.has(Class::Points));
+    let item = item || !points && is_block(document, cue, *content);
     item && announces && attribution.source.is_some()
+}
+
+/// Tells whether a content is what the line of its cue announces with a colon, in lines of their own.
+fn is_block(document: &Document, cue: Bytes, content: Bytes) -> bool {
+    let (own, said) = (document.paragraph_at(cue.start), document.paragraph_at(content.start));
+    let lines = document.paragraphs();
+    let opens = lines.get(said).is_some_and(|line| line.bytes.start == content.start);
+    let announced = lines.get(own).is_some_and(|line| document.slice(line.bytes).ends_with(':'));
+    let all = || lines[own + 1..=said].iter().all(|line| is_set_in(document, line));
+    opens && announced && (said == own + 1 || said > own && all())
 }
 
 /// Tells whether a colon closes the cue.

@@ -24,6 +24,7 @@ use crate::weights::{Weights, best};
 
 pub use self::clues::Clues;
 pub(crate) use self::lists::{Lists, has};
+pub(crate) use self::turned::sets_aside;
 pub(crate) use self::within::{Within, told_within};
 pub(crate) use self::words::stem;
 

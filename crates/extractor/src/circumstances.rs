@@ -47,5 +47,17 @@ pub(crate) fn names_outlet(document: &Document, phrase: Tokens) -> bool {
     media::Media::get().is_outlet(document, phrase, None)
 }
 
+/// Tells whether the last word of a phrase is one for a medium rather than for who is in it: "Facebook",
+/// "e-mail".
+pub(crate) fn names_medium(document: &Document, phrase: Tokens) -> bool {
+    let media = media::Media::get();
+    let mut words = document.words(phrase).rev();
+    let last = words.next();
+    let before = words.next().map_or("", |word| word.lower());
+    last.is_some_and(|last| {
+        media.is_platform(before, last.lower(), last.text()) || media.is_piece(last.lower())
+    })
+}
+
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@
 mod scraps;
 mod sources;
 
-use crate::document::{Bytes, Document, TokenKind};
+use crate::document::{Bytes, Document, LineClass, TokenKind};
 use crate::family::Family;
 use crate::lexicon::Class;
 use crate::link::Attribution;
@@ -77,7 +77,7 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
     }
     if document.uses(Family::ContentsLabels) {
         for piece in &mut attribution.contents {
-            *piece = without_label(document, *piece);
+            *piece = without_label(document, without_number(document, *piece));
         }
     }
     if document.uses(Family::ContentsPointers)
@@ -90,6 +90,20 @@ fn prune_one(document: &Document, attribution: &mut Attribution) {
 fn words_between(document: &Document, a: Bytes, b: Bytes) -> usize {
     let (left, right) = if a.start < b.start { (a, b) } else { (b, a) };
     document.count_words(Bytes::new(left.end, right.start))
+}
+
+/// Returns what is left of a piece without the number of the item of a list that it opens: "1. No tolls".
+fn without_number(document: &Document, piece: Bytes) -> Bytes {
+    let item = document.line_at(piece.start);
+    let opens =
+        item.is_some_and(|line| line.class == LineClass::Item && line.bytes.start == piece.start);
+    let words = document.slice(piece);
+    let bare = words.trim_start_matches('(').trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = bare.strip_prefix(['.', ')']).filter(|rest| rest.starts_with(' '));
+    match rest.map(str::trim_start).filter(|rest| opens && !rest.is_empty()) {
+        Some(rest) => Bytes::new(piece.end - rest.len(), piece.end),
+        None => piece,
+    }
 }
 
 /// Returns what is left of a piece without the label of a transcript that opens it, as
@@ -174,6 +188,13 @@ mod tests {
         assert_eq!(left(text, "went", &["“LIND: Well, we start."]), ["Well, we start."]);
         assert_eq!(left(text, "went", &["MR. ODE: No."]), ["No."]);
         assert_eq!(left(text, "went", &["Well, we start."]), ["Well, we start."]);
+    }
+
+    #[test]
+    fn the_number_of_an_item_is_no_part_of_it() {
+        let text = "Lind promised:\n1. No more tolls.\n2. Two boats.\n3 boats sank.";
+        assert_eq!(left(text, "promised", &["1. No more tolls"]), ["No more tolls"]);
+        assert_eq!(left(text, "promised", &["3 boats sank"]), ["3 boats sank"]);
     }
 
     #[test]

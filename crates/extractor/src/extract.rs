@@ -1,11 +1,12 @@
 //! The pipeline: one article in, one extraction out. Decides nothing itself.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Abandoned, Addressee, Article, Asserted, Channel, CodePoints, Diagnostic, DiagnosticCode,
-    Excerpt, Extraction, Kind, ModelVersion, RoleSpan, Speaker, Statement, StatementId, Tagged,
-    Tagger, TimeSaid, Wanted, always_wanted,
+    Abandoned, Addressee, Article, Asserted, Channel, CodePoints, CueClass, Diagnostic,
+    DiagnosticCode, Excerpt, Extraction, Kind, Mode, ModelVersion, RoleSpan, Speaker, Statement,
+    StatementId, Tagged, Tagger, TimeSaid, Wanted, always_wanted,
 };
 use q7x2_gazetteer::{Entities, Gazetteer};
 
@@ -17,6 +18,7 @@ use crate::contents;
 use crate::document::{Bytes, Document};
 use crate::family::{Family, LeftOut};
 use crate::fitting::{AskedStatement, RankedArticle, ToldAct, ToldWithin};
+use crate::forms::spoken;
 use crate::kind::kind_of;
 use crate::link::{Attribution, link};
 use crate::ordered::without_furniture;
@@ -303,13 +305,18 @@ impl<T: Tagger> Extractor<T> {
         let choosing = Choosing::new(document, outlet, &attributions, &speakers, &tagged.vectors);
         let model = self.model();
         let sure = self.reading.is_sure();
-        let assembly = Assembly { article, model, document, choosing, tagged, sure, points };
+        let spoken = spoken(document);
+        let assembly =
+            Assembly { article, model, document, choosing, tagged, spoken, sure, points };
         let told = attributions.iter().zip(resolved).enumerate();
+        // Places that differ in the view may be one in the article, and so have one id.
+        let mut ids: HashSet<StatementId> = HashSet::with_capacity(attributions.len());
         let made = told.map(|(number, (told, resolved))| {
             wanted()?;
             let beside = assembly.choosing.of(number);
             let made = assembly.statement(told, beside, resolved, &mut resolver);
-            Ok(made.map(|(statement, evidence)| {
+            let new = made.filter(|(statement, _)| ids.insert(statement.id.clone()));
+            Ok(new.map(|(statement, evidence)| {
                 weighed(evidence);
                 statement
             }))
@@ -327,10 +334,13 @@ impl<T: Tagger> Extractor<T> {
     }
 }
 
-/// Joins spans into attributions, without what tells nothing.
+/// Joins spans into attributions, without what tells nothing and without what another one tells too.
 fn attributions(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
     let mut attributions = link(document, spans);
     contents::prune(document, &mut attributions);
+    let mut seen = HashSet::with_capacity(attributions.len());
+    let first = |told: &Attribution| seen.insert(told.clone());
+    attributions.retain(first);
     attributions
 }
 
@@ -346,6 +356,8 @@ struct Assembly<'a> {
     document: &'a Document,
     choosing: Choosing<'a>,
     tagged: &'a Tagged,
+    /// Where contents begin that are said by the form of the text.
+    spoken: HashSet<usize>,
     /// Whether the scores of the spans say how sure a tagger is.
     sure: bool,
     points: CodePoints<'a>,
@@ -382,7 +394,7 @@ impl Assembly<'_> {
         let is_thing = resolver.is_thing(attribution);
         let asserted = asserted(self.document, attribution);
         let known = self.known(attribution, kind, is_thing, asserted);
-        let (mode, cue_class) = act(self.document, attribution, &known, &self.tagged.vectors)?;
+        let (mode, cue_class) = self.act(attribution, &known)?;
         let evidence = Evidence::of(self.document, &self.tagged.spans, attribution, kind, mode);
         let confidence = evidence.confidence(likely);
         let statement = Statement {
@@ -404,6 +416,21 @@ impl Assembly<'_> {
             confidence: Some(confidence),
         };
         Some((statement, evidence))
+    }
+
+    /// Returns what sort of act an attribution reports; what the form of the text shows to be said is said.
+    fn act(
+        &self,
+        attribution: &Attribution,
+        known: &Known<'_>,
+    ) -> Option<(Mode, Option<CueClass>)> {
+        let read = act(self.document, attribution, known, &self.tagged.vectors);
+        let first = attribution.contents.first()?;
+        match read {
+            Some((Mode::Speech, _)) => read,
+            _ if self.spoken.contains(&first.start) => Some((Mode::Speech, Some(CueClass::Said))),
+            read => read,
+        }
     }
 
     /// Returns what is known of an attribution besides its words, for telling what act it reports.

@@ -146,10 +146,18 @@ families! {
     FormsTurns,
     /// Forms: "Source: Lind on Telegram", then "Quote: …".
     FormsSourced,
+    /// Forms: posts that have their writers above.
+    FormsHandles,
+    /// Forms: questions and answers without labels.
+    FormsInterviews,
+    /// Forms: "Statement by Ada Lind", and then her words.
+    FormsReleased,
     /// Forms: speech without marks that a dash and its verb close.
     FormsDashed,
     /// Forms: who is asked does not ask.
     FormsAsked,
+    /// Forms: "contrary to what Lind said, …".
+    FormsContrary,
     /// Forms: headlines that end with who says so.
     FormsTitles,
     /// Forms: what only points, names or labels goes.

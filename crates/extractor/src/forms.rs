@@ -9,11 +9,16 @@ mod alone;
 mod asked;
 mod backward;
 mod citing;
+mod contrary;
 mod dashed;
 mod framed;
+mod handles;
 mod heard;
 mod inner;
+mod interviews;
+mod labels;
 mod listened;
+mod lists;
 mod own;
 mod passed;
 mod pointing;
@@ -21,6 +26,7 @@ mod points;
 mod posts;
 mod quoted;
 mod read;
+mod released;
 mod sent;
 mod sourced;
 mod titles;
@@ -28,6 +34,8 @@ mod told;
 mod turning;
 mod turns;
 mod whole;
+
+use std::collections::HashSet;
 
 use q7x2_domain::RoleSpan;
 
@@ -41,15 +49,19 @@ type Sure = fn(&Document) -> Vec<Found>;
 type Beside = fn(&mut Read<'_>);
 
 /// The forms in the order in which they come to bear: each sees what the ones before it did.
-const SURE: [(Family, Sure); 5] = [
+const SURE: [(Family, Sure); 8] = [
     (Family::FormsPosts, posts::find),
+    (Family::FormsHandles, handles::find),
     (Family::FormsTurns, turns::find),
+    (Family::FormsInterviews, interviews::find),
+    (Family::FormsReleased, released::find),
     (Family::FormsSourced, sourced::find),
     (Family::FormsDashed, dashed::find),
     (Family::FormsPassed, quoted::find),
 ];
-const BESIDE: [(Family, Beside); 16] = [
+const BESIDE: [(Family, Beside); 17] = [
     (Family::FormsAsked, asked::part),
+    (Family::FormsContrary, contrary::cut),
     (Family::FormsTitles, titles::add),
     (Family::FormsCiting, citing::turn),
     (Family::FormsListened, listened::drop),
@@ -66,6 +78,18 @@ const BESIDE: [(Family, Beside); 16] = [
     (Family::FormsPassed, passed::add),
     (Family::FormsOwn, own::part),
 ];
+
+/// How many of the first of these find what is surely said, whatever its words look like.
+const SPOKEN: usize = 5;
+
+/// Returns where contents begin that are surely said: posts, turns of a transcript, released words, what
+/// courts hear.
+pub(crate) fn spoken(document: &Document) -> HashSet<usize> {
+    let forms = SURE[..SPOKEN].iter().filter(|(family, _)| document.uses(*family));
+    let heard = heard::find(document).into_iter();
+    let found = forms.flat_map(|(_, find)| find(document)).chain(heard);
+    found.map(|found| found.content.start).collect()
+}
 
 /// Returns the spans of a reading, completed by the forms of the text, in order of their start.
 pub(crate) fn complete(document: &Document, spans: Vec<RoleSpan>) -> Vec<RoleSpan> {

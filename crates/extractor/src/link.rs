@@ -8,7 +8,7 @@ use crate::document::{Bytes, Document, Quotation};
 use crate::family::Family;
 
 /// A source, a cue and contents that belong together, in bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attribution {
     /// Who is cited.
     pub source: Option<Bytes>,
@@ -64,7 +64,9 @@ pub fn link(document: &Document, spans: &[RoleSpan]) -> Vec<Attribution> {
             Some(cue) => linker.attach(&mut found, &mut latest[cue], cue, pieces),
             None => {
                 let first = pieces.first().filter(|_| document.uses(Family::LinkOrphans));
-                let source = first.and_then(|piece| linker.source_of(*piece, &sources));
+                let signed = partner(number, Role::Source).map(|at| Bytes::from(&spans[at].bytes));
+                let source =
+                    signed.or_else(|| first.and_then(|piece| linker.source_of(*piece, &sources)));
                 found.push(Attribution { source, cue: None, contents: pieces });
             }
         }

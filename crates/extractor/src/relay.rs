@@ -7,7 +7,7 @@
 mod teller;
 mod within;
 
-use q7x2_domain::{Excerpt, Relay, Speaker, Statement, StatementId};
+use q7x2_domain::{Channel, Excerpt, Relay, Speaker, Statement, StatementId};
 
 use self::teller::{Sentences, Teller};
 use crate::document::{Bytes, Document};
@@ -36,7 +36,11 @@ pub(crate) fn tellings(document: &Document, attributions: &[Attribution]) -> Vec
     let telling = |(at, told): (usize, &Attribution)| {
         let hearsay = teller::is_hearsay(document, told);
         let teller = match around[at] {
-            Some(by) => Some(Teller { by: Some(by), words: attributions[by].source }),
+            Some(by) => {
+                let outer = &attributions[by];
+                let words = outer.source.or_else(|| teller::hearers(document, outer));
+                Some(Teller { by: Some(by), words })
+            }
             None => sentences.teller(at, told),
         };
         Telling {
@@ -108,6 +112,12 @@ pub(crate) fn mark(
     for (statement, relay) in statements.iter_mut().zip(known) {
         if let Some(statement) = statement {
             statement.relay = relay.flatten().map(Box::new);
+            let teller = statement.relay.as_ref().and_then(|relay| relay.teller.as_ref());
+            // "Per the Lantern, …": by whom it has come is not how it was said.
+            let told = |channel: &Channel| teller.is_some_and(|t| t.span == channel.excerpt.span);
+            if statement.channel.as_deref().is_some_and(told) {
+                statement.channel = None;
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 //! line after it tells kind, mode, cue class, speaker, addressee, channel, time and relay. A change of behaviour
 //! is a diff to read: run with `INSTA_UPDATE=always` to write the files anew, then review them.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -28,6 +29,8 @@ fn golden_articles_are_extracted_as_they_were() {
         let article = Article::new(Metadata::default(), text).expect("a text");
         let extraction = Extractor::rules().extract(&article);
         extraction.check(&article).expect("every excerpt is a slice of the text");
+        let ids: HashSet<_> = extraction.statements.iter().map(|told| &told.id).collect();
+        assert_eq!(ids.len(), extraction.statements.len(), "{name} tells something twice");
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&folder);
         settings.set_prepend_module_to_snapshot(false);

@@ -1,18 +1,25 @@
 //! Any text gives an extraction whose excerpts are slices of it, in time linear in its length.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use q7x2_domain::{
-    Abandoned, Article, DiagnosticCode, MAX_TEXT_BYTES, Metadata, ModelVersion, Role, RoleSpan,
-    Tagger, TaggerInput,
+    Abandoned, Article, DiagnosticCode, Extraction, MAX_TEXT_BYTES, Metadata, ModelVersion, Role,
+    RoleSpan, Tagger, TaggerInput,
 };
 use q7x2_extractor::Extractor;
 
 fn article(text: String) -> Option<Article> {
     Article::new(Metadata::default(), text).ok()
+}
+
+/// Tells whether no two statements have one id: a store refuses an article with such.
+fn ids_differ(extraction: &Extraction) -> bool {
+    let ids: HashSet<_> = extraction.statements.iter().map(|statement| &statement.id).collect();
+    ids.len() == extraction.statements.len()
 }
 
 /// Words and marks that the rules care for, so that random texts reach them.
@@ -102,6 +109,7 @@ proptest! {
         if let Some(article) = article(text) {
             let extraction = Extractor::rules().extract(&article);
             prop_assert_eq!(extraction.check(&article), Ok(()));
+            prop_assert!(ids_differ(&extraction));
         }
     }
 
@@ -111,6 +119,7 @@ proptest! {
             let extractor = Extractor::rules();
             let extraction = extractor.extract(&article);
             prop_assert_eq!(extraction.check(&article), Ok(()));
+            prop_assert!(ids_differ(&extraction));
             prop_assert_eq!(&extractor.extract(&article), &extraction);
         }
     }

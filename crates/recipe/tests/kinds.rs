@@ -13,6 +13,8 @@
 //! - `words < name`: such a speaker tells it, or the words that name who tells it say so
 //! - `words # channel`, `words @ time`, `words > listener`: these words are beside it
 
+use std::collections::HashSet;
+
 use q7x2_domain::{Article, Asserted, Metadata, Mode, Speaker, SpeakerType, Statement};
 use q7x2_recipe::Recipe;
 use serde::Deserialize;
@@ -53,6 +55,43 @@ fn kinds_are_read_as_they_are_meant() {
 
 fn article(case: &Case) -> Article {
     Article::new(Metadata::default(), case.text.clone()).expect("a text")
+}
+
+/// One telling within another, in many ways: no statement is told twice, whoever found it.
+#[test]
+fn no_statement_is_told_twice() {
+    let speakers = ["Mayor Ines Varga", "The harbour board", "Coach Odd Lie", "Two divers"];
+    let cues = ["said", "announced", "told the council", "warned in a letter", "has said", "wrote"];
+    let times = ["", " on Tuesday", " in a statement", " late last week", " after the storm"];
+    let openers = [" that", ""];
+    let outlets = [
+        "the Velm Gazette reported",
+        "Reuters reports",
+        "according to the Velm Gazette",
+        "officials said on Friday",
+        "the court heard",
+    ];
+    let mut texts: Vec<String> = Vec::new();
+    for (number, speaker) in speakers.iter().enumerate() {
+        for (cue, time) in cues.iter().flat_map(|cue| times.iter().map(move |time| (cue, time))) {
+            let outlet = outlets[(number + cue.len() + time.len()) % outlets.len()];
+            let opener = openers[(number + time.len()) % openers.len()];
+            let told = format!("{speaker} {cue}{time}{opener} the quay would stay shut");
+            texts.push(format!("News in brief\n\n{told}, {outlet}.\n\nNo more was told."));
+            texts.push(format!("{told}, {outlet}."));
+            texts.push(format!("The Velm Gazette reported that {told}."));
+        }
+    }
+    let table: Table = toml::from_str(include_str!("kinds.toml")).expect("a table of cases");
+    texts.extend(table.case.into_iter().map(|case| case.text));
+    let articles = texts.into_iter().map(|text| Article::new(Metadata::default(), text));
+    let articles: Vec<Article> = articles.map(|article| article.expect("a text")).collect();
+    let all: Vec<&Article> = articles.iter().collect();
+    let extractor = Recipe::default().extractor().expect("the model is inside");
+    for (article, extraction) in articles.iter().zip(extractor.extract_all(&all)) {
+        let ids: HashSet<_> = extraction.statements.iter().map(|told| &told.id).collect();
+        assert_eq!(ids.len(), extraction.statements.len(), "{}", article.text());
+    }
 }
 
 /// Tells whether statements are as an expectation has it.

@@ -24,6 +24,7 @@ pub(crate) struct Lists {
     pub(super) obliging: Vec<String>,
     pub(super) nobodies: Vec<String>,
     pub(super) limiting: Vec<String>,
+    pub(super) setting_aside: Vec<String>,
     pub(super) supposing: Vec<String>,
     pub(super) unvouched: Vec<String>,
     pub(super) forged: Vec<String>,

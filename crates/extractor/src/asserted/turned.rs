@@ -1,6 +1,7 @@
 //! Sentences whose order of words tells that something was not said: a question with its verb first ("Did Lind
 //! say it was safe?"), a negation with its verb behind it ("At no point did she say"), a condition before the
-//! subject ("unless Lind says"). Too few of them are labelled to be learned.
+//! subject ("unless Lind says"), what a writer sets aside ("contrary to what Lind said"). Too few of them are
+//! labelled to be learned.
 
 use q7x2_domain::Asserted;
 
@@ -36,6 +37,9 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Asser
     let before = &before[before.len().saturating_sub(BEFORE)..];
     let leads = document.tokens_in(Bytes::new(sentence.start, source.start)).len();
     let last = before.last().filter(|last| last.is_word())?;
+    if last.is("what") && sets_aside(&before[..before.len() - 1]) {
+        return Some(Asserted::NotSaid);
+    }
     let outer = document.words_in(source).next().map_or(0, |word| word.depth);
     let clause = before.iter().rev().take_while(|token| token.is_word() && token.depth == outer);
     let inverts = has(&lists.inverting, last.lower());
@@ -54,6 +58,16 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Asser
     let clause: Vec<&Token> = clause.skip(1).collect();
     let turned = clause.iter().any(|token| turns(token)) && !clause.iter().any(|t| limits(t));
     (inverts && turned).then_some(Asserted::NotSaid)
+}
+
+/// Tells whether the words before "what" set aside what it stands for: "contrary to", "despite".
+pub(crate) fn sets_aside(before: &[Token]) -> bool {
+    let before = match before {
+        [rest @ .., joint] if joint.is("to") || joint.is("of") => rest,
+        _ => before,
+    };
+    let last = before.last();
+    last.is_some_and(|last| has(&Lists::get().setting_aside, last.lower()))
 }
 
 /// Tells whether a sentence with its verb first is a question: it ends like one, or is a headline.
@@ -89,6 +103,17 @@ mod tests {
         check("So did [Lind] <say> {that it sank}.", None);
         check("In no hurry, [Lind] <said> {that it sank}.", None);
         check("“No,” [Lind] <said>, {“it sank.”}", None);
+    }
+
+    #[test]
+    fn what_is_set_aside_was_not_said() {
+        let not_said = Some(Asserted::NotSaid);
+        check("Contrary to what [Lind] <said> {about the weir}, it sank.", not_said);
+        check("It sank, despite what [the mayor] <told> the crew {about it}.", not_said);
+        check("Regardless of what [Lind] <says> {of it}, it sank.", not_said);
+        check("Despite the rain, [Lind] <said> {that it sank}.", None);
+        check("This is what [Lind] <said>: {it sank}.", None);
+        check("Unlike Ode, [Lind] <said> {that it sank}.", None);
     }
 
     #[test]

@@ -86,13 +86,20 @@ impl Pattern {
 
 /// Returns the lines of a text with their classes.
 pub(super) fn classed(text: &str, lines: &[Bytes]) -> Vec<Paragraph> {
+    let numbers: Vec<Option<u32>> = lines.iter().map(|bytes| number_of(&text[*bytes])).collect();
+    let is_listed = |at: usize| {
+        let number = numbers[at];
+        let next = numbers.get(at + 1).copied().flatten();
+        let before = at.checked_sub(1).and_then(|at| numbers[at]);
+        number.is_some() && (next == number.map(|n| n + 1) || before.map(|n| n + 1) == number)
+    };
     let class = |(number, bytes): (usize, &Bytes)| {
         let line = &text[*bytes];
         let class = if is_furniture(line) {
             LineClass::Furniture
         } else if number == 0 && !ends_sentence(line) {
             LineClass::Headline
-        } else if line.starts_with(['•', '-', '*', '–', '·', '▪']) {
+        } else if line.starts_with(['•', '-', '*', '–', '·', '▪']) || is_listed(number) {
             LineClass::Item
         } else if is_heading(line) {
             LineClass::Heading
@@ -102,6 +109,15 @@ pub(super) fn classed(text: &str, lines: &[Bytes]) -> Vec<Paragraph> {
         Paragraph { bytes: *bytes, class }
     };
     lines.iter().enumerate().map(class).collect()
+}
+
+/// Returns the number that a line opens with as an item of a list: "1. Higher pay", "(2) A new roof".
+fn number_of(line: &str) -> Option<u32> {
+    let line = line.strip_prefix('(').unwrap_or(line);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line[digits..].strip_prefix(['.', ')'])?;
+    let listed = (1..3).contains(&digits) && rest.starts_with(' ');
+    line[..digits].parse().ok().filter(|_| listed)
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -158,6 +174,8 @@ mod tests {
         let text = "Wall falls in Ode\nThe wall fell.\nPicture: Per Holm\nWhat comes now\n- one\nLind said:";
         assert_eq!(classes(text), [Headline, Prose, Furniture, Heading, Item, Prose]);
         assert_eq!(classes("The wall fell."), [Prose]);
+        let numbered = "They said:\n1. Higher pay.\n2. A new roof.\n5. No pier.";
+        assert_eq!(classes(numbered), [Prose, Item, Item, Prose]);
         let glued =
             "Photo: Per Holm/Agency Ada Lind said that the wall had been weak for years, and left.";
         assert_eq!(classes(glued), [Prose]);

@@ -39,12 +39,11 @@ fn post(document: &Document, open: usize, floor: usize) -> Option<(Found, usize)
     let name = trimmed(document, Bytes::new(cue.end, open))?;
     let close = open + text[open..line.end].find(')')?;
     let handle = &text[open + 2..close];
-    let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let end = close + 1 + date(&text[close + 1..line.end])?;
     if name.len() > NAME
         || handle.is_empty()
         || handle.len() > HANDLE
-        || !handle.chars().all(letters)
+        || !handle.chars().all(is_handle)
     {
         return None;
     }
@@ -54,8 +53,13 @@ fn post(document: &Document, open: usize, floor: usize) -> Option<(Found, usize)
     Some((found, end))
 }
 
+/// Tells whether a handle may have a letter.
+pub(super) fn is_handle(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 /// Returns how far a date reaches that stands next: "May 4, 2031", "4 May 2031".
-fn date(rest: &str) -> Option<usize> {
+pub(super) fn date(rest: &str) -> Option<usize> {
     let mut words = rest.split_whitespace().take(3).map(|word| word.trim_end_matches(','));
     let (first, second, year) = (words.next()?, words.next()?, words.next()?);
     let is_month = |word: &str| word.len() > 2 && word.starts_with(char::is_uppercase);
@@ -104,7 +108,7 @@ fn start(document: &Document, line: Bytes, cue: usize, end: usize, lead: usize) 
 }
 
 /// Returns what is left of a place without the white space around it.
-fn trimmed(document: &Document, bytes: Bytes) -> Option<Bytes> {
+pub(super) fn trimmed(document: &Document, bytes: Bytes) -> Option<Bytes> {
     let words = document.slice(bytes);
     let start = bytes.start + (words.len() - words.trim_start().len());
     let trimmed = Bytes::new(start, start + words.trim().len());
@@ -112,7 +116,7 @@ fn trimmed(document: &Document, bytes: Bytes) -> Option<Bytes> {
 }
 
 /// Returns what is left of a post without the links that it ends with.
-fn without_links(document: &Document, bytes: Bytes) -> Option<Bytes> {
+pub(super) fn without_links(document: &Document, bytes: Bytes) -> Option<Bytes> {
     let mut left = trimmed(document, bytes)?;
     loop {
         let words = document.slice(left);

@@ -1,12 +1,17 @@
 //! Whom others quote: "State media quoted Lind as saying that it sank", "Lind was quoted by the Lantern as
-//! saying …", "“It sank,” she was quoted as saying by the Lantern". Who is quoted says it; who quotes tells it.
+//! saying …", "“It sank,” she was quoted as saying by the Lantern", "It sank, Lind was cited in the Lantern as
+//! saying". Who is quoted says it; who quotes tells it.
 
 use super::read::Found;
-use crate::document::{Bytes, Document, Token, TokenKind};
+use crate::circumstances::names_outlet;
+use crate::document::{Bytes, Document, Token, TokenKind, Tokens};
 use crate::lexicon::Class;
+use crate::time::{Grammar, Run};
 
 /// How many words name who is quoted, or who quotes, at most.
 const NAME: usize = 10;
+/// How many words a clause has at least that is told before whom it quotes.
+const CLAUSE: usize = 3;
 /// How likely such a content is right.
 const TRUST: f32 = 0.9;
 
@@ -29,7 +34,13 @@ fn quoted(document: &Document, at: usize) -> Option<Found> {
     let saying = at + says + 2;
     let between = &plain[..says];
     let by = between.first().is_some_and(|first| first.is("by"));
-    if passive != (by || between.is_empty()) {
+    // "quoted in the Lantern as saying", "quoted on Monday as saying"
+    let as_saying = at + 1 + says;
+    let in_or_on = between.first().is_some_and(|first| first.is("in") || first.is("on"));
+    let beside = in_or_on
+        && (names_outlet(document, Tokens::new(at + 2, as_saying))
+            || between.last().is_some_and(|last| last.has(Class::Time)));
+    if passive != (by || beside || between.is_empty()) {
         return None;
     }
     let (source, cue) = match passive {
@@ -39,27 +50,31 @@ fn quoted(document: &Document, at: usize) -> Option<Found> {
         ),
         true => (subject(document, at - 1)?, tokens[at - 1].bytes.cover(tokens[saying].bytes)),
     };
-    let next = tokens.get(saying + 1)?;
-    let told = next.is("by") && passive && !by;
-    if passive && !by && !told {
+    let told = passive && !by && tokens.get(saying + 1)?.is("by");
+    if passive && !(by || beside || told) {
         return None;
     }
-    let content = if told { before(document, source) } else { behind(document, next) }?;
+    let next = tokens.get(past_time(document, saying + 1));
+    let content = match next.filter(|next| next.kind != TokenKind::Stop) {
+        _ if told => before(document, source),
+        Some(next) => behind(document, next),
+        None if passive => before(document, source).or_else(|| clause_before(document, source)),
+        None => None,
+    }?;
     Some(Found { source: Some(source), cue: Some(cue), content, score: TRUST })
 }
 
-/// Returns the subject right before a verb: the words behind the last mark or conjunction.
+/// Returns the subject right before a verb: the words behind the last mark or conjunction of the sentence.
 fn subject(document: &Document, verb: usize) -> Option<Bytes> {
     let tokens = document.tokens();
-    let first = verb.saturating_sub(NAME);
+    let sentence = &document.sentences()[document.sentence_at(tokens[verb].bytes.start)?].bytes;
+    let first = document.tokens_in(sentence.into()).start.max(verb.saturating_sub(NAME));
     let of = |at: &usize| {
         let token = &tokens[*at];
         token.is_word() && token.depth == 0 && !token.has(Class::Conjunction) && !token.is("that")
     };
     let start = (first..verb).rev().take_while(of).last()?;
-    let sentence = document.sentence_at(tokens[verb].bytes.start)?;
-    let own = document.sentences()[sentence].bytes.start <= tokens[start].bytes.start;
-    own.then(|| tokens[start].bytes.cover(tokens[verb - 1].bytes))
+    Some(tokens[start].bytes.cover(tokens[verb - 1].bytes))
 }
 
 /// Returns the quotation that ends right before a place.
@@ -69,6 +84,23 @@ fn before(document: &Document, place: Bytes) -> Option<Bytes> {
     let last = document.quotations_over(reach).last()?;
     let between = document.count_words(Bytes::new(last.bytes.end.min(place.start), place.start));
     (between == 0 && last.bytes.end <= place.start).then_some(last.bytes)
+}
+
+/// Returns the clause before a comma right before a place, from the start of its sentence.
+fn clause_before(document: &Document, place: Bytes) -> Option<Bytes> {
+    let sentence = &document.sentences()[document.sentence_at(place.start)?].bytes;
+    let run = document.run(Bytes::new(sentence.start, place.start));
+    let (comma, clause) = run.split_last()?;
+    let whole = clause.first()?.bytes.cover(clause.last()?.bytes);
+    let long = document.count_words(whole) >= CLAUSE;
+    (comma.kind == TokenKind::Comma && long).then_some(whole)
+}
+
+/// Returns the place of the token behind the time that is told at a place, if one is.
+fn past_time(document: &Document, at: usize) -> usize {
+    let end = document.tokens().len();
+    let grammar = Grammar::new(Run::new(document, Tokens::new(at.min(end), end)));
+    grammar.at(at).map_or(at, |(end, _)| end)
 }
 
 /// Returns the quotation or the rest of the sentence that begins with a token, or behind its mark.

@@ -106,7 +106,14 @@ impl<'d> Read<'d> {
     /// Adds what prevails: contents that share words with it go, unless they are told within it; of
     /// those that run on behind it the rest stays.
     pub(super) fn claim(&mut self, found: Found) {
-        let whole = found.source.into_iter().chain(found.cue).fold(found.content, Bytes::cover);
+        // Who is named in a title far above says nothing of what stands between.
+        let near = |source: &Bytes| {
+            let end =
+                found.cue.map_or(found.content.start, |cue| cue.start.min(found.content.start));
+            self.document.paragraph_at(source.start) + 1 >= self.document.paragraph_at(end)
+        };
+        let source = found.source.filter(near);
+        let whole = source.into_iter().chain(found.cue).fold(found.content, Bytes::cover);
         for at in self.contents_over(whole) {
             let place = self.place(at);
             let cue = self.partner(at).map(|(_, cue)| cue);
@@ -118,7 +125,14 @@ impl<'d> Read<'d> {
                 self.gone[at] |= !told;
             }
         }
-        self.add(found);
+        match found {
+            // What is signed needs no cue.
+            Found { source: Some(source), cue: None, content, score } => {
+                let source = self.push(Role::Source, source, score, None);
+                self.push(Role::Content, content, score, Some(source));
+            }
+            found => self.add(found),
+        }
     }
 
     /// Lets a span begin with the first sentence behind a place; takes it away where there is none.

@@ -272,6 +272,138 @@ fn what_a_court_hears() {
         &["- | has heard | that the weir was opened at night"],
     );
     check("The court heard music from the street.", &[]);
+    check(
+        "Lind told the crew that it sank, the court heard on Monday.",
+        &["- | heard | Lind told the crew that it sank", "Lind | told | that it sank"],
+    );
+    check(
+        "“It sank,” Lind told the crew, jurors were told.",
+        &["Lind | told | “It sank,”", "- | were told | “It sank,” Lind told the crew"],
+    );
+    check(
+        "The jury heard Ada Lind told the crew that it sank.",
+        &["- | heard | Ada Lind told the crew that it sank", "Ada Lind | told | that it sank"],
+    );
+    of_read("Lind ran from the bench, and the court heard music.", &[], &[]);
+}
+
+#[test]
+fn what_a_writer_sets_aside_is_not_what_follows() {
+    of_read(
+        "Despite what Lind told the crew, the weir is open.",
+        &[["Lind", "told", "the weir is open"]],
+        &[],
+    );
+    of_read(
+        "The weir is open, contrary to what Lind said of the mill.",
+        &[["Lind", "said", "The weir is open"], ["Lind", "said", "of the mill"]],
+        &["Lind | said | of the mill"],
+    );
+    of_read(
+        "Despite what Lind said, Ode said the weir is open.",
+        &[["Ode", "said the", "weir is open"]],
+        &["Ode | said the | weir is open"],
+    );
+    of_read(
+        "Contrary to reports, Lind said the weir is open.",
+        &[["Lind", "said", "the weir is open"]],
+        &["Lind | said | the weir is open"],
+    );
+}
+
+#[test]
+fn whom_others_quote() {
+    check(
+        "The weir holds, engineer Ada Lind was cited by the Lantern as saying on Monday.",
+        &["engineer Ada Lind | was cited by the Lantern as saying | The weir holds"],
+    );
+    check(
+        "Ada Lind was quoted in the Daily Lantern as saying that it holds.",
+        &["Ada Lind | was quoted in the Daily Lantern as saying | that it holds"],
+    );
+    check(
+        "Ada Lind was quoted by the Lantern as saying on Monday that it holds.",
+        &["Ada Lind | was quoted by the Lantern as saying | that it holds"],
+    );
+    of_read(
+        "Lind said it holds (via the Lantern).",
+        &[["Lind", "said", "it holds (via the Lantern)"]],
+        &["Lind | said | it holds"],
+    );
+    of_read(
+        "Lind said it holds (in parts).",
+        &[["Lind", "said", "it holds (in parts)"]],
+        &["Lind | said | it holds (in parts)"],
+    );
+}
+
+#[test]
+fn labels_of_records_are_turns() {
+    check(
+        "TRANSCRIPT\n\nLIND: The weir is cracked.\n\nODE: Who told you?\n\nLIND: The crew did.",
+        &["LIND | : | The weir is cracked.", "ODE | : | Who told you?", "LIND | : | The crew did."],
+    );
+    check(
+        "Show\n\nADA LIND, HOST: The weir is cracked.\n\nPER ODE, MINISTER: We know.",
+        &["ADA LIND | : | The weir is cracked.", "PER ODE | : | We know."],
+    );
+    check(
+        "Assembly\n\nMr LIND (Velm—Minister) (3.10 pm)—The weir is cracked.\n\nThe SPEAKER—Order!",
+        &["Mr LIND | — | The weir is cracked.", "The SPEAKER | — | Order!"],
+    );
+    check(
+        "Briefing\n\nMS. LIND: It is cracked.\n\nQ Will it hold?\n\nMS. LIND: It will.",
+        &["MS. LIND | : | It is cracked.", "- | Q | Will it hold?", "MS. LIND | : | It will."],
+    );
+    check(
+        "Commons\n\nAda Lind (Velm) (Ode)\nI saw the weir.\n\nThe Minister for Mills (Per Ode)\nSo did I.",
+        &["Ada Lind | - | I saw the weir.", "Per Ode | - | So did I."],
+    );
+    check("Fair\n\nWHEN: Friday at noon.\n\nWHERE: The mill.\n\nCOST: Five pounds.", &[]);
+    check("VELM — The weir broke.\n\nODE — The mill burnt.\n\nVELM — The lane shut.", &[]);
+}
+
+#[test]
+fn who_answers_is_named_above() {
+    check(
+        "Interview with Ada Lind\n\nQ: Does it hold?\n\nA: It does.",
+        &["- | : | Does it hold?", "Ada Lind | : | It does."],
+    );
+    check(
+        "Three questions for Ada Lind\n\nDoes it hold?\n\nI think so.\n\nWho mends it?\n\nWe do.",
+        &["Ada Lind | - | I think so.", "Ada Lind | - | We do."],
+    );
+    check(
+        "The weir: what we know\n\nDoes it hold?\n\nIt does.\n\nWho mends it?\n\nThe crew does.",
+        &[],
+    );
+}
+
+#[test]
+fn what_is_released_is_whose_it_says() {
+    check(
+        "Statement by Mayor Ada Lind on the weir\n\nI am sorry.\n\nWe will mend it.\n\nNotes to editors",
+        &["Mayor Ada Lind | Statement by | I am sorry. … We will mend it."],
+    );
+    check(
+        "For release\n\nRemarks from Ada Lind:\n\n“The weir holds.”\n\nThe mill is old.",
+        &["Ada Lind | Remarks from | “The weir holds.”"],
+    );
+    check("Statement by Lind sparks anger\n\nWe saw it. I was there.", &[]);
+    check("Statement by the Ministry of Mills\n\nThe ministry is sorry.", &[]);
+}
+
+#[test]
+fn a_post_has_its_writer_above() {
+    check(
+        "Storm\n\nAda Lind @adalind · May 4\nThe lane is shut.\n\nNobody came.",
+        &["Ada Lind | - | The lane is shut."],
+    );
+    check(
+        "Storm\n\nAda Lind (@adalind) May 4, 2031: The lane is shut.",
+        &["Ada Lind | - | The lane is shut."],
+    );
+    check("Storm\n\nAda Lind (@adalind) was there in May: the lane was shut.", &[]);
 }
 
 #[test]
@@ -363,4 +495,16 @@ fn a_list_of_points_is_who_makes_them() {
         ],
     );
     check("Weir talks\n\nAda Lind bought two boats:\n• The Ode.\n• The Velm.", &[]);
+    check(
+        "Weir talks\n\nAda Lind listed the demands:\n1. A new weir.\n2. More boats.",
+        &[
+            "Ada Lind | listed the demands | A new weir",
+            "Ada Lind | listed the demands | More boats",
+        ],
+    );
+    check(
+        "Weir talks\n\nHere is what Ada Lind said at noon:\n• It is old.\n• It is wet.",
+        &["Ada Lind | said | It is old", "Ada Lind | said | It is wet"],
+    );
+    check("Weir talks\n\nHere is what the crew ate:\n• Bread.\n• Fish.", &[]);
 }

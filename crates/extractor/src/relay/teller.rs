@@ -3,8 +3,8 @@
 //! what nobody in particular tells.
 
 use crate::asserted::{Lists, has};
-use crate::circumstances::{names_outlet, passes_on};
-use crate::document::{Bytes, Document, Token, TokenKind, Tokens};
+use crate::circumstances::{names_medium, names_outlet, passes_on};
+use crate::document::{Bytes, Document, Token, TokenKind, Tokens, Word};
 use crate::lexicon::{Class, Form, Takes};
 use crate::link::Attribution;
 use crate::time::{Grammar, Run};
@@ -91,9 +91,13 @@ impl<'a> Sentences<'a> {
         let comma = |at: usize| tokens[at].kind == TokenKind::Comma;
         let start = words.start.max(words.end.saturating_sub(WINDOW));
         let last = words.places().next_back()?;
-        let cites = tokens[words.start].is(ACCORDING) && start == words.start;
+        // "Per Ben Stone of the Daily Lantern, |…": no letter, and nobody of that name.
+        let named = Tokens::new(start + 1, last.max(start + 1));
+        let passes = passes_on(tokens[start].lower()) && names_outlet(self.document, named);
+        let from = start + if passes { 1 } else { 2 };
+        let cites = start == words.start && (passes || tokens[start].is(ACCORDING));
         if cites && words.len() > 2 && comma(last) && !(start..last).any(comma) {
-            return Some((tokens[start].bytes, self.phrase(start + 2, last)));
+            return Some((tokens[start].bytes, self.phrase(from, last)));
         }
         // "Report: Lind told aides"
         if tokens[last].kind == TokenKind::Colon && last > start && is_report(&tokens[last - 1]) {
@@ -137,6 +141,18 @@ impl<'a> Sentences<'a> {
             marks.iter().any(|token| matches!(token.kind, TokenKind::Dash | TokenKind::Colon));
         if parted && is_report(&tokens[first]) && first + 1 == words.end {
             return Some((tokens[first].bytes, self.phrase(first, first + 1)));
+        }
+        // "(via the Lantern)": who is named in brackets may be any outlet.
+        if marks.iter().any(|token| token.kind == TokenKind::Open) {
+            let close = (first + 1..end).find(|&at| tokens[at].kind == TokenKind::Close)?;
+            let phrase = Tokens::new(first + 1, close);
+            let mut named =
+                self.document.words(phrase).skip_while(|w| w.token().has(Class::Article));
+            let capital = named.next().is_some_and(Word::is_capital);
+            let told = passes_on(tokens[first].lower())
+                && (names_outlet(self.document, phrase)
+                    || capital && !names_medium(self.document, phrase));
+            return told.then(|| (tokens[first].bytes, self.phrase(first + 1, close)));
         }
         let ends_with = |kind| words.start > 0 && tokens[words.start - 1].kind == kind;
         let comma = marks.iter().any(|token| token.kind == TokenKind::Comma)
@@ -195,13 +211,27 @@ impl<'a> Sentences<'a> {
         if is(cue.start, AS) {
             let verb = source.start.checked_sub(1).filter(|&verb| cites(verb))?;
             let named = verb.checked_sub(1).filter(|&named| tokens[named].is_word())?;
-            return self.phrase(self.opens(named.saturating_sub(NAME), named), named + 1);
+            let sentence = self.document.sentence_at(tokens[verb].bytes.start)?;
+            let sentence = &self.document.sentences()[sentence].bytes;
+            let first = self.document.tokens_in(sentence.into()).start.min(named);
+            return self
+                .phrase(self.opens(first.max(named.saturating_sub(NAME)), named), named + 1);
         }
         let quotes = (cue.start..cue.end).find(|&at| cites(at))?;
-        let by = [quotes + 1, cue.end].into_iter().find(|&at| is(at, BY))?;
         let ends = |at: &usize| !tokens[*at].is_word() || tokens[*at].is(AS);
-        let end = (by + 1..tokens.len().min(by + 1 + NAME)).find(ends)?;
-        self.phrase(by + 1, end)
+        let phrase = |from: usize| {
+            let end = (from..tokens.len().min(from + NAME)).find(ends)?;
+            Some(Tokens::new(from, end))
+        };
+        // "quoted in the Lantern as saying"
+        if is(quotes + 1, "in") || is(quotes + 1, "on") {
+            let phrase = phrase(quotes + 2)?;
+            let outlet = names_outlet(self.document, phrase);
+            return self.phrase(phrase.start, phrase.end).filter(|_| outlet);
+        }
+        let by = [quotes + 1, cue.end].into_iter().find(|&at| is(at, BY))?;
+        let phrase = phrase(by + 1)?;
+        self.phrase(phrase.start, phrase.end)
     }
 
     /// "“Go,” Lind told |Ode on Monday, according to aides|": the teller behind whom it was told and when.
@@ -242,6 +272,19 @@ impl<'a> Sentences<'a> {
         let near = &self.cues[after.saturating_sub(4)..after];
         near.iter().rev().find(|(cue, _)| cue.overlaps(word)).map(|(_, at)| *at)
     }
+}
+
+/// Returns the words for who heard what is told, where nobody is named who told it: "|the court| heard".
+pub(super) fn hearers(document: &Document, told: &Attribution) -> Option<Bytes> {
+    let cue = told.cue.filter(|_| told.source.is_none())?;
+    let at = document.tokens_in(cue).start;
+    let court = at.checked_sub(1).map(|court| document.word(court))?;
+    let article = court.at.checked_sub(1).map(|the| document.word(the).token());
+    let article = article.filter(|the| the.has(Class::Determiner));
+    let court = court.token();
+    court
+        .has(Class::Hearing)
+        .then(|| article.map_or(court.bytes, |the| the.bytes.cover(court.bytes)))
 }
 
 /// Tells whether a word stands, beside a headline, for whoever reports it.

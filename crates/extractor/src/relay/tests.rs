@@ -196,3 +196,44 @@ fn an_outlet_by_which_something_came_tells_it() {
     check("via a letter.", "");
     check("per head.", "");
 }
+
+#[test]
+fn who_hears_it_stands_for_who_told_it() {
+    let text = "Lind told the crew that it sank, the court heard.";
+    let document = Document::of(text);
+    let place = |words: &str| {
+        let at = text.find(words).expect("words of the text");
+        Bytes::from(at..at + words.len())
+    };
+    let outer = Attribution {
+        source: None,
+        cue: Some(place("heard")),
+        contents: vec![place("Lind told the crew that it sank")],
+    };
+    let inner = Attribution {
+        source: Some(place("Lind")),
+        cue: Some(place("told")),
+        contents: vec![place("that it sank")],
+    };
+    let named = tellings(&document, &[outer, inner])[1].named;
+    assert_eq!(named.map(|named| &text[named]), Some("the court"));
+}
+
+#[test]
+fn an_outlet_may_be_named_in_front_or_in_brackets() {
+    let check = |text: &str, triple: [&str; 3], expect: Option<&str>| {
+        let named = told(text, &[triple])[0].named;
+        assert_eq!(named.map(|named| &text[named]), expect, "{text}");
+    };
+    let lind = ["Lind", "said", "that it sank"];
+    let of = "Ben Stone of the Daily Lantern";
+    check("Per Ben Stone of the Daily Lantern, Lind said that it sank.", lind, Some(of));
+    check("Per Ode, a cook, Lind said that it sank.", lind, None);
+    check("Lind said that it sank (via Weir Weekly).", lind, Some("Weir Weekly"));
+    check("Lind said that it sank (via Zoom).", lind, None);
+    let cited = ["Lind", "was quoted in the Daily Lantern as saying", "that it sank"];
+    let text = "Lind was quoted in the Daily Lantern as saying that it sank.";
+    check(text, cited, Some("the Daily Lantern"));
+    let quoted = ["Lind", "as saying", "that it sank"];
+    check("News\n\nTass quoted Lind as saying that it sank.", quoted, Some("Tass"));
+}

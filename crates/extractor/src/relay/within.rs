@@ -175,10 +175,12 @@ pub(crate) fn told(
                 let at = |place: usize| (piece.bytes.start + place).min(piece.bytes.end);
                 Bytes::new(at(stored.start), at(stored.end))
             };
-            let known = cues.iter().copied().find(|&at| place(&spans[at]).overlaps(outside(cue)));
-            if known.is_some_and(|known| telling.contains(&known)) {
+            // A reader and a form may both have marked the cue: what one of them gave it is told already.
+            let same = |at: &usize| place(&spans[*at]).overlaps(outside(cue));
+            if cues.iter().filter(|at| same(at)).any(|at| telling.contains(at)) {
                 continue;
             }
+            let known = cues.iter().copied().find(same);
             let scores = scores(read, &attribution);
             let read = sure.then_some(read.as_slice());
             let seen = Seen {

@@ -10,12 +10,13 @@ mod roles;
 
 pub(super) use self::party::{Entities, Entity, EntityKind, Mention};
 use super::people::People;
-use crate::document::Document;
+use crate::document::{Bytes, Document};
 
-/// Reads the parties of an article; `people` are those known by other means.
-pub(super) fn entities_of(document: &Document, people: &People<'_>) -> Entities {
+/// Reads the parties of an article; `people` are those known by other means, `labels` the places that name who
+/// speaks in a transcript.
+pub(super) fn entities_of(document: &Document, people: &People<'_>, labels: &[Bytes]) -> Entities {
     let (named, headings) = finding::names_of(document);
-    let mut entities = clusters::clustered(document, people, &named, &headings);
+    let mut entities = clusters::clustered(document, people, &named, &headings, labels);
     roles::read(&mut entities, document, &named);
     genders::read(&mut entities, document);
     entities

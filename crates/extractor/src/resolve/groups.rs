@@ -23,14 +23,27 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
     let plain = examples(&plain);
     let list =
         plain.trim().trim_end_matches(" all").trim_end_matches(" both").trim_end_matches(',');
-    if !list.contains(" and ") {
+    let (joint, list) = match list.strip_prefix("Neither ").or(list.strip_prefix("neither ")) {
+        Some(list) => (" nor ", list),
+        None => (" and ", list),
+    };
+    if !list.contains(joint) {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
-    for part in list.split(", ").flat_map(|part| part.split(" and ")) {
+    for part in list.split(", ").flat_map(|part| part.split(joint)) {
         let part = part.strip_prefix("and ").unwrap_or(part).trim().trim_end_matches(',');
         let opening = part.split(' ').next().unwrap_or_default().to_lowercase();
         if !names.is_empty() && matches!(opening.as_str(), "a" | "an" | "the" | "who") {
+            continue;
+        }
+        // "Lind of the council": where somebody is from.
+        let own = [" of ", " from "].iter().find_map(|of| part.split_once(of)).map(|(own, _)| own);
+        let own = own.and_then(run_at_end).and_then(|words| people.find(&words, at));
+        if let Some(person) =
+            own.filter(|_| run_at_end(part).is_none_or(|w| people.find(&w, at).is_none()))
+        {
+            names.push(people.people[person].name.clone());
             continue;
         }
         // "Republican of Iowa" describes the name before it.

@@ -19,6 +19,7 @@ mod finding;
 mod genders;
 mod groups;
 mod implied;
+mod labels;
 mod listener;
 mod lower_case;
 mod named;
@@ -33,6 +34,7 @@ mod pronouns;
 mod rank;
 mod ranked;
 mod reading;
+mod represented;
 mod resolver;
 mod things;
 mod titles;
@@ -40,6 +42,7 @@ mod users;
 mod words;
 
 pub(crate) use self::audience::{names_party, names_somebody};
+pub(crate) use self::labels::{addresses, full_names, is_plain, shouts};
 pub use self::rank::Thresholds;
 pub(crate) use self::rank::{
     CandidateKind, Feature, Form, Model, Ranking, Row, choose, likelihood,

@@ -29,6 +29,30 @@ impl Resolver<'_> {
         known.then(|| self.speaker(&names, SpeakerType::Group, LinkReason::Name))
     }
 
+    /// "LIND", "Ms LIND" in a transcript: somebody, though capitals look like an abbreviation.
+    pub(super) fn label(&self, source: Bytes) -> Option<Speaker> {
+        let parties = Parties::get();
+        self.labels.binary_search(&source).ok()?;
+        let runs = runs_of(self.document, self.document.tokens_in(source));
+        let run = runs.last()?;
+        let name = name_in(&run.words)?;
+        let words = &run.words[name.clone()];
+        let other = |word: &&str| {
+            parties.is_body(word)
+                || parties.is_thing(word)
+                || parties.is_office(word)
+                || parties.is_someone(word)
+                || parties.is_title(word)
+        };
+        if words.iter().any(other) || self.gazetteer.is_organization(&words.join(" ")) {
+            return None;
+        }
+        let known = self.people.find(&run.words, source.start);
+        let known = known.map(|person| self.people.people[person].name.clone());
+        let name = known.unwrap_or_else(|| words.join(" "));
+        Some(self.speaker(&name, SpeakerType::Person, LinkReason::Name))
+    }
+
     /// "Lind", "Mayor Ada Lind": a phrase that ends in a name.
     pub(super) fn named(&self, phrase: &str, head: &str, at: usize) -> Option<Speaker> {
         let parties = Parties::get();

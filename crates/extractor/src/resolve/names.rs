@@ -34,6 +34,9 @@ pub(super) struct Run<'d> {
 /// only begin a phrase, before letters that are no part of it.
 pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let parties = Parties::get();
+    if let Some(rest) = behind_excellency(words) {
+        return name_in(&words[rest..]).map(|name| name.start + rest..name.end + rest);
+    }
     let words = &words[..words.len() - letters_after(words)];
     let (mut start, mut paired) = (0, 0);
     // The name begins after the last title, unless a given name stands before it.
@@ -77,6 +80,22 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let name = words.get(start..end).filter(|name| !name.is_empty() && !long(name))?;
     let whole = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
     (name.iter().any(whole)).then_some(start..end)
+}
+
+/// Returns where a name goes on behind "H.E.", written in any way, if so much follows that these are no
+/// initials: "H E Dr Lind", but "H.E. Lind".
+fn behind_excellency(words: &[&str]) -> Option<usize> {
+    let parties = Parties::get();
+    let letters = |word: &&str| word.trim_end_matches('.').to_owned();
+    let titles = words.iter().take_while(|word| parties.is_title(word)).count();
+    let own: Vec<String> = words[titles..].iter().take(2).map(letters).collect();
+    let long = match own.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["H.E" | "HE", ..] => 1,
+        ["H", "E"] => 2,
+        _ => return None,
+    };
+    let rest = titles + long;
+    (words.len() >= rest + 2).then_some(rest)
 }
 
 /// Returns how many words before a name say what somebody is: "Islander Ada Lind", "DL Ada Lind". What
@@ -143,8 +162,16 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
     let mut small: Vec<Word<'_>> = Vec::new();
     let (mut open, mut last) = (false, None);
     for word in document.words(tokens).filter(|word| word.token().is_word()) {
+        let participle = last.is_some_and(|last| {
+            let beside = opens_name(word) && follows(document, last, word);
+            beside && is_participle_before(document, last, word)
+        });
+        if participle && runs.last().is_some_and(|run| open && run.words.len() == 1) {
+            runs.pop();
+        }
         let joined = last.is_some_and(|last| {
-            follows(document, last, word) || open && is_nickname(document, last, word)
+            let goes_on = follows(document, last, word);
+            !participle && (goes_on || open && is_nickname(document, last, word))
         });
         last = Some(word);
         if opens_name(word) {
@@ -182,6 +209,45 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
     runs.iter_mut().for_each(|run| run.words.shrink_to_fit());
     runs.shrink_to_fit();
     runs
+}
+
+/// Tells whether a participle that opens a sentence stands before somebody's name: "|Asking| Lind to wait". The
+/// name stands elsewhere without it, and the two never stand together within a sentence.
+fn is_participle_before(document: &Document, first: Word<'_>, name: Word<'_>) -> bool {
+    let parties = Parties::get();
+    let participle = first.lower().ends_with("ing") || first.lower().ends_with("ed");
+    let opens = |at: usize| {
+        let start = document.tokens()[at].bytes.start;
+        let sentence = document.sentence_at(start).map(|at| &document.sentences()[at].bytes);
+        let mark = at.checked_sub(1).is_some_and(|at| {
+            matches!(document.tokens()[at].kind, TokenKind::Mark | TokenKind::Colon)
+        });
+        mark || sentence.is_some_and(|sentence| sentence.start == start)
+    };
+    let known =
+        |word: &str| parties.is_given(word) || parties.is_place(word) || parties.is_title(word);
+    let other = |word: &str| {
+        let body = parties.is_body(word) || parties.is_thing(word) || parties.is_company(word);
+        body && !parties.is_surname(word) || !word.contains(char::is_lowercase) || is_common(word)
+    };
+    if !participle
+        || first.lower().len() < 6
+        || !opens(first.at)
+        || known(first.text())
+        || other(name.text())
+    {
+        return false;
+    }
+    let (mut alone, mut together) = (false, false);
+    for word in document.words(Tokens::new(1, document.tokens().len())) {
+        if word.lower() == name.lower() && word.text() == name.text() {
+            let before = &document.tokens()[word.at - 1];
+            let pair = before.is(first.lower());
+            together |= pair && !opens(word.at - 1);
+            alone |= !pair;
+        }
+    }
+    alone && !together
 }
 
 /// Cuts a run of which the first words go with an office before it: "envoy to |Ode| Ada Lind", "Minister
@@ -390,6 +456,28 @@ mod tests {
         check("Mayor Ada Lind’s aide met Per Ode, 40.", &["Mayor [Ada Lind]", "[Per Ode]"]);
         check("The aides met Lind. Ode left.", &["The", "[Lind]", "[Ode]"]);
         check("They saw Rev. Fr. Ada Lind.", &["They", "Rev Fr [Ada Lind]"]);
+    }
+
+    #[test]
+    fn a_participle_that_opens_a_sentence_is_no_part_of_a_name() {
+        check("Asking Lind to wait, he ran. Lind ran.", &["[Lind]", "[Lind]"]);
+        check("Joined Lind, he ran. He saw Ada Lind.", &["[Lind]", "He", "[Ada Lind]"]);
+        check("Asking Lind to wait, he ran.", &["[Asking Lind]"]);
+        check("Harding, a cook, ran. A boat sank.", &["[Harding]", "A"]);
+        check(
+            "Fielding Lind ran. Then Fielding Lind sat. Lind ran.",
+            &["[Fielding Lind]", "Then [Fielding Lind]", "[Lind]"],
+        );
+    }
+
+    #[test]
+    fn an_excellency_is_no_part_of_a_name() {
+        check(
+            "They saw H.E. Ada Lind and H E Per Ode.",
+            &["They", "H.E. [Ada Lind]", "H E [Per Ode]"],
+        );
+        check("They saw HE Quibo Fargan.", &["They", "HE [Quibo Fargan]"]);
+        check("They saw H.E. Fargan.", &["They", "[H.E. Fargan]"]);
     }
 
     #[test]

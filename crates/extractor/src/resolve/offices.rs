@@ -225,6 +225,15 @@ pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> O
     (is_other && (others || offices().next().is_some())).then_some(Against::Unlikely)
 }
 
+/// Tells whether a title in its present form is another's than a person's who held it once: "the president"
+/// beside a former one.
+pub(super) fn is_past(phrase: &str, person: usize, people: &People<'_>) -> bool {
+    let Some(title) = Title::of(phrase).filter(|title| !title.former) else { return false };
+    let former = |person: &Person| person.titles.iter().any(|title| title == "former");
+    let holds = |person: &Person| person.titles.contains(&title.head) && !former(person);
+    former(&people.people[person]) && people.people.iter().any(holds)
+}
+
 /// Returns the only person for whom something holds, or the one of whom the article speaks far more
 /// than of the others.
 fn chief(people: &People<'_>, holds: impl Fn(&Person) -> bool) -> Option<usize> {

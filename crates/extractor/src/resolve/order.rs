@@ -92,6 +92,7 @@ impl Resolver<'_> {
         let asks = |family| self.document.uses(family).then_some(());
         self.users(phrase)
             .or_else(|| asks(Family::ResolveGroups).and_then(|()| self.group(phrase, at, depth)))
+            .or_else(|| self.label(source))
             .or_else(|| asks(Family::ResolveNames).and_then(|()| self.named(phrase, head, at)))
             .or_else(|| asks(Family::ResolveApposed).and_then(|()| self.apposed(phrase, head, at)))
             .or_else(|| asks(Family::ResolveOffices).and_then(|()| self.office(phrase, at)))

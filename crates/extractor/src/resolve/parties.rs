@@ -25,6 +25,7 @@ struct Table {
     topic_joints: HashSet<String>,
     ranks: HashSet<String>,
     agents: Vec<String>,
+    agents_of: HashSet<String>,
     place_openers: HashSet<String>,
     companies: HashSet<String>,
     surnames: HashSet<String>,
@@ -223,6 +224,11 @@ impl Parties {
     /// Tells whether the word is for somebody by whose he is: "widow", "lawyer".
     pub(super) fn is_somebodys(&self, word: &str) -> bool {
         self.table.somebodys.contains(word)
+    }
+
+    /// Tells whether the word is for somebody who speaks or acts for another.
+    pub(super) fn is_agent_of(&self, word: &str) -> bool {
+        self.table.agents_of.contains(&lower(word))
     }
 
     /// Tells whether the word, before a noun, says on whose side somebody is: "the defence lawyer".

@@ -11,6 +11,7 @@ mod features;
 pub(super) mod forms;
 mod history;
 mod kept;
+mod listed;
 mod model;
 mod phrase;
 mod spots;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use q7x2_domain::{LinkReason, SharedSpeakers, Speaker, SpeakerType};
 
 use super::entities::{Entities, entities_of};
-use super::offices::{Against, against};
+use super::offices::{Against, against, is_past};
 use super::rank::{Answer, Candidate, CandidateKind, Form, Keep, Layers, Proposing, Ranking};
-use super::resolver::{Resolved, Resolver};
+use super::represented::represents;
+use super::resolver::{Resolved, Resolver, straight};
+use super::words::Words;
 use crate::document::Document;
 use crate::link::Attribution;
 
@@ -22,7 +24,7 @@ impl Resolver<'_> {
     /// propose.
     pub(crate) fn ranking(&mut self, attributions: &[Attribution]) -> Ranking {
         let layers = self.layers(attributions);
-        let entities = entities_of(self.document, &self.people);
+        let entities = entities_of(self.document, &self.people, &self.labels);
         Ranking::of(&self.proposing(&entities), attributions, layers, Keep::Everything)
     }
 
@@ -42,7 +44,7 @@ impl Resolver<'_> {
     /// Returns the speaker of each attribution, in order, and who else it may be.
     pub(crate) fn speakers(&mut self, attributions: &[Attribution]) -> Vec<Resolved> {
         let layers = self.layers(attributions);
-        let entities = entities_of(self.document, &self.people);
+        let entities = entities_of(self.document, &self.people, &self.labels);
         let proposing = self.proposing(&entities);
         let ranking = Ranking::of(&proposing, attributions, layers, Keep::Scores);
         let answers = ranking.answers().into_iter().zip(attributions).enumerate();
@@ -51,9 +53,13 @@ impl Resolver<'_> {
         for (number, (mut answer, attribution)) in answers {
             let first = attribution.contents.first().map_or(0, |content| content.start);
             let at = attribution.source.map_or(first, |source| source.start);
-            // A caption is nobody's word, and a name in it no source.
+            // A caption is nobody's word, and a name in it no source; nor is who asks named by "Q:".
             let resolved = match self.document.is_furniture(at) {
                 true => Resolved::default(),
+                // That nobody is named is sure.
+                false if self.is_question(attribution) => {
+                    Resolved { likely: 1.0, ..Resolved::default() }
+                }
                 false if self.is_users(attribution) => Resolved {
                     speaker: ranking.layers(number).map(Arc::clone),
                     likely: 1.0,
@@ -78,6 +84,16 @@ impl Resolver<'_> {
             all.push(resolved);
         }
         all
+    }
+
+    /// Tells whether an attribution is a question of an interview whose label names nobody: "Q: Does it hold?"
+    fn is_question(&self, attribution: &Attribution) -> bool {
+        let Some(cue) = attribution.cue.filter(|_| attribution.source.is_none()) else {
+            return false;
+        };
+        let before = self.document.token_before(cue.start);
+        let labelled = before.is_some_and(|label| label.is("q") || label.is("question"));
+        self.document.slice(cue) == "Q" || labelled && self.document.slice(cue) == ":"
     }
 
     /// Tells whether a source has a name that users gave: their word comes before all others.
@@ -129,11 +145,14 @@ impl Resolver<'_> {
     fn against(&self, asking: &Asking<'_>, at: usize) -> Option<Against> {
         let candidate = &asking.candidates[at];
         let is_person = candidate.kind == CandidateKind::Person;
+        if is_person && represents(asking.phrase, &candidate.name) {
+            return Some(Against::Certain);
+        }
         if !is_person || asking.ranking.names(asking.number, at) {
             return None;
         }
         let person = self.people.of_name(&candidate.name)?;
-        if self.is_anothers(asking.phrase, person) {
+        if self.is_anothers(asking.phrase, person) || is_past(asking.phrase, person, &self.people) {
             return Some(Against::Certain);
         }
         against(asking.phrase, &self.people.people[person], self.gazetteer)
@@ -144,7 +163,11 @@ impl Resolver<'_> {
         let Asking { ranking, number, ref candidates, .. } = *asking;
         let candidate = &candidates[at];
         // What is written stays so, whatever sort of party the phrase was taken for.
-        let written = asking.document().filter(|_| candidate.is_phrase());
+        let as_it_stands = |document: &&Candidate| {
+            let layers = candidate.is_layers() && candidate.name == document.name;
+            candidate.is_phrase() || layers
+        };
+        let written = asking.document().filter(as_it_stands);
         let candidate = written.unwrap_or(candidate);
         let Some(kind) = candidate.party else { return Vec::new() };
         let names = ranking.names(number, at);
@@ -164,16 +187,30 @@ impl Resolver<'_> {
             None => self.speaker(&candidate.name, kind, reason),
         };
         // "A poll by the Ode Institute": the poll speaks, and the institute made it.
-        if let Some(document) = asking.document()
-            && party.kind == SpeakerType::Organization
-            && document.maker.as_deref() == Some(party.name.as_str())
+        let made = |document: &&Candidate| {
+            let maker = document.maker.as_deref().map(straight);
+            // "Studies said": named as a body would be.
+            let itself = straight(&document.name) == party.name && !party.name.contains(' ');
+            maker.as_ref() == Some(&party.name) || itself
+        };
+        if let Some(document) = asking.document().filter(made)
+            && matches!(party.kind, SpeakerType::Organization | SpeakerType::Person)
         {
             party = self.speaker(&document.name, SpeakerType::Document, LinkReason::Description);
-            party.facts.maker.clone_from(&document.maker);
+            party.facts.maker = document.maker.as_deref().map(straight);
             return vec![party];
         }
-        party.facts.of.clone_from(&candidate.of);
-        party.facts.maker.clone_from(&candidate.maker);
+        // "The Water Act" is named as bodies are, and is none.
+        let last = party.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let statute = party.name.contains(' ') && Words::get().lists.statutes.contains(&last);
+        if candidate.kind == CandidateKind::Body
+            && party.kind == SpeakerType::Organization
+            && statute
+        {
+            party = self.speaker(&party.name, SpeakerType::Document, party.link_reason);
+        }
+        party.facts.of = candidate.of.as_deref().map(straight);
+        party.facts.maker = candidate.maker.as_deref().map(straight);
         vec![party]
     }
 }

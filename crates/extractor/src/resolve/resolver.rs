@@ -9,11 +9,14 @@ use q7x2_names::speaker_id;
 
 use super::bodies::Bodies;
 use super::candidates::{Heard, Surroundings, Told, Turns};
+use super::labels::shouts;
 use super::people::People;
-use crate::document::{Bytes, Document};
+use crate::document::{Bytes, Document, LineClass, Tokens};
 use crate::link::Attribution;
 use crate::tag::subjects;
 
+/// Capitals of no more letters may be initials.
+const INITIALS: usize = 3;
 /// How many sources, subjects and contents near a place are looked at.
 pub(super) const SIDE_BY_SIDE: usize = 8;
 
@@ -29,6 +32,8 @@ pub(crate) struct Resolver<'a> {
     pub(super) turns: Turns,
     /// What was said, of all attributions.
     pub(super) told: Told,
+    /// Where a transcript names who speaks.
+    pub(super) labels: Vec<Bytes>,
     /// The subjects of all clauses.
     pub(super) subjects: Vec<Bytes>,
     /// The first subject that was not heard of yet.
@@ -76,6 +81,7 @@ impl<'a> Resolver<'a> {
             day,
             turns: Turns::of(document),
             told: Told::of(attributions),
+            labels: labels(document, attributions),
             subjects: subjects.filter(|subject| !document.is_furniture(subject.start)).collect(),
             next_subject: 0,
             heard: Vec::new(),
@@ -104,10 +110,50 @@ impl<'a> Resolver<'a> {
         let (canonical, is_users) = known.unwrap_or((name, false));
         Speaker {
             id: speaker_id(canonical, kind, self.article),
-            name: if is_users { canonical } else { name }.to_owned(),
+            name: if is_users { canonical.to_owned() } else { straight(name) },
             kind,
             link_reason,
             facts: self.gazetteer.facts(canonical, kind),
         }
     }
+}
+
+/// Returns the labels of a transcript that end in capitals: sources that open their lines, and a mark right
+/// behind.
+fn labels(document: &Document, attributions: &[Attribution]) -> Vec<Bytes> {
+    let marked = |cue: Bytes| document.run(cue).iter().all(|token| !token.is_word());
+    let prose = |at: usize| document.line_at(at).filter(|line| line.class == LineClass::Prose);
+    let label = |told: &Attribution| {
+        let (source, cue) = (told.source?, told.cue?);
+        let opens = prose(source.start).is_some_and(|line| line.bytes.start == source.start);
+        (opens && marked(cue) && cue.start >= source.end).then_some(source)
+    };
+    let mut found: Vec<Bytes> = attributions.iter().filter_map(label).collect();
+    // One alone may be a heading: "FLOOD: …". Beside it somebody else speaks, or asks.
+    let asks = |told: &Attribution| {
+        let cue = told.cue.filter(|cue| told.source.is_none() && prose(cue.start).is_some());
+        cue.is_some_and(|cue| marked(cue) || document.slice(cue) == "Q")
+    };
+    let several = found.iter().any(|one| document.slice(*one) != document.slice(found[0]));
+    if !several && !attributions.iter().any(asks) {
+        return Vec::new();
+    }
+    let shouted = |label: &Bytes| {
+        let words = document.tokens_in(*label);
+        let last = document.words(words).rev().find(|word| word.token().is_word());
+        // "OL:" may be the initials of somebody, or of an outlet.
+        let named = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > INITIALS;
+        last.is_some_and(|last| {
+            named(last.text()) && shouts(document, Tokens::new(last.at, words.end))
+        })
+    };
+    found.retain(shouted);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Writes a name with straight apostrophes, as whoever looks it up types them and other outlets print it.
+pub(super) fn straight(name: &str) -> String {
+    name.replace(['’', '‘', 'ʼ'], "'")
 }

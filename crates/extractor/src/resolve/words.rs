@@ -15,6 +15,8 @@ pub(super) struct Lists {
     pub(super) somebodys: HashSet<String>,
     /// Nouns for what is written or counted.
     pub(super) documents: HashSet<String>,
+    /// What names of documents end with.
+    pub(super) statutes: HashSet<String>,
     /// Verbs for what things show.
     pub(super) signs: HashSet<String>,
     /// Words that leave open whether it was said.
@@ -31,6 +33,8 @@ pub(super) struct Lists {
     pub(super) seats: HashSet<String>,
     /// Prepositions of places.
     pub(super) whereabouts: HashSet<String>,
+    /// Participles before "by" and who says what is written.
+    pub(super) releasing: HashSet<String>,
     /// Titles that go with a given name alone.
     pub(super) royal: HashSet<String>,
     /// Small words that initials leave out.

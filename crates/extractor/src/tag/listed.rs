@@ -25,6 +25,13 @@ pub(super) fn mark(
     let content = match item {
         Some(item) if announced || goes_on => item,
         None if announced && is_block(document, line) => line.bytes,
+        // A block goes on as far as it is set in.
+        None if is_set_in(document, before)
+            && is_set_in(document, line)
+            && is_block(document, line) =>
+        {
+            line.bytes
+        }
         _ => return None,
     };
     // An item that is nothing but a quotation is read as one.
@@ -32,7 +39,13 @@ pub(super) fn mark(
         return None;
     }
     marked.mark_bytes(Role::Content, content, Some(cue));
-    Some(if item.is_some() { open } else { Open::Nothing })
+    Some(if item.is_some() || is_set_in(document, line) { open } else { Open::Nothing })
+}
+
+/// Tells whether a line stands further in than others, as a block that is quoted does.
+pub(crate) fn is_set_in(document: &Document, line: &Paragraph) -> bool {
+    document.text()[..line.bytes.start].ends_with("\n  ")
+        || document.text()[..line.bytes.start].ends_with("   ")
 }
 
 /// Returns the words of an item of a list, without its bullet or number and the mark at its end.

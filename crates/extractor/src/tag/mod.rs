@@ -27,6 +27,7 @@ mod periods;
 mod phrases;
 mod verb;
 
+pub(crate) use self::listed::is_set_in;
 pub use self::reference::RuleTagger;
 pub(crate) use self::rules::{MODEL, mark, tag_clause};
 pub(crate) use self::subjects::subjects;

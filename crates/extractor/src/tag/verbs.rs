@@ -8,7 +8,7 @@ use super::beside::beside;
 use super::draft::{Draft, Found};
 use super::following::following;
 use super::others::according_to;
-use super::period::Parts;
+use super::period::{Kind, Parts};
 use super::phrases::Phrases;
 use super::verb::{Verb, source_of, verbs_at};
 use crate::family::Family;
@@ -43,6 +43,18 @@ fn search(
     }
 }
 
+/// Tells whether nothing but whom something is sent to stands between a verb and the end: "wrote |to the
+/// board|".
+fn is_sent(phrases: &Phrases<'_>, verb: &Verb, end: usize) -> bool {
+    /// How many words name a listener.
+    const LISTENER: usize = 7;
+    let from = verb.group.end;
+    let plain = |at| phrases.is_kind(at, Kind::Word) && !phrases.is_finite(at);
+    phrases.word(from) == "to"
+        && (from + 1..from + 1 + LISTENER).contains(&(end - 1))
+        && (from + 1..end).all(plain)
+}
+
 /// Returns source and cue of a period that ends, at `end`, with the announcement of what comes
 /// next: "Lind told reporters:".
 pub(super) fn announcing(phrases: &Phrases<'_>, end: usize) -> Option<(Parts, Parts)> {
@@ -50,7 +62,9 @@ pub(super) fn announcing(phrases: &Phrases<'_>, end: usize) -> Option<(Parts, Pa
     let mut verbs = verbs
         .filter(|verb| verb.cue.mode == Mode::Speech && verb.form != Form::Base)
         .filter(|verb| verb.takes(Takes::QUOTE) || verb.takes(Takes::CLAUSE))
-        .filter(|verb| after_adjuncts(phrases, verb.group.end, verb) >= end);
+        .filter(|verb| {
+            after_adjuncts(phrases, verb.group.end, verb) >= end || is_sent(phrases, verb, end)
+        });
     let last = verbs.next_back()?;
     let source = source_of(phrases, &last, 0, &Draft::default())?;
     Some((source, last.group))

@@ -67,6 +67,15 @@ fn what_the_reader_told_already_is_not_told_again() {
     assert_eq!(document.slice(new[0].source), "the harbour master");
     assert_eq!(document.slice(new[0].contents[0]), "that the pier was shut");
     assert!(found(&[outer, inner]).is_empty());
+    // A reader marked the cue and found nothing told, and a form then found what is.
+    let mut spans = marked(text, &[outer, inner]);
+    let cue = spans.iter().position(|span| &text[span.bytes.clone()] == "told");
+    let alone = RoleSpan { partner: None, ..spans[cue.expect("a cue")].clone() };
+    spans.push(alone);
+    let both = ordered(spans, |_| true);
+    let (places, again): (Vec<Piece>, Vec<Document>) = pieces(&document, &both).into_iter().unzip();
+    let read: Vec<_> = again.iter().map(mark).collect();
+    assert!(told(&document, &both, &places, &again, &read, false).is_empty());
 }
 
 #[test]

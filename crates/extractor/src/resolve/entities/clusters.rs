@@ -15,7 +15,7 @@ use super::super::words::Words;
 use super::finding::Named;
 use super::kinds::{Votes, votes};
 use super::party::{Entities, Entity, EntityKind, Mention};
-use crate::document::{Document, TokenKind, Tokens, Word};
+use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
 use crate::lexicon::Class;
 
 /// An article names fewer parties than this; a list of names is no article.
@@ -31,8 +31,9 @@ pub(super) fn clustered(
     people: &People<'_>,
     named: &[Named],
     headings: &[Tokens],
+    labels: &[Bytes],
 ) -> Entities {
-    let votes = votes(document, people, named);
+    let votes = votes(document, people, named, labels);
     let mut joining =
         Joining { people, list: Vec::new(), of_key: HashMap::new(), by_word: HashMap::new() };
     let mut keys: Vec<&Named> = Vec::new();

@@ -265,7 +265,9 @@ pub(super) fn is_heading(document: &Document, line: Tokens) -> bool {
     let words = || document.words(line).filter(|word| word.token().is_word()).take(60);
     let plain =
         |word: Word<'_>| word.text().starts_with(char::is_lowercase) && !is_closed(word.token());
-    let stop = document.words(line).rev().take(2).any(|last| last.token().kind == TokenKind::Stop);
+    // A line that announces something is no title: "Statement from Mayor Ada Lind:".
+    let ends = |kind| matches!(kind, TokenKind::Stop | TokenKind::Colon);
+    let stop = document.words(line).rev().take(2).any(|last| ends(last.token().kind));
     let all = words().filter(|word| !is_closed(word.token())).count();
     let small = words().filter(|word| plain(*word)).count();
     words().nth(5).is_some() && !stop && small * 4 <= all

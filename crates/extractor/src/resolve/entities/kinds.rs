@@ -13,7 +13,10 @@ use super::super::people::People;
 use super::super::words::Words;
 use super::finding::{AMPERSAND, Named};
 use super::party::EntityKind;
-use crate::document::{Document, TokenKind};
+use crate::document::{Bytes, Document, TokenKind};
+
+/// How much it speaks for a person to speak in a transcript.
+const LABEL: f32 = 2.5;
 
 /// What speaks for each kind.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +46,7 @@ pub(super) fn votes(
     document: &Document,
     people: &People<'_>,
     named: &[Named],
+    labels: &[Bytes],
 ) -> HashMap<String, Votes> {
     let gazetteer = people.gazetteer;
     let single = named.iter().filter(|n| n.words.len() == 1 && !n.the);
@@ -51,6 +55,14 @@ pub(super) fn votes(
     for name in named {
         let votes = votes.entry(name.key()).or_insert_with(|| of_words(gazetteer, name, &bare));
         of_place(document, name, votes);
+    }
+    // "LIND: It rained." Who speaks in a transcript is somebody.
+    for label in labels {
+        let at = named.partition_point(|name| name.tokens.end <= document.tokens_in(*label).start);
+        let name = named.get(at).filter(|name| label.covers(document.bytes_of(name.tokens)));
+        let Some(name) = name else { continue };
+        let votes = votes.entry(name.key()).or_default();
+        votes.person = votes.person.max(0.0) + LABEL;
     }
     votes
 }

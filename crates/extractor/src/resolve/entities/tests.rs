@@ -11,7 +11,7 @@ use crate::document::Document;
 fn check(text: &str, expect: &[&str]) {
     let document = Document::of(text);
     let people = People::of(&document, None, Gazetteer::get());
-    let entities = entities_of(&document, &people);
+    let entities = entities_of(&document, &people, &[]);
     let letter = |kind| match kind {
         EntityKind::Person => 'p',
         EntityKind::Body => 'b',

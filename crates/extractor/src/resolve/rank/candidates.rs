@@ -263,7 +263,15 @@ impl<'a> Proposing<'a> {
         let inside = self.entities.mentions_in(own.phrase.tokens);
         let mut people: Vec<usize> = Vec::new();
         let mut bodies: Vec<usize> = Vec::new();
-        for mention in inside {
+        // "Lind |of Ode| and Holm" are two, but "a team of Lind and Ode" names both.
+        let opens = self.opens_with(own.phrase.tokens, inside);
+        let from = |mention: &&Mention| {
+            let mut before = self.document.words(Tokens::new(0, mention.tokens.start)).rev();
+            let before = before.find(|word| word.lower() != THE);
+            let of = before.is_some_and(|word| matches!(word.lower(), "of" | "from"));
+            !(opens && of)
+        };
+        for mention in inside.iter().filter(from) {
             let of_kind = match self.entities.list[mention.entity].kind {
                 EntityKind::Person => &mut people,
                 EntityKind::Body | EntityKind::Place => &mut bodies,
@@ -274,7 +282,7 @@ impl<'a> Proposing<'a> {
             }
         }
         for (all, each) in [(people, SpeakerType::Person), (bodies, SpeakerType::Organization)] {
-            if all.len() > 1 && self.is_list(inside) {
+            if all.len() > 1 && self.is_list(inside, opens) {
                 found.push(self.together(&all, each, Vec::new()));
             }
         }
@@ -302,29 +310,29 @@ impl<'a> Proposing<'a> {
         }
     }
 
-    /// Tells whether nothing but titles, commas and one "and" stands between some names: "Lind, Ode and
-    /// Defence Secretary Holm".
-    fn is_list(&self, names: &[Mention]) -> bool {
-        let mut and = false;
-        let listed = names.windows(2).all(|pair| {
-            let end = pair[0].tokens.end;
-            let between = Tokens::new(end, pair[1].tokens.start.max(end));
-            self.document.words(between).filter(|word| word.token().is_word()).all(|word| {
-                and |= word.lower() == "and";
-                let small = word.text().starts_with(char::is_lowercase);
-                !small || word.lower() == "and" || Parties::get().is_title(word.text())
-            })
-        });
-        listed && and
-    }
-
     /// The person whose campaign or office a source is: "Lind’s team".
     fn owner(&self, own: &Asked) -> Option<String> {
         let somebodys = Words::get().lists.somebodys.contains(&own.phrase.noun);
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();
         let people = inside.map(|mention| &self.entities.list[mention.entity]);
         let owner = { people }.find(|entity| entity.kind == EntityKind::Person);
+        let owner = owner.or_else(|| self.titled_owner(own));
         owner.filter(|_| somebodys).map(|owner| owner.name.clone())
+    }
+
+    /// The only person named before who bears the title that owns a source: "|the mayor’s| office".
+    fn titled_owner(&self, own: &Asked) -> Option<&Entity> {
+        let tokens = own.phrase.tokens;
+        let owner = self.document.words(tokens).position(|word| word.token().is_possessive())?;
+        let title = self.document.word((tokens.start + owner).checked_sub(1)?);
+        let title = title_word(title.text());
+        let bears = |entity: &&Entity| {
+            let first = entity.mentions.first().map(|&at| self.entities.mentions[at].bytes.start);
+            let before = first.is_some_and(|first| first < own.at);
+            entity.kind == EntityKind::Person && before && entity.role(&title) >= 1.0
+        };
+        let mut bearers = self.entities.list.iter().filter(bears);
+        bearers.next().filter(|_| bearers.next().is_none())
     }
 
     /// The document that a source is, with its maker where that is told: "a poll by the Ode Institute" is
@@ -336,13 +344,37 @@ impl<'a> Proposing<'a> {
             return None;
         }
         let inside = self.entities.mentions_in(own.phrase.tokens).iter();
-        let body = |entity: &&Entity| entity.kind == EntityKind::Body;
-        let maker = inside.map(|mention| &self.entities.list[mention.entity]).find(body);
-        let maker = maker.map(|maker| maker.name.clone());
+        // "The Water Act": the name of the document is nobody's who made it.
+        let named = |word: &str| Words::get().lists.statutes.contains(word);
+        let apart = |mention: &&Mention| {
+            let own = mention.tokens.holds(own.phrase.head.unwrap_or_default());
+            !own || mention.words > 1 && !named(noun)
+        };
+        let mut inside = inside.filter(apart).map(|mention| &self.entities.list[mention.entity]);
+        let body = inside.find(|entity| entity.kind == EntityKind::Body);
         let phrase = cut(self.document.slice(own.source?));
-        let name = maker.as_ref().map_or(phrase.to_owned(), |maker| format!("{maker} {noun}"));
+        let name = match body {
+            Some(body) if !body.name.to_lowercase().ends_with(noun) => {
+                format!("{} {noun}", body.name)
+            }
+            _ => phrase.to_owned(),
+        };
+        let maker = body.or_else(|| self.sender(own)).map(|maker| maker.name.clone());
         let party = Some(SpeakerType::Document);
         Some(Candidate { maker, ..Candidate::new(CandidateKind::PhraseBody, name, party) })
+    }
+
+    /// The person who ends the phrase of what is written, and wrote it: "an e-mail from the mayor, Ada Lind".
+    fn sender(&self, own: &Asked) -> Option<&Entity> {
+        let tokens = own.phrase.tokens;
+        let last = self.entities.mentions_in(tokens).last()?;
+        let entity = &self.entities.list[last.entity];
+        let between =
+            Tokens::new(own.phrase.head? + 1, last.tokens.start.max(own.phrase.head? + 1));
+        let from = self.document.words(between).next()?;
+        let sends = matches!(from.lower(), "from" | "by");
+        let ends = last.tokens.end == tokens.end && entity.kind == EntityKind::Person;
+        (ends && sends).then_some(entity)
     }
 
     fn together(&self, people: &[usize], each: SpeakerType, spots: Vec<Spot>) -> Candidate {

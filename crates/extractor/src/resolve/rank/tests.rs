@@ -63,7 +63,7 @@ fn who_is_described_keeps_the_phrase() {
     );
     check(
         "Mayor Ada Lind left. Lind’s lawyer said it rained.",
-        &["Lind’s lawyer (unnamed, description)"],
+        &["Lind's lawyer (unnamed, description)"],
     );
     check("Local officials said it rained.", &["Local officials (group, description)"]);
 }

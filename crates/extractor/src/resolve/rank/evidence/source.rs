@@ -11,7 +11,7 @@ use super::super::forms::Form;
 use super::super::spots::Spot;
 use super::around::Around;
 use super::field::{Evidence, NEAR, sorts};
-use crate::document::Word;
+use crate::document::{Tokens, Word};
 use crate::lexicon::Class;
 
 impl Evidence<'_> {
@@ -140,6 +140,12 @@ impl Evidence<'_> {
         let is_head = spots
             .iter()
             .any(|spot| head.is_some_and(|h| (spot.tokens.start..spot.tokens.end).contains(&h)));
+        // "A statement signed by Lind": who signed it says it.
+        let releases = |spot: &&Spot| {
+            candidate.kind == CandidateKind::Person
+                && self.releases(inside.start, spot.tokens.start)
+        };
+        let is_head = is_head || spots.iter().any(releases);
         row.is(F::Inside, true);
         row.is(F::InsideHead, is_head);
         row.is(
@@ -155,6 +161,16 @@ impl Evidence<'_> {
         row.is(F::InsideLast, spots.iter().any(|spot| spot.tokens.end + 1 >= inside.end));
         row.is(F::InsideFirst, first.tokens.start <= inside.start + 1);
         row.is(F::InsideWhole, first.tokens.len() + 1 >= inside.len());
+    }
+
+    /// Tells whether a name at `name` is that of who made what the source, from `start` on, is: "a statement
+    /// |signed by| its chairman, Lind".
+    fn releases(&self, start: usize, name: usize) -> bool {
+        let before = Tokens::new(start, name.max(start));
+        let mut words = self.document.words(before).rev().take(NEAR);
+        let by = words.find(|word| word.token().has(Class::Preposition));
+        let participle = words.next().filter(|_| by.is_some_and(|by| by.lower() == "by"));
+        participle.is_some_and(|word| Words::get().lists.releasing.contains(word.lower()))
     }
 
     /// What is said of a candidate beside its name, against what the source says.
