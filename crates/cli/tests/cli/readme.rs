@@ -117,7 +117,7 @@ fn every_command_under_using_it_runs() {
 #[test]
 fn the_commands_for_services_start_and_ask_them() {
     let home = Home::new();
-    let keyed = blocks("As services")[1].replace("\\\n", " ");
+    let keyed = blocks("As services")[2].replace("\\\n", " ");
     let lines: Vec<Vec<String>> = keyed.lines().map(words).collect();
     let [init, serve, ask] = &lines[..] else { panic!("three lines: {keyed}") };
     let args = |line: &[String]| line[1..].to_vec();
