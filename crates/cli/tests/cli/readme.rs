@@ -117,7 +117,7 @@ fn every_command_under_using_it_runs() {
 #[test]
 fn the_commands_for_services_start_and_ask_them() {
     let home = Home::new();
-    let keyed = blocks("As services")[1].replace("\\\n", " ");
+    let keyed = blocks("As services")[2].replace("\\\n", " ");
     let lines: Vec<Vec<String>> = keyed.lines().map(words).collect();
     let [init, serve, ask] = &lines[..] else { panic!("three lines: {keyed}") };
     let args = |line: &[String]| line[1..].to_vec();
@@ -145,10 +145,28 @@ fn the_commands_for_services_start_and_ask_them() {
     assert!(ran.stderr.contains("no articles are kept yet"), "{ran}");
 }
 
+fn compose_file(name: &str) -> String {
+    std::fs::read_to_string(repository().join(name)).unwrap()
+}
+
+/// Returns the lines of a service in a compose file.
+fn service<'a>(file: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!("  {name}:");
+    let lines = file.lines().skip_while(|line| *line != start).skip(1);
+    lines.take_while(|line| line.is_empty() || line.starts_with("   ")).collect()
+}
+
+/// Returns the ports that a compose file publishes.
+fn published(file: &str) -> Vec<&str> {
+    let quoted =
+        file.lines().filter_map(|line| line.trim().strip_prefix("- \"")?.strip_suffix('"'));
+    quoted.filter(|port| port.bytes().all(|b| b.is_ascii_digit() || b":.".contains(&b))).collect()
+}
+
 /// What docker-compose is told names what its file has: services, ports, folders.
 #[test]
 fn the_commands_for_containers_fit_the_compose_file() {
-    let file = std::fs::read_to_string(repository().join("docker-compose.yml")).unwrap();
+    let file = compose_file("docker-compose.yml");
     let section = README.split("\n## As services").nth(1).unwrap();
     let in_containers = blocks("As services")[0];
     let has = |service: &str| file.contains(&format!("\n  {service}:\n"));
@@ -183,14 +201,73 @@ fn the_commands_for_containers_fit_the_compose_file() {
         assert!(file.contains(&format!("Q7X2_LISTEN: \"0.0.0.0:{port}\"")), "{service}");
         assert!(file.contains(&format!("Q7X2_HTTP: \"127.0.0.1:{http}\"")), "{service}");
     }
-    let published: Vec<&str> = file
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("- \"")?.strip_suffix('"'))
-        .filter(|port| port.bytes().all(|b| b.is_ascii_digit() || b":.".contains(&b)))
-        .collect();
-    assert_eq!(published, ["127.0.0.1:7403:7403", "127.0.0.1:7401:7401", "7413:7413", "7411:7411"]);
+    assert_eq!(
+        published(&file),
+        ["127.0.0.1:7403:7403", "127.0.0.1:7401:7401", "7413:7413", "7411:7411"]
+    );
     assert!(section.contains("docker-compose publishes 7401 and 7403, on 127.0.0.1"));
     assert!(section.contains("`--profile lan` 7411 and 7413"));
+}
+
+/// The file without PostgreSQL is the other one but for where queue and store are.
+#[test]
+fn both_compose_files_run_the_same_services() {
+    let file = compose_file("docker-compose.yml");
+    let embedded = compose_file("docker-compose.embedded.yml");
+    assert_eq!(published(&file), published(&embedded));
+    let of_places = "Q7X2_STORE Q7X2_QUEUE *store *queue *keys /store /queue volumes: \
+                     networks: depends_on: postgres: condition: #";
+    let is_of_places = |line: &str| of_places.split_whitespace().any(|word| line.contains(word));
+    for name in ["query", "ingest", "extraction", "q7x2", "query-lan", "ingest-lan", "keys"] {
+        let mut kept = [&file, &embedded].map(|file| service(file, name));
+        assert!(kept.iter().all(|lines| lines.len() > 10), "{name}");
+        let has_keys = |lines: &Vec<&str>| lines.iter().any(|line| line.contains("*keys-of"));
+        assert!(kept.iter().all(|lines| has_keys(lines) == name.ends_with("-lan")), "{name}");
+        kept.iter_mut().for_each(|lines| lines.retain(|line| !is_of_places(line)));
+        assert_eq!(kept[0], kept[1], "{name}");
+    }
+    assert!(!embedded.contains("postgres:"));
+}
+
+/// The services start after what they need, and the engines are reached by nobody else.
+#[test]
+fn the_engines_are_waited_for_and_by_themselves() {
+    let file = compose_file("docker-compose.yml");
+    for (name, waits_for) in [
+        ("query", vec!["postgres"]),
+        ("ingest", vec!["postgres", "query"]),
+        ("extraction", vec!["ingest", "query"]),
+        ("query-lan", vec!["postgres", "keys"]),
+        ("ingest-lan", vec!["postgres", "keys", "query-lan"]),
+    ] {
+        let lines = service(&file, name);
+        let waited: Vec<&str> = lines
+            .windows(2)
+            .filter(|pair| pair[1].trim() == "condition: service_healthy")
+            .map(|pair| pair[0].trim().trim_end_matches(':'))
+            .collect();
+        assert_eq!(waited, waits_for, "{name}");
+        let is_beside_them = lines.contains(&"    networks: [default, engines]");
+        assert_eq!(is_beside_them, name != "extraction", "{name}");
+    }
+    assert!(file.contains("\nnetworks:\n  engines:\n    internal: true\n"));
+    assert!(file.contains("x-engine: &engine\n") && file.contains("\n  networks: [engines]\n"));
+    for name in ["postgres", "nats"] {
+        let lines = service(&file, name);
+        assert!(lines.contains(&"    <<: *engine"), "{name}");
+        assert!(!lines.iter().any(|line| line.contains("ports:")), "{name}");
+    }
+    assert!(service(&file, "nats").contains(&"    profiles: [\"nats\"]"));
+    assert!(compose_file("packaging/nats.conf").contains("sync_interval: always"));
+    // README tells of the other ways as the files have them.
+    assert_eq!(
+        blocks("As services")[1].lines().collect::<Vec<_>>(),
+        [
+            "docker-compose -f docker-compose.embedded.yml up -d --scale extraction=3",
+            "Q7X2_QUEUE_ON=nats docker-compose --profile nats up -d --scale extraction=3",
+        ]
+    );
+    assert!(file.contains("${Q7X2_QUEUE_ON:-postgres}://"));
 }
 
 #[test]

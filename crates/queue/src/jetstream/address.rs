@@ -18,8 +18,10 @@ const FORM: &str = "nats://USER:PASSWORD@HOST:PORT/NAME, several HOST:PORT with 
 /// An address of a queue. Shown without user and password.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Address {
-    /// One URL for each server, with user and password.
+    /// One URL for each server, without user and password.
     pub(super) servers: Vec<String>,
+    /// User and password, as they stand in the address. The client takes none from the servers' URLs.
+    pub(super) user: Option<(String, String)>,
     /// What the names of the streams and subjects begin with.
     pub(super) name: String,
     /// How many servers keep everything; as it is, or one, where none is said.
@@ -40,19 +42,25 @@ impl Address {
         let (place, options) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, name) = place.split_once('/').unwrap_or((place, ""));
         let (user, hosts) = match authority.rsplit_once('@') {
-            Some((user, hosts)) => (format!("{user}@"), hosts),
-            None => (String::new(), authority),
+            Some((user, hosts)) => (Some(user), hosts),
+            None => (None, authority),
+        };
+        let user = match user.map(|user| user.split_once(':')) {
+            Some(Some((user, password))) => Some((user.to_owned(), password.to_owned())),
+            Some(None) => return Err(odd("the queue's address has a user without a password")),
+            None => None,
         };
         if hosts.split(',').any(str::is_empty) {
             return Err(odd("the queue's address names no host"));
         }
-        let servers = hosts.split(',').map(|host| format!("{scheme}://{user}{host}")).collect();
+        let servers = hosts.split(',').map(|host| format!("{scheme}://{host}")).collect();
         let name = if name.is_empty() { NAME } else { name };
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if name.len() > 64 || !name.chars().all(fits) {
             return Err(odd("the queue's name has other characters than letters, digits, - and _"));
         }
-        let mut address = Self { servers, name: name.into(), replicas: None, authority: None };
+        let mut address =
+            Self { servers, user, name: name.into(), replicas: None, authority: None };
         for option in options.split('&').filter(|option| !option.is_empty()) {
             match option.split_once('=') {
                 Some(("replicas", number)) => {
@@ -70,10 +78,10 @@ impl Address {
 
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hosts = self.servers.iter().map(|server| {
-            let host = server.rsplit_once('@').map(|(_, host)| host);
-            host.or_else(|| server.split_once("://").map(|(_, host)| host)).unwrap_or_default()
-        });
+        let hosts = self
+            .servers
+            .iter()
+            .map(|server| server.split_once("://").map(|(_, host)| host).unwrap_or_default());
         write!(f, "nats://{}/{}", hosts.collect::<Vec<_>>().join(","), self.name)
     }
 }
@@ -86,7 +94,8 @@ mod tests {
     fn an_address_names_servers_queue_and_copies() {
         let address = Address::parse("nats://a:b@one:4222,two:4223/desk?replicas=3&ca=/x/ca.pem");
         let address = address.expect("read");
-        assert_eq!(address.servers, ["nats://a:b@one:4222", "nats://a:b@two:4223"]);
+        assert_eq!(address.servers, ["nats://one:4222", "nats://two:4223"]);
+        assert_eq!(address.user, Some(("a".into(), "b".into())));
         assert_eq!((address.name.as_str(), address.replicas), ("desk", Some(3)));
         assert_eq!(address.authority, Some("/x/ca.pem".into()));
         assert_eq!(format!("{address:?}"), "nats://one:4222,two:4223/desk");
@@ -103,6 +112,7 @@ mod tests {
             "http://one",
             "nats://",
             "nats://one,/q",
+            "nats://ada@one",
             "nats://one/a.b",
             "nats://one/a/b",
             "nats://one?replicas=0",

@@ -117,6 +117,9 @@ impl Broker {
                     }
                 }
             });
+        if let Some((user, password)) = address.user.clone() {
+            options = options.user_and_password(user, password);
+        }
         if let Some(file) = &address.authority {
             options = options.add_root_certificates(file.clone()).require_tls(true);
         }

@@ -131,6 +131,20 @@ async fn a_text_that_is_too_long_for_one_message_comes_out_whole_and_leaves_noth
 }
 
 #[tokio::test]
+async fn a_broker_that_asks_for_a_password_is_given_that_of_the_address() {
+    let asks = "authorization { user: desk, password: \"s:e@cret\" }\n";
+    let Some(broker) = Nats::start_with(asks) else { return };
+    let url = broker.queue();
+    let with = |user: &str| url.replace("://", &format!("://{user}@"));
+    let queue = JetStreamQueue::open(&with("desk:s:e@cret"), POLICY).await.expect("opened");
+    let added = queue.enqueue(&[article("a")]).await.expect("enqueued");
+    assert_eq!(added, [Enqueued::Added]);
+    for other in [url.clone(), with("desk:secret")] {
+        JetStreamQueue::open(&other, POLICY).await.expect_err("nobody else is let in");
+    }
+}
+
+#[tokio::test]
 async fn a_full_broker_takes_all_or_none_and_goes_on_when_there_is_room() {
     let harness = on_broker!(true);
     let queue = harness.open().await;
