@@ -1,9 +1,12 @@
 //! `bench extract`: how fast extraction is, per core, beside the same network and a BERT-base in
 //! PyTorch, all on the same articles in one run; `bench peers`: how good and how fast others are;
-//! `bench store`: how long answers take. A benchmark, not a test: it prints and asserts nothing.
+//! `bench store`: how long answers take; `bench pipeline`: how many articles a second go through the
+//! services. A benchmark, not a test: it prints and asserts nothing.
 
 mod articles;
+mod invented;
 mod peers;
+mod pipeline;
 mod pytorch;
 mod store;
 
@@ -32,6 +35,11 @@ enum What {
     Peers(peers::PeersArguments),
     /// Measure how long the statement store takes to answer as it grows
     Store(store::StoreArguments),
+    /// Measure how many articles a second go from the client through queue and worker into the store
+    Pipeline(pipeline::PipelineArguments),
+    /// Work for `bench pipeline` in a process of its own
+    #[command(hide = true)]
+    Worker(pipeline::WorkerArguments),
 }
 
 #[derive(Debug, Args)]
@@ -58,6 +66,14 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<Exi
         }
         What::Store(arguments) => {
             store::run(arguments)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        What::Pipeline(arguments) => {
+            pipeline::run(root, arguments)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        What::Worker(arguments) => {
+            pipeline::work(arguments)?;
             return Ok(ExitCode::SUCCESS);
         }
     };

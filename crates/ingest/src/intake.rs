@@ -27,6 +27,9 @@ const RESERVED: Duration = Duration::from_secs(30);
 /// How long to wait before a queue is asked again that is locked or has no room.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// How long the queue may take to answer before whoever waits is told.
+const SILENT: Duration = Duration::from_secs(4);
+
 /// The part of the service that has a trouble while an article waits to be taken in. The queue may be
 /// read meanwhile, so its own trouble comes and goes.
 const INTAKE: &str = "intake";
@@ -340,8 +343,9 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         self.patiently(waits, || self.queue.line_up(&added)).await
     }
 
-    /// Asks the queue, again and again while another program has locked it or its device has no room:
-    /// that passes, and what waits has no receipt yet. `waits` hears of it.
+    /// Asks the queue, again and again while another program has locked it, its device has no room, or its
+    /// server cannot be reached: that passes, and what waits has no receipt yet. `waits` hears of it, and of
+    /// an answer that takes long.
     async fn patiently<T, F>(
         &self,
         waits: &watch::Sender<String>,
@@ -352,9 +356,20 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     {
         let ask = &ask;
         let asked = || async move {
-            match self.noted(ask().await) {
+            let mut answer = std::pin::pin!(ask());
+            let answer = match tokio::time::timeout(SILENT, answer.as_mut()).await {
+                Ok(answer) => answer,
+                Err(_) => {
+                    tell(waits, silent());
+                    answer.await
+                }
+            };
+            match self.noted(answer) {
                 Err(error @ (PortError::Locked { .. } | PortError::Full { .. })) => {
                     Err(error.to_string())
+                }
+                Err(error @ PortError::Unavailable { .. }) => {
+                    Err(format!("{error}; it is tried again until it answers"))
                 }
                 outcome => Ok(outcome),
             }
@@ -419,6 +434,12 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What is told of a queue that takes its time.
+fn silent() -> String {
+    let seconds = SILENT.as_secs();
+    format!("the work queue has not answered for {seconds} s; articles are taken in when it does")
 }
 
 /// Tells a client what its articles wait for; nothing when they go on.

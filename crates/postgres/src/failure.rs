@@ -33,6 +33,10 @@ impl Failure {
             Some(&(SqlState::CHARACTER_NOT_IN_REPERTOIRE | SqlState::UNTRANSLATABLE_CHARACTER)) => {
                 PortError::Rejected("a text with the character NUL cannot be kept".into())
             }
+            // Of a row of an index, mostly: what it is asked for by is too long.
+            Some(&SqlState::PROGRAM_LIMIT_EXCEEDED) => {
+                PortError::Rejected(format!("a text or a name is longer than {what} can keep"))
+            }
             Some(&(SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED)) => {
                 PortError::Corrupt { what, detail: error.to_string() }
             }

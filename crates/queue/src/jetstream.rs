@@ -16,6 +16,7 @@ mod leases;
 mod ledger;
 mod line;
 mod mirror;
+mod recent;
 mod record;
 mod seen;
 mod streams;

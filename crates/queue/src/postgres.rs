@@ -2,7 +2,7 @@
 //! are lent with `FOR UPDATE SKIP LOCKED`, so that those who ask at the same time get different ones.
 //!
 //! Leases go by the server's clock, whatever those of the processes say. Everything is durable when it is
-//! acknowledged, as far as the server's `synchronous_commit` says.
+//! acknowledged, as far as the server's `synchronous_commit` says, but for the end of a lease.
 //!
 //! Who waits for articles hears of them by `NOTIFY`, and looks every second for what nobody announces:
 //! lapsed leases, the end of a pause, what was notified while the connection was gone.

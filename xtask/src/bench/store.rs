@@ -3,7 +3,6 @@
 //! asked for beside others. Prints the time in which half of the answers, and 99 of 100, were there.
 
 mod fill;
-mod invented;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -11,9 +10,11 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::Args;
 use q7x2_domain::{StatementQuery, StatementStore};
-use q7x2_storage::SqliteStore;
+use q7x2_servers::Postgres;
+use q7x2_storage::{PostgresStore, SqliteStore};
 
-use self::invented::{Random, World};
+use self::fill::Fill;
+use super::invented::{Random, World};
 
 /// How many of the commonest names and words are asked for.
 const COMMONEST: usize = 10;
@@ -26,43 +27,73 @@ pub(super) struct StoreArguments {
     /// Folder for the store, where it is kept and grows on; else it is made and thrown away
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
+    /// Measure the store on PostgreSQL, on a server that is started and thrown away
+    #[arg(long, conflicts_with = "dir")]
+    on_postgres: bool,
+    /// Measure the store in this PostgreSQL database, postgres://HOST/DATABASE, where it is kept and grows on
+    #[arg(long, value_name = "URL", conflicts_with = "dir")]
+    postgres: Option<String>,
     /// How many answers are measured of each question
     #[arg(long, value_name = "N", default_value = "200")]
     runs: usize,
 }
 
 /// Lets a store grow, asks it at each size, and prints the times.
-#[expect(clippy::print_stdout, reason = "this is what the command is for")]
 pub(super) fn run(arguments: &StoreArguments) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    if arguments.on_postgres || arguments.postgres.is_some() {
+        return runtime.block_on(on_postgres(arguments));
+    }
     let temporary = tempfile::tempdir().context("make a folder")?;
     let folder = arguments.dir.clone().unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
     let path = folder.join("bench.sqlite");
-    let (world, store) = (World::new(), SqliteStore::open(&path)?);
+    let store = SqliteStore::open(&path)?;
+    let size = async || Ok(std::fs::metadata(&path)?.len());
+    runtime.block_on(measure(&store, size, arguments))
+}
+
+async fn on_postgres(arguments: &StoreArguments) -> anyhow::Result<()> {
+    let url = match &arguments.postgres {
+        Some(url) => url.clone(),
+        None => Postgres::shared().context("PostgreSQL is not installed")?.database().await,
+    };
+    let store = PostgresStore::open(&url).await?;
+    measure(&store, async || super::pipeline::size_of(&url).await, arguments).await
+}
+
+/// Lets the store grow and asks it. `size` tells how many bytes it has.
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+async fn measure<S: Fill>(
+    store: &S,
+    size: impl AsyncFn() -> anyhow::Result<u64>,
+    arguments: &StoreArguments,
+) -> anyhow::Result<()> {
+    let world = World::new();
     let mut sizes = arguments.statements.clone();
     sizes.sort_unstable();
     for statements in sizes {
         let started = Instant::now();
-        let made = runtime.block_on(fill::fill(&store, &world, statements))?;
+        let made = fill::fill(store, &world, statements).await?;
         let seconds = started.elapsed().as_secs_f64();
-        let size = std::fs::metadata(&path)?.len() >> 20;
+        let size = size().await? >> 20;
         println!("{statements} statements, {size} MiB; {made} recorded in {seconds:.0} s\n");
         println!("{:44} {:>6} {:>9} {:>9}", "", "times", "p50 ms", "p99 ms");
-        let bench = Bench { store: &store, world: &world, runs: arguments.runs.max(1) };
-        runtime.block_on(bench.ask())?;
+        let bench = Bench { store, world: &world, runs: arguments.runs.max(1) };
+        bench.ask().await?;
         println!();
     }
     Ok(())
 }
 
-struct Bench<'a> {
-    store: &'a SqliteStore,
+struct Bench<'a, S> {
+    store: &'a S,
     world: &'a World,
     runs: usize,
 }
 
-impl Bench<'_> {
+impl<S: StatementStore> Bench<'_, S> {
     async fn ask(&self) -> anyhow::Result<()> {
         let World { names, words, .. } = self.world;
         let (common_name, common_word) =

@@ -1,5 +1,7 @@
 //! Articles come in, and each has its receipt.
 
+use std::sync::Arc;
+
 use futures::SinkExt;
 use futures::channel::mpsc;
 use q7x2_domain::{Article, ArticleId, MAX_TEXT_BYTES, Standing, Tombstone, WorkQueue};
@@ -8,6 +10,8 @@ use q7x2_proto::v1::{
     self, CompleteLeaseRequest, IngestArticlesResponse, ListQueuedArticlesRequest, QueuePlace,
     QueuedArticle, ReceiptStatus, RemoveArticlesRequest,
 };
+
+use tokio::sync::Notify;
 
 use crate::support::{Running, id, request, start};
 
@@ -265,6 +269,32 @@ async fn a_full_queue_is_waited_for_and_keeps_what_was_acknowledged() {
     for id in receipts {
         assert!(durable(&running, id).await);
     }
+}
+
+/// As a broker that chooses a leader, or a server that is started again.
+#[tokio::test]
+async fn a_queue_that_cannot_be_reached_or_says_nothing_is_waited_for_with_a_word() {
+    let mut running = start().await;
+    let told = Arc::new(Notify::new());
+    running.queue.bend().away = true;
+    running.queue.bend().silent_until = Some(Arc::clone(&told));
+    let requests = futures::stream::iter([request("One.")]);
+    let answers = running.client.ingest_articles(requests).await;
+    let (mut answers, mut reasons) = (answers.expect("taken").into_inner(), vec![]);
+    while let Some(answer) = answers.message().await.expect("the stream goes on") {
+        if answer.status() == ReceiptStatus::Waiting && answer.reason.contains("not answered") {
+            reasons.push("silent");
+            told.notify_one();
+        } else if answer.status() == ReceiptStatus::Waiting {
+            assert!(answer.reason.contains("the queue is unavailable"), "{}", answer.reason);
+            reasons.push("away");
+            running.queue.bend().away = false;
+        } else {
+            assert_eq!(answer.status(), Accepted);
+        }
+    }
+    assert_eq!(reasons, ["silent", "away"], "both were told");
+    assert!(durable(&running, id("One.")).await);
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use q7x2_queue::SqliteQueue;
 use q7x2_service::{Condition, ServeError, ServeOptions};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
@@ -229,6 +230,10 @@ pub(crate) struct Bend {
     pub(crate) full_alone_at: Option<&'static str>,
     /// Does not say what holds articles, since another program has it locked.
     pub(crate) locked: bool,
+    /// Cannot be reached.
+    pub(crate) away: bool,
+    /// Does not answer until this is told.
+    pub(crate) silent_until: Option<Arc<Notify>>,
     /// Cannot keep articles with this in their text.
     pub(crate) rejects: Option<&'static str>,
     /// How many calls there were.
@@ -247,6 +252,10 @@ impl WorkQueue for BentQueue {
         articles: &[Article],
         pause: Duration,
     ) -> Result<Vec<Enqueued>, PortError> {
+        let silent_until = self.bend().silent_until.take();
+        if let Some(told) = silent_until {
+            told.notified().await;
+        }
         {
             let mut bend = self.bend();
             bend.calls += 1;
@@ -255,6 +264,9 @@ impl WorkQueue for BentQueue {
             };
             if any(bend.full_at) || articles.len() == 1 && any(bend.full_alone_at) {
                 return Err(PortError::Full { what: "the queue", source: "no room".into() });
+            }
+            if bend.away {
+                return Err(PortError::Unavailable { what: "the queue", source: "gone".into() });
             }
             if any(bend.rejects) {
                 return Err(PortError::Rejected("it cannot be kept".into()));

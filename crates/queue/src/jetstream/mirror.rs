@@ -16,6 +16,7 @@ use tokio::time::{Instant, timeout};
 
 use super::broker::{Broker, Which, unavailable};
 use super::ledger::Ledger;
+use super::recent::Recent;
 use super::record::Record;
 use super::seen::Filed;
 
@@ -67,6 +68,9 @@ struct Shared {
     broker: Broker,
     ledger: Mutex<Ledger>,
     progress: watch::Sender<Progress>,
+    /// How far the streams are, for those who ask at the same time.
+    articles: Recent,
+    records: Recent,
     /// Wakes waiting leases when something may be due.
     arrivals: Notify,
 }
@@ -78,6 +82,8 @@ impl Mirror {
             broker,
             ledger: Mutex::default(),
             progress: watch::Sender::default(),
+            articles: Recent::default(),
+            records: Recent::default(),
             arrivals: Notify::new(),
         });
         let following = tokio::spawn(follow(shared.clone()));
@@ -108,7 +114,11 @@ impl Mirror {
 
     /// Waits until the ledger has all that the stream has by now. Returns the broker's time.
     pub(super) async fn caught_up(&self, which: Which) -> Result<i64, PortError> {
-        let (last, now) = self.shared.broker.state(which).await?;
+        let recent = match which {
+            Which::Articles => &self.shared.articles,
+            Which::Records => &self.shared.records,
+        };
+        let (last, now) = recent.get(async || self.shared.broker.state(which).await).await?;
         self.reach(which, last).await?;
         Ok(now)
     }

@@ -61,6 +61,22 @@ async fn a_text_with_nul_is_refused_and_nothing_of_it_is_kept() {
 }
 
 #[tokio::test]
+async fn what_is_too_long_for_an_index_is_refused_and_nothing_of_it_is_kept() {
+    let store = database!().open().await;
+    // Numbers that hardly can be pressed together.
+    let outlet: String = (0..4000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_string()).collect();
+    let metadata = Metadata { outlet: Some(outlet), ..Metadata::default() };
+    let story = Story::new("The ferry sails, Anna Lind said.").metadata(metadata);
+    let (article, extraction) = story.says(Draft::new("The ferry sails")).build();
+    let refused = store.record(&article, &extraction).await.expect_err("refused");
+    assert!(
+        matches!(&refused, PortError::Rejected(reason) if reason.contains("longer")),
+        "{refused}"
+    );
+    assert_eq!(store.counts().await.expect("counted"), StoreCounts::default());
+}
+
+#[tokio::test]
 async fn an_edit_never_changes_and_never_goes() {
     let database = database!();
     let store = database.open().await;

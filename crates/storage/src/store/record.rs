@@ -9,7 +9,7 @@ use q7x2_domain::{
 use q7x2_names::NameKey;
 
 use super::circumstances::by_hash;
-use super::rows::{article_key, fold_outlet};
+use super::rows::fold_outlet;
 use super::{
     answers, circumstances, corrections, details, forgotten, ids, metadata, revisions, similar,
     standing, words,
@@ -44,15 +44,17 @@ impl Recording {
         let id = self.article.id().to_string();
         let metadata = self.article.metadata();
         hold(session, [(&id, metadata)])?;
-        if article_key(session, &id)?.is_none() {
+        let met = self.look(session, &id)?;
+        if met.key.is_none() && met.places_are_forgotten {
             forgotten::forget_by_place(session, &id, metadata)?;
         }
-        let is_forgotten = forgotten::is_forgotten(session, &id)?;
+        let may_be_forgotten = met.is_decided_about || met.places_are_forgotten;
+        let is_forgotten = may_be_forgotten && forgotten::is_forgotten(session, &id)?;
         if is_forgotten && forgotten::is_erased(session, &id)? {
             forgotten::forget_places(session, &id, &Origin::all_of(metadata))?;
             return Ok(Recorded::Forgotten);
         }
-        let held = self.held(session)?;
+        let held = if met.key.is_some() { self.held(session)? } else { None };
         if let Some(held) = &held {
             // It may have been told more of while it was on its way.
             let filled = metadata::fill(session, held.article, metadata)?;
@@ -63,12 +65,15 @@ impl Recording {
                 return Ok(Recorded::AlreadyHeld);
             }
         }
-        let article = self.write_article(session)?;
+        let (article, is_joined) = self.write_article(session, &met)?;
         if is_forgotten {
             forgotten::forget_places(session, &id, &Origin::all_of(metadata))?;
         }
-        let mut cited = standing::linked(session, article)?;
-        standing::retire(session, article)?;
+        let mut cited = BTreeSet::new();
+        if met.key.is_some() {
+            cited = standing::linked(session, article)?;
+            standing::retire(session, article)?;
+        }
         if let Some(held) = &held {
             delete_extraction(session, held.key)?;
         }
@@ -79,15 +84,35 @@ impl Recording {
             cited.append(&mut write_statement(session, place, statement, details)?);
         }
         similar::hold(session, &cited)?;
-        // It may be forgotten, an earlier text, or a later one than others.
         let ids = [id];
-        standing::settle(session, &ids)?;
-        answers::settle_new(session, extraction, &cited)?;
-        // Only now is it known which corrections no statement of it has.
-        if corrections::any(session, article)? {
+        // Statements are written as those that answer. It may be forgotten, an earlier text, or a later one
+        // than others.
+        if met.key.is_some() || is_joined || is_forgotten {
             standing::settle(session, &ids)?;
         }
+        if !self.extraction.statements.is_empty() || !cited.is_empty() {
+            answers::settle_new(session, extraction, &cited)?;
+            // Only now is it known which corrections no statement of it has.
+            if corrections::any(session, article)? {
+                standing::settle(session, &ids)?;
+            }
+        }
         Ok(if is_forgotten { Recorded::Forgotten } else { Recorded::New })
+    }
+
+    /// Looks what the store has of the article, at once: on a server each question is a journey.
+    fn look(&self, session: &Session<'_>, id: &str) -> Result<Met> {
+        let sql = "SELECT (SELECT key FROM articles WHERE id = ?1),
+                       EXISTS (SELECT 1 FROM article_edits WHERE article = ?1),
+                       EXISTS (SELECT 1 FROM forgotten_places WHERE forgets > 0)";
+        let row = |row: &Row<'_>| {
+            Ok(Met {
+                key: row.get(0)?,
+                is_decided_about: row.get(1)?,
+                places_are_forgotten: row.get(2)?,
+            })
+        };
+        session.prepare(sql)?.query_row([id], row)
     }
 
     /// Returns the extraction of the article by the same model.
@@ -112,15 +137,14 @@ impl Recording {
         Ok(dated == known && held.dated != known)
     }
 
-    /// Writes the article and returns its key. What is learned later of a known article is
-    /// added; its text cannot differ, for the id is made of it.
-    fn write_article(&self, session: &Session<'_>) -> Result<i64> {
+    /// Writes the article and returns its key, and whether it is joined to other texts of it. What is learned
+    /// later of a known article is added; its text cannot differ, for the id is made of it.
+    fn write_article(&self, session: &Session<'_>, met: &Met) -> Result<(i64, bool)> {
         let metadata = self.article.metadata();
         let id = self.article.id().to_string();
-        if let Some(key) = article_key(session, &id)? {
+        if let Some(key) = met.key {
             metadata::learn(session, key, metadata)?;
-            self.join(session, key)?;
-            return Ok(key);
+            return Ok((key, self.join(session, key)?));
         }
         let sql = "
             INSERT INTO articles (id, path, url, outlet, outlet_folded, title, author,
@@ -147,20 +171,26 @@ impl Recording {
             metadata::learn(session, key, metadata)?;
         }
         // What was set of it before it was erased, or before it came.
-        metadata::settle(session, &[id])?;
-        self.join(session, key)?;
-        Ok(key)
+        if met.is_decided_about {
+            metadata::settle(session, &[id])?;
+        }
+        Ok((key, self.join(session, key)?))
     }
 
     /// Notes where the article is from, and joins it to the other texts of it, with what was decided of them.
-    fn join(&self, session: &Session<'_>, key: i64) -> Result<()> {
-        if revisions::note(session, key, self.article.metadata())? {
-            let joined = revisions::join(session, key, self.article.text())?;
-            standing::inherit(session, &joined)?;
-            // Its own statements are not written yet; whether the others answer may have changed.
-            standing::settle(session, &joined)?;
+    /// Returns whether there are any.
+    fn join(&self, session: &Session<'_>, key: i64) -> Result<bool> {
+        if !revisions::note(session, key, self.article.metadata())? {
+            return Ok(false);
         }
-        Ok(())
+        let joined = revisions::join(session, key, self.article.text())?;
+        if joined.is_empty() {
+            return Ok(false);
+        }
+        standing::inherit(session, &joined)?;
+        // Its own statements are not written yet; whether the others answer may have changed.
+        standing::settle(session, &joined)?;
+        Ok(true)
     }
 
     /// Writes the extraction without its statements and returns its key.
@@ -187,6 +217,16 @@ pub(super) fn hold<'a>(
         places.chain([id.clone()]).collect::<Vec<_>>()
     };
     session.hold(&articles.into_iter().flat_map(names).collect::<Vec<_>>())
+}
+
+/// What the store has of an article that comes.
+struct Met {
+    /// Its key; `None` where it is new.
+    key: Option<i64>,
+    /// Whether people decided something about it, as a whole.
+    is_decided_about: bool,
+    /// Whether people had places forgotten, of whichever articles.
+    places_are_forgotten: bool,
 }
 
 /// An extraction that is kept.

@@ -1,14 +1,15 @@
 //! Filling a store with articles of invented statements, as workers would record them.
 
+use futures::{StreamExt, TryStreamExt};
 use q7x2_domain::{
     Article, Asserted, CodePoints, CueClass, Excerpt, Extraction, Kind, LinkReason, Metadata, Mode,
-    ModelVersion, Speaker, SpeakerFacts, SpeakerType, Statement, StatementId, StatementStore,
-    Timestamp,
+    ModelVersion, PortError, Speaker, SpeakerFacts, SpeakerType, Statement, StatementId,
+    StatementStore, Timestamp,
 };
 use q7x2_names::speaker_id;
-use q7x2_storage::SqliteStore;
+use q7x2_storage::{PostgresStore, SqliteStore};
 
-use super::invented::{Random, World};
+use super::super::invented::{Random, World};
 
 /// How many statements an article has.
 const STATEMENTS: u64 = 8;
@@ -16,13 +17,33 @@ const STATEMENTS: u64 = 8;
 /// How many articles are recorded at a time: a transaction for many writes what they share once.
 const AT_ONCE: u64 = 4096;
 
+/// How many articles are recorded at the same time where each is a transaction: more than there are
+/// connections.
+const BESIDE: usize = 16;
+
+/// A store that can be filled.
+pub(super) trait Fill: StatementStore {
+    /// Records articles as fast as it can.
+    async fn record_many(&self, all: &[(Article, Extraction)]) -> Result<(), PortError>;
+}
+
+impl Fill for SqliteStore {
+    async fn record_many(&self, all: &[(Article, Extraction)]) -> Result<(), PortError> {
+        self.record_all(all).await
+    }
+}
+
+impl Fill for PostgresStore {
+    async fn record_many(&self, all: &[(Article, Extraction)]) -> Result<(), PortError> {
+        let recording =
+            futures::stream::iter(all).map(|(article, found)| self.record(article, found));
+        recording.buffer_unordered(BESIDE).try_for_each(async |_| Ok(())).await
+    }
+}
+
 /// Records articles until the store has so many statements; returns how many it recorded. The next ones
 /// are made up while the last are written.
-pub(super) async fn fill(
-    store: &SqliteStore,
-    world: &World,
-    statements: u64,
-) -> anyhow::Result<u64> {
+pub(super) async fn fill(store: &impl Fill, world: &World, statements: u64) -> anyhow::Result<u64> {
     let articles = statements.div_ceil(STATEMENTS);
     let held = store.counts().await?.articles;
     let batch = |from: u64| {
@@ -34,7 +55,7 @@ pub(super) async fn fill(
     while !made.is_empty() {
         next += made.len() as u64;
         let (recorded, following) =
-            tokio::join!(store.record_all(&made), async { batch(next.min(articles)) });
+            tokio::join!(store.record_many(&made), async { batch(next.min(articles)) });
         recorded?;
         made = following;
     }

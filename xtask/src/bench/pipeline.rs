@@ -1,0 +1,212 @@
+//! `bench pipeline`: how many articles a second go from the client through ingest, queue, worker and query
+//! into the store, on each engine, beside what the engine writes alone in the same minute; and what worker
+//! processes with the real extractor make of real articles.
+//!
+//! Articles for the first are of 3 KiB and in a language that no extractor reads, so that the worker does
+//! everything but extract. Beside each figure stands how many processes wanted a processor in the last minute.
+
+mod bare;
+mod feed;
+mod site;
+mod workers;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use clap::Args;
+use q7x2_domain::Article;
+
+pub(super) use self::bare::size as size_of;
+use self::site::{Engines, Kept, Site, Stack};
+pub(super) use self::workers::{WorkerArguments, work};
+use super::articles;
+use super::invented::World;
+
+#[derive(Debug, Args)]
+pub(super) struct PipelineArguments {
+    /// What the services run on; several with commas
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["embedded", "postgres", "nats"])]
+    stack: Vec<Stack>,
+    /// How many articles of 3 KiB a run has
+    #[arg(long, value_name = "N", default_value = "10000")]
+    articles: usize,
+    /// How many runs each stack has, in turn with what its engines write alone
+    #[arg(long, value_name = "N", default_value = "3")]
+    runs: usize,
+    /// How many threads the worker has that finds nothing
+    #[arg(long, value_name = "N", default_value = "2")]
+    threads: usize,
+    /// How many worker processes with the real extractor, one thread each, are measured; several with commas
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    workers: Vec<usize>,
+    /// How many real articles those have
+    #[arg(long, value_name = "N", default_value = "200")]
+    real: usize,
+    /// Folder of .txt articles to take those from
+    #[arg(long, value_name = "DIR", default_value = "../shared/corpora/polnear/dev/text")]
+    texts: PathBuf,
+    /// PostgreSQL database for the measurement, postgres://HOST/DATABASE, where something may be left; else a
+    /// server is started and thrown away
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
+    /// NATS server for the measurement, nats://HOST, where something may be left; else one is started and
+    /// thrown away
+    #[arg(long, value_name = "URL")]
+    nats: Option<String>,
+    /// Folder for the files of SQLite, each run in one of its own that is thrown away
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// Measures and prints.
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+pub(super) fn run(root: &Path, arguments: &PipelineArguments) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let (postgres, nats) = (arguments.postgres.clone(), arguments.nats.clone());
+    let engines = Engines { postgres, nats, queues: AtomicU64::new(0) };
+    let bench = Bench { arguments, engines, world: World::new() };
+    println!(
+        "bare: one row or message an article, durable when acknowledged. SQLite: transactions of {} rows, each \
+         flushed;\nPostgreSQL: a transaction a row, {} connections; both of these and JetStream: {} under way\n",
+        bare::GROUP,
+        bare::CONNECTIONS,
+        bare::UNDER_WAY
+    );
+    println!("{:40} {:>8} {:>10} {:>8} {:>6}", "", "articles", "articles/s", "of bare", "load");
+    for &stack in &arguments.stack {
+        let mut ratios = vec![];
+        for _ in 0..arguments.runs {
+            ratios.push(runtime.block_on(bench.plumbing(stack))?);
+        }
+        ratios.sort_by(f64::total_cmp);
+        if let Some(median) = ratios.get(ratios.len() / 2) {
+            println!("{:40} {:>8} {:>10} {median:>8.2}\n", format!("{stack:?}: median"), "", "");
+        }
+    }
+    if !arguments.workers.is_empty() {
+        let articles = articles::read(&root.join(&arguments.texts))?;
+        for &stack in &arguments.stack {
+            for &workers in &arguments.workers {
+                runtime.block_on(bench.extracting(stack, workers, &articles))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Bench<'a> {
+    arguments: &'a PipelineArguments,
+    engines: Engines,
+    world: World,
+}
+
+impl Bench<'_> {
+    /// Measures what the engines of a stack write alone, and then the pipeline on it. Returns the pipeline's
+    /// rate as a share of that of the slowest of those.
+    async fn plumbing(&self, stack: Stack) -> anyhow::Result<f64> {
+        let count = self.arguments.articles;
+        let articles = feed::unread(&self.world, now(), count);
+        let folder = self.folder()?;
+        let mut slowest = f64::INFINITY;
+        let mut alone = |what: &str, seconds: f64| {
+            slowest = slowest.min(count as f64 / seconds);
+            print(what, count, seconds, None);
+        };
+        if stack.uses_nats() {
+            alone("bare, JetStream", bare::nats(&self.engines.queue()?, &articles).await?);
+        }
+        if stack.uses_postgres() {
+            let url = self.engines.database().await?;
+            alone("bare, PostgreSQL", bare::postgres(&url, &articles).await?);
+        }
+        if stack.uses_sqlite() {
+            alone("bare, SQLite", bare::sqlite(folder.path(), &articles)?);
+        }
+        let folder = self.folder()?;
+        let threads = self.arguments.threads;
+        let site = Site::start(stack, &self.engines, folder.path(), threads).await?;
+        let before = size(&site.kept).await?;
+        let took = feed::bring(&site, &articles).await?;
+        let grown = size(&site.kept).await?.saturating_sub(before);
+        site.end().await;
+        print(&format!("{stack:?}: until the receipts"), count, took.receipts, None);
+        let ratio = count as f64 / took.all / slowest;
+        print(&format!("{stack:?}: until in the store"), count, took.all, Some(ratio));
+        disk(grown, count);
+        Ok(ratio)
+    }
+
+    /// Measures so many worker processes with the real extractor.
+    async fn extracting(
+        &self,
+        stack: Stack,
+        workers: usize,
+        texts: &[Article],
+    ) -> anyhow::Result<()> {
+        // Whoever has everything in one process has no worker processes.
+        let stack = if stack == Stack::Embedded { Stack::Sqlite } else { stack };
+        let articles: Vec<Article> = texts.iter().take(self.arguments.real).cloned().collect();
+        let folder = self.folder()?;
+        let site = Site::start(stack, &self.engines, folder.path(), 0).await?;
+        let addresses = site.addresses.clone().context("the services have ports")?;
+        let start = |n: usize| workers::Process::start(&addresses, &format!("bench-{n}"));
+        let processes = (0..workers).map(start).collect::<anyhow::Result<Vec<_>>>()?;
+        feed::until_workers(&site, workers).await?;
+        let took = feed::bring(&site, &articles).await?;
+        drop(processes);
+        site.end().await;
+        let what = format!("{stack:?}: real, worker processes: {workers}");
+        print(&what, articles.len(), took.all, None);
+        Ok(())
+    }
+
+    fn folder(&self) -> anyhow::Result<tempfile::TempDir> {
+        match &self.arguments.dir {
+            Some(dir) => tempfile::tempdir_in(dir),
+            None => tempfile::tempdir(),
+        }
+        .context("make a folder")
+    }
+}
+
+/// Returns the number of a run: no two have the same, so that what is left of one is not another's.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or_default()
+}
+
+/// Returns how many bytes are kept.
+async fn size(kept: &Kept) -> anyhow::Result<u64> {
+    match kept {
+        Kept::Database(url) => bare::size(url).await,
+        Kept::Files(folder) => {
+            let files = std::fs::read_dir(folder)?.flatten();
+            Ok(files.filter_map(|file| Some(file.metadata().ok()?.len())).sum())
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+fn print(what: &str, articles: usize, seconds: f64, ratio: Option<f64>) {
+    let rate = articles as f64 / seconds;
+    let ratio = ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
+    println!("{what:40} {articles:>8} {rate:>10.0} {ratio:>8} {:>6}", load());
+}
+
+/// Prints what a million articles would take.
+#[expect(clippy::print_stdout, reason = "this is what the command is for")]
+fn disk(bytes: u64, articles: usize) {
+    let million = bytes as f64 / articles as f64 * 1e6 / f64::from(1 << 30);
+    println!(
+        "{:40} {articles:>8} {million:>6.1} GiB for a million",
+        "  on the device, logs included"
+    );
+}
+
+/// Returns how many processes wanted a processor in the last minute.
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}
