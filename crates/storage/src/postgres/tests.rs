@@ -31,6 +31,11 @@ impl StoreHarness for Database {
     async fn open(&self) -> PostgresStore {
         PostgresStore::open(&self.url).await.expect("opened")
     }
+
+    async fn beside(&self) -> PostgresStore {
+        let server = Postgres::shared().expect("it was there");
+        PostgresStore::open(&server.database().await).await.expect("opened")
+    }
 }
 
 /// The new database, or the end of the test where there is no server.

@@ -37,6 +37,11 @@ impl StoreHarness for Folder {
     async fn open(&self) -> SqliteStore {
         self.store()
     }
+
+    async fn beside(&self) -> SqliteStore {
+        let files = std::fs::read_dir(self.0.path()).expect("listed").count();
+        SqliteStore::open(&self.0.path().join(format!("beside-{files}.db"))).expect("opened")
+    }
 }
 
 mod ids;
