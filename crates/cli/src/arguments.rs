@@ -224,7 +224,7 @@ mod tests {
     fn every_command_line_of_the_docs_is_understood() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let (mut understood, mut refused) = (0, vec![]);
-        let docs = ["input", "json", "csv", "cli", "audit", "entities", "threat-model"];
+        let docs = ["input", "json", "csv", "cli", "audit", "entities", "export", "threat-model"];
         let docs = docs.iter().map(|name| format!("docs/{name}.md"));
         for page in docs.chain(["README.md".to_owned()]) {
             let text = std::fs::read_to_string(root.join(&page)).expect("a page");
