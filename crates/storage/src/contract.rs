@@ -37,12 +37,15 @@ pub trait StoreHarness: Send + Sync {
     /// The adapter.
     type Store: StatementStore;
 
+    /// The adapter of a store beside it, which may be another one.
+    type Beside: StatementStore;
+
     /// Opens the store of this harness. It is empty at first and the same at every call, with
     /// everything that was recorded through an earlier one.
     fn open(&self) -> impl Future<Output = Self::Store> + Send;
 
     /// Opens another store, which is empty at every call.
-    fn beside(&self) -> impl Future<Output = Self::Store> + Send;
+    fn beside(&self) -> impl Future<Output = Self::Beside> + Send;
 }
 
 /// Makes a test of every property. `$harness` is an expression that gives a new
