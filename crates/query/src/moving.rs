@@ -1,11 +1,11 @@
 //! Moving house: everything out of a store and into it, and the check of it, as streams. What waits on the way
 //! is bounded: a few records between store and client, one transaction's worth between client and store.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use q7x2_domain::{Moved, PortError, StatementStore, Taken};
+use q7x2_domain::{Checked, Moved, PortError, StatementStore, Taken};
 use q7x2_proto::{Assembly, RecordCounts, export_records, record_bytes, v1};
 use tokio::sync::mpsc::{self, Sender};
 use tokio_stream::wrappers::ReceiverStream;
@@ -28,20 +28,20 @@ type Answers<T> = BoxStream<'static, Result<T, Status>>;
 pub(crate) fn export<S: StatementStore>(store: Arc<S>) -> Answers<v1::ExportStoreResponse> {
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
-        let (records, counting) = (sender.clone(), Arc::new(std::sync::Mutex::default()));
-        let counts = Arc::clone(&counting);
+        let (records, counts) = (sender.clone(), Arc::<Mutex<RecordCounts>>::default());
+        let counting = Arc::clone(&counts);
         let each = move |part: Moved| {
             export_records(&part).into_iter().all(|record| {
-                counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&record);
+                counting.lock().unwrap_or_else(PoisonError::into_inner).add(&record);
                 let answer = v1::ExportStoreResponse { record: Some(record) };
                 records.blocking_send(Ok(answer)).is_ok()
             })
         };
-        let outcome = store.export(each).await;
-        let counts: RecordCounts =
-            *counting.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let last = match outcome {
-            Ok(()) => Ok(v1::ExportStoreResponse { record: Some(counts.end()) }),
+        let last = match store.export(each).await {
+            Ok(()) => {
+                let end = counts.lock().unwrap_or_else(PoisonError::into_inner).end();
+                Ok(v1::ExportStoreResponse { record: Some(end) })
+            }
             Err(error) => Err(port_status(error)),
         };
         // Whoever read it may be gone.
@@ -55,7 +55,7 @@ pub(crate) fn check<S: StatementStore>(store: Arc<S>) -> Answers<v1::CheckStoreR
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         let answers = sender.clone();
-        let each = move |checked| answers.blocking_send(Ok(From::from(&checked))).is_ok();
+        let each = move |checked: Checked| answers.blocking_send(Ok((&checked).into())).is_ok();
         if let Err(error) = store.check(each).await {
             let _ = sender.send(Err(port_status(error))).await;
         }

@@ -33,10 +33,11 @@ pub(crate) struct ExportArgs {
 
 /// Writes everything to standard output.
 pub(crate) async fn run(
-    _: &ExportArgs,
+    args: &ExportArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
+    debug_assert!(args.all, "the parser wants it");
     tokio::select! {
         done = write(services, out) => done,
         _ = tokio::signal::ctrl_c() => {
