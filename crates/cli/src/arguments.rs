@@ -9,8 +9,8 @@ use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    articles, audit, completions, config, correct, extract, ingest, keys, man, query, reextract,
-    retry, serve, show, speakers, status,
+    articles, audit, check, completions, config, correct, export, extract, import, ingest, keys,
+    man, query, reextract, retry, serve, show, speakers, status,
 };
 use crate::config::{Config, Settings, innermost};
 use crate::connection::ConnectionArgs;
@@ -27,7 +27,8 @@ Examples:
 
 Exit codes:
   0    answered
-  1    nothing found; `extract` answers 0 all the same, for whoever runs it file by file
+  1    nothing found; `extract` answers 0 all the same, for whoever runs it file by file; of `check`:
+       something is wrong
   2    called wrongly
   3    some input was rejected or could not be extracted; the rest was done
   4    a service is unreachable or failed
@@ -184,6 +185,9 @@ pub(crate) enum Command {
     Retry(retry::RetryArgs),
     Reextract(reextract::ReextractArgs),
     Audit(audit::AuditArgs),
+    Export(export::ExportArgs),
+    Import(import::ImportArgs),
+    Check(check::CheckArgs),
     Serve(serve::ServeArgs),
     Keys(keys::KeysArgs),
     Config(config::ConfigArgs),
@@ -220,7 +224,7 @@ mod tests {
     fn every_command_line_of_the_docs_is_understood() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let (mut understood, mut refused) = (0, vec![]);
-        let docs = ["input", "json", "csv", "cli", "audit", "entities", "threat-model"];
+        let docs = ["input", "json", "csv", "cli", "audit", "entities", "export", "threat-model"];
         let docs = docs.iter().map(|name| format!("docs/{name}.md"));
         for page in docs.chain(["README.md".to_owned()]) {
             let text = std::fs::read_to_string(root.join(&page)).expect("a page");

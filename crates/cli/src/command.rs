@@ -4,11 +4,14 @@
 
 pub(crate) mod articles;
 pub(crate) mod audit;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod correct;
 mod decide;
+pub(crate) mod export;
 pub(crate) mod extract;
+pub(crate) mod import;
 pub(crate) mod ingest;
 pub(crate) mod keys;
 mod legend;
@@ -106,6 +109,15 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             }
             Err(failure) => report(Err(failure)),
         },
+        Command::Export(args) => {
+            ask(at, Purpose::Look, async |services| export::run(&args, services, out).await).await
+        }
+        Command::Import(args) => {
+            ask(at, Purpose::Look, async |services| import::run(&args, services, out).await).await
+        }
+        Command::Check(args) => {
+            ask(at, Purpose::Look, async |services| check::run(&args, services, out).await).await
+        }
         Command::Retry(args) => {
             ask(at, Purpose::Work, async |services| retry::run(&args, services, out).await).await
         }

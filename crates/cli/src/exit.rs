@@ -15,6 +15,8 @@ pub(crate) enum Outcome {
     Answered,
     /// Nothing was found.
     NothingFound,
+    /// Something that is kept is not as it should be.
+    Faulty,
     /// Some input was rejected, or could not be extracted: the answer leaves it out.
     SomeRejected,
 }
@@ -41,7 +43,7 @@ impl Outcome {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Answered => 0,
-            Self::NothingFound => 1,
+            Self::NothingFound | Self::Faulty => 1,
             Self::SomeRejected => 3,
         }
     }

@@ -14,6 +14,8 @@ const READING: &str = "   reading {wide_bar} {bytes} of {total_bytes}, {msg}, {e
 const READING_ON: &str = "   reading {spinner} {msg}, {elapsed}";
 const EXTRACTING: &str = "extracting {wide_bar} {pos} of {len} articles, {msg}, {eta} left";
 
+const CHECKING: &str = "  checking {wide_bar} {pos} of {len} articles, {msg}, {eta} left";
+
 /// A bar, or nothing where there is no terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -32,6 +34,11 @@ impl Progress {
     /// Returns a bar over the articles that are to be extracted.
     pub(crate) fn extracting(articles: u64) -> Self {
         Self::new(Some(articles), EXTRACTING)
+    }
+
+    /// Returns a bar over the articles that are to be looked at.
+    pub(crate) fn checking(articles: u64) -> Self {
+        Self::new(Some(articles), CHECKING)
     }
 
     /// Returns no bar at all.
@@ -112,7 +119,7 @@ mod tests {
 
     #[test]
     fn every_template_is_well_formed() {
-        for template in [READING, READING_ON, EXTRACTING] {
+        for template in [READING, READING_ON, EXTRACTING, CHECKING] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

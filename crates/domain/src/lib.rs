@@ -38,6 +38,7 @@ mod time;
 mod words;
 
 mod error;
+mod moving;
 mod queue;
 mod shortfall;
 mod store;
@@ -57,6 +58,10 @@ pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, S
 pub use error::{Cause, PortError};
 pub use extraction::{Diagnostic, DiagnosticCode, Extraction, Inconsistency, ModelVersion};
 pub use field::FieldEdit;
+pub use moving::{
+    Checked, Fault, ForgottenThing, Moved, MovedArticle, MovedExtraction, MovedForgotten,
+    MovedHead, Taken,
+};
 pub use offered::{Offered, Standing, Tombstone};
 pub use origin::{Origin, is_same_address};
 pub use place::StatementPlace;

@@ -3,10 +3,10 @@
 use std::future::Future;
 
 use crate::{
-    Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, CodePoints, Corrected, CueClass,
-    Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata, ModelVersion,
-    Offered, PortError, Revision, Shortfall, Speaker, SpeakerId, Standing, Statement, Timestamp,
-    Unseen,
+    Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, Checked, CodePoints, Corrected,
+    CueClass, Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata,
+    ModelVersion, Moved, Offered, PortError, Revision, Shortfall, Speaker, SpeakerId, Standing,
+    Statement, Taken, Timestamp, Unseen,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -201,6 +201,33 @@ pub trait StatementStore: Send + Sync + 'static {
         before: Option<u64>,
         limit: u32,
     ) -> impl Future<Output = Result<Vec<EditEntry>, PortError>> + Send;
+
+    /// Gives everything that is kept, in one state of the store and in the order of [`Moved`], to `each`, part
+    /// after part and where blocking is allowed, until that returns false.
+    ///
+    /// # Errors
+    /// When something that is kept cannot be read; [`Self::check`] says what all of that is.
+    fn export(
+        &self,
+        each: impl FnMut(Moved) -> bool + Send + 'static,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// Takes parts of another store in, in one transaction, so that everything answers here as it did there.
+    /// What is here stays as it is: articles, extractions and edits that it has are passed over.
+    ///
+    /// # Errors
+    /// [`PortError::Rejected`] when an excerpt is not a slice of its article's text, and when edits do not
+    /// follow those of the journal that is here, or are others than those. Parts before that may be kept.
+    fn import(&self, parts: Vec<Moved>) -> impl Future<Output = Result<Taken, PortError>> + Send;
+
+    /// Looks at everything that is kept, in one state of the store: whether each article's id is that of its
+    /// text, whether each span of each statement is a slice of it, and whether the journal can be read. Gives
+    /// what it has come to, some articles at a time and where blocking is allowed, to `each`, until that
+    /// returns false.
+    fn check(
+        &self,
+        each: impl FnMut(Checked) -> bool + Send + 'static,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// What recording did.

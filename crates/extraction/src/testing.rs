@@ -331,6 +331,31 @@ impl FakeQuery {
 
 #[tonic::async_trait]
 impl QueryService for FakeQuery {
+    type ExportStoreStream = tonic::codegen::BoxStream<v1::ExportStoreResponse>;
+    type ImportStoreStream = tonic::codegen::BoxStream<v1::ImportStoreResponse>;
+    type CheckStoreStream = tonic::codegen::BoxStream<v1::CheckStoreResponse>;
+
+    async fn export_store(
+        &self,
+        _: Request<v1::ExportStoreRequest>,
+    ) -> Result<Response<Self::ExportStoreStream>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
+    async fn import_store(
+        &self,
+        _: Request<tonic::Streaming<v1::ImportStoreRequest>>,
+    ) -> Result<Response<Self::ImportStoreStream>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
+    async fn check_store(
+        &self,
+        _: Request<v1::CheckStoreRequest>,
+    ) -> Result<Response<Self::CheckStoreStream>, Status> {
+        Err(Status::unimplemented("no worker asks this"))
+    }
+
     async fn record_extraction(
         &self,
         request: Request<v1::RecordExtractionRequest>,

@@ -23,6 +23,7 @@ mod edits;
 mod extraction;
 mod ingest;
 mod messages;
+mod moving;
 mod offered;
 mod query;
 mod shortfall;
@@ -38,6 +39,9 @@ pub use edits::speaker_type;
 pub use error::{ConvertError, Problem};
 pub use field::{article_ids, model_version, optional_model, optional_text, require, without_nul};
 pub use limits::{MAX_FIELD_BYTES, MAX_INGEST_REQUEST_BYTES, MAX_MESSAGE_BYTES};
+pub use moving::{
+    Assembly, MAX_LINE_BYTES, RecordCounts, export_records, read_line, record_bytes, write_line,
+};
 pub use offered::{held_response, offered_articles, standings};
 pub use query::{
     DEFAULT_PAGE_SIZE, Emptiness, MAX_ARTICLES, MAX_PAGE_SIZE, MAX_PARAGRAPHS, PageToken,

@@ -23,6 +23,10 @@ pub(crate) const ACCESS: Access = &[
     ("/q7x2.v1.QueryService/EditSpeakers", EDITORS),
     ("/q7x2.v1.QueryService/ListSpeakerEdits", READERS),
     ("/q7x2.v1.QueryService/GetStoreStatus", READERS),
+    // It has what people had forgotten.
+    ("/q7x2.v1.QueryService/ExportStore", EDITORS),
+    ("/q7x2.v1.QueryService/ImportStore", EDITORS),
+    ("/q7x2.v1.QueryService/CheckStore", READERS),
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod access;
 mod edits;
 mod metrics;
+mod moving;
 mod paragraphs;
 mod service;
 mod views;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::stream::BoxStream;
 use q7x2_domain::{
     Article, ArticleFilter, ArticleQuery, Asserted, Clock, Extraction, FORGOTTEN_FOR, ModeFilter,
     ModelVersion, Offered, PortError, Recorded, StatementKey, StatementPage, StatementQuery,
@@ -16,10 +17,10 @@ use q7x2_proto::{
     without_nul,
 };
 use tokio::time::Instant;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::views::Views;
-use crate::{edits, metrics, paragraphs};
+use crate::{edits, metrics, moving, paragraphs};
 
 /// How many names are offered when none matches.
 const NEAREST: u32 = 5;
@@ -367,12 +368,16 @@ fn check_term(term: Option<&str>, field: &str) -> Result<(), ConvertError> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
-fn port_status(error: PortError) -> Status {
+pub(crate) fn port_status(error: PortError) -> Status {
     q7x2_proto::status(&error)
 }
 
 #[tonic::async_trait]
 impl<S: StatementStore> QueryService for Query<S> {
+    type ExportStoreStream = BoxStream<'static, Result<v1::ExportStoreResponse, Status>>;
+    type ImportStoreStream = BoxStream<'static, Result<v1::ImportStoreResponse, Status>>;
+    type CheckStoreStream = BoxStream<'static, Result<v1::CheckStoreResponse, Status>>;
+
     async fn record_extraction(
         &self,
         request: Request<v1::RecordExtractionRequest>,
@@ -474,6 +479,27 @@ impl<S: StatementStore> QueryService for Query<S> {
     ) -> Result<Response<v1::GetStoreStatusResponse>, Status> {
         let counts = self.store.counts().await.map_err(port_status)?;
         Ok(Response::new(counts.into()))
+    }
+
+    async fn export_store(
+        &self,
+        _: Request<v1::ExportStoreRequest>,
+    ) -> Result<Response<Self::ExportStoreStream>, Status> {
+        Ok(Response::new(moving::export(Arc::clone(&self.store))))
+    }
+
+    async fn import_store(
+        &self,
+        request: Request<Streaming<v1::ImportStoreRequest>>,
+    ) -> Result<Response<Self::ImportStoreStream>, Status> {
+        Ok(Response::new(moving::import(Arc::clone(&self.store), request.into_inner())))
+    }
+
+    async fn check_store(
+        &self,
+        _: Request<v1::CheckStoreRequest>,
+    ) -> Result<Response<Self::CheckStoreStream>, Status> {
+        Ok(Response::new(moving::check(Arc::clone(&self.store))))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod edits;
 pub mod filters;
 pub mod joint;
 pub mod life;
+pub mod moving;
 pub mod names;
 pub mod recording;
 pub mod revisions;
@@ -36,9 +37,15 @@ pub trait StoreHarness: Send + Sync {
     /// The adapter.
     type Store: StatementStore;
 
+    /// The adapter of a store beside it, which may be another one.
+    type Beside: StatementStore;
+
     /// Opens the store of this harness. It is empty at first and the same at every call, with
     /// everything that was recorded through an earlier one.
     fn open(&self) -> impl Future<Output = Self::Store> + Send;
+
+    /// Opens another store, which is empty at every call.
+    fn beside(&self) -> impl Future<Output = Self::Beside> + Send;
 }
 
 /// Makes a test of every property. `$harness` is an expression that gives a new
@@ -124,6 +131,10 @@ macro_rules! statement_store_contract {
             life::what_is_on_its_way_can_be_forgotten,
             life::what_is_erased_is_gone,
             life::what_was_forgotten_long_ago_is_erased,
+            moving::a_moved_store_answers_as_before,
+            moving::what_is_here_is_passed_over,
+            moving::two_journals_are_not_mixed,
+            moving::what_was_recorded_is_as_it_should_be,
             names::any_form_of_a_name_finds_its_bearer,
             names::pronouns_and_descriptions_are_no_names,
             names::words_of_other_names_do_not_identify,
@@ -193,6 +204,7 @@ mod tests {
             ("filters", include_str!("contract/filters.rs")),
             ("joint", include_str!("contract/joint.rs")),
             ("life", include_str!("contract/life.rs")),
+            ("moving", include_str!("contract/moving.rs")),
             ("names", include_str!("contract/names.rs")),
             ("recording", include_str!("contract/recording.rs")),
             ("revisions", include_str!("contract/revisions.rs")),

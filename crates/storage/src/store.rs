@@ -15,6 +15,7 @@ pub(crate) mod ids;
 pub(crate) mod inherited;
 pub(crate) mod journal;
 pub(crate) mod metadata;
+mod moving;
 pub(crate) mod names;
 pub(crate) mod offered;
 pub(crate) mod outlets;
@@ -32,14 +33,15 @@ use std::future::Future;
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Edit,
-    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Offered,
-    PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
+    Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Checked, Edit,
+    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Moved,
+    Offered, PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
     StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
-    StoreCounts, Timestamp, Unseen,
+    StoreCounts, Taken, Timestamp, Unseen,
 };
 
 use self::edits::Making;
+use self::moving::Importing;
 use self::record::Recording;
 use self::search::{count, shortfall};
 use crate::session::{Result, Session};
@@ -222,5 +224,31 @@ impl<E: Engine> StatementStore for Store<E> {
 
     async fn edits(&self, before: Option<u64>, limit: u32) -> Result<Vec<EditEntry>, PortError> {
         self.engine.read(move |session| journal::all(session, before, limit)).await
+    }
+
+    async fn export(
+        &self,
+        mut each: impl FnMut(Moved) -> bool + Send + 'static,
+    ) -> Result<(), PortError> {
+        self.engine.read(move |session| moving::export(session, &mut each)).await
+    }
+
+    async fn import(&self, parts: Vec<Moved>) -> Result<Taken, PortError> {
+        let importing = Arc::new(Importing::prepare(parts)?);
+        let work = Arc::clone(&importing);
+        let (taken, refusal) = self.engine.write(move |session| work.write(session)).await?;
+        let is_due =
+            |session: &Session<'_>| erase::is_due(session, Timestamp::from_micros(i64::MIN));
+        if importing.erases() && self.engine.read(is_due).await? {
+            self.engine.erase().await?;
+        }
+        refusal.map_or(Ok(taken), |why| Err(PortError::Rejected(why)))
+    }
+
+    async fn check(
+        &self,
+        mut each: impl FnMut(Checked) -> bool + Send + 'static,
+    ) -> Result<(), PortError> {
+        self.engine.read(move |session| moving::check(session, &mut each)).await
     }
 }

@@ -11,7 +11,7 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 19] = [
     "ingest",
     "query",
     "extract",
@@ -23,6 +23,9 @@ const COMMANDS: [&str; 16] = [
     "retry",
     "reextract",
     "audit",
+    "export",
+    "import",
+    "check",
     "serve",
     "keys",
     "config",

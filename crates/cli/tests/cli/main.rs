@@ -22,6 +22,7 @@ mod entities;
 mod extract;
 mod help;
 mod hold;
+mod house;
 mod ingest;
 mod input_page;
 mod pipes;

@@ -17,6 +17,31 @@ struct Stub;
 
 #[tonic::async_trait]
 impl QueryService for Stub {
+    type ExportStoreStream = tonic::codegen::BoxStream<v1::ExportStoreResponse>;
+    type ImportStoreStream = tonic::codegen::BoxStream<v1::ImportStoreResponse>;
+    type CheckStoreStream = tonic::codegen::BoxStream<v1::CheckStoreResponse>;
+
+    async fn export_store(
+        &self,
+        _: Request<v1::ExportStoreRequest>,
+    ) -> Result<Response<Self::ExportStoreStream>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn import_store(
+        &self,
+        _: Request<tonic::Streaming<v1::ImportStoreRequest>>,
+    ) -> Result<Response<Self::ImportStoreStream>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn check_store(
+        &self,
+        _: Request<v1::CheckStoreRequest>,
+    ) -> Result<Response<Self::CheckStoreStream>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
     async fn list_held_articles(
         &self,
         request: Request<v1::ListHeldArticlesRequest>,

@@ -4,11 +4,12 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleCatalogue, ArticleId, ArticlePage, Asserted, Condition, CueClass, Edit, EditEntry,
-    EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Left, LinkReason, Metadata, Mode,
-    Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary, SpeakerType, Standing,
-    Statement, StatementCounts, StatementHit, StatementId, StatementInContext, StatementKey,
-    StatementPage, StoreCounts, SystemClock, Timestamp, Tombstone, Unseen,
+    ArticleCatalogue, ArticleId, ArticlePage, Asserted, Checked, Condition, CueClass, Edit,
+    EditEntry, EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Left, LinkReason,
+    Metadata, Mode, Moved, Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary,
+    SpeakerType, Standing, Statement, StatementCounts, StatementHit, StatementId,
+    StatementInContext, StatementKey, StatementPage, StoreCounts, SystemClock, Taken, Timestamp,
+    Tombstone, Unseen,
 };
 use q7x2_names::speaker_id;
 use q7x2_service::ServeOptions;
@@ -36,6 +37,21 @@ struct Scripted {
 }
 
 impl StatementStore for Scripted {
+    async fn export(&self, _: impl FnMut(Moved) -> bool + Send + 'static) -> Result<(), PortError> {
+        Ok(())
+    }
+
+    async fn import(&self, _: Vec<Moved>) -> Result<Taken, PortError> {
+        Ok(Taken::default())
+    }
+
+    async fn check(
+        &self,
+        _: impl FnMut(Checked) -> bool + Send + 'static,
+    ) -> Result<(), PortError> {
+        Ok(())
+    }
+
     async fn record(
         &self,
         article: &Article,

@@ -10,26 +10,37 @@ use q7x2_servers::Postgres;
 use tokio_postgres::NoTls;
 
 use super::PostgresStore;
-use crate::contract::StoreHarness;
+use crate::SqliteStore;
 use crate::contract::fixtures::{Draft, Story, everything, said_by};
+use crate::contract::{StoreHarness, moving};
 
 /// A database of its own.
 struct Database {
     url: String,
+    /// Where the stores beside it are.
+    folder: tempfile::TempDir,
 }
 
 impl Database {
     /// Returns a new database; `None` where no server is installed, which is said.
     async fn new() -> Option<Self> {
-        Some(Self { url: Postgres::shared()?.database().await })
+        let folder = tempfile::tempdir().expect("a folder");
+        Some(Self { url: Postgres::shared()?.database().await, folder })
     }
 }
 
 impl StoreHarness for Database {
     type Store = PostgresStore;
+    type Beside = SqliteStore;
 
     async fn open(&self) -> PostgresStore {
         PostgresStore::open(&self.url).await.expect("opened")
+    }
+
+    async fn beside(&self) -> SqliteStore {
+        let files = std::fs::read_dir(self.folder.path()).expect("listed").count();
+        let file = self.folder.path().join(format!("beside-{files}.db"));
+        SqliteStore::open(&file).expect("opened")
     }
 }
 
@@ -47,6 +58,27 @@ mod contract {
     use super::Database;
 
     crate::statement_store_contract!(database!());
+}
+
+/// A store in a file, with a database beside it.
+struct FileAndDatabase(Database);
+
+impl StoreHarness for FileAndDatabase {
+    type Store = SqliteStore;
+    type Beside = PostgresStore;
+
+    async fn open(&self) -> SqliteStore {
+        self.0.beside().await
+    }
+
+    async fn beside(&self) -> PostgresStore {
+        self.0.open().await
+    }
+}
+
+#[tokio::test]
+async fn a_file_moves_into_a_database() {
+    moving::a_moved_store_answers_as_before(&FileAndDatabase(database!())).await;
 }
 
 #[tokio::test]

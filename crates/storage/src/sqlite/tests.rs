@@ -33,9 +33,15 @@ impl Folder {
 
 impl StoreHarness for Folder {
     type Store = SqliteStore;
+    type Beside = SqliteStore;
 
     async fn open(&self) -> SqliteStore {
         self.store()
+    }
+
+    async fn beside(&self) -> SqliteStore {
+        let files = std::fs::read_dir(self.0.path()).expect("listed").count();
+        SqliteStore::open(&self.0.path().join(format!("beside-{files}.db"))).expect("opened")
     }
 }
 
@@ -79,6 +85,51 @@ async fn a_title_with_nul_comes_back() {
     store.record(&article, &extraction).await.expect("recorded");
     let page = store.query(&everything()).await.expect("answered");
     assert_eq!(page.hits[0].metadata.title, title);
+}
+
+/// Returns what a check finds wrong in a store of one article after something was done to its file.
+async fn faults_after(sql: &str) -> Vec<String> {
+    let folder = Folder::new();
+    record(&folder.store(), 1).await.expect("recorded");
+    let connection = Connection::open(folder.file()).expect("opened");
+    assert_eq!(connection.execute(sql, []).expect("done"), 1, "{sql}");
+    let faults = std::sync::Arc::<std::sync::Mutex<Vec<String>>>::default();
+    let own = std::sync::Arc::clone(&faults);
+    let each = move |checked: q7x2_domain::Checked| {
+        let told =
+            checked.faults.into_iter().map(|fault| format!("{} {}", fault.what, fault.wrong));
+        own.lock().expect("not poisoned").extend(told);
+        true
+    };
+    folder.store().check(each).await.expect("checked");
+    let faults = faults.lock().expect("not poisoned").clone();
+    faults
+}
+
+#[tokio::test]
+async fn a_check_finds_what_is_damaged() {
+    for (sql, wrong) in [
+        ("UPDATE articles SET text = 'x' || text", "make the id"),
+        ("UPDATE articles SET url = 'https://post.example/a'", "make the id"),
+        (
+            "UPDATE statements SET details = replace(details, 'sails', 'sinks')",
+            "not those of the text",
+        ),
+        ("UPDATE statements SET details = '{}'", "malformed details"),
+        ("UPDATE statements SET mode = 'song'", "unknown mode"),
+        ("UPDATE extractions SET diagnostics = '?'", "malformed remarks of test-1"),
+        (
+            "INSERT INTO edits (number, at, by, edit, ids) VALUES (2, 0, 'Tove', '{\"do\":\"sing\"}', 2)",
+            "not understood by this version",
+        ),
+        (
+            "INSERT INTO edits (number, at, by, edit, ids) VALUES (2, 0, 'Tove', '{\"do\":\"erased\"}', 2)",
+            "an edit before it is missing",
+        ),
+    ] {
+        let faults = faults_after(sql).await;
+        assert!(faults.iter().any(|fault| fault.contains(wrong)), "{sql}: {faults:?}");
+    }
 }
 
 #[tokio::test]

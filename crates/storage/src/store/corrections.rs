@@ -240,6 +240,49 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Returns kind and asserted as they were extracted, of those in the columns of a statement.
+pub(super) fn as_extracted(
+    kind: String,
+    asserted: String,
+    correction: Option<&str>,
+) -> Result<(String, String)> {
+    let before = correction.map(shape).transpose()?;
+    Ok(before.map_or((kind, asserted), |shape| (shape.kind, shape.asserted)))
+}
+
+/// Returns the statements of an article whose corrected words are not those of its text, and which.
+pub(super) fn wrong_words(
+    session: &Session<'_>,
+    article: i64,
+    points: &CodePoints<'_>,
+) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT id, correction FROM statements
+               WHERE article = ?1 AND correction IS NOT NULL ORDER BY key";
+    let mut select = session.prepare(sql)?;
+    let mut rows = select.query([article])?;
+    let mut found = vec![];
+    while let Some(row) = rows.next()? {
+        let wrong = match shape(row.text(1)?) {
+            Err(_) => Some("its correction is malformed".to_owned()),
+            Ok(shape) => {
+                let is_wrong = |(start, end, words): &(u32, u32, String)| {
+                    let span = Span::new(*start, *end);
+                    span.and_then(|span| points.slice(span)) != Some(words.as_str())
+                };
+                shape.content.iter().flatten().find(|piece| is_wrong(piece)).map(
+                    |(start, end, _)| {
+                        format!("the corrected words at {start}..{end} are not those of the text")
+                    },
+                )
+            }
+        };
+        if let Some(wrong) = wrong {
+            found.push((row.get(0)?, wrong));
+        }
+    }
+    Ok(found)
+}
+
 fn shape(json: &str) -> Result<Shape> {
     serde_json::from_str(json)
         .map_err(|_| Failure::Corrupt("a statement with a malformed correction".into()))

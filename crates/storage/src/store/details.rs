@@ -6,9 +6,9 @@ use crate::session::{Failure, Result};
 use std::sync::Arc;
 
 use q7x2_domain::{
-    Addressee, ArticleId, Channel, CueClass, Diagnostic, Excerpt, LinkReason, Relay, Span, Speaker,
-    SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementId, StatementPlace, TimePrecision,
-    TimeSaid, Timestamp,
+    Addressee, ArticleId, Channel, CueClass, Diagnostic, DiagnosticCode, Excerpt, LinkReason,
+    Relay, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerType, Statement, StatementId,
+    StatementPlace, TimePrecision, TimeSaid, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,21 @@ pub(crate) fn write_diagnostics(diagnostics: &[Diagnostic]) -> String {
         (diagnostic.code.as_str(), diagnostic.message.as_str(), span)
     });
     serde_json::to_string(&rows.collect::<Vec<_>>()).expect("strings and numbers are always JSON")
+}
+
+/// Reads the remarks of an extraction; `None` when they cannot be read.
+pub(crate) fn read_diagnostics(json: &str) -> Option<Vec<Diagnostic>> {
+    type Remark = (String, String, Option<(u32, u32)>);
+    let rows: Vec<Remark> = serde_json::from_str(json).ok()?;
+    let diagnostic = |(code, message, span): Remark| {
+        let code = *DiagnosticCode::ALL.iter().find(|known| known.as_str() == code)?;
+        let span = match span {
+            Some((start, end)) => Some(Span::new(start, end)?),
+            None => None,
+        };
+        Some(Diagnostic { code, message, span })
+    };
+    rows.into_iter().map(diagnostic).collect()
 }
 
 /// What edits ask of a statement as it was extracted.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use q7x2_domain::{
-    Edit, EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker, SpeakerFacts,
-    SpeakerId, Timestamp,
+    Edit, EditEntry, EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker,
+    SpeakerFacts, SpeakerId, Timestamp,
 };
 
 use super::answers::{self, Scope};
@@ -18,20 +18,27 @@ pub(crate) struct Making {
     edit: Edit,
     by: String,
     at: Timestamp,
+    /// Whether it was made in another store already.
+    is_again: bool,
 }
 
 impl Making {
     /// Checks an edit.
     pub(crate) fn prepare(edit: &Edit, by: &str, at: Timestamp) -> Result<Self, PortError> {
         edit.check().map_err(|refusal| PortError::Rejected(refusal.to_string()))?;
-        Ok(Self { edit: edit.clone(), by: by.to_owned(), at })
+        Ok(Self { edit: edit.clone(), by: by.to_owned(), at, is_again: false })
+    }
+
+    /// Makes an edit again as it stands in the journal of another store, where it was checked.
+    pub(crate) fn again(entry: &EditEntry) -> Self {
+        Self { edit: entry.edit.clone(), by: entry.by.clone(), at: entry.at, is_again: true }
     }
 
     /// Writes it into the journal and lets statements answer as it says. `None` for an undo of
     /// what is not there or does not hold, and for words that the article does not have.
     pub(crate) fn write(&self, session: &Session<'_>) -> Result<Option<EditOutcome>> {
         session.hold_all()?;
-        if corrections::is_outside(session, &self.edit)? {
+        if !self.is_again && corrections::is_outside(session, &self.edit)? {
             return Ok(None);
         }
         let mut subjects = journal::subjects(session, &self.edit)?;

@@ -60,6 +60,28 @@ pub(crate) fn find(session: &Session<'_>, number: u64) -> Result<Option<EditEntr
     rows.next()?.map(|row| entry(session, &row)).transpose()
 }
 
+/// Returns the edit that comes after the one of a number.
+pub(crate) fn next(session: &Session<'_>, after: u64) -> Result<Option<EditEntry>> {
+    let sql = format!("SELECT {ENTRY} FROM edits WHERE number > ?1 ORDER BY number LIMIT 1");
+    let mut select = session.prepare(&sql)?;
+    let mut rows = select.query([row_number(after)])?;
+    rows.next()?.map(|row| entry(session, &row)).transpose()
+}
+
+/// Writes an edit of which nothing is known any more but that it was made.
+pub(crate) fn append_erased(
+    session: &Session<'_>,
+    number: u64,
+    by: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let sql =
+        "INSERT INTO edits (number, at, by, undoes, edit, ids) VALUES (?1, ?2, ?3, NULL, ?4, ?5)";
+    let json = shape::write(&Edit::Erased);
+    let row = params![row_number(number), at.micros(), by, json, follow::NOW];
+    session.prepare(sql)?.execute(row).map(drop)
+}
+
 /// Returns edits, the latest first.
 pub(crate) fn all(
     session: &Session<'_>,

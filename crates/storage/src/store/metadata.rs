@@ -219,6 +219,21 @@ fn given(session: &Session<'_>, article: i64) -> Result<Metadata> {
     Ok(came_with(session, article)?.metadata)
 }
 
+/// Returns what an article came with, and the names of those fields that it came with when it came again.
+pub(super) fn came(session: &Session<'_>, article: i64) -> Result<(Metadata, Vec<String>)> {
+    let Came { metadata, filled } = came_with(session, article)?;
+    Ok((metadata, filled))
+}
+
+/// Notes which fields of a new article it came with when it came again.
+pub(super) fn note_filled(session: &Session<'_>, article: i64, filled: &[String]) -> Result<()> {
+    if filled.is_empty() {
+        return Ok(());
+    }
+    let came = Came { filled: filled.to_vec(), ..came_with(session, article)? };
+    write(session, article, &came)
+}
+
 /// Returns what an article came with, and what of it when it came again.
 fn came_with(session: &Session<'_>, article: i64) -> Result<Came> {
     let known = known(session, article)?;

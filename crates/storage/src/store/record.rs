@@ -1,6 +1,7 @@
 //! Keeping an article with an extraction of it: one transaction, everything or nothing.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use q7x2_domain::{
     Article, Excerpt, Extraction, Metadata, Origin, PortError, Recorded, Speaker, SpeakerFacts,
@@ -9,6 +10,7 @@ use q7x2_domain::{
 use q7x2_names::NameKey;
 
 use super::circumstances::by_hash;
+use super::moving::Origins;
 use super::rows::fold_outlet;
 use super::{
     answers, circumstances, corrections, details, forgotten, ids, metadata, revisions, similar,
@@ -23,6 +25,10 @@ pub(crate) struct Recording {
     extraction: Extraction,
     /// The details of each statement, written outside the writing thread.
     details: Vec<String>,
+    /// The date of publication that it was made with.
+    dated: Option<i64>,
+    /// What the article has from another store.
+    origins: Option<Arc<Origins>>,
 }
 
 impl Recording {
@@ -35,7 +41,15 @@ impl Recording {
             return Err(PortError::Rejected(message));
         }
         let details = extraction.statements.iter().map(details::write).collect();
-        Ok(Self { article: article.clone(), extraction: extraction.clone(), details })
+        let dated = article.metadata().published_at.map(Timestamp::micros);
+        let (article, extraction) = (article.clone(), extraction.clone());
+        Ok(Self { article, extraction, details, dated, origins: None })
+    }
+
+    /// Lets it be recorded as it was in another store.
+    #[must_use]
+    pub(crate) fn moved(self, dated: Option<i64>, origins: Arc<Origins>) -> Self {
+        Self { dated, origins: Some(origins), ..self }
     }
 
     /// Writes it, unless the store has it, or people had the article erased. Of what they had forgotten it
@@ -90,12 +104,13 @@ impl Recording {
         if met.key.is_some() || is_joined || is_forgotten {
             standing::settle(session, &ids)?;
         }
-        if !self.extraction.statements.is_empty() || !cited.is_empty() {
+        let is_bare = self.extraction.statements.is_empty();
+        if !is_bare || !cited.is_empty() {
             answers::settle_new(session, extraction, &cited)?;
-            // Only now is it known which corrections no statement of it has.
-            if corrections::any(session, article)? {
-                standing::settle(session, &ids)?;
-            }
+        }
+        // Only now is it known which corrections no statement of it has.
+        if (!is_bare || met.key.is_some()) && corrections::any(session, article)? {
+            standing::settle(session, &ids)?;
         }
         Ok(if is_forgotten { Recorded::Forgotten } else { Recorded::New })
     }
@@ -133,8 +148,7 @@ impl Recording {
         let sql = "SELECT published_at FROM articles WHERE key = ?1";
         let known: Option<i64> =
             session.prepare(sql)?.query_row([held.article], |row| row.get(0))?;
-        let dated = self.article.metadata().published_at.map(Timestamp::micros);
-        Ok(dated == known && held.dated != known)
+        Ok(self.dated == known && held.dated != known)
     }
 
     /// Writes the article and returns its key, and whether it is joined to other texts of it. What is learned
@@ -170,6 +184,9 @@ impl Recording {
         if metadata.learned_url.is_some() {
             metadata::learn(session, key, metadata)?;
         }
+        if let Some(origins) = &self.origins {
+            origins.write(session, key)?;
+        }
         // What was set of it before it was erased, or before it came.
         if met.is_decided_about {
             metadata::settle(session, &[id])?;
@@ -200,8 +217,7 @@ impl Recording {
                                             WHERE article = ?1))";
         let diagnostics = details::write_diagnostics(&self.extraction.diagnostics);
         let model = self.extraction.model.as_str();
-        let dated = self.article.metadata().published_at.map(Timestamp::micros);
-        session.prepare(sql)?.insert(params![article, model, diagnostics, dated])
+        session.prepare(sql)?.insert(params![article, model, diagnostics, self.dated])
     }
 }
 
