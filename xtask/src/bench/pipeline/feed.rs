@@ -16,7 +16,10 @@ pub(super) const BYTES: usize = 3 << 10;
 /// How often it is looked whether all is done.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// How long things may take.
+/// How many of the last articles are followed.
+const LAST: usize = 32;
+
+/// How long things took.
 pub(super) struct Took {
     /// Until the last receipt, in seconds.
     pub(super) receipts: f64,
@@ -67,6 +70,11 @@ pub(super) async fn bring(site: &Site, articles: &[Article]) -> anyhow::Result<T
     }
     ensure!(accepted == articles.len(), "{accepted} of {} were accepted", articles.len());
     let taken = started.elapsed().as_secs_f64();
+    // Counting a long line takes its time, so it is looked when the last of them are done.
+    let last = articles.iter().rev().take(LAST).map(|article| article.id().to_string());
+    let request = v1::WatchArticlesRequest { article_ids: last.collect() };
+    let mut states = ingest.watch_articles(request).await?.into_inner();
+    while states.message().await?.is_some() {}
     loop {
         let status = queue(site).await?;
         ensure!(status.set_aside == 0, "{} articles failed", status.set_aside);
