@@ -12,11 +12,10 @@ mod workers;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use clap::Args;
-use q7x2_domain::Article;
+use q7x2_domain::{Article, Clock, SystemClock};
 
 pub(super) use self::bare::size as size_of;
 use self::site::{Engines, Kept, Site, Stack};
@@ -173,8 +172,7 @@ impl Bench<'_> {
 
 /// Returns the number of a run: no two have the same, so that what is left of one is not another's.
 fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or_default()
+    u64::try_from(SystemClock.now().micros() / 1000).unwrap_or_default()
 }
 
 /// Returns how many bytes are kept.

@@ -15,8 +15,11 @@ const STEPS: u8 = 20;
 /// How often each threshold is chosen anew, given the others.
 const ROUNDS: usize = 2;
 
-/// The thresholds, each as a place in them.
-const EACH: [(&str, fn(&mut Thresholds) -> &mut f32); 4] = [
+/// Returns where a threshold stands.
+type Place = fn(&mut Thresholds) -> &mut f32;
+
+/// The thresholds.
+const EACH: [(&str, Place); 4] = [
     ("unsure", |all| &mut all.unsure),
     ("owning", |all| &mut all.owning),
     ("whose", |all| &mut all.whose),

@@ -79,7 +79,7 @@ fn a_damaged_line_is_named_and_what_came_before_is_kept() {
 fn an_input_that_is_cut_off_is_noticed() {
     let (home, new) = (lived_in(), Home::new());
     let lines = exported(&home);
-    let end = lines.find("{\"end\":").unwrap();
+    let end = lines.rfind("{\"end\":").unwrap();
     let ran = import(&new, &lines[..end]).expect_code(3);
     assert!(ran.stderr.contains("the input has no end"), "{ran}");
     let ran = import(&new, &lines[..end - 20]).expect_code(3);

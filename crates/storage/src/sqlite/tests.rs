@@ -102,8 +102,7 @@ async fn faults_after(sql: &str) -> Vec<String> {
         true
     };
     folder.store().check(each).await.expect("checked");
-    let faults = faults.lock().expect("not poisoned").clone();
-    faults
+    std::mem::take(&mut *faults.lock().expect("not poisoned"))
 }
 
 #[tokio::test]
