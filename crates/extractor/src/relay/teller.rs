@@ -289,7 +289,7 @@ pub(super) fn hearers(document: &Document, told: &Attribution) -> Option<Bytes> 
 
 /// Tells whether a word stands, beside a headline, for whoever reports it.
 fn is_report(token: &Token) -> bool {
-    matches!(token.lower(), "report" | "reports" | "source" | "sources" | "media" | "papers")
+    matches!(token.lower().trim_end_matches('s'), "report" | "source" | "media" | "paper")
 }
 
 /// Tells whether a word is a finite verb of speech that takes such a thing.

@@ -17,15 +17,19 @@ const MANY: usize = 40;
 /// As many people are named one by one; more are a crowd.
 const MOST: usize = 4;
 
+const AND: &str = " and ";
+const OF: &str = " of ";
+
 /// Returns the names of the people that a phrase at `at` lists.
 pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<String> {
     let plain = without_parentheses(phrase);
     let plain = examples(&plain);
     let list =
         plain.trim().trim_end_matches(" all").trim_end_matches(" both").trim_end_matches(',');
-    let (joint, list) = match list.strip_prefix("Neither ").or(list.strip_prefix("neither ")) {
-        Some(list) => (" nor ", list),
-        None => (" and ", list),
+    let (opening, rest) = list.split_once(' ').unwrap_or_default();
+    let (joint, list) = match opening.eq_ignore_ascii_case("neither") {
+        true => (" nor ", rest),
+        false => (AND, list),
     };
     if !list.contains(joint) {
         return None;
@@ -38,7 +42,7 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
             continue;
         }
         // "Lind of the council": where somebody is from.
-        let own = [" of ", " from "].iter().find_map(|of| part.split_once(of)).map(|(own, _)| own);
+        let own = [OF, " from "].iter().find_map(|of| part.split_once(of)).map(|(own, _)| own);
         let own = own.and_then(run_at_end).and_then(|words| people.find(&words, at));
         if let Some(person) =
             own.filter(|_| run_at_end(part).is_none_or(|w| people.find(&w, at).is_none()))
@@ -48,13 +52,13 @@ pub(super) fn listed(phrase: &str, at: usize, people: &People<'_>) -> Option<Str
         }
         // "Republican of Iowa" describes the name before it.
         let Some(words) = run_at_end(part) else {
-            let describes = !names.is_empty() && (part.contains(" of ") || part.is_empty());
+            let describes = !names.is_empty() && (part.contains(OF) || part.is_empty());
             if describes {
                 continue;
             }
             return None;
         };
-        if part.contains(" of ") && !names.is_empty() {
+        if part.contains(OF) && !names.is_empty() {
             continue;
         }
         match people.find(&words, at) {
@@ -104,7 +108,7 @@ pub(super) fn pair(phrase: &str, at: usize, around: &Surroundings<'_>) -> Option
     let group = heard.filter(|heard| heard.speaker.kind == SpeakerType::Group);
     let group = group.map(|heard| (heard.at, heard.speaker.name.clone()));
     let mut together =
-        group.filter(|(_, name)| name.matches(" and ").count() == 1).chain(around.pairs(at));
+        group.filter(|(_, name)| name.matches(AND).count() == 1).chain(around.pairs(at));
     if let Some((_, names)) = together.next() {
         return Some(names);
     }
@@ -176,7 +180,7 @@ pub(super) fn heard_of(phrase: &str, at: usize, around: &Surroundings<'_>) -> Op
                 |title: &String| Some(title) == single.as_ref() || singular(title) == single;
             person.is_some_and(|person| person.titles.iter().any(bears))
         };
-        name.split(", ").flat_map(|part| part.split(" and ")).any(one)
+        name.split(", ").flat_map(|part| part.split(AND)).any(one)
     };
     let same = |name: &str| these && head_of(head_phrase(name)).eq_ignore_ascii_case(noun);
     let found = groups.find(|heard| named(&heard.speaker.name) || same(&heard.speaker.name))?;
@@ -185,7 +189,7 @@ pub(super) fn heard_of(phrase: &str, at: usize, around: &Surroundings<'_>) -> Op
 
 /// Returns "their" group by name: "the mayor and his aides" with the mayor's name.
 pub(super) fn with_theirs(phrase: &str) -> Option<(&str, &str)> {
-    let (first, rest) = phrase.split_once(" and ")?;
+    let (first, rest) = phrase.split_once(AND)?;
     let whose = rest.split(' ').next().unwrap_or_default();
     matches!(whose, "his" | "her" | "their").then_some((first, rest))
 }

@@ -26,6 +26,7 @@ mod named;
 mod names;
 mod number;
 mod offices;
+mod opening;
 mod order;
 mod parties;
 mod people;

@@ -10,6 +10,7 @@ use q7x2_names::{
 
 use super::closed::is_function;
 use super::lower_case::is_common;
+use super::opening::{behind_excellency, is_participle_before};
 use super::parties::Parties;
 use super::phrases::possessor;
 use crate::document::{Bytes, Document, TokenKind, Tokens, Word};
@@ -80,22 +81,6 @@ pub(super) fn name_in(words: &[&str]) -> Option<Range<usize>> {
     let name = words.get(start..end).filter(|name| !name.is_empty() && !long(name))?;
     let whole = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
     (name.iter().any(whole)).then_some(start..end)
-}
-
-/// Returns where a name goes on behind "H.E.", written in any way, if so much follows that these are no
-/// initials: "H E Dr Lind", but "H.E. Lind".
-fn behind_excellency(words: &[&str]) -> Option<usize> {
-    let parties = Parties::get();
-    let letters = |word: &&str| word.trim_end_matches('.').to_owned();
-    let titles = words.iter().take_while(|word| parties.is_title(word)).count();
-    let own: Vec<String> = words[titles..].iter().take(2).map(letters).collect();
-    let long = match own.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["H.E" | "HE", ..] => 1,
-        ["H", "E"] => 2,
-        _ => return None,
-    };
-    let rest = titles + long;
-    (words.len() >= rest + 2).then_some(rest)
 }
 
 /// Returns how many words before a name say what somebody is: "Islander Ada Lind", "DL Ada Lind". What
@@ -209,45 +194,6 @@ pub(super) fn runs_of(document: &Document, tokens: Tokens) -> Vec<Run<'_>> {
     runs.iter_mut().for_each(|run| run.words.shrink_to_fit());
     runs.shrink_to_fit();
     runs
-}
-
-/// Tells whether a participle that opens a sentence stands before somebody's name: "|Asking| Lind to wait". The
-/// name stands elsewhere without it, and the two never stand together within a sentence.
-fn is_participle_before(document: &Document, first: Word<'_>, name: Word<'_>) -> bool {
-    let parties = Parties::get();
-    let participle = first.lower().ends_with("ing") || first.lower().ends_with("ed");
-    let opens = |at: usize| {
-        let start = document.tokens()[at].bytes.start;
-        let sentence = document.sentence_at(start).map(|at| &document.sentences()[at].bytes);
-        let mark = at.checked_sub(1).is_some_and(|at| {
-            matches!(document.tokens()[at].kind, TokenKind::Mark | TokenKind::Colon)
-        });
-        mark || sentence.is_some_and(|sentence| sentence.start == start)
-    };
-    let known =
-        |word: &str| parties.is_given(word) || parties.is_place(word) || parties.is_title(word);
-    let other = |word: &str| {
-        let body = parties.is_body(word) || parties.is_thing(word) || parties.is_company(word);
-        body && !parties.is_surname(word) || !word.contains(char::is_lowercase) || is_common(word)
-    };
-    if !participle
-        || first.lower().len() < 6
-        || !opens(first.at)
-        || known(first.text())
-        || other(name.text())
-    {
-        return false;
-    }
-    let (mut alone, mut together) = (false, false);
-    for word in document.words(Tokens::new(1, document.tokens().len())) {
-        if word.lower() == name.lower() && word.text() == name.text() {
-            let before = &document.tokens()[word.at - 1];
-            let pair = before.is(first.lower());
-            together |= pair && !opens(word.at - 1);
-            alone |= !pair;
-        }
-    }
-    alone && !together
 }
 
 /// Cuts a run of which the first words go with an office before it: "envoy to |Ode| Ada Lind", "Minister

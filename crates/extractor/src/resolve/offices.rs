@@ -10,6 +10,7 @@ use super::parties::Parties;
 use super::people::{People, Person};
 use super::phrases::{head_of, head_phrase, title_word, title_words};
 
+const FORMER: &str = "former";
 const MINISTER: &str = "minister";
 const PRIME: &str = "prime";
 /// How many mentions back the bearer of a title is looked for.
@@ -38,7 +39,7 @@ impl Title {
         let mut words = title_words(head_phrase(phrase));
         words.extend(title_words(&phrase[head_phrase(phrase).len()..]));
         let head = title_word(head);
-        let past = |word: &str| matches!(word, "former" | "then" | "ex" | "onetime");
+        let past = |word: &str| word == FORMER || matches!(word, "then" | "ex" | "onetime");
         let former = words.iter().any(|word| past(word));
         words
             .retain(|word| *word != head && !past(word) && !matches!(word.as_str(), "his" | "her"));
@@ -81,7 +82,7 @@ impl Title {
         has(&self.head)
             && !other
             && person.certain
-            && (!self.former || person.titles.iter().any(|title| title == "former"))
+            && (!self.former || person.titles.iter().any(|title| title == FORMER))
             && self.words.iter().all(agrees)
     }
 
@@ -229,7 +230,7 @@ pub(super) fn against(phrase: &str, person: &Person, gazetteer: &Gazetteer) -> O
 /// beside a former one.
 pub(super) fn is_past(phrase: &str, person: usize, people: &People<'_>) -> bool {
     let Some(title) = Title::of(phrase).filter(|title| !title.former) else { return false };
-    let former = |person: &Person| person.titles.iter().any(|title| title == "former");
+    let former = |person: &Person| person.titles.iter().any(|title| title == FORMER);
     let holds = |person: &Person| person.titles.contains(&title.head) && !former(person);
     former(&people.people[person]) && people.people.iter().any(holds)
 }
