@@ -91,6 +91,13 @@ fn a_table_is_read_as_it_was_written() {
 }
 
 #[test]
+fn the_answers_that_ship_have_thresholds() {
+    let [_, second] = Model::shipped();
+    let Thresholds { unsure, owning, .. } = second.thresholds;
+    assert!(unsure > 0.0 && owning > unsure, "{:?}", second.thresholds);
+}
+
+#[test]
 fn the_table_that_ships_knows_all_evidence() {
     for model in Model::shipped() {
         let weighs = |feature: usize| model.weights[feature] != 0.0;
