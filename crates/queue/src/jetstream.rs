@@ -34,11 +34,11 @@ use q7x2_domain::{
     Article, ArticleId, Clock, Enqueued, FailOutcome, Hold, Lease, LeaseToken, PortError,
     QueueCounts, Queued, RetryPolicy, SetAside, Unfinished, WorkQueue, WorkState,
 };
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::Mutex;
 
-use crate::token::lease_within;
+use crate::token::{lease_within, lend_whole};
 use address::Address;
-use broker::{Broker, Which, unavailable};
+use broker::{Broker, Which};
 use mirror::Mirror;
 use record::State;
 
@@ -103,19 +103,9 @@ impl JetStreamQueue {
         max: usize,
         lease_for: Duration,
     ) -> Result<Vec<Lease>, PortError> {
-        let (deliver, delivered) = oneshot::channel();
         let (queue, worker) = (self.clone(), worker.to_owned());
-        // A task of its own ends what it has begun: what is published cannot be called back.
-        tokio::spawn(async move {
-            let leases = queue.lend(&worker, max, lease_for).await;
-            if let Err(Ok(leases)) = deliver.send(leases) {
-                let tokens: Vec<LeaseToken> = leases.into_iter().map(|l| l.token).collect();
-                if let Err(error) = WorkQueue::release(&queue, &tokens).await {
-                    tracing::warn!(%error, "leases that nobody took lapse");
-                }
-            }
-        });
-        delivered.await.map_err(unavailable)?
+        let lend = async move { queue.lend(&worker, max, lease_for).await };
+        lend_whole(self.clone(), lend).await
     }
 }
 

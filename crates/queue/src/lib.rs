@@ -1,7 +1,8 @@
 //! The work queue: articles wait here, durable, until a worker has answered for them.
 //!
 //! [`SqliteQueue`] is the embedded adapter of [`q7x2_domain::WorkQueue`]: one file, any number of
-//! processes. What every adapter must do is in `contract` (feature `contract`), a suite that is
+//! processes. [`PostgresQueue`] is a table in a database and [`JetStreamQueue`] two streams of a broker, for
+//! several machines. What every adapter must do is in `contract` (feature `contract`), a suite that is
 //! generic over the port. Nothing here knows of gRPC, of the statement store or of extraction.
 //!
 //! ```
@@ -24,6 +25,8 @@
 //! ```
 
 mod jetstream;
+#[cfg(test)]
+mod on_server;
 mod postgres;
 mod sqlite;
 mod token;

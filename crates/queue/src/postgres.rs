@@ -22,9 +22,8 @@ use q7x2_domain::{
     QueueCounts, Queued, RetryPolicy, SetAside, Unfinished, WorkQueue,
 };
 use q7x2_postgres::{Engine, Failure, Listener, Schema};
-use tokio::sync::oneshot;
 
-use crate::token::lease_within;
+use crate::token::{lease_within, lend_whole};
 use leases::Terms;
 
 mod embedded {
@@ -88,22 +87,9 @@ impl PostgresQueue {
         max: usize,
         lease_for: Duration,
     ) -> Result<Vec<Lease>, PortError> {
-        let (deliver, delivered) = oneshot::channel();
         let (queue, worker) = (self.clone(), worker.to_owned());
-        // A task of its own ends what it has begun: a commit cannot be called back.
-        tokio::spawn(async move {
-            let leases = queue.lend_here(&worker, max, lease_for).await;
-            if let Err(Ok(leases)) = deliver.send(leases) {
-                let tokens: Vec<LeaseToken> = leases.into_iter().map(|l| l.token).collect();
-                if let Err(error) = queue.release(&tokens).await {
-                    tracing::warn!(%error, "leases that nobody took lapse");
-                }
-            }
-        });
-        delivered.await.map_err(|error| PortError::Unavailable {
-            what: SCHEMA.what,
-            source: Box::new(error),
-        })?
+        let lend = async move { queue.lend_here(&worker, max, lease_for).await };
+        lend_whole(self.clone(), lend).await
     }
 
     /// Adds articles that are not in the queue; tells it in `channel`.

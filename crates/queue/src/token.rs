@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use q7x2_domain::{Lease, LeaseToken, PortError};
-use tokio::sync::Notify;
+use q7x2_domain::{Lease, LeaseToken, PortError, WorkQueue};
+use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, timeout};
 
 /// The longest that a lease waits, however long it is asked to.
@@ -35,6 +35,29 @@ where
         // Running out of time is no news: either way it looks again.
         let _ = timeout(left.min(look_again), arrival).await;
     }
+}
+
+/// Lends by `lend`, in a task of its own that ends what it has begun, since what is written cannot be called
+/// back. When the caller goes away before it has the leases, they are given back to `queue`.
+pub(crate) async fn lend_whole<Q, F>(queue: Q, lend: F) -> Result<Vec<Lease>, PortError>
+where
+    Q: WorkQueue,
+    F: Future<Output = Result<Vec<Lease>, PortError>> + Send + 'static,
+{
+    let (deliver, delivered) = oneshot::channel();
+    tokio::spawn(async move {
+        let leases = lend.await;
+        if let Err(Ok(leases)) = deliver.send(leases) {
+            let tokens: Vec<LeaseToken> = leases.into_iter().map(|l| l.token).collect();
+            if let Err(error) = queue.release(&tokens).await {
+                tracing::warn!(%error, "leases that nobody took lapse");
+            }
+        }
+    });
+    delivered.await.map_err(|error| PortError::Unavailable {
+        what: "the work queue",
+        source: Box::new(error),
+    })?
 }
 
 /// Returns the token of a lease: the row and which handing-out of it this is, so that a worker whose

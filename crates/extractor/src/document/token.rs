@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use q7x2_domain::Mode;
+
 use super::span::Bytes;
-use crate::lexicon::{Class, Classes, Entry};
+use crate::lexicon::{Class, Classes, Cue, Entry, Form, Takes};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,22 @@ impl Token {
     /// Returns the readings of the cues that begin with the word, those of most words first.
     pub(crate) fn cues(&self) -> &'static [Entry] {
         self.known.cues
+    }
+
+    /// Tells whether the word begins a finite verb that can be a cue of this mode.
+    pub(crate) fn reports_in(&self, mode: Mode) -> bool {
+        let reports = |entry: &Entry| entry.readings.iter().any(|cue| cue.mode == mode);
+        self.finite().any(reports)
+    }
+
+    /// Tells whether the word by itself is a finite verb of speech that takes such a thing.
+    pub(crate) fn says(&self, takes: Takes) -> bool {
+        let says = |cue: &Cue| cue.mode == Mode::Speech && cue.takes.has(takes);
+        self.finite().any(|entry| entry.rest.is_empty() && entry.readings.iter().any(says))
+    }
+
+    fn finite(&self) -> impl Iterator<Item = &'static Entry> {
+        self.cues().iter().filter(|entry| matches!(entry.form, Form::Past | Form::Third))
     }
 
     /// Returns the form under which a dictionary has the word, as far as the tables know it: "be" for

@@ -5,8 +5,7 @@ use q7x2_domain::{Mode, Role};
 
 use super::read::Read;
 use crate::asserted::sets_aside;
-use crate::document::{Bytes, Document, Token, TokenKind};
-use crate::lexicon::Form;
+use crate::document::{Bytes, Document, TokenKind};
 
 /// How many words stand between "what" and the cue at most.
 const SOURCE: usize = 10;
@@ -35,7 +34,7 @@ fn frame(document: &Document, cue: Bytes) -> Option<Bytes> {
     let plain = |at: &usize| {
         let token = &tokens[*at];
         let joins = token.is_word() || token.kind == TokenKind::Comma;
-        joins && token.depth == depth && !says(token)
+        joins && token.depth == depth && !token.reports_in(Mode::Speech)
     };
     let mut before = (verb.saturating_sub(SOURCE)..verb).rev().take_while(plain);
     let what = before.find(|&at| tokens[at].is("what"))?;
@@ -49,12 +48,4 @@ fn frame(document: &Document, cue: Bytes) -> Option<Bytes> {
     let end = rest.iter().find(|token| ends(token.kind) && token.depth <= depth);
     let end = end.map_or(sentence.end, |token| token.bytes.start);
     Some(Bytes::new(tokens[what].bytes.start, end))
-}
-
-/// Tells whether a word is a finite verb of speech.
-fn says(token: &Token) -> bool {
-    token.cues().iter().any(|entry| {
-        let finite = matches!(entry.form, Form::Past | Form::Third);
-        finite && entry.readings.iter().any(|cue| cue.mode == Mode::Speech)
-    })
 }

@@ -21,9 +21,7 @@ pub(super) fn add(read: &mut Read<'_>) {
     for sentence in document.sentences() {
         let sentence = Bytes::from(&sentence.bytes);
         let tokens = document.tokens_in(sentence);
-        let Some(found) = heard(document, tokens).or_else(|| behind(document, tokens)) else {
-            continue;
-        };
+        let Some(found) = in_sentence(document, tokens) else { continue };
         // "The court" is no content either.
         let own = found.cue.unwrap_or(found.content);
         read.drop_told_by(own, sentence);
@@ -52,13 +50,16 @@ pub(super) fn add(read: &mut Read<'_>) {
 pub(super) fn find(document: &Document) -> Vec<Found> {
     let sentences = document.sentences().iter();
     let tokens = sentences.map(|sentence| document.tokens_in((&sentence.bytes).into()));
-    tokens
-        .filter_map(|tokens| heard(document, tokens).or_else(|| behind(document, tokens)))
-        .collect()
+    tokens.filter_map(|tokens| in_sentence(document, tokens)).collect()
 }
 
 /// Returns what a sentence says that a court heard.
-fn heard(document: &Document, sentence: Tokens) -> Option<Found> {
+fn in_sentence(document: &Document, sentence: Tokens) -> Option<Found> {
+    ahead(document, sentence).or_else(|| behind(document, sentence))
+}
+
+/// Returns what stands behind the words that say that a court heard it: "The court heard that …".
+fn ahead(document: &Document, sentence: Tokens) -> Option<Found> {
     let tokens = &document.tokens()[sentence.range()];
     let court = tokens.iter().take(SUBJECT).position(|token| token.has(Class::Hearing))?;
     let (cue, last) = hears(tokens, court)?;

@@ -1,11 +1,9 @@
 //! Lists that a line announces by what is in them: "Lind made three points:", then the points. The line has no
 //! verb of speech, and says as much.
 
-use q7x2_domain::Mode;
-
 use super::read::{Found, Read};
 use crate::document::{Bytes, Document, LineClass, Paragraph, Token, TokenKind};
-use crate::lexicon::{Class, Form, Takes};
+use crate::lexicon::{Class, Takes};
 use crate::tag::subjects;
 
 /// How many words a line has at most that announces a list.
@@ -75,22 +73,12 @@ fn here_is(document: &Document, line: &Paragraph) -> Option<(Bytes, Bytes)> {
     let run = document.run(line.bytes);
     let (colon, words) = run.split_last()?;
     let what = words.iter().position(|token| token.is("what"))?;
-    let verb = words.iter().skip(what + 2).position(says)? + what + 2;
+    let verb = words.iter().skip(what + 2).position(|token| token.says(Takes::CLAUSE))? + what + 2;
     let source = &words[what + 1..verb];
     let plain = |token: &Token| token.is_word() && token.depth == 0 && !token.has(Class::Auxiliary);
     let fits = colon.kind == TokenKind::Colon && words.len() <= LINE && source.iter().all(plain);
     fits.then(|| Some((source.first()?.bytes.cover(source.last()?.bytes), words[verb].bytes)))
         .flatten()
-}
-
-/// Tells whether a word is a finite verb of speech that takes a clause.
-fn says(token: &Token) -> bool {
-    token.cues().iter().any(|entry| {
-        let mut readings = entry.readings.iter();
-        entry.rest.is_empty()
-            && matches!(entry.form, Form::Past | Form::Third)
-            && readings.any(|cue| cue.mode == Mode::Speech && cue.takes.has(Takes::CLAUSE))
-    })
 }
 
 /// Tells whether a place has only the noun for what is in a list: "the demands".

@@ -5,7 +5,7 @@
 use crate::asserted::{Lists, has};
 use crate::circumstances::{names_medium, names_outlet, passes_on};
 use crate::document::{Bytes, Document, Token, TokenKind, Tokens, Word};
-use crate::lexicon::{Class, Form, Takes};
+use crate::lexicon::{Class, Takes};
 use crate::link::Attribution;
 use crate::time::{Grammar, Run};
 
@@ -113,7 +113,7 @@ impl<'a> Sentences<'a> {
         let least = end.saturating_sub(most).max(start);
         let verb = (least..end).rev().take_while(|&at| tokens[at].is_word()).find(|&at| {
             let listens = at + 1 < end;
-            tells(&tokens[at], if listens { Takes::LISTENER } else { Takes::CLAUSE })
+            tokens[at].says(if listens { Takes::LISTENER } else { Takes::CLAUSE })
         })?;
         // "the paper, citing two people, |says|"
         let before = verb.checked_sub(1).filter(|&at| at >= start)?;
@@ -181,7 +181,7 @@ impl<'a> Sentences<'a> {
             || tokens[first].has(Class::Subject);
         let verb = (first + 1..end.min(first + NAME))
             .take_while(|&at| tokens[at].is_word())
-            .find(|&at| tells(&tokens[at], Takes::ASIDE))
+            .find(|&at| tokens[at].says(Takes::ASIDE))
             .filter(|_| opens)?;
         let rest = Tokens::new(verb + 1, words.end);
         let grammar = Grammar::new(Run::new(self.document, rest));
@@ -290,17 +290,6 @@ pub(super) fn hearers(document: &Document, told: &Attribution) -> Option<Bytes> 
 /// Tells whether a word stands, beside a headline, for whoever reports it.
 fn is_report(token: &Token) -> bool {
     matches!(token.lower().trim_end_matches('s'), "report" | "source" | "media" | "paper")
-}
-
-/// Tells whether a word is a finite verb of speech that takes such a thing.
-fn tells(token: &Token, takes: Takes) -> bool {
-    token.cues().iter().any(|entry| {
-        let finite = matches!(entry.form, Form::Past | Form::Third);
-        let mut readings = entry.readings.iter();
-        finite
-            && entry.rest.is_empty()
-            && readings.any(|cue| cue.mode == q7x2_domain::Mode::Speech && cue.takes.has(takes))
-    })
 }
 
 /// Tells whether a cue passes on what others tell: "allegedly warned", "is said to have replied",

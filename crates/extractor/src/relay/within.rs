@@ -14,7 +14,6 @@ use self::clues::{Seen, clues_of};
 use crate::asserted::asserted;
 use crate::contents::prune;
 use crate::document::{Bytes, Document, TokenKind};
-use crate::lexicon::Form;
 use crate::link::{Attribution, link};
 use crate::ordered::ordered;
 use crate::resolve::names_somebody;
@@ -135,13 +134,7 @@ fn sentence(piece: &str) -> String {
 /// Tells whether somebody seems to tell something: the rules see it, or a verb of speech has a form of its
 /// own and stands behind something that can be its subject.
 fn may_tell(read: &Document) -> bool {
-    let tells = |at: usize| {
-        read.tokens()[at].cues().iter().any(|entry| {
-            let mut readings = entry.readings.iter();
-            matches!(entry.form, Form::Past | Form::Third)
-                && readings.any(|cue| cue.mode == Mode::Speech)
-        })
-    };
+    let tells = |at: usize| read.tokens()[at].reports_in(Mode::Speech);
     let ruled = |span: RoleSpan| span.role == Role::Content && span.partner.is_some();
     (1..read.tokens().len()).any(tells) || mark(read).into_iter().any(ruled)
 }

@@ -3,7 +3,7 @@
 use q7x2_names::is_honorific;
 
 use super::lower_case::is_common;
-use super::names::{name_in, runs_of};
+use super::names::{is_no_name, name_in, runs_of};
 use super::parties::Parties;
 use crate::document::{Bytes, Document, Tokens};
 
@@ -11,14 +11,7 @@ use crate::document::{Bytes, Document, Tokens};
 pub(crate) fn full_names(document: &Document, place: Bytes) -> Vec<Bytes> {
     let parties = Parties::get();
     let runs = runs_of(document, document.tokens_in(place));
-    let other = |word: &&str| {
-        parties.is_body(word)
-            || parties.is_thing(word)
-            || parties.is_place(word)
-            || parties.is_company(word)
-            || parties.is_title(word)
-            || is_common(word)
-    };
+    let other = |word: &&str| is_no_name(word);
     let named = runs.iter().filter_map(|run| {
         let name = name_in(&run.words)?;
         let words = &run.words[name.clone()];

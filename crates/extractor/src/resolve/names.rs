@@ -99,15 +99,7 @@ fn callings_before(words: &[&str]) -> usize {
     }
     // "Velm QB Quibo Fargan": of the two words behind the letters none is a word of bodies or places.
     let name = words.len().checked_sub(2).filter(|&name| name > 1 && letters(words[name - 1]));
-    let other = |word: &&str| {
-        parties.is_body(word)
-            || parties.is_thing(word)
-            || parties.is_place(word)
-            || parties.is_company(word)
-            || parties.is_title(word)
-            || is_common(word)
-            || letters(word)
-    };
+    let other = |word: &&str| is_no_name(word) || letters(word);
     if let Some(name) = name
         && !words[name..].iter().any(other)
         && !parties.is_title(words[0])
@@ -118,6 +110,17 @@ fn callings_before(words: &[&str]) -> usize {
         && parties.is_calling(words[0])
         && !words.iter().any(|word| parties.is_body(word) || parties.is_thing(word));
     usize::from(opens)
+}
+
+/// Tells whether a word is one of bodies, places or titles, or one that news writes in lower case.
+pub(super) fn is_no_name(word: &str) -> bool {
+    let parties = Parties::get();
+    parties.is_body(word)
+        || parties.is_thing(word)
+        || parties.is_place(word)
+        || parties.is_company(word)
+        || parties.is_title(word)
+        || is_common(word)
 }
 
 /// Returns how many words at the end of a run are letters after a name: "Ada Lind MP", "Mr Lind KC".

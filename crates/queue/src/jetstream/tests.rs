@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use async_nats::jetstream::{self, stream};
 use q7x2_domain::{
-    Article, Enqueued, ManualClock, Metadata, PortError, QueueCounts, Timestamp, WorkQueue,
+    Article, Clock, Enqueued, Metadata, PortError, QueueCounts, RetryPolicy, WorkQueue,
 };
 use q7x2_servers::Nats;
 
@@ -17,50 +16,28 @@ use super::changes::closing;
 use crate::contract::{
     LEASE, PATIENCE, POLICY, QueueHarness, WORKER, add, article, lease_one, nothing_is_due,
 };
+use crate::on_server::{self, Addressed, OnServer};
 
-/// A queue of its own on the shared broker, and the time there.
-struct OnBroker {
-    url: String,
-    clock: Option<Arc<ManualClock>>,
-}
+impl Addressed for JetStreamQueue {
+    async fn open_at(url: &str, policy: RetryPolicy) -> Result<Self, PortError> {
+        Self::open(url, policy).await
+    }
 
-impl OnBroker {
-    /// Returns a new queue, with the broker's own clock or one that is set; `None` where no broker is
-    /// installed, which is said.
-    fn new(is_set: bool) -> Option<Self> {
-        let clock = is_set.then(|| ManualClock::at(Timestamp::from_seconds(1_700_000_000)));
-        Some(Self { url: Nats::shared()?.queue(), clock: clock.map(Arc::new) })
+    fn by(self, clock: Arc<dyn Clock>) -> Self {
+        self.with_clock(clock)
     }
 }
 
-impl QueueHarness for OnBroker {
-    type Queue = JetStreamQueue;
-
-    async fn open(&self) -> JetStreamQueue {
-        let queue = JetStreamQueue::open(&self.url, POLICY).await.expect("opened");
-        match &self.clock {
-            Some(clock) => queue.with_clock(clock.clone()),
-            None => queue,
-        }
-    }
-
-    async fn pass(&self, by: Duration) {
-        match &self.clock {
-            Some(clock) => clock.advance(by),
-            // The broker's time passes by itself.
-            None => tokio::time::sleep(by).await,
-        }
-    }
-
-    async fn set_back(&self, by: Duration) -> bool {
-        self.clock.as_ref().inspect(|clock| clock.set_back(by)).is_some()
-    }
+/// Returns a new queue on the shared broker, with the broker's own clock or one that is set; `None` where no
+/// broker is installed, which is said.
+fn on_broker(is_set: bool) -> Option<OnServer<JetStreamQueue>> {
+    Some(OnServer::new(Nats::shared()?.queue(), is_set))
 }
 
 /// The new queue, or the end of the test where there is no broker.
 macro_rules! on_broker {
     ($is_set:expr) => {
-        match OnBroker::new($is_set) {
+        match on_broker($is_set) {
             Some(queue) => queue,
             None => return,
         }
@@ -68,23 +45,19 @@ macro_rules! on_broker {
 }
 
 mod contract {
-    use super::OnBroker;
+    use super::on_broker;
 
     crate::work_queue_contract!(on_broker!(true));
 }
 
 #[tokio::test]
+async fn a_queue_is_made_once_though_many_begin_at_the_same_time() {
+    on_server::it_is_made_once_though_many_begin(on_broker!(true)).await;
+}
+
+#[tokio::test]
 async fn leases_go_by_the_brokers_clock() {
-    let harness = on_broker!(false);
-    let queue = harness.open().await;
-    add(&queue, "a").await;
-    let slow = lease_one(&queue).await;
-    harness.pass(LEASE).await;
-    let quick = lease_one(&queue).await;
-    assert_eq!((quick.article, quick.attempt), (article("a"), 2));
-    assert!(!queue.complete(&slow.token).await.expect("told"));
-    assert_eq!(queue.fail(&slow.token, "too late").await.expect("told"), None);
-    assert!(queue.complete(&quick.token).await.expect("completed"));
+    on_server::leases_go_by_its_clock(on_broker!(false)).await;
 }
 
 /// Returns the broker of a queue, for those who ask it themselves.
@@ -279,26 +252,7 @@ async fn what_vanished_of_those_removed_hinders_nothing() {
 
 #[tokio::test]
 async fn many_processes_share_a_line_and_no_article_goes_to_two() {
-    let harness = on_broker!(true);
-    let queues = futures::future::join_all((0..4).map(|_| harness.open())).await;
-    let articles: Vec<_> = (0..200).map(|n| article(&n.to_string())).collect();
-    queues[0].enqueue(&articles).await.expect("enqueued");
-    let workers = queues.iter().enumerate().map(async |(number, queue)| {
-        let (worker, mut had) = (format!("worker-{number}"), vec![]);
-        loop {
-            let leases = queue.lease(&worker, 7, LEASE, Duration::ZERO).await.expect("leased");
-            if leases.is_empty() && queue.counts().await.expect("counted").waiting == 0 {
-                return had;
-            }
-            for lease in leases {
-                assert!(queue.complete(&lease.token).await.expect("completed"));
-                had.push(lease.article.id());
-            }
-        }
-    });
-    let had: Vec<_> = futures::future::join_all(workers).await.concat();
-    let different: std::collections::HashSet<_> = had.iter().collect();
-    assert_eq!((had.len(), different.len()), (200, 200));
+    on_server::many_processes_share_a_line_and_no_article_goes_to_two(on_broker!(true)).await;
 }
 
 #[tokio::test]
@@ -319,15 +273,7 @@ async fn several_that_add_the_same_add_it_once() {
 
 #[tokio::test]
 async fn what_a_caller_did_not_wait_for_is_given_back() {
-    let harness = on_broker!(true);
-    let queue = harness.open().await;
-    add(&queue, "a").await;
-    let mut lending = Box::pin(queue.lease(WORKER, 1, LEASE, Duration::ZERO));
-    // The work has begun when it has been asked once.
-    assert!(futures::poll!(&mut lending).is_pending());
-    drop(lending);
-    let again = queue.lease("worker-2", 1, LEASE, LEASE * 20).await.expect("leased").remove(0);
-    assert_eq!((again.article, again.attempt), (article("a"), 1));
+    on_server::what_a_caller_did_not_wait_for_is_given_back(on_broker!(true)).await;
 }
 
 #[tokio::test]

@@ -2,58 +2,34 @@
 //! several processes do to one another.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use q7x2_domain::{Article, ManualClock, Metadata, PortError, QueueCounts, Timestamp, WorkQueue};
+use q7x2_domain::{Article, Clock, Metadata, PortError, QueueCounts, RetryPolicy, WorkQueue};
 use q7x2_servers::Postgres;
 
 use super::PostgresQueue;
-use crate::contract::{LEASE, POLICY, QueueHarness, WORKER, add, article, lease_one};
+use crate::contract::{LEASE, POLICY, QueueHarness, WORKER, add, article};
+use crate::on_server::{self, Addressed, OnServer};
 
-/// A database of its own, and the time there.
-struct Database {
-    url: String,
-    clock: Option<Arc<ManualClock>>,
-}
+impl Addressed for PostgresQueue {
+    async fn open_at(url: &str, policy: RetryPolicy) -> Result<Self, PortError> {
+        Self::open(url, policy).await
+    }
 
-impl Database {
-    /// Returns a new database, with the server's own clock or one that is set; `None` where no server
-    /// is installed, which is said.
-    async fn new(is_set: bool) -> Option<Self> {
-        let url = Postgres::shared()?.database().await;
-        let clock = is_set.then(|| ManualClock::at(Timestamp::from_seconds(1_700_000_000)));
-        Some(Self { url, clock: clock.map(Arc::new) })
+    fn by(self, clock: Arc<dyn Clock>) -> Self {
+        self.with_clock(clock)
     }
 }
 
-impl QueueHarness for Database {
-    type Queue = PostgresQueue;
-
-    async fn open(&self) -> PostgresQueue {
-        let queue = PostgresQueue::open(&self.url, POLICY).await.expect("opened");
-        match &self.clock {
-            Some(clock) => queue.with_clock(clock.clone()),
-            None => queue,
-        }
-    }
-
-    async fn pass(&self, by: Duration) {
-        match &self.clock {
-            Some(clock) => clock.advance(by),
-            // The server's time passes by itself.
-            None => tokio::time::sleep(by).await,
-        }
-    }
-
-    async fn set_back(&self, by: Duration) -> bool {
-        self.clock.as_ref().inspect(|clock| clock.set_back(by)).is_some()
-    }
+/// Returns a new database, with the server's own clock or one that is set; `None` where no server is
+/// installed, which is said.
+async fn database(is_set: bool) -> Option<OnServer<PostgresQueue>> {
+    Some(OnServer::new(Postgres::shared()?.database().await, is_set))
 }
 
 /// The new database, or the end of the test where there is no server.
 macro_rules! database {
     ($is_set:expr) => {
-        match Database::new($is_set).await {
+        match database($is_set).await {
             Some(database) => database,
             None => return,
         }
@@ -61,69 +37,29 @@ macro_rules! database {
 }
 
 mod contract {
-    use super::Database;
+    use super::database;
 
     crate::work_queue_contract!(database!(true));
 }
 
 #[tokio::test]
 async fn leases_go_by_the_servers_clock() {
-    let database = database!(false);
-    let queue = database.open().await;
-    add(&queue, "a").await;
-    let slow = lease_one(&queue).await;
-    database.pass(LEASE).await;
-    let quick = lease_one(&queue).await;
-    assert_eq!((quick.article, quick.attempt), (article("a"), 2));
-    assert!(!queue.complete(&slow.token).await.expect("told"));
-    assert!(queue.complete(&quick.token).await.expect("completed"));
+    on_server::leases_go_by_its_clock(database!(false)).await;
 }
 
 #[tokio::test]
 async fn a_queue_is_made_once_though_many_begin_at_the_same_time() {
-    let database = database!(true);
-    let opening = (0..6).map(|_| database.open());
-    let queues = futures::future::join_all(opening).await;
-    add(&queues[0], "a").await;
-    assert_eq!(lease_one(&queues[5]).await.article, article("a"));
+    on_server::it_is_made_once_though_many_begin(database!(true)).await;
 }
 
 #[tokio::test]
 async fn many_processes_share_a_line_and_no_article_goes_to_two() {
-    let database = database!(true);
-    let queues = futures::future::join_all((0..4).map(|_| database.open())).await;
-    let articles: Vec<_> = (0..200).map(|n| article(&n.to_string())).collect();
-    queues[0].enqueue(&articles).await.expect("enqueued");
-    let workers = queues.iter().enumerate().map(async |(number, queue)| {
-        let (worker, mut had) = (format!("worker-{number}"), vec![]);
-        loop {
-            let leases = queue.lease(&worker, 7, LEASE, Duration::ZERO).await.expect("leased");
-            // The others may have locked what is left at this moment.
-            if leases.is_empty() && queue.counts().await.expect("counted").waiting == 0 {
-                return had;
-            }
-            for lease in leases {
-                assert!(queue.complete(&lease.token).await.expect("completed"));
-                had.push(lease.article.id());
-            }
-        }
-    });
-    let had: Vec<_> = futures::future::join_all(workers).await.concat();
-    let different: std::collections::HashSet<_> = had.iter().collect();
-    assert_eq!((had.len(), different.len()), (200, 200));
+    on_server::many_processes_share_a_line_and_no_article_goes_to_two(database!(true)).await;
 }
 
 #[tokio::test]
 async fn what_a_caller_did_not_wait_for_is_given_back() {
-    let database = database!(true);
-    let queue = database.open().await;
-    add(&queue, "a").await;
-    let mut lending = Box::pin(queue.lease(WORKER, 1, LEASE, Duration::ZERO));
-    // The work has begun when it has been asked once.
-    assert!(futures::poll!(&mut lending).is_pending());
-    drop(lending);
-    let again = queue.lease("worker-2", 1, LEASE, LEASE * 20).await.expect("leased").remove(0);
-    assert_eq!((again.article, again.attempt), (article("a"), 1));
+    on_server::what_a_caller_did_not_wait_for_is_given_back(database!(true)).await;
 }
 
 #[tokio::test]

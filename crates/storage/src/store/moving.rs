@@ -9,10 +9,10 @@ pub(super) use check::check;
 pub(super) use export::export;
 pub(super) use import::{Importing, Origins};
 
-use q7x2_domain::{Kind, Mode, Statement, StatementId};
+use q7x2_domain::Statement;
 
 use super::{corrections, details, rows};
-use crate::session::{Dialect, Failure, Result, Row, Session};
+use crate::session::{Dialect, Result, Row, Session};
 
 /// How many articles are looked for at a time.
 const AT_A_TIME: i64 = 64;
@@ -84,16 +84,11 @@ fn statements(session: &Session<'_>, extraction: i64) -> Result<Vec<Result<State
 
 fn statement(row: &Row<'_>) -> Result<Statement> {
     let id: String = row.get(0)?;
-    let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
     let correction: Option<String> = row.get(4)?;
     let (kind, asserted) =
         corrections::as_extracted(row.get(1)?, row.get(3)?, correction.as_deref())?;
     let mode: String = row.get(2)?;
-    let kind = Kind::ALL.iter().find(|k| k.as_str() == kind).ok_or_else(|| unknown("kind"))?;
-    let mode = Mode::ALL.iter().find(|m| m.as_str() == mode).ok_or_else(|| unknown("mode"))?;
-    let mut statement = rows::blank(StatementId::from_stored(id.clone()), *kind, *mode);
-    let known = q7x2_domain::Asserted::ALL.iter().find(|known| known.as_str() == asserted);
-    statement.asserted = *known.ok_or_else(|| unknown("asserted"))?;
+    let mut statement = rows::classed(&id, &kind, &mode, &asserted)?;
     statement.confidence = row.get(5)?;
     details::read(&mut statement, row.text(6)?)?;
     Ok(statement)

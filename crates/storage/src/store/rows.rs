@@ -56,14 +56,8 @@ pub(crate) const HIT_COLUMNS: usize = 17 + CORRECTION_COLUMNS;
 /// Reads a statement with its article's metadata.
 pub(crate) fn hit(session: &Session<'_>, row: &Row<'_>) -> Result<StatementHit> {
     let id: String = row.get(0)?;
-    let (kind, mode): (String, String) = (row.get(1)?, row.get(2)?);
-    let unknown = |what: &str| Failure::Corrupt(format!("statement {id}: unknown {what}"));
-    let kind = Kind::ALL.iter().find(|k| k.as_str() == kind).ok_or_else(|| unknown("kind"))?;
-    let mode = Mode::ALL.iter().find(|m| m.as_str() == mode).ok_or_else(|| unknown("mode"))?;
-    let asserted: String = row.get(16)?;
-    let asserted = Asserted::ALL.iter().find(|known| known.as_str() == asserted);
-    let mut statement = blank(StatementId::from_stored(id.clone()), *kind, *mode);
-    statement.asserted = *asserted.ok_or_else(|| unknown("asserted"))?;
+    let (kind, mode, asserted): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(16)?);
+    let mut statement = classed(&id, &kind, &mode, &asserted)?;
     statement.confidence = row.get(3)?;
     details::read(&mut statement, row.text(4)?)?;
     let mut hit = StatementHit {
@@ -88,8 +82,23 @@ pub(crate) fn hit(session: &Session<'_>, row: &Row<'_>) -> Result<StatementHit> 
     corrections::read(session, &mut hit, row, 17)?;
     let own = hit.statement.speaker.take().map(Arc::unwrap_or_clone);
     let speaker = answer(own, row.get(14)?, row.get(15)?);
-    hit.statement.speaker = speaker.ok_or_else(|| unknown("speaker"))?.map(Arc::new);
+    hit.statement.speaker = speaker.ok_or_else(|| unknown(&id, "speaker"))?.map(Arc::new);
     Ok(hit)
+}
+
+/// Returns a statement of these classes whose details have not been read.
+pub(crate) fn classed(id: &str, kind: &str, mode: &str, asserted: &str) -> Result<Statement> {
+    let kind = Kind::ALL.iter().find(|known| known.as_str() == kind);
+    let mode = Mode::ALL.iter().find(|known| known.as_str() == mode);
+    let asserted = Asserted::ALL.iter().find(|known| known.as_str() == asserted);
+    let kind = *kind.ok_or_else(|| unknown(id, "kind"))?;
+    let mode = *mode.ok_or_else(|| unknown(id, "mode"))?;
+    let asserted = *asserted.ok_or_else(|| unknown(id, "asserted"))?;
+    Ok(Statement { asserted, ..blank(StatementId::from_stored(id.to_owned()), kind, mode) })
+}
+
+fn unknown(id: &str, what: &str) -> Failure {
+    Failure::Corrupt(format!("statement {id}: unknown {what}"))
 }
 
 /// Returns a statement whose details have not been read.

@@ -110,7 +110,8 @@ fn send(
     Ok(())
 }
 
-const GO_ON: &str = "what came before it is here; mend it or export once more, and run this again";
+const GO_ON: &str =
+    "what was whole before it is here; mend it or export once more, and run this again";
 
 /// Checks that what was said in an article stands in its text.
 fn check(part: &Moved) -> Result<(), String> {
