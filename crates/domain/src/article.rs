@@ -84,9 +84,12 @@ pub struct Metadata {
 
 impl Metadata {
     /// Fills what is not known with what `other` tells, and returns the names of those fields. Path, file and
-    /// the address that makes the id stay.
+    /// the address that makes the id stay. What is told of the same text in another outlet is not of this one.
     pub fn fill(&mut self, other: &Self) -> Vec<&'static str> {
         let mut filled = vec![];
+        if is_other_outlet(self.outlet.as_deref(), other.outlet.as_deref()) {
+            return filled;
+        }
         macro_rules! fill {
             ($($field:ident),+) => {$(
                 if self.$field.is_none() && other.$field.is_some() {
@@ -116,6 +119,12 @@ impl Metadata {
             ["en", "eng", "english"].iter().any(|code| main.trim().eq_ignore_ascii_case(code))
         })
     }
+}
+
+/// Tells whether two outlets that may be unknown are known to be two.
+pub fn is_other_outlet(one: Option<&str>, other: Option<&str>) -> bool {
+    let folded = |outlet: &str| outlet.trim().to_lowercase();
+    one.zip(other).is_some_and(|(one, other)| folded(one) != folded(other))
 }
 
 /// One stored text with its metadata. The text is never changed after this is built.

@@ -34,10 +34,10 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Checked, Edit,
-    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Moved,
-    Offered, PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
-    StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
-    StoreCounts, Taken, Timestamp, Unseen,
+    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Learned, Metadata, ModelVersion,
+    Moved, Offered, PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing,
+    StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery,
+    StatementStore, StoreCounts, Taken, Timestamp, Unseen,
 };
 
 use self::edits::Making;
@@ -102,10 +102,7 @@ impl<E: Engine> StatementStore for Store<E> {
         self.engine.read(work).await
     }
 
-    async fn note(
-        &self,
-        articles: &[(ArticleId, Metadata)],
-    ) -> Result<Vec<Vec<String>>, PortError> {
+    async fn note(&self, articles: &[(ArticleId, Metadata)]) -> Result<Vec<Learned>, PortError> {
         let articles = articles.to_vec();
         let work = move |session: &Session<'_>| standing::note(session, &articles);
         self.engine.write(work).await

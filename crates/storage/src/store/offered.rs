@@ -1,7 +1,7 @@
 //! Whether articles that are offered are kept, and have been read; and letting what an earlier model read
 //! answer again.
 
-use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_same_address};
+use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_other_outlet, is_same_address};
 
 use super::rows::article_key;
 use super::standing::LATEST_OF_ARTICLE;
@@ -53,13 +53,17 @@ fn standing(
     })
 }
 
-/// Returns whether an article is the same as one that is kept without its address.
+/// Returns whether an article is the same as one that is kept without its address. The same text in another
+/// outlet is not.
 fn same(session: &Session<'_>, offered: &Offered) -> Result<Option<Standing>> {
     let Some((url, bare)) = &offered.address else { return Ok(None) };
-    let mut select = session.prepare("SELECT url FROM articles WHERE id = ?1")?;
-    let known: Option<Option<String>> =
-        select.query_row([bare.to_string()], |row| row.get(0)).optional()?;
-    let is_same = known.is_some_and(|known| known.is_none_or(|known| is_same_address(&known, url)));
+    let mut select = session.prepare("SELECT url, outlet FROM articles WHERE id = ?1")?;
+    let row = |row: &Row<'_>| Ok((row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?));
+    let Some((known, outlet)) = select.query_row([bare.to_string()], row).optional()? else {
+        return Ok(None);
+    };
+    let is_same = known.is_none_or(|known| is_same_address(&known, url))
+        && !is_other_outlet(outlet.as_deref(), offered.outlet.as_deref());
     Ok(is_same.then_some(Standing::Same(*bare)))
 }
 

@@ -72,7 +72,7 @@ impl Recording {
         if let Some(held) = &held {
             // It may have been told more of while it was on its way.
             let filled = metadata::fill(session, held.article, metadata)?;
-            if filled.iter().any(|name| name == standing::PUBLISHED_AT) {
+            if filled.fields.iter().any(|name| name == standing::PUBLISHED_AT) {
                 standing::settle(session, std::slice::from_ref(&id))?;
             }
             if !self.is_dated_otherwise(session, held)? {
