@@ -235,9 +235,14 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_filled_and_nothing_else() {
-        let mut known = Metadata { outlet: Some("The Post".into()), ..Metadata::default() };
+        let mut known = Metadata {
+            outlet: Some("The Post".into()),
+            author: Some("Ada Lind".into()),
+            ..Metadata::default()
+        };
         let told = Metadata {
-            outlet: Some("The Quay".into()),
+            outlet: Some("the post".into()),
+            author: Some("Tom Brekke".into()),
             title: Some("Fog".into()),
             path: Some("a.txt".into()),
             learned_url: Some("https://quay.example/a".into()),
@@ -245,7 +250,20 @@ mod tests {
         };
         assert_eq!(known.fill(&told), ["title", "url"]);
         assert_eq!((known.outlet.as_deref(), known.path.clone()), (Some("The Post"), None));
+        assert_eq!(known.author.as_deref(), Some("Ada Lind"));
         assert_eq!(known.fill(&told), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_filled_with_what_is_told_in_another_outlet() {
+        let of = |outlet: Option<&str>| Metadata {
+            outlet: outlet.map(Into::into),
+            ..Metadata::default()
+        };
+        let told = |outlet| Metadata { title: Some("Fog".into()), ..of(outlet) };
+        assert_eq!(of(Some("The Post")).fill(&told(Some("The Quay"))), [""; 0]);
+        assert_eq!(of(Some("The Post")).fill(&told(None)), ["title"]);
+        assert_eq!(of(None).fill(&told(Some("The Quay"))), ["outlet", "title"]);
     }
 
     #[test]

@@ -275,6 +275,8 @@ pub struct StatementQuery {
     /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
     /// words, folded as those of a speaker ("harbour" finds "The Harbour Post").
     pub outlet: Option<String>,
+    /// Other names of that outlet, under which articles may be kept.
+    pub outlet_aliases: Vec<String>,
     /// To whom it was said: a name or description; matches an addressee whose words, in the text
     /// or in the name of the party it resolves to, are all of these, folded as those of a speaker,
     /// at least one of which names the addressee itself ("Lind" does not find "an aide to Lind").

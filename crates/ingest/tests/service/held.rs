@@ -1,6 +1,6 @@
 //! What the query service holds, asked over gRPC.
 
-use q7x2_domain::{Article, Metadata, ModelVersion, Offered, Standing, Tombstone};
+use q7x2_domain::{Article, Learned, Metadata, ModelVersion, Offered, Standing, Tombstone};
 use q7x2_ingest::{HeldArticles, HeldByQuery};
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{DESCRIPTOR_SET, connect, serve, v1};

@@ -77,7 +77,7 @@ pub(super) fn bring_back(
     limit: u32,
 ) -> Result<(Option<String>, u64)> {
     session.hold_all()?;
-    let outlet = outlet.map(|name| outlets::matching(session, name)).transpose()?;
+    let outlet = outlet.map(|name| outlets::matching(session, name, &[])).transpose()?;
     let outlet = outlet.map(|outlets| list(&outlets));
     let of_outlet = match outlet {
         Some(_) => "outlet_folded IN (SELECT value FROM json_each(:outlets))",
