@@ -67,6 +67,16 @@ pub(crate) trait Engine: Send + Sync + 'static {
         T: Send + 'static,
         W: FnMut(&Session<'_>) -> Result<T> + Send + 'static;
 
+    /// Records an article with an extraction, as [`Self::write`] does; those that wait at the same time may
+    /// share a transaction.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    fn record(
+        &self,
+        recording: Recording,
+    ) -> impl Future<Output = Result<Recorded, PortError>> + Send;
+
     /// Erases what is noted to be erased, as [`erase::erase`] does, so that nothing is left of it as far as
     /// the engine can see to that. Returns how many articles.
     ///
@@ -87,8 +97,7 @@ impl<E: Engine> StatementStore for Store<E> {
         article: &Article,
         extraction: &Extraction,
     ) -> Result<Recorded, PortError> {
-        let recording = Recording::prepare(article, extraction)?;
-        self.engine.write(move |session| recording.write(session)).await
+        self.engine.record(Recording::prepare(article, extraction)?).await
     }
 
     async fn offered(

@@ -1,6 +1,8 @@
 //! Whether articles that are offered are kept, and have been read; and letting what an earlier model read
 //! answer again.
 
+use std::collections::HashSet;
+
 use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_other_outlet, is_same_address};
 
 use super::rows::article_key;
@@ -19,7 +21,35 @@ pub(super) fn offered(
     articles: &[Offered],
     model: Option<&ModelVersion>,
 ) -> Result<Vec<Standing>> {
-    articles.iter().map(|offered| standing(session, offered, model)).collect()
+    let known = known(session, articles)?;
+    let met = |offered: &Offered| {
+        known.contains(&offered.article.to_string())
+            || offered.tombstones.iter().any(|place| known.contains(place))
+            || offered.address.iter().any(|(_, bare)| known.contains(&bare.to_string()))
+    };
+    let stand = articles.iter().map(|offered| match met(offered) {
+        true => standing(session, offered, model),
+        false => Ok(Standing::Unread),
+    });
+    stand.collect()
+}
+
+/// Returns what the store has met of what is told of articles: their ids, and places that were forgotten. Most
+/// articles that are offered are new, which is found at once: on a server each question is a journey.
+fn known(session: &Session<'_>, articles: &[Offered]) -> Result<HashSet<String>> {
+    let bare = articles.iter().filter_map(|offered| offered.address.as_ref()).map(|(_, id)| id);
+    let ids = articles.iter().map(|offered| &offered.article).chain(bare);
+    let ids: Vec<String> = ids.map(ToString::to_string).collect();
+    let places: Vec<&String> = articles.iter().flat_map(|offered| &offered.tombstones).collect();
+    let sql = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?1))
+               UNION ALL
+               SELECT article FROM article_edits
+               WHERE forgets > 0 AND article IN (SELECT value FROM json_each(?1))
+               UNION ALL
+               SELECT place FROM forgotten_places
+               WHERE forgets > 0 AND place IN (SELECT value FROM json_each(?2))";
+    let mut select = session.prepare(sql)?;
+    select.query_map(params![list(&ids), list(&places)], |row| row.get(0))?.collect()
 }
 
 fn standing(
