@@ -44,8 +44,8 @@ pub(super) fn sqlite(folder: &Path, articles: &[Article]) -> anyhow::Result<f64>
 /// in the store is deleted from the line without being flushed. Returns the seconds until it is empty.
 pub(super) fn sqlite_twice(folder: &Path, articles: &[Article]) -> anyhow::Result<f64> {
     let (mut line, mut store) = (file(folder, "line.sqlite")?, file(folder, "store.sqlite")?);
-    let (lent, taken) = mpsc::channel::<&[Article]>();
-    let (recorded, done) = mpsc::channel::<&[Article]>();
+    let (lent, taken) = mpsc::sync_channel::<&[Article]>(articles.len());
+    let (recorded, done) = mpsc::sync_channel::<&[Article]>(articles.len());
     let started = Instant::now();
     std::thread::scope(|scope| {
         let storing = scope.spawn(move || {
