@@ -2,7 +2,7 @@
 //! everything is given the time to be done.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use q7x2_tests::{Cluster, ClusterOptions, Proxy, Way, Ways, wait_for};
 
@@ -20,6 +20,10 @@ const WORKERS: usize = 2;
 
 /// How long a lease lasts, in seconds.
 const LEASE_SECONDS: u32 = 2;
+
+/// How long nothing is done before that is for ever. An article that kills workers is tried again after
+/// pauses that grow.
+const STUCK: Duration = Duration::from_secs(120);
 
 /// The arguments of a client that is given articles.
 const INGEST: [&str; 4] = ["ingest", "--format", "jsonl", "-"];
@@ -266,25 +270,23 @@ impl<'a> Run<'a> {
         verdict
     }
 
-    /// Waits until nothing is in line, and returns how many articles there are if that is never.
+    /// Waits until nothing is in line, and returns how many articles there are if that is never: nothing has
+    /// been done for two minutes.
     async fn drain(&mut self) -> usize {
         // Until that is told there are some.
-        let mut left = 1;
-        let emptied = async {
-            let mut tick = tokio::time::interval(Duration::from_millis(50));
-            loop {
-                tick.tick().await;
-                self.tend().await;
-                // Where its server was killed, a service may not have noticed yet that it is back.
-                let Ok(queue) = self.cluster.try_queue_status().await else { continue };
-                left = queue.waiting + queue.leased;
-                if left == 0 {
-                    return;
-                }
+        let (mut left, mut moved) = (1, Instant::now());
+        let mut tick = tokio::time::interval(Duration::from_millis(50));
+        while left > 0 && moved.elapsed() < STUCK {
+            tick.tick().await;
+            self.tend().await;
+            // Where its server was killed, a service may not have noticed yet that it is back.
+            let Ok(queue) = self.cluster.try_queue_status().await else { continue };
+            let now = queue.waiting + queue.leased;
+            if now != left {
+                (left, moved) = (now, Instant::now());
             }
-        };
-        let in_time = tokio::time::timeout(Duration::from_secs(120), emptied).await.is_ok();
-        if in_time { 0 } else { usize::try_from(left).expect("a count") }
+        }
+        usize::try_from(left).expect("a count")
     }
 
     /// Returns how many articles two clients were told to have brought first. While ingest or query
