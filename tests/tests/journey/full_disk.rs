@@ -147,7 +147,7 @@ async fn a_full_disk_of_the_database_is_told_and_waited_for() {
     let Some(server) = Postgres::on_small_disk(128) else { return };
     let options = ClusterOptions { workers: 0, lease_seconds: 2 };
     let mut cluster = Cluster::start_on(Some(server.database().await), options).await;
-    write_articles(&cluster.folder().join("news"), 200);
+    write_articles(&cluster.folder().join("news"), 60);
     assert!(cluster.q7x2(&["ingest", "news"]).status.success());
     // What is acknowledged cannot be recorded: who waits for it is told.
     server.fill_disk();
@@ -155,20 +155,20 @@ async fn a_full_disk_of_the_database_is_told_and_waited_for() {
     let mut acknowledged = cluster.start_q7x2(&["ingest", "--wait", "news"]);
     until_told(&acknowledged).await;
     // Nor is there room for more in the queue.
-    write_articles(&cluster.folder().join("more"), 1200);
+    write_articles(&cluster.folder().join("more"), 240);
     let log = cluster.folder().join("more.log");
     let mut more = Process::start(&mut cluster.client(&["ingest", "--wait", "more"]), log);
     until_told(&more).await;
     assert_eq!(cluster.queue_status().await.set_aside, 0);
 
     server.make_room();
-    cluster.wait_until_done(1200).await;
+    cluster.wait_until_done(240).await;
     wait_for("the clients to end", async || acknowledged.has_ended() && more.has_ended()).await;
     for client in [acknowledged, more] {
         assert!(client.log().contains("going on"), "{}", client.log());
     }
     let hits = cluster.statements().await;
-    for n in 0..1200 {
+    for n in 0..240 {
         let expected = expected_content(n);
         let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
         assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
