@@ -190,7 +190,14 @@ pub(crate) fn named(place: &str) -> String {
 
 fn rejection(path: Option<String>, reason: String) -> Receipt {
     let (article_id, reason) = (None, Some(reason));
-    Receipt { status: ReceiptStatus::Rejected, article_id, path, reason, filled: vec![] }
+    Receipt {
+        status: ReceiptStatus::Rejected,
+        article_id,
+        path,
+        reason,
+        filled: vec![],
+        other_outlet: None,
+    }
 }
 
 /// Returns the service's receipt for the article at `path`.
@@ -213,7 +220,8 @@ fn receipt(
     };
     let reason = (!message.reason.is_empty()).then_some(message.reason);
     let (article_id, filled) = (Some(message.article_id), message.filled_fields);
-    Ok(Receipt { status, article_id, path, reason, filled })
+    let other_outlet = (!message.other_outlet.is_empty()).then_some(message.other_outlet);
+    Ok(Receipt { status, article_id, path, reason, filled, other_outlet })
 }
 
 #[cfg(test)]
@@ -227,7 +235,7 @@ mod tests {
     fn message(status: v1::ReceiptStatus) -> Option<IngestArticlesResponse> {
         let status = status.into();
         let (article_id, reason) = ("a".into(), "no".into());
-        Some(IngestArticlesResponse { status, article_id, reason, filled_fields: vec![] })
+        Some(IngestArticlesResponse { status, article_id, reason, ..Default::default() })
     }
 
     #[test]

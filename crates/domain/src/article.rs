@@ -84,9 +84,12 @@ pub struct Metadata {
 
 impl Metadata {
     /// Fills what is not known with what `other` tells, and returns the names of those fields. Path, file and
-    /// the address that makes the id stay.
+    /// the address that makes the id stay. What is told of the same text in another outlet is not of this one.
     pub fn fill(&mut self, other: &Self) -> Vec<&'static str> {
         let mut filled = vec![];
+        if is_other_outlet(self.outlet.as_deref(), other.outlet.as_deref()) {
+            return filled;
+        }
         macro_rules! fill {
             ($($field:ident),+) => {$(
                 if self.$field.is_none() && other.$field.is_some() {
@@ -116,6 +119,12 @@ impl Metadata {
             ["en", "eng", "english"].iter().any(|code| main.trim().eq_ignore_ascii_case(code))
         })
     }
+}
+
+/// Tells whether two outlets that may be unknown are known to be two.
+pub fn is_other_outlet(one: Option<&str>, other: Option<&str>) -> bool {
+    let folded = |outlet: &str| outlet.trim().to_lowercase();
+    one.zip(other).is_some_and(|(one, other)| folded(one) != folded(other))
 }
 
 /// One stored text with its metadata. The text is never changed after this is built.
@@ -226,9 +235,14 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_filled_and_nothing_else() {
-        let mut known = Metadata { outlet: Some("The Post".into()), ..Metadata::default() };
+        let mut known = Metadata {
+            outlet: Some("The Post".into()),
+            author: Some("Ada Lind".into()),
+            ..Metadata::default()
+        };
         let told = Metadata {
-            outlet: Some("The Quay".into()),
+            outlet: Some("the post".into()),
+            author: Some("Tom Brekke".into()),
             title: Some("Fog".into()),
             path: Some("a.txt".into()),
             learned_url: Some("https://quay.example/a".into()),
@@ -236,7 +250,20 @@ mod tests {
         };
         assert_eq!(known.fill(&told), ["title", "url"]);
         assert_eq!((known.outlet.as_deref(), known.path.clone()), (Some("The Post"), None));
+        assert_eq!(known.author.as_deref(), Some("Ada Lind"));
         assert_eq!(known.fill(&told), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_filled_with_what_is_told_in_another_outlet() {
+        let of = |outlet: Option<&str>| Metadata {
+            outlet: outlet.map(Into::into),
+            ..Metadata::default()
+        };
+        let told = |outlet| Metadata { title: Some("Fog".into()), ..of(outlet) };
+        assert_eq!(of(Some("The Post")).fill(&told(Some("The Quay"))), [""; 0]);
+        assert_eq!(of(Some("The Post")).fill(&told(None)), ["title"]);
+        assert_eq!(of(None).fill(&told(Some("The Quay"))), ["outlet", "title"]);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct ArticleFilter {
     /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
     /// words, folded as those of a speaker.
     pub outlet: Option<String>,
+    /// Other names of that outlet, under which articles may be kept.
+    pub outlet_aliases: Vec<String>,
     /// The path of a file, of a folder with all below it, or of a file with all its records; with `*` or
     /// `?` in it, a pattern for whole paths.
     pub path: Option<String>,

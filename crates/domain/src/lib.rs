@@ -46,7 +46,9 @@ mod tagger;
 mod vectors;
 mod wanted;
 
-pub use article::{Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata};
+pub use article::{
+    Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata, is_other_outlet,
+};
 pub use asserted::Asserted;
 pub use carried::Carrier;
 pub use catalogue::{
@@ -62,7 +64,7 @@ pub use moving::{
     Checked, Fault, ForgottenThing, Moved, MovedArticle, MovedExtraction, MovedForgotten,
     MovedHead, Taken,
 };
-pub use offered::{Offered, Standing, Tombstone};
+pub use offered::{Learned, Offered, Standing, Tombstone};
 pub use origin::{Origin, is_same_address};
 pub use place::StatementPlace;
 pub use queue::{

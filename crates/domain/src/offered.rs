@@ -11,6 +11,9 @@ pub struct Offered {
     pub tombstones: Vec<String>,
     /// Its address, with the id that the same text has without it.
     pub address: Option<(String, ArticleId)>,
+    /// The outlet that is told of it: the same text in another one is another article, where an address
+    /// tells them apart.
+    pub outlet: Option<String>,
 }
 
 impl Offered {
@@ -21,13 +24,23 @@ impl Offered {
             article: article.id(),
             tombstones: origins.iter().filter_map(Origin::tombstone).collect(),
             address: article.metadata().url.clone().zip(article.bare_id()),
+            outlet: article.metadata().outlet.clone(),
         }
     }
 
     /// Returns the question about an article of which nothing is known but its id.
     pub fn only(article: ArticleId) -> Self {
-        Self { article, tombstones: vec![], address: None }
+        Self { article, tombstones: vec![], address: None, outlet: None }
     }
+}
+
+/// What was learned of an article when it came again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// The names of the fields of its metadata that are known now and were not.
+    pub fields: Vec<String>,
+    /// The outlet that it is kept under, where it came with another one; then nothing is learned.
+    pub other_outlet: Option<String>,
 }
 
 /// What a store says of an article that is offered.

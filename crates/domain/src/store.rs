@@ -4,9 +4,9 @@ use std::future::Future;
 
 use crate::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, Checked, CodePoints, Corrected,
-    CueClass, Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Metadata,
-    ModelVersion, Moved, Offered, PortError, Revision, Shortfall, Speaker, SpeakerId, Standing,
-    Statement, Taken, Timestamp, Unseen,
+    CueClass, Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Learned,
+    Metadata, ModelVersion, Moved, Offered, PortError, Revision, Shortfall, Speaker, SpeakerId,
+    Standing, Statement, Taken, Timestamp, Unseen,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -43,12 +43,11 @@ pub trait StatementStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Standing>, PortError>> + Send;
 
     /// Learns of articles what their metadata tells that was not known, and that they were taken in again;
-    /// returns for each the names of the fields that are known now. Of an article that the store does not
-    /// have nothing is learned.
+    /// returns for each what that is. Of an article that the store does not have nothing is learned.
     fn note(
         &self,
         articles: &[(ArticleId, Metadata)],
-    ) -> impl Future<Output = Result<Vec<Vec<String>>, PortError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Learned>, PortError>> + Send;
 
     /// Returns one page of the articles that the store has, without their texts, forgotten ones included:
     /// the latest published first, unknown dates last, then by id.
@@ -276,6 +275,8 @@ pub struct StatementQuery {
     /// An outlet: the one of this name, whatever its case; if there is none, all whose names have its
     /// words, folded as those of a speaker ("harbour" finds "The Harbour Post").
     pub outlet: Option<String>,
+    /// Other names of that outlet, under which articles may be kept.
+    pub outlet_aliases: Vec<String>,
     /// To whom it was said: a name or description; matches an addressee whose words, in the text
     /// or in the name of the party it resolves to, are all of these, folded as those of a speaker,
     /// at least one of which names the addressee itself ("Lind" does not find "an aide to Lind").

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use q7x2_domain::{Article, ArticleId, ModelVersion, Offered, Standing};
+use q7x2_domain::{Article, ArticleId, Learned, ModelVersion, Offered, Standing};
 use q7x2_proto::connect::Line;
 use q7x2_proto::v1;
 use q7x2_service::Condition;
@@ -31,12 +31,11 @@ pub trait HeldArticles: Send + Sync + 'static {
         model: Option<&ModelVersion>,
     ) -> impl Future<Output = Result<Standings, HeldError>> + Send;
 
-    /// Tells of articles that are held and brought again; returns for each the names of the fields of its
-    /// metadata that are known now and were not.
+    /// Tells of articles that are held and brought again; returns for each what was learned of it.
     fn note(
         &self,
         articles: &[Article],
-    ) -> impl Future<Output = Result<Vec<Vec<String>>, HeldError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Learned>, HeldError>> + Send;
 }
 
 /// How articles stand; those that are left out are unread.
@@ -83,7 +82,7 @@ impl HeldArticles for HeldByQuery {
         Ok(standings.into_iter().collect())
     }
 
-    async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {
+    async fn note(&self, articles: &[Article]) -> Result<Vec<Learned>, HeldError> {
         let noted = |article: &Article| v1::NotedArticle {
             article_id: article.id().to_string(),
             metadata: Some(article.metadata().into()),
@@ -92,7 +91,7 @@ impl HeldArticles for HeldByQuery {
         let mut query = q7x2_proto::connect::query(self.0.clone());
         let answer = tokio::time::timeout(PATIENCE, query.note_articles(request)).await;
         let answer = answer.map_err(HeldError::new)?.map_err(HeldError::new)?;
-        Ok(answer.into_inner().learned.into_iter().map(|learned| learned.fields).collect())
+        Ok(answer.into_inner().learned.into_iter().map(Into::into).collect())
     }
 }
 
@@ -157,7 +156,7 @@ impl<H: HeldArticles> Lookup<H> {
 
     /// Tells of articles that are held and brought again; returns for each what is known now of it. Gives up
     /// with what is wrong, for whoever waits.
-    pub(crate) async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, String> {
+    pub(crate) async fn note(&self, articles: &[Article]) -> Result<Vec<Learned>, String> {
         if articles.is_empty() {
             return Ok(Vec::new());
         }

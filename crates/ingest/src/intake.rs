@@ -9,7 +9,8 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, StreamExt, TryStreamExt, iter, try_unfold};
 use q7x2_domain::{
-    Article, ArticleId, Enqueued, Offered, PortError, Standing, Timestamp, Tombstone, WorkQueue,
+    Article, ArticleId, Enqueued, Learned, Metadata, Offered, PortError, Standing, Timestamp,
+    Tombstone, WorkQueue, is_other_outlet, is_same_address,
 };
 use q7x2_proto::v1::{IngestArticlesRequest, IngestArticlesResponse, ReceiptStatus};
 use q7x2_proto::{ConvertError, Problem, status};
@@ -40,8 +41,8 @@ enum Outcome {
     Accepted,
     /// With what holds it, if that needs telling.
     Duplicate(Option<String>),
-    /// With the fields of its metadata that are known now.
-    Known(Vec<String>),
+    /// With what was learned of it.
+    Known(Learned),
     /// With how it can come back.
     Forgotten(String),
     Rejected(String),
@@ -159,8 +160,12 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 };
                 // The same article twice: what the second tells of it is told of the first.
                 let mut filled = vec![];
+                let kept = articles[at].metadata().outlet.clone();
+                let is_other =
+                    is_other_outlet(kept.as_deref(), article.metadata().outlet.as_deref());
                 articles[at] = articles[at].clone().with(|m| filled = m.fill(article.metadata()));
-                (id, Some(filled.into_iter().map(str::to_owned).collect::<Vec<_>>()))
+                let fields = filled.into_iter().map(str::to_owned).collect();
+                (id, Some(Learned { fields, other_outlet: kept.filter(|_| is_other) }))
             }));
         }
         let outcomes: HashMap<ArticleId, Outcome> =
@@ -173,9 +178,10 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                     receipt(id, ReceiptStatus::Forgotten, Some(reason))
                 }
                 (Some(Outcome::Duplicate(hold)), _) => receipt(id, ReceiptStatus::Duplicate, hold),
-                (Some(Outcome::Known(fields)), None) | (_, Some(fields)) => {
+                (Some(Outcome::Known(learned)), None) | (_, Some(learned)) => {
                     IngestArticlesResponse {
-                        filled_fields: fields,
+                        filled_fields: learned.fields,
+                        other_outlet: learned.other_outlet.unwrap_or_default(),
                         ..receipt(id, ReceiptStatus::Duplicate, None)
                     }
                 }
@@ -187,7 +193,8 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
     }
 
     /// Makes articles that are the same as others which came without an address be these, with their address
-    /// learned: others that are kept, in the queue, or among them. Returns with them how they stand.
+    /// learned: others that are kept, in the queue, or among them. Not so what another address or another
+    /// outlet is known of, nor what is kept itself. Returns with them how they stand.
     async fn same(
         &self,
         mut offered: Vec<Result<Article, String>>,
@@ -199,17 +206,33 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         let new = questions.iter().filter(|question| !standings.contains_key(&question.article));
         let bare: Vec<ArticleId> =
             new.filter_map(|question| question.address.as_ref()).map(|(_, bare)| *bare).collect();
-        let mut here: HashSet<ArticleId> = questions.iter().map(|q| q.article).collect();
+        // With what is known of them; nothing of what is in the queue.
+        let mut here: HashMap<ArticleId, Option<Metadata>> = HashMap::new();
         if !bare.is_empty() {
             let queued = self.patiently(waits, || self.queue.unfinished(&bare)).await?;
-            here.extend(queued.into_iter().map(|unfinished| unfinished.article));
+            here.extend(queued.into_iter().map(|unfinished| (unfinished.article, None)));
+            let bare: HashSet<ArticleId> = bare.into_iter().collect();
+            let among = offered.iter().flatten().filter(|article| bare.contains(&article.id()));
+            here.extend(among.map(|article| (article.id(), Some(article.metadata().clone()))));
         }
+        // What another model has read is kept as what it is.
+        let is_doubtful = |question: &&Offered| {
+            let bare = question.address.as_ref().map(|(_, bare)| bare);
+            bare.is_some_and(|bare| here.contains_key(bare))
+        };
+        let doubtful: Vec<Offered> = questions.iter().filter(is_doubtful).cloned().collect();
+        let kept = self.lookup.known(&doubtful, None).await;
         let mut again = vec![];
         for article in offered.iter_mut().flatten() {
             let Some(bare) = article.bare_id() else { continue };
             let is_same = match standings.get(&article.id()) {
                 Some(standing) => *standing == Standing::Same(bare),
-                None => here.contains(&bare),
+                None if kept.get(&article.id()).is_some_and(|it| *it != Standing::Same(bare)) => {
+                    false
+                }
+                None => here.get(&bare).is_some_and(|known| {
+                    known.as_ref().is_none_or(|known| is_same_report(known, article.metadata()))
+                }),
             };
             if is_same {
                 *article = article.clone().bare();
@@ -290,16 +313,16 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         let held: Vec<Article> = held.into_iter().filter(|a| !is_forgotten(&a.id())).collect();
         // What is told of them would be lost, so that is waited for.
         let mut learned = self.wait_out(waits, || self.lookup.note(&held)).await;
-        learned.resize(held.len(), vec![]);
+        learned.resize(held.len(), Learned::default());
         let mut undated = vec![];
-        for (article, fields) in held.into_iter().zip(learned) {
+        for (article, learned) in held.into_iter().zip(learned) {
             let id = article.id();
-            let is_dated = fields.iter().any(|field| field == "published_at");
+            let is_dated = learned.fields.iter().any(|field| field == "published_at");
             if let Some((_, outcome @ Outcome::Duplicate(None))) =
                 outcomes.iter_mut().find(|(known, _)| *known == id)
-                && !fields.is_empty()
+                && learned != Learned::default()
             {
-                *outcome = Outcome::Known(fields);
+                *outcome = Outcome::Known(learned);
             }
             match standings.get(&id) {
                 _ if is_dated => undated.push(article),
@@ -461,6 +484,14 @@ impl Drop for Trouble<'_> {
     }
 }
 
+/// Tells whether nothing that is known of one text with an address, and of the same without one, tells them
+/// apart.
+fn is_same_report(bare: &Metadata, with_address: &Metadata) -> bool {
+    let addresses = bare.address().zip(with_address.address());
+    addresses.is_none_or(|(a, b)| is_same_address(a, b))
+        && !is_other_outlet(bare.outlet.as_deref(), with_address.outlet.as_deref())
+}
+
 /// Returns what becomes of an article that the store has, or shall not have.
 fn done(standing: &Standing) -> Option<Outcome> {
     match standing {
@@ -494,7 +525,10 @@ fn outcome(enqueued: Enqueued) -> Outcome {
     match enqueued {
         Enqueued::Added => Outcome::Accepted,
         Enqueued::AlreadyQueued => Outcome::Duplicate(None),
-        Enqueued::Filled(fields) => Outcome::Known(fields.into_iter().map(str::to_owned).collect()),
+        Enqueued::Filled(fields) => {
+            let fields = fields.into_iter().map(str::to_owned).collect();
+            Outcome::Known(Learned { fields, other_outlet: None })
+        }
     }
 }
 

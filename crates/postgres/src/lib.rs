@@ -9,7 +9,9 @@ mod engine;
 mod failure;
 mod listener;
 mod tls;
+mod together;
 
 pub use engine::{Engine, Schema};
 pub use failure::Failure;
 pub use listener::Listener;
+pub use together::Together;

@@ -2,7 +2,9 @@
 
 use q7x2_domain as domain;
 
-use crate::field::{all, article_id, article_ids, bounded_text, each, optional, require, term};
+use crate::field::{
+    all, article_id, article_ids, bounded_text, each, optional, outlet_aliases, require, term,
+};
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
@@ -29,6 +31,7 @@ impl TryFrom<v1::ListCatalogueRequest> for domain::ArticleFilter {
         };
         Ok(Self {
             outlet: term(wire.outlet, "outlet")?,
+            outlet_aliases: outlet_aliases(wire.outlet_aliases)?,
             path: term(wire.path, "path")?,
             since: timestamp_from_wire(wire.published_since, "published_since")?,
             until: timestamp_from_wire(wire.published_until, "published_until")?,
@@ -50,6 +53,7 @@ impl From<&domain::ArticleFilter> for v1::ListCatalogueRequest {
         };
         Self {
             outlet: text(&filter.outlet),
+            outlet_aliases: filter.outlet_aliases.clone(),
             path: text(&filter.path),
             published_since: filter.since.map(timestamp_to_wire),
             published_until: filter.until.map(timestamp_to_wire),

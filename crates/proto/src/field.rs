@@ -35,6 +35,19 @@ pub(crate) fn term(value: String, field: &str) -> Result<Option<String>, Convert
     Ok(optional_text(without_nul(value, field)?))
 }
 
+/// How many other names of an outlet a question has at most.
+const MAX_ALIASES: usize = 100;
+
+/// Returns the other names of an outlet that is asked for.
+pub(crate) fn outlet_aliases(names: Vec<String>) -> Result<Vec<String>, ConvertError> {
+    if names.len() > MAX_ALIASES {
+        let problem = Problem::OutOfRange("an outlet has at most 100 other names");
+        return Err(ConvertError::new("outlet_aliases", problem));
+    }
+    let name = |(i, name)| bounded_text(name, &format!("outlet_aliases[{i}]"));
+    names.into_iter().enumerate().filter_map(|name_at| name(name_at).transpose()).collect()
+}
+
 /// Returns the ids in a list.
 ///
 /// # Errors

@@ -13,6 +13,19 @@ from_owned!(Offered => OfferedArticle);
 /// How many hashes of places one article has at most.
 const MAX_PLACES: usize = 4;
 
+impl From<domain::Learned> for v1::Learned {
+    fn from(learned: domain::Learned) -> Self {
+        let domain::Learned { fields, other_outlet } = learned;
+        Self { fields, other_outlet: other_outlet.unwrap_or_default() }
+    }
+}
+
+impl From<v1::Learned> for domain::Learned {
+    fn from(wire: v1::Learned) -> Self {
+        Self { fields: wire.fields, other_outlet: crate::optional_text(wire.other_outlet) }
+    }
+}
+
 impl From<&domain::Offered> for v1::OfferedArticle {
     fn from(offered: &domain::Offered) -> Self {
         let (url, bare) = offered.address.clone().unzip();
@@ -21,6 +34,7 @@ impl From<&domain::Offered> for v1::OfferedArticle {
             place_hashes: offered.tombstones.clone(),
             url: url.unwrap_or_default(),
             bare_article_id: bare.map(|id| id.to_string()).unwrap_or_default(),
+            outlet: offered.outlet.clone().unwrap_or_default(),
         }
     }
 }
@@ -39,6 +53,7 @@ impl TryFrom<v1::OfferedArticle> for domain::Offered {
             article: article_id(&wire.article_id, "article_id")?,
             tombstones: wire.place_hashes,
             address: bounded_text(wire.url, "url")?.zip(bare),
+            outlet: bounded_text(wire.outlet, "outlet")?,
         })
     }
 }

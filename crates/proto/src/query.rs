@@ -4,7 +4,7 @@ use q7x2_domain as domain;
 
 use crate::field::{
     article_id, article_ids, confidence, each, model_version, optional, optional_model,
-    optional_text, term,
+    optional_text, outlet_aliases, term,
 };
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
@@ -179,6 +179,7 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             since: timestamp_from_wire(wire.published_since, "published_since")?,
             until: timestamp_from_wire(wire.published_until, "published_until")?,
             outlet: term(wire.outlet, "outlet")?,
+            outlet_aliases: outlet_aliases(wire.outlet_aliases)?,
             addressee: term(wire.addressee, "addressee")?,
             channel: term(wire.channel, "channel")?,
             cue_classes: enums(&wire.cue_classes, "cue_classes")?,
@@ -208,6 +209,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             published_since: query.since.map(timestamp_to_wire),
             published_until: query.until.map(timestamp_to_wire),
             outlet: text(&query.outlet),
+            outlet_aliases: query.outlet_aliases.clone(),
             addressee: text(&query.addressee),
             channel: text(&query.channel),
             cue_classes: query.cue_classes.iter().map(|class| class.write()).collect(),

@@ -201,6 +201,7 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 asserted,
                 since,
                 until,
+                outlet_aliases: outlet.iter().map(|name| format!("{name} too")).collect(),
                 outlet,
                 addressee,
                 channel,
@@ -283,6 +284,7 @@ fn filter() -> impl Strategy<Value = ArticleFilter> {
     (texts, of(time()), of(time()), rest, 1..=1000u32).prop_map(
         |((outlet, path, language, prefix), since, until, (state, articles, after), limit)| {
             ArticleFilter {
+                outlet_aliases: outlet.iter().map(|name| format!("{name} too")).collect(),
                 outlet,
                 path,
                 since,

@@ -393,8 +393,8 @@ impl<S: StatementStore> QueryService for Query<S> {
         request: Request<v1::NoteArticlesRequest>,
     ) -> Result<Response<v1::NoteArticlesResponse>, Status> {
         let articles = q7x2_proto::noted_articles(request.into_inner())?;
-        let filled = self.store.note(&articles).await.map_err(port_status)?;
-        let learned = filled.into_iter().map(|fields| v1::Learned { fields }).collect();
+        let learned = self.store.note(&articles).await.map_err(port_status)?;
+        let learned = learned.into_iter().map(Into::into).collect();
         Ok(Response::new(v1::NoteArticlesResponse { learned }))
     }
 

@@ -21,7 +21,7 @@ use q7x2_domain::{
     Article, ArticleId, Clock, Enqueued, FailOutcome, Hold, Lease, LeaseToken, PortError,
     QueueCounts, Queued, RetryPolicy, SetAside, Unfinished, WorkQueue,
 };
-use q7x2_postgres::{Engine, Failure, Listener, Schema};
+use q7x2_postgres::{Engine, Failure, Listener, Schema, Together};
 
 use crate::token::{lease_within, lend_whole};
 use leases::Terms;
@@ -37,6 +37,9 @@ static SCHEMA: Schema =
 /// The channel in which is told that something may be due.
 const ARRIVALS: &str = "q7x2_arrivals";
 
+/// How many leases are completed at a time at most.
+const COMPLETED: usize = 256;
+
 /// How often a waiting lease looks for what nobody announces.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -49,6 +52,8 @@ pub struct PostgresQueue {
     clock: Option<Arc<dyn Clock>>,
     /// Wakes waiting leases when something may be due.
     arrivals: Listener,
+    /// Leases that are to be completed.
+    completing: Arc<Together<LeaseToken, Result<bool, PortError>>>,
 }
 
 impl PostgresQueue {
@@ -61,7 +66,8 @@ impl PostgresQueue {
     pub async fn open(url: &str, policy: RetryPolicy) -> Result<Self, PortError> {
         let engine = Engine::open(url, &SCHEMA).await?;
         let arrivals = engine.listen(ARRIVALS);
-        Ok(Self { engine, policy, clock: None, arrivals })
+        let completing = Arc::new(Together::new(COMPLETED, 1));
+        Ok(Self { engine, policy, clock: None, arrivals, completing })
     }
 
     /// Returns the queue with this clock instead of the server's. All handles of a queue must have the
@@ -106,6 +112,23 @@ impl PostgresQueue {
         let outcomes = self.told(outcomes)?;
         self.told(transaction.commit().await)?;
         Ok(outcomes)
+    }
+
+    /// Completes leases together; where that fails, each alone.
+    async fn complete_group(&self, tokens: Vec<LeaseToken>) -> Vec<Result<bool, PortError>> {
+        if let Ok(held) = self.complete_all(&tokens).await {
+            return held.into_iter().map(Ok).collect();
+        }
+        let alone = tokens.iter().map(async |token| {
+            let held = self.complete_all(std::slice::from_ref(token)).await?;
+            Ok(held.first() == Some(&true))
+        });
+        futures::future::join_all(alone).await
+    }
+
+    async fn complete_all(&self, tokens: &[LeaseToken]) -> Result<Vec<bool>, PortError> {
+        let connection = self.engine.connection().await?;
+        self.told(leases::complete(&connection, tokens, self.now(), ARRIVALS).await)
     }
 
     async fn lend_here(
@@ -170,8 +193,12 @@ impl WorkQueue for PostgresQueue {
     }
 
     async fn complete(&self, token: &LeaseToken) -> Result<bool, PortError> {
-        let connection = self.engine.connection().await?;
-        self.told(leases::complete(&connection, token, self.now(), ARRIVALS).await)
+        let queue = self.clone();
+        let work = async move |tokens: Vec<LeaseToken>| queue.complete_group(tokens).await;
+        self.completing.hand_in(token.clone(), work).await.unwrap_or_else(|| {
+            let source = "completing it panicked".into();
+            Err(PortError::Unavailable { what: SCHEMA.what, source })
+        })
     }
 
     async fn fail(

@@ -5,17 +5,22 @@
 //! of those it cites. People's edits, and what is erased, wait for all who write, who wait for them. What
 //! still gets into the way of another, the server takes back, and it is done again.
 
+mod group;
+
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use deadpool_postgres::Object;
-use q7x2_domain::PortError;
+use q7x2_domain::{PortError, Recorded};
 use q7x2_postgres::{Engine as Database, Schema};
 use tokio::runtime::Handle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{CancelToken, IsolationLevel, NoTls};
 
 use crate::session::{Failure, Result, Session, Work};
+use crate::store::record::Recording;
 use crate::store::{Engine, Store, erase};
 
 mod embedded {
@@ -42,6 +47,7 @@ pub type PostgresStore = Store<StoreDatabase>;
 #[derive(Debug, Clone)]
 pub struct StoreDatabase {
     database: Database,
+    waiting: Arc<group::Waiting>,
 }
 
 impl Store<StoreDatabase> {
@@ -53,7 +59,7 @@ impl Store<StoreDatabase> {
     /// version.
     pub async fn open(url: &str) -> Result<Self, PortError> {
         let database = Database::open(url, &SCHEMA).await?;
-        Ok(Self { engine: StoreDatabase { database } })
+        Ok(Self { engine: StoreDatabase { database, waiting: Arc::new(group::line()) } })
     }
 }
 
@@ -128,6 +134,10 @@ impl Engine for StoreDatabase {
             }
         })
         .await
+    }
+
+    async fn record(&self, recording: Recording) -> Result<Recorded, PortError> {
+        self.record_in_group(recording).await
     }
 
     async fn erase(&self) -> Result<u64, PortError> {

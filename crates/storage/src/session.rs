@@ -55,11 +55,11 @@ impl Session<'_> {
         }
     }
 
-    /// Keeps other transactions from [holding everything](Self::hold_all).
-    pub(crate) fn share(&self) -> Result<()> {
+    /// The same, and keeps other transactions from [holding everything](Self::hold_all) from before that on.
+    pub(crate) fn hold_sharing(&self, names: &[String]) -> Result<()> {
         match self {
             Self::Sqlite(_) => Ok(()),
-            Self::Postgres(work) => work.share(),
+            Self::Postgres(work) => work.hold_sharing(names),
         }
     }
 

@@ -14,7 +14,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
-use q7x2_domain::{Article, Extraction, PortError};
+use q7x2_domain::{Article, Extraction, PortError, Recorded};
 use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
 
 use crate::session::{Result, Session};
@@ -105,6 +105,10 @@ impl Engine for StoreFile {
     {
         let work = move |connection: &_| Ok(work(&Session::Sqlite(connection))?);
         self.writer.run(Survives::PowerCut, work).await
+    }
+
+    async fn record(&self, recording: Recording) -> Result<Recorded, PortError> {
+        self.write(move |session| recording.write(session)).await
     }
 
     async fn erase(&self) -> Result<u64, PortError> {

@@ -34,10 +34,10 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, ArticlePage, ArticleQuery, Checked, Edit,
-    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Metadata, ModelVersion, Moved,
-    Offered, PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing, StatementCounts,
-    StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery, StatementStore,
-    StoreCounts, Taken, Timestamp, Unseen,
+    EditEntry, EditOutcome, Extraction, Grouping, KnownSpeaker, Learned, Metadata, ModelVersion,
+    Moved, Offered, PortError, Recorded, Shortfall, SpeakerId, SpeakerSummary, Standing,
+    StatementCounts, StatementHit, StatementInContext, StatementKey, StatementPage, StatementQuery,
+    StatementStore, StoreCounts, Taken, Timestamp, Unseen,
 };
 
 use self::edits::Making;
@@ -67,6 +67,16 @@ pub(crate) trait Engine: Send + Sync + 'static {
         T: Send + 'static,
         W: FnMut(&Session<'_>) -> Result<T> + Send + 'static;
 
+    /// Records an article with an extraction, as [`Self::write`] does; those that wait at the same time may
+    /// share a transaction.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    fn record(
+        &self,
+        recording: Recording,
+    ) -> impl Future<Output = Result<Recorded, PortError>> + Send;
+
     /// Erases what is noted to be erased, as [`erase::erase`] does, so that nothing is left of it as far as
     /// the engine can see to that. Returns how many articles.
     ///
@@ -87,8 +97,7 @@ impl<E: Engine> StatementStore for Store<E> {
         article: &Article,
         extraction: &Extraction,
     ) -> Result<Recorded, PortError> {
-        let recording = Recording::prepare(article, extraction)?;
-        self.engine.write(move |session| recording.write(session)).await
+        self.engine.record(Recording::prepare(article, extraction)?).await
     }
 
     async fn offered(
@@ -102,10 +111,7 @@ impl<E: Engine> StatementStore for Store<E> {
         self.engine.read(work).await
     }
 
-    async fn note(
-        &self,
-        articles: &[(ArticleId, Metadata)],
-    ) -> Result<Vec<Vec<String>>, PortError> {
+    async fn note(&self, articles: &[(ArticleId, Metadata)]) -> Result<Vec<Learned>, PortError> {
         let articles = articles.to_vec();
         let work = move |session: &Session<'_>| standing::note(session, &articles);
         self.engine.write(work).await

@@ -68,21 +68,29 @@ pub(super) fn run(root: &Path, arguments: &PipelineArguments) -> anyhow::Result<
     let bench = Bench { arguments, engines, world: World::new() };
     println!(
         "bare: one row or message an article, durable when acknowledged. SQLite: transactions of {} rows, each \
-         flushed;\nPostgreSQL: a transaction a row, {} connections; both of these and JetStream: {} under way\n",
+         flushed;\nPostgreSQL: a transaction a row, {} connections; both of these and JetStream: {} under way.\n\
+         twice: in line first, in chunks as receipts are given, then so, then out of line\n",
         bare::GROUP,
         bare::CONNECTIONS,
         bare::UNDER_WAY
     );
-    println!("{:40} {:>8} {:>10} {:>8} {:>6}", "", "articles", "articles/s", "of bare", "load");
+    println!(
+        "{:40} {:>8} {:>10} {:>8} {:>8} {:>6}",
+        "", "articles", "articles/s", "of bare", "of twice", "load"
+    );
     for &stack in &arguments.stack {
-        let mut ratios = vec![];
+        let mut runs = vec![];
         for _ in 0..arguments.runs {
-            ratios.push(runtime.block_on(bench.plumbing(stack))?);
+            runs.push(runtime.block_on(bench.plumbing(stack))?);
         }
-        ratios.sort_by(f64::total_cmp);
-        if let Some(median) = ratios.get(ratios.len() / 2) {
-            println!("{:40} {:>8} {:>10} {median:>8.2}\n", format!("{stack:?}: median"), "", "");
-        }
+        let median = |of: fn(&Rates) -> f64| {
+            let mut rates: Vec<f64> = runs.iter().map(of).collect();
+            rates.sort_by(f64::total_cmp);
+            rates.get(rates.len() / 2).copied().unwrap_or_default()
+        };
+        let ratios = Some((median(Rates::of_once), median(Rates::of_twice)));
+        row(&format!("{stack:?}: median"), "", median(|rates| rates.pipeline), ratios);
+        println!();
     }
     if !arguments.workers.is_empty() {
         let articles = articles::read(&root.join(&arguments.texts))?;
@@ -102,26 +110,36 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// Measures what the engines of a stack write alone, and then the pipeline on it. Returns the pipeline's
-    /// rate as a share of that of the slowest of those.
-    async fn plumbing(&self, stack: Stack) -> anyhow::Result<f64> {
+    /// Measures what the engines of a stack write alone, and then the pipeline on it.
+    async fn plumbing(&self, stack: Stack) -> anyhow::Result<Rates> {
         let count = self.arguments.articles;
         let articles = feed::unread(&self.world, now(), count);
         let folder = self.folder()?;
-        let mut slowest = f64::INFINITY;
-        let mut alone = |what: &str, seconds: f64| {
-            slowest = slowest.min(count as f64 / seconds);
-            print(what, count, seconds, None);
-        };
+        let (mut once, mut twice) = (f64::INFINITY, f64::INFINITY);
         if stack.uses_nats() {
-            alone("bare, JetStream", bare::nats(&self.engines.queue()?, &articles).await?);
+            let seconds = bare::nats(&self.engines.queue()?, &articles).await?;
+            print("bare, JetStream", count, seconds, None);
+            (once, twice) = (count as f64 / seconds, count as f64 / seconds);
         }
+        let mut alone = |what: &str, [first, second]: [f64; 2]| {
+            print(&format!("bare, {what}"), count, first, None);
+            once = once.min(count as f64 / first);
+            // A broker has the line.
+            if !stack.uses_nats() {
+                print(&format!("bare, {what}, twice"), count, second, None);
+                twice = twice.min(count as f64 / second);
+            } else {
+                twice = twice.min(count as f64 / first);
+            }
+        };
         if stack.uses_postgres() {
             let url = self.engines.database().await?;
-            alone("bare, PostgreSQL", bare::postgres(&url, &articles).await?);
+            let first = bare::postgres(&url, &articles, false).await?;
+            alone("PostgreSQL", [first, bare::postgres(&url, &articles, true).await?]);
         }
         if stack.uses_sqlite() {
-            alone("bare, SQLite", bare::sqlite(folder.path(), &articles)?);
+            let first = bare::sqlite(folder.path(), &articles)?;
+            alone("SQLite", [first, bare::sqlite_twice(folder.path(), &articles)?]);
         }
         let folder = self.folder()?;
         let threads = self.arguments.threads;
@@ -131,10 +149,11 @@ impl Bench<'_> {
         let grown = size(&site.kept).await?.saturating_sub(before);
         site.end().await;
         print(&format!("{stack:?}: until the receipts"), count, took.receipts, None);
-        let ratio = count as f64 / took.all / slowest;
-        print(&format!("{stack:?}: until in the store"), count, took.all, Some(ratio));
+        let rates = Rates { pipeline: count as f64 / took.all, once, twice };
+        let ratios = Some((rates.of_once(), rates.of_twice()));
+        print(&format!("{stack:?}: until in the store"), count, took.all, ratios);
         disk(grown, count);
-        Ok(ratio)
+        Ok(rates)
     }
 
     /// Measures so many worker processes with the real extractor.
@@ -170,6 +189,25 @@ impl Bench<'_> {
     }
 }
 
+/// What one run measured, in articles a second.
+struct Rates {
+    pipeline: f64,
+    /// What the slowest of the engines writes alone, each article once.
+    once: f64,
+    /// The same, of each article what must be written of it.
+    twice: f64,
+}
+
+impl Rates {
+    fn of_once(&self) -> f64 {
+        self.pipeline / self.once
+    }
+
+    fn of_twice(&self) -> f64 {
+        self.pipeline / self.twice
+    }
+}
+
 /// Returns the number of a run: no two have the same, so that what is left of one is not another's.
 fn now() -> u64 {
     u64::try_from(SystemClock.now().micros() / 1000).unwrap_or_default()
@@ -186,11 +224,17 @@ async fn size(kept: &Kept) -> anyhow::Result<u64> {
     }
 }
 
+fn print(what: &str, articles: usize, seconds: f64, ratios: Option<(f64, f64)>) {
+    row(what, &articles.to_string(), articles as f64 / seconds, ratios);
+}
+
 #[expect(clippy::print_stdout, reason = "this is what the command is for")]
-fn print(what: &str, articles: usize, seconds: f64, ratio: Option<f64>) {
-    let rate = articles as f64 / seconds;
-    let ratio = ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
-    println!("{what:40} {articles:>8} {rate:>10.0} {ratio:>8} {:>6}", load());
+fn row(what: &str, articles: &str, rate: f64, ratios: Option<(f64, f64)>) {
+    let ratio = |of: fn((f64, f64)) -> f64| {
+        ratios.map(|ratios| format!("{:.2}", of(ratios))).unwrap_or_default()
+    };
+    let (once, twice) = (ratio(|ratios| ratios.0), ratio(|ratios| ratios.1));
+    println!("{what:40} {articles:>8} {rate:>10.0} {once:>8} {twice:>8} {:>6}", load());
 }
 
 /// Prints what a million articles would take.

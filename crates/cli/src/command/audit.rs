@@ -78,7 +78,9 @@ pub(crate) async fn run(
     let mut answers = Answers::open(data_dir.join("audit.jsonl"))?;
     let outlet = args.outlet.as_ref().map(|name| services.outlets().name(name));
     let count = args.n.get() as usize;
-    let chosen = sample::choose(&mut query, count, args, outlet.clone()).await?;
+    let aliases = outlet.as_deref().map(|outlet| services.outlets().aliases(outlet));
+    let named = (outlet.clone(), aliases.unwrap_or_default());
+    let chosen = sample::choose(&mut query, count, args, named).await?;
     if chosen.is_empty() {
         match &outlet {
             Some(name) if waiting::kept(services).await.is_some_and(|kept| kept > 0) => {

@@ -249,6 +249,9 @@ pub(crate) async fn run(
     let query = services.query()?;
     let mut question = args.question();
     question.outlet = question.outlet.map(|outlet| services.outlets().name(&outlet));
+    // What was kept before the config file named it has the other name.
+    let aliases = question.outlet.as_deref().map(|outlet| services.outlets().aliases(outlet));
+    question.outlet_aliases = aliases.unwrap_or_default();
     let mut tally = None;
     let mut paths: HashMap<String, String> = HashMap::new();
     if !args.paths().is_empty() {

@@ -34,6 +34,11 @@ impl Outlets {
         self.names.get(&folded(outlet)).cloned().unwrap_or_else(|| outlet.to_owned())
     }
 
+    /// Returns the other names of an outlet, by the name that counts; none of one that is not in the file.
+    pub(crate) fn aliases(&self, name: &str) -> Vec<String> {
+        self.given.get(name).cloned().unwrap_or_default()
+    }
+
     /// Returns the outlets with their other names.
     pub(super) fn given(&self) -> &BTreeMap<String, Vec<String>> {
         &self.given
@@ -62,6 +67,8 @@ mod tests {
             assert_eq!(outlets.name(name), "The Quay Post");
         }
         assert_eq!(outlets.name("Morning Mail"), "Morning Mail");
+        assert_eq!(outlets.aliases("The Quay Post"), ["quaypost.example", "QP"]);
+        assert!(outlets.aliases("Morning Mail").is_empty());
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(crate) struct Tally {
     duplicates: u64,
     /// Of how many of them more is known now.
     filled: u64,
+    /// How many of them are kept under another outlet than they told, by that.
+    other_outlets: BTreeMap<String, u64>,
     /// How many people had forgotten.
     forgotten: u64,
     rejected: u64,
@@ -39,6 +41,7 @@ impl Tally {
             accepted: 0,
             duplicates: 0,
             filled: 0,
+            other_outlets: BTreeMap::new(),
             forgotten: 0,
             rejected: 0,
             ids: Vec::new(),
@@ -99,6 +102,18 @@ impl Tally {
             let articles = counted(total, "article");
             lines.push(format!("{articles} {verb} not in English and not extracted: {each}"));
         }
+        let total: u64 = self.other_outlets.values().sum();
+        if total > 0 {
+            let (is, has, it) =
+                if total == 1 { ("is", "has", "it") } else { ("are", "have", "them") };
+            let outlets = self.other_outlets.iter().map(|(name, count)| format!("{count} {name}"));
+            let outlets = outlets.collect::<Vec<_>>().join(", ");
+            let duplicates = counted(total, "duplicate");
+            lines.push(format!(
+                "{duplicates} {is} kept under another outlet, which {has} the same text: {outlets}; an \
+                 address of {it} in the outlet told here (url) would make {it} an article of that"
+            ));
+        }
         lines
     }
 
@@ -127,6 +142,9 @@ impl Tally {
             ReceiptStatus::Duplicate => {
                 self.duplicates += 1;
                 self.filled += u64::from(!receipt.filled.is_empty());
+                if let Some(outlet) = &receipt.other_outlet {
+                    *self.other_outlets.entry(outlet.clone()).or_default() += 1;
+                }
             }
             ReceiptStatus::Forgotten => self.forgotten += 1,
             ReceiptStatus::Rejected => self.rejected += 1,
@@ -172,7 +190,14 @@ mod tests {
             (ReceiptStatus::Rejected, None),
         ] {
             let article_id = id.map(Into::into);
-            tally.count(&Receipt { status, article_id, path: None, reason: None, filled: vec![] });
+            tally.count(&Receipt {
+                status,
+                article_id,
+                path: None,
+                reason: None,
+                filled: vec![],
+                other_outlet: None,
+            });
         }
         tally
     }
@@ -191,7 +216,8 @@ mod tests {
         let mut tally = Tally::new(Skipped::default());
         let (status, reason) = (ReceiptStatus::Forgotten, Some("it was forgotten".into()));
         let article_id = Some("a".into());
-        let receipt = Receipt { status, article_id, path: None, reason, filled: vec![] };
+        let receipt =
+            Receipt { status, article_id, path: None, reason, filled: vec![], other_outlet: None };
         tally.count(&receipt);
         tally.count_language(&receipt, Some("de".into()));
         let told = tally.to_string();

@@ -17,6 +17,8 @@ pub(crate) struct Receipt {
     pub(crate) reason: Option<String>,
     /// Of a duplicate: the fields of its metadata that this one told and that were not known.
     pub(crate) filled: Vec<String>,
+    /// Of a duplicate: the outlet that the article is kept under, where this one told another.
+    pub(crate) other_outlet: Option<String>,
 }
 
 /// What became of an article.

@@ -156,6 +156,7 @@ fn the_other_answers_have_their_published_shapes() {
         path: None,
         reason: Some("empty".into()),
         filled: vec![],
+        other_outlet: None,
     };
     let (skipped, not_english) = ([(".pdf".to_owned(), 2)].into(), [("de".to_owned(), 1)].into());
     let summary = Summary {

@@ -97,3 +97,23 @@ fn a_config_file_that_is_wrong_or_missing_is_told() {
     home.write("q7x2.toml", "server = \"elsewhere.example\"\n");
     home.run(&["status"]).expect_code(0);
 }
+
+/// What was kept under another name before the file told that it is one answers under every name.
+#[test]
+fn outlets_that_were_kept_before_answer_under_all_their_names() {
+    let home = Home::new();
+    for (i, outlet) in ["quaypost.example", "The Quay Post", "QP"].into_iter().enumerate() {
+        home.write(&format!("{i}.txt"), format!("“Boat {i} is late,” Anna Lind said."));
+        home.run(&["ingest", &format!("{i}.txt"), "--outlet", outlet]).expect_code(0);
+    }
+    home.write("q7x2.toml", "[outlets]\n\"The Quay Post\" = [\"quaypost.example\", \"QP\"]\n");
+    for name in ["quaypost.example", "The Quay Post", "qp"] {
+        let config = ["--config", "q7x2.toml"];
+        let counted =
+            |args: &[&str]| home.json(&[&config[..], args, &["--format", "json"]].concat());
+        let answer = counted(&["query", "--outlet", name]);
+        assert_eq!(answer["total"], 3, "{name}: {answer}");
+        let answer = counted(&["articles", "--outlet", name]);
+        assert_eq!(answer["total"], 3, "{name}: {answer}");
+    }
+}

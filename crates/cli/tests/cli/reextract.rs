@@ -109,3 +109,38 @@ fn a_run_that_was_killed_is_gone_on_with() {
     let new = lines.lines().filter(|line| line.contains("\"model\":\"rules-1+")).count();
     assert_eq!((lines.lines().count(), new), (300, 300));
 }
+
+/// The same text in two outlets, of which one learned its address later: each stays what it was, and neither is
+/// told of the other.
+#[test]
+fn the_same_text_in_two_outlets_stays_two_articles() {
+    let home = Home::new();
+    let text = "A bridge.\n\n“It took nine years,” Anna Lind said.\n";
+    home.write("one.txt", text);
+    home.write("two.txt", text);
+    let ingest = |file: &str, outlet: &str, url: Option<&str>| {
+        let address = url.map_or(vec![], |url| vec!["--url", url]);
+        let args = [&["ingest", "--outlet", outlet, file][..], &address].concat();
+        home.run(&args).expect_code(0)
+    };
+    ingest("one.txt", "The Quay", None);
+    let ran = ingest("two.txt", "The Post", None);
+    assert!(ran.stdout.contains("1 duplicate is kept under another outlet"), "{ran}");
+    assert!(ran.stdout.contains("1 The Quay;"), "{ran}");
+    ingest("one.txt", "The Quay", Some("https://quay.example/bridge"));
+    let ran = ingest("two.txt", "The Post", Some("https://post.example/bridge"));
+    assert!(ran.stdout.starts_with("1 accepted, 0 duplicates"), "{ran}");
+    let outlets = || {
+        let answer = home.json(&["query", "--format", "json", "--sort", "published"]);
+        let statements = answer["statements"].as_array().unwrap();
+        let of = |hit: &Value| (hit["document"]["outlet"].clone(), hit["document"]["url"].clone());
+        let mut found: Vec<_> = statements.iter().map(of).map(|it| format!("{it:?}")).collect();
+        found.sort();
+        found
+    };
+    let before = outlets();
+    assert_eq!(before.len(), 2, "{before:?}");
+    home.write("who.toml", ENTITIES);
+    assert_eq!(reextract(&home, &[])["reextracted"], 2);
+    assert_eq!(outlets(), before);
+}

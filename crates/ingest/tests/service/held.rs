@@ -1,6 +1,6 @@
 //! What the query service holds, asked over gRPC.
 
-use q7x2_domain::{Article, Metadata, ModelVersion, Offered, Standing, Tombstone};
+use q7x2_domain::{Article, Learned, Metadata, ModelVersion, Offered, Standing, Tombstone};
 use q7x2_ingest::{HeldArticles, HeldByQuery};
 use q7x2_proto::v1::query_service_server::QueryService;
 use q7x2_proto::{DESCRIPTOR_SET, connect, serve, v1};
@@ -68,7 +68,10 @@ impl QueryService for Stub {
     ) -> Result<Response<v1::NoteArticlesResponse>, Status> {
         let of = |noted: &v1::NotedArticle| {
             let told = noted.metadata.as_ref().is_some_and(|metadata| !metadata.outlet.is_empty());
-            v1::Learned { fields: if told { vec!["outlet".into()] } else { vec![] } }
+            v1::Learned {
+                fields: if told { vec!["outlet".into()] } else { vec![] },
+                ..Default::default()
+            }
         };
         let learned = request.into_inner().articles.iter().map(of).collect();
         Ok(Response::new(v1::NoteArticlesResponse { learned }))
@@ -175,7 +178,8 @@ async fn the_query_service_is_asked_with_ids_and_model() {
     let articles = [Metadata::default(), outlet]
         .map(|metadata| Article::new(metadata, "One.".into()).expect("a text"));
     let learned = held.note(&articles).await.expect("an answer");
-    assert_eq!(learned, [vec![], vec!["outlet".to_owned()]]);
+    assert_eq!(learned[0], Learned::default());
+    assert_eq!(learned[1].fields, ["outlet"]);
 }
 
 #[tokio::test]

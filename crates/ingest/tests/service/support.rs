@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use futures::stream;
 use q7x2_domain::{
-    Article, ArticleId, Enqueued, FailOutcome, Hold, Lease, LeaseToken, ManualClock, Metadata,
-    ModelVersion, Offered, PortError, QueueCounts, Queued, RetryPolicy, SetAside, Standing,
-    Timestamp, Tombstone, Unfinished, WorkQueue,
+    Article, ArticleId, Enqueued, FailOutcome, Hold, Learned, Lease, LeaseToken, ManualClock,
+    Metadata, ModelVersion, Offered, PortError, QueueCounts, Queued, RetryPolicy, SetAside,
+    Standing, Timestamp, Tombstone, Unfinished, WorkQueue,
 };
 use q7x2_ingest::{HeldArticles, HeldError, Ingest, IngestOptions, Standings};
 use q7x2_proto::connect::Line;
@@ -205,13 +205,14 @@ impl HeldArticles for ScriptedHeld {
         Ok(articles.iter().filter_map(standing).collect())
     }
 
-    async fn note(&self, articles: &[Article]) -> Result<Vec<Vec<String>>, HeldError> {
+    async fn note(&self, articles: &[Article]) -> Result<Vec<Learned>, HeldError> {
         if self.script().locked {
             return Err(HeldError::new("the store is locked"));
         }
         let outlet = |article: &Article| article.metadata().outlet.is_some();
         let fields = |article| if outlet(article) { vec!["outlet".to_owned()] } else { vec![] };
-        Ok(articles.iter().map(fields).collect())
+        let learned = |article| Learned { fields: fields(article), other_outlet: None };
+        Ok(articles.iter().map(learned).collect())
     }
 }
 

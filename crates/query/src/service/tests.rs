@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use q7x2_domain::{
     ArticleCatalogue, ArticleId, ArticlePage, Asserted, Checked, Condition, CueClass, Edit,
-    EditEntry, EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Left, LinkReason,
-    Metadata, Mode, Moved, Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId, SpeakerSummary,
-    SpeakerType, Standing, Statement, StatementCounts, StatementHit, StatementId,
+    EditEntry, EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Learned, Left,
+    LinkReason, Metadata, Mode, Moved, Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId,
+    SpeakerSummary, SpeakerType, Standing, Statement, StatementCounts, StatementHit, StatementId,
     StatementInContext, StatementKey, StatementPage, StoreCounts, SystemClock, Taken, Timestamp,
     Tombstone, Unseen,
 };
@@ -103,11 +103,8 @@ impl StatementStore for Scripted {
         Ok((limit.into(), after))
     }
 
-    async fn note(
-        &self,
-        articles: &[(ArticleId, Metadata)],
-    ) -> Result<Vec<Vec<String>>, PortError> {
-        Ok(vec![vec![]; articles.len()])
+    async fn note(&self, articles: &[(ArticleId, Metadata)]) -> Result<Vec<Learned>, PortError> {
+        Ok(vec![Learned::default(); articles.len()])
     }
 
     async fn catalogue(&self, filter: &ArticleFilter) -> Result<ArticleCatalogue, PortError> {

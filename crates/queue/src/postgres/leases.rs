@@ -19,6 +19,15 @@ const OVER: &str = "(due_at <= moment($1) OR due_at - lasts - lasts / 10 > momen
 const HELD: &str =
     "id = $2 AND key = $3 AND handed_out = $4 AND state = 'leased' AND due_at > moment($1)";
 
+/// Sets aside what was lent alone, for the last time, where the rest of the condition holds.
+const SET_ASIDE_LAPSED: &str = "
+    UPDATE work SET state = 'set_aside', due_at = moment($1), lapses = lapses + 1, worker = NULL,
+        error = 'the lease lapsed '
+                || CASE lapses WHEN 0 THEN 'once' ELSE (lapses + 1) || ' times' END
+                || ': the worker stopped or took too long'
+                || coalesce('; the last error was: ' || error, '')
+    WHERE key IN (SELECT key FROM work WHERE state = 'leased' AND doubtful AND attempts >= $2";
+
 /// The error of an article whose record in the queue makes no article.
 const UNREADABLE: &str = "its record in the queue cannot be read; ingest the article again";
 
@@ -41,9 +50,31 @@ pub(super) async fn lend(
     // What a worker holds is looked at before it is lent more, so that a worker that asks twice at a time
     // is answered once after the other.
     let sql = "SELECT pg_advisory_xact_lock(hashtextextended('q7x2 worker ' || $1, 0))";
-    transaction.query(&transaction.prepare_cached(sql).await?, &[&worker]).await?;
-    set_aside_lapsed(transaction, terms).await?;
-    let keys = choose(transaction, worker, max, terms).await?;
+    let hold = transaction.prepare_cached(sql).await?;
+    let set_aside = format!("{SET_ASIDE_LAPSED} AND {OVER} FOR UPDATE SKIP LOCKED)");
+    let set_aside = transaction.prepare_cached(&set_aside).await?;
+    let due = format!(
+        "SELECT key, doubtful OR state = 'leased' FROM work
+         WHERE state <> 'set_aside' AND {OVER}
+         ORDER BY key LIMIT $2 FOR UPDATE SKIP LOCKED"
+    );
+    let due = transaction.prepare_cached(&due).await?;
+    let held = format!(
+        "SELECT count(*), coalesce(bool_or(doubtful), false) FROM work
+         WHERE state = 'leased' AND worker = $2 AND NOT {OVER}"
+    );
+    let held = transaction.prepare_cached(&held).await?;
+    let last = i32::try_from(terms.policy.max_attempts).unwrap_or(i32::MAX);
+    let most = i64::try_from(max).unwrap_or(i64::MAX);
+    // Sent one after the other and done so, in one journey.
+    let (_, _, due, held) = futures::future::try_join4(
+        transaction.query(&hold, &[&worker]),
+        transaction.execute(&set_aside, &[&terms.now, &last]),
+        transaction.query(&due, &[&terms.now, &most]),
+        transaction.query_one(&held, &[&terms.now, &worker]),
+    )
+    .await?;
+    let keys = choose(&due, &held)?;
     if keys.is_empty() {
         return Ok(vec![]);
     }
@@ -82,32 +113,11 @@ pub(super) async fn lend(
 /// Returns the keys of the articles to lend, which are locked until the transaction ends. When the first
 /// in line is doubtful, a worker that still holds others waits until it has answered for them: so it
 /// comes to the doubtful ones soon.
-async fn choose(
-    transaction: &impl GenericClient,
-    worker: &str,
-    max: usize,
-    terms: Terms,
-) -> Result<Vec<i64>, Failure> {
-    let sql = format!(
-        "SELECT key, doubtful OR state = 'leased' FROM work
-         WHERE state <> 'set_aside' AND {OVER}
-         ORDER BY key LIMIT $2 FOR UPDATE SKIP LOCKED"
-    );
-    let select = transaction.prepare_cached(&sql).await?;
-    let max = i64::try_from(max).unwrap_or(i64::MAX);
-    let rows = transaction.query(&select, &[&terms.now, &max]).await?;
-    let mut due: Vec<(i64, bool)> = Vec::with_capacity(rows.len());
-    for row in rows {
-        due.push((row.try_get(0)?, row.try_get(1)?));
-    }
+fn choose(due: &[Row], held: &Row) -> Result<Vec<i64>, Failure> {
+    let due = due.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let due: Vec<(i64, bool)> = due.collect::<Result<_, Failure>>()?;
     let Some((first, is_doubtful)) = due.first().copied() else { return Ok(vec![]) };
-    let sql = format!(
-        "SELECT count(*), coalesce(bool_or(doubtful), false) FROM work
-         WHERE state = 'leased' AND worker = $2 AND NOT {OVER}"
-    );
-    let select = transaction.prepare_cached(&sql).await?;
-    let row = transaction.query_one(&select, &[&terms.now, &worker]).await?;
-    let (held, holds_doubtful): (i64, bool) = (row.try_get(0)?, row.try_get(1)?);
+    let (held, holds_doubtful): (i64, bool) = (held.try_get(0)?, held.try_get(1)?);
     Ok(match (is_doubtful, held) {
         _ if holds_doubtful => vec![],
         (true, 0) => vec![first],
@@ -132,40 +142,51 @@ pub(super) async fn extend(
     let update = client.prepare_cached(sql).await?;
     let lasts = micros(lease_for);
     let rows = client.query(&update, &[&now, &lasts, &ids, &keys, &numbers]).await?;
-    let mut held = HashSet::with_capacity(rows.len());
-    for row in rows {
-        held.insert((row.try_get(0)?, row.try_get(1)?));
-    }
+    let held = handed_out(&rows)?;
     let holds = |token| parse(token).is_some_and(|(_, key, number)| held.contains(&(key, number)));
     Ok(tokens.iter().map(holds).collect())
 }
 
-/// Removes the article of a lease, or puts it back in line where more has been told of it since. Returns
-/// whether the lease held. Others are told to look in `channel` where it is in line again, or where the
+/// Reads which handings-out rows are of: key and number.
+fn handed_out(rows: &[Row]) -> Result<HashSet<(i64, i64)>, Failure> {
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Removes the articles of leases, or puts those back in line of which more has been told since. Returns
+/// which of the leases held. Others are told to look in `channel` where one is in line again, or where the
 /// worker of a doubtful one may have others again.
 pub(super) async fn complete(
     client: &impl GenericClient,
-    token: &LeaseToken,
+    tokens: &[LeaseToken],
     now: Option<i64>,
     channel: &str,
-) -> Result<bool, Failure> {
-    let Some((id, key, number)) = parse(token) else { return Ok(false) };
+) -> Result<Vec<bool>, Failure> {
+    let (ids, keys, numbers) = parts(tokens);
     // No flush is waited for: where the server loses it in a crash, the lease lapses and the article is done
     // again, which changes nothing. Handing out is flushed: a number that was lost would be given twice.
-    let sql = format!(
+    let sql =
         "WITH unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+         held AS MATERIALIZED (
+             SELECT work.key, handed_out, filled, filled OR doubtful AS news
+             FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS asked (id, key, number)
+             JOIN work ON work.key = asked.key
+             WHERE work.id = asked.id AND handed_out = asked.number AND state = 'leased'
+               AND due_at > moment($1)
+             ORDER BY work.key FOR UPDATE OF work),
          again AS (
              UPDATE work SET state = 'waiting', due_at = 0, attempts = 0, lapses = 0, error = NULL,
                              doubtful = false, worker = NULL
-             WHERE {HELD} AND filled RETURNING true AS news),
-         done AS (DELETE FROM work WHERE {HELD} AND NOT filled RETURNING doubtful AS news)
-         SELECT CASE WHEN news THEN pg_notify($5, '') END
-         FROM (SELECT news FROM again UNION ALL SELECT news FROM done) AS held
-         CROSS JOIN unflushed"
-    );
-    let update = client.prepare_cached(&sql).await?;
-    let done = client.query_opt(&update, &[&now, &id, &key, &number, &channel]).await?;
-    Ok(done.is_some())
+             WHERE key IN (SELECT key FROM held WHERE filled)),
+         done AS (DELETE FROM work WHERE key IN (SELECT key FROM held WHERE NOT filled)),
+         told AS MATERIALIZED (SELECT pg_notify($5, '') FROM held WHERE news LIMIT 1)
+         SELECT key, handed_out FROM held
+         CROSS JOIN unflushed CROSS JOIN (SELECT count(*) FROM told) AS heard";
+    let update = client.prepare_cached(sql).await?;
+    let rows = client.query(&update, &[&now, &ids, &keys, &numbers, &channel]).await?;
+    // One that is told twice is done once.
+    let mut held = handed_out(&rows)?;
+    let holds = |token| parse(token).is_some_and(|(_, key, number)| held.remove(&(key, number)));
+    Ok(tokens.iter().map(holds).collect())
 }
 
 /// Gives an article back after a failure. `None` when the lease did not hold.
@@ -220,23 +241,6 @@ pub(super) async fn release(
                SELECT pg_notify($5, '') FROM released LIMIT 1";
     let update = client.prepare_cached(sql).await?;
     client.query(&update, &[&now, &ids, &keys, &numbers, &channel]).await?;
-    Ok(())
-}
-
-/// Sets aside what was lent alone, for the last time, and whose lease is over.
-async fn set_aside_lapsed(transaction: &impl GenericClient, terms: Terms) -> Result<(), Failure> {
-    let sql = format!(
-        "UPDATE work SET state = 'set_aside', due_at = moment($1), lapses = lapses + 1, worker = NULL,
-            error = 'the lease lapsed '
-                    || CASE lapses WHEN 0 THEN 'once' ELSE (lapses + 1) || ' times' END
-                    || ': the worker stopped or took too long'
-                    || coalesce('; the last error was: ' || error, '')
-         WHERE key IN (SELECT key FROM work
-                       WHERE state = 'leased' AND {OVER} AND doubtful AND attempts >= $2
-                       FOR UPDATE SKIP LOCKED)"
-    );
-    let last = i32::try_from(terms.policy.max_attempts).unwrap_or(i32::MAX);
-    transaction.execute(&transaction.prepare_cached(&sql).await?, &[&terms.now, &last]).await?;
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 //! whichever model reads it.
 
 use q7x2_domain::{
-    ArticleFilter, ArticleId, Correction, Edit, FieldEdit, LinkReason, Metadata, ModeFilter,
-    ModelVersion, Offered, Party, Recorded, SpeakerType, Standing, Statement, StatementHit,
-    StatementPlace, StatementQuery, StatementStore, TimePrecision, Timestamp, Tombstone,
+    ArticleFilter, ArticleId, Correction, Edit, FieldEdit, Learned, LinkReason, Metadata,
+    ModeFilter, ModelVersion, Offered, Party, Recorded, SpeakerType, Standing, Statement,
+    StatementHit, StatementPlace, StatementQuery, StatementStore, TimePrecision, Timestamp,
+    Tombstone,
 };
 use q7x2_names::speaker_id;
 
@@ -223,8 +224,8 @@ pub async fn an_address_is_learned_later(harness: &impl StoreHarness) {
     };
     assert_eq!(told(URL).await, Standing::Same(bare.id()));
     let learned = [(bare.id(), of(Some(URL)).bare().metadata().clone())];
-    assert_eq!(store.note(&learned).await.expect("noted"), [["url"]]);
-    assert_eq!(store.note(&learned).await.expect("noted"), [vec![""; 0]]);
+    assert_eq!(store.note(&learned).await.expect("noted")[0].fields, ["url"]);
+    assert_eq!(store.note(&learned).await.expect("noted"), [Learned::default()]);
     let hit = all(&store).await.remove(0);
     assert_eq!((hit.article, hit.metadata.url.as_deref()), (bare.id(), Some(URL)));
     assert_eq!(told("http://www.post.example/bridge#top").await, Standing::Same(bare.id()));
@@ -234,6 +235,36 @@ pub async fn an_address_is_learned_later(harness: &impl StoreHarness) {
     assert_eq!(all(&store).await, []);
     let query = q7x2_domain::ArticleQuery { limit: 9, ..Default::default() };
     assert_eq!(store.articles(&query).await.expect("read").articles.len(), 2);
+}
+
+/// The same text in another outlet is an article of that where its address tells, and the one that is kept learns
+/// nothing of it.
+pub async fn an_address_of_another_outlet_is_not_learned(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let of = |outlet: Option<&str>, url: Option<&str>| {
+        let metadata = Metadata {
+            outlet: outlet.map(Into::into),
+            url: url.map(Into::into),
+            ..Metadata::default()
+        };
+        first().metadata(metadata).build().0
+    };
+    let (bare, extraction) =
+        first().metadata(of(Some("The Quay"), None).metadata().clone()).build();
+    store.record(&bare, &extraction).await.expect("recorded");
+    for (outlet, standing) in [
+        (Some("the quay "), Standing::Same(bare.id())),
+        (None, Standing::Same(bare.id())),
+        (Some("The Post"), Standing::Unread),
+    ] {
+        let offered = Offered::of(&of(outlet, Some(URL)));
+        let told = store.offered(&[offered], None).await.expect("told");
+        assert_eq!(told, [standing], "{outlet:?}");
+    }
+    let post = of(Some("The Post"), Some(URL)).bare().metadata().clone();
+    let learned = store.note(&[(bare.id(), post)]).await.expect("noted").remove(0);
+    assert_eq!((learned.fields.len(), learned.other_outlet.as_deref()), (0, Some("The Quay")));
+    assert_eq!(all(&store).await.remove(0).metadata.url, None);
 }
 
 /// A statement that people corrected and a later model misses answers as it was found, marked so, until the

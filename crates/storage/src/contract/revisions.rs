@@ -2,8 +2,8 @@
 //! recorded; the others answer who asks for all.
 
 use q7x2_domain::{
-    ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, LinkReason, Metadata, Revision,
-    StatementPage, StatementQuery, StatementStore, Timestamp,
+    ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, Learned, LinkReason, Metadata,
+    Revision, StatementPage, StatementQuery, StatementStore, Timestamp,
 };
 
 use super::StoreHarness;
@@ -105,13 +105,15 @@ pub async fn a_text_that_comes_again_is_the_newest(harness: &impl StoreHarness) 
     let unknown = ArticleId::of(None, "another");
     let filled =
         store.note(&[(unknown, told.clone()), (first, told.clone())]).await.expect("noted");
-    assert_eq!(filled, [vec![], vec!["outlet".to_owned(), "published_at".into()]]);
+    assert_eq!(filled[0], Learned::default());
+    assert_eq!(filled[1].fields, ["outlet", "published_at"]);
     let page = found(&store, everything()).await;
     assert_eq!(contents(&page), ["bread"]);
     assert_eq!(page.hits[0].metadata.outlet.as_deref(), Some("The Post"));
     // What is known is not learned anew, be it told otherwise.
     let other = Metadata { outlet: Some("The Quay".into()), ..told };
-    assert_eq!(store.note(&[(first, other)]).await.expect("noted"), [vec![""; 0]]);
+    let learned = store.note(&[(first, other)]).await.expect("noted").remove(0);
+    assert_eq!((learned.fields.len(), learned.other_outlet.as_deref()), (0, Some("The Post")));
     let post = StatementQuery { outlet: Some("the post".into()), ..everything() };
     assert_eq!(found(&store, post).await.total, 1);
 }
@@ -182,7 +184,7 @@ pub async fn what_was_filled_holds_for_other_texts(harness: &impl StoreHarness) 
         ..of_file("bread", 20, Some("The Post")).build().0.metadata().clone()
     };
     let filled = store.note(&[(first, told)]).await.expect("noted");
-    assert_eq!(filled[0], ["outlet", "published_at", "url"]);
+    assert_eq!(filled[0].fields, ["outlet", "published_at", "url"]);
     record(&store, &of_file("salt", 30, None)).await;
     let of = async |word: &str| {
         let page = found(&store, all_revisions(everything())).await;

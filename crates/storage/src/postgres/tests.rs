@@ -233,6 +233,48 @@ async fn two_replicas_come_to_what_one_after_the_other_does() {
     assert_eq!(answers(&replicas[1]).await, undone);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn those_recorded_together_are_kept_as_if_alone_and_a_bad_one_fails_alone() {
+    let (together, serial) = (database!(), database!());
+    let mut all = stories();
+    // Two texts of one address, one text again, one without statements, and one that cannot be kept.
+    let at = |text: &str, title: &str| {
+        let url = Some("https://ferries.example/may".to_owned());
+        let taken_at = Some(Timestamp::from_seconds(1_700_000_000 + text.len() as i64));
+        let title = Some(title.to_owned());
+        let metadata = Metadata { url, taken_at, title, ..Metadata::default() };
+        Story::new(text).metadata(metadata)
+    };
+    let words = "The ferry sails in May";
+    let draft = || Draft::new(words).by("Anna Lindgren", "Anna Lindgren", LinkReason::Name);
+    for (text, title) in [
+        (format!("{words}, Anna Lindgren said."), "Ferry"),
+        (format!("{words}, Anna Lindgren said. More soon."), "Ferry"),
+        (format!("{words}, Anna Lindgren said. A nul."), "Nul\0"),
+    ] {
+        all.push(at(&text, title).says(draft()).build());
+    }
+    all.push(Story::new("Nobody says anything about ferries.").build());
+    all.push(all[3].clone());
+
+    let store = together.open().await;
+    let recording = all.iter().map(|(article, extraction)| store.record(article, extraction));
+    let recorded = futures::future::join_all(recording).await;
+    let refused = recorded.iter().filter(|one| matches!(one, Err(PortError::Rejected(_)))).count();
+    let new = recorded.iter().filter(|one| matches!(one, Ok(Recorded::New))).count();
+    let held = recorded.iter().filter(|one| matches!(one, Ok(Recorded::AlreadyHeld))).count();
+    assert_eq!((refused, new, held), (1, all.len() - 2, 1), "{recorded:?}");
+
+    let one_by_one = serial.open().await;
+    for (article, extraction) in &all {
+        let _: Result<Recorded, PortError> = one_by_one.record(article, extraction).await;
+    }
+    assert_eq!(answers(&store).await, answers(&one_by_one).await);
+    let counts = [store.counts().await, one_by_one.counts().await];
+    let [together, serial] = counts.map(|counts| counts.expect("counted"));
+    assert_eq!(together, serial);
+}
+
 #[tokio::test]
 async fn a_store_of_a_newer_version_is_refused() {
     let database = database!();

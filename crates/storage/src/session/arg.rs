@@ -20,6 +20,10 @@ pub(crate) enum Arg<'a> {
 pub(crate) enum List {
     Integers(Vec<i64>),
     Texts(Vec<String>),
+    /// With what is not known as NULL; for lists that stand beside one another.
+    MaybeIntegers(Vec<Option<i64>>),
+    /// The same of texts.
+    MaybeTexts(Vec<Option<String>>),
 }
 
 /// Makes a list.
@@ -48,6 +52,9 @@ item! {
     Texts: String, item => item.clone();
     Texts: &String, item => (*item).clone();
     Texts: &str, item => (*item).to_owned();
+    MaybeIntegers: Option<i64>, item => *item;
+    MaybeTexts: Option<String>, item => item.clone();
+    MaybeTexts: Option<&str>, item => item.map(str::to_owned);
 }
 
 /// What can be an argument.
@@ -160,6 +167,8 @@ impl rusqlite::ToSql for Arg<'_> {
             Self::List(list) => ToSqlOutput::Owned(Value::Text(match list {
                 List::Integers(items) => json(items),
                 List::Texts(items) => json(items),
+                List::MaybeIntegers(items) => json(items),
+                List::MaybeTexts(items) => json(items),
             })),
         })
     }

@@ -14,7 +14,7 @@ use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use super::arg::Arg;
 use super::row::{Rows, Value};
 use super::translate::{Translated, translated};
-use super::{Failure, List, Params, Place, Result};
+use super::{Failure, List, Params, Place, Result, params};
 
 /// The lock that is shared by those who write, and held by those whose work may bear on everything.
 const EVERYTHING: i64 = 0x7137_5374_0000_0001;
@@ -42,16 +42,22 @@ impl<'c> Work<'c> {
         Ok(self.runtime.block_on(self.transaction.batch_execute(sql))?)
     }
 
+    pub(super) fn hold_sharing(&self, names: &[String]) -> Result<()> {
+        // The lock that is shared is taken while the names are counted, before the first of them is held.
+        let sql = "WITH shared AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?2))
+                   SELECT pg_advisory_xact_lock(name) FROM
+                       (SELECT DISTINCT hashtextextended(name, 0) AS name
+                        FROM unnest(CAST(?1 AS TEXT[])) AS asked (name)
+                        WHERE (SELECT count(*) FROM shared) = 1 ORDER BY 1) AS ordered";
+        self.prepare(sql).execute(&params![List::Texts(names.to_vec()), EVERYTHING]).map(drop)
+    }
+
     pub(super) fn hold(&self, names: &[String]) -> Result<()> {
         // In one order, so that nobody waits for one who waits for him.
         let sql = "SELECT pg_advisory_xact_lock(name) FROM
                        (SELECT DISTINCT hashtextextended(name, 0) AS name
                         FROM unnest(CAST(?1 AS TEXT[])) AS asked (name) ORDER BY 1) AS ordered";
         self.prepare(sql).execute(&[&List::Texts(names.to_vec())]).map(drop)
-    }
-
-    pub(super) fn share(&self) -> Result<()> {
-        self.prepare("SELECT pg_advisory_xact_lock_shared(?1)").execute(&[EVERYTHING]).map(drop)
     }
 
     pub(super) fn hold_all(&self) -> Result<()> {
@@ -131,7 +137,7 @@ struct Wire<'a>(Arg<'a>, Option<Owned>);
 #[derive(Debug)]
 enum Owned {
     Text(String),
-    Texts(Vec<String>),
+    Texts(Vec<Option<String>>),
 }
 
 impl<'a> Wire<'a> {
@@ -141,6 +147,9 @@ impl<'a> Wire<'a> {
         let has_nul = match arg {
             Arg::Text(text) => text.contains('\0'),
             Arg::List(List::Texts(texts)) => texts.iter().any(|text| text.contains('\0')),
+            Arg::List(List::MaybeTexts(texts)) => {
+                texts.iter().flatten().any(|text| text.contains('\0'))
+            }
             _ => false,
         };
         if has_nul && writes {
@@ -151,7 +160,11 @@ impl<'a> Wire<'a> {
         let instead = match arg {
             Arg::Text(text) if has_nul => Some(Owned::Text(without(text))),
             Arg::List(List::Texts(texts)) if has_nul => {
-                Some(Owned::Texts(texts.iter().map(|text| without(text)).collect()))
+                Some(Owned::Texts(texts.iter().map(|text| Some(without(text))).collect()))
+            }
+            Arg::List(List::MaybeTexts(texts)) if has_nul => {
+                let texts = texts.iter().map(|text| text.as_deref().map(without));
+                Some(Owned::Texts(texts.collect()))
             }
             _ => None,
         };
@@ -171,6 +184,8 @@ impl ToSql for Wire<'_> {
             (None, Arg::Real(value)) => value.to_sql(ty, out),
             (None, Arg::Text(text)) => write_text(text, ty, out),
             (None, Arg::List(List::Texts(texts))) => texts.to_sql(ty, out),
+            (None, Arg::List(List::MaybeTexts(texts))) => texts.to_sql(ty, out),
+            (None, Arg::List(List::MaybeIntegers(values))) => values.to_sql(ty, out),
             (None, Arg::List(List::Integers(values))) => match ty.kind() {
                 Kind::Array(Type::INT2) => {
                     let values: Vec<i16> =

@@ -35,7 +35,7 @@ fn matching(query: &ArticleQuery) -> String {
 
 /// Returns a page of articles, by id.
 pub(crate) fn articles(session: &Session<'_>, query: &ArticleQuery) -> Result<ArticlePage> {
-    let outlets = query.outlet.as_deref().map(|name| outlets::matching(session, name));
+    let outlets = query.outlet.as_deref().map(|name| outlets::matching(session, name, &[]));
     let outlets = outlets.transpose()?.map(|outlets| list(&outlets));
     let model = query.without.as_ref().map(ModelVersion::as_str);
     let ids =

@@ -110,7 +110,7 @@ impl Conditions {
     fn of(session: &Session<'_>, filter: &ArticleFilter) -> Result<Self> {
         let mut conditions = Self::default();
         if let Some(outlet) = &filter.outlet {
-            let outlets = list(&outlets::matching(session, outlet)?);
+            let outlets = list(&outlets::matching(session, outlet, &filter.outlet_aliases)?);
             let condition = "outlet_folded IN (SELECT value FROM json_each(:outlets))";
             conditions.require(condition, ":outlets", outlets);
         }

@@ -1,7 +1,7 @@
 //! What is known of an article beside its text: what it came with, under that what was learned of other texts
 //! of it when they came again, and over it what people set.
 
-use q7x2_domain::{Edit, FieldEdit, Metadata, Timestamp};
+use q7x2_domain::{Edit, FieldEdit, Learned, Metadata, Timestamp, is_other_outlet};
 use serde::{Deserialize, Serialize};
 
 use super::rows::{article_key, fold_outlet};
@@ -106,9 +106,13 @@ pub(super) fn learn(session: &Session<'_>, article: i64, learned: &Metadata) -> 
     hand_on(session, article, &came)
 }
 
-/// Adds to what an article came with what is not known of it yet, and returns the names of those fields.
-pub(super) fn fill(session: &Session<'_>, article: i64, learned: &Metadata) -> Result<Vec<String>> {
+/// Adds to what an article came with what is not known of it yet, and returns the names of those fields. What
+/// is told of the same text in another outlet is not of this one.
+pub(super) fn fill(session: &Session<'_>, article: i64, learned: &Metadata) -> Result<Learned> {
     let known = known(session, article)?;
+    if is_other_outlet(known.outlet.as_deref(), learned.outlet.as_deref()) {
+        return Ok(Learned { fields: vec![], other_outlet: known.outlet });
+    }
     let mut came = came_with(session, article)?;
     // What people set to be unknown stays so.
     let is_new = |known: bool, given: bool, learned: bool| !known && !given && learned;
@@ -133,7 +137,7 @@ pub(super) fn fill(session: &Session<'_>, article: i64, learned: &Metadata) -> R
         write(session, article, &came)?;
         hand_on(session, article, &came)?;
     }
-    Ok(filled)
+    Ok(Learned { fields: filled, other_outlet: None })
 }
 
 /// Lets the other texts of an article be known by what was learned of this one, if anything was.

@@ -1,7 +1,9 @@
 //! Whether articles that are offered are kept, and have been read; and letting what an earlier model read
 //! answer again.
 
-use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_same_address};
+use std::collections::HashSet;
+
+use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_other_outlet, is_same_address};
 
 use super::rows::article_key;
 use super::standing::LATEST_OF_ARTICLE;
@@ -19,7 +21,35 @@ pub(super) fn offered(
     articles: &[Offered],
     model: Option<&ModelVersion>,
 ) -> Result<Vec<Standing>> {
-    articles.iter().map(|offered| standing(session, offered, model)).collect()
+    let known = known(session, articles)?;
+    let met = |offered: &Offered| {
+        known.contains(&offered.article.to_string())
+            || offered.tombstones.iter().any(|place| known.contains(place))
+            || offered.address.iter().any(|(_, bare)| known.contains(&bare.to_string()))
+    };
+    let stand = articles.iter().map(|offered| match met(offered) {
+        true => standing(session, offered, model),
+        false => Ok(Standing::Unread),
+    });
+    stand.collect()
+}
+
+/// Returns what the store has met of what is told of articles: their ids, and places that were forgotten. Most
+/// articles that are offered are new, which is found at once: on a server each question is a journey.
+fn known(session: &Session<'_>, articles: &[Offered]) -> Result<HashSet<String>> {
+    let bare = articles.iter().filter_map(|offered| offered.address.as_ref()).map(|(_, id)| id);
+    let ids = articles.iter().map(|offered| &offered.article).chain(bare);
+    let ids: Vec<String> = ids.map(ToString::to_string).collect();
+    let places: Vec<&String> = articles.iter().flat_map(|offered| &offered.tombstones).collect();
+    let sql = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?1))
+               UNION ALL
+               SELECT article FROM article_edits
+               WHERE forgets > 0 AND article IN (SELECT value FROM json_each(?1))
+               UNION ALL
+               SELECT place FROM forgotten_places
+               WHERE forgets > 0 AND place IN (SELECT value FROM json_each(?2))";
+    let mut select = session.prepare(sql)?;
+    select.query_map(params![list(&ids), list(&places)], |row| row.get(0))?.collect()
 }
 
 fn standing(
@@ -53,13 +83,17 @@ fn standing(
     })
 }
 
-/// Returns whether an article is the same as one that is kept without its address.
+/// Returns whether an article is the same as one that is kept without its address. The same text in another
+/// outlet is not.
 fn same(session: &Session<'_>, offered: &Offered) -> Result<Option<Standing>> {
     let Some((url, bare)) = &offered.address else { return Ok(None) };
-    let mut select = session.prepare("SELECT url FROM articles WHERE id = ?1")?;
-    let known: Option<Option<String>> =
-        select.query_row([bare.to_string()], |row| row.get(0)).optional()?;
-    let is_same = known.is_some_and(|known| known.is_none_or(|known| is_same_address(&known, url)));
+    let mut select = session.prepare("SELECT url, outlet FROM articles WHERE id = ?1")?;
+    let row = |row: &Row<'_>| Ok((row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?));
+    let Some((known, outlet)) = select.query_row([bare.to_string()], row).optional()? else {
+        return Ok(None);
+    };
+    let is_same = known.is_none_or(|known| is_same_address(&known, url))
+        && !is_other_outlet(outlet.as_deref(), offered.outlet.as_deref());
     Ok(is_same.then_some(Standing::Same(*bare)))
 }
 
@@ -73,7 +107,7 @@ pub(super) fn bring_back(
     limit: u32,
 ) -> Result<(Option<String>, u64)> {
     session.hold_all()?;
-    let outlet = outlet.map(|name| outlets::matching(session, name)).transpose()?;
+    let outlet = outlet.map(|name| outlets::matching(session, name, &[])).transpose()?;
     let outlet = outlet.map(|outlets| list(&outlets));
     let of_outlet = match outlet {
         Some(_) => "outlet_folded IN (SELECT value FROM json_each(:outlets))",

@@ -9,13 +9,24 @@ use crate::session::{Result, Session, params};
 /// How alike a name must be to be offered in place of one that no outlet has.
 const ALIKE: f64 = 0.82;
 
-/// Returns the outlets that `name` means, folded: the one that is called so, or else all whose names
-/// have its words.
-pub(crate) fn matching(session: &Session<'_>, name: &str) -> Result<Vec<String>> {
-    let folded = fold_outlet(name);
+/// Returns the outlets that `name` means, folded: the one that is called so, with those that have one of the
+/// other names of it, or else all whose names have its words.
+pub(crate) fn matching(
+    session: &Session<'_>,
+    name: &str,
+    aliases: &[String],
+) -> Result<Vec<String>> {
     let sql = "SELECT EXISTS (SELECT 1 FROM articles WHERE outlet_folded = ?1)";
-    if session.prepare(sql)?.query_row([&folded], |row| row.get(0))? {
-        return Ok(vec![folded]);
+    let mut select = session.prepare(sql)?;
+    let mut called: Vec<String> = vec![];
+    for name in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+        let folded = fold_outlet(name);
+        if !called.contains(&folded) && select.query_row([&folded], |row| row.get(0))? {
+            called.push(folded);
+        }
+    }
+    if !called.is_empty() {
+        return Ok(called);
     }
     let query = NameKey::of(name);
     let mut outlets = all(session)?;

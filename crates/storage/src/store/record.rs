@@ -19,6 +19,10 @@ use super::{
 use crate::session::{Failure, OptionalExtension, Result, Row, Session, named_params, params};
 use q7x2_names::forms::{self, FormWord};
 
+mod together;
+
+pub(crate) use together::write_all;
+
 /// An extraction that has been checked against its article and can be written.
 pub(crate) struct Recording {
     article: Article,
@@ -46,6 +50,11 @@ impl Recording {
         Ok(Self { article, extraction, details, dated, origins: None })
     }
 
+    /// Returns how many statements it has.
+    pub(crate) fn statements(&self) -> usize {
+        self.extraction.statements.len()
+    }
+
     /// Lets it be recorded as it was in another store.
     #[must_use]
     pub(crate) fn moved(self, dated: Option<i64>, origins: Arc<Origins>) -> Self {
@@ -55,9 +64,14 @@ impl Recording {
     /// Writes it, unless the store has it, or people had the article erased. Of what they had forgotten it
     /// is kept until that is erased, and answers nobody.
     pub(crate) fn write(&self, session: &Session<'_>) -> Result<Recorded> {
+        hold(session, [(&self.article.id().to_string(), self.article.metadata())])?;
+        self.write_held(session)
+    }
+
+    /// Writes it where others are kept from recording the article.
+    fn write_held(&self, session: &Session<'_>) -> Result<Recorded> {
         let id = self.article.id().to_string();
         let metadata = self.article.metadata();
-        hold(session, [(&id, metadata)])?;
         let met = self.look(session, &id)?;
         if met.key.is_none() && met.places_are_forgotten {
             forgotten::forget_by_place(session, &id, metadata)?;
@@ -72,7 +86,7 @@ impl Recording {
         if let Some(held) = &held {
             // It may have been told more of while it was on its way.
             let filled = metadata::fill(session, held.article, metadata)?;
-            if filled.iter().any(|name| name == standing::PUBLISHED_AT) {
+            if filled.fields.iter().any(|name| name == standing::PUBLISHED_AT) {
                 standing::settle(session, std::slice::from_ref(&id))?;
             }
             if !self.is_dated_otherwise(session, held)? {
@@ -92,11 +106,7 @@ impl Recording {
             delete_extraction(session, held.key)?;
         }
         let extraction = self.write_extraction(session, article)?;
-        for (position, statement) in self.extraction.statements.iter().enumerate() {
-            let details = &self.details[position];
-            let place = (article, extraction, position);
-            cited.append(&mut write_statement(session, place, statement, details)?);
-        }
+        cited.append(&mut self.write_statements(session, article, extraction)?);
         similar::hold(session, &cited)?;
         let ids = [id];
         // Statements are written as those that answer. It may be forgotten, an earlier text, or a later one
@@ -104,15 +114,43 @@ impl Recording {
         if met.key.is_some() || is_joined || is_forgotten {
             standing::settle(session, &ids)?;
         }
+        self.settle(session, (article, extraction), met.key.is_some(), &cited)?;
+        Ok(if is_forgotten { Recorded::Forgotten } else { Recorded::New })
+    }
+
+    /// Writes the statements of an extraction as they are linked. Returns the keys of the speakers.
+    fn write_statements(
+        &self,
+        session: &Session<'_>,
+        article: i64,
+        extraction: i64,
+    ) -> Result<BTreeSet<i64>> {
+        let mut cited = BTreeSet::new();
+        for (position, statement) in self.extraction.statements.iter().enumerate() {
+            let details = &self.details[position];
+            let place = (article, extraction, position);
+            cited.append(&mut write_statement(session, place, statement, details)?);
+        }
+        Ok(cited)
+    }
+
+    /// Works out under whom the statements of an extraction answer, once they are written.
+    fn settle(
+        &self,
+        session: &Session<'_>,
+        (article, extraction): (i64, i64),
+        was_known: bool,
+        cited: &BTreeSet<i64>,
+    ) -> Result<()> {
         let is_bare = self.extraction.statements.is_empty();
         if !is_bare || !cited.is_empty() {
-            answers::settle_new(session, extraction, &cited)?;
+            answers::settle_new(session, extraction, cited)?;
         }
         // Only now is it known which corrections no statement of it has.
-        if (!is_bare || met.key.is_some()) && corrections::any(session, article)? {
-            standing::settle(session, &ids)?;
+        if (!is_bare || was_known) && corrections::any(session, article)? {
+            standing::settle(session, &[self.article.id().to_string()])?;
         }
-        Ok(if is_forgotten { Recorded::Forgotten } else { Recorded::New })
+        Ok(())
     }
 
     /// Looks what the store has of the article, at once: on a server each question is a journey.
@@ -226,13 +264,12 @@ pub(super) fn hold<'a>(
     session: &Session<'_>,
     articles: impl IntoIterator<Item = (&'a String, &'a Metadata)>,
 ) -> Result<()> {
-    session.share()?;
     let names = |(id, metadata): (&String, &Metadata)| {
         let places = Origin::all_of(metadata);
         let places = places.iter().map(|place| place.as_str().to_owned());
         places.chain([id.clone()]).collect::<Vec<_>>()
     };
-    session.hold(&articles.into_iter().flat_map(names).collect::<Vec<_>>())
+    session.hold_sharing(&articles.into_iter().flat_map(names).collect::<Vec<_>>())
 }
 
 /// What the store has of an article that comes.

@@ -300,7 +300,7 @@ impl Conditions {
             conditions.require("articles.published_at < :until", ":until", until.micros());
         }
         if let Some(outlet) = &query.outlet {
-            let outlets = outlets::matching(session, outlet)?;
+            let outlets = outlets::matching(session, outlet, &query.outlet_aliases)?;
             match outlets.as_slice() {
                 [] => return Ok(None),
                 [one] => {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use q7x2_domain::{ArticleId, Metadata};
+use q7x2_domain::{ArticleId, Learned, Metadata};
 
 use super::answers::{self, Scope};
 use super::forgotten::is_forgotten;
@@ -13,22 +13,22 @@ use super::{corrections, metadata, record, revisions, similar, words};
 use crate::session::{Result, Session, list, params};
 
 /// Learns of articles what their metadata tells that was not known, and when they were taken in. Returns for
-/// each the names of the fields that are known now.
+/// each what is known now.
 pub(super) fn note(
     session: &Session<'_>,
     articles: &[(ArticleId, Metadata)],
-) -> Result<Vec<Vec<String>>> {
+) -> Result<Vec<Learned>> {
     let named: Vec<(String, &Metadata)> =
         articles.iter().map(|(id, metadata)| (id.to_string(), metadata)).collect();
     record::hold(session, named.iter().map(|(id, metadata)| (id, *metadata)))?;
     let mut filled = vec![];
     for (id, metadata) in named {
         let Some(key) = article_key(session, &id)? else {
-            filled.push(vec![]);
+            filled.push(Learned::default());
             continue;
         };
         let news = metadata::fill(session, key, metadata)?;
-        let is_dated = news.iter().any(|name| name == PUBLISHED_AT);
+        let is_dated = news.fields.iter().any(|name| name == PUBLISHED_AT);
         filled.push(news);
         if is_dated {
             settle(session, std::slice::from_ref(&id))?;

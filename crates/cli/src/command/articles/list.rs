@@ -94,8 +94,11 @@ impl FilterArgs {
 
     /// Returns the filter.
     pub(super) fn filter(&self, services: &Services) -> ArticleFilter {
+        let outlet = self.outlet.as_ref().map(|outlet| services.outlets().name(outlet));
+        let aliases = outlet.as_deref().map(|outlet| services.outlets().aliases(outlet));
         ArticleFilter {
-            outlet: self.outlet.as_ref().map(|outlet| services.outlets().name(outlet)),
+            outlet,
+            outlet_aliases: aliases.unwrap_or_default(),
             path: self.path.clone(),
             since: self.since.map(|period| period.start),
             until: self.until.map(|period| period.end),

@@ -15,7 +15,7 @@ pub(super) async fn choose(
     query: &mut Query,
     count: usize,
     args: &AuditArgs,
-    outlet: Option<String>,
+    (outlet, outlet_aliases): (Option<String>, Vec<String>),
 ) -> Result<Vec<StatementHit>, Failure> {
     let question = StatementQuery {
         mode: match args.mode {
@@ -23,6 +23,7 @@ pub(super) async fn choose(
             ModeArg::All => ModeFilter::All,
         },
         outlet,
+        outlet_aliases,
         limit: MAX_PAGE_SIZE,
         ..StatementQuery::default()
     };

@@ -97,6 +97,7 @@ fn with(
         }
         Condition::Outlet => {
             next.outlet = from.outlet;
+            next.outlet_aliases = from.outlet_aliases;
             next.outlet.is_some()
         }
         Condition::Addressee => {
@@ -177,7 +178,7 @@ fn named(
             Ok(called)
         }
         (Condition::Outlet, Some(name)) => {
-            let found = outlets::matching(session, name)?;
+            let found = outlets::matching(session, name, &query.outlet_aliases)?;
             outlets::shown(session, &found, NAMED as usize)
         }
         _ => Ok(vec![]),
