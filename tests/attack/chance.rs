@@ -47,8 +47,13 @@ pub(crate) fn seed() -> u64 {
 ///
 /// # Panics
 /// When it is no number.
-#[expect(clippy::disallowed_methods, reason = "a test has no command line of its own")]
 pub(crate) fn setting(name: &str) -> Option<u64> {
-    let value = std::env::var(name).ok()?;
+    let value = named(name)?;
     Some(value.parse().unwrap_or_else(|_| panic!("{name} is a number, not {value:?}")))
+}
+
+/// Returns what an environment variable holds, or `None` when it is not set.
+#[expect(clippy::disallowed_methods, reason = "a test has no command line of its own")]
+pub(crate) fn named(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

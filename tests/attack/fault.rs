@@ -15,6 +15,13 @@ pub(crate) enum Fault {
     ClientKilled,
     /// A worker is held by SIGSTOP, shorter or longer than its leases, and goes on.
     WorkerHeld,
+    /// Nothing comes through between a worker and ingest, shorter or longer than its leases; what was on its
+    /// way comes late, or the connections break.
+    IngestParted,
+    /// The same between a worker and query.
+    QueryParted,
+    /// `kill -9` of the database or the broker, where the stack has one, which is started again after a while.
+    ServerKilled,
     /// An article comes that kills every worker that reads it.
     Poison,
     /// A second client brings the same articles at the same time.
@@ -24,12 +31,15 @@ pub(crate) enum Fault {
 }
 
 /// All of them.
-pub(crate) const ALL: [Fault; 8] = [
+pub(crate) const ALL: [Fault; 11] = [
     Fault::IngestKilled,
     Fault::QueryKilled,
     Fault::WorkerKilled,
     Fault::ClientKilled,
     Fault::WorkerHeld,
+    Fault::IngestParted,
+    Fault::QueryParted,
+    Fault::ServerKilled,
     Fault::Poison,
     Fault::SecondClient,
     Fault::Export,

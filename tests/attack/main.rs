@@ -12,6 +12,8 @@ mod one_machine;
 mod press;
 mod random;
 mod run;
+mod stack;
+mod upgrade;
 mod verdict;
 
 /// Prints a line, which a test that passes keeps to itself.

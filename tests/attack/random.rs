@@ -2,22 +2,30 @@
 //! which all of them come together.
 //!
 //! `Q7X2_ATTACK_SEED` gives the seed; what a run printed gives the same plan again. The soak is
-//! `just soak`, with `Q7X2_ATTACK_SEEDS` seeds, 20 unless told otherwise.
+//! `just soak`, with `Q7X2_ATTACK_SEEDS` seeds, 20 unless told otherwise, each on the stack that it draws, or
+//! all on `Q7X2_ATTACK_STACK`.
 
 use crate::chance::{seed, setting};
 use crate::fault::{ALL, Fault};
+use crate::stack::Stack;
 use crate::verdict::Verdict;
 use crate::{one_machine, run, say};
 
 /// How often each fault comes in a short run.
 const TIMES: usize = 3;
 
+/// Attacks services on a stack with faults of some kinds, each so often.
+async fn survives_on(stack: Stack, faults: &[Fault], times: usize) {
+    let seed = seed();
+    say(&format!("Q7X2_ATTACK_SEED={seed} gives this run of {faults:?} on {stack} again"));
+    let Some(server) = stack.start() else { return };
+    let verdict = run::attack(&server, seed, faults, times).await;
+    assert_eq!(verdict, Verdict::default(), "seed {seed}, {faults:?} on {stack}: {verdict}");
+}
+
 /// Attacks with one kind of fault.
 async fn survives(fault: Fault) {
-    let seed = seed();
-    say(&format!("Q7X2_ATTACK_SEED={seed} gives this run of {fault:?} again"));
-    let verdict = run::attack(seed, &[fault], TIMES).await;
-    assert_eq!(verdict, Verdict::default(), "seed {seed}, {fault:?}: {verdict}");
+    survives_on(Stack::Files, &[fault], TIMES).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,6 +54,36 @@ async fn a_worker_is_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_worker_is_parted_from_ingest() {
+    survives(Fault::IngestParted).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_is_parted_from_query() {
+    survives(Fault::QueryParted).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_is_killed() {
+    survives_on(Stack::Database, &[Fault::ServerKilled], TIMES).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_broker_is_killed() {
+    survives_on(Stack::Broker, &[Fault::ServerKilled], TIMES).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_comes_on_a_database() {
+    survives_on(Stack::Database, &ALL, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_comes_on_a_broker() {
+    survives_on(Stack::Broker, &ALL, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_article_kills_workers() {
     survives(Fault::Poison).await;
 }
@@ -68,12 +106,16 @@ async fn one_machine_is_killed() {
     assert_eq!(verdict, Verdict::default(), "seed {seed}: {verdict}");
 }
 
-/// Attacks with all faults, several processes first and then one machine.
-fn soaked(seed: u64) -> Verdict {
+/// Attacks with all faults, several processes on the stack that the seed draws; where those are on files, one
+/// machine afterwards.
+fn soaked(stack: Stack, seed: u64) -> Verdict {
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     runtime.block_on(async {
-        let mut verdict = run::attack(seed, &ALL, 2).await;
-        verdict += &one_machine::attack(seed, 2).await;
+        let Some(server) = stack.start() else { return Verdict::default() };
+        let mut verdict = run::attack(&server, seed, &ALL, 2).await;
+        if stack == Stack::Files {
+            verdict += &one_machine::attack(seed, 2).await;
+        }
         verdict
     })
 }
@@ -88,14 +130,15 @@ fn soak() {
     let mut verdict = Verdict::default();
     let mut unended: Vec<u64> = vec![];
     for (turn, seed) in seeds.iter().copied().enumerate() {
+        let stack = Stack::drawn(seed);
         // In a thread of its own: a seed that does not come to its end leaves the others their turn.
-        match std::thread::spawn(move || soaked(seed)).join() {
+        match std::thread::spawn(move || soaked(stack, seed)).join() {
             Ok(of_seed) => {
-                println!("{} of {}: seed {seed}: {of_seed}", turn + 1, seeds.len());
+                println!("{} of {}: seed {seed} on {stack}: {of_seed}", turn + 1, seeds.len());
                 verdict += &of_seed;
             }
             Err(_) => {
-                println!("{} of {}: seed {seed}: came to no end", turn + 1, seeds.len());
+                println!("{} of {}: seed {seed} on {stack}: came to no end", turn + 1, seeds.len());
                 unended.push(seed);
             }
         }

@@ -2,9 +2,9 @@
 //! everything is given the time to be done.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use q7x2_tests::{Cluster, ClusterOptions, wait_for};
+use q7x2_tests::{Cluster, ClusterOptions, Proxy, Way, Ways, wait_for};
 
 use crate::chance::Chance;
 use crate::exports::Exports;
@@ -12,6 +12,7 @@ use crate::fault::{Fault, Step, plan};
 use crate::feeder::{Feeder, Receipt};
 use crate::press::{Piece, SMALL, invent, poison};
 use crate::say;
+use crate::stack::Server;
 use crate::verdict::{EXPORT, Kept, Verdict, exported, judge_article, judge_export};
 
 /// How many workers there are.
@@ -20,19 +21,23 @@ const WORKERS: usize = 2;
 /// How long a lease lasts, in seconds.
 const LEASE_SECONDS: u32 = 2;
 
+/// How long nothing is done before that is for ever. An article that kills workers is tried again after
+/// pauses that grow.
+const STUCK: Duration = Duration::from_secs(120);
+
 /// The arguments of a client that is given articles.
 const INGEST: [&str; 4] = ["ingest", "--format", "jsonl", "-"];
 
-/// Attacks with faults of some kinds, each so often, and says what came of it.
+/// Attacks services on a stack of their own with faults of some kinds, each so often, and says what came of it.
 ///
 /// # Panics
 /// When a service does not come back, or a client fails that nobody harmed.
-pub(crate) async fn attack(seed: u64, kinds: &[Fault], times: usize) -> Verdict {
+pub(crate) async fn attack(server: &Server, seed: u64, kinds: &[Fault], times: usize) -> Verdict {
     let mut chance = Chance::new(seed);
     let steps = plan(&mut chance, kinds, times);
     let brought: usize = steps.iter().map(|step| step.articles).sum();
     let pieces = invent(&mut chance, seed, brought.max(150) + 30);
-    let mut run = Run::start(kinds, pieces).await;
+    let mut run = Run::start(server, kinds, pieces).await;
     for step in steps {
         run.step(seed, step).await;
     }
@@ -40,7 +45,8 @@ pub(crate) async fn attack(seed: u64, kinds: &[Fault], times: usize) -> Verdict 
     run.judge().await
 }
 
-struct Run {
+struct Run<'a> {
+    server: &'a Server,
     cluster: Cluster,
     pieces: Vec<Piece>,
     /// Who was not acknowledged yet, in the order of coming.
@@ -56,15 +62,16 @@ struct Run {
     accepted: BTreeMap<usize, usize>,
 }
 
-impl Run {
-    async fn start(kinds: &[Fault], pieces: Vec<Piece>) -> Self {
+impl<'a> Run<'a> {
+    async fn start(server: &'a Server, kinds: &[Fault], pieces: Vec<Piece>) -> Self {
         let options = ClusterOptions { workers: 0, lease_seconds: LEASE_SECONDS };
-        let mut cluster = Cluster::start(options).await;
+        let mut cluster = server.cluster(options).await;
         for _ in 0..WORKERS {
-            cluster.add_small_worker(SMALL);
+            cluster.add_worker_with_ways(Some(SMALL)).await;
         }
         let feeder = Feeder::start(cluster.client(&INGEST), cluster.folder(), "feeder-0");
         Self {
+            server,
             to_bring: (0..pieces.len()).collect(),
             cluster,
             pieces,
@@ -95,18 +102,25 @@ impl Run {
                 self.cluster.start_query().await;
             }
             Fault::WorkerKilled => {
-                self.tend();
+                self.tend().await;
                 self.cluster.kill_worker();
-                self.cluster.add_small_worker(SMALL);
+                self.cluster.add_worker_with_ways(Some(SMALL)).await;
             }
             Fault::ClientKilled => self.feeder.kill(),
             Fault::WorkerHeld => {
-                self.tend();
+                self.tend().await;
                 if let Some(worker) = self.cluster.worker(0) {
                     worker.signal("STOP");
                     pass(dose).await;
                     worker.signal("CONT");
                 }
+            }
+            Fault::IngestParted => self.part(|ways| &ways.ingest, step.dose).await,
+            Fault::QueryParted => self.part(|ways| &ways.query, step.dose).await,
+            Fault::ServerKilled => {
+                self.server.kill();
+                pass(dose).await;
+                self.server.start_again();
             }
             Fault::Poison => {
                 self.pieces.push(poison(seed));
@@ -124,10 +138,22 @@ impl Run {
             }
             Fault::Export => self.exports = Some(Exports::start(&self.cluster)),
         }
-        self.tend();
+        self.tend().await;
         if self.feeder.has_ended() {
             self.start_feeder();
         }
+    }
+
+    /// Parts a worker from a service for a while; by the dose, what was sent meanwhile comes late or never.
+    async fn part(&mut self, way: impl Fn(&Ways) -> &Proxy, dose: usize) {
+        self.tend().await;
+        let Some(way) = self.cluster.ways(0).map(way) else { return };
+        way.turn(Way::Silent);
+        pass(Duration::from_millis(dose as u64 * 60)).await;
+        if dose.is_multiple_of(2) {
+            way.turn(Way::Cut);
+        }
+        way.turn(Way::Open);
     }
 
     /// Gives the client the next articles, if there are any.
@@ -165,9 +191,9 @@ impl Run {
     }
 
     /// Puts others in the place of workers that died of what they read.
-    fn tend(&mut self) {
+    async fn tend(&mut self) {
         for _ in 0..self.cluster.drop_ended_workers() {
-            self.cluster.add_small_worker(SMALL);
+            self.cluster.add_worker_with_ways(Some(SMALL)).await;
         }
     }
 
@@ -178,7 +204,7 @@ impl Run {
             self.feeder.end_of_input();
             let mut ended = false;
             wait_for("the client to end", async || {
-                self.tend();
+                self.tend().await;
                 ended = self.feeder.has_ended();
                 ended
             })
@@ -198,7 +224,7 @@ impl Run {
         assert_eq!(self.acknowledged.len(), self.pieces.len(), "everything is acknowledged");
         if let Some(mut second) = self.second.take() {
             wait_for("the second client to end", async || {
-                self.tend();
+                self.tend().await;
                 second.has_ended()
             })
             .await;
@@ -211,8 +237,8 @@ impl Run {
     async fn judge(&mut self) -> Verdict {
         let mut verdict = Verdict { stuck: self.drain().await, ..Verdict::default() };
         if let Some(exports) = self.exports.take() {
-            let may_fail = self.may_fail.contains(&Fault::QueryKilled);
-            verdict += &exports.end(may_fail);
+            let away = [Fault::QueryKilled, Fault::ServerKilled];
+            verdict += &exports.end(away.iter().any(|fault| self.may_fail.contains(fault)));
         }
         let queue = self.cluster.queue_status().await;
         let set_aside: BTreeSet<String> =
@@ -244,29 +270,29 @@ impl Run {
         verdict
     }
 
-    /// Waits until nothing is in line, and returns how many articles there are if that is never.
+    /// Waits until nothing is in line, and returns how many articles there are if that is never: nothing has
+    /// been done for two minutes.
     async fn drain(&mut self) -> usize {
-        let mut left = 0;
-        let emptied = async {
-            let mut tick = tokio::time::interval(Duration::from_millis(50));
-            loop {
-                tick.tick().await;
-                self.tend();
-                let queue = self.cluster.queue_status().await;
-                left = queue.waiting + queue.leased;
-                if left == 0 {
-                    return;
-                }
+        // Until that is told there are some.
+        let (mut left, mut moved) = (1, Instant::now());
+        let mut tick = tokio::time::interval(Duration::from_millis(50));
+        while left > 0 && moved.elapsed() < STUCK {
+            tick.tick().await;
+            self.tend().await;
+            // Where its server was killed, a service may not have noticed yet that it is back.
+            let Ok(queue) = self.cluster.try_queue_status().await else { continue };
+            let now = queue.waiting + queue.leased;
+            if now != left {
+                (left, moved) = (now, Instant::now());
             }
-        };
-        let in_time = tokio::time::timeout(Duration::from_secs(120), emptied).await.is_ok();
-        if in_time { 0 } else { usize::try_from(left).expect("a count") }
+        }
+        usize::try_from(left).expect("a count")
     }
 
     /// Returns how many articles two clients were told to have brought first. While ingest or query
     /// are away nobody can know, so only where they were there all the time.
     fn accepted_twice(&self) -> usize {
-        let away = [Fault::IngestKilled, Fault::QueryKilled];
+        let away = [Fault::IngestKilled, Fault::QueryKilled, Fault::ServerKilled];
         if away.iter().any(|fault| self.may_fail.contains(fault)) {
             return 0;
         }

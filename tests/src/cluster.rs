@@ -10,7 +10,8 @@ use q7x2_proto::v1::ingest_service_client::IngestServiceClient;
 use q7x2_proto::v1::query_service_client::QueryServiceClient;
 use tonic::transport::Channel;
 
-use crate::{Process, binary, wait_for};
+use crate::worker::Worker;
+use crate::{Process, Proxy, Ways, binary, wait_for};
 
 /// How a cluster is set up.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,11 @@ pub struct Cluster {
     query: Option<Process>,
     /// A second ingest service on the same queue, where a test wants one.
     second_ingest: Option<Process>,
-    workers: Vec<Process>,
+    /// A second query service on the same store, where a test wants one.
+    second_query: Option<Process>,
+    /// What stands before both of each, where a test wants that.
+    fronts: Option<Ways>,
+    workers: Vec<Worker>,
     started_workers: usize,
 }
 
@@ -43,6 +48,7 @@ struct Ports {
     ingest: u16,
     second_ingest: u16,
     query: u16,
+    second_query: u16,
 }
 
 impl Cluster {
@@ -54,7 +60,7 @@ impl Cluster {
     /// Does the same, with the work queue in the database or on the broker at this address, if one is given;
     /// the statements are in the same database.
     pub async fn start_on(place: Option<String>, options: ClusterOptions) -> Self {
-        let [ingest, second_ingest, query] = free_ports();
+        let [ingest, second_ingest, query, second_query] = free_ports();
         let folder = tempfile::tempdir().expect("a folder for the cluster");
         let file = |name: &str| folder.path().join(name).display().to_string();
         let database = place.clone().filter(|place| place.starts_with("postgres"));
@@ -63,10 +69,12 @@ impl Cluster {
             store: database.unwrap_or_else(|| file("statements.sqlite")),
             folder,
             options,
-            ports: Ports { ingest, second_ingest, query },
+            ports: Ports { ingest, second_ingest, query, second_query },
             ingest: None,
             query: None,
             second_ingest: None,
+            second_query: None,
+            fronts: None,
             workers: vec![],
             started_workers: 0,
         };
@@ -85,10 +93,60 @@ impl Cluster {
 
     /// Starts the query service on its old store and port.
     pub async fn start_query(&mut self) {
-        let mut command = self.service("q7x2-query", self.ports.query);
+        self.query = Some(self.query_on(self.ports.query, "query").await);
+    }
+
+    /// Starts a second query service on the same store.
+    pub async fn start_second_query(&mut self) {
+        self.second_query = Some(self.query_on(self.ports.second_query, "query-2").await);
+    }
+
+    async fn query_on(&self, port: u16, name: &str) -> Process {
+        let query = Process::start(&mut self.query_command(port), self.log(name));
+        wait_for("the query service", async || answers(port)).await;
+        query
+    }
+
+    /// Returns a query service on the same store, about to be started on a port of its own.
+    pub fn another_query(&self) -> Command {
+        let [port] = free_ports();
+        self.query_command(port)
+    }
+
+    fn query_command(&self, port: u16) -> Command {
+        let mut command = self.service("q7x2-query", port);
         command.args(["--store", &self.store]);
-        self.query = Some(Process::start(&mut command, self.log("query")));
-        wait_for("the query service", async || answers(self.ports.query)).await;
+        command
+    }
+
+    /// Has clients, workers and ingest call by way of two proxies from now on: one before both ingest
+    /// services, one before both query services.
+    pub async fn put_fronts(&mut self) {
+        let Ports { ingest, second_ingest, query, second_query } = self.ports;
+        self.fronts = Some(Ways {
+            ingest: Proxy::start(&[ingest, second_ingest]).await,
+            query: Proxy::start(&[query, second_query]).await,
+        });
+    }
+
+    /// Ends each of the services in turn as `docker stop` does, and starts it again before the next.
+    ///
+    /// # Panics
+    /// When one does not end well.
+    pub async fn restart_by_turns(&mut self) {
+        let ended = "it ends well";
+        assert!(self.ingest.take().expect("ingest runs").terminate().await.success(), "{ended}");
+        self.start_ingest().await;
+        if let Some(second) = self.second_ingest.take() {
+            assert!(second.terminate().await.success(), "{ended}");
+            self.start_second_ingest().await;
+        }
+        assert!(self.query.take().expect("query runs").terminate().await.success(), "{ended}");
+        self.start_query().await;
+        if let Some(second) = self.second_query.take() {
+            assert!(second.terminate().await.success(), "{ended}");
+            self.start_second_query().await;
+        }
     }
 
     /// Starts the ingest service on its old queue and port.
@@ -104,7 +162,12 @@ impl Cluster {
 
     /// Starts one more worker, which takes its articles from the second ingest service.
     pub fn add_worker_of_second_ingest(&mut self) {
-        let (name, command) = self.next_worker_of(self.ports.second_ingest);
+        self.add_worker_of(self.ports.second_ingest);
+    }
+
+    /// Starts one more worker, which takes its articles from the ingest service at this port.
+    pub fn add_worker_of(&mut self, ingest: u16) {
+        let (name, command) = self.next_worker_of(ingest, self.query_port());
         self.start_worker(&name, command);
     }
 
@@ -114,13 +177,34 @@ impl Cluster {
     }
 
     async fn ingest_on(&self, port: u16, name: &str) -> Process {
-        let mut command = self.service("q7x2-ingest", port);
-        command.args(["--queue", &self.queue]);
-        command.args(["--query", &url(self.ports.query)]);
-        command.args(["--lease-seconds", &self.options.lease_seconds.to_string()]);
+        let mut command = self.ingest_command(port);
         let ingest = Process::start(&mut command, self.log(name));
         wait_for("the ingest service", async || answers(port)).await;
         ingest
+    }
+
+    fn ingest_command(&self, port: u16) -> Command {
+        let mut command = self.service("q7x2-ingest", port);
+        command.args(["--queue", &self.queue]);
+        command.args(["--query", &url(self.query_port())]);
+        command.args(["--lease-seconds", &self.options.lease_seconds.to_string()]);
+        command
+    }
+
+    /// Returns an ingest service on the same queue, about to be started on a port of its own, and the port.
+    pub fn another_ingest(&self) -> (Command, u16) {
+        let [port] = free_ports();
+        (self.ingest_command(port), port)
+    }
+
+    /// Returns the port of the ingest service, or of what stands before it.
+    pub fn ingest_port(&self) -> u16 {
+        self.fronts.as_ref().map_or(self.ports.ingest, |fronts| fronts.ingest.port())
+    }
+
+    /// Returns the port of the query service, or of what stands before it.
+    pub fn query_port(&self) -> u16 {
+        self.fronts.as_ref().map_or(self.ports.query, |fronts| fronts.query.port())
     }
 
     /// Starts one more worker.
@@ -130,26 +214,37 @@ impl Cluster {
     }
 
     fn start_worker(&mut self, name: &str, mut command: Command) {
-        self.workers.push(Process::start(&mut command, self.log(name)));
+        let process = Process::start(&mut command, self.log(name));
+        self.workers.push(Worker { process, ways: None });
     }
 
-    /// Starts one more worker that may have so much memory, in KiB: what needs more kills it.
-    pub fn add_small_worker(&mut self, kib: u64) {
-        let (name, command) = self.next_worker();
-        let log = self.log(&name);
-        self.workers.push(Process::start(&mut within(&command, kib), log));
+    /// Starts one more worker that calls by [ways](Self::ways) of its own. With `most_kib` of memory, what
+    /// needs more kills it.
+    pub async fn add_worker_with_ways(&mut self, most_kib: Option<u64>) {
+        let ways = Ways::start(self.ingest_port(), self.query_port()).await;
+        let (name, mut command) = self.next_worker_of(ways.ingest.port(), ways.query.port());
+        if let Some(kib) = most_kib {
+            command = within(&command, kib);
+        }
+        let process = Process::start(&mut command, self.log(&name));
+        self.workers.push(Worker { process, ways: Some(ways) });
+    }
+
+    /// Returns the ways of one of the workers, the one started longest ago first.
+    pub fn ways(&self, index: usize) -> Option<&Ways> {
+        self.workers.get(index)?.ways.as_ref()
     }
 
     /// Forgets workers that have ended, and returns how many those were.
     pub fn drop_ended_workers(&mut self) -> usize {
         let before = self.workers.len();
-        self.workers.retain_mut(|worker| !worker.has_ended());
+        self.workers.retain_mut(|worker| !worker.process.has_ended());
         before - self.workers.len()
     }
 
     /// Returns one of the workers, the one started longest ago first.
     pub fn worker(&self, index: usize) -> Option<&Process> {
-        self.workers.get(index)
+        self.workers.get(index).map(|worker| &worker.process)
     }
 
     /// Returns the ingest service.
@@ -180,12 +275,12 @@ impl Cluster {
 
     /// Kills the worker started longest ago without warning.
     pub fn kill_worker(&mut self) {
-        self.workers.remove(0).kill();
+        self.workers.remove(0).process.kill();
     }
 
     /// Takes the worker started longest ago out, to be ended otherwise.
     pub fn take_worker(&mut self) -> Process {
-        self.workers.remove(0)
+        self.workers.remove(0).process
     }
 
     /// Runs the command line client against this cluster to its end.
@@ -209,13 +304,13 @@ impl Cluster {
     /// What ingest says then.
     pub async fn try_queue_status(&self) -> Result<v1::GetQueueStatusResponse, tonic::Status> {
         let request = v1::GetQueueStatusRequest { max_set_aside: 100, max_pending: 0 };
-        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        let mut client = IngestServiceClient::new(channel(self.ingest_port()).await);
         client.get_queue_status(request).await.map(tonic::Response::into_inner)
     }
 
     /// How much the store holds.
     pub async fn store_status(&self) -> v1::GetStoreStatusResponse {
-        let mut client = QueryServiceClient::new(channel(self.ports.query).await);
+        let mut client = QueryServiceClient::new(channel(self.query_port()).await);
         client
             .get_store_status(v1::GetStoreStatusRequest {})
             .await
@@ -225,20 +320,25 @@ impl Cluster {
 
     /// Borrows all articles that are in line, as a worker would.
     pub async fn lease(&self) -> Vec<v1::LeasedArticle> {
+        self.lease_of(self.ingest_port(), Duration::from_secs(10)).await
+    }
+
+    /// Does the same with the ingest service at this port, and waits so long for articles.
+    pub async fn lease_of(&self, ingest: u16, wait: Duration) -> Vec<v1::LeasedArticle> {
         let request = v1::LeaseArticlesRequest {
             worker: "by-hand".into(),
             model: "rules-1".into(),
             max_articles: 32,
-            wait: Some(q7x2_proto::duration_to_wire(Duration::from_secs(10))),
+            wait: Some(q7x2_proto::duration_to_wire(wait)),
         };
-        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        let mut client = IngestServiceClient::new(channel(ingest).await);
         client.lease_articles(request).await.expect("ingest answers").into_inner().leases
     }
 
     /// Gives borrowed articles back.
     pub async fn release(&self, tokens: &[String]) {
         let request = v1::ReleaseLeasesRequest { tokens: tokens.to_vec() };
-        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        let mut client = IngestServiceClient::new(channel(self.ingest_port()).await);
         client.release_leases(request).await.expect("ingest answers");
     }
 
@@ -253,14 +353,14 @@ impl Cluster {
             extraction: Some(extraction),
             lease: lease.token.clone(),
         };
-        let mut client = QueryServiceClient::new(channel(self.ports.query).await);
+        let mut client = QueryServiceClient::new(channel(self.query_port()).await);
         client.record_extraction(request).await.expect("query answers").into_inner()
     }
 
     /// What is in the queue, without the texts.
     pub async fn queued(&self) -> Vec<v1::QueuedArticle> {
         let request = v1::ListQueuedArticlesRequest::default();
-        let mut client = IngestServiceClient::new(channel(self.ports.ingest).await);
+        let mut client = IngestServiceClient::new(channel(self.ingest_port()).await);
         client.list_queued_articles(request).await.expect("ingest answers").into_inner().articles
     }
 
@@ -271,7 +371,7 @@ impl Cluster {
 
     /// Every statement of some articles, or of all, page by page.
     pub async fn statements_of(&self, articles: Option<Vec<String>>) -> Vec<v1::StatementHit> {
-        let mut client = QueryServiceClient::new(channel(self.ports.query).await);
+        let mut client = QueryServiceClient::new(channel(self.query_port()).await);
         let mut request = v1::QueryStatementsRequest {
             mode: v1::ModeFilter::All.into(),
             articles: articles.map(|article_ids| v1::ArticleSelection { article_ids }),
@@ -304,27 +404,28 @@ impl Cluster {
 
     /// Returns the command line client, about to be run against this cluster.
     pub fn client(&self, arguments: &[&str]) -> Command {
-        self.client_of(self.ports.ingest, arguments)
+        self.client_of(self.ingest_port(), arguments)
     }
 
-    fn client_of(&self, ingest: u16, arguments: &[&str]) -> Command {
+    /// Does the same with the ingest service at this port.
+    pub fn client_of(&self, ingest: u16, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary("q7x2"));
         command.env_clear().env("NO_COLOR", "1").current_dir(self.folder());
         command.args(arguments);
         command.args(["--ingest-server", &url(ingest)]);
-        command.args(["--query-server", &url(self.ports.query)]);
+        command.args(["--query-server", &url(self.query_port())]);
         command
     }
 
     fn next_worker(&mut self) -> (String, Command) {
-        self.next_worker_of(self.ports.ingest)
+        self.next_worker_of(self.ingest_port(), self.query_port())
     }
 
-    fn next_worker_of(&mut self, ingest: u16) -> (String, Command) {
+    fn next_worker_of(&mut self, ingest: u16, query: u16) -> (String, Command) {
         self.started_workers += 1;
         let name = format!("worker-{}", self.started_workers);
         let mut command = self.service("q7x2-extraction", 0);
-        command.args(["--ingest", &url(ingest), "--query", &url(self.ports.query)]);
+        command.args(["--ingest", &url(ingest), "--query", &url(query)]);
         command.args(["--worker-name", &name, "--batch", "4", "--threads", "1"]);
         (name, command)
     }
@@ -347,7 +448,9 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let ingests = self.ingest.iter().chain(&self.second_ingest);
-            let processes = ingests.chain(&self.query).chain(&self.workers);
+            let queries = self.query.iter().chain(&self.second_query);
+            let workers = self.workers.iter().map(|worker| &worker.process);
+            let processes = ingests.chain(queries).chain(workers);
             for log in processes.map(Process::log) {
                 let tail: Vec<&str> = log.lines().rev().take(30).collect();
                 let tail: Vec<&str> = tail.into_iter().rev().collect();

@@ -1,45 +1,27 @@
 //! Taking articles in: streams what is read to the ingest service, matches the receipts in
 //! order, and waits until everything is extracted.
 
+mod patience;
+mod send;
 mod tally;
 mod told;
 
-use q7x2_domain::Article;
-use q7x2_proto::v1::{
-    self, GetQueueStatusRequest, IngestArticlesRequest, IngestArticlesResponse,
-    WatchArticlesRequest,
-};
+use q7x2_proto::v1::{self, GetQueueStatusRequest, IngestArticlesResponse, WatchArticlesRequest};
 use q7x2_reader::ReadError;
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
 
 use crate::connection::Ingest;
 use crate::exit::Failure;
-use crate::feed::{Fed, Feed};
+use crate::feed::Feed;
 use crate::json::{Receipt, ReceiptStatus};
 use crate::output;
 use crate::progress::Progress;
 
+use self::patience::Patience;
+use self::send::send;
 pub(crate) use self::tally::Tally;
-use self::told::Told;
 
 /// How many ids one request to watch names. A million would be 34 MB on the wire.
 const WATCHED_AT_ONCE: usize = 50_000;
-
-/// How many articles may be on their way to the service.
-const ON_THE_WAY: usize = 64;
-
-/// An input that will have a receipt: the service's, or one that is made here because there is
-/// no article to send.
-struct Expected {
-    path: Option<String>,
-    unreadable: Option<String>,
-    /// What is odd about it, where.
-    warning: Option<(String, String)>,
-    /// The language of the article, where that is not English.
-    language: Option<String>,
-    bytes_read: u64,
-}
 
 /// Takes in all articles of `feed` and, if `wait`, waits until they are extracted. Every receipt
 /// goes to `on_receipt`, in order; what is rejected is told on standard error. What is set aside, the caller
@@ -74,74 +56,6 @@ pub(crate) async fn take_in(
     Ok(tally)
 }
 
-/// Sends the articles and counts every receipt, in order. The tally is right at any moment, so
-/// that an interrupted intake can say what was done.
-async fn send(
-    ingest: &mut Ingest,
-    feed: Feed,
-    tally: &mut Tally,
-    mut on_receipt: impl FnMut(Receipt) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let progress = Progress::reading(feed.bytes);
-    let (requests, outgoing) = mpsc::channel(ON_THE_WAY);
-    let (expect, mut expected) = mpsc::channel(ON_THE_WAY);
-    let forward = forward(feed, requests, expect);
-    // The same fault in many files of a folder is one thing to know.
-    let (mut told, mut odd) = (Told::default(), Told::default());
-    let receive = async {
-        let answer = ingest.client.ingest_articles(ReceiverStream::new(outgoing)).await;
-        let mut answer = answer.map_err(|status| ingest.failure(&status))?.into_inner();
-        while let Some(expected) = expected.recv().await {
-            let Expected { path, unreadable, warning, language, bytes_read } = expected;
-            if let Some((place, reason)) = warning
-                && odd.is_news("", &reason)
-            {
-                progress.tell(&warning_line(&place, &reason));
-            }
-            let receipt = match unreadable {
-                Some(reason) => rejection(path, reason),
-                None => {
-                    let message = loop {
-                        let message = answer.message().await.map_err(|s| ingest.failure(&s))?;
-                        match message {
-                            Some(told) if told.status() == v1::ReceiptStatus::Waiting => {
-                                progress.waits_for(&told.reason);
-                            }
-                            message => break message,
-                        }
-                    };
-                    progress.waits_for("");
-                    receipt(path, message)?
-                }
-            };
-            if let Some(reason) = &receipt.reason {
-                let place = receipt.path.as_deref().unwrap_or("an article");
-                let what = match receipt.status {
-                    ReceiptStatus::Rejected => "rejected",
-                    ReceiptStatus::Forgotten => "left out",
-                    ReceiptStatus::Accepted | ReceiptStatus::Duplicate => "held up",
-                };
-                if told.is_news(place, reason) {
-                    progress.tell(&format!("{what} {}: {reason}", named(place)));
-                }
-            }
-            tally.count(&receipt);
-            tally.count_language(&receipt, language);
-            progress.read(bytes_read, tally.receipts(), tally.new_ones());
-            on_receipt(receipt)?;
-        }
-        odd.rest().chain(told.rest()).for_each(|line| progress.tell(&line));
-        Ok(())
-    };
-    tokio::pin!(receive);
-    // A failure ends this even while the reader waits for input.
-    tokio::select! {
-        received = &mut receive => return received,
-        () = forward => {}
-    }
-    receive.await
-}
-
 /// Waits until none of the articles is in line or with a worker any more. Returns those that
 /// were set aside.
 ///
@@ -168,20 +82,49 @@ pub(crate) async fn watch(
 ) -> Result<Vec<String>, Failure> {
     let mut set_aside = Vec::new();
     let mut done_before = 0;
+    let mut patience = Patience::default();
     for ids in article_ids.chunks(WATCHED_AT_ONCE) {
-        let request = WatchArticlesRequest { article_ids: ids.to_vec() };
-        let answer = ingest.client.watch_articles(request).await;
-        let mut changes = answer.map_err(|status| ingest.failure(&status))?.into_inner();
         let mut last = Vec::new();
-        while let Some(change) = changes.message().await.map_err(|s| ingest.failure(&s))? {
+        let followed = |change: v1::WatchArticlesResponse| {
             on_progress(done_before + (ids.len() as u64).saturating_sub(change.pending));
             progress.waits_for(&change.waiting_for);
             last = change.set_aside_ids;
-        }
+        };
+        follow(ingest, ids, &mut patience, progress, followed).await?;
         done_before += ids.len() as u64;
         set_aside.extend(last);
     }
     Ok(set_aside)
+}
+
+/// Follows some articles to their end; a service that is started again meanwhile is asked again.
+async fn follow(
+    ingest: &mut Ingest,
+    ids: &[String],
+    patience: &mut Patience,
+    progress: &Progress,
+    mut on_change: impl FnMut(v1::WatchArticlesResponse),
+) -> Result<(), Failure> {
+    loop {
+        let request = WatchArticlesRequest { article_ids: ids.to_vec() };
+        let broken = match ingest.client.watch_articles(request).await {
+            Err(status) => status,
+            Ok(answer) => {
+                let mut changes = answer.into_inner();
+                loop {
+                    match changes.message().await {
+                        Ok(Some(change)) => {
+                            patience.renew();
+                            on_change(change);
+                        }
+                        Ok(None) => return Ok(()),
+                        Err(status) => break status,
+                    }
+                }
+            }
+        };
+        patience.bear(ingest, &broken, progress).await?;
+    }
 }
 
 /// Tells on standard error that articles could not be extracted, if any.
@@ -221,40 +164,6 @@ fn why_set_aside(articles: &[v1::SetAsideArticle], count: usize) -> Vec<String> 
     let rest = count.saturating_sub(articles.len());
     let rest = (rest > 0).then(|| format!("could not extract {rest} more"));
     articles.iter().map(line).chain(rest).collect()
-}
-
-/// Hands on what is read: an expectation for everything, a request for every article.
-async fn forward(
-    mut feed: Feed,
-    requests: mpsc::Sender<IngestArticlesRequest>,
-    expect: mpsc::Sender<Expected>,
-) {
-    while let Some(Fed { article, warning, progress }) = feed.next().await {
-        let (path, unreadable, request) = match &article {
-            Ok(article) => {
-                let path = article.metadata().path.clone();
-                (path, None, Some(IngestArticlesRequest::from(article)))
-            }
-            Err(error) => {
-                let (path, reason) = place_and_reason(error);
-                (Some(path), Some(reason), None)
-            }
-        };
-        let warning = warning.as_ref().map(place_and_reason);
-        let language = article.as_ref().ok().map(Article::metadata);
-        let language = language.filter(|metadata| !metadata.is_english());
-        let language = language.and_then(|metadata| metadata.language.clone());
-        let bytes_read = progress.bytes;
-        let expected = Expected { path, unreadable, warning, language, bytes_read };
-        if expect.send(expected).await.is_err() {
-            return;
-        }
-        if let Some(request) = request
-            && requests.send(request).await.is_err()
-        {
-            return;
-        }
-    }
 }
 
 /// Returns where an error happened and what it is.

@@ -33,6 +33,10 @@ const SLACK: Duration = Duration::from_secs(2);
 /// What the work queue is called where its troubles are noted.
 const QUEUE: &str = "queue";
 
+/// The part that has a trouble while nothing can be lent. A queue without room may be read all the same, so
+/// its own trouble comes and goes.
+const LENDING: &str = "lending";
+
 /// How ingest goes about it.
 #[derive(Debug, Clone)]
 pub struct IngestOptions {
@@ -159,7 +163,16 @@ impl<Q: WorkQueue, H> Shared<Q, H> {
         wait: Duration,
     ) -> Result<Vec<Lease>, PortError> {
         tokio::select! {
-            leased = self.queue.lease(worker, max, self.lease_for, wait) => self.noted(leased),
+            leased = self.queue.lease(worker, max, self.lease_for, wait) => {
+                let leased = self.noted(leased);
+                match &leased {
+                    Err(error @ PortError::Full { .. }) => {
+                        self.condition.trouble(LENDING, error.to_string());
+                    }
+                    _ => self.condition.well(LENDING),
+                }
+                leased
+            }
             () = self.shutdown.cancelled() => Ok(Vec::new()),
         }
     }

@@ -164,3 +164,6 @@ fn unavailable(
 ) -> PortError {
     PortError::Unavailable { what: schema.what, source: Box::new(error) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,13 @@ else
   rm -rf "$kept"
 fi"#;
 
+/// Mounts a file system of "$2" MiB at "$1"/data, which nobody else sees, runs the rest as nobody, and takes
+/// everything away when that has ended.
+const SMALL_DISK: &str = r#"kept=$1 mib=$2; shift 2
+mount -t tmpfs -o "size=${mib}m,mode=700,uid=65534,gid=65534" none "$kept/data" || exit
+setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+umount "$kept/data"; rm -rf "$kept""#;
+
 /// A running server and its folder.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -35,11 +42,34 @@ impl Server {
         let _ = std::fs::remove_file(folder.join("log"));
         let mut watch = Command::new("sh");
         watch.args(["-c", WATCH, "sh"]).arg(&folder).args(command);
-        watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         as_nobody(&mut watch);
+        Self::watched(watch, folder)
+    }
+
+    /// Does the same as root, with a file system of so many MiB at `folder`/data.
+    pub(crate) fn start_on_small_disk(
+        folder: PathBuf,
+        mib: u32,
+        command: &[&str],
+    ) -> io::Result<Self> {
+        std::fs::create_dir(folder.join("data"))?;
+        let mut watch = Command::new("unshare");
+        watch.args(["-m", "sh", "-c", SMALL_DISK, "sh"]).arg(&folder).arg(mib.to_string());
+        watch.args(["sh", "-c", WATCH, "sh"]).arg(&folder).args(command).current_dir("/");
+        Self::watched(watch, folder)
+    }
+
+    fn watched(mut watch: Command, folder: PathBuf) -> io::Result<Self> {
+        watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         let mut watcher = watch.spawn()?;
         let input = watcher.stdin.take();
         Ok(Self { watcher, input, folder })
+    }
+
+    /// Returns the server's folder as the server sees it.
+    pub(crate) fn seen(&self) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.watcher.id()));
+        root.join(self.folder.strip_prefix("/").unwrap_or(&self.folder))
     }
 
     /// Kills the server without warning, and leaves its folder as it is.
@@ -86,6 +116,13 @@ pub(crate) fn as_nobody(command: &mut Command) {
     if is_root() {
         command.uid(NOBODY).gid(NOBODY).current_dir("/");
     }
+}
+
+/// Tells whether file systems of a fixed size can be made here.
+pub(crate) fn can_make_disks() -> bool {
+    let trial = "mount -t tmpfs none /mnt && setpriv --version";
+    let tried = Command::new("unshare").args(["-m", "sh", "-c", trial]).output();
+    is_root() && tried.is_ok_and(|tried| tried.status.success())
 }
 
 fn is_root() -> bool {

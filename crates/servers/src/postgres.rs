@@ -1,5 +1,6 @@
 //! A PostgreSQL server of a process's tests.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -64,15 +65,62 @@ impl Postgres {
         Self::start_as(true)
     }
 
-    fn start_as(is_secured: bool) -> Option<Self> {
-        let Some(programs) = programs() else {
-            assert!(
-                option_env!("Q7X2_CI").is_none(),
-                "PostgreSQL is not installed: it is in .ci/run"
-            );
-            skip();
+    /// Starts a server whose data is on a disk of so many MiB that nothing else is on; `None` where the
+    /// program is not installed, or no such disk can be made, as without root. Once killed it has lost everything.
+    ///
+    /// # Panics
+    /// As [`Self::shared`], and in continuous integration when no such disk can be made.
+    pub fn on_small_disk(mib: u32) -> Option<Self> {
+        let programs = installed()?;
+        if !child::can_make_disks() {
+            assert!(option_env!("Q7X2_CI").is_none(), "a small file system must be made here");
+            skip("no file system of a fixed size can be made here (root, unshare, setpriv)");
             return None;
-        };
+        }
+        let folder = child::folder("postgres").expect("a folder");
+        let [port] = free_ports();
+        let script = r#"programs=$0 data=$1; shift
+            "$programs/initdb" --pgdata "$data" --username postgres --auth trust --no-sync \
+                --encoding UTF8 --locale C && exec "$programs/postgres" -D "$@""#;
+        let (place, data) = (programs.display().to_string(), folder.join("data"));
+        let (data, listen) = (data.display().to_string(), port.to_string());
+        let mut command = vec!["sh", "-c", script, &place, &data, &data, "-p", &listen];
+        for setting in SETTINGS {
+            command.extend(["-c", setting]);
+        }
+        let server = Server::start_on_small_disk(folder.clone(), mib, &command).expect("unshare");
+        let deadline = Instant::now() + PATIENCE;
+        while !server.log().contains(READY) {
+            assert!(Instant::now() < deadline, "PostgreSQL does not start: {}", server.log());
+            std::thread::yield_now();
+        }
+        let (server, databases) = (Mutex::new(Some(server)), AtomicUsize::new(0));
+        Some(Self { server, programs, folder, port, databases, authority: None })
+    }
+
+    /// Fills what is left of a [small disk](Self::on_small_disk).
+    ///
+    /// # Panics
+    /// When it is not to be seen.
+    pub fn fill_disk(&self) {
+        let mut ballast = std::fs::File::create(self.ballast()).expect("the disk is seen");
+        while ballast.write_all(&[1; 4096]).is_ok() {}
+    }
+
+    /// Makes room again on a [filled disk](Self::fill_disk).
+    ///
+    /// # Panics
+    /// When it was not filled.
+    pub fn make_room(&self) {
+        std::fs::remove_file(self.ballast()).expect("it was filled");
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.server().as_ref().expect("it runs").seen().join("data/ballast")
+    }
+
+    fn start_as(is_secured: bool) -> Option<Self> {
+        let programs = installed()?;
         let folder = child::folder("postgres").expect("a folder");
         let data = folder.join("data").display().to_string();
         let mut init = Command::new(programs.join("initdb"));
@@ -143,18 +191,22 @@ impl Postgres {
     /// When the server does not do so.
     pub async fn database(&self) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
-        let (client, connection) =
-            tokio_postgres::connect(&self.address("postgres"), NoTls).await.expect("it answers");
-        let making = async {
-            let name = format!("test_{number}");
-            client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("it is made");
-            drop(client);
-            name
-        };
-        let asking = tokio::spawn(connection);
-        let name = making.await;
-        let _ = asking.await;
+        let name = format!("test_{number}");
+        self.run(&self.address("postgres"), &format!("CREATE DATABASE {name}")).await;
         self.address(&name)
+    }
+
+    /// Runs SQL in one of its databases.
+    ///
+    /// # Panics
+    /// When the server does not do so.
+    pub async fn run(&self, database: &str, sql: &str) {
+        let (client, connection) =
+            tokio_postgres::connect(database, NoTls).await.expect("it answers");
+        let asking = tokio::spawn(connection);
+        client.batch_execute(sql).await.expect("it is done");
+        drop(client);
+        let _ = asking.await;
     }
 
     /// Returns the file of who vouches for a [secured](Self::secured) server.
@@ -186,7 +238,17 @@ fn programs() -> Option<PathBuf> {
     folder.join("postgres").is_file().then_some(folder)
 }
 
+/// Returns the same; `None` where they are not, which is said.
+fn installed() -> Option<PathBuf> {
+    let programs = programs();
+    if programs.is_none() {
+        assert!(option_env!("Q7X2_CI").is_none(), "PostgreSQL is not installed: it is in .ci/run");
+        skip("PostgreSQL is not installed (`just servers` installs it)");
+    }
+    programs
+}
+
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn skip() {
-    eprintln!("SKIPPED: PostgreSQL is not installed (`just servers` installs it)");
+fn skip(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }

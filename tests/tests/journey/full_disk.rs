@@ -3,7 +3,11 @@
 
 use std::process::{Command, Output};
 
-use q7x2_tests::{binary, expected_content, free_ports, write_articles};
+use q7x2_servers::Postgres;
+use q7x2_tests::{
+    Cluster, ClusterOptions, Process, binary, expected_content, free_ports, wait_for,
+    write_articles,
+};
 
 /// Runs a script in a mount namespace with a file system of so many MiB at `$DISK`.
 fn on_a_small_disk(folder: &std::path::Path, mib: u32, script: &str) -> Option<Output> {
@@ -128,4 +132,46 @@ fn a_disk_that_is_full_after_the_receipts_is_told_and_waited_for() {
     for n in 0..20 {
         assert_eq!(answers.matches(&expected_content(n)).count(), 1, "article {n}");
     }
+}
+
+/// Waits until a client has said that something has no room.
+async fn until_told(client: &Process) {
+    wait_for("word of the full disk", async || {
+        client.log().lines().any(|l| l.contains("waiting: ") && l.contains("no space left"))
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_of_the_database_is_told_and_waited_for() {
+    let Some(server) = Postgres::on_small_disk(128) else { return };
+    let options = ClusterOptions { workers: 0, lease_seconds: 2 };
+    let mut cluster = Cluster::start_on(Some(server.database().await), options).await;
+    write_articles(&cluster.folder().join("news"), 60);
+    assert!(cluster.q7x2(&["ingest", "news"]).status.success());
+    // What is acknowledged cannot be recorded: who waits for it is told.
+    server.fill_disk();
+    cluster.add_worker();
+    let mut acknowledged = cluster.start_q7x2(&["ingest", "--wait", "news"]);
+    until_told(&acknowledged).await;
+    // Nor is there room for more in the queue.
+    write_articles(&cluster.folder().join("more"), 240);
+    let log = cluster.folder().join("more.log");
+    let mut more = Process::start(&mut cluster.client(&["ingest", "--wait", "more"]), log);
+    until_told(&more).await;
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
+
+    server.make_room();
+    cluster.wait_until_done(240).await;
+    wait_for("the clients to end", async || acknowledged.has_ended() && more.has_ended()).await;
+    for client in [acknowledged, more] {
+        assert!(client.log().contains("going on"), "{}", client.log());
+    }
+    let hits = cluster.statements().await;
+    for n in 0..240 {
+        let expected = expected_content(n);
+        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
+        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
+    }
+    assert_eq!(cluster.queue_status().await.set_aside, 0);
 }

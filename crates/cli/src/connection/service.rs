@@ -45,6 +45,23 @@ impl<C> Service<C> {
         self.place.failure(status)
     }
 
+    /// Tells whether the service may be there again soon after this: it ends, or the connection to it broke or
+    /// was not made. One of this process does not come back.
+    pub(crate) fn may_come_back(&self, status: &Status) -> bool {
+        let may = match status.code() {
+            Code::Unavailable => true,
+            Code::Unknown | Code::Internal | Code::Cancelled => status.source().is_some(),
+            _ => false,
+        };
+        let is_told = connect::is_silence(status) || connect::advice(status).is_some();
+        may && !is_told && self.place.address.is_some()
+    }
+
+    /// Returns what is said while the service is waited for that may come back.
+    pub(crate) fn coming_back(&self) -> String {
+        format!("the {} went away; it may be started again", self.place)
+    }
+
     /// Returns what an answer means that cannot be understood.
     pub(crate) fn garbled(&self, error: &ConvertError) -> Failure {
         Failure::Service(format!(
