@@ -193,14 +193,19 @@ fn is_even_table(start: &str) -> bool {
         })
 }
 
-/// Returns how many fields a row has; separators in quotation marks are none.
+/// Returns how many fields a row has, where separators in quotation marks are none; 0 for a line of prose, in
+/// which a space follows each.
 fn fields(row: &str, separator: char) -> usize {
-    let mut is_quoted = false;
-    let mut is_between = |c: char| {
+    let (mut is_quoted, mut count, mut spaced) = (false, 1, 0);
+    let mut letters = row.chars().peekable();
+    while let Some(c) = letters.next() {
         is_quoted ^= c == '"';
-        c == separator && !is_quoted
-    };
-    1 + row.chars().filter(|&c| is_between(c)).count()
+        if c == separator && !is_quoted {
+            count += 1;
+            spaced += usize::from(letters.peek() == Some(&' '));
+        }
+    }
+    if spaced == count - 1 { 0 } else { count }
 }
 
 #[cfg(test)]

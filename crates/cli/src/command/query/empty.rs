@@ -188,10 +188,8 @@ fn not_said(last: &Left, kept: u64) -> String {
 fn thoughts(last: &Left) -> String {
     match last.hidden {
         0 => String::new(),
-        1 => " and was said or written; 1 is a thought or sign: --mode all shows it".into(),
-        hidden => format!(
-            " and was said or written; {hidden} are thoughts or signs: --mode all shows them"
-        ),
+        1 => "; 1 thought or sign is: --mode all shows it".into(),
+        hidden => format!("; {hidden} thoughts or signs are: --mode all shows them"),
     }
 }
 
@@ -344,8 +342,7 @@ mod tests {
         let future = StatementQuery { asserted: vec![q7x2_domain::Asserted::Future], ..asked };
         assert_eq!(
             mode(3, 0, 1, &future),
-            "3 statements by Anna Lind; none that is future and was said or written; 1 is a thought \
-             or sign: --mode all shows it"
+            "3 statements by Anna Lind; none that is future; 1 thought or sign is: --mode all shows it"
         );
     }
 
