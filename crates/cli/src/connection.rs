@@ -418,12 +418,17 @@ impl Services {
         args: &ConnectionArgs,
         options: EmbeddedOptions,
     ) -> Result<Self, Failure> {
+        let is_new = !options.data_dir.join("statements.sqlite").exists();
         let mut starting = std::pin::pin!(Embedded::start(options));
         let started = tokio::select! {
             started = &mut starting => started,
             () = tokio::time::sleep(SOON) => {
-                tell("opening the data directory takes a while: what was forgotten is erased, or an \
-                      older one is brought up to date");
+                tell(if is_new {
+                    "opening the data directory takes a while: it is new, and its files are made"
+                } else {
+                    "opening the data directory takes a while: what was forgotten is erased, an older one is \
+                     brought up to date, or the machine is busy"
+                });
                 starting.await
             }
         };

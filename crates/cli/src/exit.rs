@@ -93,6 +93,8 @@ fn mistake(said: &str, called: &str) -> String {
     let (mistake, usage) = said.split_once("\nUsage: ").unwrap_or((said, called));
     let mistake = mistake.split("\nFor more information").next().unwrap_or_default();
     let lines = mistake.lines().map(str::trim).filter(|line| !line.is_empty());
+    // No value of ours begins with dashes: the option is misspelt, or of another command.
+    let lines = lines.filter(|line| !line.starts_with("tip: to pass "));
     let line = lines.fold(String::new(), |line, next| match next.starts_with("tip: ") {
         _ if line.is_empty() => next.to_owned(),
         true => format!("{line}; {next}"),
@@ -146,6 +148,12 @@ mod tests {
             mistake(said, "q7x2"),
             "unexpected argument '--speeker' found; tip: a similar argument exists: '--speaker'; \
              `q7x2 query --help` says more"
+        );
+        let said = "error: unexpected argument '--why' found\n\n  tip: to pass '--why' as a value, use '-- \
+                    --why'\n\nUsage: q7x2 query\n";
+        assert_eq!(
+            mistake(said, "q7x2"),
+            "unexpected argument '--why' found; `q7x2 query --help` says more"
         );
         let said = "error: invalid value 'x' for '--limit <N>': no\n\nFor more information, try \
                     '--help'.\n";

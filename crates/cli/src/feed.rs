@@ -33,7 +33,7 @@ pub(crate) struct MetadataArgs {
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
     /// Say when the articles were published: 2024, 2024-05, 2024-05-01 or RFC 3339
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, alias = "published-at", value_name = "DATE", value_parser = date)]
     published: Option<Period>,
     /// Give the address of the article, when there is one to read
     #[arg(long, value_name = "URL")]

@@ -121,9 +121,12 @@ impl Metadata {
     }
 }
 
-/// Tells whether two outlets that may be unknown are known to be two.
+/// Tells whether two outlets that may be unknown are known to be two. Case and "The" tell none apart.
 pub fn is_other_outlet(one: Option<&str>, other: Option<&str>) -> bool {
-    let folded = |outlet: &str| outlet.trim().to_lowercase();
+    let folded = |outlet: &str| {
+        let folded = outlet.trim().to_lowercase();
+        folded.strip_prefix("the ").map(str::to_owned).unwrap_or(folded)
+    };
     one.zip(other).is_some_and(|(one, other)| folded(one) != folded(other))
 }
 
@@ -241,7 +244,7 @@ mod tests {
             ..Metadata::default()
         };
         let told = Metadata {
-            outlet: Some("the post".into()),
+            outlet: Some("post".into()),
             author: Some("Tom Brekke".into()),
             title: Some("Fog".into()),
             path: Some("a.txt".into()),

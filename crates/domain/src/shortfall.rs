@@ -68,6 +68,12 @@ pub struct Left {
     /// How many of those before it have nothing that it could be held against: no date of
     /// publication, no outlet, no time said, no confidence.
     pub unknown: u64,
+    /// Of the mode, where it is told whether something was said: how many of those before it are as asked, and
+    /// left out because they are thoughts or signs.
+    pub hidden: u64,
+    /// Of the mode: how many of those before it are left out because people corrected that nobody said them or
+    /// that they are wrong.
+    pub corrected_away: u64,
     /// Whom or what its words mean in the store: speakers by the names they are shown under, outlets as
     /// the articles have them. A few of them, the commonest speakers first; none where nothing is called
     /// so, and for conditions without a name.
@@ -86,16 +92,27 @@ pub struct Shortfall {
     pub nearest: Vec<NearStatement>,
     /// Where no outlet is called so: the outlets that are spelt most like it.
     pub nearest_outlets: Vec<String>,
+    /// How many statements match in earlier revisions, which were not asked.
+    pub earlier: u64,
 }
 
-/// How many statements have all that is asked for but a time that a condition could be held against, so that
-/// the answer is without them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How many statements have all that is asked for but what a condition could be held against, so that the
+/// answer is without them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unseen {
     /// In articles that do not tell when they were published, where that is asked for.
     pub published: u64,
     /// Without a time said that is known, where that is asked for.
     pub said: u64,
+    /// In articles without an outlet, where one is asked for.
+    pub outlet: u64,
+    /// Without an addressee that is told, where one is asked for.
+    pub addressee: u64,
+    /// Without a channel that is told, where one is asked for.
+    pub channel: u64,
+    /// Where an outlet is called as the one that is asked for: those whose names have its words among others,
+    /// as articles have them, each with how many statements match but for that.
+    pub other_outlets: Vec<(String, u64)>,
 }
 
 /// A statement with some of the words that were asked for.

@@ -475,7 +475,7 @@ pub struct SpeakerSummary {
 }
 
 /// How much is kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoreCounts {
     /// Articles with at least one extraction.
     pub articles: u64,
@@ -486,4 +486,7 @@ pub struct StoreCounts {
     /// Statements that people corrected and that answer as an earlier extraction found them: the one that
     /// answers for their article has not.
     pub outliving: u64,
+    /// Articles that are not in English and have no statements, by the language: its tag and how many there
+    /// are, the most first.
+    pub not_english: Vec<(String, u64)>,
 }

@@ -8,6 +8,7 @@ use crate::field::{
 };
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
+use crate::shortfall::{counted_names, name_counts};
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
 use crate::{ConvertError, Problem, require, v1};
 
@@ -77,7 +78,7 @@ pub struct Emptiness {
     pub shortfall: Option<domain::Shortfall>,
     /// How many statements people corrected away that would match else.
     pub corrected_away: u64,
-    /// What the conditions on time cannot see, where something matches.
+    /// What conditions cannot see, where something matches.
     pub unseen: domain::Unseen,
 }
 
@@ -317,15 +318,19 @@ impl From<&domain::SpeakerSummary> for v1::SpeakerSummary {
 
 impl From<&domain::StoreCounts> for v1::GetStoreStatusResponse {
     fn from(counts: &domain::StoreCounts) -> Self {
-        let domain::StoreCounts { articles, statements, speakers, outliving } = *counts;
-        Self { articles, statements, speakers, outliving }
+        let domain::StoreCounts { articles, statements, speakers, outliving, not_english } =
+            counts.clone();
+        let not_english = name_counts(not_english);
+        Self { articles, statements, speakers, outliving, not_english }
     }
 }
 
 impl From<v1::GetStoreStatusResponse> for domain::StoreCounts {
     fn from(wire: v1::GetStoreStatusResponse) -> Self {
-        let v1::GetStoreStatusResponse { articles, statements, speakers, outliving } = wire;
-        Self { articles, statements, speakers, outliving }
+        let v1::GetStoreStatusResponse { articles, statements, speakers, outliving, not_english } =
+            wire;
+        let not_english = counted_names(not_english);
+        Self { articles, statements, speakers, outliving, not_english }
     }
 }
 

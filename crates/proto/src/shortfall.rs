@@ -18,13 +18,14 @@ impl TryFrom<v1::Shortfall> for domain::Shortfall {
             words: wire.words.into_iter().map(|word| (word.text, word.count)).collect(),
             nearest: each(wire.nearest_statements, "nearest_statements")?,
             nearest_outlets: wire.nearest_outlets,
+            earlier: wire.earlier,
         })
     }
 }
 
 impl From<&domain::Shortfall> for v1::Shortfall {
     fn from(shortfall: &domain::Shortfall) -> Self {
-        let domain::Shortfall { left, words, nearest, nearest_outlets } = shortfall;
+        let domain::Shortfall { left, words, nearest, nearest_outlets, earlier } = shortfall;
         let word =
             |(text, count): &(String, u64)| v1::WordFound { text: text.clone(), count: *count };
         Self {
@@ -32,6 +33,7 @@ impl From<&domain::Shortfall> for v1::Shortfall {
             words: words.iter().map(word).collect(),
             nearest_statements: nearest.iter().map(Into::into).collect(),
             nearest_outlets: nearest_outlets.clone(),
+            earlier: *earlier,
         }
     }
 }
@@ -40,16 +42,26 @@ impl TryFrom<v1::ConditionLeft> for domain::Left {
     type Error = ConvertError;
 
     fn try_from(wire: v1::ConditionLeft) -> Result<Self, ConvertError> {
-        let v1::ConditionLeft { condition, count, at_least, unknown, named } = wire;
+        let v1::ConditionLeft {
+            condition,
+            count,
+            at_least,
+            unknown,
+            named,
+            hidden,
+            corrected_away,
+        } = wire;
         let condition = domain::Condition::read(condition, "condition")?;
-        Ok(Self { condition, count, at_least, unknown, named })
+        Ok(Self { condition, count, at_least, unknown, hidden, corrected_away, named })
     }
 }
 
 impl From<&domain::Left> for v1::ConditionLeft {
     fn from(left: &domain::Left) -> Self {
-        let domain::Left { condition, count, at_least, unknown, named } = left.clone();
-        Self { condition: condition.write(), count, at_least, unknown, named }
+        let domain::Left { condition, count, at_least, unknown, hidden, corrected_away, named } =
+            left.clone();
+        let condition = condition.write();
+        Self { condition, count, at_least, unknown, named, hidden, corrected_away }
     }
 }
 
@@ -69,14 +81,26 @@ impl From<&domain::NearStatement> for v1::NearStatement {
 
 impl From<domain::Unseen> for v1::Unseen {
     fn from(unseen: domain::Unseen) -> Self {
-        let domain::Unseen { published, said } = unseen;
-        Self { published, said }
+        let domain::Unseen { published, said, outlet, addressee, channel, other_outlets } = unseen;
+        let other_outlets = name_counts(other_outlets);
+        Self { published, said, outlet, addressee, channel, other_outlets }
     }
 }
 
 impl From<v1::Unseen> for domain::Unseen {
     fn from(wire: v1::Unseen) -> Self {
-        let v1::Unseen { published, said } = wire;
-        Self { published, said }
+        let v1::Unseen { published, said, outlet, addressee, channel, other_outlets } = wire;
+        let other_outlets = counted_names(other_outlets);
+        Self { published, said, outlet, addressee, channel, other_outlets }
     }
+}
+
+/// Returns names with how many there are of each, as they are told.
+pub(crate) fn name_counts(names: Vec<(String, u64)>) -> Vec<v1::NameForm> {
+    names.into_iter().map(|(text, count)| v1::NameForm { text, count }).collect()
+}
+
+/// Returns names with how many there are of each, as they were told.
+pub(crate) fn counted_names(names: Vec<v1::NameForm>) -> Vec<(String, u64)> {
+    names.into_iter().map(|name| (name.text, name.count)).collect()
 }

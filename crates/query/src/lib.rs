@@ -5,6 +5,7 @@
 
 mod access;
 mod edits;
+mod meant;
 mod metrics;
 mod moving;
 mod paragraphs;

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::views::Views;
-use crate::{edits, metrics, moving, paragraphs};
+use crate::{edits, meant, metrics, moving, paragraphs};
 
 /// How many names are offered when none matches.
 const NEAREST: u32 = 5;
@@ -196,8 +196,13 @@ impl<S: StatementStore> Query<S> {
         let query = question(request)?;
         let (mut page, next) = match token {
             Some(token) => self.following_page(&query, token).await?,
-            None if is_only_page => (self.store.query(&query).await.map_err(port_status)?, None),
-            None => self.first_page(&query).await?,
+            None => {
+                let asked = self.widened(&query).await.map_err(port_status)?;
+                match is_only_page {
+                    true => (self.store.query(&asked).await.map_err(port_status)?, None),
+                    false => self.first_page(&query, &asked).await?,
+                }
+            }
         };
         if with_paragraphs {
             paragraphs::add(&*self.store, &mut page.hits).await.map_err(port_status)?;
@@ -219,9 +224,19 @@ impl<S: StatementStore> Query<S> {
             0 => USUAL_SPEAKERS,
             size => size.min(MAX_SPEAKERS),
         };
-        let counts = self.store.count(&query, by, limit).await.map_err(port_status)?;
+        let asked = self.widened(&query).await.map_err(port_status)?;
+        let counts = self.store.count(&asked, by, limit).await.map_err(port_status)?;
         let empty = self.emptiness(&query, counts.statements).await.map_err(port_status)?;
         Ok(q7x2_proto::counts_response(&counts, empty))
+    }
+
+    /// Returns the question with all those who are meant by its names.
+    async fn widened(&self, query: &StatementQuery) -> Result<StatementQuery, PortError> {
+        let mut widened = query.clone();
+        for name in &query.speakers {
+            widened.speakers.extend(meant::besides(&*self.store, name).await?);
+        }
+        Ok(widened)
     }
 
     /// Returns how many statements an answer has not because people corrected that they were not said, or
@@ -241,10 +256,11 @@ impl<S: StatementStore> Query<S> {
 
     /// Returns why an answer of so many statements is empty, or what it is without.
     async fn emptiness(&self, query: &StatementQuery, total: u64) -> Result<Emptiness, PortError> {
-        let corrected_away = self.corrected_away(query).await?;
+        let widened = self.widened(query).await?;
+        let corrected_away = self.corrected_away(&widened).await?;
         let mut empty = Emptiness { corrected_away, ..Emptiness::default() };
         if total > 0 {
-            empty.unseen = self.store.unseen(query).await?;
+            empty.unseen = self.store.unseen(&widened).await?;
         } else {
             for name in &query.speakers {
                 for near in self.nearest(name).await? {
@@ -253,12 +269,13 @@ impl<S: StatementStore> Query<S> {
                     }
                 }
             }
-            empty.shortfall = Some(self.store.shortfall(query).await?);
+            empty.shortfall = Some(self.store.shortfall(&widened).await?);
         }
         if query.speakers.len() > 1 {
             for name in &query.speakers {
-                let asked =
-                    StatementQuery { speakers: vec![name.clone()], limit: 0, ..Default::default() };
+                let mut speakers = vec![name.clone()];
+                speakers.extend(meant::besides(&*self.store, name).await?);
+                let asked = StatementQuery { speakers, limit: 0, ..Default::default() };
                 let asked = StatementQuery { mode: ModeFilter::All, ..asked };
                 if self.store.query(&asked).await?.total == 0 {
                     empty.unknown_speakers.push(name.clone());
@@ -268,12 +285,13 @@ impl<S: StatementStore> Query<S> {
         Ok(empty)
     }
 
-    /// Returns the first page of a view, which is kept if there is more.
+    /// Returns the first page of a view of what was `asked`, which is kept for `query` if there is more.
     async fn first_page(
         &self,
         query: &StatementQuery,
+        asked: &StatementQuery,
     ) -> Result<(StatementPage, Option<PageToken>), Status> {
-        let keys: Arc<[StatementKey]> = self.store.view(query).await.map_err(port_status)?.into();
+        let keys: Arc<[StatementKey]> = self.store.view(asked).await.map_err(port_status)?.into();
         let size = keys.len().min(query.limit as usize);
         let hits = self.store.read(&keys[..size]).await.map_err(port_status)?;
         let page = StatementPage { hits, total: keys.len() as u64, total_at_least: false };

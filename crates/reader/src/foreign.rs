@@ -58,7 +58,7 @@ impl Foreign {
         if is_subtitles(start) {
             return Some(Self::Subtitles);
         }
-        is_table(start).then_some(Self::Table)
+        (is_table(start) || is_even_table(start)).then_some(Self::Table)
     }
 }
 
@@ -167,6 +167,47 @@ fn is_table(start: &str) -> bool {
     })
 }
 
+/// Tells whether a text is a table whatever its columns are called: the first line has single words between
+/// separators, three or more, and each line as many.
+fn is_even_table(start: &str) -> bool {
+    // The last line may go on where nobody looks.
+    let is_cut = start.chars().count() == LOOKED_AT;
+    let mut lines: Vec<&str> = start.lines().filter(|line| !line.trim().is_empty()).collect();
+    if is_cut {
+        lines.pop();
+    }
+    let [head, rows @ ..] = lines.as_slice() else { return false };
+    let is_name = |column: &str| {
+        let column = column.trim_matches('"');
+        let may_be = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        column.starts_with(|c: char| c.is_ascii_alphabetic())
+            && column.len() <= 40
+            && column.bytes().all(may_be)
+    };
+    !rows.is_empty()
+        && [',', ';', '\t'].into_iter().any(|separator| {
+            let columns: Vec<&str> = head.trim_end().split(separator).collect();
+            columns.len() >= 3
+                && columns.iter().all(|column| is_name(column))
+                && rows.iter().all(|row| fields(row, separator) == columns.len())
+        })
+}
+
+/// Returns how many fields a row has, where separators in quotation marks are none; 0 for a line of prose, in
+/// which a space follows each.
+fn fields(row: &str, separator: char) -> usize {
+    let (mut is_quoted, mut count, mut spaced) = (false, 1, 0);
+    let mut letters = row.chars().peekable();
+    while let Some(c) = letters.next() {
+        is_quoted ^= c == '"';
+        if c == separator && !is_quoted {
+            count += 1;
+            spaced += usize::from(letters.peek() == Some(&' '));
+        }
+    }
+    if spaced == count - 1 { 0 } else { count }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +230,10 @@ mod tests {
             "Received: from a by b\n\twith SMTP\nFrom: Ada <a@post.example>\nSubject: Fog\n\nFog.";
         check(mail, Some(Foreign::Mail));
         check("id,Title,body\n1,Fog,\"Fog, he said.\"\n", Some(Foreign::Table));
+        let rows = "speaker,quote,date\nAda Lind,\"Fog, she said.\",2031\nTom Holm,Rain.,2032\n";
+        check(rows, Some(Foreign::Table));
+        let long = format!("a;b;c\n{}", "1;2;3\n".repeat(3000));
+        check(&long, Some(Foreign::Table));
         check("\"date\";\"text\"\n\"2031\";\"Fog.\"\n", Some(Foreign::Table));
         check("url\ttext\nhttps://post.example/a\tFog.\n", Some(Foreign::Table));
         assert_eq!(Foreign::of_bytes(b"\x1f\x8b\x08\0"), Some(Foreign::Gzip));
@@ -203,6 +248,9 @@ mod tests {
             "From: the harbour\nTo: the island\n\nFog lay over the ferry.",
             "Date, time, and place\nwere not told, he said.",
             "Text, title and all\nwere gone, she said.",
+            "Fog,rain,hail\nwere told of, he said, and snow.",
+            "Fog, rain, hail\nIce, wind, sun\n",
+            "one,two,three\n",
             "1\nFog --> rain, the chart said.",
             "2031 was a year of fog.\n12:30 --> he left.",
             "{ sic } he wrote",

@@ -28,6 +28,16 @@ pub(crate) fn other_than_english(text: &str) -> Option<&'static str> {
     (is_sure && found.lang() != Lang::Eng).then(|| short(found.lang().code()))
 }
 
+/// Returns the tag of a language that is called by its English name, as `de` of "German"; of all else, what
+/// it is.
+pub fn language_tag(language: &str) -> String {
+    let name = language.trim().to_lowercase();
+    let lines = include_str!("../data/language_names.txt").lines();
+    let mut pairs =
+        lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
+    pairs.find(|(known, _)| *known == name).map_or(language, |(_, tag)| tag).to_owned()
+}
+
 /// Returns the shortest code of a language.
 fn short(code: &'static str) -> &'static str {
     let lines = include_str!("../data/languages.txt").lines();
@@ -60,6 +70,15 @@ mod tests {
             каждую машину», — сказала она перед ратушей, где собрались соседи и журналисты. \
             Совет соберётся снова в пятницу вечером, чтобы решить, кто за это заплатит.";
         assert_eq!(other_than_english(russian), Some("ru"));
+    }
+
+    #[test]
+    fn a_language_by_its_name_has_a_tag() {
+        for (language, tag) in
+            [("German", "de"), (" english", "en"), ("de-AT", "de-AT"), ("#", "#")]
+        {
+            assert_eq!(language_tag(language), tag);
+        }
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub use date::{DateError, Period, parse_date};
 pub use error::{Problem, ReadError};
 pub use foreign::Foreign;
 pub use input::Input;
+pub use language::language_tag;
 pub use plan::Plan;
 pub use read::{Articles, Progress, ReadOptions, Reader};
 pub use skipped::Skipped;

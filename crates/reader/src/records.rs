@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use q7x2_domain::{Article, Metadata};
 
-use crate::language::other_than_english;
+use crate::language::{language_tag, other_than_english};
 use crate::lines::{Line, Lines};
 use crate::objects::Objects;
 use crate::read::ReadOptions;
@@ -142,7 +142,8 @@ impl<R: BufRead> Records<R> {
             title: record.title.or_else(|| headline(&record.text).map(Into::into)),
             author: record.author,
             published_at,
-            language: record.language.or_else(|| other_than_english(&record.text).map(Into::into)),
+            language: (record.language.as_deref().map(language_tag))
+                .or_else(|| other_than_english(&record.text).map(Into::into)),
             ..Metadata::default()
         };
         let article = Article::new(metadata, record.text)

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 /// How many endings are told in a line.
-const TOLD: usize = 5;
+const TOLD: usize = 12;
 
 /// How many files were left out, by ending. Displayed as `3 other files skipped: 2 .pdf, 1 .docx`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,8 +49,10 @@ impl fmt::Display for Skipped {
             "" => format!("{count} without an ending"),
             ending => format!("{count} {ending}"),
         };
-        let mut told: Vec<String> = endings.iter().take(TOLD).map(told).collect();
-        let others: u64 = endings.iter().skip(TOLD).map(|(_, count)| **count).sum();
+        // One more is as short as that there is one.
+        let named = if endings.len() == TOLD + 1 { TOLD + 1 } else { TOLD };
+        let mut told: Vec<String> = endings.iter().take(named).map(told).collect();
+        let others: u64 = endings.iter().skip(named).map(|(_, count)| **count).sum();
         if others > 0 {
             told.push(format!("{others} of other endings"));
         }
@@ -75,9 +77,13 @@ mod tests {
             skipped.to_string(),
             "4 other files skipped: 2 .pdf, 1 without an ending, 1 .docx"
         );
-        for name in ["a.1", "a.2", "a.3", "a.4"] {
-            skipped.count(Path::new(name));
+        for name in 10..19 {
+            skipped.count(Path::new(&format!("a.{name}")));
         }
-        assert!(skipped.to_string().ends_with(", 1 .3, 2 of other endings"), "{skipped}");
+        assert!(skipped.to_string().ends_with(", 1 .18, 1 .docx"), "{skipped}");
+        skipped.count(Path::new("a.19"));
+        assert!(skipped.to_string().ends_with(", 1 .19, 1 .docx"), "{skipped}");
+        skipped.count(Path::new("a.20"));
+        assert!(skipped.to_string().ends_with(", 1 .19, 2 of other endings"), "{skipped}");
     }
 }

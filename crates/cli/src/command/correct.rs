@@ -102,7 +102,7 @@ pub(crate) struct CorrectArgs {
     #[arg(long, group = "what")]
     wrong: bool,
     /// Why
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(long, alias = "why", value_name = "TEXT", allow_hyphen_values = true)]
     reason: Option<String>,
     #[command(flatten)]
     common: CommonArgs,

@@ -81,9 +81,10 @@ pub(crate) struct QueryArgs {
     /// Find statements with this much of what was said in quotation marks
     #[arg(long, value_enum)]
     kind: Option<KindArg>,
-    /// Find what was said or written only, or thoughts, signs and what was not said as well
-    #[arg(long, value_enum, default_value_t = ModeArg::Speech)]
-    mode: ModeArg,
+    /// Find what was said or written only, or thoughts, signs and what was not said as well [default: speech,
+    /// or all with --asserted]
+    #[arg(long, value_enum)]
+    mode: Option<ModeArg>,
     /// Find statements in articles published on this date or later
     #[arg(long, value_name = "DATE", value_parser = date)]
     since: Option<Period>,
@@ -226,8 +227,10 @@ impl QueryArgs {
                 KindArg::Mixed => Kind::Mixed,
             }),
             mode: match self.mode {
-                ModeArg::Speech => ModeFilter::Speech,
-                ModeArg::All => ModeFilter::All,
+                // What is asked for in one way is not hidden in another.
+                None if self.circumstances.tell_what_is_asserted() => ModeFilter::All,
+                None | Some(ModeArg::Speech) => ModeFilter::Speech,
+                Some(ModeArg::All) => ModeFilter::All,
             },
             since: self.since.map(|period| period.start),
             until: self.until.map(|period| period.end),
@@ -343,12 +346,12 @@ async fn ask(
         let missing = limit - printer.shown();
         request.page_size = u32::try_from(missing).unwrap_or(u32::MAX).min(MAX_PAGE_SIZE);
         let response = query.client.query_statements(request.clone()).await;
-        let response = response.map_err(|status| query.failure(&status))?.into_inner();
+        let mut response = response.map_err(|status| query.failure(&status))?.into_inner();
         request.page_token = response.next_page_token.clone();
         nearest_speakers.extend(response.nearest_speakers.iter().cloned());
         unknown_speakers.extend(response.unknown_speakers.iter().cloned());
         corrected_away += response.corrected_away;
-        unseen = unseen.or(response.unseen);
+        unseen = unseen.or(response.unseen.take());
         let mut shortfall = response.shortfall.clone().map(Shortfall::try_from).transpose();
         if let Ok(Some(shortfall)) = &mut shortfall {
             shortfall.nearest.iter_mut().for_each(|near| rename(&mut near.hit));
@@ -447,6 +450,7 @@ mod tests {
             said_since: Some(day),
             said_until: Some(day.after(std::time::Duration::from_secs(86_400))),
             min_confidence: Some(0.5),
+            mode: ModeFilter::All,
             ..StatementQuery::default()
         };
         assert_eq!(question, expected);
@@ -457,6 +461,9 @@ mod tests {
     fn speech_is_asked_for_unless_told_otherwise() {
         assert_eq!(called(&[]).question().mode, ModeFilter::Speech);
         assert_eq!(called(&["--mode", "all"]).question().mode, ModeFilter::All);
+        assert_eq!(called(&["--asserted", "future"]).question().mode, ModeFilter::All);
+        let both = ["--asserted", "future", "--mode", "speech"];
+        assert_eq!(called(&both).question().mode, ModeFilter::Speech);
     }
 
     #[test]

@@ -63,6 +63,24 @@ pub(super) async fn nothing_in_what_is_kept(services: &Services) -> Option<Strin
     })
 }
 
+/// Returns how many articles were not read because they are not in English; `None` where there are none, or
+/// nobody tells.
+pub(super) async fn not_english(services: &Services) -> Option<String> {
+    let languages = counts(services).await?.not_english;
+    let articles: u64 = languages.iter().map(|language| language.count).sum();
+    let of_each = languages.iter().map(|language| format!("{} {}", language.count, language.text));
+    let of_each: Vec<String> = of_each.collect();
+    let is_one = articles == 1;
+    let (is, was) = if is_one { ("is", "was") } else { ("are", "were") };
+    (articles > 0).then(|| {
+        format!(
+            "{} {is} kept that {is} not in English and {was} not read: {}",
+            counted(articles, "article"),
+            of_each.join(", ")
+        )
+    })
+}
+
 async fn counts(services: &Services) -> Option<GetStoreStatusResponse> {
     let counts = services.query().ok()?.client.get_store_status(GetStoreStatusRequest {}).await;
     Some(counts.ok()?.into_inner())

@@ -12,6 +12,7 @@ pub(crate) struct Shortfall {
     words: Vec<Word>,
     nearest_statements: Vec<StatementWithDocument>,
     nearest_outlets: Vec<String>,
+    earlier: u64,
 }
 
 /// What a condition leaves of what those before it left.
@@ -21,6 +22,8 @@ struct Left {
     count: u64,
     at_least: bool,
     unknown: u64,
+    hidden: u64,
+    corrected_away: u64,
     named: Vec<String>,
 }
 
@@ -38,6 +41,8 @@ impl From<&domain::Shortfall> for Shortfall {
             count: left.count,
             at_least: left.at_least,
             unknown: left.unknown,
+            hidden: left.hidden,
+            corrected_away: left.corrected_away,
             named: left.named.clone(),
         };
         let word = |(text, count): &(String, u64)| Word { text: text.clone(), count: *count };
@@ -46,6 +51,7 @@ impl From<&domain::Shortfall> for Shortfall {
             words: shortfall.words.iter().map(word).collect(),
             nearest_statements: shortfall.nearest.iter().map(StatementWithDocument::from).collect(),
             nearest_outlets: shortfall.nearest_outlets.clone(),
+            earlier: shortfall.earlier,
         }
     }
 }

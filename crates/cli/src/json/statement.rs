@@ -149,19 +149,34 @@ pub(crate) struct AnswerEnd {
     pub(crate) unknown_speakers: Vec<String>,
     /// How many statements people corrected away that would match else.
     pub(crate) corrected_away: u64,
-    /// What the conditions on time cannot see.
+    /// What conditions cannot see.
     pub(crate) unseen: Unseen,
     /// Why nothing matches; null when something does.
     pub(crate) shortfall: Option<Shortfall>,
 }
 
-/// How many statements have all that is asked for but a time that a condition could be held against.
+/// How many statements have all that is asked for but what a condition could be held against.
 #[derive(Debug, Serialize)]
 pub(crate) struct Unseen {
     /// In articles without a date of publication.
     published: u64,
     /// Without a time said that is known.
     said: u64,
+    /// In articles without an outlet.
+    outlet: u64,
+    /// Without an addressee that is told.
+    addressee: u64,
+    /// Without a channel that is told.
+    channel: u64,
+    /// Outlets whose names have the words of the one that is asked for among others.
+    other_outlets: Vec<OtherOutlet>,
+}
+
+/// An outlet, and how many of its statements match but for that.
+#[derive(Debug, Serialize)]
+pub(crate) struct OtherOutlet {
+    name: String,
+    statements: u64,
 }
 
 /// A statement inside its paragraph.
@@ -240,8 +255,10 @@ impl From<&domain::NearStatement> for StatementWithDocument {
 
 impl From<domain::Unseen> for Unseen {
     fn from(unseen: domain::Unseen) -> Self {
-        let domain::Unseen { published, said } = unseen;
-        Self { published, said }
+        let domain::Unseen { published, said, outlet, addressee, channel, other_outlets } = unseen;
+        let other = |(name, statements)| OtherOutlet { name, statements };
+        let other_outlets = other_outlets.into_iter().map(other).collect();
+        Self { published, said, outlet, addressee, channel, other_outlets }
     }
 }
 

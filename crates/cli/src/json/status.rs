@@ -1,5 +1,7 @@
 //! The state of the services as JSON.
 
+use std::collections::BTreeMap;
+
 use q7x2_domain as domain;
 use q7x2_proto::v1;
 use serde::Serialize;
@@ -21,7 +23,7 @@ impl Status {
     pub(crate) fn of_nothing(data_dir: Option<String>) -> Self {
         Self {
             data_dir,
-            store: Store { articles: 0, statements: 0, speakers: 0 },
+            store: Store { articles: 0, statements: 0, speakers: 0, not_english: BTreeMap::new() },
             queue: Queue { waiting: 0, leased: 0, set_aside: 0, set_aside_articles: Vec::new() },
             workers: Vec::new(),
         }
@@ -34,6 +36,8 @@ pub(crate) struct Store {
     pub(crate) articles: u64,
     pub(crate) statements: u64,
     pub(crate) speakers: u64,
+    /// Articles that are not in English and have no statements, by language.
+    pub(crate) not_english: BTreeMap<String, u64>,
 }
 
 /// What waits, and what was set aside.
@@ -67,7 +71,9 @@ pub(crate) struct Worker {
 impl Store {
     /// Returns the shape of the store's counts.
     pub(crate) fn new(store: v1::GetStoreStatusResponse) -> Self {
-        Self { articles: store.articles, statements: store.statements, speakers: store.speakers }
+        let v1::GetStoreStatusResponse { articles, statements, speakers, not_english, .. } = store;
+        let not_english = not_english.into_iter().map(|language| (language.text, language.count));
+        Self { articles, statements, speakers, not_english: not_english.collect() }
     }
 }
 

@@ -144,7 +144,7 @@ fn the_other_answers_have_their_published_shapes() {
         nearest_speakers: vec!["Lind".into()],
         unknown_speakers: vec![],
         corrected_away: 1,
-        unseen: domain::Unseen { published: 2, said: 0 }.into(),
+        unseen: domain::Unseen { published: 2, ..domain::Unseen::default() }.into(),
         shortfall: None,
     };
     check("counts", &Counts::new("month", &counts, end));

@@ -27,6 +27,7 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome, command: &str)
     let answers = if *statements == 1 { "answers" } else { "answer" };
     let how = match &entry.edit {
         Edit::Correct { .. } | Edit::Undo { .. } => "otherwise",
+        Edit::Rename { .. } => "under another name",
         _ => "under another speaker",
     };
     writeln!(

@@ -22,6 +22,12 @@ pub(crate) fn write_status(out: &mut dyn Write, look: Look, status: &Status) -> 
         counted(store.statements, "statement"),
         counted(store.speakers, "speaker")
     )?;
+    if !store.not_english.is_empty() {
+        let languages = store.not_english.iter();
+        let languages: Vec<String> =
+            languages.map(|(tag, count)| format!("{count} {}", printable(tag))).collect();
+        writeln!(out, "         not in English and not read: {}", languages.join(", "))?;
+    }
     writeln!(
         out,
         "{strong}queue{strong:#}    {} waiting, {} with a worker, {} set aside",

@@ -105,6 +105,7 @@ fn circumstances_are_shown_with_the_statement() {
         Ada Holm told · to: reporters · [statement]
 
     1 statement
+    2 more are without an addressee that is told: --to cannot see them
     --- exit code 0
     ");
     insta::assert_snapshot!(home.run(&["query", "--channel", "telegram"]), @r"
@@ -116,6 +117,7 @@ fn circumstances_are_shown_with_the_statement() {
         Jon Brekke wrote · via: a post on Telegram · [statement]
 
     1 statement
+    2 more are without a channel that is told: --channel cannot see them
     --- exit code 0
     ");
 }

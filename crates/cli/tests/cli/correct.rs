@@ -132,7 +132,7 @@ fn what_was_corrected_away_is_counted() {
     let (home, id) = home();
     correct(&home, &[&id, "--not-said"]).expect_code(0);
     let left_out =
-        "1 statement was corrected to be not said or wrong and left out; --mode all shows it\n";
+        "1 statement was corrected to be wrong or not said and left out; --mode all shows it\n";
     let table = home.run(&["query"]).expect_code(0);
     assert!(table.stdout.ends_with(&format!("\n1 statement\n{left_out}")), "{table}");
     for format in ["csv", "md", "jsonl"] {
@@ -150,13 +150,13 @@ fn what_was_corrected_away_is_counted() {
     assert!(all.stdout.ends_with("\n2 statements\n"), "{all}");
     insta::assert_snapshot!(home.run(&["query", "--about", "ferry"]), @r"
     --- stderr
-    q7x2: 1 statement was corrected to be not said or wrong and left out; --mode all shows it
+    q7x2: 1 statement was corrected to be wrong or not said and left out; --mode all shows it
     q7x2: 1 statement; none with ferry
     --- exit code 1
     ");
     insta::assert_snapshot!(home.run(&["query", "--speaker", "Lind"]), @r"
     --- stderr
-    q7x2: 1 statement by Anna Lind; none of them was said; --mode all shows them
+    q7x2: 1 statement by Anna Lind, corrected to be wrong or not said; --mode all shows it
     --- exit code 1
     ");
 }
@@ -338,4 +338,20 @@ fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let of = |path: std::path::PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
     entries.flat_map(of).collect()
+}
+
+/// What is said again changes nothing, and neither does taking it back while it still holds.
+#[test]
+fn only_what_answers_otherwise_is_counted() {
+    let (home, id) = home();
+    let changed = |args: &[&str]| {
+        let ran = home.run(&[args, &["--by", "Tove", "--format", "json"]].concat());
+        let made: Value = serde_json::from_str(&ran.stdout).unwrap();
+        made["statements"].clone()
+    };
+    assert_eq!(changed(&["correct", &id, "--wrong"]), 1);
+    assert_eq!(changed(&["correct", &id, "--wrong", "--why", "once more"]), 0);
+    assert_eq!(changed(&["correct", "undo", "1"]), 0);
+    assert_eq!(changed(&["correct", "undo", "2"]), 1);
+    assert_eq!(changed(&["speakers", "rename", "Anna Lind", "Anna Lind-Moe"]), 1);
 }

@@ -198,7 +198,7 @@ fn what_an_earlier_model_read_can_be_brought_back() {
 fn what_is_set_is_looked_at_first() {
     let home = home();
     let id = id(&home);
-    for (field, value) in [("--language", "English"), ("--url", "post.example/a")] {
+    for (field, value) in [("--language", "Old Norn"), ("--url", "post.example/a")] {
         let ran = decide(&home, &["articles", "set", &id, field, value]).expect_code(2);
         assert!(ran.stderr.contains(value) && ran.stderr.contains("; write "), "{ran}");
     }

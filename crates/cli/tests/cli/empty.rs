@@ -70,7 +70,8 @@ fn each_condition_says_what_it_leaves() {
     );
     assert_eq!(
         told(&["--outlet", "harbour", "--channel", "radio"]),
-        "q7x2: 3 statements, 2 of them in The Harbour Post; none via \"radio\"\n"
+        "q7x2: 3 statements, 2 of them in The Harbour Post, all without a channel that is told: \
+         --channel cannot see them\n"
     );
     assert_eq!(
         told(&["--speaker", "Brekke", "harbour.txt"]),
@@ -227,4 +228,114 @@ fn what_is_kept_and_has_nothing_is_told() {
     let query = home.run(&["query"]).expect_code(1);
     assert_eq!(query.stderr, format!("q7x2: no statements match\n{told}"));
     assert_eq!(home.run(&["speakers"]).expect_code(1).stderr, told);
+}
+
+/// What is asked for in one way is not hidden in another.
+#[test]
+fn what_is_asserted_is_found_among_thoughts_too() {
+    let home = Home::new();
+    home.write(
+        "pier.txt",
+        "Tom Brekke will soon decide who pays for the pier, he plans to tell the council.\n",
+    );
+    home.write("quay.txt", "“The quay stays,” Anna Lind said.\n");
+    home.run(&["ingest", "pier.txt", "quay.txt"]).expect_code(0);
+    let count = |args: &[&str]| {
+        let args = [&["query", "--format", "json"], args].concat();
+        let answer: Value = serde_json::from_str(&home.run(&args).stdout).unwrap();
+        answer
+    };
+    let asked = ["--speaker", "Brekke", "--asserted", "said"];
+    assert_eq!(count(&asked)["total"], 1);
+    let speech = [&asked[..], &["--mode", "speech"]].concat();
+    let answer = count(&speech);
+    let left = answer["shortfall"]["left"].as_array().unwrap().last().unwrap();
+    assert_eq!((&left["condition"], &left["hidden"]), (&"mode".into(), &1.into()));
+    let told = home.run(&[&["query"], &speech[..]].concat()).expect_code(1).stderr;
+    assert_eq!(
+        told,
+        "q7x2: 1 statement by Tom Brekke; none that is said; 1 thought or sign is: --mode all shows it\n"
+    );
+}
+
+/// An article before the name is no part of it, and what an exact name leaves out is told.
+#[test]
+fn an_outlet_is_the_same_with_its_article() {
+    let home = Home::new();
+    for (name, outlet) in [
+        ("a.txt", "Skarn Courier"),
+        ("b.txt", "The Skarn Courier"),
+        ("c.txt", "Skarn Courier Weekend"),
+    ] {
+        home.write(name, format!("“The ferry {name} sails,” Anna Lind said.\n"));
+        home.run(&["ingest", name, "--outlet", outlet]).expect_code(0);
+    }
+    home.write("d.txt", "“The quay stays,” Anna Lind said.\n");
+    home.run(&["ingest", "d.txt"]).expect_code(0);
+    for outlet in ["Skarn Courier", "The Skarn Courier"] {
+        let answer = home.json(&["query", "--outlet", outlet, "--format", "json"]);
+        assert_eq!((&answer["total"], &answer["unseen"]["outlet"]), (&2.into(), &1.into()));
+        let other = &answer["unseen"]["other_outlets"][0];
+        assert_eq!(
+            (&other["name"], &other["statements"]),
+            (&"Skarn Courier Weekend".into(), &1.into())
+        );
+    }
+    let table = home.run(&["query", "--outlet", "Skarn Courier"]).expect_code(0).stdout;
+    let note = "\"Skarn Courier\" is an outlet's whole name; not shown: 1 in Skarn Courier Weekend";
+    assert!(table.contains(note), "{table}");
+    let unseen = "1 more is in an article without an outlet: --outlet cannot see it";
+    assert!(table.contains(unseen), "{table}");
+    let listed = home.run(&["articles", "--outlet", "Skarn Courier"]).expect_code(0);
+    assert_eq!(listed.stderr, format!("q7x2: {note}\n"));
+}
+
+/// A title before a name is no part of it, and an initial is a given name's.
+#[test]
+fn a_person_is_found_with_title_or_initial() {
+    let home = Home::new();
+    home.write("ferry.txt", "“The ferry is late,” Anna Lind said. “It sails,” Lind said.\n");
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    for name in [
+        "President Lind",
+        "Norwegian President Lind",
+        "Ms Lind",
+        "Sen. Lind",
+        "Prime Minister Anna Lind",
+        "Professor Lind",
+        "A. Lind",
+    ] {
+        let ran = home.run(&["query", "--speaker", name, "--format", "json"]);
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(answer["total"], 2, "{name}");
+        let counts = ["query", "--speaker", name, "--count-by", "speaker"];
+        home.run(&counts).expect_code(0);
+    }
+    for name in ["B. Lind", "President Holm", "President"] {
+        home.run(&["query", "--speaker", name]).expect_code(1);
+    }
+    home.write("quay.txt", "“The quay is full,” Arne Lind said.\n");
+    home.run(&["ingest", "quay.txt"]).expect_code(0);
+    let ran = home.run(&["query", "--speaker", "President Lind"]).expect_code(1);
+    assert!(ran.stderr.contains("nearest: "), "{ran}");
+    home.run(&["query", "--speaker", "A. Lind"]).expect_code(1);
+}
+
+/// What is not read for its language may be what is looked for.
+#[test]
+fn articles_in_other_languages_are_told() {
+    let home = Home::new();
+    home.write(
+        "news.jsonl",
+        "{\"text\":\"Die Fähre fährt, sagte Anna Lind.\",\"language\":\"German\"}\n{\"text\":\"“The ferry \
+         sails,” Tom Brekke said.\",\"language\":\"English\"}\n",
+    );
+    home.run(&["ingest", "news.jsonl"]).expect_code(0);
+    let ran = home.run(&["query", "--speaker", "Lind"]).expect_code(1);
+    let note = "1 article is kept that is not in English and was not read: 1 de";
+    assert!(ran.stderr.ends_with(&format!("\nq7x2: {note}\n")), "{ran}");
+    home.run(&["query", "--speaker", "Brekke"]).expect_code(0);
+    assert_eq!(home.json(&["status", "--format", "json"])["store"]["not_english"]["de"], 1);
+    assert!(home.run(&["status"]).stdout.contains("not in English and not read: 1 de"));
+    home.run(&["articles", "--language", "German"]).expect_code(0);
 }

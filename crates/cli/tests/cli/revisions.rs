@@ -38,6 +38,11 @@ fn a_file_that_has_changed_answers_with_its_text_of_now() {
     let now = ["“It is done,”", "“The bridge stays for three years,”"];
     assert_eq!(words(&home, &[]), now);
     assert_eq!(words(&home, &["--speaker", "Brekke"]), [""; 0]);
+    let told = home.run(&["query", "--speaker", "Brekke"]).expect_code(1).stderr;
+    let earlier = "; 1 in an earlier text of its article: --all-revisions shows it\n";
+    assert!(told.ends_with(earlier), "{told}");
+    let told = home.run(&["query", "--speaker", "Lind", "--about", "two"]).expect_code(1).stderr;
+    assert!(told.ends_with(earlier), "{told}");
     assert_eq!(words(&home, &["--speaker", "Brekke", "--all-revisions"]), ["“Nobody rows,”"]);
     assert_eq!(words(&home, &["--all-revisions"]).len(), 4);
     let rows = home.run(&["query", "--all-revisions", "--format", "csv"]).expect_code(0).stdout;

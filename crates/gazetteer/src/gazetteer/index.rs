@@ -6,6 +6,7 @@ use q7x2_names::SpellingKey;
 
 use super::entries::{Body, BodyKey, Country, Known, Told};
 use super::titles::Titles;
+use crate::words::title_word;
 
 /// The tables, ready to be asked. Every question takes as long as its words are many.
 #[derive(Debug)]
@@ -49,6 +50,16 @@ impl Gazetteer {
     pub fn canonical(&self, name: &str) -> Option<(&str, bool)> {
         let known = &self.people[self.person(name)?];
         Some((&known.spellings[0], known.is_users))
+    }
+
+    /// Tells whether a word stands in the title of an office: "president", "Sen.".
+    pub fn is_title_word(&self, word: &str) -> bool {
+        self.titles.by_word.contains_key(&title_word(word))
+    }
+
+    /// Tells whether a word names a people: "Ukrainian".
+    pub fn is_demonym(&self, word: &str) -> bool {
+        self.by_demonym.contains_key(&SpellingKey::of(word))
     }
 
     /// Returns the person or organisation that a user gave this name, with whether it is a person.

@@ -179,6 +179,8 @@ impl StatementStore for Scripted {
             count: 0,
             at_least: false,
             unknown: 0,
+            hidden: 0,
+            corrected_away: 0,
             named: vec![],
         };
         let words = query.about.iter().map(|about| (about.clone(), 0)).collect();
@@ -186,11 +188,11 @@ impl StatementStore for Scripted {
     }
 
     async fn unseen(&self, query: &StatementQuery) -> Result<Unseen, PortError> {
-        Ok(Unseen { published: u64::from(query.since.is_some()), said: 0 })
+        Ok(Unseen { published: u64::from(query.since.is_some()), ..Unseen::default() })
     }
 
     async fn counts(&self) -> Result<StoreCounts, PortError> {
-        Ok(StoreCounts { articles: 1, statements: 2, speakers: 3, outliving: 0 })
+        Ok(StoreCounts { articles: 1, statements: 2, speakers: 3, ..StoreCounts::default() })
     }
 
     async fn speaker(&self, _: &SpeakerId) -> Result<Option<KnownSpeaker>, PortError> {

@@ -182,7 +182,7 @@ pub async fn forms_of_a_replaced_extraction_are_forgotten(harness: &impl StoreHa
     assert_eq!(store.nearest_speakers("Jonn", 5).await.expect("offered"), [""; 0]);
     let speakers = store.speakers(None, 10).await.expect("listed");
     assert_eq!(speakers.len(), 2);
-    let counts = StoreCounts { articles: 2, statements: 2, speakers: 2, outliving: 0 };
+    let counts = StoreCounts { articles: 2, statements: 2, speakers: 2, ..StoreCounts::default() };
     assert_eq!(store.counts().await.expect("counted"), counts);
 }
 

@@ -150,7 +150,7 @@ pub async fn the_latest_extraction_answers(harness: &impl StoreHarness) {
     assert_eq!(store.query(&about("harbour")).await.expect("answered").total, 0);
     assert_eq!(store.query(&about("regrets")).await.expect("answered").total, 1);
     assert_eq!(store.query(&said_by("Lind")).await.expect("answered").total, 1);
-    let counts = StoreCounts { articles: 1, statements: 1, speakers: 1, outliving: 0 };
+    let counts = StoreCounts { articles: 1, statements: 1, speakers: 1, ..StoreCounts::default() };
     assert_eq!(store.counts().await.expect("counted"), counts);
 
     let shown = store.show(old.statements[0].id.as_str()).await.expect("shown");
@@ -206,7 +206,7 @@ pub async fn an_article_without_statements_is_held(harness: &impl StoreHarness) 
     let asked = [Offered::only(article.id())];
     let told = store.offered(&asked, Some(&extraction.model)).await.expect("told");
     assert_eq!(told, [Standing::Read]);
-    let counts = StoreCounts { articles: 1, statements: 0, speakers: 0, outliving: 0 };
+    let counts = StoreCounts { articles: 1, statements: 0, speakers: 0, ..StoreCounts::default() };
     assert_eq!(store.counts().await.expect("counted"), counts);
 }
 

@@ -43,13 +43,24 @@ pub(crate) fn settle_new(
     Ok(())
 }
 
-/// Works out the answers of statements. Returns how many current ones answer otherwise now.
-pub(crate) fn settle(session: &Session<'_>, scope: &Scope) -> Result<u64> {
+/// Works out the answers of statements. Returns the current ones that answer otherwise now.
+pub(crate) fn settle(session: &Session<'_>, scope: &Scope) -> Result<BTreeSet<i64>> {
     let mut moved = BTreeSet::new();
     for links in [STATEMENTS, JOINT] {
         settle_links(session, scope, links, &mut moved)?;
     }
-    Ok(moved.len() as u64)
+    Ok(moved)
+}
+
+/// Returns the current statements that these speakers make, alone or with others.
+pub(crate) fn of_speakers(session: &Session<'_>, speakers: &[i64]) -> Result<BTreeSet<i64>> {
+    let sql = "
+        SELECT key FROM statements
+        WHERE current = 1 AND speaker IN (SELECT value FROM json_each(?1))
+        UNION SELECT joint_speakers.statement FROM joint_speakers
+        JOIN statements ON statements.key = joint_speakers.statement
+        WHERE current = 1 AND joint_speakers.speaker IN (SELECT value FROM json_each(?1))";
+    session.prepare(sql)?.query_map([list(speakers)], |row| row.get(0))?.collect()
 }
 
 /// Rows that link statements to speakers, each with a `linked`.

@@ -85,6 +85,16 @@ impl Columns {
         Ok(Self { kind, asserted, correction: Some(json) })
     }
 
+    /// Tells whether a statement answers otherwise by these columns than by those of before.
+    pub(super) fn answers_otherwise(&self, before: &Self) -> Result<bool> {
+        let words = |columns: &Self| match columns.correction.as_deref() {
+            Some(correction) => shape(correction).map(|shape| shape.content),
+            None => Ok(None),
+        };
+        Ok((&self.kind, &self.asserted) != (&before.kind, &before.asserted)
+            || words(self)? != words(before)?)
+    }
+
     /// Writes them to the statement of this key.
     pub(super) fn write(&self, session: &Session<'_>, key: i64) -> Result<()> {
         let sql = "UPDATE statements SET kind = :kind, asserted = :asserted,

@@ -11,7 +11,7 @@ use super::answers::{self, Scope};
 use super::journal::{self, Rules, Subjects};
 use super::rows::kind_of;
 use super::{corrections, forgotten, ids, metadata, record, revisions, similar, standing};
-use crate::session::{Failure, Result, Row, Session, params};
+use crate::session::{Failure, OptionalExtension, Result, Row, Session, params};
 
 /// An edit that has been checked and can be made.
 pub(crate) struct Making {
@@ -48,16 +48,19 @@ impl Making {
         let number = journal::append(session, &self.edit, &self.by, self.at)?;
         let Some(number) = number else { return Ok(None) };
         let rules = journal::rules(session, &mut subjects)?;
-        name_parties(session, &subjects, &rules)?;
+        let renamed = name_parties(session, &subjects, &rules)?;
         let (articles, mut keys) = answers::articles_and_speakers(session, &subjects)?;
         keys.append(&mut similar::review(session, &keys)?);
-        let mut statements = answers::settle(session, &Scope::Speakers(keys))?;
+        let mut moved = answers::settle(session, &Scope::Speakers(keys))?;
         if !articles.is_empty() {
             let texts = revisions::all_texts(session, &articles)?;
-            statements += answers::settle(session, &Scope::Articles(texts))?;
+            moved.extend(answers::settle(session, &Scope::Articles(texts))?);
             // What is corrected may answer in spite of a later extraction, or not any more.
             standing::settle(session, &articles)?;
         }
+        // Under another name they answer otherwise, too.
+        moved.extend(answers::of_speakers(session, &renamed)?);
+        let mut statements = moved.len() as u64;
         let mut outcome = Outcome::default();
         for edit in journal::in_the_end(session, &self.edit)? {
             let mut ids: Vec<String> = edit.articles().iter().map(ToString::to_string).collect();
@@ -114,10 +117,14 @@ struct Outcome {
     still_forgotten_by: Option<u64>,
 }
 
-/// Gives the speakers that edits are about the names that they have now.
-fn name_parties(session: &Session<'_>, subjects: &Subjects, rules: &Rules) -> Result<()> {
-    let sql = "UPDATE speakers SET called = ?2 WHERE id = ?1 AND called IS DISTINCT FROM ?2";
-    let mut call = session.prepare(sql)?;
+/// Gives the speakers that edits are about the names that they have now. Returns the keys of those that are
+/// shown under another one than before.
+fn name_parties(session: &Session<'_>, subjects: &Subjects, rules: &Rules) -> Result<Vec<i64>> {
+    let sql = "SELECT key, coalesce(called, name) IS DISTINCT FROM coalesce(?2, name) FROM speakers
+               WHERE id = ?1 AND called IS DISTINCT FROM ?2";
+    let mut changes = session.prepare(sql)?;
+    let mut call = session.prepare("UPDATE speakers SET called = ?2 WHERE key = ?1")?;
+    let mut shown_otherwise = vec![];
     for subject in subjects {
         let id = SpeakerId::from_stored(subject.clone());
         let party = rules.party(&id);
@@ -128,9 +135,15 @@ fn name_parties(session: &Session<'_>, subjects: &Subjects, rules: &Rules) -> Re
             record::write_called_form(session, key, &speaker)?;
         }
         let renamed = party.filter(|_| rules.is_renamed(&id)).map(|party| party.name.as_str());
-        call.execute(params![subject, renamed])?;
+        let change = |row: &Row<'_>| Ok((row.get::<i64>(0)?, row.get::<bool>(1)?));
+        if let Some((key, is_otherwise)) =
+            changes.query_row(params![subject, renamed], change).optional()?
+        {
+            call.execute(params![key, renamed])?;
+            shown_otherwise.extend(is_otherwise.then_some(key));
+        }
     }
-    Ok(())
+    Ok(shown_otherwise)
 }
 
 /// Returns the speaker that an id means.

@@ -1,6 +1,8 @@
 //! From an outlet's name as a user types it to the outlets it means. They are as many as there are
 //! newspapers, so that all are looked at; articles are not.
 
+use std::collections::HashSet;
+
 use q7x2_names::NameKey;
 
 use super::rows::fold_outlet;
@@ -9,29 +11,69 @@ use crate::session::{Result, Session, params};
 /// How alike a name must be to be offered in place of one that no outlet has.
 const ALIKE: f64 = 0.82;
 
-/// Returns the outlets that `name` means, folded: the one that is called so, with those that have one of the
+/// What may stand before an outlet's name and is no part of it.
+const ARTICLE: &str = "the ";
+
+/// Returns the outlets that `name` means, folded: those called so, with or without an article, or by one of the
 /// other names of it, or else all whose names have its words.
 pub(crate) fn matching(
     session: &Session<'_>,
     name: &str,
     aliases: &[String],
 ) -> Result<Vec<String>> {
+    let called_so = called(session, name, aliases)?;
+    if called_so.is_empty() { with_words(session, name) } else { Ok(called_so) }
+}
+
+/// Returns up to `limit` outlets whose names have the words of `name` among others, as articles have them,
+/// where another is called so.
+pub(crate) fn others(
+    session: &Session<'_>,
+    name: &str,
+    aliases: &[String],
+    limit: usize,
+) -> Result<Vec<String>> {
+    let called_so = called(session, name, aliases)?;
+    if called_so.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut others = with_words(session, name)?;
+    others.retain(|outlet| !called_so.contains(outlet));
+    // One that stands with and without its article is told once.
+    let mut seen = HashSet::new();
+    others.retain(|outlet| seen.insert(bare(outlet).to_owned()));
+    shown(session, &others, limit)
+}
+
+/// Returns the outlets of this name or one of the others, folded: with its article, without, or both.
+fn called(session: &Session<'_>, name: &str, aliases: &[String]) -> Result<Vec<String>> {
     let sql = "SELECT EXISTS (SELECT 1 FROM articles WHERE outlet_folded = ?1)";
     let mut select = session.prepare(sql)?;
-    let mut called: Vec<String> = vec![];
+    let mut found = vec![];
     for name in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
         let folded = fold_outlet(name);
-        if !called.contains(&folded) && select.query_row([&folded], |row| row.get(0))? {
-            called.push(folded);
+        let bare = bare(&folded);
+        for spelt in [bare.to_owned(), format!("{ARTICLE}{bare}")] {
+            if !found.contains(&spelt) && select.query_row([&spelt], |row| row.get(0))? {
+                found.push(spelt);
+            }
         }
     }
-    if !called.is_empty() {
-        return Ok(called);
-    }
+    Ok(found)
+}
+
+/// Returns the outlets whose names have the words of `name`, folded.
+fn with_words(session: &Session<'_>, name: &str) -> Result<Vec<String>> {
     let query = NameKey::of(name);
     let mut outlets = all(session)?;
     outlets.retain(|outlet| query.is_part_of(&NameKey::of(outlet)));
     Ok(outlets)
+}
+
+/// Returns a folded name without its article; a name that is nothing else is that.
+fn bare(folded: &str) -> &str {
+    let rest = folded.strip_prefix(ARTICLE).map(str::trim_start);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(folded)
 }
 
 /// Returns up to `limit` outlets whose names are spelt most like `name`, as articles have them.

@@ -54,13 +54,29 @@ pub(crate) fn counts(session: &Session<'_>) -> Result<StoreCounts> {
                 (SELECT count(*) FROM statements JOIN articles ON articles.key = statements.article
                  WHERE correction IS NOT NULL AND current = 1 AND extraction <> {LATEST_OF_ARTICLE})"
     );
-    let counts = session.prepare(&sql)?.query_row((), |row| {
+    let mut counts = session.prepare(&sql)?.query_row((), |row| {
         Ok(StoreCounts {
             articles: row.get::<i64>(0)?.unsigned_abs(),
             statements: row.get::<i64>(1)?.unsigned_abs(),
             speakers: row.get::<i64>(2)?.unsigned_abs(),
             outliving: row.get::<i64>(3)?.unsigned_abs(),
+            not_english: vec![],
         })
     })?;
+    counts.not_english = not_english(session)?;
     Ok(counts)
+}
+
+/// Counts the articles that are not in English and have no statements, by language.
+fn not_english(session: &Session<'_>) -> Result<Vec<(String, u64)>> {
+    let sql = format!(
+        "SELECT language, count(*) AS kept FROM articles
+         WHERE language IS NOT NULL AND NOT {FORGOTTEN}
+           AND lower(language) <> 'en' AND lower(language) NOT LIKE 'en-%'
+           AND NOT EXISTS (SELECT 1 FROM statements WHERE article = articles.key)
+         GROUP BY language ORDER BY kept DESC, language"
+    );
+    let mut select = session.prepare(&sql)?;
+    let rows = select.query_map((), |row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs())))?;
+    rows.collect()
 }

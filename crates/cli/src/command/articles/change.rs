@@ -4,6 +4,7 @@ use clap::Args;
 use q7x2_domain::{FieldEdit, Timestamp};
 use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{FieldSet, SetArticles};
+use q7x2_reader::language_tag;
 
 use super::{ids, meant};
 use crate::command::decide::{self, CommonArgs, Desk};
@@ -11,7 +12,7 @@ use crate::command::reextract;
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::date;
-use crate::output::Output;
+use crate::output::{Output, tell};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,7 +36,12 @@ pub(super) struct SetArgs {
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     outlet: Option<String>,
     /// When they were published: 2024, 2024-05, 2024-05-01 or RFC 3339
-    #[arg(long, value_name = "DATE", value_parser = date_or_nothing)]
+    #[arg(
+        long,
+        aliases = ["published", "published-at"],
+        value_name = "DATE",
+        value_parser = date_or_nothing
+    )]
     date: Option<Day>,
     /// The headline
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -43,7 +49,8 @@ pub(super) struct SetArgs {
     /// The address that is shown, with https:// or http://; the id stays as it is
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// The language, as a BCP 47 tag: en, de-AT
+    /// The language, as a BCP 47 tag: en, de-AT; what was extracted already stays and answers, whatever the
+    /// language
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// Who wrote them
@@ -81,11 +88,20 @@ impl SetArgs {
             self.date.map(|Day(time)| FieldEdit::PublishedAt(time)),
             self.title.as_ref().map(|value| FieldEdit::Title(text(value))),
             self.url.as_ref().map(|value| FieldEdit::Url(text(value))),
-            self.language.as_ref().map(|value| FieldEdit::Language(text(value))),
+            self.language.as_ref().map(|value| {
+                FieldEdit::Language(text(value).map(|language| language_tag(&language)))
+            }),
             self.author.as_ref().map(|value| FieldEdit::Author(text(value))),
         ];
         fields.into_iter().flatten().collect()
     }
+}
+
+/// Tells whether a field is a language that is not extracted.
+fn is_another_language(field: &FieldEdit) -> bool {
+    let FieldEdit::Language(Some(language)) = field else { return false };
+    let language = language.to_lowercase();
+    language != "en" && language != "eng" && !language.starts_with("en-")
 }
 
 /// Asks for the edit and tells what it did.
@@ -111,6 +127,11 @@ pub(super) async fn run(
     };
     let set = Asked::SetArticles(set);
     let outcome = decide::make(set, Desk::Articles, &args.common, services, out).await?;
+    if fields.iter().any(is_another_language) {
+        tell(
+            "what was extracted already stays and answers; `q7x2 articles forget ID` leaves an article out",
+        );
+    }
     if args.sets_date() {
         reextract::read_again(services, &ids(&articles)).await;
     }

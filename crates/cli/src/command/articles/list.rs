@@ -3,7 +3,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use q7x2_domain::{ArticleFilter, ArticleState, Timestamp};
-use q7x2_reader::Period;
+use q7x2_reader::{Period, language_tag};
 
 use super::catalogue;
 use crate::command::query::limit;
@@ -52,7 +52,7 @@ pub(super) struct FilterArgs {
     /// Only articles published on this date or earlier
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Period>,
-    /// Only articles in this language: `en` means `en-GB` as well
+    /// Only articles in this language, by its tag or its English name: `en` means `en-GB` as well
     #[arg(long, value_name = "TAG", value_parser = NonEmptyStringValueParser::new())]
     language: Option<String>,
 }
@@ -79,6 +79,25 @@ impl FilterArgs {
         format!("{lead}none of {articles} is like that; `q7x2 articles --state all` lists all")
     }
 
+    /// Returns which outlets have the words of the one that is asked for among others, and how many articles
+    /// are theirs.
+    async fn other_outlets(
+        &self,
+        filter: &ArticleFilter,
+        services: &Services,
+    ) -> Result<Option<String>, Failure> {
+        let Some(name) = &filter.outlet else { return Ok(None) };
+        let mut others = vec![];
+        for other in outlet::others(services, name).await {
+            let asked = ArticleFilter { outlet: Some(other.clone()), ..filter.clone() };
+            let (_, articles) = catalogue(&mut services.query()?, &asked, 1).await?;
+            if articles > 0 {
+                others.push((other, articles));
+            }
+        }
+        Ok(outlet::told_others(name, &others))
+    }
+
     /// Returns how many articles its dates cannot see, that are else what was asked for.
     fn cannot_see(&self, undated: u64) -> String {
         let options = match (self.since.is_some(), self.until.is_some()) {
@@ -102,7 +121,7 @@ impl FilterArgs {
             path: self.path.clone(),
             since: self.since.map(|period| period.start),
             until: self.until.map(|period| period.end),
-            language: self.language.clone(),
+            language: self.language.as_deref().map(language_tag),
             ..ArticleFilter::default()
         }
     }
@@ -168,6 +187,9 @@ pub(super) async fn run(
     }
     if let Some(undated) = undated(&mut services.query()?, &filter).await? {
         tell(&args.filter.cannot_see(undated));
+    }
+    if let Some(line) = args.filter.other_outlets(&filter, services).await? {
+        tell(&line);
     }
     let some_wait = waiting::tell_what_waits(services).await;
     if shown > 0 {

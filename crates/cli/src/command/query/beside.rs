@@ -3,9 +3,14 @@
 use q7x2_domain::{StatementQuery, Unseen};
 
 use super::empty::{published_options, said_options};
+use crate::command::outlet;
 
 /// Returns a line for each thing that an answer is without.
-pub(super) fn lines(question: &StatementQuery, corrected_away: u64, unseen: Unseen) -> Vec<String> {
+pub(super) fn lines(
+    question: &StatementQuery,
+    corrected_away: u64,
+    unseen: &Unseen,
+) -> Vec<String> {
     let published = cannot_see(
         unseen.published,
         ["in an article without a date", "in articles without a date"],
@@ -13,7 +18,19 @@ pub(super) fn lines(question: &StatementQuery, corrected_away: u64, unseen: Unse
     );
     let unknown = "without a time said that is known";
     let said = cannot_see(unseen.said, [unknown; 2], &said_options(question));
-    [published, said, away(corrected_away)].into_iter().flatten().collect()
+    let outlets = ["in an article without an outlet", "in articles without an outlet"];
+    let unnamed = cannot_see(unseen.outlet, outlets, "--outlet");
+    let addressee = cannot_see(unseen.addressee, ["without an addressee that is told"; 2], "--to");
+    let channel = cannot_see(unseen.channel, ["without a channel that is told"; 2], "--channel");
+    let others = other_outlets(question, &unseen.other_outlets);
+    let lines = [published, said, unnamed, addressee, channel, others, away(corrected_away)];
+    lines.into_iter().flatten().collect()
+}
+
+/// Returns which outlets have the words of a name that another is called by, and how many statements are
+/// theirs.
+fn other_outlets(question: &StatementQuery, others: &[(String, u64)]) -> Option<String> {
+    outlet::told_others(question.outlet.as_deref()?, others)
 }
 
 /// Returns how many statements options cannot see, that are else what was asked for.
@@ -25,6 +42,9 @@ fn cannot_see(count: u64, [one, several]: [&str; 2], options: &str) -> Option<St
     }
 }
 
+/// What is said of statements that people corrected away.
+pub(super) const CORRECTED: &str = "corrected to be wrong or not said";
+
 /// Returns how many statements are left out for what people corrected, and how to see them.
 pub(super) fn away(corrected_away: u64) -> Option<String> {
     let (what, them) = match corrected_away {
@@ -32,7 +52,7 @@ pub(super) fn away(corrected_away: u64) -> Option<String> {
         1 => ("1 statement was".to_owned(), "it"),
         several => (format!("{several} statements were"), "them"),
     };
-    Some(format!("{what} corrected to be not said or wrong and left out; --mode all shows {them}"))
+    Some(format!("{what} {CORRECTED} and left out; --mode all shows {them}"))
 }
 
 #[cfg(test)]
@@ -53,7 +73,8 @@ mod tests {
     fn what_a_range_of_time_cannot_see_is_told_with_its_options() {
         let day = Some(Timestamp::from_seconds(0));
         let question = StatementQuery { since: day, said_until: day, ..StatementQuery::default() };
-        let told = |published, said| lines(&question, 0, Unseen { published, said });
+        let told =
+            |published, said| lines(&question, 0, &Unseen { published, said, ..Unseen::default() });
         assert!(told(0, 0).is_empty());
         assert_eq!(
             told(5, 1),
@@ -63,5 +84,24 @@ mod tests {
             ]
         );
         assert_eq!(told(1, 0), ["1 more is in an article without a date: --since cannot see it"]);
+    }
+
+    #[test]
+    fn what_an_outlet_leaves_out_is_told() {
+        let question = StatementQuery { outlet: Some("Post".into()), ..StatementQuery::default() };
+        let unseen = Unseen {
+            outlet: 2,
+            channel: 1,
+            other_outlets: vec![("Harbour Post".into(), 24)],
+            ..Unseen::default()
+        };
+        assert_eq!(
+            lines(&question, 0, &unseen),
+            [
+                "2 more are in articles without an outlet: --outlet cannot see them",
+                "1 more is without a channel that is told: --channel cannot see it",
+                "\"Post\" is an outlet's whole name; not shown: 24 in Harbour Post",
+            ]
+        );
     }
 }

@@ -81,7 +81,7 @@ pub(super) async fn run(
         nearest_speakers: std::mem::take(&mut answer.nearest_speakers),
         unknown_speakers: std::mem::take(&mut answer.unknown_speakers),
         corrected_away: answer.corrected_away,
-        unseen: answer.unseen.map(Unseen::from).unwrap_or_default(),
+        unseen: answer.unseen.take().map(Unseen::from).unwrap_or_default(),
         shortfall: shortfall.map_err(|error| query.garbled(&error))?,
     };
     let counts = StatementCounts::try_from(answer).map_err(|error| query.garbled(&error))?;
@@ -107,7 +107,7 @@ fn print(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let column = by.column();
-    let lines = beside::lines(question, beside.corrected_away, beside.unseen);
+    let lines = beside::lines(question, beside.corrected_away, &beside.unseen);
     let mut is_told = false;
     match args.format {
         Format::Table | Format::Md if counts.groups.is_empty() => {}
@@ -127,7 +127,7 @@ fn print(
                 nearest_speakers: nearest_speakers.clone(),
                 unknown_speakers: unknown_speakers.clone(),
                 corrected_away: beside.corrected_away,
-                unseen: beside.unseen.into(),
+                unseen: beside.unseen.clone().into(),
                 shortfall: beside.shortfall.as_ref().map(json::Shortfall::from),
             };
             json::write_pretty(out, &Counts::new(column, counts, end))?;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use q7x2_domain::{Condition, CueClass, Kind, Left, Shortfall, StatementQuery};
 
+use super::beside::CORRECTED;
 use crate::command::outlet;
 use crate::output::counted;
 
@@ -17,19 +18,31 @@ pub(super) fn why(
     let Some((last, before)) = shortfall.left.split_last() else {
         return "no statements match".into();
     };
+    let earlier = earlier(shortfall.earlier);
     if last.condition == Condition::Speaker && last.named.is_empty() {
-        return nobody(question, nearest_speakers);
+        return nobody(question, nearest_speakers) + &earlier;
     }
     let kept = before.last().map_or(0, |left| left.count);
     if kept == 0 || last.condition == Condition::Speaker {
-        return nothing(question, last);
+        return nothing(question, last) + &earlier;
     }
     let mut line = lead(question, before);
     if before.iter().any(|left| left.at_least) {
         line.insert_str(0, "more than ");
     }
-    let _ = write!(line, "{}", missing(question, shortfall, last, kept));
+    let _ = write!(line, "{}{earlier}", missing(question, shortfall, last, kept));
     line
+}
+
+/// Returns what earlier revisions have that the newest texts have not.
+fn earlier(statements: u64) -> String {
+    match statements {
+        0 => String::new(),
+        1 => "; 1 in an earlier text of its article: --all-revisions shows it".into(),
+        _ => {
+            format!("; {statements} in earlier texts of articles: --all-revisions shows them")
+        }
+    }
 }
 
 /// Returns which of several names an answer has nothing of, because nobody is called so.
@@ -60,7 +73,7 @@ fn nothing(question: &StatementQuery, last: &Left) -> String {
             format!("no statements by {}{place}", last.named.join(", "))
         }
         Condition::Mode if !question.asserted.is_empty() => {
-            format!("no statement {}", granted(question, last))
+            format!("no statement {}{}", granted(question, last), thoughts(last))
         }
         _ => "no statements match".into(),
     }
@@ -143,12 +156,40 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
                 format!("; {}", outlet::told(outlet, &shortfall.nearest_outlets))
             }
         }
-        Condition::Mode if question.asserted.is_empty() => {
-            "; none of them was said; --mode all shows them".into()
+        Condition::Mode if question.asserted.is_empty() => not_said(last, kept),
+        Condition::Mode => format!("; none {what}{}", thoughts(last)),
+        Condition::Outlet | Condition::Addressee | Condition::Channel => {
+            let (lack, option) = match last.condition {
+                Condition::Outlet => ("in articles without an outlet", "--outlet"),
+                Condition::Addressee => ("without an addressee that is told", "--to"),
+                _ => ("without a channel that is told", "--channel"),
+            };
+            unseen(question, last, kept, lack, option).unwrap_or_else(|| format!("; none {what}"))
         }
         Condition::FirstHand => ", all second-hand".into(),
         Condition::About => words(question, shortfall),
         _ => format!("; none {what}"),
+    }
+}
+
+/// Returns why none of the statements was said: people corrected that, or the articles tell otherwise.
+fn not_said(last: &Left, kept: u64) -> String {
+    match (last.corrected_away, kept) {
+        (0, _) => "; none of them was said; --mode all shows them".into(),
+        (1, 1) => format!(", {CORRECTED}; --mode all shows it"),
+        (away, kept) if away >= kept => format!(", all {CORRECTED}; --mode all shows them"),
+        (away, _) => {
+            format!("; none of them was said, {away} of them {CORRECTED}; --mode all shows them")
+        }
+    }
+}
+
+/// Returns how many statements are as asked, and hidden by the mode.
+fn thoughts(last: &Left) -> String {
+    match last.hidden {
+        0 => String::new(),
+        1 => "; 1 thought or sign is: --mode all shows it".into(),
+        hidden => format!("; {hidden} thoughts or signs are: --mode all shows them"),
     }
 }
 
@@ -230,7 +271,8 @@ mod tests {
 
     fn left(condition: Condition, count: u64, unknown: u64, named: &[&str]) -> Left {
         let named = named.iter().map(|&name| name.to_owned()).collect();
-        Left { condition, count, at_least: false, unknown, named }
+        let (hidden, corrected_away) = (0, 0);
+        Left { condition, count, at_least: false, unknown, hidden, corrected_away, named }
     }
 
     fn told(question: &StatementQuery, left: Vec<Left>) -> String {
@@ -282,6 +324,26 @@ mod tests {
              --until cannot see 3 in articles without a date"
         );
         assert!(told(&question, undated(0)).ends_with("said; none published in that time"));
+    }
+
+    #[test]
+    fn what_is_hidden_or_corrected_away_is_told() {
+        let mode = |before, corrected_away, hidden, question: &StatementQuery| {
+            let last = Left { corrected_away, hidden, ..left(Condition::Mode, 0, 0, &[]) };
+            told(question, vec![left(Condition::Speaker, before, 0, &["Anna Lind"]), last])
+        };
+        let asked = by("lind");
+        assert_eq!(
+            mode(1, 1, 0, &asked),
+            "1 statement by Anna Lind, corrected to be wrong or not said; --mode all shows it"
+        );
+        assert!(mode(3, 3, 0, &asked).contains("Lind, all corrected to be"));
+        assert!(mode(3, 1, 0, &asked).contains("none of them was said, 1 of them corrected to be"));
+        let future = StatementQuery { asserted: vec![q7x2_domain::Asserted::Future], ..asked };
+        assert_eq!(
+            mode(3, 0, 1, &future),
+            "3 statements by Anna Lind; none that is future; 1 thought or sign is: --mode all shows it"
+        );
     }
 
     #[test]

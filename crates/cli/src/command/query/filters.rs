@@ -23,8 +23,8 @@ pub(super) struct CircumstanceArgs {
     /// Find statements made by a channel with these words: "Telegram", "press conference"
     #[arg(long, value_name = "WORDS", value_parser = words_to_find, allow_hyphen_values = true)]
     channel: Option<String>,
-    /// Find what was said, or not, in this way, instead of what --mode shows; several with commas or
-    /// again
+    /// Find what was said, or not, in this way, instead of what --mode shows unasked, thoughts and signs among
+    /// it; several with commas or again
     #[arg(long, value_name = "CLASS", value_enum, value_delimiter = ',')]
     asserted: Vec<AssertedArg>,
     /// Find statements whose cue does this; several with commas or again
@@ -98,6 +98,11 @@ pub(super) enum CueClassArg {
 }
 
 impl CircumstanceArgs {
+    /// Tells whether it is asked whether something was said.
+    pub(super) fn tell_what_is_asserted(&self) -> bool {
+        !self.asserted.is_empty()
+    }
+
     /// Adds the conditions to a question.
     pub(super) fn narrow(&self, question: &mut StatementQuery) {
         question.addressee.clone_from(&self.to);

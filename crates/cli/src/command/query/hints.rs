@@ -26,6 +26,8 @@ pub(super) async fn tell_when_empty(services: &Services) {
         tell("no articles are kept yet; keep some with `q7x2 ingest PATH`, or name some here");
     } else if let Some(line) = waiting::nothing_in_what_is_kept(services).await {
         tell(&line);
+    } else if let Some(line) = waiting::not_english(services).await {
+        tell(&line);
     }
 }
 

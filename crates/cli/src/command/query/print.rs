@@ -40,7 +40,7 @@ pub(super) struct End {
     pub(super) unknown_speakers: Vec<String>,
     /// How many people corrected away.
     pub(super) corrected_away: u64,
-    /// What the conditions on time cannot see.
+    /// What conditions cannot see.
     pub(super) unseen: Unseen,
     /// Why there are none.
     pub(super) shortfall: Option<Shortfall>,
@@ -107,7 +107,7 @@ impl<'a> Printer<'a> {
         let last = shortfall.as_ref().and_then(|shortfall| shortfall.left.last());
         let is_why = last.is_some_and(|left| left.condition == Condition::Mode);
         let told_away = if is_why { 0 } else { corrected_away };
-        let beside = beside::lines(question, told_away, unseen);
+        let beside = beside::lines(question, told_away, &unseen);
         // The other formats have no place for it, or have it anyway.
         let has_no_place = matches!(format, Format::Jsonl | Format::Csv | Format::Md);
         match format {

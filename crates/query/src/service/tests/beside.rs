@@ -99,7 +99,7 @@ async fn statements_are_counted_in_groups() {
 async fn what_a_range_of_time_cannot_see_is_told_beside_an_answer() {
     let since = StatementQuery { since: Some(Timestamp::from_seconds(7)), ..Default::default() };
     let asked = v1::QueryStatementsRequest::from(&since);
-    let unseen = Some(v1::Unseen { published: 1, said: 0 });
+    let unseen = Some(v1::Unseen { published: 1, ..v1::Unseen::default() });
     let answer = query(&service(store_of(1)), asked.clone()).await.expect("answered");
     assert_eq!(answer.unseen, unseen);
     // Where nothing matches it is the shortfall that tells.

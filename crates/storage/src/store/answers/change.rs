@@ -119,7 +119,8 @@ impl Change {
         Ok(Some(self.key))
     }
 
-    /// Lets the statement be as it is corrected now. Returns whether that is another way than before.
+    /// Lets the statement be as it is corrected now. Returns whether it answers in another way than before:
+    /// another correction may say the same of it.
     fn correct(&self, session: &Session<'_>, rules: &Rules) -> Result<bool> {
         if self.joint.is_some() {
             return Ok(false);
@@ -129,7 +130,7 @@ impl Change {
             return Ok(false);
         }
         now.write(session, self.key)?;
-        Ok(true)
+        now.answers_otherwise(&self.correction)
     }
 
     /// Returns the columns that the answer makes.

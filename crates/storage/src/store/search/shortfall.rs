@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use q7x2_domain::{
-    Condition, Left, ModeFilter, NearStatement, Shortfall, StatementKey, StatementQuery, Unseen,
+    Asserted, Condition, Left, ModeFilter, NearStatement, Shortfall, StatementKey, StatementQuery,
+    Unseen,
 };
 
 use super::super::words::{self, RANKING};
@@ -17,6 +18,9 @@ const NAMED: u32 = 3;
 
 /// How many outlets are offered when none is called so.
 const NEAREST_OUTLETS: usize = 5;
+
+/// How many outlets are told at most that an exact name leaves out.
+const OTHER_OUTLETS: usize = 5;
 
 /// How many statements are offered when none has all words.
 const NEAREST: usize = 10;
@@ -38,7 +42,13 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
         let unknown = unknown(session, &asked, condition)?;
         let named = named(session, query, condition)?;
         let nobody = named.is_empty();
-        shortfall.left.push(Left { condition, count, at_least, unknown, named });
+        let (mut hidden, mut corrected_away) = (0, 0);
+        if condition == Condition::Mode {
+            hidden = self::hidden(session, &next, count)?;
+            corrected_away = self::corrected_away(session, &next)?;
+        }
+        let left = Left { condition, count, at_least, unknown, hidden, corrected_away, named };
+        shortfall.left.push(left);
         if count > 0 {
             asked = next;
             continue;
@@ -54,10 +64,33 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
         }
         break;
     }
+    if !query.all_revisions {
+        let all = StatementQuery { all_revisions: true, ..query.clone() };
+        (shortfall.earlier, _) = self::count(session, &all)?;
+    }
     Ok(shortfall)
 }
 
-/// Counts what the conditions on time of a query cannot see.
+/// Counts what is asserted as asked and left out because it is no speech, where `shown` is not.
+fn hidden(session: &Session<'_>, query: &StatementQuery, shown: u64) -> Result<u64> {
+    if query.mode == ModeFilter::All || query.asserted.is_empty() {
+        return Ok(0);
+    }
+    let all = StatementQuery { mode: ModeFilter::All, ..query.clone() };
+    Ok(count(session, &all)?.0.saturating_sub(shown))
+}
+
+/// Counts what is left out of an answer because people corrected that nobody said it or that it is wrong.
+fn corrected_away(session: &Session<'_>, query: &StatementQuery) -> Result<u64> {
+    if query.mode == ModeFilter::All || !query.asserted.is_empty() {
+        return Ok(0);
+    }
+    let asserted = vec![Asserted::NotSaid, Asserted::Disputed];
+    let away = StatementQuery { corrected: true, asserted, ..query.clone() };
+    Ok(count(session, &away)?.0)
+}
+
+/// Counts what conditions of a query cannot see: those on time, and those on what many statements have not.
 pub(crate) fn unseen(session: &Session<'_>, query: &StatementQuery) -> Result<Unseen> {
     let mut unseen = Unseen::default();
     if query.since.or(query.until).is_some() {
@@ -67,6 +100,29 @@ pub(crate) fn unseen(session: &Session<'_>, query: &StatementQuery) -> Result<Un
     if query.said_since.or(query.said_until).is_some() {
         let any_time = StatementQuery { said_since: None, said_until: None, ..query.clone() };
         unseen.said = unknown(session, &any_time, Condition::Said)?;
+    }
+    if let Some(outlet) = &query.outlet {
+        let any = StatementQuery { outlet: None, ..query.clone() };
+        unseen.outlet = unknown(session, &any, Condition::Outlet)?;
+        for other in outlets::others(session, outlet, &query.outlet_aliases, OTHER_OUTLETS)? {
+            let asked = StatementQuery {
+                outlet: Some(other.clone()),
+                outlet_aliases: vec![],
+                ..query.clone()
+            };
+            match count(session, &asked)?.0 {
+                0 => {}
+                statements => unseen.other_outlets.push((other, statements)),
+            }
+        }
+    }
+    if query.addressee.is_some() {
+        let any = StatementQuery { addressee: None, ..query.clone() };
+        unseen.addressee = unknown(session, &any, Condition::Addressee)?;
+    }
+    if query.channel.is_some() {
+        let any = StatementQuery { channel: None, ..query.clone() };
+        unseen.channel = unknown(session, &any, Condition::Channel)?;
     }
     Ok(unseen)
 }
@@ -152,6 +208,8 @@ fn unknown(session: &Session<'_>, query: &StatementQuery, condition: Condition) 
     let (lacks, of_article) = match condition {
         Condition::Published => ("articles.published_at IS NULL", true),
         Condition::Outlet => ("articles.outlet_folded IS NULL", true),
+        Condition::Addressee => ("statements.addressee IS NULL", false),
+        Condition::Channel => ("statements.channel IS NULL", false),
         Condition::Said => ("statements.said_until IS NULL", false),
         Condition::Confidence => ("statements.confidence IS NULL", false),
         _ => return Ok(0),
