@@ -52,21 +52,24 @@ fn receipts_are_in_the_order_of_reading() {
           "article_id": "[article]",
           "path": "a.txt",
           "reason": null,
-          "filled": []
+          "filled": [],
+          "other_outlet": null
         },
         {
           "status": "rejected",
           "article_id": null,
           "path": "b.txt",
           "reason": "the file is empty",
-          "filled": []
+          "filled": [],
+          "other_outlet": null
         },
         {
           "status": "duplicate",
           "article_id": "[article]",
           "path": "a.txt",
           "reason": null,
-          "filled": []
+          "filled": [],
+          "other_outlet": null
         }
       ],
       "summary": {

@@ -91,7 +91,10 @@ pub async fn more_is_told_of_what_is_queued(harness: &impl QueueHarness) {
     assert_eq!(again, [Enqueued::AlreadyQueued]);
     let lease = lease_one(&queue).await;
     assert_eq!(lease.article, told("The Post", None));
-    let later = queue.enqueue(&[told("The Quay", Some("Fog"))]).await.expect("enqueued");
+    // What another outlet tells of the same text is not of this one.
+    let other = queue.enqueue(&[told("The Quay", Some("Fog"))]).await.expect("enqueued");
+    assert_eq!(other, [Enqueued::AlreadyQueued]);
+    let later = queue.enqueue(&[told("The Post", Some("Fog"))]).await.expect("enqueued");
     assert_eq!(later, [Enqueued::Filled(vec!["title", "url"])]);
     assert!(queue.complete(&lease.token).await.expect("completed"));
     let lease = lease_one(&queue).await;
