@@ -30,6 +30,11 @@ pub(crate) async fn besides<S: StatementStore>(
     Ok(if is_sure { ids.collect() } else { vec![] })
 }
 
+/// Returns a name without the title and the initials before it; `None` where it has neither, or is nothing else.
+pub(crate) fn without_title(name: &str) -> Option<String> {
+    Some(taken_apart(name).0).filter(|bare| !bare.is_empty() && bare != name)
+}
+
 fn is_person(found: &SpeakerSummary) -> bool {
     found.speaker.kind == SpeakerType::Person
 }
@@ -101,6 +106,8 @@ mod tests {
 
     #[test]
     fn initials_are_told_from_the_rest() {
+        assert_eq!(without_title("Mayor A. Lindt").as_deref(), Some("Lindt"));
+        assert_eq!((without_title("Lindt"), without_title("Mayor")), (None, None));
         assert_eq!(apart("A. Lind"), ("Lind".to_owned(), "a".to_owned()));
         assert_eq!(apart("President A B Lind"), ("Lind".to_owned(), "a b".to_owned()));
         let has = |name, initials: &[&str]| {

@@ -108,12 +108,16 @@ impl<S: StatementStore> Query<S> {
         }
     }
 
-    /// Returns the speakers spelt most like `name`, if no speaker is called so.
+    /// Returns the speakers spelt most like `name`, with or without what stands before it, if no speaker is
+    /// called so.
     async fn nearest(&self, name: &str) -> Result<Vec<String>, PortError> {
-        if self.store.speakers(Some(name), 1).await?.is_empty() {
-            self.store.nearest_speakers(name, NEAREST).await
-        } else {
-            Ok(Vec::new())
+        if !self.store.speakers(Some(name), 1).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let nearest = self.store.nearest_speakers(name, NEAREST).await?;
+        match meant::without_title(name) {
+            Some(bare) if nearest.is_empty() => self.store.nearest_speakers(&bare, NEAREST).await,
+            _ => Ok(nearest),
         }
     }
 

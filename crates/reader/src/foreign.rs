@@ -111,21 +111,32 @@ fn markup(lower: &str) -> Option<Foreign> {
     }
 }
 
-/// Tells whether a text begins with the headers of a mail: at least three, one of which only machines
-/// write.
+/// Tells whether a text begins with the headers of a mail: at least three, one of which only machines write. A
+/// date with its zone is such a one.
 fn is_mail(start: &str) -> bool {
-    let headers: Vec<String> = (start.lines().take_while(|line| !line.trim().is_empty()))
+    let headers: Vec<(String, &str)> = (start.lines().take_while(|line| !line.trim().is_empty()))
         .filter(|line| !line.starts_with([' ', '\t']))
         .map_while(|line| line.split_once(':'))
-        .map(|(name, _)| name.to_lowercase())
-        .take_while(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-        .map(|name| format!("{name}:"))
+        .map(|(name, value)| (name.to_lowercase(), value.trim()))
+        .take_while(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
         .collect();
-    let machines = ["message-id:", "received:", "return-path:", "mime-version:", "content-type:"];
-    let others = ["from:", "to:", "subject:", "date:"];
-    let has =
-        |names: &[&str]| names.iter().filter(|name| headers.iter().any(|h| h == *name)).count();
-    has(&machines) > 0 && has(&others) >= 2
+    let machines = ["message-id", "received", "return-path", "mime-version", "content-type"];
+    let others = ["from", "to", "subject", "date"];
+    let has = |names: &[&str]| {
+        names.iter().filter(|name| headers.iter().any(|(header, _)| header == *name)).count()
+    };
+    let is_dated = headers.iter().any(|(name, value)| name == "date" && has_zone(value));
+    (has(&machines) > 0 && has(&others) >= 2) || (is_dated && has(&others) >= 3)
+}
+
+/// Tells whether a date ends with the time of day and its zone, as in "10:30:00 +0200".
+fn has_zone(date: &str) -> bool {
+    let mut words = date.split_whitespace().rev().skip_while(|word| word.starts_with('('));
+    let (Some(zone), Some(time)) = (words.next(), words.next()) else { return false };
+    let offset = zone.strip_prefix(['+', '-']);
+    let is_offset = offset.is_some_and(|o| o.len() == 4 && o.bytes().all(|b| b.is_ascii_digit()));
+    let is_time = time.contains(':') && time.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    is_time && (is_offset || matches!(zone, "GMT" | "UTC" | "UT"))
 }
 
 /// Tells whether a text is subtitles, as SRT or WebVTT: one of its first lines is a range of times.
@@ -229,6 +240,10 @@ mod tests {
         let mail =
             "Received: from a by b\n\twith SMTP\nFrom: Ada <a@post.example>\nSubject: Fog\n\nFog.";
         check(mail, Some(Foreign::Mail));
+        for date in ["Wed, 01 May 2024 10:30:00 GMT", "1 May 2024 10:30 +0200 (CEST)"] {
+            let mail = format!("From: a@post.example\nSubject: Fog\nDate: {date}\n\nFog.");
+            check(&mail, Some(Foreign::Mail));
+        }
         check("id,Title,body\n1,Fog,\"Fog, he said.\"\n", Some(Foreign::Table));
         let rows = "speaker,quote,date\nAda Lind,\"Fog, she said.\",2031\nTom Holm,Rain.,2032\n";
         check(rows, Some(Foreign::Table));
@@ -255,6 +270,7 @@ mod tests {
             "2031 was a year of fog.\n12:30 --> he left.",
             "{ sic } he wrote",
             "Subject: fog\nDate: Monday\n\nFog.",
+            "From: the harbour\nTo: the island\nDate: Monday, 10:30\n\nFog.",
             "",
         ] {
             check(text, None);

@@ -314,6 +314,8 @@ fn a_person_is_found_with_title_or_initial() {
     for name in ["B. Lind", "President Holm", "President"] {
         home.run(&["query", "--speaker", name]).expect_code(1);
     }
+    let ran = home.run(&["query", "--speaker", "Mayor Lindt"]).expect_code(1);
+    assert!(ran.stderr.contains("nearest: Anna Lind"), "{ran}");
     home.write("quay.txt", "“The quay is full,” Arne Lind said.\n");
     home.run(&["ingest", "quay.txt"]).expect_code(0);
     let ran = home.run(&["query", "--speaker", "President Lind"]).expect_code(1);
