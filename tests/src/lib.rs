@@ -15,7 +15,7 @@ mod worker;
 pub use binaries::binary;
 pub use cluster::{Cluster, ClusterOptions, answers, free_ports, within};
 pub use keyed::{Keyed, said};
-pub use newsroom::{article_text, expected_content, write_articles};
+pub use newsroom::{article_text, assert_said_once, expected_content, write_articles};
 pub use process::{Process, wait_for};
 pub use proxy::{Proxy, Way};
 pub use worker::Ways;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use q7x2_proto::v1;
+
 const NAMES: [&str; 8] = [
     "Anna Lind",
     "Piet Okoro",
@@ -38,5 +40,17 @@ pub fn write_articles(folder: &Path, count: usize) {
     for n in 0..count {
         std::fs::write(folder.join(format!("{n:05}.txt")), article_text(n))
             .expect("a file can be written");
+    }
+}
+
+/// Checks that what is said in each of these articles stands in one statement of an answer, and in no other.
+///
+/// # Panics
+/// When it does not.
+pub fn assert_said_once(hits: &[v1::StatementHit], articles: impl IntoIterator<Item = usize>) {
+    for n in articles {
+        let expected = expected_content(n);
+        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
+        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
     }
 }

@@ -114,19 +114,28 @@ impl Metadata {
     /// Tells whether an article is to be read as English: it says so, as `en`, `en-GB` or `eng`, or says
     /// nothing.
     pub fn is_english(&self) -> bool {
-        self.language.as_deref().is_none_or(|language| {
-            let main = language.split(['-', '_']).next().unwrap_or_default();
-            ["en", "eng", "english"].iter().any(|code| main.trim().eq_ignore_ascii_case(code))
-        })
+        self.language.as_deref().is_none_or(is_english)
     }
+}
+
+/// Tells whether what is told of a language means English, as `en`, `en-GB` or `eng`.
+pub fn is_english(language: &str) -> bool {
+    let main = language.split(['-', '_']).next().unwrap_or_default();
+    ["en", "eng", "english"].iter().any(|code| main.trim().eq_ignore_ascii_case(code))
+}
+
+/// What may stand before an outlet's name and is no part of it, folded.
+pub const OUTLET_ARTICLE: &str = "the ";
+
+/// Returns a folded name of an outlet without its article; a name that is nothing else is that.
+pub fn bare_outlet(folded: &str) -> &str {
+    let rest = folded.strip_prefix(OUTLET_ARTICLE).map(str::trim_start);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(folded)
 }
 
 /// Tells whether two outlets that may be unknown are known to be two. Case and "The" tell none apart.
 pub fn is_other_outlet(one: Option<&str>, other: Option<&str>) -> bool {
-    let folded = |outlet: &str| {
-        let folded = outlet.trim().to_lowercase();
-        folded.strip_prefix("the ").map(str::to_owned).unwrap_or(folded)
-    };
+    let folded = |outlet: &str| bare_outlet(&outlet.trim().to_lowercase()).to_owned();
     one.zip(other).is_some_and(|(one, other)| folded(one) != folded(other))
 }
 

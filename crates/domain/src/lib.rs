@@ -47,7 +47,8 @@ mod vectors;
 mod wanted;
 
 pub use article::{
-    Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata, is_other_outlet,
+    Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata, OUTLET_ARTICLE,
+    bare_outlet, is_english, is_other_outlet,
 };
 pub use asserted::Asserted;
 pub use carried::Carrier;

@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 
 use q7x2_servers::Postgres;
 use q7x2_tests::{
-    Cluster, ClusterOptions, Process, binary, expected_content, free_ports, wait_for,
-    write_articles,
+    Cluster, ClusterOptions, Process, assert_said_once, binary, expected_content, free_ports,
+    wait_for, write_articles,
 };
 
 /// Runs a script in a mount namespace with a file system of so many MiB at `$DISK`.
@@ -168,10 +168,6 @@ async fn a_full_disk_of_the_database_is_told_and_waited_for() {
         assert!(client.log().contains("going on"), "{}", client.log());
     }
     let hits = cluster.statements().await;
-    for n in 0..240 {
-        let expected = expected_content(n);
-        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
-        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
-    }
+    assert_said_once(&hits, 0..240);
     assert_eq!(cluster.queue_status().await.set_aside, 0);
 }

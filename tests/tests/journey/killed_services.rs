@@ -1,18 +1,14 @@
 //! Ingest and query are killed while articles are on their way.
 
 use q7x2_servers::{Nats, Postgres};
-use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
+use q7x2_tests::{Cluster, ClusterOptions, assert_said_once, wait_for, write_articles};
 
 const ARTICLES: usize = 200;
 
 /// Counts how often each expected quotation is in the answers.
 async fn assert_each_answered_once(cluster: &Cluster) {
     let hits = cluster.statements().await;
-    for n in 0..ARTICLES {
-        let expected = expected_content(n);
-        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
-        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
-    }
+    assert_said_once(&hits, 0..ARTICLES);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
+use q7x2_tests::{
+    Cluster, ClusterOptions, assert_said_once, expected_content, wait_for, write_articles,
+};
 
 /// How many articles there are at first, and how many more whenever the worker was too quick.
 const ARTICLES: usize = 500;
@@ -101,9 +103,5 @@ async fn of_three_workers_one_is_killed_and_the_others_answer_for_it() {
     assert!(took < ANSWERED_WITHIN, "everything was answered {took:?} after the kill");
     assert_eq!(cluster.queue_status().await.set_aside, 0);
     let hits = cluster.statements().await;
-    for n in 0..articles {
-        let (expected, statements) = (expected_content(n), hits.iter().flat_map(|h| &h.statement));
-        let pieces = statements.flat_map(|statement| &statement.content);
-        assert_eq!(pieces.filter(|piece| piece.text == expected).count(), 1, "article {n}");
-    }
+    assert_said_once(&hits, 0..articles);
 }

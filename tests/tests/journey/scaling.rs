@@ -1,6 +1,6 @@
 //! Workers come and go without a word of configuration.
 
-use q7x2_tests::{Cluster, ClusterOptions, expected_content, wait_for, write_articles};
+use q7x2_tests::{Cluster, ClusterOptions, assert_said_once, wait_for, write_articles};
 
 const ARTICLES: usize = 300;
 
@@ -40,9 +40,5 @@ async fn a_worker_asked_to_end_gives_its_articles_back_at_once() {
     cluster.add_worker();
     cluster.wait_until_done(ARTICLES as u64).await;
     let hits = cluster.statements().await;
-    for n in [0, ARTICLES / 2, ARTICLES - 1] {
-        let expected = expected_content(n);
-        let contents = hits.iter().flat_map(|hit| &hit.statement).flat_map(|s| &s.content);
-        assert_eq!(contents.filter(|piece| piece.text == expected).count(), 1, "article {n}");
-    }
+    assert_said_once(&hits, [0, ARTICLES / 2, ARTICLES - 1]);
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use q7x2_domain::{OUTLET_ARTICLE, bare_outlet};
 use q7x2_names::NameKey;
 
 use super::rows::fold_outlet;
@@ -10,9 +11,6 @@ use crate::session::{Result, Session, params};
 
 /// How alike a name must be to be offered in place of one that no outlet has.
 const ALIKE: f64 = 0.82;
-
-/// What may stand before an outlet's name and is no part of it.
-const ARTICLE: &str = "the ";
 
 /// Returns the outlets that `name` means, folded: those called so, with or without an article, or by one of the
 /// other names of it, or else all whose names have its words.
@@ -41,7 +39,7 @@ pub(crate) fn others(
     others.retain(|outlet| !called_so.contains(outlet));
     // One that stands with and without its article is told once.
     let mut seen = HashSet::new();
-    others.retain(|outlet| seen.insert(bare(outlet).to_owned()));
+    others.retain(|outlet| seen.insert(bare_outlet(outlet).to_owned()));
     shown(session, &others, limit)
 }
 
@@ -52,8 +50,8 @@ fn called(session: &Session<'_>, name: &str, aliases: &[String]) -> Result<Vec<S
     let mut found = vec![];
     for name in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
         let folded = fold_outlet(name);
-        let bare = bare(&folded);
-        for spelt in [bare.to_owned(), format!("{ARTICLE}{bare}")] {
+        let bare = bare_outlet(&folded);
+        for spelt in [bare.to_owned(), format!("{OUTLET_ARTICLE}{bare}")] {
             if !found.contains(&spelt) && select.query_row([&spelt], |row| row.get(0))? {
                 found.push(spelt);
             }
@@ -68,12 +66,6 @@ fn with_words(session: &Session<'_>, name: &str) -> Result<Vec<String>> {
     let mut outlets = all(session)?;
     outlets.retain(|outlet| query.is_part_of(&NameKey::of(outlet)));
     Ok(outlets)
-}
-
-/// Returns a folded name without its article; a name that is nothing else is that.
-fn bare(folded: &str) -> &str {
-    let rest = folded.strip_prefix(ARTICLE).map(str::trim_start);
-    rest.filter(|rest| !rest.is_empty()).unwrap_or(folded)
 }
 
 /// Returns up to `limit` outlets whose names are spelt most like `name`, as articles have them.

@@ -1,6 +1,6 @@
 //! Single statements inside their paragraphs, and how much is kept.
 
-use q7x2_domain::{CodePoints, StatementInContext, StoreCounts};
+use q7x2_domain::{CodePoints, StatementInContext, StoreCounts, is_english};
 
 use super::answers;
 use super::forgotten::FORGOTTEN;
@@ -78,5 +78,8 @@ fn not_english(session: &Session<'_>) -> Result<Vec<(String, u64)>> {
     );
     let mut select = session.prepare(&sql)?;
     let rows = select.query_map((), |row| Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs())))?;
-    rows.collect()
+    let mut counts: Vec<(String, u64)> = rows.collect::<Result<_>>()?;
+    // The query leaves out the commonest spellings of English; what else means it is known here.
+    counts.retain(|(language, _)| !is_english(language));
+    Ok(counts)
 }

@@ -1,7 +1,7 @@
 //! `q7x2 articles set`: what is known of articles from now on.
 
 use clap::Args;
-use q7x2_domain::{FieldEdit, Timestamp};
+use q7x2_domain::{FieldEdit, Timestamp, is_english};
 use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{FieldSet, SetArticles};
 use q7x2_reader::language_tag;
@@ -99,9 +99,7 @@ impl SetArgs {
 
 /// Tells whether a field is a language that is not extracted.
 fn is_another_language(field: &FieldEdit) -> bool {
-    let FieldEdit::Language(Some(language)) = field else { return false };
-    let language = language.to_lowercase();
-    language != "en" && language != "eng" && !language.starts_with("en-")
+    matches!(field, FieldEdit::Language(Some(language)) if !is_english(language))
 }
 
 /// Asks for the edit and tells what it did.
