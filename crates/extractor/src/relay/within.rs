@@ -23,7 +23,7 @@ use crate::weights::{Weights, likelihoods};
 /// The shortest and the longest piece of a content that is read again, in bytes.
 const LENGTHS: std::ops::Range<usize> = 20..1200;
 /// From how likely a telling is one it stands.
-const LIKELY: f32 = 0.45;
+const LIKELY: f32 = 0.6;
 
 /// Against being none, what each clue adds to the log odds of being a telling.
 static WEIGHTS: LazyLock<Weights> =
