@@ -29,7 +29,7 @@ pub const OUTCOMES: [Option<(Mode, Option<CueClass>)>; 14] = [
 
 /// From how likely nothing on it is not taken for speech: to be hidden among thoughts is a smaller fault
 /// than to be invented speech.
-const NOTHING: f32 = 0.26;
+const NOTHING: f32 = 0.28;
 /// How likely nothing must be for an attribution to be dropped.
 const DROPPED: f32 = 0.85;
 

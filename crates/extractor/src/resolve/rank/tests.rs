@@ -94,7 +94,7 @@ fn a_table_is_read_as_it_was_written() {
 fn the_answers_that_ship_have_thresholds() {
     let [_, second] = Model::shipped();
     let Thresholds { unsure, owning, .. } = second.thresholds;
-    assert!(unsure > 0.0 && owning > unsure, "{:?}", second.thresholds);
+    assert!(unsure > 0.0 && owning >= unsure, "{:?}", second.thresholds);
 }
 
 #[test]
