@@ -59,7 +59,25 @@ pub(crate) fn open(format: &FileFormat, path: &Path) -> Result<Connection, OpenE
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     migrate(&mut connection, format, path)?;
+    patiently(|| forget_statistics(&connection)).map_err(explain)?;
     Ok(connection)
+}
+
+/// Forgets what SQLite's planner knows of how much a file holds.
+///
+/// It is looked at once, when a connection opens, and a file of one article grows to a million while it is
+/// open: planned for "one row", each of them is looked for among all others. Without it the planner plans for
+/// much. Other programs may keep it, and so did this one once.
+fn forget_statistics(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "SELECT name FROM sqlite_schema WHERE name IN ('sqlite_stat1', 'sqlite_stat4')";
+    let mut kept = connection.prepare(sql)?;
+    let kept = kept.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let mut dropped = 0;
+    for table in kept {
+        dropped += connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    // What has been read of them is read anew: nothing.
+    if dropped == 0 { Ok(()) } else { connection.execute_batch("ANALYZE sqlite_schema") }
 }
 
 /// Opens a file for reading that has been opened for writing before.

@@ -317,3 +317,29 @@ fn what_was_deleted_for_good_is_gone_when_the_file_is_opened_again() {
     let connection = Connection::open(folder.file()).expect("opened");
     assert!(!crate::is_unscrubbed(&connection).expect("read"));
 }
+
+#[tokio::test]
+async fn what_the_planner_was_told_of_a_small_file_is_forgotten() {
+    let folder = Folder::new();
+    drop(folder.writer());
+    let counted = |sql: &str| {
+        let file = Connection::open(folder.file()).expect("opened");
+        file.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("counted")
+    };
+    let kept = "SELECT count(*) FROM sqlite_stat1";
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'";
+    assert_eq!(counted(tables), 0, "a writer leaves no statistics");
+    Connection::open(folder.file())
+        .and_then(|file| file.execute_batch("INSERT INTO notes VALUES ('one'); ANALYZE"))
+        .expect("another program looked at the file");
+    assert!(counted(kept) > 0);
+    let writer = folder.writer();
+    let told = writer.run(Survives::Death, |transaction| {
+        note(transaction, "two")?;
+        let sql = "SELECT count(*) FROM sqlite_stat1";
+        Ok(transaction.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+    });
+    assert_eq!(told.await.expect("read"), 0);
+    drop(writer);
+    assert_eq!(counted(kept), 0);
+}

@@ -223,9 +223,6 @@ fn write(mut connection: Connection, mut handed_in: mpsc::Receiver<Order>) {
             rewriting(&mut connection);
         }
     }
-    if let Err(error) = connection.execute_batch("PRAGMA optimize") {
-        tracing::debug!(%error, "could not update the statistics of the planner");
-    }
 }
 
 /// Does the jobs in one transaction. On an error none of them is done.
