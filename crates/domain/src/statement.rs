@@ -52,7 +52,7 @@ pub enum CueClass {
     Demanded,
     /// Promises, pledges, vows.
     Promised,
-    /// Threatens, warns.
+    /// Threatens; who only warns has said so.
     Threatened,
     /// Asks, wonders, inquires.
     Asked,

@@ -65,3 +65,39 @@ fn a_minister_is_no_prime_minister() {
     let (speaker, _, next) = last(text);
     assert_eq!((speaker.as_str(), next), ("prime minister", None));
 }
+
+#[test]
+fn nobody_may_have_spoken_instead_of_himself() {
+    for text in [
+        "The French president said that the pact must hold. He told the German chancellor that it cost little. \
+         He said that it would do.",
+        "Ada Lind Jr. spoke in Ode on Monday. Lind said that quays cost much. “We need them,” Ada Lind Jr \
+         said. She added that it rained.",
+        "Tom Berg, a fisherman, met Ada Lind. Berg said the quay was old. “It is rotten,” he said. He added \
+         that nobody cared. Tom Berg said he would go. Lind said he should.",
+    ] {
+        let published_at = Some(q7x2_domain::Timestamp::from_seconds(1_709_251_200));
+        let metadata = Metadata { published_at, ..Metadata::default() };
+        let article = Article::new(metadata, text.to_owned()).expect("a text");
+        let told = Extractor::rules().extract(&article).statements;
+        assert!(told.len() > 2, "{told:?}");
+        for statement in told {
+            let name = |party: &q7x2_domain::Speaker| party.name.replace('.', "");
+            let speaker = statement.speaker.as_ref().map(|speaker| name(speaker));
+            let next = statement.next_candidate.as_ref().map(|next| name(next));
+            assert!(next.is_none() || next != speaker, "{statement:?}");
+        }
+    }
+}
+
+#[test]
+fn the_nation_of_an_office_is_no_party() {
+    for office in ["French ambassador", "Polish deputy prime minister", "Kenyan economist"] {
+        let text = format!(
+            "The {office} said that the pact must hold. He told the Ode Herald that it cost little."
+        );
+        assert_eq!(last(&text).0, office);
+    }
+    let (speaker, ..) = last("The French said that the pact must hold.");
+    assert_eq!(speaker, "French");
+}

@@ -76,7 +76,7 @@ impl Resolver<'_> {
                     let resolved = self.resolved(&asking, &answer, &mut known);
                     let before = || asking.spoke(self.document, answer.chosen, attributions, &all);
                     match before() {
-                        Some(speaker) => Resolved { speaker: Some(speaker), ..resolved },
+                        Some(speaker) => resolved.by(speaker),
                         None => resolved,
                     }
                 }
@@ -114,7 +114,10 @@ impl Resolver<'_> {
         let mut order: Vec<usize> = (0..answer.told.len()).collect();
         order.sort_by(|&a, &b| answer.told[b].total_cmp(&answer.told[a]));
         let named = |at: &usize| {
-            matches!(candidates[*at].party, Some(SpeakerType::Person | SpeakerType::Organization))
+            let body = candidates[*at].party == Some(SpeakerType::Organization);
+            // "The Turkish president" is no state.
+            let may_be_body = asking.ranking.form(asking.number) != Form::ThePerson;
+            candidates[*at].party == Some(SpeakerType::Person) || body && may_be_body
         };
         // The source as it stands is no other party for being of another sort.
         let is_phrase = candidates.get(answer.chosen).is_some_and(Candidate::is_phrase);
@@ -125,7 +128,7 @@ impl Resolver<'_> {
         let mut others = order.into_iter().filter(named).filter(fits);
         let next = others.find_map(|at| {
             let party = self.parties_of(asking, at).into_iter().next()?;
-            let is_other = speaker.as_ref().is_none_or(|speaker| speaker.id != party.id);
+            let is_other = speaker.as_ref().is_none_or(|speaker| is_another(speaker, &party));
             is_other.then_some((party, answer.told[at]))
         });
         let next = next.filter(|_| speaker.is_some());
@@ -251,6 +254,24 @@ impl Asking<'_> {
         let phrase = self.candidates.iter().find(|c| c.kind == CandidateKind::PhraseBody)?;
         (phrase.party == Some(SpeakerType::Document)).then_some(phrase)
     }
+}
+
+impl Resolved {
+    /// Returns it spoken by `speaker`, who is not in doubt about himself.
+    fn by(self, speaker: Arc<Speaker>) -> Self {
+        let next_candidate = self.next_candidate.filter(|next| is_another(&speaker, next));
+        let instead = self.instead.filter(|(instead, _)| is_another(&speaker, instead));
+        Self { speaker: Some(speaker), next_candidate, instead, ..self }
+    }
+}
+
+/// Tells whether two parties are two: "Ada Lind Jr." is "Ada Lind Jr".
+fn is_another(speaker: &Speaker, party: &Speaker) -> bool {
+    let letters = |name: &str| {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    speaker.id != party.id && letters(&speaker.name) != letters(&party.name)
 }
 
 /// Returns how a source of some form is tied to a candidate.

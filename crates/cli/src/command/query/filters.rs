@@ -84,7 +84,7 @@ pub(super) enum CueClassArg {
     Demanded,
     /// Promises, pledges
     Promised,
-    /// Threatens, warns
+    /// Threatens; who only warns has said so
     Threatened,
     /// Asks, wonders
     Asked,

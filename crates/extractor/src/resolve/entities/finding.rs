@@ -69,6 +69,18 @@ pub(super) fn names_of(document: &Document) -> (Vec<Named>, Vec<Tokens>) {
     (found, headings)
 }
 
+/// How many words an office has at most behind the nation whose it is: "deputy prime minister".
+const OFFICE: usize = 3;
+
+/// Tells whether an office follows a run of words: "French |president|", "British |foreign secretary|".
+fn is_of_an_office(document: &Document, run: Tokens, sentence: Tokens) -> bool {
+    let parties = Parties::get();
+    let behind = (run.end..sentence.end).take(OFFICE).map(|at| document.word(at));
+    let is_small = |word: &&str| word.starts_with(char::is_lowercase) && !is_function(word);
+    let mut small = behind.map(|word| word.text()).take_while(is_small);
+    small.any(|word| parties.is_office(word))
+}
+
 /// Returns the names among the tokens of a sentence.
 fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
     let parties = Parties::get();
@@ -130,7 +142,13 @@ fn named_in(document: &Document, sentence: Tokens) -> Vec<Named> {
         };
         let range = match range {
             Some(range) => range,
-            None if words.iter().all(|word| parties.is_demonym(word)) => 0..words.len(),
+            // "The French president" is not the French.
+            None if words.iter().all(|word| parties.is_demonym(word)) => {
+                if is_of_an_office(document, run.tokens, sentence) {
+                    continue;
+                }
+                0..words.len()
+            }
             // "King" of Billie Jean King.
             None if words.len() == 1 && !the => 0..1,
             None => continue,
