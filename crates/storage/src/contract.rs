@@ -124,6 +124,8 @@ macro_rules! statement_store_contract {
             joint::joint_statements_count_for_each,
             joint::edits_hold_for_each_of_those_who_speak_jointly,
             joint::a_pin_settles_who_speaks_alone,
+            joint::several_are_said_to_have_said_it,
+            joint::whom_people_named_with_others_outlives_the_model,
             joint::a_near_miss_among_joint_speakers_answers_under_the_known_name,
             joint::a_later_extraction_takes_joint_speakers_over,
             life::what_is_set_answers_at_once,

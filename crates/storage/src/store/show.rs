@@ -46,11 +46,13 @@ pub(crate) fn counts(session: &Session<'_>) -> Result<StoreCounts> {
         "SELECT (SELECT count(*) FROM articles WHERE NOT {FORGOTTEN}),
                       (SELECT count(*) FROM statements WHERE current = 1),
                       (SELECT count(DISTINCT speaker) FROM statements WHERE current = 1)
-                      + (SELECT count(DISTINCT joint_speakers.speaker) FROM joint_speakers
-                         JOIN statements ON statements.key = joint_speakers.statement
+                      + (SELECT count(DISTINCT beside.speaker)
+                         FROM (SELECT statement, speaker FROM joint_speakers
+                               UNION ALL SELECT statement, speaker FROM given_speakers) AS beside
+                         JOIN statements ON statements.key = beside.statement
                          WHERE current = 1 AND NOT EXISTS (
                              SELECT 1 FROM statements AS alone
-                             WHERE alone.current = 1 AND alone.speaker = joint_speakers.speaker)),
+                             WHERE alone.current = 1 AND alone.speaker = beside.speaker)),
                 (SELECT count(*) FROM statements JOIN articles ON articles.key = statements.article
                  WHERE correction IS NOT NULL AND current = 1 AND extraction <> {LATEST_OF_ARTICLE})"
     );
