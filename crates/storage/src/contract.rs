@@ -152,6 +152,7 @@ macro_rules! statement_store_contract {
             revisions::earlier_texts_stay_earlier,
             revisions::a_text_that_comes_again_is_the_newest,
             revisions::other_stories_are_no_revisions,
+            revisions::an_offered_text_is_known_as_a_revision,
             revisions::the_text_before_a_forgotten_one_answers,
             revisions::what_was_filled_holds_for_other_texts,
             revisions::the_text_published_last_answers,
