@@ -20,6 +20,8 @@ COPY --from=manifests /source .
 RUN cargo build --release --locked --bins \
     -p q7x2-cli -p q7x2-ingest -p q7x2-extraction -p q7x2-query
 COPY . .
+# The sources come without their repository; whoever builds tells the commit, which `q7x2 -V` prints.
+ARG Q7X2_BUILD_COMMIT
 # The sources may be older than what was just built from the empty ones.
 RUN find . -name '*.rs' -exec touch {} + \
     && cargo build --release --locked --bins \

@@ -50,7 +50,7 @@ demo NAME="Zelenskyy":
 
 # Start the services in containers, with three workers
 up:
-    docker-compose up -d --build --scale extraction=3
+    Q7X2_BUILD_COMMIT=$(git rev-parse --short=12 HEAD) docker-compose up -d --build --scale extraction=3
 
 # Stop them; the volumes stay
 down:

@@ -14,8 +14,9 @@ use crate::{
 pub enum Correction {
     /// It is wrong; nobody said how.
     Wrong,
-    /// Somebody else said it; `None` when it is not known who.
-    Speaker(Option<Party>),
+    /// These said it, jointly where they are several, the first of them its speaker; none when it is not
+    /// known who.
+    Speakers(Vec<Party>),
     /// It was these words of the article, in order; never empty.
     Words(Vec<Span>),
     /// Nobody said it.
@@ -47,7 +48,7 @@ impl Correction {
     pub fn kind(&self) -> CorrectionKind {
         match self {
             Self::Wrong => CorrectionKind::Wrong,
-            Self::Speaker(_) => CorrectionKind::Speaker,
+            Self::Speakers(_) => CorrectionKind::Speaker,
             Self::Words(_) => CorrectionKind::Words,
             Self::NotSaid => CorrectionKind::NotSaid,
         }
@@ -79,6 +80,8 @@ pub struct Corrected {
     pub notes: Vec<CorrectionNote>,
     /// Who spoke, as extracted; the first of several.
     pub speaker: Option<Speaker>,
+    /// Who spoke with that one, as extracted.
+    pub joint: Vec<Speaker>,
     /// The words, as extracted.
     pub content: Vec<Excerpt>,
     /// How much of them was quoted, as extracted.

@@ -228,9 +228,8 @@ impl Edit {
             Self::Merge { into, from } => std::iter::once(into).chain(from).collect(),
             Self::Split { from, to, .. } => vec![from, to],
             Self::Rename { speaker, .. } | Self::Pin { speaker } => vec![speaker],
-            Self::PinStatement { to, .. } | Self::Correct { what: Correction::Speaker(to), .. } => {
-                to.iter().collect()
-            }
+            Self::PinStatement { to, .. } => to.iter().collect(),
+            Self::Correct { what: Correction::Speakers(to), .. } => to.iter().collect(),
             Self::Correct { .. }
             | Self::SetArticles { .. }
             | Self::Forget { .. }
@@ -262,11 +261,16 @@ impl Edit {
                 Ok(())
             }
             Self::Pin { speaker } => free(speaker),
-            Self::PinStatement { place, to, .. }
-            | Self::Correct { place, what: Correction::Speaker(to), .. } => match to {
-                Some(to) if !to.id.is_of(place.article) => free(to),
-                _ => Ok(()),
-            },
+            Self::PinStatement { place, to, .. } => {
+                to.iter().try_for_each(|to| free_or_of(place.article, to))
+            }
+            Self::Correct { place, what: Correction::Speakers(to), .. } => {
+                let is_twice = |at: usize| to[..at].iter().any(|before| before.id == to[at].id);
+                if (1..to.len()).any(is_twice) {
+                    return Err(EditRefusal::Nothing("name each speaker once"));
+                }
+                to.iter().try_for_each(|to| free_or_of(place.article, to))
+            }
             Self::Correct { what: Correction::Words(words), .. } if words.is_empty() => {
                 Err(EditRefusal::Nothing("say which words of the article it was"))
             }
@@ -310,6 +314,11 @@ fn not_itself(a: &SpeakerId, b: &SpeakerId) -> Result<(), EditRefusal> {
         }
         false => Ok(()),
     }
+}
+
+/// Refuses parties that are bound to another article.
+fn free_or_of(article: ArticleId, party: &Party) -> Result<(), EditRefusal> {
+    if party.id.is_of(article) { Ok(()) } else { free(party) }
 }
 
 /// Refuses parties that are bound to an article.

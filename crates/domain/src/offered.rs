@@ -14,7 +14,15 @@ pub struct Offered {
     /// The outlet that is told of it: the same text in another one is another article, where an address
     /// tells them apart.
     pub outlet: Option<String>,
+    /// The places that it is from: [`Origin::as_str`]. None where nobody asks whether it is another text of
+    /// what is kept.
+    pub places: Vec<String>,
+    /// The beginning of its text, where it is asked whether it is [`Standing::Revision`].
+    pub text: Option<String>,
 }
+
+/// How many bytes of a text tell whether it is another text of an article.
+const TEXT_BYTES: usize = 64 << 10;
 
 impl Offered {
     /// Returns what is asked about an article.
@@ -25,12 +33,30 @@ impl Offered {
             tombstones: origins.iter().filter_map(Origin::tombstone).collect(),
             address: article.metadata().url.clone().zip(article.bare_id()),
             outlet: article.metadata().outlet.clone(),
+            places: vec![],
+            text: None,
         }
+    }
+
+    /// Returns the question with the places that the article is from.
+    #[must_use]
+    pub fn with_places(mut self, article: &Article) -> Self {
+        let origins = Origin::all_of(article.metadata());
+        self.places = origins.iter().map(|origin| origin.as_str().to_owned()).collect();
+        self
+    }
+
+    /// Returns the question whether the article is another text of one that is kept.
+    pub fn as_revision(article: &Article) -> Self {
+        let mut text = article.text();
+        text = &text[..text.floor_char_boundary(TEXT_BYTES)];
+        Self { text: Some(text.to_owned()), ..Self::of(article).with_places(article) }
     }
 
     /// Returns the question about an article of which nothing is known but its id.
     pub fn only(article: ArticleId) -> Self {
-        Self { article, tombstones: vec![], address: None, outlet: None }
+        let (tombstones, places) = (vec![], vec![]);
+        Self { article, tombstones, address: None, outlet: None, places, text: None }
     }
 }
 
@@ -55,6 +81,11 @@ pub enum Standing {
     ReadUndated(Option<Timestamp>),
     /// It is the same as an article that came without an address, of which this one is told now.
     Same(ArticleId),
+    /// It is not kept, and other articles are that are from the same place: its text tells whether it is
+    /// another text of one of them.
+    Placed,
+    /// It is not kept, and another text of the same article is: this one.
+    Revision(ArticleId),
     /// People had it forgotten.
     Forgotten(Tombstone),
 }

@@ -43,6 +43,8 @@ pub struct Linked<'a, Name> {
 pub struct Answer {
     /// The speaker; `None` when it is not known.
     pub speaker: Option<SpeakerId>,
+    /// Who speaks with that one, where a person said of this statement that several said it; each once.
+    pub with: Vec<SpeakerId>,
     /// Whether the statement was taken from a speaker whose other statements stayed, so that the
     /// names which the article gives that one say nothing of this one.
     pub taken: bool,
@@ -54,7 +56,7 @@ pub struct Answer {
 enum Step<Name> {
     Merge { into: SpeakerId },
     Split { forms: Vec<Name>, articles: Vec<ArticleId>, places: Vec<StatementPlace>, to: SpeakerId },
-    PinStatement { place: StatementPlace, to: Option<SpeakerId> },
+    PinStatement { place: StatementPlace, to: Vec<SpeakerId> },
 }
 
 impl<Name: PartialEq> SpeakerRules<Name> {
@@ -114,10 +116,10 @@ impl<Name: PartialEq> SpeakerRules<Name> {
             Edit::Pin { speaker } => {
                 self.pinned.insert(speaker.id.clone());
             }
-            Edit::PinStatement { place, to, .. }
-            | Edit::Correct { place, what: Correction::Speaker(to), .. } => {
+            Edit::PinStatement { place, .. }
+            | Edit::Correct { place, what: Correction::Speakers(_), .. } => {
                 self.by_article.entry(place.article).or_default().push(number);
-                let to = to.as_ref().map(|party| party.id.clone());
+                let to = edit.parties().into_iter().map(|party| party.id.clone()).collect();
                 self.steps.push(Step::PinStatement { place: place.clone(), to });
             }
             Edit::Correct { .. }
@@ -131,7 +133,8 @@ impl<Name: PartialEq> SpeakerRules<Name> {
     /// Returns under which speaker a statement answers.
     pub fn answer(&self, linked: &Linked<'_, Name>) -> Answer {
         let speaker = linked.speaker.cloned();
-        let mut answer = Answer { speaker, taken: false, pinned: false };
+        let mut answer = Answer { speaker, with: vec![], taken: false, pinned: false };
+        let mut beside: (usize, &[SpeakerId]) = (0, &[]);
         let pins = self.by_article.get(&linked.place.article);
         let mut next = 0;
         while let Some(step) = self.next_step(next, answer.speaker.as_ref(), pins) {
@@ -145,14 +148,24 @@ impl<Name: PartialEq> SpeakerRules<Name> {
                             || articles.contains(&linked.place.article)
                             || places.iter().any(|place| place.is_also(linked.place)));
                     if is_part {
-                        answer = Answer { speaker: Some(to.clone()), taken: true, pinned: false };
+                        answer.speaker = Some(to.clone());
+                        answer.taken = true;
                     }
                 }
                 Step::PinStatement { place, to } => {
                     if place.is_also(linked.place) {
-                        answer = Answer { speaker: to.clone(), taken: true, pinned: true };
+                        (answer.taken, answer.pinned) = (true, true);
+                        answer.speaker = to.first().cloned();
+                        beside = (next, to.get(1..).unwrap_or_default());
                     }
                 }
+            }
+        }
+        for id in beside.1 {
+            let now = self.merged(beside.0, id);
+            // Who was merged into one who speaks beside is named once.
+            if answer.speaker.as_ref() != Some(now) && !answer.with.contains(now) {
+                answer.with.push(now.clone());
             }
         }
         answer
@@ -206,15 +219,20 @@ impl<Name: PartialEq> SpeakerRules<Name> {
 
     /// Returns who answers for all that a speaker said, when people have merged it into another.
     pub fn merged_into(&self, id: &SpeakerId) -> Option<&Party> {
+        let now = self.merged(0, id);
+        (now != id).then(|| self.parties.get(now)).flatten()
+    }
+
+    /// Returns whom a speaker is merged into from a step on; itself where it is not.
+    fn merged<'a>(&'a self, mut next: usize, id: &'a SpeakerId) -> &'a SpeakerId {
         let mut now = id;
-        let mut next = 0;
         while let Some(step) = self.next_step(next, Some(now), None) {
             next = step + 1;
             if let Step::Merge { into } = &self.steps[step] {
                 now = into;
             }
         }
-        (now != id).then(|| self.parties.get(now)).flatten()
+        now
     }
 }
 

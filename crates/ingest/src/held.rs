@@ -1,7 +1,7 @@
 //! Which articles the query service holds already. Asking saves work and nothing else: recording
 //! is idempotent, so while the answer is not to be had, ingest takes everything.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long it is not asked again after it failed to answer, so that a dead one does not slow
 /// down every chunk.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// How many articles it is asked about at a time with their texts.
+const TEXTS_AT_ONCE: usize = 32;
 
 /// Tells which articles need no extraction any more.
 pub trait HeldArticles: Send + Sync + 'static {
@@ -152,6 +155,25 @@ impl<H: HeldArticles> Lookup<H> {
                 Standings::new()
             }
         }
+    }
+
+    /// Returns which of the articles of `placed` are other texts of articles that are kept, and of which.
+    pub(crate) async fn revises(
+        &self,
+        articles: &[Article],
+        placed: &HashSet<ArticleId>,
+    ) -> HashMap<ArticleId, ArticleId> {
+        let placed: Vec<&Article> = articles.iter().filter(|a| placed.contains(&a.id())).collect();
+        let mut revises = HashMap::new();
+        for some in placed.chunks(TEXTS_AT_ONCE) {
+            let questions: Vec<Offered> = some.iter().map(|it| Offered::as_revision(it)).collect();
+            for (id, standing) in self.known(&questions, None).await {
+                if let Standing::Revision(of) = standing {
+                    revises.insert(id, of);
+                }
+            }
+        }
+        revises
     }
 
     /// Tells of articles that are held and brought again; returns for each what is known now of it. Gives up

@@ -146,7 +146,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
         metrics::chunk();
         let read = |request| Article::try_from(request).map_err(|error| reason(&error));
         let offered: Vec<Result<Article, String>> = requests.into_iter().map(read).collect();
-        let (offered, standings) = self.same(offered, waits).await?;
+        let (offered, standings, placed) = self.same(offered, waits).await?;
         let mut at: HashMap<ArticleId, usize> = HashMap::new();
         let mut articles: Vec<Article> = Vec::new();
         let mut places = Vec::with_capacity(offered.len());
@@ -168,11 +168,15 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 (id, Some(Learned { fields, other_outlet: kept.filter(|_| is_other) }))
             }));
         }
+        let revises = self.lookup.revises(&articles, &placed).await;
         let outcomes: HashMap<ArticleId, Outcome> =
             self.keep(articles, standings, waits).await?.into_iter().collect();
         let receipts = places.into_iter().map(|place| match place {
             Ok((id, again)) => match (outcomes.get(&id).cloned(), again) {
-                (Some(Outcome::Accepted), None) => receipt(id, ReceiptStatus::Accepted, None),
+                (Some(Outcome::Accepted), None) => IngestArticlesResponse {
+                    revises: revises.get(&id).map(ToString::to_string).unwrap_or_default(),
+                    ..receipt(id, ReceiptStatus::Accepted, None)
+                },
                 (Some(Outcome::Rejected(reason)), _) => rejection(reason),
                 (Some(Outcome::Forgotten(reason)), _) => {
                     receipt(id, ReceiptStatus::Forgotten, Some(reason))
@@ -194,15 +198,22 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
 
     /// Makes articles that are the same as others which came without an address be these, with their address
     /// learned: others that are kept, in the queue, or among them. Not so what another address or another
-    /// outlet is known of, nor what is kept itself. Returns with them how they stand.
+    /// outlet is known of, nor what is kept itself. Returns with them how they stand, and which come from a
+    /// place from which others are kept.
     async fn same(
         &self,
         mut offered: Vec<Result<Article, String>>,
         waits: &watch::Sender<String>,
-    ) -> Result<(Vec<Result<Article, String>>, Standings), PortError> {
-        let questions: Vec<Offered> = offered.iter().flatten().map(Offered::of).collect();
+    ) -> Result<(Vec<Result<Article, String>>, Standings, HashSet<ArticleId>), PortError> {
+        let mut questions: Vec<Offered> =
+            offered.iter().flatten().map(|it| Offered::of(it).with_places(it)).collect();
         let model = self.workers.model();
         let mut standings = self.lookup.known(&questions, model.as_ref()).await;
+        let is_placed =
+            |(id, how): (&ArticleId, &Standing)| (*how == Standing::Placed).then_some(*id);
+        let placed: HashSet<ArticleId> = standings.iter().filter_map(is_placed).collect();
+        standings.retain(|id, _| !placed.contains(id));
+        questions.iter_mut().for_each(|question| question.places.clear());
         let new = questions.iter().filter(|question| !standings.contains_key(&question.article));
         let bare: Vec<ArticleId> =
             new.filter_map(|question| question.address.as_ref()).map(|(_, bare)| *bare).collect();
@@ -240,7 +251,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
             }
         }
         standings.extend(self.lookup.known(&again, model.as_ref()).await);
-        Ok((offered, standings))
+        Ok((offered, standings, placed))
     }
 
     /// Puts what is new of `articles`, which are all different, on the queue, and what is to be read again.
@@ -503,7 +514,8 @@ fn done(standing: &Standing) -> Option<Outcome> {
 /// Returns what becomes of an article that needs no extraction.
 fn finished(standing: &Standing) -> Option<Outcome> {
     match standing {
-        Standing::Unread | Standing::ReadUndated(_) | Standing::Same(_) => None,
+        Standing::Unread | Standing::Placed | Standing::Revision(_) => None,
+        Standing::ReadUndated(_) | Standing::Same(_) => None,
         Standing::Read => Some(Outcome::Duplicate(None)),
         Standing::Forgotten(tombstone) => Some(Outcome::Forgotten(forgotten(*tombstone))),
     }

@@ -3,7 +3,7 @@
 use q7x2_domain as domain;
 use q7x2_domain::{Standing, Tombstone};
 
-use crate::field::{article_id, bounded_text};
+use crate::field::{article_id, bounded_text, without_nul};
 use crate::messages::from_owned;
 use crate::time::{timestamp_from_wire, timestamp_to_wire};
 use crate::{ConvertError, Problem, v1};
@@ -35,6 +35,8 @@ impl From<&domain::Offered> for v1::OfferedArticle {
             url: url.unwrap_or_default(),
             bare_article_id: bare.map(|id| id.to_string()).unwrap_or_default(),
             outlet: offered.outlet.clone().unwrap_or_default(),
+            places: offered.places.clone(),
+            text: offered.text.clone().unwrap_or_default(),
         }
     }
 }
@@ -43,10 +45,15 @@ impl TryFrom<v1::OfferedArticle> for domain::Offered {
     type Error = ConvertError;
 
     fn try_from(wire: v1::OfferedArticle) -> Result<Self, ConvertError> {
-        if wire.place_hashes.len() > MAX_PLACES {
-            let problem = Problem::OutOfRange("an article is from at most 4 places");
-            return Err(ConvertError::new("place_hashes", problem));
+        for (field, count) in
+            [("place_hashes", wire.place_hashes.len()), ("places", wire.places.len())]
+        {
+            if count > MAX_PLACES {
+                let problem = Problem::OutOfRange("an article is from at most 4 places");
+                return Err(ConvertError::new(field, problem));
+            }
         }
+        let place = |place| without_nul(place, "places");
         let bare = crate::optional_text(wire.bare_article_id);
         let bare = bare.map(|id| article_id(&id, "bare_article_id")).transpose()?;
         Ok(Self {
@@ -54,6 +61,8 @@ impl TryFrom<v1::OfferedArticle> for domain::Offered {
             tombstones: wire.place_hashes,
             address: bounded_text(wire.url, "url")?.zip(bare),
             outlet: bounded_text(wire.outlet, "outlet")?,
+            places: wire.places.into_iter().map(place).collect::<Result<_, _>>()?,
+            text: crate::optional_text(wire.text),
         })
     }
 }
@@ -91,6 +100,11 @@ pub fn held_response(
                 let kept_as = kept_as.to_string();
                 response.same.push(v1::SameArticle { article_id, kept_as });
             }
+            Standing::Placed => response.placed_ids.push(article_id),
+            Standing::Revision(of) => {
+                let revises = of.to_string();
+                response.revised.push(v1::RevisedArticle { article_id, revises });
+            }
             Standing::Forgotten(Tombstone { number, by_place, is_erased: erased }) => response
                 .forgotten
                 .push(v1::ForgottenArticle { article_id, number, by_place, erased }),
@@ -122,6 +136,13 @@ pub fn standings(
         let date = timestamp_from_wire(published_at, "undated.published_at")?;
         found.push((article_id(&id, "undated.article_id")?, Standing::ReadUndated(date)));
     }
+    for id in wire.placed_ids {
+        found.push((article_id(&id, "placed_ids")?, Standing::Placed));
+    }
+    for v1::RevisedArticle { article_id: id, revises } in wire.revised {
+        let revises = article_id(&revises, "revised.revises")?;
+        found.push((article_id(&id, "revised.article_id")?, Standing::Revision(revises)));
+    }
     Ok(found)
 }
 
@@ -140,6 +161,8 @@ mod tests {
             Standing::ReadUndated(None),
             Standing::ReadUndated(Some(Timestamp::from_seconds(7))),
             Standing::Same(id("x")),
+            Standing::Placed,
+            Standing::Revision(id("y")),
             Standing::Forgotten(Tombstone { number: 3, by_place: true, is_erased: false }),
         ];
         let ids = ["a", "b", "c", "d", "e", "f"].map(id);

@@ -304,7 +304,7 @@ fn correction() -> impl Strategy<Value = Correction> {
     prop_oneof![
         Just(Correction::Wrong),
         Just(Correction::NotSaid),
-        of(party()).prop_map(Correction::Speaker),
+        vec(party(), 0..3).prop_map(Correction::Speakers),
         vec(span(), 1..3).prop_map(Correction::Words),
     ]
 }
@@ -315,10 +315,11 @@ fn corrected() -> impl Strategy<Value = Corrected> {
         let (kind, reason, of) = what;
         CorrectionNote { number, at, by, kind, reason, of }
     });
-    let was = (of(speaker()), vec(excerpt(), 1..3), select(Kind::ALL), select(Asserted::ALL));
+    let speakers = (of(speaker()), vec(speaker(), 0..3));
+    let was = (speakers, vec(excerpt(), 1..3), select(Kind::ALL), select(Asserted::ALL));
     (vec(note, 1..3), was, of(model())).prop_map(|(notes, was, missed_by)| {
-        let (speaker, content, kind, asserted) = was;
-        Corrected { notes, speaker, content, kind, asserted, missed_by }
+        let ((speaker, joint), content, kind, asserted) = was;
+        Corrected { notes, speaker, joint, content, kind, asserted, missed_by }
     })
 }
 

@@ -38,7 +38,7 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
     let article = Article::new(metadata, json["text"].as_str().context("no text")?.to_owned())?;
     let judged = |label: &Value| {
         let (statement, correction) = (&label["statement"], &label["right"]);
-        let name = word(&statement["speaker"]["name"]);
+        let names = names(statement);
         let corrected = correction["content"].is_array();
         let (right, said) = match label["verdict"].as_str()? {
             "right" => (true, true),
@@ -50,15 +50,16 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
         };
         // What is right, as far as a person said it.
         let told = if corrected { correction } else { statement };
-        let speaker = word(&told["speaker"]["name"]);
+        let speakers = self::names(told);
         let kind = told["speaker"]["type"].as_str().unwrap_or("none");
-        let is_other = said && (!right || speaker != name);
+        // Who speaks with others is not wrong, but not all of them.
+        let is_wrong = |name: &&String| said && (!right || !speakers.contains(name));
         Some(Judged {
             source: spans(&statement["source"]),
             cue: spans(&statement["cue"]),
             content: spans(&told["content"]),
-            speaker: if right { speaker } else { String::new() },
-            reject: if is_other { vec![name] } else { Vec::new() },
+            reject: names.iter().filter(is_wrong).take(1).cloned().collect(),
+            speaker: if right { speakers.join(" and ") } else { String::new() },
             kind: if right { kind.to_owned() } else { String::new() },
             how: String::new(),
             mode: if said { word(&statement["mode"]) } else { NOTHING.to_owned() },
@@ -76,6 +77,16 @@ fn parse(line: &str) -> anyhow::Result<JudgedArticle> {
         article,
         statements: labels.iter().filter_map(judged).collect(),
     })
+}
+
+/// Returns the names of all who speak, jointly where they are several. Labels of older versions have the first
+/// alone.
+fn names(told: &Value) -> Vec<String> {
+    let name = |speaker: &Value| speaker["name"].as_str().unwrap_or_default().to_owned();
+    match told["speakers"].as_array().map(Vec::as_slice) {
+        None | Some([]) => vec![name(&told["speaker"])],
+        Some(several) => several.iter().map(name).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -125,5 +136,34 @@ mod tests {
         assert_eq!((other.speaker.as_str(), other.required), ("Ida Holm", true));
         assert_eq!(other.reject, ["Anna Lind"]);
         assert_eq!(other.content, [Span::new(1, 9).expect("not empty")]);
+    }
+
+    #[test]
+    fn all_who_speak_jointly_are_told() {
+        let check = |extracted: &[&str], right: &[&str], speaker: &str, reject: &[&str]| {
+            let named = |names: &[&str]| -> Vec<Value> {
+                let named = |name| serde_json::json!({"name": name, "type": "person"});
+                names.iter().map(named).collect()
+            };
+            let (extracted, right) = (named(extracted), named(right));
+            let content = serde_json::json!([{"start": 0, "end": 11}]);
+            let statement = serde_json::json!({"content": content, "mode": "speech",
+                "speaker": extracted.first(), "speakers": extracted});
+            let right = serde_json::json!({"content": content,
+                "speaker": right.first(), "speakers": right});
+            let line = serde_json::json!({"document": {"id": "1f"}, "text": "“It stays,” they said.",
+                "labels": [{"verdict": "wrong_speaker", "statement": statement, "right": right}]});
+            let read = parse(&line.to_string()).expect("well formed");
+            let [one] = read.statements.as_slice() else { panic!("one: {read:?}") };
+            assert_eq!((one.speaker.as_str(), one.kind.as_str()), (speaker, "person"));
+            assert_eq!((one.reject.as_slice(), one.required), (strings(reject).as_slice(), true));
+        };
+        check(&["Ida Holm"], &["Anna Lind", "Tom Berg"], "Anna Lind and Tom Berg", &["Ida Holm"]);
+        check(&["Anna Lind"], &["Anna Lind", "Tom Berg"], "Anna Lind and Tom Berg", &[]);
+        check(&["Anna Lind", "Ida Holm"], &["Anna Lind"], "Anna Lind", &["Ida Holm"]);
+    }
+
+    fn strings(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
     }
 }

@@ -108,7 +108,7 @@ impl Material {
             let right = |offer: &Offer| {
                 statement.is_some_and(|statement| match statement.reject.as_slice() {
                     // Of whom it is known only who it is not.
-                    [wrong] if article.set == audited::SET => {
+                    [wrong] if article.set == audited::SET && statement.speaker.is_empty() => {
                         offer.party.is_some() && offer.name != *wrong
                     }
                     _ => is_right(statement, answer(offer), lenient),

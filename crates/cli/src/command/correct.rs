@@ -7,7 +7,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use q7x2_domain::Edit;
 use q7x2_proto::v1::correct_statement::What;
 use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
-use q7x2_proto::v1::{CorrectStatement, RightSpeaker, RightWords};
+use q7x2_proto::v1::{CorrectStatement, RightSpeaker, RightSpeakers, RightWords};
 
 use super::audit;
 use super::decide::{self, CommonArgs, Desk, ListArgs, NewType};
@@ -20,6 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   q7x2 correct 3f9a0c12 --speaker \"Ida Holm\"           somebody else said it
   q7x2 correct 3f9a0c12 --speaker \"Jon Lind\" --new     somebody of whom nothing else is known
+  q7x2 correct 3f9a0c12 --speaker \"Ida Holm\" --speaker \"Jon Lind\"    both, jointly
   q7x2 correct 3f9a0c12 --nobody                       it is not known who
   q7x2 correct 3f9a0c12 --words \"we stay until May\"    these words of the article, no others
   q7x2 correct 3f9a0c12 --not-said --reason \"it is a headline\"
@@ -65,15 +66,15 @@ pub(crate) struct CorrectArgs {
     /// The statement, by its id or the first digits of it: at least 4
     #[arg(value_name = "ID", required = true)]
     id: Option<String>,
-    /// Who said it: an id, or a name that nobody else has
+    /// Who said it: an id, or a name that nobody else has; again for each who said it jointly
     #[arg(
         long,
         value_name = "NAME",
         group = "what",
         value_parser = NonEmptyStringValueParser::new().try_map(named)
     )]
-    speaker: Option<String>,
-    /// Make the speaker if nothing has named it yet, of this type
+    speaker: Vec<String>,
+    /// Make the speaker if nothing has named it yet, of this type; of several, each of them
     #[arg(
         long,
         value_name = "TYPE",
@@ -139,8 +140,13 @@ impl CorrectArgs {
         } else if self.wrong {
             What::Wrong(true)
         } else if self.words.is_empty() {
-            let speaker = self.speaker.clone().unwrap_or_default();
-            What::Speaker(RightSpeaker { speaker, new_type: NewType::on_wire(self.new) })
+            let new_type = NewType::on_wire(self.new);
+            match self.speaker.as_slice() {
+                // Services of older versions know of one alone.
+                [] => What::Speaker(RightSpeaker { speaker: String::new(), new_type }),
+                [speaker] => What::Speaker(RightSpeaker { speaker: speaker.clone(), new_type }),
+                several => What::Speakers(RightSpeakers { speakers: several.to_vec(), new_type }),
+            }
         } else {
             What::Words(RightWords { pieces: self.words.clone() })
         }

@@ -14,6 +14,8 @@ use crate::output::counted;
 #[derive(Debug)]
 pub(crate) struct Tally {
     accepted: u64,
+    /// How many of them are other texts of articles that were kept already.
+    revisions: u64,
     duplicates: u64,
     /// Of how many of them more is known now.
     filled: u64,
@@ -39,6 +41,7 @@ impl Tally {
     pub(super) fn new(skipped: Skipped) -> Self {
         Self {
             accepted: 0,
+            revisions: 0,
             duplicates: 0,
             filled: 0,
             other_outlets: BTreeMap::new(),
@@ -67,6 +70,7 @@ impl Tally {
     pub(crate) fn summary(&self) -> Summary {
         Summary {
             accepted: self.accepted,
+            revisions: self.revisions,
             duplicates: self.duplicates,
             filled: self.filled,
             forgotten: self.forgotten,
@@ -138,7 +142,10 @@ impl Tally {
     /// Counts one more receipt.
     pub(super) fn count(&mut self, receipt: &Receipt) {
         match receipt.status {
-            ReceiptStatus::Accepted => self.accepted += 1,
+            ReceiptStatus::Accepted => {
+                self.accepted += 1;
+                self.revisions += u64::from(receipt.revises.is_some());
+            }
             ReceiptStatus::Duplicate => {
                 self.duplicates += 1;
                 self.filled += u64::from(!receipt.filled.is_empty());
@@ -162,7 +169,14 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { accepted, duplicates, rejected, .. } = self;
         let duplicates = counted(*duplicates, "duplicate");
-        write!(f, "{accepted} accepted, {duplicates}")?;
+        write!(f, "{accepted} accepted")?;
+        match self.revisions {
+            0 => {}
+            1 if *accepted == 1 => write!(f, " (a revision)")?,
+            1 => write!(f, " (1 of them a revision)")?,
+            several => write!(f, " ({several} of them revisions)")?,
+        }
+        write!(f, ", {duplicates}")?;
         if self.filled > 0 {
             write!(f, " (of {} more is known now)", self.filled)?;
         }
@@ -181,6 +195,18 @@ impl fmt::Display for Tally {
 mod tests {
     use super::*;
 
+    fn none() -> Receipt {
+        Receipt {
+            status: ReceiptStatus::Rejected,
+            article_id: None,
+            path: None,
+            reason: None,
+            filled: vec![],
+            other_outlet: None,
+            revises: None,
+        }
+    }
+
     fn tally() -> Tally {
         let mut tally = Tally::new(Skipped::default());
         for (status, id) in [
@@ -197,6 +223,7 @@ mod tests {
                 reason: None,
                 filled: vec![],
                 other_outlet: None,
+                revises: None,
             });
         }
         tally
@@ -210,14 +237,32 @@ mod tests {
         assert!(!tally.is_complete());
     }
 
+    #[test]
+    fn revisions_are_counted_among_the_accepted() {
+        let told = |accepted: usize, revisions: usize| {
+            let mut tally = Tally::new(Skipped::default());
+            for at in 0..accepted {
+                let revises = (at < revisions).then(|| "b".to_owned());
+                let status = ReceiptStatus::Accepted;
+                tally.count(&Receipt { status, revises, ..none() });
+            }
+            let told = tally.to_string();
+            assert_eq!(tally.summary().revisions, revisions as u64);
+            told.split(", 0 duplicates").next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(told(2, 0), "2 accepted");
+        assert_eq!(told(1, 1), "1 accepted (a revision)");
+        assert_eq!(told(12, 1), "12 accepted (1 of them a revision)");
+        assert_eq!(told(12, 3), "12 accepted (3 of them revisions)");
+    }
+
     /// What people decided is no fault of the input, and no duplicate either.
     #[test]
     fn what_is_forgotten_is_counted_by_itself() {
         let mut tally = Tally::new(Skipped::default());
         let (status, reason) = (ReceiptStatus::Forgotten, Some("it was forgotten".into()));
         let article_id = Some("a".into());
-        let receipt =
-            Receipt { status, article_id, path: None, reason, filled: vec![], other_outlet: None };
+        let receipt = Receipt { status, article_id, reason, ..none() };
         tally.count(&receipt);
         tally.count_language(&receipt, Some("de".into()));
         let told = tally.to_string();

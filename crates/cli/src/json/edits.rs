@@ -39,6 +39,8 @@ struct Edit {
     speakers: Vec<Party>,
     /// Who answers: for it, for the part that left, for the statement.
     to: Option<Party>,
+    /// Who said the statement with that one, jointly.
+    with: Vec<Party>,
     name: Option<String>,
     forms: Vec<String>,
     article_ids: Vec<String>,
@@ -136,17 +138,18 @@ impl From<&domain::EditEntry> for Edit {
                 ..edit
             },
             domain::Edit::Correct { statement, place, what, reason } => {
-                let (to, words) = match what {
-                    domain::Correction::Speaker(to) => (to.as_ref().map(Party::from), vec![]),
-                    domain::Correction::Words(spans) => (None, ranges(spans)),
-                    domain::Correction::Wrong | domain::Correction::NotSaid => (None, vec![]),
+                let (mut speakers, words) = match what {
+                    domain::Correction::Speakers(to) => (to.iter(), vec![]),
+                    domain::Correction::Words(spans) => ([].iter(), ranges(spans)),
+                    domain::Correction::Wrong | domain::Correction::NotSaid => ([].iter(), vec![]),
                 };
                 Self {
                     statement_id: Some(statement.to_string()),
                     places: vec![place.into()],
                     correction: Some(what.kind().as_str()),
                     reason: reason.clone(),
-                    to,
+                    to: speakers.next().map(Party::from),
+                    with: speakers.map(Party::from).collect(),
                     words,
                     ..edit
                 }

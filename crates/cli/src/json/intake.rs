@@ -19,6 +19,8 @@ pub(crate) struct Receipt {
     pub(crate) filled: Vec<String>,
     /// Of a duplicate: the outlet that the article is kept under, where this one told another.
     pub(crate) other_outlet: Option<String>,
+    /// Of an accepted one: the id of another text of the same article, from the same file or address.
+    pub(crate) revises: Option<String>,
 }
 
 /// What became of an article.
@@ -39,6 +41,8 @@ pub(crate) enum ReceiptStatus {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Summary {
     pub(crate) accepted: u64,
+    /// How many of them are other texts of articles that were kept already.
+    pub(crate) revisions: u64,
     pub(crate) duplicates: u64,
     /// Of how many duplicates something is known now that was not.
     pub(crate) filled: u64,

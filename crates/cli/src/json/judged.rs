@@ -33,6 +33,8 @@ pub(crate) struct Label {
 struct Right {
     /// Who said it; null where it is not known, or nobody did.
     speaker: Option<Speaker>,
+    /// All who did, jointly where they are several.
+    speakers: Vec<Speaker>,
     /// The words; null where nobody said it.
     content: Option<Vec<Span>>,
 }
@@ -71,6 +73,7 @@ impl Label {
         let is_said = matches!(verdict, "wrong_speaker" | "wrong_words");
         let right = Right {
             speaker: now.speaker.as_deref().filter(|_| is_said).map(Speaker::from),
+            speakers: now.speakers().filter(|_| is_said).map(Speaker::from).collect(),
             content: is_said.then(|| now.content.iter().map(Span::from).collect()),
         };
         let extracted = domain::Statement {
@@ -78,6 +81,7 @@ impl Label {
             asserted: corrected.asserted,
             content: corrected.content.clone(),
             speaker: corrected.speaker.clone().map(std::sync::Arc::new),
+            joint: corrected.joint.clone(),
             ..now.clone()
         };
         Some(Self {

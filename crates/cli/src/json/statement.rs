@@ -138,6 +138,7 @@ struct Extracted {
     asserted: &'static str,
     content: Vec<Span>,
     speaker: Option<Speaker>,
+    speakers: Vec<Speaker>,
 }
 
 /// What stands behind the statements, or the groups, in the answer of `query --format json`.
@@ -277,6 +278,7 @@ impl From<&domain::Corrected> for Corrected {
             asserted: corrected.asserted.as_str(),
             content: corrected.content.iter().map(Span::from).collect(),
             speaker: corrected.speaker.as_ref().map(Speaker::from),
+            speakers: corrected.speaker.iter().chain(&corrected.joint).map(Speaker::from).collect(),
         };
         let missed_by = corrected.missed_by.as_ref().map(ToString::to_string);
         let corrections = corrected.notes.iter().map(CorrectionNote::from).collect();

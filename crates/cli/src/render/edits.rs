@@ -155,8 +155,11 @@ fn correction(what: &Correction) -> String {
     match what {
         Correction::Wrong => "it is wrong".to_owned(),
         Correction::NotSaid => "nobody said it".to_owned(),
-        Correction::Speaker(Some(to)) => format!("{to} said it"),
-        Correction::Speaker(None) => "it is not known who said it".to_owned(),
+        Correction::Speakers(to) => match to.as_slice() {
+            [] => "it is not known who said it".to_owned(),
+            [only] => format!("{only} said it"),
+            [first @ .., last] => format!("{} and {last} said it", list(first)),
+        },
         Correction::Words(spans) => {
             let at = spans.iter().map(|span| format!("{}..{}", span.start(), span.end()));
             format!("it is the words at {}", at.collect::<Vec<_>>().join(", "))

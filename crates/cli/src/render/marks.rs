@@ -190,7 +190,8 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
 /// Returns who corrected what, a line each, and then what was extracted instead.
 fn corrections(corrected: &Corrected) -> Vec<String> {
     let mut lines = words::corrections(corrected);
-    let who = corrected.speaker.as_ref().map_or("nobody known", |speaker| &speaker.name);
+    let who = corrected.speaker.iter().chain(&corrected.joint).map(|speaker| &*speaker.name);
+    let who = words::all_of(&who.collect::<Vec<_>>()).unwrap_or_else(|| "nobody known".to_owned());
     lines.push(format!("from {who}: {}", words::pieces(&corrected.content)));
     lines
 }

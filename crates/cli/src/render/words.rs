@@ -42,11 +42,16 @@ pub(crate) fn citation(statement: &Statement) -> String {
 /// Returns who speaks: the resolved names of all who do, else that nobody is known.
 pub(crate) fn speaker(statement: &Statement) -> String {
     let names: Vec<&str> = statement.speakers().map(|speaker| speaker.name.as_str()).collect();
-    match names.as_slice() {
-        [] => "speaker unknown".to_owned(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    all_of(&names).unwrap_or_else(|| "speaker unknown".to_owned())
+}
+
+/// Returns names as they are listed: "Lind, Berg and Holm"; `None` where there is none.
+pub(crate) fn all_of(names: &[&str]) -> Option<String> {
+    let (last, first) = names.split_last()?;
+    if first.is_empty() {
+        return Some((*last).to_owned());
     }
+    Some(format!("{} and {last}", first.join(", ")))
 }
 
 /// Returns that something was not said, or in which way not; `None` for what was.

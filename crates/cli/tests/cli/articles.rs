@@ -52,6 +52,34 @@ fn articles_are_listed_and_shown() {
     Home::new().run(&["articles"]).expect_code(1);
 }
 
+/// A language that is set later takes no answer away; how many stay is told where it is set.
+#[test]
+fn a_language_that_is_set_tells_which_statements_stay() {
+    let home = Home::new();
+    home.write("one.txt", "“The ferry sails at six,” Anna Lind said.\n");
+    home.write("two.txt", "“It stays,” Anna Lind said. “Nobody rows,” Tom Brekke said.\n");
+    home.write("none.txt", "The ferry and the quay.\n");
+    home.run(&["ingest", "."]).expect_code(0);
+    let ids = ["one", "two", "none"].map(|name| id_of(&home, &format!("{name}.txt")));
+    let [one, two, none] = ids.each_ref().map(String::as_str);
+    let set = |ids: &[&str], language: &str| {
+        let args = [&["set"], ids, &["--language", language]].concat();
+        decide(&home, &args).expect_code(0).stderr
+    };
+    let rest = "`q7x2 articles forget ID` leaves an article out\n";
+    let told = format!("q7x2: 1 statement that was extracted already stays and answers; {rest}");
+    assert_eq!(set(&[one], "de"), told);
+    let told = format!("q7x2: 3 statements that were extracted already stay and answer; {rest}");
+    assert_eq!(set(&[one, two, none], "German"), told);
+    assert_eq!((set(&[none], "fr"), set(&[two], "en-GB")), (String::new(), String::new()));
+    assert_eq!(home.json(&["query", "--format", "json"])["total"], 3);
+    let shown = home.run(&["articles", "show", one]).expect_code(0).stdout;
+    assert!(
+        shown.contains("language   de\n") && shown.contains("extracted  1 statement\n"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn what_is_set_answers_at_once_and_stays() {
     let home = Home::with_articles();

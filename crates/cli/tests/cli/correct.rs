@@ -106,6 +106,65 @@ fn every_output_shows_who_corrected_what() {
     }
 }
 
+/// What several said jointly is each one's, in every output, for the next model and in labels.
+#[test]
+fn several_may_have_said_it() {
+    let (home, id) = home();
+    let several =
+        ["--speaker", "Ida Holm", "--speaker", "Tom Brekke", "--new", "--why", "the tape"];
+    let made = correct(&home, &[&[id.as_str()], &several[..]].concat()).expect_code(0);
+    insta::assert_snapshot!(made, @r"
+    --- stdout
+    edit 1: corrected statement [statement]: Ida Holm (person/ida-holm) and Tom Brekke (person/tom-brekke) said it: the tape
+    1 statement answers otherwise now; `q7x2 correct undo 1` takes it back
+    --- exit code 0
+    ");
+    let edit = &home.json(&["correct", "log", "--format", "json"])["edits"][0];
+    assert_eq!(edit["to"]["name"], "Ida Holm");
+    assert_eq!(edit["with"][0]["id"], "person/tom-brekke");
+    let of = |format: &str| home.run(&["query", "--about", "quay", "--format", format]).stdout;
+    assert!(of("table").contains("Ida Holm and Tom Brekke · direct quotation · corrected\n"));
+    assert!(of("md").contains("**Ida Holm and Tom Brekke** (direct quotation; corrected):"));
+    assert!(of("csv").contains("Ida Holm; Tom Brekke"), "{}", of("csv"));
+    let shown = home.run(&["show", &id]).expect_code(0).stdout;
+    for line in
+        ["person/ida-holm (person, by pinned)", "with       person/tom-brekke (person, by pinned)"]
+    {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let names = |statement: &Value| -> Vec<String> {
+        let speakers = statement["speakers"].as_array().unwrap();
+        speakers.iter().map(|speaker| speaker["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = &all(&home)[0];
+    assert_eq!(names(first), ["Ida Holm", "Tom Brekke"]);
+    assert_eq!(names(&first["corrected"]["extracted"]), ["Anna Lind"]);
+    let by =
+        |name: &str| home.json(&["query", "--speaker", name, "--format", "json"])["total"].clone();
+    assert_eq!((by("Holm"), by("Brekke"), by("Lind")), (1.into(), 2.into(), 0.into()));
+    let label = home.run(&["correct", "export", "-"]).expect_code(0).stdout;
+    let label = &serde_json::from_str::<Value>(&label).unwrap()["labels"][0];
+    assert_eq!(names(&label["right"]), ["Ida Holm", "Tom Brekke"]);
+    assert_eq!(names(&label["statement"]), ["Anna Lind"]);
+
+    home.write("who.toml", "[[entities]]\nname = \"Rosa Engel\"\ntype = \"person\"\n");
+    home.json(&["reextract", "--entities", "who.toml", "--format", "json"]);
+    assert_eq!(names(&all(&home)[0]), ["Ida Holm", "Tom Brekke"]);
+    // As it was, where it is taken elsewhere.
+    let kept = home.run(&["export", "--all"]).expect_code(0).stdout;
+    home.write("store.jsonl", &kept);
+    home.run(&["import", "store.jsonl", "--data-dir", "other"]).expect_code(0);
+    let there =
+        home.json(&["query", "--speaker", "Brekke", "--format", "json", "--data-dir", "other"]);
+    assert_eq!(there["total"], 2);
+    correct(&home, &["undo"]).expect_code(0);
+    assert_eq!(names(&all(&home)[0]), ["Anna Lind"]);
+
+    let twice =
+        correct(&home, &[&id, "--speaker", "Lind", "--speaker", "Anna Lind"]).expect_code(2);
+    assert!(twice.stderr.contains("name each speaker once"), "{twice}");
+}
+
 /// A person's word is certain, whatever was likely of what was extracted.
 #[test]
 fn what_is_corrected_passes_any_confidence_and_is_found() {

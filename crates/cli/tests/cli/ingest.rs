@@ -53,7 +53,8 @@ fn receipts_are_in_the_order_of_reading() {
           "path": "a.txt",
           "reason": null,
           "filled": [],
-          "other_outlet": null
+          "other_outlet": null,
+          "revises": null
         },
         {
           "status": "rejected",
@@ -61,7 +62,8 @@ fn receipts_are_in_the_order_of_reading() {
           "path": "b.txt",
           "reason": "the file is empty",
           "filled": [],
-          "other_outlet": null
+          "other_outlet": null,
+          "revises": null
         },
         {
           "status": "duplicate",
@@ -69,11 +71,13 @@ fn receipts_are_in_the_order_of_reading() {
           "path": "a.txt",
           "reason": null,
           "filled": [],
-          "other_outlet": null
+          "other_outlet": null,
+          "revises": null
         }
       ],
       "summary": {
         "accepted": 1,
+        "revisions": 0,
         "duplicates": 1,
         "filled": 0,
         "forgotten": 0,

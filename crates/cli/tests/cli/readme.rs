@@ -288,3 +288,43 @@ fn every_command_under_installing_is_one_that_is_built() {
     }
     Home::new().run(&["-V"]).expect_code(0);
 }
+
+/// What the scripts copy is there, and what they expect is what README shows.
+#[test]
+fn packages_and_the_image_are_made_of_what_is_there() {
+    let dist = compose_file("packaging/dist");
+    let copied: Vec<&str> = dist
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("cp ")?.rsplit_once(' '))
+        .flat_map(|(files, _)| files.split_whitespace())
+        .filter(|file| !file.starts_with('-'))
+        .collect();
+    assert!(copied.len() > 8, "{copied:?}");
+    for file in copied {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let ending = name.strip_prefix('*');
+        let entries = std::fs::read_dir(repository().join(folder)).unwrap();
+        let is_it = |entry: &str| ending.map_or(entry == name, |ending| entry.ends_with(ending));
+        let mut names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert!(names.any(|entry| is_it(&entry)), "{file}");
+    }
+    let script = compose_file("packaging/try");
+    let expected = script.split("grep -q '^").nth(1).unwrap().split('$').next().unwrap();
+    let readme = compose_file("README.md");
+    assert!(readme.contains(&format!("\n{expected}\n")), "{expected}");
+    assert!(
+        readme.contains("query --speaker Zelenskyy")
+            && script.contains("query --speaker Zelenskyy")
+    );
+
+    let image = compose_file("Dockerfile");
+    for package in image.split_whitespace().filter_map(|word| word.strip_prefix("q7x2-")) {
+        let package = package.trim_end_matches([',', '.']);
+        assert!(repository().join("crates").join(package).join("Cargo.toml").exists(), "{package}");
+    }
+    for file in
+        [image, compose_file("docker-compose.yml"), compose_file("docker-compose.embedded.yml")]
+    {
+        assert!(file.contains("Q7X2_BUILD_COMMIT"));
+    }
+}

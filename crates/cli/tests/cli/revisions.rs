@@ -66,6 +66,45 @@ fn a_file_that_has_changed_answers_with_its_text_of_now() {
 }
 
 #[test]
+fn ingest_tells_that_a_text_is_a_revision() {
+    let home = Home::new();
+    let url = |text: &str| {
+        serde_json::json!({"text": text, "url": "https://post.example/quay"}).to_string()
+    };
+    home.write("bridge.txt", FIRST);
+    home.write("quay.jsonl", url("“The quay is dear,” Anna Lind said."));
+    let told = home.run(&["ingest", "bridge.txt", "quay.jsonl"]).expect_code(0);
+    assert!(told.stdout.contains("2 accepted, 0 duplicates"), "{told}");
+    let article = |home: &Home, title: &str| {
+        let listed = home.json(&["articles", "--format", "json"]);
+        let articles = listed["articles"].as_array().unwrap().clone();
+        let is = |a: &&Value| a["document"]["url"].is_string() == (title == "quay");
+        articles.iter().find(is).unwrap()["document"]["id"].clone()
+    };
+    let (bridge, quay) = (article(&home, "bridge"), article(&home, "quay"));
+    home.write("bridge.txt", second());
+    home.write("quay.jsonl", url("Fish is cheap this winter, said Tom Brekke of the harbour."));
+    home.write("other.txt", "“Nobody rows,” Rosa Engel said.\n");
+    let files = ["bridge.txt", "quay.jsonl", "other.txt"];
+    let intake = home.json(&[&["ingest", "--format", "json"], &files[..]].concat());
+    let revises: Vec<&Value> =
+        intake["receipts"].as_array().unwrap().iter().map(|receipt| &receipt["revises"]).collect();
+    assert_eq!(revises, [&bridge, &quay, &Value::Null]);
+    assert_eq!(
+        (&intake["summary"]["accepted"], &intake["summary"]["revisions"]),
+        (&3.into(), &2.into())
+    );
+    // Another story in the same file is none.
+    home.write(
+        "bridge.txt",
+        "Fish is cheap this winter. “Nobody buys it,” Ida Holm told the board.\n",
+    );
+    home.write("other.txt", "“Nobody rows,” Rosa Engel said on Tuesday.\n");
+    let told = home.run(&["ingest", "bridge.txt", "other.txt"]).expect_code(0);
+    assert!(told.stdout.contains("2 accepted (1 of them a revision), 0 duplicates"), "{told}");
+}
+
+#[test]
 fn what_changed_in_the_statements_is_shown() {
     let home = home();
     // What is no quotation changes as well.

@@ -126,6 +126,40 @@ fn what_nobody_is_known_to_have_said_can_be_pinned() {
 }
 
 #[test]
+fn several_who_are_said_to_have_said_it_are_followed_each() {
+    let at = place("here", 0);
+    let several = |names: &[&str]| Edit::Correct {
+        statement: StatementId::from_stored("0123456789abcdef".into()),
+        place: at.clone(),
+        what: Correction::Speakers(names.iter().map(|name| person(name)).collect()),
+        reason: None,
+    };
+    let check = |edits: &[Edit], expect: &[&str]| {
+        let linked = Linked { speaker: None, name: None, source: None, place: &at };
+        let answer = rules_of(edits).answer(&linked);
+        let all = answer.speaker.iter().chain(&answer.with);
+        let all: Vec<String> = all.map(|id| id.as_str().replace("person/", "")).collect();
+        assert_eq!(all, expect, "{edits:?}");
+        assert!(answer.pinned);
+    };
+    check(&[several(&["Ada Ode", "Tom", "Eva"])], &["ada-ode", "tom", "eva"]);
+    // Later merges hold for each, earlier ones and splits for none.
+    let merged = [
+        merge("Eva Ode", &["Eva"]),
+        several(&["Ada Ode", "Tom", "Eva"]),
+        merge("Tom Brask", &["Tom"]),
+        split("Tom Brask", &["Ode"], "Oda"),
+    ];
+    check(&merged, &["ada-ode", "tom-brask", "eva"]);
+    let into_another = [several(&["Ada Ode", "Tom", "Eva"]), merge("Ada Ode", &["Tom"])];
+    check(&into_another, &["ada-ode", "eva"]);
+    // The last who says it says it of all.
+    check(&[several(&["Ada Ode", "Tom"]), pin(&at, Some("Eva"))], &["eva"]);
+    check(&[several(&["Ada Ode", "Tom"]), pin(&at, None)], &[]);
+    check(&[several(&["Ada Ode", "Tom"]), several(&["Tom", "Eva"])], &["tom", "eva"]);
+}
+
+#[test]
 fn a_new_name_is_shown_and_nothing_else_changes() {
     let rename = Edit::Rename { speaker: person("Ode"), name: "Ada Ode".into() };
     let edits = [rename, merge("Ode", &["Oden"])];

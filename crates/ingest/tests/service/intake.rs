@@ -404,6 +404,30 @@ async fn what_is_told_of_an_article_that_is_held_waits_for_a_locked_store() {
     assert_eq!(running.condition.told(), None);
 }
 
+/// Only what comes from a place of what is kept is asked about with its text.
+#[tokio::test]
+async fn a_receipt_tells_which_article_it_is_another_text_of() {
+    let mut running = start().await;
+    running.held.script().standings.insert(id("One."), Standing::Revision(id("Zero.")));
+    running.held.script().placed.extend([id("One."), id("Two.")]);
+    let from_a_file = |text: &str| {
+        let mut request = request(text);
+        let metadata = request.article.as_mut().and_then(|article| article.metadata.as_mut());
+        metadata.expect("told").file_key = "quay.txt".into();
+        request
+    };
+    let (receipts, _) = running.send(["One.", "Two.", "Three."].map(from_a_file).to_vec()).await;
+    let revises = |receipt: &IngestArticlesResponse| (receipt.status(), receipt.revises.clone());
+    let told: Vec<_> = receipts.iter().map(revises).collect();
+    let zero = id("Zero.").to_string();
+    assert_eq!(told, [(Accepted, zero), (Accepted, String::new()), (Accepted, String::new())]);
+    assert_eq!(running.held.script().with_texts, [id("One."), id("Two.")]);
+    assert_eq!(running.status().await.waiting, 3);
+    // What is in line already is nothing new.
+    let (again, _) = running.send(vec![from_a_file("One.")]).await;
+    assert_eq!(revises(&again[0]), (Duplicate, String::new()));
+}
+
 /// Its times were made out from another date than the one that is known.
 #[tokio::test]
 async fn what_was_read_with_another_date_is_read_again() {

@@ -167,6 +167,10 @@ pub(crate) struct HeldScript {
     pub(crate) holds_from_question: Option<(usize, ArticleId)>,
     /// How others stand.
     pub(crate) standings: HashMap<ArticleId, Standing>,
+    /// Articles from a place from which others are kept.
+    pub(crate) placed: HashSet<ArticleId>,
+    /// Those that it was asked about with their texts.
+    pub(crate) with_texts: Vec<ArticleId>,
     /// How many articles it was asked about, and with which model.
     pub(crate) asked: Vec<(usize, Option<String>)>,
 }
@@ -193,8 +197,13 @@ impl HeldArticles for ScriptedHeld {
         if script.broken {
             return Err(HeldError::new("nobody there"));
         }
+        let with_texts = articles.iter().filter(|offered| offered.text.is_some());
+        script.with_texts.extend(with_texts.map(|offered| offered.article));
         let standing = |offered: &Offered| {
             let id = offered.article;
+            if offered.text.is_none() && !offered.places.is_empty() && script.placed.contains(&id) {
+                return Some((id, Standing::Placed));
+            }
             let scripted = script.standings.get(&id).copied();
             let tombstone = Tombstone { number: 7, by_place: false, is_erased: false };
             let forgotten =

@@ -17,8 +17,13 @@ pub(super) fn edit(wire: v1::StatementCorrected) -> Result<domain::Edit, Convert
         What::Wrong(true) => domain::Correction::Wrong,
         What::NotSaid(true) => domain::Correction::NotSaid,
         What::Wrong(false) | What::NotSaid(false) => return Err(missing()),
-        What::Speaker(v1::SpeakerCorrected { to }) => {
-            domain::Correction::Speaker(optional(to, "to").map_err(|e| e.inside("speaker"))?)
+        What::Speaker(v1::SpeakerCorrected { to, with }) => {
+            let to = optional(to, "to").map_err(|e| e.inside("speaker"))?;
+            let with: Vec<_> = each(with, "with").map_err(|e| e.inside("speaker"))?;
+            if to.is_none() && !with.is_empty() {
+                return Err(ConvertError::new("speaker.to", Problem::Missing));
+            }
+            domain::Correction::Speakers(to.into_iter().chain(with).collect())
         }
         What::Words(v1::WordsCorrected { ranges: wire }) => {
             if wire.is_empty() {
@@ -46,9 +51,10 @@ pub(super) fn edit_to_wire(
     let what = match what {
         domain::Correction::Wrong => What::Wrong(true),
         domain::Correction::NotSaid => What::NotSaid(true),
-        domain::Correction::Speaker(to) => {
-            What::Speaker(v1::SpeakerCorrected { to: to.as_ref().map(Into::into) })
-        }
+        domain::Correction::Speakers(to) => What::Speaker(v1::SpeakerCorrected {
+            to: to.first().map(Into::into),
+            with: all(to.get(1..).unwrap_or_default()),
+        }),
         domain::Correction::Words(spans) => {
             What::Words(v1::WordsCorrected { ranges: ranges_to_wire(spans) })
         }
@@ -68,6 +74,7 @@ impl TryFrom<v1::Corrected> for domain::Corrected {
         Ok(Self {
             notes: each(wire.notes, "notes")?,
             speaker: optional(wire.speaker, "speaker")?,
+            joint: each(wire.joint, "joint")?,
             content: each(wire.content, "content")?,
             kind: domain::Kind::read(wire.kind, "kind")?,
             asserted: domain::Asserted::read(wire.asserted, "asserted")?,
@@ -81,6 +88,7 @@ impl From<&domain::Corrected> for v1::Corrected {
         Self {
             notes: all(&corrected.notes),
             speaker: corrected.speaker.as_ref().map(Into::into),
+            joint: all(&corrected.joint),
             content: all(&corrected.content),
             kind: corrected.kind.write(),
             asserted: corrected.asserted.write(),

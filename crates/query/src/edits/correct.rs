@@ -18,6 +18,9 @@ const MAX_REASON_BYTES: usize = 2000;
 const MAX_PIECES: usize = 100;
 const MAX_WORDS_BYTES: usize = 64 << 10;
 
+/// How many are said to have said something jointly at most.
+const MAX_SPEAKERS: usize = 20;
+
 /// Returns the correction that was asked for.
 pub(super) async fn edit<S: StatementStore>(
     store: &S,
@@ -34,7 +37,11 @@ pub(super) async fn edit<S: StatementStore>(
         What::NotSaid(true) => Correction::NotSaid,
         What::Wrong(false) | What::NotSaid(false) => return Err(missing().into()),
         What::Speaker(v1::RightSpeaker { speaker, new_type }) => {
-            Correction::Speaker(who(store, &speaker, new_type).await?)
+            let to = who(store, &speaker, new_type).await?;
+            Correction::Speakers(to.into_iter().collect())
+        }
+        What::Speakers(v1::RightSpeakers { speakers, new_type }) => {
+            Correction::Speakers(all_of(store, &speakers, new_type).await?)
         }
         What::Words(v1::RightWords { pieces }) => {
             Correction::Words(places(store, &found, &pieces).await?)
@@ -65,6 +72,28 @@ pub(super) async fn who<S: StatementStore>(
             }
         }),
     })
+}
+
+/// Returns to whom a statement is given that several said; those that are not known are made when `new_type`
+/// says what.
+async fn all_of<S: StatementStore>(
+    store: &S,
+    names: &[String],
+    new_type: i32,
+) -> Result<Vec<Party>, Status> {
+    if names.len() > MAX_SPEAKERS {
+        let problem = Problem::OutOfRange("at most 20 speak jointly");
+        return Err(ConvertError::new("speakers", problem).into());
+    }
+    let mut parties = vec![];
+    for name in names {
+        parties.extend(who(store, name, new_type).await?);
+    }
+    // A name of nothing but blanks is nobody's.
+    if parties.is_empty() || parties.len() < names.len() {
+        return Err(ConvertError::new("speakers", Problem::Missing).into());
+    }
+    Ok(parties)
 }
 
 /// Returns where a statement stands as it was extracted.

@@ -242,6 +242,36 @@ async fn a_statement_is_corrected_in_each_way_with_its_reason() {
 }
 
 #[tokio::test]
+async fn several_are_said_to_have_said_it() {
+    let desk = Desk::with(&["Anna Lind", "Jon Lind", "Tom Berg"]).await;
+    let statement_id = desk.statement_id("word 0").await;
+    let correct = |names: &[&str], new: Option<SpeakerType>| {
+        let speakers = names.iter().map(|name| (*name).to_owned()).collect();
+        let new_type = new.map_or(0, |kind| v1::SpeakerType::from(kind).into());
+        let what = Some(What::Speakers(v1::RightSpeakers { speakers, new_type }));
+        let (statement_id, reason) = (statement_id.clone(), String::new());
+        Asked::Correct(v1::CorrectStatement { statement_id, reason, what })
+    };
+    let names = ["Tom Berg", "person/anna-lind", "Eva Moe"];
+    let made = desk.make(correct(&names, Some(SpeakerType::Person))).await.expect("made");
+    let Edit::Correct { what: Correction::Speakers(to), .. } = made.expect("new").entry.edit else {
+        panic!("it is about its speakers")
+    };
+    let to: Vec<&str> = to.iter().map(|party| party.name.as_str()).collect();
+    assert_eq!(to, ["Tom Berg", "Anna Lind", "Eva Moe"]);
+    let told = desk.refused(correct(&["Berg", "Lind"], None)).await;
+    assert!(told.starts_with("\"Lind\" may be"), "{told}");
+    let told = desk.refused(correct(&["Berg", "Kim Dahl"], None)).await;
+    assert!(told.starts_with("nobody is called \"Kim Dahl\""), "{told}");
+    let told = desk.refused(correct(&["Berg", "Tom Berg"], None)).await;
+    assert_eq!(told, "name each speaker once");
+    for nobody in [&[][..], &["Berg", " "], &["Berg"; 21]] {
+        let told = desk.refused(correct(nobody, None)).await;
+        assert!(told.starts_with("speakers: "), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn articles_are_set_and_forgotten_by_their_ids() {
     let desk = Desk::with(&["Anna Lind"]).await;
     let page = desk.store.query(&everything()).await.expect("answered");

@@ -83,7 +83,7 @@ pub async fn what_is_corrected_is_certain_and_found(harness: &impl StoreHarness)
     let certain = || StatementQuery { min_confidence: Some(1.0), ..everything() };
     let corrected = || StatementQuery { corrected: true, ..everything() };
     assert_eq!(count(&store, certain()).await + count(&store, corrected()).await, 0);
-    let number = correct(&store, &first, Correction::Speaker(None)).await;
+    let number = correct(&store, &first, Correction::Speakers(vec![])).await;
     for query in [certain(), corrected()] {
         let found = store.query(&query).await.expect("answered").hits;
         assert_eq!((found.len(), &found[0].statement.id), (1, &first.id));
@@ -157,7 +157,7 @@ pub async fn corrections_outlive_the_model(harness: &impl StoreHarness) {
     let id = speaker_id("Jon Lind", kind, article.id());
     let jon = Party { id, name: "Jon Lind".into(), kind };
     let words = excerpt(TEXT, "“nets are dear”");
-    correct(&store, first, Correction::Speaker(Some(jon.clone()))).await;
+    correct(&store, first, Correction::Speakers(vec![jon.clone()])).await;
     correct(&store, first, Correction::Words(vec![words.span])).await;
 
     let again = Draft::new("that boats and “nets are").by("Lind", "Eva Lind", LinkReason::Title);

@@ -75,7 +75,7 @@ async fn correct(store: &impl StatementStore, story: &Story, words: &str, what: 
 pub async fn corrections_hold_in_later_texts(harness: &impl StoreHarness) {
     let store = harness.open().await;
     let (id, _) = record(&store, &first()).await;
-    let nets = correct(&store, &first(), "nets are dear", Correction::Speaker(Some(jon()))).await;
+    let nets = correct(&store, &first(), "nets are dear", Correction::Speakers(vec![jon()])).await;
     let words = excerpt(FIRST, "are dear").span;
     correct(&store, &first(), "nets are dear", Correction::Words(vec![words])).await;
     correct(&store, &first(), "fog is near", Correction::NotSaid).await;
@@ -272,7 +272,8 @@ pub async fn an_address_of_another_outlet_is_not_learned(harness: &impl StoreHar
 pub async fn a_corrected_statement_outlives_a_model_that_misses_it(harness: &impl StoreHarness) {
     let store = harness.open().await;
     record(&store, &first()).await;
-    let number = correct(&store, &first(), "nets are dear", Correction::Speaker(Some(jon()))).await;
+    let number =
+        correct(&store, &first(), "nets are dear", Correction::Speakers(vec![jon()])).await;
     let missing = text(FIRST, 10).model("test-2").says(by("fog is near", "Holm", "Ida Holm"));
     record(&store, &missing).await;
     let models = async || -> Vec<(String, Option<String>)> {
@@ -319,7 +320,7 @@ pub async fn another_date_is_read_again(harness: &impl StoreHarness) {
         Story::new(FIRST).says(said)
     }
     let (id, _) = record(&store, &dated(None)).await;
-    correct(&store, &dated(None), "nets are dear", Correction::Speaker(Some(jon()))).await;
+    correct(&store, &dated(None), "nets are dear", Correction::Speakers(vec![jon()])).await;
     let set = FieldEdit::PublishedAt(Some(day_start(7)));
     edit(&store, Edit::SetArticles { articles: vec![id], fields: vec![set] }).await;
     let model = ModelVersion::new("test-1");

@@ -1,8 +1,8 @@
 //! Statements that several make jointly: each of them is a speaker of the store like any other.
 
 use q7x2_domain::{
-    ArticleId, Edit, LinkReason, Party, SpeakerPart, SpeakerType, StatementPlace, StatementStore,
-    StoreCounts,
+    ArticleId, Correction, Edit, Grouping, LinkReason, Party, SpeakerPart, SpeakerType,
+    StatementPlace, StatementQuery, StatementStore, StoreCounts,
 };
 use q7x2_names::speaker_id;
 
@@ -154,6 +154,108 @@ pub async fn a_pin_settles_who_speaks_alone(harness: &impl StoreHarness) {
         assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tom Berg");
         assert_eq!(found(&store, "Tom Berg").await, "bread");
     }
+}
+
+/// Returns the correction that these said the statement with this content.
+async fn said(store: &impl StatementStore, content: &str, names: &[&str]) -> Edit {
+    let page = store.query(&everything()).await.expect("answered");
+    let hit = page.hits.iter().find(|hit| hit.statement.content[0].text == content);
+    let hit = hit.expect("found");
+    Edit::Correct {
+        statement: hit.statement.id.clone(),
+        place: StatementPlace::of(&hit.statement, hit.article),
+        what: Correction::Speakers(names.iter().map(|name| person(name)).collect()),
+        reason: None,
+    }
+}
+
+/// Each of them is a speaker of the store like any other, and all of it is undone.
+pub async fn several_are_said_to_have_said_it(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(&store, "bread", &["Anna Lind", "Kim Dahl"]).await;
+    record(&store, "salt", &["Tom Berg"]).await;
+    let before = (overview(&store).await, store.counts().await.expect("counted"));
+
+    let joint = said(&store, "bread", &["Eva Moe", "Tom Berg", "Ida Holm"]).await;
+    assert_eq!(edit(&store, joint.clone()).await, 1);
+    assert_eq!(speakers_of(&store, "bread").await, "Eva Moe, Tom Berg, Ida Holm");
+    for (name, expected) in [
+        ("Moe", "bread"),
+        ("Tom Berg", "bread salt"),
+        ("BERG", "bread salt"),
+        ("person/ida-holm", "bread"),
+        ("Anna Lind", ""),
+        ("Dahl", ""),
+    ] {
+        assert_eq!(found(&store, name).await, expected, "{name}");
+    }
+    assert_eq!(overview(&store).await, "Tom Berg 2/2, Eva Moe 1/1, Ida Holm 1/1");
+    assert_eq!(store.counts().await.expect("counted").speakers, 3);
+    assert_eq!(store.nearest_speakers("Ida Holmes", 1).await.expect("offered"), ["Ida Holm"]);
+    let groups = store.count(&everything(), Grouping::Speaker, 9).await.expect("counted").groups;
+    let groups: Vec<_> =
+        groups.iter().map(|group| (group.name.as_deref(), group.statements)).collect();
+    assert_eq!(groups, [(Some("Tom Berg"), 2), (Some("Eva Moe"), 1), (Some("Ida Holm"), 1)]);
+    let page = store.query(&said_by("Moe")).await.expect("answered");
+    let corrected = page.hits[0].corrected.as_ref().expect("corrected");
+    let extracted = corrected.speaker.iter().chain(&corrected.joint);
+    let extracted: Vec<&str> = extracted.map(|speaker| speaker.name.as_str()).collect();
+    assert_eq!(extracted, ["Anna Lind", "Kim Dahl"]);
+    let reasons: Vec<_> = page.hits[0].statement.speakers().map(|one| one.link_reason).collect();
+    assert_eq!(reasons, [LinkReason::Pinned; 3]);
+    let words = StatementQuery { about: Some("bread".into()), ..said_by("Ida Holm") };
+    assert_eq!(store.query(&words).await.expect("answered").total, 1);
+    // What is in the journal is what was said.
+    let listed = store.edits(None, 1).await.expect("listed");
+    assert_eq!(listed[0].edit, joint);
+    // Said once more, it changes nothing.
+    assert_eq!(edit(&store, joint).await, 0);
+    undo(&store, 2).await;
+
+    let merge = Edit::Merge { into: person("Ida Holm"), from: vec![person("Tom Berg")] };
+    assert_eq!(edit(&store, merge).await, 2);
+    assert_eq!(speakers_of(&store, "bread").await, "Eva Moe, Ida Holm");
+    undo(&store, 4).await;
+    let rename = Edit::Rename { speaker: person("Ida Holm"), name: "I. Holm".into() };
+    assert_eq!(edit(&store, rename).await, 1);
+    assert_eq!(speakers_of(&store, "bread").await, "Eva Moe, Tom Berg, I. Holm");
+    assert_eq!(found(&store, "I. Holm").await, "bread");
+    undo(&store, 6).await;
+
+    let other = said(&store, "bread", &["Eva Moe", "Ida Holm"]).await;
+    assert_eq!(edit(&store, other).await, 1);
+    assert_eq!(speakers_of(&store, "bread").await, "Eva Moe, Ida Holm");
+    undo(&store, 8).await;
+    assert_eq!(speakers_of(&store, "bread").await, "Eva Moe, Tom Berg, Ida Holm");
+    undo(&store, 1).await;
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Kim Dahl");
+    assert_eq!((overview(&store).await, store.counts().await.expect("counted")), before);
+}
+
+/// The extraction that comes next has them, and so has the one before where it is brought back or goes on
+/// to answer.
+pub async fn whom_people_named_with_others_outlives_the_model(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let article = record(&store, "bread", &["Anna Lind"]).await;
+    let joint = said(&store, "bread", &["Anna Lind", "Tom Berg"]).await;
+    edit(&store, joint).await;
+    let again = Draft::new("bread").by("Anna Lind", "Lind", LinkReason::Name);
+    let (_, extraction) = Story::new("Anna Lind: bread").model("test-2").says(again).build();
+    let (kept, _) = Story::new("Anna Lind: bread").build();
+    store.record(&kept, &extraction).await.expect("recorded");
+    assert_eq!(speakers_of(&store, "bread").await, "Anna Lind, Tom Berg");
+    assert_eq!(found(&store, "Tom Berg").await, "bread");
+    assert_eq!(overview(&store).await, "Anna Lind 1/1, Tom Berg 1/1");
+    // A model that finds nothing.
+    let (_, nothing) = Story::new("Anna Lind: bread").model("test-3").build();
+    store.record(&kept, &nothing).await.expect("recorded");
+    assert_eq!(found(&store, "Tom Berg").await, "bread");
+    // What is forgotten takes them along.
+    edit(&store, Edit::Forget { articles: vec![article], erase: true }).await;
+    store.erase(day_start(2)).await.expect("erased");
+    assert_eq!(overview(&store).await, "");
+    let page = store.speakers(Some("Berg"), 9).await.expect("listed");
+    assert_eq!(page.len(), 0);
 }
 
 /// Similarity finds who is meant among them, and counts the articles in which they speak.

@@ -135,7 +135,7 @@ async fn lived_in(store: &impl StatementStore) {
     edit(store, correct(&bridge(), "fog is near", Correction::NotSaid), 2).await;
     edit(
         store,
-        correct(&ferry(), "bread is gone", Correction::Speaker(Some(person("Jon Lind")))),
+        correct(&ferry(), "bread is gone", Correction::Speakers(vec![person("Jon Lind")])),
         3,
     )
     .await;

@@ -2,8 +2,9 @@
 //! recorded; the others answer who asks for all.
 
 use q7x2_domain::{
-    ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, Learned, LinkReason, Metadata,
-    Revision, StatementPage, StatementQuery, StatementStore, Timestamp,
+    Article, ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, Learned, LinkReason,
+    Metadata, Offered, Revision, Standing, StatementPage, StatementQuery, StatementStore,
+    Timestamp,
 };
 
 use super::StoreHarness;
@@ -42,6 +43,46 @@ fn sorted(page: &StatementPage) -> Vec<&str> {
     let mut found = contents(page);
     found.sort_unstable();
     found
+}
+
+/// What is told of a text before it is recorded is what is found then.
+pub async fn an_offered_text_is_known_as_a_revision(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let kept = record(&store, &text("bread", "Anna Lind", 10)).await;
+    let of = |url: Option<&str>, file: Option<&str>, text: &str| {
+        let (url, file_key) = (url.map(str::to_owned), file.map(str::to_owned));
+        let metadata = Metadata { url, file_key, ..Metadata::default() };
+        Article::new(metadata, text.into()).expect("an article")
+    };
+    let bridge = "The old bridge stays open for now, the council heard.";
+    let file = of(None, Some("bridge.txt"), bridge);
+    let story = Story::new(bridge).metadata(file.metadata().clone());
+    record(&store, &story).await;
+    let other = "Fish is dear this winter, and nobody buys it in the hall on the quay.";
+    for (article, placed, expect) in [
+        // At an address another story is a text of its article as well; in a file it is none.
+        (of(Some("http://www.post.example/bridge#top"), None, other), true, Some(kept)),
+        (text("salt", "Ida Holm", 20).build().0, true, Some(kept)),
+        (of(Some("https://post.example/quay"), None, &format!("{bridge} No.")), false, None),
+        (of(None, Some("bridge.txt"), &format!("{bridge} It rains.")), true, Some(file.id())),
+        (of(None, Some("bridge.txt"), other), true, None),
+        (of(None, Some("other.txt"), &format!("{bridge} It rains.")), false, None),
+        (of(None, None, &format!("{bridge} It rains.")), false, None),
+    ] {
+        let standing =
+            async |question: Offered| store.offered(&[question], None).await.expect("answered")[0];
+        let what = article.metadata().clone();
+        let placed = if placed { Standing::Placed } else { Standing::Unread };
+        let asked = Offered::of(&article).with_places(&article);
+        assert_eq!(standing(asked).await, placed, "{what:?}");
+        let told = expect.map_or(Standing::Unread, Standing::Revision);
+        assert_eq!(standing(Offered::as_revision(&article)).await, told, "{what:?}");
+        assert_eq!(standing(Offered::of(&article)).await, Standing::Unread, "{what:?}");
+    }
+    // What is kept is no revision of itself, or of what came after it.
+    let (kept, _) = text("bread", "Anna Lind", 10).build();
+    let asked = [Offered::as_revision(&kept), Offered::of(&kept).with_places(&kept)];
+    assert_eq!(store.offered(&asked, None).await.expect("answered"), [Standing::Read; 2]);
 }
 
 /// Whichever of two texts is recorded first, the one that was taken in later answers, and all questions that

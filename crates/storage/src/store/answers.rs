@@ -59,7 +59,10 @@ pub(crate) fn of_speakers(session: &Session<'_>, speakers: &[i64]) -> Result<BTr
         WHERE current = 1 AND speaker IN (SELECT value FROM json_each(?1))
         UNION SELECT joint_speakers.statement FROM joint_speakers
         JOIN statements ON statements.key = joint_speakers.statement
-        WHERE current = 1 AND joint_speakers.speaker IN (SELECT value FROM json_each(?1))";
+        WHERE current = 1 AND joint_speakers.speaker IN (SELECT value FROM json_each(?1))
+        UNION SELECT given_speakers.statement FROM given_speakers
+        JOIN statements ON statements.key = given_speakers.statement
+        WHERE current = 1 AND given_speakers.speaker IN (SELECT value FROM json_each(?1))";
     session.prepare(sql)?.query_map([list(speakers)], |row| row.get(0))?.collect()
 }
 

@@ -243,10 +243,10 @@ pub(super) fn read(
             now.ok_or_else(|| Failure::Corrupt("a corrected statement without words".into()))?,
         );
     }
-    let speaker = statement.speaker.as_deref().cloned();
+    let (speaker, joint) = (statement.speaker.as_deref().cloned(), statement.joint.clone());
     let (kind, asserted) = (*kind, *asserted);
     let missed_by = row.get::<Option<String>>(first + 1)?.map(ModelVersion::new);
-    hit.corrected = Some(Corrected { notes, speaker, content, kind, asserted, missed_by });
+    hit.corrected = Some(Corrected { notes, speaker, joint, content, kind, asserted, missed_by });
     Ok(())
 }
 

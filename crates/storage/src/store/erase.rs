@@ -51,6 +51,9 @@ pub(crate) fn erase(session: &Session<'_>) -> Result<u64> {
         "DELETE FROM joint_speakers WHERE statement IN (SELECT key FROM statements
              WHERE extraction IN (SELECT key FROM extractions
                                   WHERE article IN (SELECT value FROM json_each(?1))))",
+        "DELETE FROM given_speakers WHERE statement IN (SELECT key FROM statements
+             WHERE extraction IN (SELECT key FROM extractions
+                                  WHERE article IN (SELECT value FROM json_each(?1))))",
         "DELETE FROM statements WHERE extraction IN (SELECT key FROM extractions
              WHERE article IN (SELECT value FROM json_each(?1)))",
         "DELETE FROM extractions WHERE article IN (SELECT value FROM json_each(?1))",
@@ -111,7 +114,8 @@ fn erase_words(session: &Session<'_>) -> Result<()> {
          INSERT INTO gone SELECT key FROM forms WHERE role <> 'called'
              EXCEPT SELECT given_form FROM statements
              EXCEPT SELECT source_form FROM statements
-             EXCEPT SELECT given_form FROM joint_speakers;
+             EXCEPT SELECT given_form FROM joint_speakers
+             EXCEPT SELECT given_form FROM given_speakers;
          DELETE FROM form_words WHERE form IN (SELECT key FROM gone);
          DELETE FROM forms WHERE key IN (SELECT key FROM gone);
 
@@ -122,6 +126,7 @@ fn erase_words(session: &Session<'_>) -> Result<()> {
              EXCEPT SELECT linked FROM statements
              EXCEPT SELECT speaker FROM joint_speakers
              EXCEPT SELECT linked FROM joint_speakers
+             EXCEPT SELECT speaker FROM given_speakers
              EXCEPT SELECT party FROM addressees
              EXCEPT SELECT meant FROM speakers
              EXCEPT SELECT speaker FROM forms WHERE role <> 'called'

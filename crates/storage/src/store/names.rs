@@ -42,13 +42,20 @@ const BEARERS: &str = "
         JOIN joint_speakers ON joint_speakers.given_form = found.key
         JOIN statements ON statements.key = joint_speakers.statement
         WHERE statements.current = 1 AND joint_speakers.speaker IS NOT NULL
+        UNION SELECT given_speakers.speaker, found.key FROM found
+        JOIN given_speakers ON given_speakers.given_form = found.key
+        JOIN statements ON statements.key = given_speakers.statement
+        WHERE statements.current = 1
         UNION SELECT speakers.key, found.key FROM found
         JOIN speakers ON speakers.key = found.speaker
         WHERE found.role = 'called' AND found.text = coalesce(speakers.called, speakers.name)
           AND (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)
                OR EXISTS (SELECT 1 FROM joint_speakers
                           JOIN statements ON statements.key = joint_speakers.statement
-                          WHERE current = 1 AND joint_speakers.speaker = speakers.key)))";
+                          WHERE current = 1 AND joint_speakers.speaker = speakers.key)
+               OR EXISTS (SELECT 1 FROM given_speakers
+                          JOIN statements ON statements.key = given_speakers.statement
+                          WHERE current = 1 AND given_speakers.speaker = speakers.key)))";
 
 /// Returns the keys of the speakers that `name`, which may be an id, means.
 pub(crate) fn matching(session: &Session<'_>, name: &str) -> Result<Vec<i64>> {
@@ -86,13 +93,19 @@ pub(crate) fn nearest(session: &Session<'_>, name: &str, limit: u32) -> Result<V
             AND (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND given_form = forms.key)
                  OR EXISTS (SELECT 1 FROM joint_speakers
                             JOIN statements ON statements.key = joint_speakers.statement
-                            WHERE current = 1 AND joint_speakers.given_form = forms.key))
+                            WHERE current = 1 AND joint_speakers.given_form = forms.key)
+                 OR EXISTS (SELECT 1 FROM given_speakers
+                            JOIN statements ON statements.key = given_speakers.statement
+                            WHERE current = 1 AND given_speakers.given_form = forms.key))
         UNION SELECT text FROM forms JOIN speakers ON speakers.key = forms.speaker
         WHERE role = 'called' AND text = coalesce(called, name)
             AND (EXISTS (SELECT 1 FROM statements WHERE current = 1 AND speaker = speakers.key)
                  OR EXISTS (SELECT 1 FROM joint_speakers
                             JOIN statements ON statements.key = joint_speakers.statement
-                            WHERE current = 1 AND joint_speakers.speaker = speakers.key))";
+                            WHERE current = 1 AND joint_speakers.speaker = speakers.key)
+                 OR EXISTS (SELECT 1 FROM given_speakers
+                            JOIN statements ON statements.key = given_speakers.statement
+                            WHERE current = 1 AND given_speakers.speaker = speakers.key))";
     let (query, surname) = (NameKey::of(name), forms::surname_in(name));
     let mut select = session.prepare(sql)?;
     let mut rows = select.query(())?;

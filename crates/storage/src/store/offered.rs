@@ -7,7 +7,7 @@ use q7x2_domain::{ModelVersion, Offered, Standing, Timestamp, is_other_outlet, i
 
 use super::rows::article_key;
 use super::standing::LATEST_OF_ARTICLE;
-use super::{answers, forgotten, outlets, standing};
+use super::{answers, forgotten, outlets, revisions, standing};
 use crate::session::{OptionalExtension, Result, Row, Session, list, named_params, params};
 
 /// Holds of an extraction `read` of an article that was made when another date of publication was known: its
@@ -26,6 +26,7 @@ pub(super) fn offered(
         known.contains(&offered.article.to_string())
             || offered.tombstones.iter().any(|place| known.contains(place))
             || offered.address.iter().any(|(_, bare)| known.contains(&bare.to_string()))
+            || offered.places.iter().any(|place| known.contains(place))
     };
     let stand = articles.iter().map(|offered| match met(offered) {
         true => standing(session, offered, model),
@@ -47,9 +48,13 @@ fn known(session: &Session<'_>, articles: &[Offered]) -> Result<HashSet<String>>
                WHERE forgets > 0 AND article IN (SELECT value FROM json_each(?1))
                UNION ALL
                SELECT place FROM forgotten_places
-               WHERE forgets > 0 AND place IN (SELECT value FROM json_each(?2))";
+               WHERE forgets > 0 AND place IN (SELECT value FROM json_each(?2))
+               UNION ALL
+               SELECT place FROM places WHERE place IN (SELECT value FROM json_each(?3))";
+    let from: Vec<&String> = articles.iter().flat_map(|offered| &offered.places).collect();
     let mut select = session.prepare(sql)?;
-    select.query_map(params![list(&ids), list(&places)], |row| row.get(0))?.collect()
+    let asked = params![list(&ids), list(&places), list(&from)];
+    select.query_map(asked, |row| row.get(0))?.collect()
 }
 
 fn standing(
@@ -61,7 +66,10 @@ fn standing(
         return Ok(Standing::Forgotten(tombstone));
     }
     if article_key(session, &offered.article.to_string())?.is_none() {
-        return Ok(same(session, offered)?.unwrap_or(Standing::Unread));
+        return match same(session, offered)? {
+            Some(same) => Ok(same),
+            None => revisions::offered(session, offered),
+        };
     }
     let read = "FROM articles JOIN extractions AS read ON read.article = articles.key
         WHERE articles.id = ?1";

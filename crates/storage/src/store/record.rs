@@ -295,6 +295,8 @@ fn delete_extraction(session: &Session<'_>, key: i64) -> Result<()> {
     for sql in [
         "DELETE FROM joint_speakers WHERE statement IN
              (SELECT key FROM statements WHERE extraction = ?1)",
+        "DELETE FROM given_speakers WHERE statement IN
+             (SELECT key FROM statements WHERE extraction = ?1)",
         "DELETE FROM statements WHERE extraction = ?1",
         "DELETE FROM extractions WHERE key = ?1",
     ] {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use q7x2_domain::{ArticleId, Metadata, Origin, Revision, Timestamp};
+use q7x2_domain::{ArticleId, Metadata, Offered, Origin, Revision, Standing, Timestamp};
 
 use super::rows::article_id;
 use crate::session::{OptionalExtension, Result, Row, Session, list, params};
@@ -82,7 +82,8 @@ impl Neighbour {
 /// Joins an article to the series of those that it is a revision of, if there are any. Returns the ids of all
 /// articles for which that makes a difference, itself included; none where nothing is joined.
 pub(super) fn join(session: &Session<'_>, article: i64, text: &str) -> Result<Vec<String>> {
-    let neighbours = neighbours(session, article)?;
+    let places = places(session, article)?;
+    let neighbours = neighbours(session, &places, Some(article))?;
     if neighbours.is_empty() {
         return Ok(vec![]);
     }
@@ -99,12 +100,8 @@ pub(super) fn join(session: &Session<'_>, article: i64, text: &str) -> Result<Ve
     if own.series.is_some() {
         return Ok(vec![]);
     }
-    let at_address = at_own_address(session, article)?;
-    let others: Vec<&Neighbour> =
-        neighbours.iter().filter(|other| at_address.contains(&other.key)).collect();
-    let groups: HashSet<&str> = others.iter().map(|other| other.group()).collect();
-    // Of an address with several articles it is known that it is of none.
-    if groups.len() != 1 {
+    let others = at_address(session, &places, &neighbours)?;
+    if others.is_empty() {
         return Ok(vec![]);
     }
     let stories = stories(&others);
@@ -116,18 +113,48 @@ pub(super) fn join(session: &Session<'_>, article: i64, text: &str) -> Result<Ve
     Ok(changed)
 }
 
-/// Returns the articles that come from a place that this one comes from, the last taken in first.
-fn neighbours(session: &Session<'_>, article: i64) -> Result<Vec<Neighbour>> {
+/// Says of an article that is not kept whether another text of it is: the same as [`join`] will find.
+pub(super) fn offered(session: &Session<'_>, offered: &Offered) -> Result<Standing> {
+    let Some(text) = &offered.text else {
+        let sql = "SELECT 1 FROM places WHERE place IN (SELECT value FROM json_each(?1))";
+        let is_placed = session.prepare(sql)?.exists([list(&offered.places)])?;
+        return Ok(if is_placed { Standing::Placed } else { Standing::Unread });
+    };
+    let neighbours = neighbours(session, &offered.places, None)?;
+    let words = Words::of(text);
+    let mut other = neighbours.iter().find(|other| other.words.are_alike(&words));
+    if other.is_none() {
+        let others = at_address(session, &offered.places, &neighbours)?;
+        other = others.first().copied().filter(|_| stories(&others).len() < STORIES);
+    }
+    match other {
+        Some(other) => Ok(Standing::Revision(article_id(&other.id)?)),
+        None => Ok(Standing::Unread),
+    }
+}
+
+/// Returns where an article is from.
+fn places(session: &Session<'_>, article: i64) -> Result<Vec<String>> {
+    let mut select = session.prepare("SELECT place FROM places WHERE article = ?1")?;
+    select.query_map([article], |row| row.get(0))?.collect()
+}
+
+/// Returns the articles but this one that come from one of these places, the last taken in first.
+fn neighbours(
+    session: &Session<'_>,
+    places: &[String],
+    article: Option<i64>,
+) -> Result<Vec<Neighbour>> {
     let sql = "
-        SELECT DISTINCT other.article, articles.id, origins.series, articles.text,
+        SELECT DISTINCT places.article, articles.id, origins.series, articles.text,
                coalesce(origins.taken_at, 0) AS taken_at
-        FROM places JOIN places AS other ON other.place = places.place
-        JOIN articles ON articles.key = other.article
-        LEFT JOIN origins ON origins.article = other.article
-        WHERE places.article = ?1 AND other.article <> ?1
-        ORDER BY taken_at DESC, other.article DESC LIMIT ?2";
+        FROM places JOIN articles ON articles.key = places.article
+        LEFT JOIN origins ON origins.article = places.article
+        WHERE places.place IN (SELECT value FROM json_each(?1)) AND places.article <> ?2
+        ORDER BY taken_at DESC, places.article DESC LIMIT ?3";
     let mut select = session.prepare(sql)?;
-    let mut rows = select.query([article, COMPARED])?;
+    // No article has the key 0.
+    let mut rows = select.query(params![list(places), article.unwrap_or(0), COMPARED])?;
     let mut found = vec![];
     while let Some(row) = rows.next()? {
         let words = Words::of(row.text(3)?);
@@ -136,16 +163,23 @@ fn neighbours(session: &Session<'_>, article: i64) -> Result<Vec<Neighbour>> {
     Ok(found)
 }
 
-/// Returns the articles that come from the same address as this one, where that is of one article.
-fn at_own_address(session: &Session<'_>, article: i64) -> Result<HashSet<i64>> {
-    let mut select = session.prepare("SELECT place FROM places WHERE article = ?1")?;
-    let places = select.query_map([article], |row| row.get(0))?;
-    let places = places.collect::<Result<Vec<String>>>()?.into_iter();
-    let own = places.filter(|place| Origin::of_place(place).is_of_one_article());
-    let own: Vec<String> = own.collect();
+/// Returns which of the articles come from an address among these places that is of one article; none where it
+/// is known to be of several, for then it is of none.
+fn at_address<'a>(
+    session: &Session<'_>,
+    places: &[String],
+    neighbours: &'a [Neighbour],
+) -> Result<Vec<&'a Neighbour>> {
+    let own = places.iter().filter(|place| Origin::of_place(place).is_of_one_article());
+    let own: Vec<&String> = own.collect();
     let sql = "SELECT article FROM places WHERE place IN (SELECT value FROM json_each(?1))";
     let mut select = session.prepare(sql)?;
-    select.query_map([list(&own)], |row| row.get(0))?.collect()
+    let there: HashSet<i64> =
+        select.query_map([list(&own)], |row| row.get(0))?.collect::<Result<_>>()?;
+    let others = neighbours.iter().filter(|other| there.contains(&other.key));
+    let others: Vec<&Neighbour> = others.collect();
+    let groups: HashSet<&str> = others.iter().map(|other| other.group()).collect();
+    Ok(if groups.len() == 1 { others } else { vec![] })
 }
 
 /// Lets two articles, with all texts of theirs, be texts of one.

@@ -131,6 +131,35 @@ pub(crate) fn complete(session: &Session<'_>, hit: &mut StatementHit) -> Result<
     if !hit.statement.joint.is_empty() {
         settle_joint(session, hit)?;
     }
+    if hit.corrected.is_some() {
+        add_given(session, hit)?;
+    }
+    Ok(())
+}
+
+/// Adds those of whom a person said that they speak with the speaker.
+fn add_given(session: &Session<'_>, hit: &mut StatementHit) -> Result<()> {
+    let sql = "SELECT speakers.id, coalesce(speakers.called, speakers.name), speakers.kind,
+                   speakers.wikidata, speakers.stands_for, speakers.maker, speakers.of_party
+               FROM statements JOIN given_speakers ON given_speakers.statement = statements.key
+               JOIN speakers ON speakers.key = given_speakers.speaker
+               WHERE statements.id = ?1 ORDER BY given_speakers.position";
+    let mut select = session.prepare(sql)?;
+    let mut rows = select.query([hit.statement.id.as_str()])?;
+    while let Some(row) = rows.next()? {
+        hit.statement.joint.push(Speaker {
+            id: SpeakerId::from_stored(row.get(0)?),
+            name: row.get(1)?,
+            kind: kind_of(&row.get::<String>(2)?)?,
+            link_reason: LinkReason::Pinned,
+            facts: SpeakerFacts {
+                wikidata: row.get(3)?,
+                stands_for: row.get(4)?,
+                maker: row.get(5)?,
+                of: row.get(6)?,
+            },
+        });
+    }
     Ok(())
 }
 

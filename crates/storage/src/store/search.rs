@@ -535,7 +535,9 @@ fn kept(session: &Session<'_>) -> Result<u64> {
 
 /// Returns the statements that speakers, given as a list, make jointly with another.
 fn said_jointly(session: &Session<'_>, speakers: &List) -> Result<Vec<i64>> {
-    let sql = "SELECT DISTINCT statement FROM joint_speakers
+    let sql = "SELECT statement FROM joint_speakers
+               WHERE speaker IN (SELECT value FROM json_each(?1))
+               UNION SELECT statement FROM given_speakers
                WHERE speaker IN (SELECT value FROM json_each(?1))";
     session.prepare(sql)?.query_map([speakers], |row| row.get(0))?.collect()
 }

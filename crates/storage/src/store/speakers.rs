@@ -35,7 +35,7 @@ pub(crate) fn speakers(
                            count(DISTINCT article) FILTER (WHERE {SHOWN}) AS articles
                     FROM statements
                     WHERE current = 1 AND speaker IS NOT NULL
-                      {}
+                      {0}
                     GROUP BY speaker
                     UNION ALL
                     -- Of those who speak jointly, what is not counted above.
@@ -46,19 +46,21 @@ pub(crate) fn speakers(
                                  AND alone.article = together.article
                                  AND alone.mode = 'speech'
                                  AND alone.asserted IN ('said', 'denied', 'declined')))
-                    FROM (SELECT DISTINCT joint_speakers.statement, joint_speakers.speaker,
-                                 article, mode, asserted
-                          FROM joint_speakers
-                          JOIN statements ON statements.key = joint_speakers.statement
-                          WHERE current = 1 AND joint_speakers.speaker IS NOT NULL
-                            AND joint_speakers.speaker IS DISTINCT FROM statements.speaker
-                            {}) AS together
+                    FROM (SELECT beside.statement, beside.speaker, article, mode, asserted
+                          FROM (SELECT statement, speaker FROM joint_speakers
+                                WHERE speaker IS NOT NULL {1}
+                                UNION
+                                SELECT statement, speaker FROM given_speakers
+                                WHERE speaker IS NOT NULL {1}) AS beside
+                          JOIN statements ON statements.key = beside.statement
+                          WHERE current = 1
+                            AND beside.speaker IS DISTINCT FROM statements.speaker) AS together
                     GROUP BY together.speaker) AS parts
               GROUP BY speaker) AS heard
         JOIN speakers ON speakers.key = heard.speaker
         ORDER BY heard.statements DESC, called, speakers.id LIMIT :limit",
+        of("statements.speaker"),
         of("speaker"),
-        of("joint_speakers.speaker"),
     );
     let mut select = session.prepare(&sql)?;
     let parameters = named_params! { ":matching": matching.as_deref().map(list), ":limit": limit };

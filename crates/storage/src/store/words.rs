@@ -223,7 +223,8 @@ pub(crate) fn take_out(session: &Session<'_>, key: i64) -> Result<()> {
 pub(crate) fn speakers(session: &Session<'_>, key: i64) -> Result<Vec<i64>> {
     let sql = "SELECT speaker FROM statements WHERE key = ?1 AND speaker IS NOT NULL
                UNION SELECT speaker FROM joint_speakers
-               WHERE statement = ?1 AND speaker IS NOT NULL";
+               WHERE statement = ?1 AND speaker IS NOT NULL
+               UNION SELECT speaker FROM given_speakers WHERE statement = ?1";
     session.prepare(sql)?.query_map([key], |row| row.get(0))?.collect()
 }
 

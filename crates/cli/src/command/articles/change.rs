@@ -12,7 +12,7 @@ use crate::command::reextract;
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::date;
-use crate::output::{Output, tell};
+use crate::output::{Output, counted, tell};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -102,6 +102,14 @@ fn is_another_language(field: &FieldEdit) -> bool {
     matches!(field, FieldEdit::Language(Some(language)) if !is_english(language))
 }
 
+/// Returns what becomes of so many statements.
+fn stay(statements: u64) -> &'static str {
+    match statements {
+        1 => "was extracted already stays and answers",
+        _ => "were extracted already stay and answer",
+    }
+}
+
 /// Asks for the edit and tells what it did.
 pub(super) async fn run(
     args: &SetArgs,
@@ -125,9 +133,11 @@ pub(super) async fn run(
     };
     let set = Asked::SetArticles(set);
     let outcome = decide::make(set, Desk::Articles, &args.common, services, out).await?;
-    if fields.iter().any(is_another_language) {
+    let extracted: u64 = articles.iter().map(|article| article.statements).sum();
+    if extracted > 0 && fields.iter().any(is_another_language) {
+        let (stay, statements) = (stay(extracted), counted(extracted, "statement"));
         tell(
-            "what was extracted already stays and answers; `q7x2 articles forget ID` leaves an article out",
+            &format!("{statements} that {stay}; `q7x2 articles forget ID` leaves an article out",),
         );
     }
     if args.sets_date() {

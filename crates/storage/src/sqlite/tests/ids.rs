@@ -65,7 +65,7 @@ fn age(folder: &Folder) {
     let older =
         "DROP TRIGGER edits_do_not_change; DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
                  DROP INDEX corrected_by_article; ALTER TABLE statements DROP COLUMN correction;
-                 DROP TABLE forgotten_places; DROP TABLE places;
+                 DROP TABLE forgotten_places; DROP TABLE places; DROP TABLE given_speakers; DROP INDEX articles_not_english;
                  ALTER TABLE extractions DROP COLUMN turn; ALTER TABLE extractions DROP COLUMN dated;
                  DROP TABLE article_edits; DROP TABLE origins; DROP INDEX earlier_by_article;
                  DROP INDEX earlier_by_given_form; DROP INDEX earlier_by_source_form;

@@ -4,7 +4,7 @@ use q7x2_domain::{Answer, LinkReason, Linked, Speaker, SpeakerFacts, SpeakerId, 
 use q7x2_names::NameKey;
 
 use super::Meant;
-use crate::session::{Failure, OptionalExtension, Result, Row, Session, named_params};
+use crate::session::{Failure, OptionalExtension, Result, Row, Session, named_params, params};
 use crate::store::journal::Rules;
 use crate::store::rows::{article_id, kind_of};
 use crate::store::{corrections, details, record, words};
@@ -87,7 +87,8 @@ impl Change {
     /// answers otherwise now.
     pub(super) fn write(self, session: &Session<'_>, rules: &Rules) -> Result<Option<i64>> {
         let columns = self.now(session, rules)?;
-        let corrected = self.correct(session, rules)?;
+        let mut corrected = self.correct(session, rules)?;
+        corrected |= self.give(session, rules)?;
         if columns == self.columns && !corrected {
             return Ok(None);
         }
@@ -131,6 +132,33 @@ impl Change {
         }
         now.write(session, self.key)?;
         now.answers_otherwise(&self.correction)
+    }
+
+    /// Lets those speak with the speaker of whom a person said so. Returns whether they are others than before.
+    fn give(&self, session: &Session<'_>, rules: &Rules) -> Result<bool> {
+        if self.joint.is_some() {
+            return Ok(false);
+        }
+        let sql = "SELECT speaker FROM given_speakers WHERE statement = ?1 ORDER BY position";
+        let before: Vec<i64> = session.prepare(sql)?.integers([self.key])?;
+        if before.is_empty() && self.answer.with.is_empty() {
+            return Ok(false);
+        }
+        let with = self.answer.with.iter().map(|id| party(session, id, rules));
+        let with: Vec<(i64, Speaker)> = with.collect::<Result<_>>()?;
+        if with.iter().map(|(key, _)| key).eq(&before) {
+            return Ok(false);
+        }
+        session.prepare("DELETE FROM given_speakers WHERE statement = ?1")?.execute([self.key])?;
+        let sql = "INSERT INTO given_speakers (statement, position, speaker, given_form)
+                   VALUES (?1, ?2, ?3, ?4)";
+        let mut insert = session.prepare(sql)?;
+        for (position, (key, answering)) in with.into_iter().enumerate() {
+            let named = Speaker { link_reason: LinkReason::Name, ..answering };
+            let (given, _) = record::write_forms(session, key, &named, None)?;
+            insert.execute(params![self.key, position as i64, key, given])?;
+        }
+        Ok(true)
     }
 
     /// Returns the columns that the answer makes.

@@ -57,6 +57,9 @@ enum Shape {
         statement: String,
         place: Place,
         what: What,
+        /// Who said it with the speaker.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        with: Vec<Who>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
@@ -122,6 +125,10 @@ pub(super) fn write(edit: &Edit) -> String {
             statement: statement.to_string(),
             place: place.into(),
             what: what.into(),
+            with: match what {
+                Correction::Speakers(to) => to.iter().skip(1).map(Who::from).collect(),
+                _ => vec![],
+            },
             reason: reason.clone(),
         },
         Edit::SetArticles { articles, fields } => Shape::SetArticles {
@@ -170,10 +177,10 @@ impl Shape {
                     None => None,
                 },
             },
-            Self::Correct { statement, place, what, reason } => Edit::Correct {
+            Self::Correct { statement, place, what, with, reason } => Edit::Correct {
                 statement: StatementId::from_stored(statement),
                 place: place.place()?,
-                what: what.correction()?,
+                what: what.correction(with)?,
                 reason,
             },
             Self::SetArticles { articles, fields } => Edit::SetArticles {
@@ -225,7 +232,7 @@ impl From<&Correction> for What {
     fn from(what: &Correction) -> Self {
         match what {
             Correction::Wrong => Self::Wrong,
-            Correction::Speaker(to) => Self::Speaker(to.as_ref().map(Who::from)),
+            Correction::Speakers(to) => Self::Speaker(to.first().map(Who::from)),
             Correction::Words(spans) => Self::Words(pairs(spans)),
             Correction::NotSaid => Self::NotSaid,
         }
@@ -233,11 +240,15 @@ impl From<&Correction> for What {
 }
 
 impl What {
-    fn correction(self) -> Option<Correction> {
+    /// Returns the correction, where `with` speak with the speaker.
+    fn correction(self, with: Vec<Who>) -> Option<Correction> {
         Some(match self {
             Self::Wrong => Correction::Wrong,
-            Self::Speaker(None) => Correction::Speaker(None),
-            Self::Speaker(Some(who)) => Correction::Speaker(Some(who.party()?)),
+            Self::Speaker(None) => Correction::Speakers(vec![]),
+            Self::Speaker(Some(who)) => {
+                let all = std::iter::once(who).chain(with).map(Who::party);
+                Correction::Speakers(all.collect::<Option<_>>()?)
+            }
             Self::Words(pairs) => Correction::Words(spans(pairs)?),
             Self::NotSaid => Correction::NotSaid,
         })

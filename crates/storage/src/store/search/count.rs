@@ -61,7 +61,10 @@ fn grouping(by: Grouping, dialect: Dialect) -> &'static str {
                    UNION
                    SELECT matched.statement, matched.article, joint_speakers.speaker FROM matched
                    CROSS JOIN joint_speakers ON joint_speakers.statement = matched.statement
-                   WHERE joint_speakers.speaker IS NOT NULL) AS said
+                   WHERE joint_speakers.speaker IS NOT NULL
+                   UNION
+                   SELECT matched.statement, matched.article, given_speakers.speaker FROM matched
+                   CROSS JOIN given_speakers ON given_speakers.statement = matched.statement) AS said
              LEFT JOIN speakers ON speakers.key = said.speaker GROUP BY said.speaker, speakers.key"
         }
         Grouping::Outlet => {
