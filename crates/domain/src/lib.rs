@@ -73,7 +73,7 @@ pub use queue::{
     SetAside, Unfinished, WorkQueue, WorkState,
 };
 pub use rules::{Answer, Linked, SpeakerRules};
-pub use shortfall::{Condition, Left, NearStatement, Shortfall, Unseen};
+pub use shortfall::{Condition, Count, Left, NearStatement, Shortfall, Unseen};
 pub use span::{Excerpt, Span};
 pub use speaker::{LinkReason, SharedSpeakers, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
 pub use statement::{

@@ -159,6 +159,8 @@ macro_rules! statement_store_contract {
             search::better_matches_come_first,
             search::no_text_is_an_error,
             shortfall::conditions_are_tried_one_after_the_other,
+            shortfall::what_the_mode_hides_is_told_of_every_condition,
+            shortfall::a_count_that_was_not_ended_is_told_as_one,
             shortfall::what_a_condition_cannot_see_is_told,
             shortfall::words_that_never_meet_are_told_one_by_one,
             shortfall::near_outlets_are_offered,
