@@ -139,8 +139,16 @@ pub async fn the_catalogue_is_filtered_and_paged(harness: &impl StoreHarness) {
     assert_eq!(paths(post.clone()).await, ["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"]);
     let old = ArticleFilter { path: Some("old/all.jsonl".into()), ..post };
     assert_eq!(paths(old).await, ["old/all.jsonl:7", "old/all.jsonl:8"]);
-    let english = ArticleFilter { language: Some("EN".into()), ..filter() };
-    assert_eq!(paths(english).await, ["news/a.txt", "old/all.jsonl:8"]);
+    // What tells no language is read as English.
+    for (language, expected) in [
+        ("EN", &["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"][..]),
+        ("english", &["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"]),
+        ("en-gb", &["old/all.jsonl:8"]),
+        ("de", &["news/b.txt"]),
+    ] {
+        let of = ArticleFilter { language: Some(language.into()), ..filter() };
+        assert_eq!(paths(of).await, expected, "{language}");
+    }
     let since = ArticleFilter { since: Some(day_start(4)), ..filter() };
     assert_eq!(paths(since).await, ["news/b.txt"]);
     let until = ArticleFilter { until: Some(day_start(5)), path: Some("news".into()), ..filter() };
