@@ -141,6 +141,10 @@ impl<S: StatementStore> Query<S> {
         Ok(v1::RecordExtractionResponse {
             already_held: recorded == Recorded::AlreadyHeld,
             forgotten: recorded == Recorded::Forgotten,
+            published_at: match recorded {
+                Recorded::OtherDate(date) => Some(q7x2_proto::timestamp_to_wire(date)),
+                _ => None,
+            },
         })
     }
 

@@ -152,6 +152,7 @@ macro_rules! statement_store_contract {
             revisions::other_stories_are_no_revisions,
             revisions::the_text_before_a_forgotten_one_answers,
             revisions::what_was_filled_holds_for_other_texts,
+            revisions::what_a_text_came_with_holds_for_later_ones,
             revisions::the_text_published_last_answers,
             search::all_words_must_occur_in_the_content,
             search::words_are_found_in_any_inflection_case_and_accent,

@@ -152,10 +152,10 @@ fn a_list_under_a_key_is_told_to_be_given_itself() {
 fn languages_are_told_as_the_page_says() {
     const GERMAN: &str = "Die Bürgermeisterin sagte am Dienstag, die alte Brücke bleibe offen, bis der Fluss \
         etwas anderes sage. Die Reparaturen würden zwei Jahre dauern, und niemand wisse, was sie kosten. \
-        Die Nachbarn hatten sich vor dem Rathaus versammelt";
+        Die Nachbarn hatten sich vor dem Rathaus versammelt, und viele von ihnen waren zu Fuß gekommen";
     const FRENCH: &str = "La maire a dit mardi que le vieux pont resterait ouvert jusqu'à ce que le fleuve en \
         décide autrement. Les réparations dureraient deux ans, et personne ne savait ce qu'elles \
-        coûteraient. Les voisins étaient réunis devant la mairie";
+        coûteraient. Les voisins étaient réunis devant la mairie, et beaucoup d'entre eux étaient venus à pied";
     let home = Home::new();
     for n in 0..9 {
         home.write(&format!("news/de{n}.txt"), format!("{GERMAN}: {n}."));
