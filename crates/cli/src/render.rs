@@ -24,5 +24,10 @@ pub(crate) fn origin(metadata: &q7x2_domain::Metadata) -> String {
     words::origin(metadata).join(" · ")
 }
 
+/// Returns who speaks, on one line.
+pub(crate) fn speaker(statement: &q7x2_domain::Statement) -> String {
+    words::speaker(statement)
+}
+
 #[cfg(test)]
 pub(crate) mod samples;

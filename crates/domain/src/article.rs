@@ -124,6 +124,22 @@ pub fn is_english(language: &str) -> bool {
     ["en", "eng", "english"].iter().any(|code| main.trim().eq_ignore_ascii_case(code))
 }
 
+/// Tells whether an article of a language, as far as it tells one, is meant where `asked` is asked for: that one, or
+/// one of its kinds, as `en-GB` for `en`. English is what is read as such: what tells no language as well.
+pub fn is_language_meant(asked: &str, language: Option<&str>) -> bool {
+    if asks_for_english(asked) {
+        return language.is_none_or(is_english);
+    }
+    let language = language.unwrap_or_default().to_lowercase();
+    let rest = language.strip_prefix(&asked.to_lowercase());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+}
+
+/// Tells whether what is asked for is English, and no kind of it.
+pub fn asks_for_english(asked: &str) -> bool {
+    is_english(asked) && !asked.contains(['-', '_'])
+}
+
 /// What may stand before an outlet's name and is no part of it, folded.
 pub const OUTLET_ARTICLE: &str = "the ";
 
@@ -222,6 +238,23 @@ pub enum ArticleError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn english_is_what_is_read_as_such() {
+        for language in
+            [None, Some("en"), Some("eng"), Some("en-GB"), Some("EN_us"), Some("English")]
+        {
+            assert!(
+                is_language_meant("en", language) && is_language_meant("eng", language),
+                "{language:?}"
+            );
+        }
+        for language in [Some("de"), Some("enm"), Some("fr")] {
+            assert!(!is_language_meant("en", language), "{language:?}");
+        }
+        assert!(is_language_meant("en-GB", Some("en-gb")) && !is_language_meant("en-GB", None));
+        assert!(is_language_meant("de", Some("de-AT")) && !is_language_meant("de", None));
+    }
 
     fn article(url: Option<&str>, text: &str) -> Result<Article, ArticleError> {
         Article::new(Metadata { url: url.map(Into::into), ..Metadata::default() }, text.into())

@@ -142,7 +142,10 @@ pub struct EditOutcome {
     /// Of the undoing of what forgot articles: how many of these cannot be brought back, for nothing is kept
     /// of them.
     pub erased: u64,
-    /// Of the same: the number of another edit by which one of them is forgotten still.
+    /// Of what forgets articles, or undoes that: how many of these are not kept and not erased, as those that are
+    /// not extracted yet. They answer, or not, as soon as they are.
+    pub to_come: u64,
+    /// Of an undoing: the number of another edit by which one of them is forgotten still.
     pub still_forgotten_by: Option<u64>,
 }
 

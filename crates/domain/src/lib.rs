@@ -48,7 +48,7 @@ mod wanted;
 
 pub use article::{
     Article, ArticleError, ArticleId, MAX_FIELD_BYTES, MAX_TEXT_BYTES, Metadata, OUTLET_ARTICLE,
-    bare_outlet, is_english, is_other_outlet,
+    asks_for_english, bare_outlet, is_english, is_language_meant, is_other_outlet,
 };
 pub use asserted::Asserted;
 pub use carried::Carrier;
@@ -73,7 +73,7 @@ pub use queue::{
     SetAside, Unfinished, WorkQueue, WorkState,
 };
 pub use rules::{Answer, Linked, SpeakerRules};
-pub use shortfall::{Condition, Left, NearStatement, Shortfall, Unseen};
+pub use shortfall::{Condition, Count, Left, NearStatement, Shortfall, Unseen};
 pub use span::{Excerpt, Span};
 pub use speaker::{LinkReason, SharedSpeakers, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
 pub use statement::{

@@ -1,6 +1,8 @@
 //! Why a query has no answer: what each of its conditions leaves. An answer that is empty for another
 //! reason than the one a reader thinks of says something untrue about whoever was asked for.
 
+use std::fmt;
+
 use crate::StatementHit;
 
 /// A condition of a [`crate::StatementQuery`].
@@ -56,6 +58,34 @@ impl Condition {
     ];
 }
 
+/// How many there are, as far as they were counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// How many were counted.
+    pub count: u64,
+    /// Whether there are more, beyond which nobody counted.
+    pub at_least: bool,
+}
+
+impl Count {
+    /// Returns the count of what was counted to the end.
+    pub fn exactly(count: u64) -> Self {
+        Self { count, at_least: false }
+    }
+
+    /// Returns how many there are besides `known` of them.
+    #[must_use]
+    pub fn besides(self, known: u64) -> Self {
+        Self { count: self.count.saturating_sub(known), ..self }
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.at_least { "more than " } else { "" }, self.count)
+    }
+}
+
 /// What a condition leaves of what those before it left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
@@ -67,13 +97,14 @@ pub struct Left {
     pub at_least: bool,
     /// How many of those before it have nothing that it could be held against: no date of
     /// publication, no outlet, no time said, no confidence.
-    pub unknown: u64,
-    /// Of the mode, where it is told whether something was said: how many of those before it are as asked, and
-    /// left out because they are thoughts or signs.
-    pub hidden: u64,
+    pub unknown: Count,
+    /// Of the mode and the conditions behind it: how many would be left besides, were it not for the mode.
+    /// Where thoughts and signs are asked for anyway: behind the mode, were it not for what is asked of
+    /// whether something was said.
+    pub hidden: Count,
     /// Of the mode: how many of those before it are left out because people corrected that nobody said them or
     /// that they are wrong.
-    pub corrected_away: u64,
+    pub corrected_away: Count,
     /// Whom or what its words mean in the store: speakers by the names they are shown under, outlets as
     /// the articles have them. A few of them, the commonest speakers first; none where nothing is called
     /// so, and for conditions without a name.
@@ -87,13 +118,18 @@ pub struct Shortfall {
     pub left: Vec<Left>,
     /// Where the words leave nothing: each of them, or phrase, and how many statements have it that all
     /// other conditions leave.
-    pub words: Vec<(String, u64)>,
+    pub words: Vec<(String, Count)>,
     /// Where the words leave nothing: the statements with most of them that all other conditions leave.
     pub nearest: Vec<NearStatement>,
+    /// Where the words leave nothing: how many statements have some of them, of which [`Self::nearest`] are a few.
+    pub near: Count,
     /// Where no outlet is called so: the outlets that are spelt most like it.
     pub nearest_outlets: Vec<String>,
     /// How many statements match in earlier revisions, which were not asked.
-    pub earlier: u64,
+    pub earlier: Count,
+    /// How many statements match all conditions but the mode; where that leaves nothing out, but what is asked of
+    /// whether something was said.
+    pub hidden: Count,
 }
 
 /// How many statements have all that is asked for but what a condition could be held against, so that the

@@ -234,6 +234,8 @@ pub trait StatementStore: Send + Sync + 'static {
 pub enum Recorded {
     /// The extraction was new and is kept.
     New,
+    /// The same, but this date of publication is known of the article, and it was not read with it.
+    OtherDate(Timestamp),
     /// This article had an extraction of this model version already.
     AlreadyHeld,
     /// People had this article forgotten; it answers nobody.

@@ -30,6 +30,7 @@ impl From<&domain::EditOutcome> for v1::EditSpeakersResponse {
             statements: outcome.statements,
             articles: outcome.articles,
             erased: outcome.erased,
+            to_come: outcome.to_come,
             still_forgotten_by: outcome.still_forgotten_by.unwrap_or_default(),
         }
     }
@@ -47,6 +48,7 @@ impl TryFrom<v1::EditSpeakersResponse> for Option<domain::EditOutcome> {
             statements,
             articles,
             erased,
+            to_come: wire.to_come,
             still_forgotten_by: still,
         }))
     }

@@ -15,44 +15,62 @@ impl TryFrom<v1::Shortfall> for domain::Shortfall {
     fn try_from(wire: v1::Shortfall) -> Result<Self, ConvertError> {
         Ok(Self {
             left: each(wire.left, "left")?,
-            words: wire.words.into_iter().map(|word| (word.text, word.count)).collect(),
+            words: wire.words.into_iter().map(word).collect(),
             nearest: each(wire.nearest_statements, "nearest_statements")?,
+            near: count(wire.near, wire.near_at_least),
             nearest_outlets: wire.nearest_outlets,
-            earlier: wire.earlier,
+            earlier: count(wire.earlier, wire.earlier_at_least),
+            hidden: count(wire.hidden, wire.hidden_at_least),
         })
     }
 }
 
 impl From<&domain::Shortfall> for v1::Shortfall {
     fn from(shortfall: &domain::Shortfall) -> Self {
-        let domain::Shortfall { left, words, nearest, nearest_outlets, earlier } = shortfall;
-        let word =
-            |(text, count): &(String, u64)| v1::WordFound { text: text.clone(), count: *count };
+        let domain::Shortfall { left, words, nearest, near, nearest_outlets, earlier, hidden } =
+            shortfall;
+        let word = |(text, found): &(String, domain::Count)| v1::WordFound {
+            text: text.clone(),
+            count: found.count,
+            at_least: found.at_least,
+        };
         Self {
             left: left.iter().map(Into::into).collect(),
             words: words.iter().map(word).collect(),
             nearest_statements: nearest.iter().map(Into::into).collect(),
             nearest_outlets: nearest_outlets.clone(),
-            earlier: *earlier,
+            earlier: earlier.count,
+            earlier_at_least: earlier.at_least,
+            hidden: hidden.count,
+            hidden_at_least: hidden.at_least,
+            near: near.count,
+            near_at_least: near.at_least,
         }
     }
+}
+
+fn word(word: v1::WordFound) -> (String, domain::Count) {
+    (word.text, count(word.count, word.at_least))
+}
+
+fn count(count: u64, at_least: bool) -> domain::Count {
+    domain::Count { count, at_least }
 }
 
 impl TryFrom<v1::ConditionLeft> for domain::Left {
     type Error = ConvertError;
 
     fn try_from(wire: v1::ConditionLeft) -> Result<Self, ConvertError> {
-        let v1::ConditionLeft {
+        let condition = domain::Condition::read(wire.condition, "condition")?;
+        Ok(Self {
             condition,
-            count,
-            at_least,
-            unknown,
-            named,
-            hidden,
-            corrected_away,
-        } = wire;
-        let condition = domain::Condition::read(condition, "condition")?;
-        Ok(Self { condition, count, at_least, unknown, hidden, corrected_away, named })
+            count: wire.count,
+            at_least: wire.at_least,
+            unknown: count(wire.unknown, wire.unknown_at_least),
+            hidden: count(wire.hidden, wire.hidden_at_least),
+            corrected_away: count(wire.corrected_away, wire.corrected_away_at_least),
+            named: wire.named,
+        })
     }
 }
 
@@ -60,8 +78,18 @@ impl From<&domain::Left> for v1::ConditionLeft {
     fn from(left: &domain::Left) -> Self {
         let domain::Left { condition, count, at_least, unknown, hidden, corrected_away, named } =
             left.clone();
-        let condition = condition.write();
-        Self { condition, count, at_least, unknown, named, hidden, corrected_away }
+        Self {
+            condition: condition.write(),
+            count,
+            at_least,
+            unknown: unknown.count,
+            named,
+            hidden: hidden.count,
+            corrected_away: corrected_away.count,
+            unknown_at_least: unknown.at_least,
+            hidden_at_least: hidden.at_least,
+            corrected_away_at_least: corrected_away.at_least,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn describe() {
 /// Counts a recorded extraction and, when it was new, its statements.
 pub(crate) fn recorded(recorded: Recorded, statements: usize) {
     let outcome = match recorded {
-        Recorded::New => {
+        Recorded::New | Recorded::OtherDate(_) => {
             counter!("q7x2_query_statements_recorded_total").increment(statements as u64);
             "new"
         }

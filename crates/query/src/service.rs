@@ -141,6 +141,10 @@ impl<S: StatementStore> Query<S> {
         Ok(v1::RecordExtractionResponse {
             already_held: recorded == Recorded::AlreadyHeld,
             forgotten: recorded == Recorded::Forgotten,
+            published_at: match recorded {
+                Recorded::OtherDate(date) => Some(q7x2_proto::timestamp_to_wire(date)),
+                _ => None,
+            },
         })
     }
 
@@ -263,16 +267,11 @@ impl<S: StatementStore> Query<S> {
         let widened = self.widened(query).await?;
         let corrected_away = self.corrected_away(&widened).await?;
         let mut empty = Emptiness { corrected_away, ..Emptiness::default() };
+        let mut unknown = vec![];
         if total > 0 {
             empty.unseen = self.store.unseen(&widened).await?;
         } else {
-            for name in &query.speakers {
-                for near in self.nearest(name).await? {
-                    if !empty.nearest_speakers.contains(&near) {
-                        empty.nearest_speakers.push(near);
-                    }
-                }
-            }
+            unknown.extend(&query.speakers);
             empty.shortfall = Some(self.store.shortfall(&widened).await?);
         }
         if query.speakers.len() > 1 {
@@ -283,6 +282,14 @@ impl<S: StatementStore> Query<S> {
                 let asked = StatementQuery { mode: ModeFilter::All, ..asked };
                 if self.store.query(&asked).await?.total == 0 {
                     empty.unknown_speakers.push(name.clone());
+                    unknown.push(name);
+                }
+            }
+        }
+        for name in unknown {
+            for near in self.nearest(name).await? {
+                if !empty.nearest_speakers.contains(&near) {
+                    empty.nearest_speakers.push(near);
                 }
             }
         }

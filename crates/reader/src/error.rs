@@ -185,6 +185,11 @@ pub enum Problem {
     /// A record without a text, but with a key that looks meant for it.
     #[error("the record has no \"text\"; name its key {0} \"text\"")]
     NoTextBut(LikelyKey),
+    /// A record without a text, but with a list that looks like one of records.
+    #[error(
+        "the record has no \"text\", but a list under {0}; give the list itself, as of `jq '.{0}'`"
+    )]
+    NoTextButList(LikelyKey),
     /// A field of the wrong type.
     #[error("\"{field}\" is {found}, not a string")]
     NotAString {

@@ -3,6 +3,7 @@
 //! only has some markup left in it is a text.
 
 use std::fmt;
+use std::path::Path;
 
 /// Of how many characters at the beginning a text is looked at.
 const LOOKED_AT: usize = 8192;
@@ -22,10 +23,16 @@ pub enum Foreign {
     Rtf,
     /// A mail with its headers.
     Mail,
+    /// Mails one after the other.
+    Mailbox,
+    /// JSON under the name of a text.
+    Json,
     /// Subtitles with their times.
     Subtitles,
     /// Bytes packed by gzip.
     Gzip,
+    /// An archive packed by gzip.
+    Tarball,
     /// An archive, or a document of an office program, which is one.
     Zip,
     /// A PDF.
@@ -49,16 +56,43 @@ impl Foreign {
         if lower.starts_with("{\\rtf") {
             return Some(Self::Rtf);
         }
+        if is_json(&lower) {
+            return Some(Self::Json);
+        }
         if lower.starts_with('<') {
             return markup(&lower);
         }
         if is_mail(start) {
             return Some(Self::Mail);
         }
+        // The line before the headers of each of its mails.
+        if start.starts_with("From ")
+            && start.split_once('\n').is_some_and(|(_, mail)| is_mail(mail))
+        {
+            return Some(Self::Mailbox);
+        }
         if is_subtitles(start) {
             return Some(Self::Subtitles);
         }
         (is_table(start) || is_even_table(start)).then_some(Self::Table)
+    }
+}
+
+impl Foreign {
+    /// Returns what it is, by the name of its file as well.
+    #[must_use]
+    pub(crate) fn named(self, path: &Path) -> Self {
+        let name = path.to_string_lossy().to_lowercase();
+        let is_archive = name.ends_with(".tgz") || name.ends_with(".tar.gz");
+        if self == Self::Gzip && is_archive { Self::Tarball } else { self }
+    }
+
+    /// Returns what a text is that only the name of its file tells from prose with some markup left in it.
+    pub(crate) fn of_named(text: &str, path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let is_page = matches!(ending.as_str(), "html" | "htm" | "xhtml");
+        let start = text.trim_start_matches('\u{feff}').trim_start();
+        (is_page && start.starts_with('<')).then_some(Self::Html)
     }
 }
 
@@ -79,8 +113,13 @@ impl fmt::Display for Foreign {
             }
             Self::Rtf => "is RTF, not text; save it as plain text",
             Self::Mail => "is a mail with its headers, not an article; save its text alone as .txt",
+            Self::Mailbox => "is a mailbox, not an article; save the text of each mail alone as .txt",
+            Self::Json => {
+                "is JSON, not text; name it .jsonl, and each object in it is read as an article"
+            }
             Self::Subtitles => "is a file of subtitles, not an article; save its words alone as .txt",
             Self::Gzip => "is packed by gzip; unpack it, as with `gunzip`",
+            Self::Tarball => "is an archive packed by gzip; unpack it, as with `tar -xzf`",
             Self::Zip => {
                 "is a ZIP archive or a document of an office program; unpack it, or save it as plain \
                  text"
@@ -88,6 +127,14 @@ impl fmt::Display for Foreign {
             Self::Pdf => "is a PDF, not text; save its text as .txt, as with `pdftotext`",
         })
     }
+}
+
+/// Tells whether a text begins with a key and a colon in an object of JSON, or with such an object in a list.
+fn is_json(start: &str) -> bool {
+    let object = start.strip_prefix('[').map_or(start, str::trim_start);
+    let key = object.strip_prefix('{').and_then(|inside| inside.trim_start().strip_prefix('"'));
+    key.and_then(|key| key.split_once('"'))
+        .is_some_and(|(key, value)| !key.contains('\n') && value.trim_start().starts_with(':'))
 }
 
 /// Returns what a file is that begins with a tag, if it is a document and no text with tags in it.
@@ -244,6 +291,10 @@ mod tests {
             let mail = format!("From: a@post.example\nSubject: Fog\nDate: {date}\n\nFog.");
             check(&mail, Some(Foreign::Mail));
         }
+        check(&format!("From a@post.example Thu May  2 2024\n{mail}"), Some(Foreign::Mailbox));
+        for json in ["{\"text\": \"Fog.\"}\n", "[\n  {\n \"a\" : 1}]", "{\n\"a\":\n"] {
+            check(json, Some(Foreign::Json));
+        }
         check("id,Title,body\n1,Fog,\"Fog, he said.\"\n", Some(Foreign::Table));
         let rows = "speaker,quote,date\nAda Lind,\"Fog, she said.\",2031\nTom Holm,Rain.,2032\n";
         check(rows, Some(Foreign::Table));
@@ -254,6 +305,18 @@ mod tests {
         assert_eq!(Foreign::of_bytes(b"\x1f\x8b\x08\0"), Some(Foreign::Gzip));
         assert_eq!(Foreign::of_bytes(b"PK\x03\x04\x14"), Some(Foreign::Zip));
         assert_eq!(Foreign::of_bytes(b"%PDF-1.7"), Some(Foreign::Pdf));
+    }
+
+    #[test]
+    fn the_name_of_a_file_tells_what_its_beginning_does_not() {
+        let page = |text: &str, name: &str| Foreign::of_named(text, Path::new(name));
+        assert_eq!(page("\n<p>Fog.</p>", "a.HTML"), Some(Foreign::Html));
+        assert_eq!(page("<div>Fog.</div>", "a.htm"), Some(Foreign::Html));
+        assert_eq!((page("<p>Fog.</p>", "a.txt"), page("Fog.", "a.html")), (None, None));
+        let packed = |name: &str| Foreign::Gzip.named(Path::new(name));
+        assert_eq!((packed("a.tgz"), packed("a.tar.gz")), (Foreign::Tarball, Foreign::Tarball));
+        assert_eq!(packed("a.txt.gz"), Foreign::Gzip);
+        assert_eq!(Foreign::Pdf.named(Path::new("a.tgz")), Foreign::Pdf);
     }
 
     #[test]
@@ -269,6 +332,9 @@ mod tests {
             "1\nFog --> rain, the chart said.",
             "2031 was a year of fog.\n12:30 --> he left.",
             "{ sic } he wrote",
+            "[“Fog”] she wrote",
+            "{\"Fog\"} was what she wrote: fog.",
+            "From Ada to Tom\nFog: rain\nTo: all",
             "Subject: fog\nDate: Monday\n\nFog.",
             "From: the harbour\nTo: the island\nDate: Monday, 10:30\n\nFog.",
             "",

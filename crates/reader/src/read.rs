@@ -150,11 +150,17 @@ impl Articles {
                 Ok(None)
             }
             form => {
-                let Decoded { text, broken } = read_text(reader, planned.bytes).map_err(at)?;
+                let Decoded { text, broken } =
+                    read_text(reader, planned.bytes).map_err(|problem| match problem {
+                        Problem::Foreign(foreign) => at(Problem::Foreign(foreign.named(path))),
+                        other => at(other),
+                    })?;
                 if form.is_none() && is_json_document(&text) {
                     return Err(at(Problem::JsonDocument));
                 }
-                if let Some(foreign) = Foreign::of_text(&text) {
+                if let Some(foreign) =
+                    Foreign::of_text(&text).or_else(|| Foreign::of_named(&text, path))
+                {
                     return Err(at(Problem::Foreign(foreign)));
                 }
                 let article = self.article(path, text).map_err(at)?;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use q7x2_domain::MAX_FIELD_BYTES;
 
@@ -53,6 +53,9 @@ impl Record {
         let fields: Fields = serde_json::from_str(line).map_err(|error| bad_json(&error))?;
         let text = match fields.text {
             Field::Nothing => {
+                if let Some(key) = fields.list {
+                    return Err(Problem::NoTextButList(LikelyKey(key)).into());
+                }
                 let meant = fields.likely.into_iter().find(|(_, read)| *read == "text");
                 let but = |(found, _)| Problem::NoTextBut(LikelyKey(found));
                 return Err(meant.map_or(Problem::NoText, but).into());
@@ -60,6 +63,9 @@ impl Record {
             Field::Text(text) => text,
             Field::Number(_) => {
                 return Err(Problem::NotAString { field: "text", found: "a number" }.into());
+            }
+            Field::Objects => {
+                return Err(Problem::NotAString { field: "text", found: "a list" }.into());
             }
             Field::Other(found) => {
                 return Err(Problem::NotAString { field: "text", found }.into());
@@ -104,6 +110,8 @@ struct Fields {
     published_at: Field,
     language: Field,
     likely: Vec<(String, &'static str)>,
+    /// A key that is not read and has a list.
+    list: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for Fields {
@@ -128,10 +136,13 @@ impl<'de> Deserialize<'de> for Fields {
                         "published_at" => &mut fields.published_at,
                         "language" => &mut fields.language,
                         other => {
-                            if let Some(read) = likely(other) {
+                            let read = likely(other);
+                            if map.next_value::<IsList>()?.0 && fields.list.is_none() {
+                                fields.list = Some(key.clone());
+                            }
+                            if let Some(read) = read {
                                 fields.likely.push((key, read));
                             }
-                            map.next_value::<IgnoredAny>()?;
                             continue;
                         }
                     };
@@ -144,6 +155,28 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
+/// Whether a value is a list that begins with an object, as of articles.
+struct IsList(bool);
+
+impl<'de> Deserialize<'de> for IsList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Field::deserialize(deserializer)? {
+            Field::Objects => Self(true),
+            _ => Self(false),
+        })
+    }
+}
+
+/// Whether a value is an object. Nothing of it is kept.
+struct IsObject(bool);
+
+impl<'de> Deserialize<'de> for IsObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Field::deserialize(deserializer)?;
+        Ok(Self(matches!(value, Field::Other("an object"))))
+    }
+}
+
 /// A value: its words, or what it is instead. Derived code would quote the value in its
 /// error, and errors never hold article text.
 #[derive(Default)]
@@ -153,6 +186,8 @@ enum Field {
     Text(String),
     /// A whole number; of one with a fraction, the whole part.
     Number(i64),
+    /// A list of objects.
+    Objects,
     Other(&'static str),
 }
 
@@ -179,6 +214,7 @@ impl Field {
                 Ok((!text.is_empty()).then(|| text.to_owned()))
             }
             Self::Number(_) => Err(Problem::NotAString { field, found: "a number" }),
+            Self::Objects => Err(Problem::NotAString { field, found: "a list" }),
             Self::Other(found) => Err(Problem::NotAString { field, found }),
         }
     }
@@ -214,9 +250,11 @@ impl<'de> Deserialize<'de> for Field {
             fn visit_f64<E>(self, number: f64) -> Result<Field, E> {
                 Ok(Field::Number(number as i64))
             }
-            fn visit_seq<S: serde::de::SeqAccess<'de>>(self, seq: S) -> Result<Field, S::Error> {
+            fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Field, S::Error> {
+                let first = seq.next_element::<IsObject>()?;
                 IgnoredAny.visit_seq(seq)?;
-                Ok(Field::Other("a list"))
+                let is_of_objects = first.is_some_and(|first| first.0);
+                Ok(if is_of_objects { Field::Objects } else { Field::Other("a list") })
             }
             fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Field, M::Error> {
                 IgnoredAny.visit_map(map)?;
@@ -260,6 +298,11 @@ mod tests {
         check_bad(b"{\"text\": null}", 0, "the record has no \"text\"");
         let meant = "the record has no \"text\"; name its key \"body\" \"text\"";
         check_bad(b"{\"body\": \"a\"}", 0, meant);
+        let list = "the record has no \"text\", but a list under \"articles\"; give the list itself, as of \
+                    `jq '.\"articles\"'`";
+        check_bad(b"{\"status\": \"ok\", \"articles\": [{\"text\": \"a\"}]}", 0, list);
+        check_bad(b"{\"tags\": [\"a\"]}", 0, "the record has no \"text\"");
+        check_bad(b"{\"text\": [{}]}", 0, "\"text\" is a list, not a string");
         check_bad(b"{\"text\": [1]}", 0, "\"text\" is a list, not a string");
         check_bad(
             b"{\"text\": \"a\", \"title\": {\"a\": 1}}",

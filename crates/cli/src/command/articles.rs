@@ -176,7 +176,7 @@ pub(super) async fn catalogue(
 }
 
 /// Returns the article that an id, or the first digits of one, means; `None` where none has it.
-async fn of_id(query: &mut Query, id: &str) -> Result<Option<ArticleSummary>, Failure> {
+pub(super) async fn of_id(query: &mut Query, id: &str) -> Result<Option<ArticleSummary>, Failure> {
     let filter = ArticleFilter { prefix: Some(id.to_owned()), ..ArticleFilter::default() };
     let (mut found, total) = catalogue(query, &filter, 2).await?;
     if total > 1 {

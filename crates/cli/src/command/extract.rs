@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use futures::{Stream, StreamExt, stream};
-use q7x2_domain::{Extraction, Metadata, Mode, Statement};
+use q7x2_domain::{Diagnostic, DiagnosticCode, Extraction, Metadata, Mode, Statement};
 use q7x2_proto::v1::{StreamStatementsRequest, StreamStatementsResponse};
 use tonic::{Code, Status, Streaming};
 
@@ -19,7 +19,7 @@ use crate::exit::{Failure, Outcome};
 use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
 use crate::intake::{named, place_and_reason, warning_line};
 use crate::json::{self, ExtractedDocument};
-use crate::output::{self, Output};
+use crate::output::{self, Output, counted};
 use crate::progress::Progress;
 use crate::render::{self, tellers::Tellers};
 
@@ -95,10 +95,35 @@ impl ExtractArgs {
             Format::Text => ModeArg::Speech,
             Format::Json | Format::Jsonl | Format::Brat => ModeArg::All,
         });
-        let likely = self.min_confidence.is_none_or(|least| statement.confidence >= Some(least));
         let shown = statement.mode == Mode::Speech && statement.asserted.is_shown();
-        likely && (mode == ModeArg::All || shown)
+        self.is_likely(statement) && (mode == ModeArg::All || shown)
     }
+
+    fn is_likely(&self, statement: &Statement) -> bool {
+        self.min_confidence.is_none_or(|least| statement.confidence >= Some(least))
+    }
+
+    /// Returns why none of the statements of an article is printed.
+    fn why_none(&self, extraction: &Extraction) -> String {
+        let all = &extraction.statements;
+        let likely = all.iter().filter(|statement| self.is_likely(statement)).count();
+        if let Some(unread) = unread(extraction) {
+            unread.message.clone()
+        } else if likely > 0 {
+            let them = if likely == 1 { "it" } else { "them" };
+            let found = counted(likely as u64, "statement");
+            format!("{found} found, none of which was said; --mode all shows {them}")
+        } else if !all.is_empty() {
+            format!("{} found, none so likely to be right", counted(all.len() as u64, "statement"))
+        } else {
+            "no statements found".into()
+        }
+    }
+}
+
+/// Returns the note that an article was not read for its language.
+fn unread(extraction: &Extraction) -> Option<&Diagnostic> {
+    extraction.diagnostics.iter().find(|note| note.code == DiagnosticCode::OtherLanguage)
 }
 
 /// An article with its extraction, or the input that gave none and why.
@@ -273,6 +298,14 @@ impl Printer<'_> {
         let look = self.out.look();
         let out = &mut *self.out;
         let tellers = Tellers::of(&extraction);
+        let why_none = self.args.why_none(&extraction);
+        // JSON has it as a diagnostic.
+        if let (Some(Diagnostic { message, .. }), Format::Brat) =
+            (unread(&extraction), self.args.format)
+        {
+            let place = metadata.path.as_deref().unwrap_or("an article");
+            output::tell(&warning_line(place, message));
+        }
         extraction.statements.retain(|statement| self.args.wants(statement));
         match self.args.format {
             Format::Text => {
@@ -282,6 +315,7 @@ impl Printer<'_> {
                     metadata,
                     &extraction.statements,
                     &tellers,
+                    &why_none,
                 )?;
             }
             Format::Json => {

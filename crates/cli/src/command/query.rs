@@ -316,7 +316,7 @@ async fn list(
     printer.end(end, question)?;
     if let Some(shortfall) = shortfall {
         tell_why_empty(question, &shortfall, &nearest);
-    } else if let Some(line) = empty::lacking(&unknown) {
+    } else if let Some(line) = empty::lacking(&unknown, &nearest) {
         tell(&line);
     }
     if let Some(hint) = hints::left_out(question) {

@@ -4,17 +4,18 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use q7x2_domain::{
-    ArticleId, ArticlePage, ArticleQuery, CodePoints, ModeFilter, StatementHit, StatementInContext,
-    StatementPage, StatementQuery,
+    ArticleFilter, ArticleId, ArticlePage, ArticleQuery, ArticleState, ArticleSummary, CodePoints,
+    ModeFilter, StatementHit, StatementInContext, StatementPage, StatementQuery,
 };
 use q7x2_proto::v1::{GetStatementRequest, ListArticlesRequest, QueryStatementsRequest};
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
+use super::articles::{catalogue, of_id};
 use super::legend::with_legend;
 use crate::connection::{ConnectionArgs, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, Shown, ShownStatement};
-use crate::output::{Output, tell};
+use crate::output::{Output, printable, tell};
 use crate::render;
 
 const EXAMPLES: &str = "\
@@ -22,7 +23,7 @@ Examples:
   q7x2 show 3f9a0c12d4e5b6a7           the statement of this id
   q7x2 show 3f9a                       the first digits are enough
   q7x2 show 3f9a0c12 87015d8a          several
-  q7x2 show 1e08efcf482e4eb1ece463901f455edf   all statements of an article, by its id
+  q7x2 show 1e08efcf48                 all statements of an article, by its id as `q7x2 articles` prints it
   q7x2 show 3f9a --format json | jq '.statements[0].paragraph.text'";
 
 /// Show statements inside their paragraphs, with source, cue and content marked
@@ -31,7 +32,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = with_legend(EXAMPLES))]
 pub(crate) struct ShowArgs {
-    /// The id of a statement, or its first digits: at least 4; or the whole id of an article
+    /// The id of a statement or of an article, or its first digits: at least 4, or 6 of an article's
     #[arg(value_name = "ID", required = true, value_parser = id)]
     ids: Vec<String>,
     /// How to print the statements
@@ -51,16 +52,22 @@ enum Format {
 /// How many digits the id of an article has.
 const ARTICLE_DIGITS: usize = 32;
 
+/// How many digits the id of a statement has.
+const STATEMENT_DIGITS: usize = 16;
+
+/// By how many digits an article is meant at least, and no statement alone.
+const ARTICLE_PREFIX: usize = 6;
+
+/// How many candidates are named at most for digits that several ids begin with.
+const NAMED: u32 = 10;
+
 /// Parses the id of a statement or its first digits, or the id of an article.
 fn id(text: &str) -> Result<String, String> {
     let id = text.trim().to_lowercase();
-    let is_long_enough = (4..=16).contains(&id.len()) || id.len() == ARTICLE_DIGITS;
-    if is_long_enough && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if (4..=ARTICLE_DIGITS).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit()) {
         Ok(id)
     } else {
-        Err("an id has 16 digits, 0 to 9 and a to f; write at least its first 4, or all 32 of an \
-             article's"
-            .into())
+        Err("an id has 16 digits, or 32 of an article, 0 to 9 and a to f; write at least its first 4".into())
     }
 }
 
@@ -119,12 +126,49 @@ pub(super) async fn statements_of(
     }
 }
 
-/// Returns the statements that an id means, be it that of an article.
-async fn looked_up(query: &mut Query, id: &str) -> Result<Vec<StatementInContext>, Failure> {
-    match id.len() {
-        ARTICLE_DIGITS => of_article(query, id).await,
-        _ => meant(query, id).await,
+/// What an id or the first digits of one mean.
+enum Meant {
+    /// These statements: one, as one or several models found it, or all of an article.
+    Statements(Vec<StatementInContext>),
+    /// Several ids, each with what it is of.
+    Several(Vec<String>),
+}
+
+/// Returns what an id means, be it that of an article.
+async fn looked_up(query: &mut Query, id: &str) -> Result<Meant, Failure> {
+    let statements = match id.len() <= STATEMENT_DIGITS {
+        true => meant(query, id).await?,
+        false => vec![],
+    };
+    let mut articles = vec![];
+    if id.len() >= ARTICLE_PREFIX {
+        let prefix = Some(id.to_owned());
+        let filter = ArticleFilter { prefix, limit: NAMED, ..ArticleFilter::default() };
+        articles = catalogue(query, &filter, NAMED.into()).await?.0;
+        articles.retain(|article| article.state != ArticleState::Forgotten);
     }
+    let mut ids: Vec<&str> = statements.iter().map(|s| s.hit.statement.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(match (ids.as_slice(), articles.as_slice()) {
+        ([], [only]) => Meant::Statements(of_article(query, &only.article.to_string()).await?),
+        ([] | [_], []) => Meant::Statements(statements),
+        _ => {
+            let named = |id: &&str| {
+                let of = statements.iter().find(|s| s.hit.statement.id.as_str() == *id);
+                let by = of.map(|of| render::speaker(&of.hit.statement));
+                format!("statement {id} ({})", printable(&by.unwrap_or_default()))
+            };
+            let name = |article: &ArticleSummary| {
+                let metadata = &article.metadata;
+                let name =
+                    metadata.title.as_ref().or(metadata.path.as_ref()).or(metadata.url.as_ref());
+                let name = name.map(|name| format!(" ({})", printable(name))).unwrap_or_default();
+                format!("article {}{name}", article.article)
+            };
+            Meant::Several(ids.iter().map(named).chain(articles.iter().map(name)).collect())
+        }
+    })
 }
 
 /// Returns the statements that an id means in what `query PATH` has extracted, which nobody keeps: those of
@@ -133,7 +177,10 @@ async fn in_caches(at: &ConnectionArgs, id: &str) -> Vec<StatementInContext> {
     for cache in at.caches_used_last() {
         let Ok(services) = Services::on_cache(at, cache).await else { continue };
         let found = match services.query() {
-            Ok(mut query) => looked_up(&mut query, id).await.unwrap_or_default(),
+            Ok(mut query) => match looked_up(&mut query, id).await {
+                Ok(Meant::Statements(found)) => found,
+                _ => vec![],
+            },
             Err(_) => vec![],
         };
         services.shut_down().await;
@@ -164,6 +211,11 @@ pub(super) async fn not_kept(
     ))
 }
 
+/// Tells whether one article has an id, or one that begins so.
+async fn is_kept_article(query: &mut Query, id: &str) -> bool {
+    matches!(of_id(query, id).await, Ok(Some(_)))
+}
+
 /// Asks for the statements and prints them.
 pub(crate) async fn run(
     args: &ShowArgs,
@@ -173,9 +225,15 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let mut found: Vec<StatementInContext> = vec![];
-    let mut missing = vec![];
+    let (mut missing, mut several) = (vec![], vec![]);
     for id in &args.ids {
-        let mut meant = looked_up(&mut query, id).await?;
+        let mut meant = match looked_up(&mut query, id).await? {
+            Meant::Statements(found) => found,
+            Meant::Several(named) => {
+                several.push((id, named));
+                continue;
+            }
+        };
         if meant.is_empty() {
             meant = in_caches(at, id).await;
         }
@@ -204,11 +262,24 @@ pub(crate) async fn run(
     }
     out.end_page()?;
     for id in &missing {
-        tell(&if id.len() == ARTICLE_DIGITS {
+        let is_article = id.len() >= ARTICLE_PREFIX && is_kept_article(&mut query, id).await;
+        tell(&if id.len() > STATEMENT_DIGITS || is_article {
             format!("no article that has statements has the id {id}")
         } else {
-            format!("no statement has the id {id}; `q7x2 query` prints ids")
+            let or_article = match id.len() >= ARTICLE_PREFIX {
+                true => ", and no article; `q7x2 articles` prints their ids,",
+                false => ";",
+            };
+            format!("no statement has the id {id}{or_article} `q7x2 query` prints ids")
         });
     }
-    Ok(if missing.is_empty() { Outcome::Answered } else { Outcome::NothingFound })
+    for (id, named) in &several {
+        let named = named.join(", ");
+        tell(&format!("{id} is the beginning of several ids; write more of one: {named}"));
+    }
+    Ok(if missing.is_empty() && several.is_empty() {
+        Outcome::Answered
+    } else {
+        Outcome::NothingFound
+    })
 }

@@ -18,6 +18,7 @@ pub(crate) struct Edited {
     /// Of an undo: of how many articles nothing can be brought back, for they are erased.
     erased: u64,
     /// Of the same: the edit by which one of them is forgotten still.
+    to_come: u64,
     still_forgotten_by: Option<u64>,
 }
 
@@ -91,9 +92,10 @@ impl From<Option<&domain::EditOutcome>> for Edited {
         let statements = made.map_or(0, |made| made.statements);
         let articles = made.map_or(0, |made| made.articles);
         let erased = made.map_or(0, |made| made.erased);
+        let to_come = made.map_or(0, |made| made.to_come);
         let still_forgotten_by = made.and_then(|made| made.still_forgotten_by);
         let edit = made.map(|made| Edit::from(&made.entry));
-        Self { edit, statements, articles, erased, still_forgotten_by }
+        Self { edit, statements, articles, erased, to_come, still_forgotten_by }
     }
 }
 

@@ -11,8 +11,13 @@ pub(crate) struct Shortfall {
     left: Vec<Left>,
     words: Vec<Word>,
     nearest_statements: Vec<StatementWithDocument>,
+    near: u64,
+    near_at_least: bool,
     nearest_outlets: Vec<String>,
     earlier: u64,
+    earlier_at_least: bool,
+    hidden: u64,
+    hidden_at_least: bool,
 }
 
 /// What a condition leaves of what those before it left.
@@ -22,8 +27,11 @@ struct Left {
     count: u64,
     at_least: bool,
     unknown: u64,
+    unknown_at_least: bool,
     hidden: u64,
+    hidden_at_least: bool,
     corrected_away: u64,
+    corrected_away_at_least: bool,
     named: Vec<String>,
 }
 
@@ -32,6 +40,7 @@ struct Left {
 struct Word {
     text: String,
     count: u64,
+    at_least: bool,
 }
 
 impl From<&domain::Shortfall> for Shortfall {
@@ -40,18 +49,30 @@ impl From<&domain::Shortfall> for Shortfall {
             condition: condition(left.condition),
             count: left.count,
             at_least: left.at_least,
-            unknown: left.unknown,
-            hidden: left.hidden,
-            corrected_away: left.corrected_away,
+            unknown: left.unknown.count,
+            unknown_at_least: left.unknown.at_least,
+            hidden: left.hidden.count,
+            hidden_at_least: left.hidden.at_least,
+            corrected_away: left.corrected_away.count,
+            corrected_away_at_least: left.corrected_away.at_least,
             named: left.named.clone(),
         };
-        let word = |(text, count): &(String, u64)| Word { text: text.clone(), count: *count };
+        let word = |(text, found): &(String, domain::Count)| Word {
+            text: text.clone(),
+            count: found.count,
+            at_least: found.at_least,
+        };
         Self {
             left: shortfall.left.iter().map(left).collect(),
             words: shortfall.words.iter().map(word).collect(),
             nearest_statements: shortfall.nearest.iter().map(StatementWithDocument::from).collect(),
             nearest_outlets: shortfall.nearest_outlets.clone(),
-            earlier: shortfall.earlier,
+            near: shortfall.near.count,
+            near_at_least: shortfall.near.at_least,
+            earlier: shortfall.earlier.count,
+            earlier_at_least: shortfall.earlier.at_least,
+            hidden: shortfall.hidden.count,
+            hidden_at_least: shortfall.hidden.at_least,
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome, command: &str)
         return write_made_of_articles(out, made);
     }
     if let Edit::Undo { .. } = &entry.edit
-        && (made.articles > 0 || made.erased > 0)
+        && (made.articles > 0 || made.erased > 0 || made.to_come > 0)
     {
         return write_undone_of_articles(out, made);
     }
@@ -40,7 +40,7 @@ pub(crate) fn write_made(out: &mut dyn Write, made: &EditOutcome, command: &str)
 
 /// Writes what an edit of articles did and how to undo it.
 fn write_made_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
-    let EditOutcome { entry, statements, articles, .. } = made;
+    let EditOutcome { entry, statements, articles, to_come, .. } = made;
     let articles = counted(*articles, "article");
     let statements = counted(*statements, "statement");
     let number = entry.number;
@@ -48,18 +48,25 @@ fn write_made_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result
         Edit::Forget { erase: true, .. } => {
             writeln!(out, "erased; `q7x2 articles undo {number}` lets them be ingested again")
         }
-        Edit::Forget { .. } => writeln!(
-            out,
-            "{articles} with {statements} answer no more; `q7x2 articles undo {number}` brings them \
-             back for a day"
-        ),
+        Edit::Forget { .. } => {
+            let to_come = match to_come {
+                0 => String::new(),
+                1 => ", nor will 1 that is not extracted yet".to_owned(),
+                several => format!(", nor will {several} that are not extracted yet"),
+            };
+            writeln!(
+                out,
+                "{articles} with {statements} answer no more{to_come}; `q7x2 articles undo {number}` \
+                 brings them back for a day"
+            )
+        }
         _ => writeln!(out, "{articles} changed; `q7x2 articles undo {number}` takes it back"),
     }
 }
 
 /// Writes what undoing an edit of articles did, and what it could not do.
 fn write_undone_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Result<()> {
-    let EditOutcome { entry, statements, articles, erased, still_forgotten_by } = made;
+    let EditOutcome { entry, statements, articles, erased, to_come, still_forgotten_by } = made;
     if *articles > 0 {
         let articles = counted(*articles, "article");
         // A title or a date is shown otherwise, and no statement comes or goes for it.
@@ -70,6 +77,13 @@ fn write_undone_of_articles(out: &mut dyn Write, made: &EditOutcome) -> io::Resu
         };
         let number = entry.number;
         writeln!(out, "{articles} changed{moved}; `q7x2 articles undo {number}` takes it back")?;
+    }
+    match to_come {
+        0 => {}
+        1 => writeln!(out, "1 article is not extracted yet, and answers when it is")?,
+        several => {
+            writeln!(out, "{several} articles are not extracted yet, and answer when they are")?;
+        }
     }
     if *erased > 0 {
         let articles = counted(*erased, "article");

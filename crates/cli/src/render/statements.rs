@@ -66,6 +66,7 @@ pub(crate) fn write_article(
     metadata: &Metadata,
     statements: &[Statement],
     tellers: &Tellers,
+    why_none: &str,
 ) -> io::Result<()> {
     write_heading(out, look, metadata, None)?;
     for statement in statements {
@@ -73,7 +74,7 @@ pub(crate) fn write_article(
         writeln!(out)?;
     }
     if statements.is_empty() {
-        writeln!(out, "{INDENT}no statements found\n")?;
+        writeln!(out, "{INDENT}{}\n", printable(why_none))?;
     }
     Ok(())
 }

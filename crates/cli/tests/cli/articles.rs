@@ -231,3 +231,22 @@ fn an_article_that_nobody_keeps_is_shown_and_kept_first() {
     let none = home.run(&["articles", "show", "0123456789"]).expect_code(2).stderr;
     assert_eq!(none, "q7x2: no article has the id 0123456789; `q7x2 articles` lists ids\n");
 }
+
+/// English is what is read as English, however that is told, or where nothing is.
+#[test]
+fn articles_in_english_are_those_that_are_read_as_english() {
+    let home = Home::new();
+    let record = |n: usize, language: Option<&str>| {
+        let text = format!("“Gate {n} stays,” Anna Lind said.");
+        format!("{}\n", serde_json::json!({"text": text, "language": language}))
+    };
+    let languages = [None, Some("en"), Some("eng"), Some("en-GB"), Some("German"), Some("fr")];
+    let lines: String =
+        languages.iter().enumerate().map(|(n, language)| record(n, *language)).collect();
+    home.write("a.jsonl", lines);
+    home.run(&["ingest", "a.jsonl"]).expect_code(0);
+    for (language, count) in [("en", 4), ("eng", 4), ("en-GB", 1), ("de", 1), ("fr", 1)] {
+        let args = ["articles", "--language", language, "--format", "json"];
+        assert_eq!(home.json(&args)["total"], count, "{language}");
+    }
+}

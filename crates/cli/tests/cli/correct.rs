@@ -210,7 +210,7 @@ fn what_was_corrected_away_is_counted() {
     insta::assert_snapshot!(home.run(&["query", "--about", "ferry"]), @r"
     --- stderr
     q7x2: 1 statement was corrected to be wrong or not said and left out; --mode all shows it
-    q7x2: 1 statement; none with ferry
+    q7x2: 1 statement; none with ferry; 1 with --mode all
     --- exit code 1
     ");
     insta::assert_snapshot!(home.run(&["query", "--speaker", "Lind"]), @r"

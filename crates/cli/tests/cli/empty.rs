@@ -341,3 +341,83 @@ fn articles_in_other_languages_are_told() {
     assert!(home.run(&["status"]).stdout.contains("not in English and not read: 1 de"));
     home.run(&["articles", "--language", "German"]).expect_code(0);
 }
+
+/// What is a thought or a sign is no reason to say that there is nothing.
+#[test]
+fn what_is_hidden_by_its_mode_is_told_whatever_was_asked_for() {
+    let home = Home::new();
+    home.write(
+        "fjord.txt",
+        "Marta Quill hopes that the fjord will be closed. Marta Quill believes that the fjord is deep.\n",
+    );
+    home.write("quay.txt", "“The quay stays,” Anna Lind said.\n");
+    let fjord = ["ingest", "fjord.txt", "--outlet", "Fjord Times", "--published", "2031-04-02"];
+    home.run(&fjord).expect_code(0);
+    let told = |args: &[&str]| home.run(&[&["query"], args].concat()).expect_code(1).stderr;
+    let all = "q7x2: 2 statements; none of them was said; --mode all shows them\n";
+    assert_eq!((told(&[]).as_str(), told(&["--about", "fjord"]).as_str()), (all, all));
+    assert_eq!(
+        told(&["--about", "deep"]),
+        "q7x2: 2 statements; none of them was said; --mode all shows 1 that are else as asked\n"
+    );
+    home.run(&["ingest", "quay.txt", "--outlet", "Echo", "--published", "2030"]).expect_code(0);
+    for (args, none) in [
+        (["--about", "fjord"], "none with fjord"),
+        (["--outlet", "Fjord Times"], "none in Fjord Times"),
+        (["--since", "2031"], "none published in that time"),
+    ] {
+        assert_eq!(told(&args), format!("q7x2: 1 statement; {none}; 2 with --mode all\n"));
+        let shown = [&["query", "--mode", "all", "--format", "json"], &args[..]].concat();
+        assert_eq!(home.json(&shown)["total"], 2);
+        let args = [&["query", "--format", "json"], &args[..]].concat();
+        let answer: Value = serde_json::from_str(&home.run(&args).expect_code(1).stdout).unwrap();
+        let shortfall = &answer["shortfall"];
+        assert_eq!(
+            (&shortfall["hidden"], &shortfall["hidden_at_least"]),
+            (&2.into(), &false.into())
+        );
+        assert_eq!(shortfall["left"].as_array().unwrap().last().unwrap()["hidden"], 2);
+    }
+    assert_eq!(
+        told(&["--asserted", "said", "--outlet", "Fjord", "--mode", "speech"]),
+        "q7x2: 1 statement; none in Fjord Times; 2 with --mode all\n"
+    );
+}
+
+/// More than can be counted while somebody waits is no round number of them.
+#[test]
+fn a_count_that_was_not_ended_is_told_as_one() {
+    let home = Home::new();
+    let paragraph = "“The boat is full,” Anna Lind said. “The boat is late,” Lind said.\n\n";
+    for name in ["a.txt", "b.txt"] {
+        home.write(name, format!("{name}\n\n{}", paragraph.repeat(300)));
+    }
+    home.run(&["ingest", "a.txt", "b.txt"]).expect_code(0);
+    let args = ["query", "--about", "boat zeppelin"];
+    let ran = home.run(&args).expect_code(1);
+    let told = "none with all of: boat zeppelin; more than 1000 with boat\n";
+    assert!(ran.stderr.ends_with(told), "{ran}");
+    assert!(
+        ran.stdout.ends_with("\n10 of more than 1000 statements with some of the words\n"),
+        "{ran}"
+    );
+    let ran = home.run(&[&args[..], &["--format", "json"]].concat()).expect_code(1);
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let boat = &answer["shortfall"]["words"][0];
+    assert_eq!((&boat["count"], &boat["at_least"]), (&1000.into(), &true.into()));
+    assert_eq!(answer["shortfall"]["near_at_least"], true);
+    let ran = home.run(&[&args[..], &["--format", "jsonl"]].concat()).expect_code(1);
+    assert!(ran.stderr.contains("10 of more than 1000 statements with some of the words"), "{ran}");
+}
+
+/// Of several names, who is spelt like the one that nobody has is offered.
+#[test]
+fn who_is_spelt_like_one_of_several_names_is_offered() {
+    let home = home();
+    for by in [&[][..], &["--count-by", "speaker"]] {
+        let args = [&["query", "--speaker", "Lind", "--speaker", "Brekka"], by].concat();
+        let told =
+            "nobody is called \"Brekka\"; nearest: Tom Brekke; the answer is that of the others";
+        assert_eq!(home.run(&args).expect_code(0).stderr, format!("q7x2: {told}\n"));
+    }
+}

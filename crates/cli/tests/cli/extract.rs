@@ -189,3 +189,15 @@ fn an_article_without_statements_is_an_answer() {
     let ran = home.run(&["extract", "fog.txt"]).expect_code(0);
     assert!(ran.stdout.contains("no statements found"), "{ran}");
 }
+
+/// That all is hidden is another thing than that there is nothing.
+#[test]
+fn for_people_it_is_told_why_nothing_is_printed() {
+    let home = Home::new();
+    home.write("fjord.txt", "Marta Quill hopes that the fjord will be closed.\n");
+    let told = |args: &[&str]| home.run(&[&["extract", "fjord.txt"], args].concat()).stdout;
+    let hidden = "1 statement found, none of which was said; --mode all shows it\n";
+    assert!(told(&[]).contains(hidden), "{}", told(&[]));
+    let likely = told(&["--mode", "all", "--min-confidence", "1"]);
+    assert!(likely.contains("1 statement found, none so likely to be right\n"), "{likely}");
+}

@@ -46,8 +46,21 @@ fn every_key_of_the_page_is_read() {
     }
 }
 
+/// Returns the instant that a date of the page means.
+fn instant(date: &str) -> &'static str {
+    match date {
+        "2024" => "2024-01-01T00:00:00Z",
+        "2024-05" | "2024-05-01" | "20240501" | "2024/05/01" | "1 May 2024" | "May 1, 2024" => {
+            "2024-05-01T00:00:00Z"
+        }
+        "2024-05-01T10:30:00+02:00" => "2024-05-01T08:30:00Z",
+        "Wed, 01 May 2024 10:30:00 GMT" | "1714559400" | "1714559400000" => "2024-05-01T10:30:00Z",
+        other => panic!("what does {other} mean?"),
+    }
+}
+
 #[test]
-fn every_date_of_the_page_is_read_and_the_ambiguous_is_refused() {
+fn every_date_of_the_page_means_what_it_says_and_the_ambiguous_is_refused() {
     let home = Home::new();
     let dates = first_cells("| written | means |");
     assert!(dates.len() > 8, "{dates:?}");
@@ -59,7 +72,136 @@ fn every_date_of_the_page_is_read_and_the_ambiguous_is_refused() {
     };
     let records: String = dates.iter().enumerate().map(|(n, date)| record(n, date)).collect();
     home.write("a.jsonl", records + &record(99, "01/05/2024"));
-    let ran = home.run(&["query", "--since", "2024", "--format", "csv", "a.jsonl"]).expect_code(3);
-    assert_eq!(ran.stdout.lines().count(), dates.len() + 1, "{ran}");
+    let ran =
+        home.run(&["query", "--since", "2024", "--format", "jsonl", "a.jsonl"]).expect_code(3);
     assert!(ran.stderr.contains("01/05/2024"), "{ran}");
+    let mut read = vec![];
+    for line in ran.stdout.lines() {
+        let statement: serde_json::Value = serde_json::from_str(line).unwrap();
+        let document = &statement["document"];
+        let path = document["path"].as_str().unwrap();
+        let n: usize = path.rsplit(':').next().unwrap().parse().unwrap();
+        assert_eq!(document["published_at"], instant(&dates[n - 1]), "{}", dates[n - 1]);
+        read.push(n);
+    }
+    read.sort_unstable();
+    assert_eq!(read, (1..=dates.len()).collect::<Vec<_>>());
+}
+
+/// Returns the name and the bytes of a file that is what a row of the page says.
+fn refused(what: &str) -> (&'static str, &'static [u8]) {
+    match what {
+        "a web page (HTML)" => ("a.html", b"<p>\xe2\x80\x9cFog,\xe2\x80\x9d she said.</p>\n"),
+        "a feed (RSS or Atom)" => ("a.txt", b"<rss version=\"2.0\"><channel></channel></rss>\n"),
+        "XML" => ("a.txt", b"<?xml version=\"1.0\"?><nitf><p>Fog.</p></nitf>\n"),
+        "a table (CSV)" => ("a.csv", b"id,title,text\n1,Fog,\"Fog, he said.\"\n"),
+        "JSON" => ("a.txt", b"{\"text\": \"Tom said that it rains.\"}\n{\"text\": \"Fog.\"}\n"),
+        "RTF" => ("a.txt", b"{\\rtf1\\ansi Fog.}"),
+        "a mail with its headers" => {
+            ("a.eml", b"Received: by b\nFrom: a@post.example\nSubject: Fog\n\nFog, she said.\n")
+        }
+        "a mailbox" => (
+            "a.mbox",
+            b"From a@post.example Thu May  2 2024\nReturn-Path: a@post.example\nFrom: \
+              a@post.example\nSubject: Fog\n\nFog, she said.\n",
+        ),
+        "a file of subtitles" => ("a.srt", b"1\n00:00:01,000 --> 00:00:04,000\nFog.\n"),
+        "a PDF" => ("a.pdf", b"%PDF-1.7\n"),
+        "packed by gzip" => ("a.txt.gz", b"\x1f\x8b\x08\x00fog"),
+        "an archive packed by gzip" => ("a.tgz", b"\x1f\x8b\x08\x00fog"),
+        "a ZIP archive or a document of an office program" => ("a.docx", b"PK\x03\x04\x14"),
+        other => panic!("what is {other}?"),
+    }
+}
+
+#[test]
+fn every_file_that_the_page_refuses_is_refused_with_what_to_do() {
+    let table = PAGE.split("| refused | what to do |\n|---|---|\n").nth(1).expect("the table");
+    let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    assert_eq!(rows.len(), 13, "a row for each kind that is refused");
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let (what, then) = (cells[1], cells[2]);
+        let (name, bytes) = refused(what);
+        let home = Home::new();
+        home.write(name, bytes);
+        for command in ["ingest", "extract", "query"] {
+            let ran = home.run(&[command, name]).expect_code(3);
+            let told = ran.stderr.lines().next().unwrap_or_default();
+            assert!(told.contains(&format!("{name}: is {what}")), "{row}: {ran}");
+            assert!(told.ends_with(&format!("; {then}")), "{row}: {ran}");
+        }
+    }
+}
+
+#[test]
+fn a_list_under_a_key_is_told_to_be_given_itself() {
+    let home = Home::new();
+    let articles = r#"{"status": "ok", "articles": [{"text": "“It stays,” Anna Lind said."}]}"#;
+    home.write("a.json", articles);
+    let ran = home.run(&["extract", "a.json"]).expect_code(3);
+    let told = "has no \"text\", but a list under \"articles\"; give the list itself, as of `jq '.\"articles\"'`\n";
+    assert!(ran.stderr.ends_with(told), "{ran}");
+    assert!(PAGE.contains(r#"`{"status": "ok", "articles": [ … ]}`"#));
+    home.write("b.json", "[{\"text\": \"“It stays,” Anna Lind said.\"}]");
+    home.run(&["extract", "b.json"]).expect_code(0);
+}
+
+/// What the page says of languages is what is printed, number for number.
+#[test]
+fn languages_are_told_as_the_page_says() {
+    const GERMAN: &str = "Die Bürgermeisterin sagte am Dienstag, die alte Brücke bleibe offen, bis der Fluss \
+        etwas anderes sage. Die Reparaturen würden zwei Jahre dauern, und niemand wisse, was sie kosten. \
+        Die Nachbarn hatten sich vor dem Rathaus versammelt, und viele von ihnen waren zu Fuß gekommen";
+    const FRENCH: &str = "La maire a dit mardi que le vieux pont resterait ouvert jusqu'à ce que le fleuve en \
+        décide autrement. Les réparations dureraient deux ans, et personne ne savait ce qu'elles \
+        coûteraient. Les voisins étaient réunis devant la mairie, et beaucoup d'entre eux étaient venus à pied";
+    let home = Home::new();
+    for n in 0..9 {
+        home.write(&format!("news/de{n}.txt"), format!("{GERMAN}: {n}."));
+    }
+    for n in 0..3 {
+        home.write(&format!("news/fr{n}.txt"), format!("{FRENCH}: {n}."));
+    }
+    let told = "12 articles are not in English and not extracted: 9 de, 3 fr";
+    assert!(PAGE.contains(&format!("`{told}`")));
+    let ran = home.run(&["ingest", "news"]).expect_code(0);
+    assert!(ran.stdout.contains(told), "{ran}");
+    assert!(PAGE.contains("its diagnostic is `other_language`"));
+    // For people it is told as well, and not that nothing was found.
+    let ran = home.run(&["extract", "news/fr0.txt"]).expect_code(0);
+    let told = "the article is not in English (language fr) and was not read";
+    assert!(ran.stdout.contains(told) && !ran.stdout.contains("no statements"), "{ran}");
+    let ran = home.run(&["extract", "--format", "brat", "news/fr0.txt"]).expect_code(0);
+    assert_eq!(ran.stderr, format!("q7x2: warning: news/fr0.txt: {told}\n"));
+    // Where a text is shorter than 200 letters, it is read as English.
+    assert!(PAGE.contains("A text of 200 letters or more"));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let mut short = GERMAN.to_owned();
+    while letters(&short) > 199 {
+        short.pop();
+    }
+    home.write("short.txt", &short);
+    home.write("long.txt", format!("{short}x"));
+    let language = |name: &str| {
+        let ran = home.run(&["extract", "--format", "json", name]).expect_code(0);
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        answer[0]["document"]["language"].clone()
+    };
+    assert_eq!(
+        (language("short.txt"), language("long.txt")),
+        (serde_json::Value::Null, "de".into())
+    );
+    // What a record says comes first, and names are taken for codes.
+    assert!(PAGE.contains("`German` for `de`") && PAGE.contains("`en`, `en-GB` or `eng`"));
+    for (said, kept, found) in
+        [("German", "de", 0), ("en", "en", 1), ("en-GB", "en-GB", 1), ("eng", "eng", 1)]
+    {
+        let record = serde_json::json!({"text": "“It stays,” Anna Lind said.", "language": said});
+        home.write("said.jsonl", record.to_string());
+        let ran = home.run(&["extract", "--format", "jsonl", "said.jsonl"]).expect_code(0);
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(answer["document"]["language"], kept);
+        assert_eq!(answer["statements"].as_array().unwrap().len(), found, "{said}");
+    }
 }

@@ -241,3 +241,51 @@ fn the_text_published_last_answers() {
     assert_eq!(words(&home, &[]), ["“It is done,”", "“The bridge stays for three years,”"]);
     assert_eq!(words(&home, &["--all-revisions"]).len(), 4);
 }
+
+/// What was told of an article with its first text holds for the text that it has now, and the times in that are
+/// reckoned from its date.
+#[test]
+fn a_changed_file_keeps_what_it_came_with() {
+    let ferry = |words: &str| {
+        format!(
+            "Ferry {words}\n\nThe harbour board met on the quay for two hours. “The ferry {words},” Anna Lind \
+             said on Tuesday. Nobody else spoke, and the boats lay still.\n"
+        )
+    };
+    let said = |home: &Home| {
+        let args = ["query", "--outlet", "Norr", "--said-since", "2024", "--format", "json"];
+        let answer = home.json(&args);
+        let statement = &answer["statements"][0];
+        assert!(statement["document"]["published_at"].as_str().unwrap().starts_with("2024-09-12"));
+        assert!(
+            statement["said_at"]["value"].as_str().unwrap().starts_with("2024-09-10"),
+            "{answer}"
+        );
+        (answer["total"].clone(), statement["content"][0]["text"].clone())
+    };
+    let home = Home::new();
+    home.write("ferry.txt", ferry("sails"));
+    let first = ["ingest", "ferry.txt", "--outlet", "Norr", "--published", "2024-09-12"];
+    home.run(&first).expect_code(0);
+    assert_eq!(said(&home), (1.into(), "“The ferry sails,”".into()));
+    home.write("ferry.txt", ferry("waits"));
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    assert_eq!(said(&home), (1.into(), "“The ferry waits,”".into()));
+    // What it comes with itself goes before.
+    home.write("ferry.txt", ferry("sinks"));
+    home.run(&["ingest", "ferry.txt", "--outlet", "Echo"]).expect_code(0);
+    let answer = home.json(&["query", "--format", "json"]);
+    assert_eq!(answer["statements"][0]["document"]["outlet"], "Echo");
+
+    // The same where people said it.
+    let home = Home::new();
+    home.write("ferry.txt", ferry("sails"));
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    let answer = home.json(&["query", "--format", "json"]);
+    let id = answer["statements"][0]["document"]["id"].as_str().unwrap();
+    let set = ["articles", "set", id, "--date", "2024-09-12", "--outlet", "Norr", "--by", "Tove"];
+    home.run(&set).expect_code(0);
+    home.write("ferry.txt", ferry("waits"));
+    home.run(&["ingest", "ferry.txt"]).expect_code(0);
+    assert_eq!(said(&home), (1.into(), "“The ferry waits,”".into()));
+}

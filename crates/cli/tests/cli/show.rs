@@ -59,10 +59,57 @@ fn an_id_that_nothing_has_is_not_found() {
     q7x2: no statement has the id 0000; `q7x2 query` prints ids
     --- exit code 1
     ");
-    for id in ["zzzz", "abc", "0123456789abcdef0"] {
+    for id in ["zzzz", "abc", "0123456789abcdef0123456789abcdef0"] {
         let ran = home.run(&["show", id]).expect_code(2);
         let expect = format!("q7x2: invalid value '{id}' for '<ID>...': an id has 16 digits");
         assert!(ran.stderr.starts_with(&expect), "{ran}");
+    }
+}
+
+/// An article is shown by its id as it is listed, and what begins several ids is told with them.
+#[test]
+fn the_first_digits_of_an_article_are_enough_and_ambiguous_ones_are_told() {
+    let home = Home::new();
+    let gates: String =
+        (0..1200).map(|n| format!("“Gate {n} stays,” Anna Lind said.\n\n")).collect();
+    home.write("gates.txt", gates);
+    home.write("fog.txt", "Fog lay over the harbour, and the ferry was late.\n");
+    home.write("quay.txt", "“The quay stays,” Tom Brekke said.\n");
+    home.run(&["ingest", "gates.txt", "fog.txt", "quay.txt"]).expect_code(0);
+    let listed = home.run(&["articles", "--path", "quay.txt"]).expect_code(0).stdout;
+    let id = listed
+        .split_whitespace()
+        .find(|word| word.len() == 10 && word.bytes().all(|b| b.is_ascii_hexdigit()));
+    let shown = home.run(&["show", id.expect(&listed)]).expect_code(0).stdout;
+    assert!(shown.contains("The quay stays,") && shown.contains("Tom Brekke"), "{shown}");
+    let fog =
+        home.run(&["articles", "--path", "fog.txt", "--format", "jsonl"]).expect_code(0).stdout;
+    let fog: serde_json::Value = serde_json::from_str(&fog).unwrap();
+    let fog = &fog["document"]["id"].as_str().unwrap()[..10];
+    let told = home.run(&["show", fog]).expect_code(1).stderr;
+    assert_eq!(told, format!("q7x2: no article that has statements has the id {fog}\n"));
+    let told = home.run(&["show", "00000000"]).expect_code(1).stderr;
+    let ids = "q7x2: no statement has the id 00000000, and no article; `q7x2 articles` prints their ids, \
+               `q7x2 query` prints ids\n";
+    assert_eq!(told, ids);
+    // Of so many ids, two begin with the same four digits.
+    let answer = home.json(&["query", "--format", "json"]);
+    let mut ids: Vec<&str> = answer["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|statement| statement["id"].as_str().unwrap())
+        .collect();
+    ids.sort_unstable();
+    let pair = ids.windows(2).find(|pair| pair[0][..4] == pair[1][..4]).expect("two alike");
+    let told = home.run(&["show", &pair[0][..4]]).expect_code(1);
+    assert_eq!(told.stdout, "");
+    assert!(
+        told.stderr.contains(" is the beginning of several ids; write more of one: "),
+        "{told}"
+    );
+    for id in pair {
+        assert!(told.stderr.contains(&format!("statement {id} (Anna Lind)")), "{told}");
     }
 }
 

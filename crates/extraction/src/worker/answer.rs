@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use q7x2_domain::{Article, Lease, Tagger};
+use q7x2_domain::{Article, Extraction, Lease, Tagger};
 use q7x2_proto::v1;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
@@ -85,16 +85,34 @@ impl<T: Tagger + 'static> Shared<T> {
         // while the query service is away, the worker shall stop leasing.
         let _reporting = self.reporting.acquire().await.expect("the semaphore is never closed");
         drop(place);
-        let request = v1::RecordExtractionRequest {
-            article: Some(article.as_ref().into()),
-            extraction: Some((&extraction).into()),
+        let request = |article: &Article, extraction: &Extraction| v1::RecordExtractionRequest {
+            article: Some(article.into()),
+            extraction: Some(extraction.into()),
             lease: token.clone(),
         };
-        let recorded = tokio::select! {
-            recorded = self.peers.record(&self.options, &request) => recorded,
+        let first = request(&article, &extraction);
+        let mut recorded = tokio::select! {
+            recorded = self.peers.record(&self.options, &first) => recorded,
             // Somebody else has the article now and will record the same.
             () = lapsed.cancelled() => return Some(Outcome::Lapsed),
         };
+        if let Ok(v1::RecordExtractionResponse { published_at: Some(date), .. }) = &recorded
+            && let Ok(date) = q7x2_proto::timestamp_from_wire(Some(*date), "published_at")
+        {
+            // It is a later text of an article of which that is known.
+            let dated = article.as_ref().clone().with(|metadata| metadata.published_at = date);
+            let article = Arc::new(dated);
+            let again = async {
+                let seat = self.engine.seat().await;
+                let extraction = seat.extract(Arc::clone(&article)).await.ok()?;
+                Some(self.peers.record(&self.options, &request(&article, &extraction)).await)
+            };
+            tokio::select! {
+                // Where it cannot be read again, what was read is recorded all the same.
+                again = again => recorded = again.unwrap_or(recorded),
+                () = lapsed.cancelled() => return Some(Outcome::Lapsed),
+            }
+        }
         Some(match recorded {
             Ok(_) => self.complete(&token).await,
             Err(Trouble::Refused(status)) => {

@@ -4,7 +4,7 @@
 use std::sync::Mutex;
 
 use q7x2_domain::{
-    ArticleCatalogue, ArticleId, ArticlePage, Asserted, Checked, Condition, CueClass, Edit,
+    ArticleCatalogue, ArticleId, ArticlePage, Asserted, Checked, Condition, Count, CueClass, Edit,
     EditEntry, EditOutcome, Excerpt, Group, Grouping, Kind, KnownSpeaker, Learned, Left,
     LinkReason, Metadata, Mode, Moved, Shortfall, Sort, Span, Speaker, SpeakerFacts, SpeakerId,
     SpeakerSummary, SpeakerType, Standing, Statement, StatementCounts, StatementHit, StatementId,
@@ -178,12 +178,12 @@ impl StatementStore for Scripted {
             condition: Condition::About,
             count: 0,
             at_least: false,
-            unknown: 0,
-            hidden: 0,
-            corrected_away: 0,
+            unknown: Count::default(),
+            hidden: Count::default(),
+            corrected_away: Count::default(),
             named: vec![],
         };
-        let words = query.about.iter().map(|about| (about.clone(), 0)).collect();
+        let words = query.about.iter().map(|about| (about.clone(), Count::default())).collect();
         Ok(Shortfall { left: vec![left], words, ..Shortfall::default() })
     }
 
@@ -513,7 +513,7 @@ async fn an_empty_answer_says_what_its_conditions_leave_and_no_other_does() {
         let empty = query(&service(store_of(0)), request.clone()).await.expect("answered");
         let told = Shortfall::try_from(empty.shortfall.expect("nothing matches")).expect("sound");
         assert_eq!(told.left[0].condition, Condition::About);
-        assert_eq!(told.words, [("salt".to_owned(), 0)]);
+        assert_eq!(told.words, [("salt".to_owned(), Count::default())]);
         let answer = query(&service(store_of(1)), request).await.expect("answered");
         assert_eq!(answer.shortfall, None);
     }

@@ -139,8 +139,16 @@ pub async fn the_catalogue_is_filtered_and_paged(harness: &impl StoreHarness) {
     assert_eq!(paths(post.clone()).await, ["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"]);
     let old = ArticleFilter { path: Some("old/all.jsonl".into()), ..post };
     assert_eq!(paths(old).await, ["old/all.jsonl:7", "old/all.jsonl:8"]);
-    let english = ArticleFilter { language: Some("EN".into()), ..filter() };
-    assert_eq!(paths(english).await, ["news/a.txt", "old/all.jsonl:8"]);
+    // What tells no language is read as English.
+    for (language, expected) in [
+        ("EN", &["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"][..]),
+        ("english", &["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"]),
+        ("en-gb", &["old/all.jsonl:8"]),
+        ("de", &["news/b.txt"]),
+    ] {
+        let of = ArticleFilter { language: Some(language.into()), ..filter() };
+        assert_eq!(paths(of).await, expected, "{language}");
+    }
     let since = ArticleFilter { since: Some(day_start(4)), ..filter() };
     assert_eq!(paths(since).await, ["news/b.txt"]);
     let until = ArticleFilter { until: Some(day_start(5)), path: Some("news".into()), ..filter() };
@@ -210,14 +218,21 @@ pub async fn what_is_forgotten_does_not_come_back_by_itself(harness: &impl Store
 pub async fn what_is_on_its_way_can_be_forgotten(harness: &impl StoreHarness) {
     let store = harness.open().await;
     let id = story("bread").build().0.id();
-    let made = edit(&store, forget(&[id], false), day_start(1)).await;
-    assert_eq!((made.articles, made.statements), (0, 0));
+    let other = story("salt").build().0.id();
+    let made = edit(&store, forget(&[id, other], false), day_start(1)).await;
+    assert_eq!((made.articles, made.statements, made.to_come), (0, 0, 2));
     assert_eq!(record(&store, &story("bread")).await.1, Recorded::Forgotten);
     assert_eq!(store.counts().await.expect("counted").articles, 0);
     assert_eq!(found(&store, everything()).await, [""; 0]);
     let made = undo(&store, made.entry.number).await;
     assert_eq!((made.articles, made.statements), (1, 1));
+    // What has not come yet is not erased, and comes.
+    assert_eq!((made.erased, made.to_come), (0, 1));
     assert_eq!(found(&store, everything()).await, ["bread"]);
+    assert_eq!(record(&store, &story("salt")).await.1, Recorded::New);
+    let made = edit(&store, forget(&[other], true), day_start(1)).await;
+    let made = undo(&store, made.entry.number).await;
+    assert_eq!((made.erased, made.to_come), (1, 0));
 }
 
 /// What is erased is gone with the decisions about it alone and does not come back; undone, it may be

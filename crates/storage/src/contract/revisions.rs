@@ -2,9 +2,9 @@
 //! recorded; the others answer who asks for all.
 
 use q7x2_domain::{
-    Article, ArticleFilter, ArticleId, ArticleState, Edit, FieldEdit, Learned, LinkReason,
-    Metadata, Offered, Revision, Standing, StatementPage, StatementQuery, StatementStore,
-    Timestamp,
+    Article, ArticleFilter, ArticleId, ArticleState, Edit, Extraction, FieldEdit, Learned,
+    LinkReason, Metadata, Offered, Recorded, Revision, Standing, StatementPage, StatementQuery,
+    StatementStore, Timestamp,
 };
 
 use super::StoreHarness;
@@ -254,6 +254,50 @@ pub async fn what_was_filled_holds_for_other_texts(harness: &impl StoreHarness) 
     store.edit(&Edit::Undo { number: 1 }, "Tove", day_start(5)).await.expect("made");
     assert_eq!(of("salt").await.outlet.as_deref(), Some("The Post"));
     assert_eq!(of("rope").await.outlet.as_deref(), Some("The Quay"));
+}
+
+/// With which outlet, author and date the first text came, a later one has that comes without, and whoever recorded
+/// it is told of the date; not so a text that was there before.
+pub async fn what_a_text_came_with_holds_for_later_ones(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let told = |word: &str, at: i64, outlet: Option<&str>, day: Option<i64>| {
+        let story = text(word, "Anna Lind", at);
+        let metadata = Metadata {
+            outlet: outlet.map(Into::into),
+            author: outlet.map(|outlet| format!("writer of {outlet}")),
+            published_at: day.map(day_start),
+            ..story.build().0.metadata().clone()
+        };
+        story.metadata(metadata).build()
+    };
+    let of = async |word: &str| {
+        let page = found(&store, all_revisions(everything())).await;
+        let hit = page.hits.into_iter().find(|hit| hit.statement.content[0].text == word);
+        let metadata = hit.expect("there").metadata;
+        (metadata.outlet, metadata.author, metadata.published_at)
+    };
+    let keep = async |(article, extraction): (Article, Extraction)| {
+        store.record(&article, &extraction).await.expect("recorded")
+    };
+    assert_eq!(keep(told("bread", 20, Some("Post"), Some(3))).await, Recorded::New);
+    let post = (Some("Post".into()), Some("writer of Post".into()), Some(day_start(3)));
+    let bare = told("salt", 30, None, None);
+    assert_eq!(keep(bare.clone()).await, Recorded::OtherDate(day_start(3)));
+    assert_eq!(of("salt").await, post);
+    // Read with that date it is as it is to be.
+    let (article, extraction) = bare;
+    let dated = article.with(|metadata| metadata.published_at = Some(day_start(3)));
+    assert_eq!(keep((dated.clone(), extraction.clone())).await, Recorded::New);
+    assert_eq!(keep((dated, extraction)).await, Recorded::AlreadyHeld);
+    assert_eq!(of("salt").await, post);
+    let before = told("rope", 10, None, None);
+    assert_eq!(keep(before).await, Recorded::New);
+    assert_eq!(of("rope").await, (None, None, None));
+    let own = told("tar", 40, Some("Quay"), Some(5));
+    assert_eq!(keep(own).await, Recorded::New);
+    let quay = (Some("Quay".into()), Some("writer of Quay".into()), Some(day_start(5)));
+    assert_eq!(of("tar").await, quay);
+    assert_eq!(found(&store, everything()).await.hits.len(), 1);
 }
 
 /// Of texts that say when they were published the last published answers, whichever was taken in later; of those

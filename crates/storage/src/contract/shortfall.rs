@@ -1,8 +1,8 @@
 //! Why nothing matches: what each condition leaves, and what comes nearest.
 
 use q7x2_domain::{
-    Asserted, Condition, Kind, LinkReason, Mode, ModeFilter, Shortfall, StatementQuery,
-    StatementStore, Unseen,
+    Asserted, Condition, Count, CueClass, Kind, LinkReason, Mode, ModeFilter, Shortfall,
+    StatementQuery, StatementStore, Unseen,
 };
 
 use super::StoreHarness;
@@ -56,12 +56,86 @@ pub async fn conditions_are_tried_one_after_the_other(harness: &impl StoreHarnes
     assert!(told.words.is_empty() && told.nearest.is_empty());
     let thoughts = StatementQuery { asserted: vec![Asserted::Said], ..said_by("lind") };
     let thoughts = StatementQuery { about: Some("three".into()), ..thoughts };
-    assert_eq!(why(&store, &thoughts).await.left[1].hidden, 1);
+    assert_eq!(why(&store, &thoughts).await.left[1].hidden, Count::exactly(1));
     let nobody = why(&store, &said_by("Brekke")).await;
     assert_eq!(left(&nobody), [(Condition::Speaker, 0)]);
     assert!(nobody.left[0].named.is_empty());
     let all = StatementQuery { mode: ModeFilter::All, articles: Some(vec![]), ..everything() };
     assert_eq!(left(&why(&store, &all).await), [(Condition::Articles, 0)]);
+}
+
+/// What is no speech, or not said, would be found but for that, and every condition tells so.
+pub async fn what_the_mode_hides_is_told_of_every_condition(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let thought = |words: &str| {
+        lind(words)
+            .mode(Mode::Thought)
+            .kind(Kind::Mixed)
+            .to("Tom Brekke", None)
+            .via("radio")
+            .class(CueClass::Believes)
+            .confidence(0.9)
+    };
+    let day = day_start(9);
+    let story = Story::new("Anna Lind to Tom Brekke on radio: the fjord closes, the fjord freezes")
+        .outlet("Fjord Times")
+        .day(9)
+        .says(thought("the fjord closes"))
+        .says(thought("the fjord freezes"));
+    record(&store, &story).await;
+    let ferry = Story::new("Anna Lind: the ferry sails").day(3).outlet("Echo");
+    record(&store, &ferry.says(lind("the ferry sails"))).await;
+    let asked = [
+        (Condition::About, about("fjord")),
+        (Condition::Outlet, StatementQuery { outlet: Some("Fjord".into()), ..everything() }),
+        (Condition::Published, StatementQuery { since: Some(day), ..everything() }),
+        (Condition::Addressee, StatementQuery { addressee: Some("Brekke".into()), ..everything() }),
+        (Condition::Channel, StatementQuery { channel: Some("radio".into()), ..everything() }),
+        (Condition::Kind, StatementQuery { kind: Some(Kind::Mixed), ..everything() }),
+        (
+            Condition::CueClass,
+            StatementQuery { cue_classes: vec![CueClass::Believes], ..everything() },
+        ),
+        (Condition::Confidence, StatementQuery { min_confidence: Some(0.5), ..everything() }),
+    ];
+    for (condition, query) in asked {
+        for speakers in [vec![], vec!["Lind".to_owned()]] {
+            let query = StatementQuery { mode: ModeFilter::Speech, speakers, ..query.clone() };
+            let told = why(&store, &query).await;
+            let last = told.left.last().expect("something leaves nothing");
+            assert_eq!((last.condition, last.hidden), (condition, Count::exactly(2)));
+            assert_eq!(told.hidden, Count::exactly(2), "{query:?}");
+            let mode = told.left.iter().find(|left| left.condition == Condition::Mode);
+            assert_eq!(mode.map(|mode| (mode.count, mode.hidden)), Some((1, Count::exactly(2))));
+            // Where thoughts are asked for, it is what is asserted that may leave them out.
+            let asserted = vec![Asserted::Denied];
+            let query = StatementQuery { mode: ModeFilter::All, asserted, ..query };
+            let told = why(&store, &query).await;
+            assert_eq!(told.hidden, Count::exactly(2), "{query:?}");
+        }
+    }
+    let both = StatementQuery { outlet: Some("Fjord".into()), ..about("ferry") };
+    let told = why(&store, &both).await;
+    assert_eq!(told.left.last().map(|left| left.hidden), Some(Count::exactly(2)));
+    assert_eq!(told.hidden, Count::default());
+}
+
+/// What is counted no further is told as that.
+pub async fn a_count_that_was_not_ended_is_told_as_one(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let texts: Vec<String> = (0..1001).map(|n| format!("Anna Lind: boat {n}")).collect();
+    for texts in texts.chunks(26) {
+        let text = texts.join("\n");
+        let says = |story: Story, text: &String| story.says(lind(&text[11..]));
+        record(&store, &texts.iter().fold(Story::new(&text), says)).await;
+    }
+    let told = why(&store, &about("boat zeppelin")).await;
+    let boats = Count { count: 1000, at_least: true };
+    let words = [("boat", boats), ("zeppelin", Count::default())];
+    assert_eq!(told.words, words.map(|(word, found)| (word.to_owned(), found)));
+    assert_eq!((told.near, told.nearest.len()), (boats, 10));
+    let told = why(&store, &about("\"boat 7\" zeppelin")).await;
+    assert_eq!(told.near, Count::exactly(1));
 }
 
 /// What has no date, outlet, time said or confidence is in no range of them, and that is told.
@@ -77,7 +151,7 @@ pub async fn what_a_condition_cannot_see_is_told(harness: &impl StoreHarness) {
     ] {
         let told = why(&store, &query).await;
         let last = told.left.last().expect("something leaves nothing");
-        assert_eq!((last.condition, last.count, last.unknown), (condition, 0, unknown));
+        assert_eq!((last.condition, last.count, last.unknown.count), (condition, 0, unknown));
     }
 }
 
@@ -99,13 +173,15 @@ pub async fn words_that_never_meet_are_told_one_by_one(harness: &impl StoreHarne
         told.left.last().map(|left| (left.condition, left.count)),
         Some((Condition::About, 0))
     );
-    let words = [("talk", 2), ("fares", 2), ("truce", 0)].map(|(word, n)| (word.to_owned(), n));
+    let words = [("talk", 2), ("fares", 2), ("truce", 0)]
+        .map(|(word, n)| (word.to_owned(), Count::exactly(n)));
     assert_eq!(told.words, words);
     let nearest = told.nearest.iter();
     let nearest: Vec<(&str, u32)> =
         nearest.map(|near| (near.hit.statement.content[0].text.as_str(), near.met)).collect();
     let expected = [("talks on a ferry fare", 2), ("the fare stays", 1), ("talks will go on", 1)];
     assert_eq!(nearest, expected);
+    assert_eq!(told.near, Count::exactly(3));
     assert!(why(&store, &about("zeppelin")).await.nearest.is_empty());
 }
 

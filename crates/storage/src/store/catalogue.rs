@@ -2,7 +2,7 @@
 
 use q7x2_domain::{
     ArticleCatalogue, ArticleFilter, ArticleId, ArticleState, ArticleSummary, ForgottenNote,
-    ModelVersion, Timestamp,
+    ModelVersion, Timestamp, asks_for_english,
 };
 use q7x2_sqlite::{PATH_IS_MEANT, meant_path};
 
@@ -129,7 +129,12 @@ impl Conditions {
         if let Some(until) = filter.until {
             conditions.require("published_at < :until", ":until", until.micros());
         }
-        if let Some(language) = &filter.language {
+        if filter.language.as_deref().is_some_and(asks_for_english) {
+            let condition = "(language IS NULL OR lower(language) IN ('en', 'eng', 'english')
+                OR substr(lower(language), 1, 3) IN ('en-', 'en_')
+                OR substr(lower(language), 1, 4) IN ('eng-', 'eng_'))";
+            conditions.all.push(condition.to_owned());
+        } else if let Some(language) = &filter.language {
             let condition = "(lower(language) = :language
                 OR substr(lower(language), 1, length(:language) + 1)
                    IN (:language || '-', :language || '_'))";

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use q7x2_domain::{
-    Edit, EditEntry, EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker,
+    ArticleId, Edit, EditEntry, EditOutcome, KnownSpeaker, LinkReason, Party, PortError, Speaker,
     SpeakerFacts, SpeakerId, Timestamp,
 };
 
@@ -45,6 +45,7 @@ impl Making {
         // Those that came later from the same places are known by the edit alone, while it holds.
         let undone = journal::undone_in_the_end(session, &self.edit)?;
         let mut forgotten = undone.map(|edit| forgotten::by_edit(session, edit)).transpose()?;
+        let erased = undone.map(|edit| forgotten::erased_by(session, edit)).transpose()?;
         let number = journal::append(session, &self.edit, &self.by, self.at)?;
         let Some(number) = number else { return Ok(None) };
         let rules = journal::rules(session, &mut subjects)?;
@@ -79,18 +80,22 @@ impl Making {
                     let (kept, moved) = standing::settle(session, &ids)?;
                     outcome.articles += kept;
                     statements += moved;
-                    if undone.is_some() {
-                        (outcome.erased, outcome.still_forgotten_by) =
-                            forgotten::left_of(session, articles)?;
+                    let (gone, still) = forgotten::left_of(session, articles)?;
+                    if let Some(erased) = &erased {
+                        let is_erased = |id: &&ArticleId| erased.contains(&id.to_string());
+                        outcome.erased = articles.iter().filter(is_erased).count() as u64;
+                        outcome.still_forgotten_by = still;
                     }
+                    outcome.to_come = gone.saturating_sub(outcome.erased);
                 }
                 _ => {}
             }
         }
         let entry = journal::find(session, number)?;
         let entry = entry.ok_or_else(|| Failure::Corrupt(format!("edit {number}: lost")))?;
-        let Outcome { articles, erased, still_forgotten_by } = outcome;
-        Ok(Some(EditOutcome { entry, statements, articles, erased, still_forgotten_by }))
+        let Outcome { articles, erased, to_come, still_forgotten_by } = outcome;
+        let made = EditOutcome { entry, statements, articles, erased, to_come, still_forgotten_by };
+        Ok(Some(made))
     }
 
     /// Tells whether it erases something, so that the file is to be written anew.
@@ -114,6 +119,7 @@ impl Making {
 struct Outcome {
     articles: u64,
     erased: u64,
+    to_come: u64,
     still_forgotten_by: Option<u64>,
 }
 

@@ -39,6 +39,10 @@ pub(crate) fn erase(session: &Session<'_>) -> Result<u64> {
     let sql = "SELECT DISTINCT article FROM article_edits WHERE forgets > 1";
     let mut select = session.prepare(sql)?;
     let ids: Vec<String> = select.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    // Whichever other edit forgets them, undone later, has nothing to bring back.
+    let sql = "UPDATE article_edits SET forgets = 2
+               WHERE forgets = 1 AND article IN (SELECT value FROM json_each(?1))";
+    session.execute(sql, [&list(&ids)])?;
     let sql = "SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(?1))";
     let mut select = session.prepare(sql)?;
     let keys = select.query_map([list(&ids)], |row| row.get(0))?;

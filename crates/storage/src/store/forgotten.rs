@@ -1,6 +1,8 @@
 //! What was forgotten: by its id, and by the place that it is from, so that it does not come back with another
 //! text. Of a place nothing is kept but a hash.
 
+use std::collections::HashSet;
+
 use q7x2_domain::{ArticleId, Edit, Metadata, Offered, Origin, Tombstone};
 
 use super::journal;
@@ -109,6 +111,17 @@ fn tombstone_of(session: &Session<'_>, id: &str) -> Result<Option<Tombstone>> {
 /// Returns the articles that an edit forgets, those that came from the same places later included.
 pub(super) fn by_edit(session: &Session<'_>, number: i64) -> Result<Vec<String>> {
     let sql = "SELECT article FROM article_edits WHERE edit = ?1 AND forgets > 0";
+    session.prepare(sql)?.query_map([number], |row| row.get(0))?.collect()
+}
+
+/// Returns the articles that an edit forgets and that were erased: nothing is kept of them, and not because
+/// they were not recorded yet.
+pub(super) fn erased_by(session: &Session<'_>, number: i64) -> Result<HashSet<String>> {
+    let sql = "SELECT article FROM article_edits AS forgetting
+               WHERE edit = ?1 AND forgets > 0
+                   AND NOT EXISTS (SELECT 1 FROM articles WHERE id = forgetting.article)
+                   AND EXISTS (SELECT 1 FROM article_edits AS any_edit
+                               WHERE any_edit.article = forgetting.article AND any_edit.forgets > 1)";
     session.prepare(sql)?.query_map([number], |row| row.get(0))?.collect()
 }
 

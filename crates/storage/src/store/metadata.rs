@@ -114,13 +114,16 @@ pub(super) fn fill(session: &Session<'_>, article: i64, learned: &Metadata) -> R
         return Ok(Learned { fields: vec![], other_outlet: known.outlet });
     }
     let mut came = came_with(session, article)?;
-    // What people set to be unknown stays so.
-    let is_new = |known: bool, given: bool, learned: bool| !known && !given && learned;
+    // What people set stays so, and what they set to be unknown. What is known from an earlier text alone is not
+    // told of this one yet.
+    let set = set(session, article)?;
     let mut filled = vec![];
     let given = &mut came.metadata;
     macro_rules! fill {
         ($($field:ident),+) => {$(
-            if is_new(known.$field.is_some(), given.$field.is_some(), learned.$field.is_some()) {
+            let is_open = known.$field.is_none()
+                || (known.$field != learned.$field && set.iter().all(|it| it != stringify!($field)));
+            if is_open && given.$field.is_none() && learned.$field.is_some() {
                 given.$field = learned.$field.clone();
                 filled.push(stringify!($field).to_owned());
             }
@@ -145,47 +148,68 @@ fn hand_on(session: &Session<'_>, article: i64, came: &Came) -> Result<()> {
     if came.filled.is_empty() && came.metadata.learned_url.is_none() {
         return Ok(());
     }
-    for other in others(session, article)? {
+    for (other, _) in others(session, article)? {
         write(session, other, &came_with(session, other)?)?;
     }
     Ok(())
 }
 
-/// Returns the other texts of an article, the one first that was taken in last.
-fn others(session: &Session<'_>, article: i64) -> Result<Vec<i64>> {
-    let sql = "SELECT other.article FROM origins AS own
+/// Returns the other texts of an article, the one first that was taken in last, each with whether it was taken in
+/// before this one.
+fn others(session: &Session<'_>, article: i64) -> Result<Vec<(i64, bool)>> {
+    let sql = "SELECT other.article, (coalesce(other.taken_at, 0), other.article)
+                                     < (coalesce(own.taken_at, 0), own.article)
+               FROM origins AS own
                JOIN origins AS other ON other.series = own.series AND other.article <> own.article
                WHERE own.article = ?1 AND own.series IS NOT NULL
                ORDER BY coalesce(other.taken_at, 0) DESC, other.article DESC";
-    session.prepare(sql)?.query_map([article], |row| row.get(0))?.collect()
+    session.prepare(sql)?.query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// Adds to what is known of an article what was learned of other texts of it. What the article itself came
-/// with goes before. Returns whether there was anything.
+/// Adds to what is known of an article what was learned of other texts of it, and with which outlet, author and
+/// date an earlier one came: these are of the article, and no text tells them. What the article itself came with
+/// goes before. Returns whether there was anything.
 fn inherit(session: &Session<'_>, article: i64, known: &mut Metadata) -> Result<bool> {
     let mut any = false;
-    for other in others(session, article)? {
+    let mut latest = None;
+    for (other, is_before) in others(session, article)? {
         let Came { metadata, filled } = came_with(session, other)?;
+        let is_of_article = |name: &str| {
+            (is_before && OF_ARTICLE.contains(&name)) || filled.iter().any(|filled| filled == name)
+        };
         macro_rules! inherit {
             ($($field:ident),+) => {$(
-                if known.$field.is_none() && filled.iter().any(|name| name == stringify!($field)) {
+                if known.$field.is_none() && is_of_article(stringify!($field)) {
                     known.$field.clone_from(&metadata.$field);
                     any |= known.$field.is_some();
                 }
             )+};
         }
         each_field!(inherit);
+        if is_before {
+            latest = latest.max(metadata.published_at);
+        }
         if known.url.is_none() && metadata.learned_url.is_some() {
             known.url.clone_from(&metadata.learned_url);
             any = true;
         }
     }
+    // In the order of texts one without a date has the latest of those before it.
+    if known.published_at.is_none() {
+        known.published_at = latest;
+        any |= latest.is_some();
+    }
     Ok(any)
 }
 
-/// Holds of an article of which something was learned when it came again, by its row of `origins`.
+/// What a text comes with that is of the article, whatever its text becomes. So is the date of publication.
+const OF_ARTICLE: [&str; 2] = ["outlet", "author"];
+
+/// Holds of an article of which something is known that other texts of it may have from it, by its row of
+/// `origins` and its own.
 pub(super) const LEARNED: &str = "(origins.given ->> 'filled' IS NOT NULL
-    OR origins.given ->> 'learned_url' IS NOT NULL)";
+    OR origins.given ->> 'learned_url' IS NOT NULL OR articles.outlet IS NOT NULL
+    OR articles.author IS NOT NULL OR articles.published_at IS NOT NULL)";
 
 /// Returns what is known of an article.
 fn known(session: &Session<'_>, article: i64) -> Result<Metadata> {

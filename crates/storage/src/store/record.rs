@@ -115,7 +115,22 @@ impl Recording {
             standing::settle(session, &ids)?;
         }
         self.settle(session, (article, extraction), met.key.is_some(), &cited)?;
-        Ok(if is_forgotten { Recorded::Forgotten } else { Recorded::New })
+        if is_forgotten {
+            return Ok(Recorded::Forgotten);
+        }
+        let other = if is_joined { self.other_date(session, article)? } else { None };
+        Ok(other.map_or(Recorded::New, Recorded::OtherDate))
+    }
+
+    /// Returns the date of publication that is known of the article, where its statements were found with another
+    /// one, or none. As it was in another store it stays.
+    fn other_date(&self, session: &Session<'_>, article: i64) -> Result<Option<Timestamp>> {
+        if self.extraction.statements.is_empty() || self.origins.is_some() {
+            return Ok(None);
+        }
+        let sql = "SELECT published_at FROM articles WHERE key = ?1";
+        let known: Option<i64> = session.prepare(sql)?.query_row([article], |row| row.get(0))?;
+        Ok(known.filter(|_| known != self.dated).map(Timestamp::from_micros))
     }
 
     /// Writes the statements of an extraction as they are linked. Returns the keys of the speakers.

@@ -67,7 +67,7 @@ pub(super) async fn run(
         }
         return Ok(Outcome::NothingFound);
     }
-    if !args.yes && !is_meant(&question(&kept, all.len(), args.now))? {
+    if !args.yes && !is_meant(&question(&kept, &all, args.now))? {
         tell("nothing was forgotten");
         return Ok(Outcome::NothingFound);
     }
@@ -145,9 +145,9 @@ fn with_revisions(articles: &[ArticleSummary]) -> Vec<ArticleId> {
 }
 
 /// Returns what is asked before articles are forgotten.
-fn question(kept: &[ArticleSummary], all: usize, now: bool) -> String {
+fn question(kept: &[ArticleSummary], all: &[ArticleId], now: bool) -> String {
     let statements: u64 = kept.iter().map(|article| article.statements).sum();
-    let what = match (kept, all) {
+    let what = match (kept, all.len()) {
         ([only], 1) => {
             let metadata = &only.metadata;
             let name = metadata.title.as_ref().or(metadata.path.as_ref()).or(metadata.url.as_ref());
@@ -156,9 +156,15 @@ fn question(kept: &[ArticleSummary], all: usize, now: bool) -> String {
                 None => only.article.to_string(),
             }
         }
-        _ => counted(all as u64, "article"),
+        _ => counted(all.len() as u64, "article"),
     };
     let what = format!("{what} with {}", counted(statements, "statement"));
+    let known: BTreeSet<ArticleId> = with_revisions(kept).into_iter().collect();
+    let what = match (all.iter().filter(|id| !known.contains(id)).count(), all.len()) {
+        (0, _) => what,
+        (1, 1) => format!("{what}, not extracted yet"),
+        (to_come, _) => format!("{what}, {to_come} of them not extracted yet"),
+    };
     if now {
         format!("erase {what}? This cannot be undone. [y/N] ")
     } else {

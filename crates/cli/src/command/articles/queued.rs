@@ -1,7 +1,7 @@
 //! Articles that are on their way: in line or with a worker, and not in the store yet. What is to be forgotten
 //! may be among them.
 
-use q7x2_domain::{ArticleFilter, ArticleId, Metadata};
+use q7x2_domain::{ArticleFilter, ArticleId, Metadata, is_language_meant};
 use q7x2_proto::v1::ListQueuedArticlesRequest;
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
@@ -46,11 +46,8 @@ fn is_meant(filter: &ArticleFilter, metadata: &Metadata) -> bool {
         |is_in: &dyn Fn(q7x2_domain::Timestamp) -> bool| metadata.published_at.is_some_and(is_in);
     let since = filter.since.is_none_or(|since| published(&|at| at >= since));
     let until = filter.until.is_none_or(|until| published(&|at| at < until));
-    let language = filter.language.as_deref().is_none_or(|tag| {
-        let language = metadata.language.as_deref().unwrap_or_default().to_lowercase();
-        let rest = language.strip_prefix(&tag.to_lowercase());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
-    });
+    let asked = filter.language.as_deref();
+    let language = asked.is_none_or(|tag| is_language_meant(tag, metadata.language.as_deref()));
     outlet && path && since && until && language
 }
 

@@ -89,7 +89,7 @@ pub(super) async fn run(
     if counts.statements == 0 {
         let shortfall = beside.shortfall.unwrap_or_default();
         tell_why_empty(question, &shortfall, &beside.nearest_speakers);
-    } else if let Some(line) = empty::lacking(&beside.unknown_speakers) {
+    } else if let Some(line) = empty::lacking(&beside.unknown_speakers, &beside.nearest_speakers) {
         tell(&line);
     }
     if let Some(hint) = hints::left_out(question) {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use q7x2_domain::{Condition, CueClass, Kind, Left, Shortfall, StatementQuery};
+use q7x2_domain::{Condition, Count, CueClass, Kind, Left, ModeFilter, Shortfall, StatementQuery};
 
 use super::beside::CORRECTED;
 use crate::command::outlet;
@@ -24,21 +24,38 @@ pub(super) fn why(
     }
     let kept = before.last().map_or(0, |left| left.count);
     if kept == 0 || last.condition == Condition::Speaker {
-        return nothing(question, last) + &earlier;
+        return nothing(question, shortfall, last) + &earlier;
     }
     let mut line = lead(question, before);
-    if before.iter().any(|left| left.at_least) {
-        line.insert_str(0, "more than ");
-    }
-    let _ = write!(line, "{}{earlier}", missing(question, shortfall, last, kept));
+    let kept = Count { count: kept, at_least: before.last().is_some_and(|left| left.at_least) };
+    let _ = write!(line, "{}", missing(question, shortfall, last, kept));
+    let _ = write!(line, "{}{earlier}", by_mode(question, shortfall, last));
     line
 }
 
+/// Returns how many statements are left out for their mode alone, or for what is asked of whether something was
+/// said. Where the mode itself leaves nothing, that is told with it.
+fn by_mode(question: &StatementQuery, shortfall: &Shortfall, last: &Left) -> String {
+    let option = match question.mode {
+        ModeFilter::Speech => "with --mode all",
+        ModeFilter::All => "without --asserted",
+    };
+    match (last.condition, last.hidden.count, shortfall.hidden) {
+        (Condition::Mode, ..) | (_, 0, Count { count: 0, .. }) => String::new(),
+        (.., Count { count: 0, .. }) => {
+            format!("; {} {option}, and nothing that is else as asked", last.hidden)
+        }
+        (.., hidden) => format!("; {hidden} {option}"),
+    }
+}
+
 /// Returns what earlier revisions have that the newest texts have not.
-fn earlier(statements: u64) -> String {
-    match statements {
+fn earlier(statements: Count) -> String {
+    match statements.count {
         0 => String::new(),
-        1 => "; 1 in an earlier text of its article: --all-revisions shows it".into(),
+        1 if !statements.at_least => {
+            "; 1 in an earlier text of its article: --all-revisions shows it".into()
+        }
         _ => {
             format!("; {statements} in earlier texts of articles: --all-revisions shows them")
         }
@@ -46,10 +63,15 @@ fn earlier(statements: u64) -> String {
 }
 
 /// Returns which of several names an answer has nothing of, because nobody is called so.
-pub(super) fn lacking(unknown: &[String]) -> Option<String> {
+pub(super) fn lacking(unknown: &[String], nearest: &[String]) -> Option<String> {
     let names: Vec<String> = unknown.iter().map(|name| format!("\"{name}\"")).collect();
+    let nearest = match nearest {
+        [] => String::new(),
+        nearest => format!("; nearest: {}", nearest.join(", ")),
+    };
     (!names.is_empty()).then(|| {
-        format!("nobody is called {}; the answer is that of the others", names.join(" or "))
+        let names = names.join(" or ");
+        format!("nobody is called {names}{nearest}; the answer is that of the others")
     })
 }
 
@@ -65,7 +87,7 @@ fn nobody(question: &StatementQuery, nearest: &[String]) -> String {
 }
 
 /// Returns that the first condition of all leaves nothing.
-fn nothing(question: &StatementQuery, last: &Left) -> String {
+fn nothing(question: &StatementQuery, shortfall: &Shortfall, last: &Left) -> String {
     match last.condition {
         Condition::Articles => "no statements in these articles".into(),
         Condition::Speaker => {
@@ -73,7 +95,11 @@ fn nothing(question: &StatementQuery, last: &Left) -> String {
             format!("no statements by {}{place}", last.named.join(", "))
         }
         Condition::Mode if !question.asserted.is_empty() => {
-            format!("no statement {}{}", granted(question, last), thoughts(last))
+            format!("no statement {}{}", granted(question, last), thoughts(shortfall, last))
+        }
+        Condition::Mode if last.hidden.count > 0 => {
+            let all = counted_up(last.hidden, "statement");
+            format!("{all}{}", not_said(shortfall, last, last.hidden))
         }
         _ => "no statements match".into(),
     }
@@ -83,25 +109,39 @@ fn nothing(question: &StatementQuery, last: &Left) -> String {
 /// Anna Lind, 3 of them in The Post".
 fn lead(question: &StatementQuery, before: &[Left]) -> String {
     let mut line = String::new();
-    let mut kept = 0;
+    let mut kept = Count::default();
     for left in before {
         // The selection and the mode are asked for by nobody where they change nothing.
         let is_silent = matches!(left.condition, Condition::Articles | Condition::Mode);
         let what = granted(question, left);
+        let count = Count { count: left.count, at_least: left.at_least };
         if line.is_empty() {
             let first = if is_silent { String::new() } else { format!(" {what}") };
-            line = format!("{}{first}", counted(left.count, "statement"));
+            line = format!("{}{first}", counted_up(count, "statement"));
         } else if left.condition == Condition::Speaker {
-            line = format!("{} {what}", counted(left.count, "statement"));
-        } else if left.count != kept || !is_silent {
-            let _ = write!(line, ", {} of them {what}", left.count);
+            line = format!("{} {what}", counted_up(count, "statement"));
+        } else if count != kept || !is_silent {
+            let _ = write!(line, ", {count} of them {what}");
         }
-        if left.condition == Condition::Published && left.unknown > 0 {
+        if left.condition == Condition::Published && left.unknown.count > 0 {
             let _ = write!(line, " ({} in articles without a date)", left.unknown);
         }
-        kept = left.count;
+        kept = count;
     }
     line
+}
+
+/// Returns how many there are of what is called by `one`.
+fn counted_up(count: Count, one: &str) -> String {
+    match count.at_least {
+        true => format!("more than {}", counted(count.count, one)),
+        false => counted(count.count, one),
+    }
+}
+
+/// Tells whether one is as many as the other, as far as they were counted to the end.
+fn is_all(some: Count, all: Count) -> bool {
+    some.count >= all.count && !some.at_least && !all.at_least
 }
 
 /// Returns what is said of statements that a condition leaves.
@@ -130,7 +170,7 @@ fn granted(question: &StatementQuery, left: &Left) -> String {
 }
 
 /// Returns what none of the statements has that are left.
-fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: u64) -> String {
+fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: Count) -> String {
     let what = granted(question, last);
     match last.condition {
         Condition::Published => {
@@ -145,19 +185,19 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
             &said_options(question),
         )
         .unwrap_or_else(|| format!("; none {what}")),
-        Condition::Confidence if last.unknown == kept => {
+        Condition::Confidence if is_all(last.unknown, kept) => {
             ", all without a confidence: --min-confidence cannot see them".into()
         }
         Condition::Outlet if last.named.is_empty() => {
             let outlet = question.outlet.as_deref().unwrap_or_default();
-            if last.unknown == kept {
+            if is_all(last.unknown, kept) {
                 ", all in articles without an outlet: --outlet cannot see them".into()
             } else {
                 format!("; {}", outlet::told(outlet, &shortfall.nearest_outlets))
             }
         }
-        Condition::Mode if question.asserted.is_empty() => not_said(last, kept),
-        Condition::Mode => format!("; none {what}{}", thoughts(last)),
+        Condition::Mode if question.asserted.is_empty() => not_said(shortfall, last, kept),
+        Condition::Mode => format!("; none {what}{}", thoughts(shortfall, last)),
         Condition::Outlet | Condition::Addressee | Condition::Channel => {
             let (lack, option) = match last.condition {
                 Condition::Outlet => ("in articles without an outlet", "--outlet"),
@@ -173,23 +213,32 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
 }
 
 /// Returns why none of the statements was said: people corrected that, or the articles tell otherwise.
-fn not_said(last: &Left, kept: u64) -> String {
-    match (last.corrected_away, kept) {
-        (0, _) => "; none of them was said; --mode all shows them".into(),
-        (1, 1) => format!(", {CORRECTED}; --mode all shows it"),
-        (away, kept) if away >= kept => format!(", all {CORRECTED}; --mode all shows them"),
-        (away, _) => {
-            format!("; none of them was said, {away} of them {CORRECTED}; --mode all shows them")
-        }
-    }
+fn not_said(shortfall: &Shortfall, last: &Left, kept: Count) -> String {
+    let away = last.corrected_away;
+    let line = match (away.count, kept.count) {
+        (0, 1) => "; it was not said".into(),
+        (0, _) => "; none of them was said".into(),
+        (1, 1) => format!(", {CORRECTED}"),
+        _ if is_all(away, kept) => format!(", all {CORRECTED}"),
+        _ => format!("; none of them was said, {away} of them {CORRECTED}"),
+    };
+    let shown = match shortfall.hidden {
+        Count { count: 0, .. } => "; none is else as asked".into(),
+        hidden if hidden != kept => format!("; --mode all shows {hidden} that are else as asked"),
+        Count { count: 1, .. } => "; --mode all shows it".into(),
+        _ => "; --mode all shows them".into(),
+    };
+    line + &shown
 }
 
 /// Returns how many statements are as asked, and hidden by the mode.
-fn thoughts(last: &Left) -> String {
-    match last.hidden {
-        0 => String::new(),
-        1 => "; 1 thought or sign is: --mode all shows it".into(),
-        hidden => format!("; {hidden} thoughts or signs are: --mode all shows them"),
+fn thoughts(shortfall: &Shortfall, last: &Left) -> String {
+    match (last.hidden, shortfall.hidden.count) {
+        (Count { count: 0, .. }, _) => String::new(),
+        (Count { count: 1, .. }, 0) => "; 1 thought or sign is, and not what is asked else".into(),
+        (hidden, 0) => format!("; {hidden} thoughts or signs are, and not what is asked else"),
+        (Count { count: 1, .. }, _) => "; 1 thought or sign is: --mode all shows it".into(),
+        (hidden, _) => format!("; {hidden} thoughts or signs are: --mode all shows them"),
     }
 }
 
@@ -197,14 +246,16 @@ fn thoughts(last: &Left) -> String {
 fn unseen(
     question: &StatementQuery,
     last: &Left,
-    kept: u64,
+    kept: Count,
     lack: &str,
     options: &str,
 ) -> Option<String> {
     let what = granted(question, last);
     match last.unknown {
-        0 => None,
-        unknown if unknown == kept => Some(format!(", all {lack}: {options} cannot see them")),
+        Count { count: 0, .. } => None,
+        unknown if is_all(unknown, kept) => {
+            Some(format!(", all {lack}: {options} cannot see them"))
+        }
         unknown => Some(format!("; none {what}; {options} cannot see {unknown} {lack}")),
     }
 }
@@ -214,8 +265,8 @@ fn words(question: &StatementQuery, shortfall: &Shortfall) -> String {
     let about = question.about.as_deref().unwrap_or_default();
     let one = shortfall.words.len() == 1;
     let mut line = format!("; none with {}{about}", if one { "" } else { "all of: " });
-    let met = shortfall.words.iter().filter(|(_, count)| *count > 0);
-    let met: Vec<String> = met.map(|(word, count)| format!("{count} with {word}")).collect();
+    let met = shortfall.words.iter().filter(|(_, found)| found.count > 0);
+    let met: Vec<String> = met.map(|(word, found)| format!("{found} with {word}")).collect();
     if !met.is_empty() {
         let _ = write!(line, "; {}", met.join(", "));
     }
@@ -271,7 +322,8 @@ mod tests {
 
     fn left(condition: Condition, count: u64, unknown: u64, named: &[&str]) -> Left {
         let named = named.iter().map(|&name| name.to_owned()).collect();
-        let (hidden, corrected_away) = (0, 0);
+        let (hidden, corrected_away) = (Count::default(), Count::default());
+        let unknown = Count::exactly(unknown);
         Left { condition, count, at_least: false, unknown, hidden, corrected_away, named }
     }
 
@@ -292,13 +344,83 @@ mod tests {
                 left(Condition::Mode, 12, 0, &[]),
                 left(Condition::About, 0, 0, &[]),
             ],
-            words: vec![("talks".into(), 5), ("truce".into(), 0)],
+            words: vec![("talks".into(), Count::exactly(5)), ("truce".into(), Count::default())],
             ..Shortfall::default()
         };
         assert_eq!(
             why(&question, &shortfall, &[]),
             "12 statements by Anna Lind; none with all of: talks truce; 5 with talks"
         );
+    }
+
+    #[test]
+    fn a_count_that_was_not_ended_is_told_as_one() {
+        let question = StatementQuery { about: Some("boat zeppelin".into()), ..by("lind") };
+        let many = Count { count: 1000, at_least: true };
+        let mut last = left(Condition::About, 0, 0, &[]);
+        let first = Left { at_least: true, ..left(Condition::Speaker, 20_000, 0, &["Anna Lind"]) };
+        let shortfall = Shortfall {
+            left: vec![first.clone(), last.clone()],
+            words: vec![("boat".into(), many), ("zeppelin".into(), Count::default())],
+            hidden: many,
+            earlier: many,
+            ..Shortfall::default()
+        };
+        assert_eq!(
+            why(&question, &shortfall, &[]),
+            "more than 20000 statements by Anna Lind; none with all of: boat zeppelin; more than 1000 with \
+             boat; more than 1000 with --mode all; more than 1000 in earlier texts of articles: \
+             --all-revisions shows them"
+        );
+        // Some of more than so many are not all of them.
+        let day = Some(Timestamp::from_seconds(0));
+        last.condition = Condition::Published;
+        last.unknown = Count { count: 20_000, at_least: true };
+        let told = told(&StatementQuery { since: day, ..by("lind") }, vec![first, last]);
+        assert!(
+            told.ends_with("--since cannot see more than 20000 in articles without a date"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_the_mode_alone_leaves_out_is_told_of_every_condition() {
+        for &condition in Condition::ALL {
+            if matches!(condition, Condition::Articles | Condition::Speaker | Condition::Mode) {
+                continue;
+            }
+            let told = |of_condition, of_all, question: &StatementQuery| {
+                let mut last = left(condition, 0, 0, &[]);
+                last.hidden = Count::exactly(of_condition);
+                let shortfall = Shortfall {
+                    left: vec![left(Condition::Mode, 7, 0, &[]), last],
+                    hidden: Count::exactly(of_all),
+                    ..Shortfall::default()
+                };
+                why(question, &shortfall, &[])
+            };
+            let asked = StatementQuery::default();
+            assert!(told(5, 2, &asked).ends_with("; 2 with --mode all"), "{}", told(5, 2, &asked));
+            let none = told(5, 0, &asked);
+            assert!(
+                none.ends_with("; 5 with --mode all, and nothing that is else as asked"),
+                "{none}"
+            );
+            assert!(!told(0, 0, &asked).contains("--mode"));
+            let asked = StatementQuery { mode: ModeFilter::All, ..asked };
+            assert!(told(5, 5, &asked).ends_with("; 5 without --asserted"));
+        }
+        let mut mode = left(Condition::Mode, 0, 0, &[]);
+        mode.hidden = Count::exactly(5);
+        for (of_all, told) in [
+            (5, "5 statements; none of them was said; --mode all shows them"),
+            (2, "5 statements; none of them was said; --mode all shows 2 that are else as asked"),
+            (0, "5 statements; none of them was said; none is else as asked"),
+        ] {
+            let (left, hidden) = (vec![mode.clone()], Count::exactly(of_all));
+            let shortfall = Shortfall { left, hidden, ..Shortfall::default() };
+            assert_eq!(why(&StatementQuery::default(), &shortfall, &[]), told);
+        }
     }
 
     #[test]
@@ -329,16 +451,18 @@ mod tests {
     #[test]
     fn what_is_hidden_or_corrected_away_is_told() {
         let mode = |before, corrected_away, hidden, question: &StatementQuery| {
+            let (corrected_away, hidden) = (Count::exactly(corrected_away), Count::exactly(hidden));
             let last = Left { corrected_away, hidden, ..left(Condition::Mode, 0, 0, &[]) };
-            told(question, vec![left(Condition::Speaker, before, 0, &["Anna Lind"]), last])
+            let left = vec![left(Condition::Speaker, before, 0, &["Anna Lind"]), last];
+            why(question, &Shortfall { left, hidden, ..Shortfall::default() }, &[])
         };
         let asked = by("lind");
         assert_eq!(
-            mode(1, 1, 0, &asked),
+            mode(1, 1, 1, &asked),
             "1 statement by Anna Lind, corrected to be wrong or not said; --mode all shows it"
         );
-        assert!(mode(3, 3, 0, &asked).contains("Lind, all corrected to be"));
-        assert!(mode(3, 1, 0, &asked).contains("none of them was said, 1 of them corrected to be"));
+        assert!(mode(3, 3, 3, &asked).contains("Lind, all corrected to be"));
+        assert!(mode(3, 1, 3, &asked).contains("none of them was said, 1 of them corrected to be"));
         let future = StatementQuery { asserted: vec![q7x2_domain::Asserted::Future], ..asked };
         assert_eq!(
             mode(3, 0, 1, &future),
@@ -360,9 +484,9 @@ mod tests {
 
     #[test]
     fn names_that_an_answer_lacks_are_told() {
-        assert_eq!(lacking(&[]), None);
+        assert_eq!(lacking(&[], &[]), None);
         let names = ["Lindt".to_owned(), "Holmm".to_owned()];
-        let line = lacking(&names);
+        let line = lacking(&names, &[]);
         assert!(
             line.is_some_and(|line| line.starts_with("nobody is called \"Lindt\" or \"Holmm\";"))
         );

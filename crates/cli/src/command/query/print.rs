@@ -160,11 +160,17 @@ fn write_nearest(out: &mut Output, format: Format, shortfall: &Shortfall) -> Res
                 writeln!(out, "{NEAREST}: {} of {all} words\n", same[0].met)?;
                 render::statements::write_hits(out, look, &hits(same), None)?;
             }
+            if let Some(of) = of_near(shortfall) {
+                writeln!(out, "{of}")?;
+            }
         }
         Format::Md => {
             for same in by_met {
                 writeln!(out, "*{NEAREST}: {} of {all} words*\n", same[0].met)?;
                 render::markdown::write_hits(out, &hits(same), None)?;
+            }
+            if let Some(of) = of_near(shortfall) {
+                writeln!(out, "*{of}*")?;
             }
         }
         Format::Csv => {
@@ -179,7 +185,18 @@ fn write_nearest(out: &mut Output, format: Format, shortfall: &Shortfall) -> Res
         }
         Format::Json => {}
     }
+    match format {
+        Format::Csv | Format::Jsonl => of_near(shortfall).iter().for_each(|of| tell(of)),
+        Format::Table | Format::Md | Format::Json => {}
+    }
     Ok(())
+}
+
+/// Returns how many statements have some of the words, where not all of them are printed.
+fn of_near(shortfall: &Shortfall) -> Option<String> {
+    let (shown, near) = (shortfall.nearest.len(), shortfall.near);
+    let is_cut = near.at_least || near.count > shown as u64;
+    is_cut.then(|| format!("{shown} of {near} statements with some of the words"))
 }
 
 /// What stands above statements that do not match.

@@ -124,7 +124,7 @@ fn write_article(
     for recording in recordings {
         match recording.write(session)? {
             Recorded::AlreadyHeld => held += 1,
-            Recorded::New | Recorded::Forgotten => new += 1,
+            Recorded::New | Recorded::OtherDate(_) | Recorded::Forgotten => new += 1,
         }
     }
     if article_key(session, id)?.is_none() {

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use q7x2_domain::{
-    Asserted, Condition, Left, ModeFilter, NearStatement, Shortfall, StatementKey, StatementQuery,
-    Unseen,
+    Asserted, Condition, Count, Left, ModeFilter, NearStatement, Shortfall, StatementKey,
+    StatementQuery, Unseen,
 };
 
 use super::super::words::{self, RANKING};
@@ -36,15 +36,20 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
         ..StatementQuery::default()
     };
     let mut shortfall = Shortfall::default();
+    let mut is_of_mode = false;
     for &condition in Condition::ALL {
         let Some(next) = with(&asked, query, condition) else { continue };
-        let (count, at_least) = count(session, &next)?;
+        let Count { count, at_least } = count(session, &next)?;
         let unknown = unknown(session, &asked, condition)?;
         let named = named(session, query, condition)?;
         let nobody = named.is_empty();
-        let (mut hidden, mut corrected_away) = (0, 0);
+        let mut corrected_away = Count::default();
+        is_of_mode |= condition == Condition::Mode;
+        let hidden = match is_of_mode {
+            true => self::hidden(session, &next, count, condition != Condition::Mode)?,
+            false => Count::default(),
+        };
         if condition == Condition::Mode {
-            hidden = self::hidden(session, &next, count)?;
             corrected_away = self::corrected_away(session, &next)?;
         }
         let left = Left { condition, count, at_least, unknown, hidden, corrected_away, named };
@@ -66,28 +71,37 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
     }
     if !query.all_revisions {
         let all = StatementQuery { all_revisions: true, ..query.clone() };
-        (shortfall.earlier, _) = self::count(session, &all)?;
+        shortfall.earlier = count(session, &all)?;
     }
+    shortfall.hidden = hidden(session, query, 0, true)?;
     Ok(shortfall)
 }
 
-/// Counts what is asserted as asked and left out because it is no speech, where `shown` is not.
-fn hidden(session: &Session<'_>, query: &StatementQuery, shown: u64) -> Result<u64> {
-    if query.mode == ModeFilter::All || query.asserted.is_empty() {
-        return Ok(0);
-    }
-    let all = StatementQuery { mode: ModeFilter::All, ..query.clone() };
-    Ok(count(session, &all)?.0.saturating_sub(shown))
+/// Counts what matches besides what is `shown` were it not for the mode, or `or_asserted` were it not for what
+/// is asked of whether something was said, where the mode leaves nothing out.
+fn hidden(
+    session: &Session<'_>,
+    query: &StatementQuery,
+    shown: u64,
+    or_asserted: bool,
+) -> Result<Count> {
+    let all = match query.mode {
+        ModeFilter::Speech => StatementQuery { mode: ModeFilter::All, ..query.clone() },
+        ModeFilter::All if or_asserted && !query.asserted.is_empty() => {
+            StatementQuery { asserted: vec![], ..query.clone() }
+        }
+        ModeFilter::All => return Ok(Count::default()),
+    };
+    Ok(count(session, &all)?.besides(shown))
 }
 
 /// Counts what is left out of an answer because people corrected that nobody said it or that it is wrong.
-fn corrected_away(session: &Session<'_>, query: &StatementQuery) -> Result<u64> {
+fn corrected_away(session: &Session<'_>, query: &StatementQuery) -> Result<Count> {
     if query.mode == ModeFilter::All || !query.asserted.is_empty() {
-        return Ok(0);
+        return Ok(Count::default());
     }
     let asserted = vec![Asserted::NotSaid, Asserted::Disputed];
-    let away = StatementQuery { corrected: true, asserted, ..query.clone() };
-    Ok(count(session, &away)?.0)
+    count(session, &StatementQuery { corrected: true, asserted, ..query.clone() })
 }
 
 /// Counts what conditions of a query cannot see: those on time, and those on what many statements have not.
@@ -95,22 +109,22 @@ pub(crate) fn unseen(session: &Session<'_>, query: &StatementQuery) -> Result<Un
     let mut unseen = Unseen::default();
     if query.since.or(query.until).is_some() {
         let any_time = StatementQuery { since: None, until: None, ..query.clone() };
-        unseen.published = unknown(session, &any_time, Condition::Published)?;
+        unseen.published = unknown(session, &any_time, Condition::Published)?.count;
     }
     if query.said_since.or(query.said_until).is_some() {
         let any_time = StatementQuery { said_since: None, said_until: None, ..query.clone() };
-        unseen.said = unknown(session, &any_time, Condition::Said)?;
+        unseen.said = unknown(session, &any_time, Condition::Said)?.count;
     }
     if let Some(outlet) = &query.outlet {
         let any = StatementQuery { outlet: None, ..query.clone() };
-        unseen.outlet = unknown(session, &any, Condition::Outlet)?;
+        unseen.outlet = unknown(session, &any, Condition::Outlet)?.count;
         for other in outlets::others(session, outlet, &query.outlet_aliases, OTHER_OUTLETS)? {
             let asked = StatementQuery {
                 outlet: Some(other.clone()),
                 outlet_aliases: vec![],
                 ..query.clone()
             };
-            match count(session, &asked)?.0 {
+            match count(session, &asked)?.count {
                 0 => {}
                 statements => unseen.other_outlets.push((other, statements)),
             }
@@ -118,11 +132,11 @@ pub(crate) fn unseen(session: &Session<'_>, query: &StatementQuery) -> Result<Un
     }
     if query.addressee.is_some() {
         let any = StatementQuery { addressee: None, ..query.clone() };
-        unseen.addressee = unknown(session, &any, Condition::Addressee)?;
+        unseen.addressee = unknown(session, &any, Condition::Addressee)?.count;
     }
     if query.channel.is_some() {
         let any = StatementQuery { channel: None, ..query.clone() };
-        unseen.channel = unknown(session, &any, Condition::Channel)?;
+        unseen.channel = unknown(session, &any, Condition::Channel)?.count;
     }
     Ok(unseen)
 }
@@ -197,14 +211,20 @@ fn with(
 }
 
 /// Counts what matches, as far as that is quick, and tells whether there is more.
-fn count(session: &Session<'_>, query: &StatementQuery) -> Result<(u64, bool)> {
-    let Some(conditions) = Conditions::of(session, query)? else { return Ok((0, false)) };
+fn count(session: &Session<'_>, query: &StatementQuery) -> Result<Count> {
+    match Conditions::of(session, query)? {
+        Some(conditions) => counted(session, &conditions),
+        None => Ok(Count::default()),
+    }
+}
+
+fn counted(session: &Session<'_>, conditions: &Conditions) -> Result<Count> {
     let (found, counted) = (conditions.count(session, conditions.counted())?, conditions.counted());
-    Ok((found.min(counted), found > counted))
+    Ok(Count { count: found.min(counted), at_least: found > counted })
 }
 
 /// Counts what matches `query` and has nothing that `condition` could be held against.
-fn unknown(session: &Session<'_>, query: &StatementQuery, condition: Condition) -> Result<u64> {
+fn unknown(session: &Session<'_>, query: &StatementQuery, condition: Condition) -> Result<Count> {
     let (lacks, of_article) = match condition {
         Condition::Published => ("articles.published_at IS NULL", true),
         Condition::Outlet => ("articles.outlet_folded IS NULL", true),
@@ -212,12 +232,14 @@ fn unknown(session: &Session<'_>, query: &StatementQuery, condition: Condition) 
         Condition::Channel => ("statements.channel IS NULL", false),
         Condition::Said => ("statements.said_until IS NULL", false),
         Condition::Confidence => ("statements.confidence IS NULL", false),
-        _ => return Ok(0),
+        _ => return Ok(Count::default()),
     };
-    let Some(mut conditions) = Conditions::of(session, query)? else { return Ok(0) };
+    let Some(mut conditions) = Conditions::of(session, query)? else {
+        return Ok(Count::default());
+    };
     conditions.all.push(lacks);
     conditions.of_articles |= of_article;
-    Ok(conditions.count(session, conditions.counted())?.min(conditions.counted()))
+    counted(session, &conditions)
 }
 
 /// Returns whom or what the words of a condition mean, for those that name somebody.
@@ -256,15 +278,18 @@ fn nearest(
         let text = term.trim_matches('"').to_owned();
         let query = StatementQuery { about: Some(term), ..asked.clone() };
         let Some(conditions) = Conditions::of(session, &query)? else { continue };
-        let found = conditions.count(session, conditions.counted())?;
-        let is_sorted = conditions.is_sorted(session, found, LOOKED_AT)?;
+        let found = counted(session, &conditions)?;
+        let all = found.count + u64::from(found.at_least);
+        let is_sorted = conditions.is_sorted(session, all, LOOKED_AT)?;
         for key in conditions.find(session, is_sorted, i64::from(LOOKED_AT))? {
             let (words, rarity) = met.entry(key).or_default();
             *words += 1;
-            *rarity += 1.0 / found as f64;
+            *rarity += 1.0 / all as f64;
         }
-        shortfall.words.push((text, found.min(conditions.counted())));
+        shortfall.near.at_least |= found.at_least;
+        shortfall.words.push((text, found));
     }
+    shortfall.near.count = met.len() as u64;
     let mut nearest: Vec<(StatementKey, (u32, f64))> = met.into_iter().collect();
     nearest.sort_by(|(a, (a_met, a_rarity)), (b, (b_met, b_rarity))| {
         b_met.cmp(a_met).then(b_rarity.total_cmp(a_rarity)).then(Reverse(a).cmp(&Reverse(b)))
