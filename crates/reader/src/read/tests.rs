@@ -282,7 +282,9 @@ fn without_a_telling_name_the_content_decides() {
     assert_eq!(texts(&read("a.json", b"{\"text\": \"One.\"}")), ["One."]);
     assert_eq!(texts(&stdin(ARTICLE)), [ARTICLE]);
     assert_eq!(texts(&stdin("[Update] The bridge is closed.")), ["[Update] The bridge is closed."]);
-    assert_eq!(texts(&read("a.txt", b"{\"text\": \"One.\"}")), ["{\"text\": \"One.\"}"]);
+    let refused =
+        "a.txt: is JSON, not text; name it .jsonl, and each object in it is read as an article";
+    check_error("a.txt", b"{\"text\": \"One.\"}", refused);
     let blank = "\n".repeat(100_000) + "Text.";
     assert_eq!(texts(&stdin(&blank)), [&blank]);
 }
