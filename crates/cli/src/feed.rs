@@ -123,13 +123,14 @@ fn named(article: Article, outlets: &Outlets) -> Article {
 }
 
 /// Makes the keys of files, by which later texts of them are known.
-struct FileKeys {
+pub(crate) struct FileKeys {
     /// What tells this machine from others that bring articles to the same server.
     machine: String,
 }
 
 impl FileKeys {
-    fn of(is_remote: bool) -> Self {
+    /// Returns what makes keys for a service, on this machine or beyond.
+    pub(crate) fn of(is_remote: bool) -> Self {
         let machine = |file| std::fs::read_to_string(file).ok();
         let name = is_remote
             .then(|| machine("/etc/machine-id").or_else(|| machine("/proc/sys/kernel/hostname")));
@@ -140,16 +141,21 @@ impl FileKeys {
     /// by standard input, as it is.
     fn noted(&self, article: Article) -> Article {
         let path = article.metadata().path.as_deref().map(Path::new);
-        let Some(file) = path.filter(|path| path.is_file()).and_then(|p| p.canonicalize().ok())
-        else {
-            return article;
-        };
+        let key = path.filter(|path| path.is_file()).and_then(|path| self.key(path));
+        match key {
+            Some(key) => article.with(|metadata| metadata.file_key = Some(key)),
+            None => article,
+        }
+    }
+
+    /// Returns the key of a file; `None` where there is none of that path.
+    pub(crate) fn key(&self, path: &Path) -> Option<String> {
+        let file = path.canonicalize().ok()?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.machine.as_bytes());
         hasher.update(&[0]);
         hasher.update(file.as_os_str().as_encoded_bytes());
-        let key = hasher.finalize().to_hex()[..32].to_owned();
-        article.with(|metadata| metadata.file_key = Some(key))
+        Some(hasher.finalize().to_hex()[..32].to_owned())
     }
 }
 

@@ -43,6 +43,11 @@ pub struct ArticleFilter {
     /// The path of a file, of a folder with all below it, or of a file with all its records; with `*` or
     /// `?` in it, a pattern for whole paths.
     pub path: Option<String>,
+    /// Other ways to write that path, none of them a pattern: those of any of them match.
+    pub spellings: Vec<String>,
+    /// The keys of the files that are meant by that path ([`Metadata::file_key`]): what came from any of them matches,
+    /// under whichever path.
+    pub file_keys: Vec<String>,
     /// Published at or after.
     pub since: Option<Timestamp>,
     /// Published before.

@@ -125,6 +125,8 @@ pub struct Shortfall {
     pub near: Count,
     /// Where no outlet is called so: the outlets that are spelt most like it.
     pub nearest_outlets: Vec<String>,
+    /// Where none of the statements is as likely to be right as is asked for: how likely the likeliest is.
+    pub highest_confidence: Option<f32>,
     /// How many statements match in earlier revisions, which were not asked.
     pub earlier: Count,
     /// How many statements match all conditions but the mode; where that leaves nothing out, but what is asked of

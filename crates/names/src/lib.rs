@@ -26,5 +26,6 @@ pub use parts::{NameParts, head};
 pub use possessive::{possessor, possessor_by_s};
 pub use spelling::SpellingKey;
 pub use words::{
-    begins_with_particle, goes_inside, is_honorific, is_particle, is_postnominal, is_suffix,
+    begins_with_particle, goes_inside, is_honorific, is_indefinite, is_particle, is_postnominal,
+    is_suffix,
 };

@@ -24,7 +24,15 @@ static PINYIN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/pin
 static SLAVIC_ENDINGS: LazyLock<Words> =
     LazyLock::new(|| read(include_str!("../data/slavic_endings.txt")));
 
+static INDEFINITES: LazyLock<Words> =
+    LazyLock::new(|| read(include_str!("../data/indefinites.txt")));
+
 static BETWEEN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../data/between.txt")));
+
+/// Tells whether a text is a word for people whom nobody knows, as "nobody" or "someone".
+pub fn is_indefinite(text: &str) -> bool {
+    INDEFINITES.contains(text.trim().to_lowercase().as_str())
+}
 
 /// Returns the words of a list.
 fn read(list: &'static str) -> Words {

@@ -18,6 +18,21 @@ from_owned!(
     Queued => QueuedArticle,
 );
 
+/// How many other ways to write a path are asked for at most.
+const MAX_SPELLINGS: usize = 100;
+
+/// How many files are asked for at most by their keys.
+const MAX_FILE_KEYS: usize = 20_000;
+
+/// Returns the texts of a list.
+fn terms(texts: Vec<String>, field: &str, most: usize) -> Result<Vec<String>, ConvertError> {
+    if texts.len() > most {
+        return Err(ConvertError::new(field, Problem::OutOfRange("there are too many of them")));
+    }
+    let text = |(i, text)| bounded_text(text, &format!("{field}[{i}]"));
+    texts.into_iter().enumerate().filter_map(|text_at| text(text_at).transpose()).collect()
+}
+
 /// How many articles one edit is about at most.
 const MAX_EDITED: usize = 100_000;
 
@@ -33,6 +48,8 @@ impl TryFrom<v1::ListCatalogueRequest> for domain::ArticleFilter {
             outlet: term(wire.outlet, "outlet")?,
             outlet_aliases: outlet_aliases(wire.outlet_aliases)?,
             path: term(wire.path, "path")?,
+            spellings: terms(wire.path_spellings, "path_spellings", MAX_SPELLINGS)?,
+            file_keys: terms(wire.file_keys, "file_keys", MAX_FILE_KEYS)?,
             since: timestamp_from_wire(wire.published_since, "published_since")?,
             until: timestamp_from_wire(wire.published_until, "published_until")?,
             language: term(wire.language, "language")?,
@@ -55,6 +72,8 @@ impl From<&domain::ArticleFilter> for v1::ListCatalogueRequest {
             outlet: text(&filter.outlet),
             outlet_aliases: filter.outlet_aliases.clone(),
             path: text(&filter.path),
+            path_spellings: filter.spellings.clone(),
+            file_keys: filter.file_keys.clone(),
             published_since: filter.since.map(timestamp_to_wire),
             published_until: filter.until.map(timestamp_to_wire),
             language: text(&filter.language),

@@ -21,14 +21,15 @@ impl TryFrom<v1::Shortfall> for domain::Shortfall {
             nearest_outlets: wire.nearest_outlets,
             earlier: count(wire.earlier, wire.earlier_at_least),
             hidden: count(wire.hidden, wire.hidden_at_least),
+            highest_confidence: wire.highest_confidence,
         })
     }
 }
 
 impl From<&domain::Shortfall> for v1::Shortfall {
     fn from(shortfall: &domain::Shortfall) -> Self {
-        let domain::Shortfall { left, words, nearest, near, nearest_outlets, earlier, hidden } =
-            shortfall;
+        let domain::Shortfall { left, words, nearest, nearest_outlets, .. } = shortfall;
+        let domain::Shortfall { near, earlier, hidden, highest_confidence, .. } = shortfall;
         let word = |(text, found): &(String, domain::Count)| v1::WordFound {
             text: text.clone(),
             count: found.count,
@@ -45,6 +46,7 @@ impl From<&domain::Shortfall> for v1::Shortfall {
             hidden_at_least: hidden.at_least,
             near: near.count,
             near_at_least: near.at_least,
+            highest_confidence: *highest_confidence,
         }
     }
 }

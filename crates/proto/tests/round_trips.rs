@@ -286,6 +286,8 @@ fn filter() -> impl Strategy<Value = ArticleFilter> {
             ArticleFilter {
                 outlet_aliases: outlet.iter().map(|name| format!("{name} too")).collect(),
                 outlet,
+                spellings: path.iter().map(|path| format!("./{path}")).collect(),
+                file_keys: path.iter().map(|path| format!("key of {path}")).collect(),
                 path,
                 since,
                 until,

@@ -4,6 +4,7 @@ mod change;
 mod changes;
 mod forget;
 mod list;
+mod paths;
 mod queued;
 mod show;
 
@@ -20,7 +21,7 @@ use super::decide::{self, CommonArgs, Desk, ListArgs};
 use super::reextract;
 use crate::connection::{ConnectionArgs, Purpose, Query, Services};
 use crate::exit::{Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, printable};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -178,13 +179,27 @@ pub(super) async fn catalogue(
 /// Returns the article that an id, or the first digits of one, means; `None` where none has it.
 pub(super) async fn of_id(query: &mut Query, id: &str) -> Result<Option<ArticleSummary>, Failure> {
     let filter = ArticleFilter { prefix: Some(id.to_owned()), ..ArticleFilter::default() };
-    let (mut found, total) = catalogue(query, &filter, 2).await?;
+    let (mut found, total) = catalogue(query, &filter, NAMED).await?;
     if total > 1 {
+        let named: Vec<String> = found.iter().map(named).collect();
+        let more = if total > NAMED { " …" } else { "" };
         return Err(Failure::Usage(format!(
-            "{total} articles have ids that begin with {id}; write more digits of it"
+            "{id} is the beginning of several ids; write more of one: {}{more}",
+            named.join(", ")
         )));
     }
     Ok(found.pop())
+}
+
+/// How many articles are named at most that one may mean.
+const NAMED: u64 = 10;
+
+/// Returns the id of an article with what it is called.
+pub(super) fn named(article: &ArticleSummary) -> String {
+    let metadata = &article.metadata;
+    let name = metadata.title.as_ref().or(metadata.path.as_ref()).or(metadata.url.as_ref());
+    let name = name.map(|name| format!(" ({})", printable(name))).unwrap_or_default();
+    format!("article {}{name}", article.article)
 }
 
 /// Returns the articles that these ids mean; each must mean one that is kept.

@@ -198,7 +198,11 @@ impl QueryArgs {
         if self.sort == Some(SortArg::Relevance) && self.about.is_none() {
             return Some(Failure::Usage("--sort relevance needs words: --about TEXT".into()));
         }
-        names::mistaken_for_path(&self.inputs.paths).map(Failure::Usage)
+        let reversed = reversed(self.since, self.until, ["--since", "--until"]);
+        reversed
+            .or_else(|| self.circumstances.reversed())
+            .or_else(|| names::mistaken_for_path(&self.inputs.paths))
+            .map(Failure::Usage)
     }
 
     /// Returns how much is printed at most.
@@ -375,6 +379,20 @@ async fn ask(
     }
 }
 
+/// Returns that nothing can lie in a range of time that ends before it begins.
+pub(super) fn reversed(
+    since: Option<Period>,
+    until: Option<Period>,
+    [since_option, until_option]: [&str; 2],
+) -> Option<String> {
+    let is_reversed = since.zip(until).is_some_and(|(since, until)| since.start >= until.end);
+    is_reversed.then(|| {
+        format!(
+            "{since_option} is later than {until_option}: nothing lies in that time; exchange them"
+        )
+    })
+}
+
 /// Parses words to search for: at least one.
 pub(super) fn words_to_find(text: &str) -> Result<String, String> {
     if text.contains(char::is_alphanumeric) {
@@ -416,6 +434,19 @@ mod tests {
         let day = Timestamp::from_seconds(1_745_280_000);
         assert_eq!(question.since, Some(day));
         assert_eq!(question.until, Some(day.after(std::time::Duration::from_secs(86_400))));
+    }
+
+    #[test]
+    fn a_range_that_ends_before_it_begins_is_refused() {
+        let told = |args: &[&str]| called(args).mistake().map(|mistake| mistake.to_string());
+        let told_of = told(&["--since", "2026", "--until", "2025"]).expect("refused");
+        assert!(told_of.contains("--since is later than --until"), "{told_of}");
+        let told_of =
+            told(&["--said-since", "2026-02", "--said-until", "2026-01"]).expect("refused");
+        assert!(told_of.contains("--said-since is later than --said-until"), "{told_of}");
+        for same in [&["--since", "2025-05", "--until", "2025"][..], &["--since", "2026"]] {
+            assert_eq!(told(same), None);
+        }
     }
 
     #[test]

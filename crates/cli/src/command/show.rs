@@ -4,13 +4,13 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use q7x2_domain::{
-    ArticleFilter, ArticleId, ArticlePage, ArticleQuery, ArticleState, ArticleSummary, CodePoints,
-    ModeFilter, StatementHit, StatementInContext, StatementPage, StatementQuery,
+    ArticleFilter, ArticleId, ArticlePage, ArticleQuery, ArticleState, CodePoints, ModeFilter,
+    StatementHit, StatementInContext, StatementPage, StatementQuery,
 };
 use q7x2_proto::v1::{GetStatementRequest, ListArticlesRequest, QueryStatementsRequest};
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
-use super::articles::{catalogue, of_id};
+use super::articles::{catalogue, named as named_article, of_id};
 use super::legend::with_legend;
 use crate::connection::{ConnectionArgs, Query, Services};
 use crate::exit::{Failure, Outcome};
@@ -23,7 +23,7 @@ Examples:
   q7x2 show 3f9a0c12d4e5b6a7           the statement of this id
   q7x2 show 3f9a                       the first digits are enough
   q7x2 show 3f9a0c12 87015d8a          several
-  q7x2 show 1e08efcf48                 all statements of an article, by its id as `q7x2 articles` prints it
+  q7x2 show 1e08efcf48                 all statements of an article, by its id as it is listed
   q7x2 show 3f9a --format json | jq '.statements[0].paragraph.text'";
 
 /// Show statements inside their paragraphs, with source, cue and content marked
@@ -159,14 +159,9 @@ async fn looked_up(query: &mut Query, id: &str) -> Result<Meant, Failure> {
                 let by = of.map(|of| render::speaker(&of.hit.statement));
                 format!("statement {id} ({})", printable(&by.unwrap_or_default()))
             };
-            let name = |article: &ArticleSummary| {
-                let metadata = &article.metadata;
-                let name =
-                    metadata.title.as_ref().or(metadata.path.as_ref()).or(metadata.url.as_ref());
-                let name = name.map(|name| format!(" ({})", printable(name))).unwrap_or_default();
-                format!("article {}{name}", article.article)
-            };
-            Meant::Several(ids.iter().map(named).chain(articles.iter().map(name)).collect())
+            Meant::Several(
+                ids.iter().map(named).chain(articles.iter().map(named_article)).collect(),
+            )
         }
     })
 }

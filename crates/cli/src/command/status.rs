@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use futures::FutureExt;
-use q7x2_domain::SetAside;
-use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest};
+use q7x2_domain::{SetAside, StatementQuery};
+use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, QueryStatementsRequest};
 
 use crate::connection::{ConnectionArgs, Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
@@ -116,7 +116,7 @@ async fn status(
     let set_aside = set_aside.map_err(|error| ingest.garbled(&error))?;
     Ok(Status {
         data_dir: folder(at)?,
-        store: Store::new(store),
+        store: Store::new(store, shown(query).await),
         queue: Queue {
             waiting: queue.waiting,
             leased: queue.leased,
@@ -125,6 +125,16 @@ async fn status(
         },
         workers: queue.workers.into_iter().map(Into::into).collect(),
     })
+}
+
+/// Returns how many statements `query` shows unasked; `None` where nobody tells, or they are too many to be
+/// counted.
+async fn shown(query: &mut Query) -> Option<u64> {
+    let question = StatementQuery { limit: 1, ..StatementQuery::default() };
+    let mut request = QueryStatementsRequest::from(&question);
+    request.first_page_only = true;
+    let answer = query.client.query_statements(request).await.ok()?.into_inner();
+    (!answer.total_at_least).then_some(answer.total)
 }
 
 fn print(args: &StatusArgs, now: &Status, first: bool, out: &mut Output) -> Result<(), Failure> {

@@ -18,6 +18,7 @@ pub(crate) struct Shortfall {
     earlier_at_least: bool,
     hidden: u64,
     hidden_at_least: bool,
+    highest_confidence: Option<f32>,
 }
 
 /// What a condition leaves of what those before it left.
@@ -73,6 +74,7 @@ impl From<&domain::Shortfall> for Shortfall {
             earlier_at_least: shortfall.earlier.at_least,
             hidden: shortfall.hidden.count,
             hidden_at_least: shortfall.hidden.at_least,
+            highest_confidence: shortfall.highest_confidence,
         }
     }
 }

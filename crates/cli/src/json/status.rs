@@ -23,7 +23,13 @@ impl Status {
     pub(crate) fn of_nothing(data_dir: Option<String>) -> Self {
         Self {
             data_dir,
-            store: Store { articles: 0, statements: 0, speakers: 0, not_english: BTreeMap::new() },
+            store: Store {
+                articles: 0,
+                statements: 0,
+                shown: Some(0),
+                speakers: 0,
+                not_english: BTreeMap::new(),
+            },
             queue: Queue { waiting: 0, leased: 0, set_aside: 0, set_aside_articles: Vec::new() },
             workers: Vec::new(),
         }
@@ -35,6 +41,8 @@ impl Status {
 pub(crate) struct Store {
     pub(crate) articles: u64,
     pub(crate) statements: u64,
+    /// How many of them `query` shows without --mode all; null where they were not counted to the end.
+    pub(crate) shown: Option<u64>,
     pub(crate) speakers: u64,
     /// Articles that are not in English and have no statements, by language.
     pub(crate) not_english: BTreeMap<String, u64>,
@@ -69,11 +77,11 @@ pub(crate) struct Worker {
 }
 
 impl Store {
-    /// Returns the shape of the store's counts.
-    pub(crate) fn new(store: v1::GetStoreStatusResponse) -> Self {
+    /// Returns the shape of the store's counts, of whose statements so many are shown unasked.
+    pub(crate) fn new(store: v1::GetStoreStatusResponse, shown: Option<u64>) -> Self {
         let v1::GetStoreStatusResponse { articles, statements, speakers, not_english, .. } = store;
         let not_english = not_english.into_iter().map(|language| (language.text, language.count));
-        Self { articles, statements, speakers, not_english: not_english.collect() }
+        Self { articles, statements, shown, speakers, not_english: not_english.collect() }
     }
 }
 

@@ -22,6 +22,15 @@ pub(crate) fn write_status(out: &mut dyn Write, look: Look, status: &Status) -> 
         counted(store.statements, "statement"),
         counted(store.speakers, "speaker")
     )?;
+    let hidden = store.shown.map_or(0, |shown| store.statements.saturating_sub(shown));
+    if hidden > 0 {
+        let verb = if hidden == 1 { "is" } else { "are" };
+        let statements = counted(hidden, "statement");
+        writeln!(
+            out,
+            "         {statements} {verb} shown with --mode all alone: thoughts, signs, what was not said"
+        )?;
+    }
     if !store.not_english.is_empty() {
         let languages = store.not_english.iter();
         let languages: Vec<String> =

@@ -250,3 +250,56 @@ fn articles_in_english_are_those_that_are_read_as_english() {
         assert_eq!(home.json(&args)["total"], count, "{language}");
     }
 }
+
+/// A file is found however its path is written, and from wherever its folder is called.
+#[test]
+fn a_path_means_its_file_however_it_is_written() {
+    let home = Home::new();
+    home.write("news/ferry.txt", "“The ferry sails,” Anna Lind said.\n");
+    std::os::unix::fs::symlink(home.path().join("news"), home.path().join("link")).unwrap();
+    home.write("all.jsonl", "{\"text\": \"“The quay stays,” Tom Brekke said.\"}\n");
+    home.write("other.txt", "“The pier is full,” Ida Holm said.\n");
+    home.run(&["ingest", "news", "all.jsonl", "other.txt"]).expect_code(0);
+    let found = |path: &str| {
+        let ran = home.run(&["articles", "--path", path, "--format", "jsonl"]);
+        ran.stdout.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let whole = |path: &str| home.path().join(path).to_string_lossy().into_owned();
+    for path in ["news/ferry.txt", "./news/ferry.txt", "./news/", "link/ferry.txt", "link"] {
+        for path in [path.to_owned(), whole(path)] {
+            let lines = found(&path);
+            assert_eq!(lines.len(), 1, "{path}");
+            assert!(lines[0].contains("\"news/ferry.txt\""), "{path}");
+        }
+    }
+    for path in ["./all.jsonl".to_owned(), whole("all.jsonl")] {
+        assert_eq!(found(&path).len(), 1, "{path}");
+    }
+    assert_eq!(found("./*.txt").len(), 2, "a pattern means whole paths");
+    assert!(found("./nowhere").is_empty());
+    decide(&home, &["forget", "--path", "./news", "--yes"]).expect_code(0);
+    assert!(found("news").is_empty());
+}
+
+/// A range of time that ends before it begins is a mistake, and what `query` shows is told beside what is kept.
+#[test]
+fn what_cannot_be_asked_or_is_hidden_is_told() {
+    let home = Home::new();
+    home.write(
+        "quay.txt",
+        "“The quay stays,” Anna Lind said. Tom Brekke hopes that the pier stays.\n",
+    );
+    home.run(&["ingest", "quay.txt"]).expect_code(0);
+    for command in ["articles", "query"] {
+        let ran = home.run(&[command, "--since", "2026", "--until", "2025"]).expect_code(2);
+        let told =
+            "q7x2: --since is later than --until: nothing lies in that time; exchange them\n";
+        assert_eq!(ran.stderr, told);
+    }
+    let status = home.run(&["status"]).expect_code(0).stdout;
+    let hidden = "2 statements, 2 speakers\n         1 statement is shown with --mode all alone: thoughts, signs, \
+                  what was not said\n";
+    assert!(status.contains(hidden), "{status}");
+    let store = &home.json(&["status", "--format", "json"])["store"];
+    assert_eq!((&store["statements"], &store["shown"]), (&2.into(), &1.into()));
+}

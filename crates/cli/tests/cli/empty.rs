@@ -421,3 +421,24 @@ fn who_is_spelt_like_one_of_several_names_is_offered() {
         assert_eq!(home.run(&args).expect_code(0).stderr, format!("q7x2: {told}\n"));
     }
 }
+
+/// What is nearly there is told: a word in one, the likeliest statement; and nobody is offered who is none.
+#[test]
+fn what_is_nearly_there_is_told() {
+    let home = Home::new();
+    home.write(
+        "truce.txt",
+        "“The ceasefire holds,” Anna Lind said. “Nobody knew why the ceasefire was late,” nobody said.\n",
+    );
+    home.run(&["ingest", "truce.txt"]).expect_code(0);
+    let told = |args: &[&str]| home.run(&[&["query"], args].concat()).expect_code(1).stderr;
+    let near = told(&["--speaker", "Lind", "--about", "cease-fire"]);
+    assert_eq!(near, "q7x2: 1 statement by Anna Lind; none with cease-fire; 1 with ceasefire\n");
+    let likely = told(&["--speaker", "Lind", "--min-confidence", "1"]);
+    assert!(likely.contains("; none so likely to be right; the likeliest is at 0."), "{likely}");
+    let args = ["query", "--min-confidence", "1", "--format", "json"];
+    let answer: Value = serde_json::from_str(&home.run(&args).expect_code(1).stdout).unwrap();
+    assert!(answer["shortfall"]["highest_confidence"].as_f64().unwrap() > 0.1, "{answer}");
+    let nobody = told(&["--speaker", "Nobodyhere"]);
+    assert_eq!(nobody, "q7x2: no statements found by \"Nobodyhere\"\n");
+}

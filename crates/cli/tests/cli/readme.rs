@@ -83,7 +83,7 @@ fn every_command_under_using_it_runs() {
     home.write(
         "news/a.txt",
         "“The ferry sails in May,” A. Lind told reporters on the radio.\n\n“No offer was made,” Ada Frobisher \
-         said. Frobisher denied to reporters that the pier was sold. Ida Holm did not say that the bridge \
+         said. Frobisher denied to reporters that the pier was sold. Ida Holm never said that the bridge \
          was safe.\n\n“The quay is full,” Ida Holm said.\n",
     );
     let record = serde_json::json!({

@@ -37,8 +37,8 @@ pub(super) enum NamingError {
     #[error("no statement has the id {prefix}; `q7x2 query` prints ids")]
     NoStatement { prefix: String },
     /// Several statements have it.
-    #[error("several statements have ids that begin with {prefix}; write more digits of it")]
-    SeveralStatements { prefix: String },
+    #[error("{prefix} is the beginning of several ids; write more of one: {}", ids.join(", "))]
+    SeveralStatements { prefix: String, ids: Vec<String> },
     /// The article of a statement does not have the words.
     #[error("the article does not have the words “{words}”; copy them from `q7x2 show`")]
     NoWords { words: String },
@@ -144,11 +144,15 @@ pub(super) async fn statement<S: StatementStore>(
         return Err(ConvertError::new(field, problem).into());
     }
     let mut found = store.show(&prefix).await.map_err(port)?;
-    match (found.pop(), found.is_empty()) {
-        (Some(only), true) => Ok(only),
-        (None, _) => Err(NamingError::NoStatement { prefix }.status()),
-        (Some(_), false) => Err(NamingError::SeveralStatements { prefix }.status()),
+    if found.len() > 1 {
+        let ids = found.iter().map(|found| {
+            let statement = &found.hit.statement;
+            let speaker = statement.speakers().next().map(|speaker| format!(" ({})", speaker.name));
+            format!("{}{}", statement.id, speaker.unwrap_or_default())
+        });
+        return Err(NamingError::SeveralStatements { ids: ids.collect(), prefix }.status());
     }
+    found.pop().ok_or_else(|| NamingError::NoStatement { prefix }.status())
 }
 
 /// Returns the speaker of this id.

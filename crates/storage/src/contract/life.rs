@@ -139,6 +139,25 @@ pub async fn the_catalogue_is_filtered_and_paged(harness: &impl StoreHarness) {
     assert_eq!(paths(post.clone()).await, ["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"]);
     let old = ArticleFilter { path: Some("old/all.jsonl".into()), ..post };
     assert_eq!(paths(old).await, ["old/all.jsonl:7", "old/all.jsonl:8"]);
+    // Other ways to write a path, none of them a pattern, beside one that nothing has.
+    let spelt = |path: &str| ArticleFilter {
+        path: Some("nowhere".into()),
+        spellings: vec!["elsewhere".into(), path.into()],
+        ..filter()
+    };
+    assert_eq!(paths(spelt("news/a.txt")).await, ["news/a.txt"]);
+    assert_eq!(paths(spelt("old/all.jsonl")).await, ["old/all.jsonl:7", "old/all.jsonl:8"]);
+    assert_eq!(paths(spelt("news")).await, ["news/a.txt", "news/b.txt"]);
+    assert!(paths(spelt("new?")).await.is_empty());
+    let keyed = |key: &str| ArticleFilter { file_keys: vec![key.into()], ..spelt("nothing") };
+    let metadata = Metadata { file_key: Some("0a1b".into()), ..Metadata::default() };
+    record(&store, &story("ash").metadata(Metadata { path: Some("x.txt".into()), ..metadata }))
+        .await;
+    assert_eq!(paths(keyed("0a1b")).await, ["x.txt"]);
+    assert!(paths(keyed("ffff")).await.is_empty());
+    let ash = ArticleFilter { path: Some("x.txt".into()), ..filter() };
+    let ash = catalogue(&store, ash).await[0].article;
+    edit(&store, forget(&[ash], true), day_start(9)).await;
     // What tells no language is read as English.
     for (language, expected) in [
         ("EN", &["news/a.txt", "old/all.jsonl:7", "old/all.jsonl:8"][..]),

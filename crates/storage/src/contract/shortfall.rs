@@ -134,6 +134,9 @@ pub async fn a_count_that_was_not_ended_is_told_as_one(harness: &impl StoreHarne
     let words = [("boat", boats), ("zeppelin", Count::default())];
     assert_eq!(told.words, words.map(|(word, found)| (word.to_owned(), found)));
     assert_eq!((told.near, told.nearest.len()), (boats, 10));
+    // What has a hyphen may be there in one word.
+    let told = why(&store, &about("bo-at zeppelin")).await;
+    assert_eq!(told.words[0], ("boat".to_owned(), boats));
     let told = why(&store, &about("\"boat 7\" zeppelin")).await;
     assert_eq!(told.near, Count::exactly(1));
 }

@@ -56,6 +56,15 @@ const PATH_MATCHES: &str = "(path = :path
     OR substr(path, 1, length(:path) + 1) IN (:path || '/', :path || ':', :path || '#')
     OR path ~ :pattern)";
 
+/// The same of a path that is written in one of several other ways. What is read from JSON in SQLite has a path too.
+const PATH_IS_SPELT: &str = "EXISTS (SELECT 1 FROM json_each(:spellings) AS spelt
+    WHERE articles.path = spelt.value OR substr(articles.path, 1, length(spelt.value) + 1)
+        IN (spelt.value || '/', spelt.value || ':', spelt.value || '#'))";
+
+/// Holds of an article that came from one of several files.
+const IS_FROM_FILES: &str = "articles.key IN (SELECT article FROM places
+    WHERE place IN (SELECT value FROM json_each(:places)))";
+
 /// Returns the regular expression that matches what a pattern with `*` and `?` does in SQLite; `None` of a
 /// path that is no pattern.
 fn pattern(path: &str) -> Option<String> {
@@ -116,12 +125,27 @@ impl Conditions {
         }
         if let Some(path) = &filter.path {
             let path = meant_path(path);
-            if session.dialect() == Dialect::Postgres {
-                conditions.parameters.push((":pattern", Box::new(pattern(&path))));
-                conditions.require(PATH_MATCHES, ":path", path);
-            } else {
-                conditions.require(PATH_IS_MEANT, ":path", path);
+            let is_path = match session.dialect() {
+                Dialect::Postgres => {
+                    conditions.parameters.push((":pattern", Box::new(pattern(&path))));
+                    PATH_MATCHES
+                }
+                Dialect::Sqlite => PATH_IS_MEANT,
+            };
+            let mut any = vec![is_path];
+            if !filter.spellings.is_empty() {
+                let spellings: Vec<String> =
+                    filter.spellings.iter().map(|path| meant_path(path)).collect();
+                conditions.parameters.push((":spellings", Box::new(list(&spellings))));
+                any.push(PATH_IS_SPELT);
             }
+            if !filter.file_keys.is_empty() {
+                let places: Vec<String> =
+                    filter.file_keys.iter().map(|key| format!("file:{key}")).collect();
+                conditions.parameters.push((":places", Box::new(list(&places))));
+                any.push(IS_FROM_FILES);
+            }
+            conditions.require(&format!("({})", any.join(" OR ")), ":path", path);
         }
         if let Some(since) = filter.since {
             conditions.require("published_at >= :since", ":since", since.micros());

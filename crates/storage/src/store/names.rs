@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use q7x2_names::{NameKey, forms};
+use q7x2_names::{NameKey, forms, is_indefinite};
 
 use super::ids;
 use crate::session::{Result, Session, list, params};
@@ -112,6 +112,10 @@ pub(crate) fn nearest(session: &Session<'_>, name: &str, limit: u32) -> Result<V
     let mut alike: Vec<(f64, String)> = vec![];
     while let Some(row) = rows.next()? {
         let held = row.text(0)?;
+        // Whoever misspells a name means somebody.
+        if is_indefinite(held) {
+            continue;
+        }
         let held_key = NameKey::of(held);
         let similarity = query.similarity(&held_key);
         // Whoever bears the surname may be meant, whatever the first name.

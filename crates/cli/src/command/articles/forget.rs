@@ -100,6 +100,9 @@ async fn wanted(
     at: &ConnectionArgs,
     services: &Services,
 ) -> Result<(Vec<ArticleSummary>, Vec<ArticleId>), Failure> {
+    if let Some(mistake) = args.filter.mistake() {
+        return Err(mistake);
+    }
     let mut query = services.query()?;
     if args.ids.is_empty() == args.filter.is_empty() {
         let told =

@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use q7x2_domain::{ArticleFilter, ArticleState, Timestamp};
 use q7x2_reader::{Period, language_tag};
 
-use super::catalogue;
-use crate::command::query::limit;
+use super::{catalogue, paths};
+use crate::command::query::{limit, reversed};
 use crate::command::{outlet, waiting};
 use crate::connection::{Query, Services};
 use crate::exit::{Failure, Outcome};
@@ -42,7 +42,7 @@ pub(super) struct FilterArgs {
         allow_hyphen_values = true
     )]
     outlet: Option<String>,
-    /// Only articles of this file, of a folder with all below it, or that match a pattern, as their paths
+    /// Only articles of this file, of a folder with all below it, or that match a pattern of paths as they
     /// were given when they were read
     #[arg(long, value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
     path: Option<String>,
@@ -65,6 +65,11 @@ impl FilterArgs {
             && self.since.is_none()
             && self.until.is_none()
             && self.language.is_none()
+    }
+
+    /// Returns why it can mean no article, if that shows before anything is asked.
+    pub(super) fn mistake(&self) -> Option<Failure> {
+        reversed(self.since, self.until, ["--since", "--until"]).map(Failure::Usage)
     }
 
     /// Returns why none of so many articles is like that.
@@ -119,6 +124,12 @@ impl FilterArgs {
             outlet,
             outlet_aliases: aliases.unwrap_or_default(),
             path: self.path.clone(),
+            spellings: self.path.as_deref().map(paths::spellings).unwrap_or_default(),
+            file_keys: self
+                .path
+                .as_deref()
+                .map(|path| paths::file_keys(path, services))
+                .unwrap_or_default(),
             since: self.since.map(|period| period.start),
             until: self.until.map(|period| period.end),
             language: self.language.as_deref().map(language_tag),
@@ -157,6 +168,9 @@ pub(super) async fn run(
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
+    if let Some(mistake) = args.filter.mistake() {
+        return Err(mistake);
+    }
     let limit = args.limit.unwrap_or(if args.format == Format::Table { 50 } else { u64::MAX });
     let state = match args.state {
         StateArg::Kept => Some(ArticleState::Kept),

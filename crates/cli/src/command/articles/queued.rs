@@ -41,7 +41,12 @@ fn is_meant(filter: &ArticleFilter, metadata: &Metadata) -> bool {
     let path = filter
         .path
         .as_deref()
-        .is_none_or(|path| metadata.path.as_deref().is_some_and(|known| is_below(known, path)));
+        .is_none_or(|path| metadata.path.as_deref().is_some_and(|known| is_below(known, path)))
+        || metadata.file_key.as_ref().is_some_and(|key| filter.file_keys.contains(key))
+        || metadata
+            .path
+            .as_deref()
+            .is_some_and(|known| filter.spellings.iter().any(|path| is_below(known, path)));
     let published =
         |is_in: &dyn Fn(q7x2_domain::Timestamp) -> bool| metadata.published_at.is_some_and(is_in);
     let since = filter.since.is_none_or(|since| published(&|at| at >= since));

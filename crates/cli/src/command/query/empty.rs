@@ -188,6 +188,10 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
         Condition::Confidence if is_all(last.unknown, kept) => {
             ", all without a confidence: --min-confidence cannot see them".into()
         }
+        Condition::Confidence if shortfall.highest_confidence.is_some() => {
+            let highest = shortfall.highest_confidence.unwrap_or_default();
+            format!("; none {what}; the likeliest is at {highest:.2}")
+        }
         Condition::Outlet if last.named.is_empty() => {
             let outlet = question.outlet.as_deref().unwrap_or_default();
             if is_all(last.unknown, kept) {

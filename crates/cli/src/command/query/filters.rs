@@ -98,6 +98,11 @@ pub(super) enum CueClassArg {
 }
 
 impl CircumstanceArgs {
+    /// Returns that nothing can have been said in a time that ends before it begins.
+    pub(super) fn reversed(&self) -> Option<String> {
+        super::reversed(self.said_since, self.said_until, ["--said-since", "--said-until"])
+    }
+
     /// Tells whether it is asked whether something was said.
     pub(super) fn tell_what_is_asserted(&self) -> bool {
         !self.asserted.is_empty()

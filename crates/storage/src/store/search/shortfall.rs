@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use q7x2_domain::{
-    Asserted, Condition, Count, Left, ModeFilter, NearStatement, Shortfall, StatementKey,
+    Asserted, Condition, Count, Left, ModeFilter, NearStatement, Shortfall, Sort, StatementKey,
     StatementQuery, Unseen,
 };
 
@@ -62,6 +62,9 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
             (Condition::Outlet, Some(name), _) if nobody => {
                 shortfall.nearest_outlets = outlets::nearest(session, name, NEAREST_OUTLETS)?;
             }
+            (Condition::Confidence, ..) => {
+                shortfall.highest_confidence = highest_confidence(session, &asked)?;
+            }
             (Condition::About, _, Some(about)) => {
                 nearest(session, &asked, about, &mut shortfall)?;
             }
@@ -75,6 +78,14 @@ pub(crate) fn shortfall(session: &Session<'_>, query: &StatementQuery) -> Result
     }
     shortfall.hidden = hidden(session, query, 0, true)?;
     Ok(shortfall)
+}
+
+/// Returns the confidence of the statement that is likeliest to be right among those that match.
+fn highest_confidence(session: &Session<'_>, asked: &StatementQuery) -> Result<Option<f32>> {
+    let query = StatementQuery { sort: Some(Sort::Confidence), ..asked.clone() };
+    let Some(conditions) = Conditions::of(session, &query)? else { return Ok(None) };
+    let found = read(session, &conditions.find(session, true, 1)?)?;
+    Ok(found.first().and_then(|hit| hit.statement.confidence))
 }
 
 /// Counts what matches besides what is `shown` were it not for the mode, or `or_asserted` were it not for what
@@ -265,6 +276,24 @@ fn named(
     }
 }
 
+/// Returns the words with those in one that have a hyphen, where statements have them so and not with it.
+fn joined(session: &Session<'_>, asked: &StatementQuery, about: &str) -> Result<String> {
+    let mut words = vec![];
+    for word in about.split(' ') {
+        let joined: String = word.split('-').collect();
+        let has = |about: &str| -> Result<bool> {
+            let query = StatementQuery { about: Some(about.to_owned()), ..asked.clone() };
+            Ok(count(session, &query)?.count > 0)
+        };
+        let is_joined = joined != word
+            && joined.chars().all(char::is_alphanumeric)
+            && !has(word)?
+            && has(&joined)?;
+        words.push(if is_joined { joined } else { word.to_owned() });
+    }
+    Ok(words.join(" "))
+}
+
 /// Tells how many statements that match `asked` have each of the words, and which have most of them:
 /// among those with as many, those with the rarer ones, the latest recorded.
 fn nearest(
@@ -274,7 +303,8 @@ fn nearest(
     shortfall: &mut Shortfall,
 ) -> Result<()> {
     let mut met: HashMap<StatementKey, (u32, f64)> = HashMap::new();
-    for term in words::terms(about).into_iter().take(RANKING) {
+    let about = joined(session, asked, about)?;
+    for term in words::terms(&about).into_iter().take(RANKING) {
         let text = term.trim_matches('"').to_owned();
         let query = StatementQuery { about: Some(term), ..asked.clone() };
         let Some(conditions) = Conditions::of(session, &query)? else { continue };
