@@ -2,8 +2,10 @@
 //! for sure; the causes that the layers below name say enough.
 
 use std::error::Error;
+use std::time::Duration;
 
-use tonic::Status;
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
 
 /// What the causes of a failure say, in lower case, and what to do about it.
 const ADVICE: [(&[&str], &str); 9] = [
@@ -76,6 +78,12 @@ pub fn is_silence(status: &Status) -> bool {
     SILENT.iter().any(|words| said.contains(words))
 }
 
+/// Returns when to ask again for what another program keeps locked; `None` for every other failure.
+pub fn is_locked(status: &Status) -> Option<Duration> {
+    let again = status.get_details_retry_info()?.retry_delay;
+    again.filter(|_| status.code() == Code::Unavailable)
+}
+
 /// What is said of a server that took a connection and closed it before a word of its own.
 pub(super) const CLOSED: &str = "it took the connection and closed it at once";
 
@@ -124,6 +132,15 @@ mod tests {
         let early =
             told("invalid peer certificate: certificate not valid yet: verification time 1");
         assert!(early.contains("service's certificate is not valid yet"), "{early}");
+    }
+
+    #[test]
+    fn what_is_locked_is_worth_asking_again() {
+        use q7x2_domain::PortError;
+        let locked = PortError::Locked { what: "the queue", source: "not now".into() };
+        assert!(is_locked(&crate::status(&locked)).is_some());
+        let away = PortError::Unavailable { what: "the queue", source: "not now".into() };
+        assert_eq!(is_locked(&crate::status(&away)), None);
     }
 
     #[test]
