@@ -24,6 +24,7 @@ use self::service::{EXTRACTION, Route};
 use crate::config::{Outlets, Settings};
 use crate::exit::Failure;
 use crate::output::tell;
+use crate::progress::Progress;
 
 pub(crate) use self::service::{Extraction, Ingest, Query};
 
@@ -392,12 +393,12 @@ impl Services {
             recipe: args.recipe(),
             ..EmbeddedOptions::at(folder.clone())
         };
-        let started = Embedded::start(options.clone()).await;
+        let started = start(options.clone(), None).await;
         let embedded = match started {
             // Of another version, or damaged: nothing in it is worth keeping.
             Err(EmbeddedError::Open(_)) => {
                 cache::delete(&folder).map_err(cannot)?;
-                Embedded::start(options).await
+                start(options, None).await
             }
             started => started,
         };
@@ -419,20 +420,13 @@ impl Services {
         options: EmbeddedOptions,
     ) -> Result<Self, Failure> {
         let is_new = !options.data_dir.join("statements.sqlite").exists();
-        let mut starting = std::pin::pin!(Embedded::start(options));
-        let started = tokio::select! {
-            started = &mut starting => started,
-            () = tokio::time::sleep(SOON) => {
-                tell(if is_new {
-                    "opening the data directory takes a while: it is new, and its files are made"
-                } else {
-                    "opening the data directory takes a while: what was forgotten is erased, an older one is \
-                     brought up to date, or the machine is busy"
-                });
-                starting.await
-            }
+        let why = if is_new {
+            "opening the data directory takes a while: it is new, and its files are made"
+        } else {
+            "opening the data directory takes a while: what was forgotten is erased, an older one is brought \
+             up to date, or the machine is busy"
         };
-        let embedded = started.map_err(|error| cannot_start(&error))?;
+        let embedded = start(options, Some(why)).await.map_err(|error| cannot_start(&error))?;
         Ok(Self::with(args, embedded))
     }
 
@@ -491,6 +485,36 @@ impl Services {
             Running::ExtractionOnly(service) => service.shutdown().await,
         }
     }
+}
+
+/// Starts the services in this process, and says meanwhile what that waits for; `why` it takes a while when
+/// nothing is known to be in the way.
+async fn start(
+    options: EmbeddedOptions,
+    mut why: Option<&'static str>,
+) -> Result<Embedded, EmbeddedError> {
+    let (condition, progress) = (options.condition.clone(), Progress::none());
+    let mut troubles = condition.follow();
+    let mut starting = std::pin::pin!(Embedded::start(options));
+    let mut soon = std::pin::pin!(tokio::time::sleep(SOON));
+    let started = loop {
+        tokio::select! {
+            biased;
+            started = &mut starting => break started,
+            Ok(()) = troubles.changed() => {
+                progress.waits_for(&condition.told().unwrap_or_default());
+            }
+            () = &mut soon, if why.is_some() => {
+                if let Some(why) = why.take().filter(|_| condition.told().is_none()) {
+                    tell(why);
+                }
+            }
+        }
+    };
+    if started.is_ok() {
+        progress.waits_for("");
+    }
+    started
 }
 
 /// Returns why the services of this process do not run, with the causes.

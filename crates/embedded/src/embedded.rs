@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use q7x2_domain::{Clock, RetryPolicy, SystemClock, Tagger};
+use q7x2_domain::{Clock, PortError, RetryPolicy, SystemClock, Tagger};
 use q7x2_extraction::{Engine, Extract, Worker, WorkerOptions};
 use q7x2_ingest::{HeldByQuery, Ingest, IngestOptions};
 use q7x2_keys::Tickets;
@@ -14,6 +14,7 @@ use q7x2_query::Query;
 use q7x2_queue::SqliteQueue;
 use q7x2_recipe::Recipe;
 use q7x2_service::Condition;
+use q7x2_sqlite::OpenError;
 use q7x2_storage::SqliteStore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -39,6 +40,8 @@ pub struct EmbeddedOptions {
     pub lease_for: Duration,
     /// What proves to whom an article was lent, where the services are served to callers with tokens.
     pub tickets: Option<Arc<Tickets>>,
+    /// Where it is noted what keeps the services from starting, and then from their work.
+    pub condition: Condition,
 }
 
 impl EmbeddedOptions {
@@ -52,6 +55,7 @@ impl EmbeddedOptions {
             retry: RetryPolicy::default(),
             lease_for: IngestOptions::default().lease_for,
             tickets: None,
+            condition: Condition::default(),
         }
     }
 
@@ -109,8 +113,7 @@ impl Embedded {
             _ => options.recipe.extractor()?,
         };
         let engine = Engine::with(extractor, options.threads());
-        let (stop, condition) = (CancellationToken::new(), Condition::default());
-        Ok(Self::assemble(options, engine, stop, condition, clock).await?.0)
+        Ok(Self::assemble(options, engine, CancellationToken::new(), clock).await?.0)
     }
 
     /// Returns a channel to the ingest service.
@@ -143,15 +146,14 @@ impl Embedded {
     }
 
     /// Puts the services together. When `stop` is cancelled, the worker ends and requests that
-    /// wait for articles are sent away, but everything else is still answered. `condition` is where they
-    /// note what keeps them from their work.
+    /// wait for articles are sent away, but everything else is still answered.
     pub(crate) async fn assemble<T: Tagger + 'static>(
         options: EmbeddedOptions,
         engine: Engine<T>,
         stop: CancellationToken,
-        condition: Condition,
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Parts<T>), EmbeddedError> {
+        let condition = options.condition.clone();
         let (directory, queue, store) = open(&options, &clock).await?;
 
         let (ingest, ingest_calls) = in_memory();
@@ -196,25 +198,60 @@ impl Embedded {
     }
 }
 
-/// Opens the data directory and the databases in it. Whoever has the directory alone takes back
-/// the articles that processes of the past had leased.
+/// How long to wait before a database is opened again that another program keeps locked.
+const OPEN_AGAIN: Duration = Duration::from_millis(250);
+
+/// The part that has a trouble while the databases cannot be opened.
+const OPENING: &str = "opening";
+
+/// Opens the data directory and the databases in it, as soon as no other program keeps them locked. Whoever
+/// has the directory alone takes back the articles that processes of the past had leased.
 async fn open(
     options: &EmbeddedOptions,
     clock: &Arc<dyn Clock>,
 ) -> Result<(DataDirectory, SqliteQueue, SqliteStore), EmbeddedError> {
     let directory = DataDirectory::open(&options.data_dir)?;
-    let alone = directory.own()?;
+    let mut alone = directory.own()?;
     if !alone {
         directory.share().await?;
     }
-    let queue =
-        SqliteQueue::open(&directory.file("queue.sqlite"), options.retry, Arc::clone(clock))?;
-    let store = SqliteStore::open(&directory.file("statements.sqlite"))?;
+    let (queue, store) = loop {
+        match databases(&directory, options, clock) {
+            Err(OpenError::Locked { path, .. }) => {
+                // Others that come meanwhile wait too, and are not told that this one is stuck.
+                if std::mem::take(&mut alone) {
+                    directory.share().await?;
+                }
+                let told = format!(
+                    "{path} is locked by another program; end that program, or wait until it is done"
+                );
+                tracing::debug!(told);
+                options.condition.trouble(OPENING, told);
+                tokio::time::sleep(OPEN_AGAIN).await;
+            }
+            opened => break opened?,
+        }
+    };
+    options.condition.well(OPENING);
     if alone {
-        queue.take_back().await.map_err(EmbeddedError::TakeBack)?;
+        match queue.take_back().await {
+            // What it would have taken back lapses within seconds.
+            Err(PortError::Locked { .. }) => tracing::info!("left the leases of before to lapse"),
+            taken => drop(taken.map_err(EmbeddedError::TakeBack)?),
+        }
         directory.share().await?;
     }
     Ok((directory, queue, store))
+}
+
+fn databases(
+    directory: &DataDirectory,
+    options: &EmbeddedOptions,
+    clock: &Arc<dyn Clock>,
+) -> Result<(SqliteQueue, SqliteStore), OpenError> {
+    let queue = directory.file("queue.sqlite");
+    let queue = SqliteQueue::open(&queue, options.retry, Arc::clone(clock))?;
+    Ok((queue, SqliteStore::open(&directory.file("statements.sqlite"))?))
 }
 
 #[cfg(test)]

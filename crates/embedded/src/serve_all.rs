@@ -90,9 +90,9 @@ pub async fn serve_all(
     let metrics = Metrics::install().map_err(ServeError::from)?;
     let stop = shutdown.child_token();
     let engine = Engine::with(options.recipe.extractor()?, options.threads());
-    let condition = serving.condition.clone();
+    let options = EmbeddedOptions { condition: serving.condition.clone(), ..options };
     let clock = Arc::new(SystemClock);
-    let (embedded, parts) = Embedded::assemble(options, engine, stop, condition, clock).await?;
+    let (embedded, parts) = Embedded::assemble(options, engine, stop, clock).await?;
     let stop = || shutdown.clone();
     let served = tokio::select! {
         served = async {

@@ -144,12 +144,20 @@ pub fn token(folder: &Path, name: &str, roles: Roles) -> Result<PathBuf, KeyErro
     Ok(path)
 }
 
-/// Takes the tokens of a name out of the file `tokens`, or all but the newest of them. Returns how
-/// many are good no more.
+/// What revoking tokens came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revoked {
+    /// How many are good no more.
+    pub ended: usize,
+    /// How many are left, of whatever name.
+    pub left: usize,
+}
+
+/// Takes the tokens of a name out of the file `tokens`, or all but the newest of them.
 ///
 /// # Errors
 /// When the file cannot be used or written.
-pub fn revoke(folder: &Path, name: &str, keep_newest: bool) -> Result<usize, KeyError> {
+pub fn revoke(folder: &Path, name: &str, keep_newest: bool) -> Result<Revoked, KeyError> {
     let mut lines = known(folder)?;
     let before = lines.len();
     let is_named = |entry: &Entry| &*entry.caller.name == name;
@@ -160,7 +168,7 @@ pub fn revoke(folder: &Path, name: &str, keep_newest: bool) -> Result<usize, Key
     if lines.len() < before {
         write_entries(folder, &lines)?;
     }
-    Ok(before - lines.len())
+    Ok(Revoked { ended: before - lines.len(), left: lines.len() })
 }
 
 fn known(folder: &Path) -> Result<Vec<Entry>, KeyError> {
@@ -343,10 +351,13 @@ mod tests {
             tokens.caller(token).is_some()
         };
         assert!(known(&old) && known(&new));
-        assert_eq!(revoke(folder.path(), "clerk", true).expect("written"), 1);
+        let revoke = |name, keep_newest| revoke(folder.path(), name, keep_newest).expect("written");
+        assert_eq!(revoke("clerk", true), Revoked { ended: 1, left: 2 });
         assert!(!known(&old) && known(&new));
-        assert_eq!(revoke(folder.path(), "clerk", false).expect("written"), 1);
+        assert_eq!(revoke("clerk", false), Revoked { ended: 1, left: 1 });
         assert!(!known(&new));
+        assert_eq!(revoke("clerk", false), Revoked { ended: 0, left: 1 });
+        assert_eq!(revoke("other", false), Revoked { ended: 1, left: 0 });
         assert!(token(folder.path(), "../x", roles).is_err());
     }
 }

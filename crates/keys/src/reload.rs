@@ -1,7 +1,9 @@
 //! Values that are read from files and read again when the files change.
 //!
 //! Whoever asks for the value makes the check, at most once a second, so that nothing has to run
-//! beside it. A file that cannot be used any more leaves the value before it in force, and says so.
+//! beside it. A file that cannot be used any more leaves the value before it in force, and says so
+//! from time to time; it is tried again at each look, because what kept it from being read (too many
+//! open files, say) may change nothing about it when it is over.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,6 +14,9 @@ use crate::KeyError;
 
 /// How long a value is taken to be right without a look at its files.
 pub const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often it is said that files cannot be used.
+const TELL_AGAIN: Duration = Duration::from_secs(60);
 
 type Load<T> = Box<dyn Fn() -> Result<T, KeyError> + Send + Sync>;
 
@@ -26,6 +31,8 @@ struct State<T> {
     value: Arc<T>,
     stamps: Vec<Option<Stamp>>,
     looked: Instant,
+    /// When it was said last that the files cannot be used, while they cannot.
+    told: Option<Instant>,
 }
 
 /// What tells that a file is another than before: when it was written, and how long it is.
@@ -43,7 +50,7 @@ impl<T> Reloading<T> {
         // Before reading: what is written meanwhile is seen as a change.
         let stamps = stamps(&paths);
         let value = Arc::new(load()?);
-        let state = Mutex::new(State { value, stamps, looked: Instant::now() });
+        let state = Mutex::new(State { value, stamps, looked: Instant::now(), told: None });
         Ok(Self { paths, load: Box::new(load), state })
     }
 
@@ -54,22 +61,34 @@ impl<T> Reloading<T> {
         if state.looked.elapsed() >= LOOK_AGAIN {
             state.looked = Instant::now();
             let stamps = stamps(&self.paths);
-            if stamps != state.stamps {
+            let changed = stamps != state.stamps;
+            if changed || state.told.is_some() {
                 state.stamps = stamps;
-                self.read_again(&mut state);
+                self.read_again(&mut state, changed);
             }
         }
         Arc::clone(&state.value)
     }
 
-    fn read_again(&self, state: &mut State<T>) {
+    #[cfg(test)]
+    pub(crate) fn look_again(&self) {
+        let mut state = self.state.lock().expect("not poisoned");
+        state.looked = Instant::now().checked_sub(LOOK_AGAIN).expect("the machine runs longer");
+    }
+
+    fn read_again(&self, state: &mut State<T>, changed: bool) {
         match (self.load)() {
             Ok(value) => {
                 tracing::info!(files = ?self.paths, "read changed keys");
                 state.value = Arc::new(value);
+                state.told = None;
             }
             Err(error) => {
-                tracing::error!(%error, "cannot use changed keys; those before stay in force");
+                let told = state.told.is_some_and(|told| told.elapsed() < TELL_AGAIN);
+                if changed || !told {
+                    tracing::error!(%error, "cannot use changed keys; those before stay in force");
+                    state.told = Some(Instant::now());
+                }
             }
         }
     }
@@ -106,10 +125,7 @@ mod tests {
         });
         let number = number.expect("a number");
         // A look is due at once, without waiting for it.
-        let due = || {
-            let mut state = number.state.lock().expect("not poisoned");
-            state.looked = Instant::now().checked_sub(LOOK_AGAIN).expect("the machine runs longer");
-        };
+        let due = || number.look_again();
         std::fs::write(&path, "22").expect("written");
         assert_eq!(*number.current(), 1, "looked at a moment ago");
         due();
@@ -123,5 +139,28 @@ mod tests {
         std::fs::write(&path, "4444444").expect("written");
         due();
         assert_eq!(*number.current(), 4_444_444);
+    }
+    #[test]
+    fn what_could_not_be_read_is_tried_again_though_the_files_stay_as_they_are() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("number");
+        std::fs::write(&path, "1").expect("written");
+        let (from, fails) = (path.clone(), Arc::new(AtomicBool::new(false)));
+        let has_failed = Arc::clone(&fails);
+        let text =
+            Reloading::open(vec![path.clone()], move || match fails.load(Ordering::Relaxed) {
+                true => Err(KeyError::malformed(&from, "too many open files")),
+                false => read_text(&from),
+            });
+        let text = text.expect("a text");
+        has_failed.store(true, Ordering::Relaxed);
+        std::fs::write(&path, "22").expect("written");
+        text.look_again();
+        assert_eq!(*text.current(), "1");
+        has_failed.store(false, Ordering::Relaxed);
+        text.look_again();
+        assert_eq!(*text.current(), "22");
     }
 }

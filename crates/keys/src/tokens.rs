@@ -74,21 +74,33 @@ impl Entry {
 }
 
 impl Tokens {
-    /// Reads the file of tokens.
+    /// Reads the file of tokens. When the last is taken out of it later, nobody's token is good any more.
     ///
     /// # Errors
-    /// When it cannot be read, a line makes no sense, or it names nobody.
+    /// When it cannot be read, a line makes no sense, or it names nobody: a service that begins so was
+    /// given the wrong file.
     pub fn open(path: &Path) -> Result<Self, KeyError> {
+        if entries(path)?.is_empty() {
+            let problem = "it holds no token; `q7x2 keys token` adds one";
+            return Err(KeyError::malformed(path, problem));
+        }
         let from: PathBuf = path.to_owned();
         Reloading::open(vec![path.to_owned()], move || {
             let entries = entries(&from)?;
             if entries.is_empty() {
-                let problem = "it holds no token; `q7x2 keys token` adds one";
-                return Err(KeyError::malformed(&from, problem));
+                tracing::error!(
+                    file = %from.display(),
+                    "no token is left: every call is refused until `q7x2 keys token` adds one"
+                );
             }
             Ok(entries)
         })
         .map(Self)
+    }
+
+    #[cfg(test)]
+    fn look_again(&self) {
+        self.0.look_again();
     }
 
     /// Returns whose token this is; `None` when nobody's. Takes the same time whatever is sent.
@@ -156,6 +168,32 @@ mod tests {
         assert_eq!(name(""), None);
         assert_eq!(name(&reader.reveal()[1..]), None);
         assert!(tokens.caller(new.reveal()).expect("known").may(&[Role::Worker]));
+    }
+
+    #[test]
+    fn who_is_taken_out_last_enters_no_more_and_a_broken_file_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("tokens");
+        let reader = new_secret().expect("random");
+        let line = Entry::new("clerk", Roles::default().and(Role::Reader), &reader).line();
+        let write = |text: &str| std::fs::write(&path, text).expect("written");
+        write(&line);
+        let tokens = Tokens::open(&path).expect("tokens");
+        let enters = || {
+            tokens.look_again();
+            tokens.caller(reader.reveal()).is_some()
+        };
+        assert!(enters());
+        write("# nobody\n");
+        assert!(!enters(), "the last is revoked");
+        write(&line);
+        assert!(enters());
+        write("clerk reader");
+        assert!(enters(), "a broken file revokes nobody");
+        std::fs::remove_file(&path).expect("removed");
+        assert!(enters(), "nor does one that is gone");
+        write("");
+        assert!(!enters());
     }
 
     #[test]

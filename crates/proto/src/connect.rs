@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tonic::transport::Endpoint;
 
-pub use self::advice::{advice, is_silence};
+pub use self::advice::{advice, is_locked, is_silence, is_turned_away};
 pub use self::line::{Line, Silence, line};
 
 use crate::MAX_MESSAGE_BYTES;

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::time::Duration;
 
 use q7x2_domain::PortError;
 use tonic::{Code, Status};
@@ -13,6 +14,9 @@ use crate::ConvertError;
 
 /// Whose reasons the error details of a status name.
 const ERROR_DOMAIN: &str = "q7x2";
+
+/// When to ask again for what another program keeps locked.
+const LOCKED: Duration = Duration::from_secs(1);
 
 /// What kind of failure a client is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +40,12 @@ pub trait ServiceError: Error {
 
     /// Returns the path of the request's field that is wrong, where one is.
     fn field(&self) -> Option<&str> {
+        None
+    }
+
+    /// Returns when to ask again what will be answered then without anybody's doing; `None` where that is not
+    /// known.
+    fn ask_again(&self) -> Option<Duration> {
         None
     }
 
@@ -64,6 +74,10 @@ impl ServiceError for PortError {
             Self::Rejected(_) => ErrorCode::InvalidArgument,
             Self::Corrupt { .. } => ErrorCode::Internal,
         }
+    }
+
+    fn ask_again(&self) -> Option<Duration> {
+        matches!(self, Self::Locked { .. }).then_some(LOCKED)
     }
 
     fn remedy(&self) -> Option<String> {
@@ -96,6 +110,9 @@ pub fn status(error: &impl ServiceError) -> Status {
         _ => error.to_string(),
     };
     let mut details = ErrorDetails::with_error_info(reason(code), ERROR_DOMAIN, HashMap::new());
+    if let Some(again) = error.ask_again() {
+        details.set_retry_info(Some(again));
+    }
     if let Some(field) = error.field() {
         details.add_bad_request_violation(field, &message);
     }

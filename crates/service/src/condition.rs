@@ -36,10 +36,17 @@ impl Condition {
         self.0.borrow().get(part).cloned()
     }
 
-    /// Returns all that is wrong in one line; `None` while the service is well.
+    /// Returns all that is wrong in one line; `None` while the service is well. Several parts may have one
+    /// trouble, in the same words or within more of them: it is told once.
     pub fn told(&self) -> Option<String> {
         let troubles = self.0.borrow();
-        let told: Vec<&str> = troubles.values().map(String::as_str).collect();
+        let mut told: Vec<&str> = vec![];
+        for words in troubles.values() {
+            if !told.iter().any(|other| other.contains(words.as_str())) {
+                told.retain(|other| !words.contains(other));
+                told.push(words);
+            }
+        }
         (!told.is_empty()).then(|| told.join("; "))
     }
 
@@ -66,6 +73,19 @@ mod tests {
         assert_eq!((condition.of("query"), condition.told()), (None, Some("it is full".into())));
         condition.well("queue");
         assert_eq!(condition.told(), None);
+    }
+
+    #[test]
+    fn one_trouble_of_several_parts_is_told_once() {
+        let condition = Condition::default();
+        condition.trouble("intake", "the queue is locked");
+        condition.trouble("ingest", "ingest cannot do its part: the queue is locked");
+        condition.trouble("lending", "the queue is locked");
+        condition.trouble("query", "it is away");
+        let told = "ingest cannot do its part: the queue is locked; it is away";
+        assert_eq!(condition.told().as_deref(), Some(told));
+        condition.well("ingest");
+        assert_eq!(condition.told().as_deref(), Some("the queue is locked; it is away"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The connections of a listener: how many there may be, which one goes first when there are too
 //! many, and when one has been silent for too long.
 //!
-//! A connection on which a call is in progress is never cut for another. Of the others, those go
-//! first on which none was ever let in: they cost an attacker nothing.
+//! A connection on which a call is in progress is never cut for another; what everybody may ask, as
+//! how well the service is, is no such call, however long it lasts. Of the others, those go first on
+//! which none was ever let in: they cost an attacker nothing.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -86,7 +87,7 @@ impl Connection {
         self.active.store(age, Ordering::Relaxed);
     }
 
-    /// Notes a call that is in progress until the returned value is dropped.
+    /// Notes a call that was let in and is in progress until the returned value is dropped.
     pub(crate) fn call(self: &Arc<Self>) -> Call {
         self.calls.fetch_add(1, Ordering::Relaxed);
         Call(Arc::clone(self))

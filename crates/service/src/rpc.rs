@@ -15,7 +15,7 @@ use tonic::{Code, Status};
 
 use crate::budget::{Answer, Budget, Counted, Held};
 use crate::connections::Connection;
-use crate::guard::Guard;
+use crate::guard::{self, Guard};
 
 /// How many rpcs ended, by method and gRPC code.
 const RPCS: &str = "q7x2_rpcs_total";
@@ -23,11 +23,15 @@ const RPCS: &str = "q7x2_rpcs_total";
 /// How long rpcs took until their answer began, in seconds, by method.
 const SECONDS: &str = "q7x2_rpc_duration_seconds";
 
+/// How long the answer to what everybody may ask takes at most to begin: it waits for nothing but the
+/// end of the request.
+const OPEN_ANSWER: Duration = Duration::from_secs(10);
+
 /// Says what the metrics of rpcs are, for whoever reads `/metrics`.
 pub(crate) fn describe() {
     describe_counter!(RPCS, "Rpcs that ended, by method and gRPC code");
     describe_histogram!(SECONDS, Unit::Seconds, "Time until an rpc's answer began, by method");
-    crate::guard::describe();
+    guard::describe();
     crate::acceptor::describe();
 }
 
@@ -54,8 +58,12 @@ pub(crate) async fn observe(
 ) -> Response {
     let path = request.uri().path().trim_start_matches('/').to_owned();
     let started = Instant::now();
+    let patience = match guard::is_open(request.uri().path()) {
+        true => rules.answer_timeout.min(OPEN_ANSWER),
+        false => rules.answer_timeout,
+    };
     // tonic has such a limit too, but calls the outcome cancelled.
-    let answer = tokio::time::timeout(rules.answer_timeout, rules.pass(request, next)).await;
+    let answer = tokio::time::timeout(patience, rules.pass(request, next)).await;
     let response = answer.unwrap_or_else(|_| {
         Status::deadline_exceeded("the service took too long to answer").into_http()
     });
@@ -76,7 +84,7 @@ impl Rules {
     /// Passes a request on that may be made.
     async fn pass(&self, mut request: Request, next: Next) -> Response {
         let connection = request.extensions().get::<Arc<Connection>>().cloned();
-        let call = connection.as_ref().map(Connection::call);
+        let open = guard::is_open(request.uri().path());
         let mut permit = None;
         if let Some(guard) = &self.guard {
             let (path, headers) = (request.uri().path(), request.headers());
@@ -95,10 +103,14 @@ impl Rules {
         {
             connection.let_in();
         }
+        // Only now: what everybody may ask, and what is refused, keeps no connection from being cut.
+        let call = connection.as_ref().filter(|_| !open).map(Connection::call);
         // Nothing further on needs it, and what is not there is not logged.
         request.headers_mut().remove(AUTHORIZATION);
         let charge = |most| self.budget.charge(connection.as_ref(), most);
-        let (sent, answer) = match (charge(self.request_bytes), charge(u64::MAX)) {
+        // What strangers send is a name at most, and takes nobody's room.
+        let most = if open { 0 } else { self.request_bytes };
+        let (sent, answer) = match (charge(most), charge(u64::MAX)) {
             (Ok(sent), Ok(answer)) => (Arc::new(Mutex::new(sent)), answer),
             (Err(status), _) | (_, Err(status)) => return status.into_http(),
         };

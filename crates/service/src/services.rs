@@ -25,6 +25,9 @@ use crate::{ServeError, ServeOptions};
 /// largest message.
 const REQUEST_BYTES: u64 = 64 << 20;
 
+/// The longest question about health, in bytes: it names a service, and strangers may ask it.
+const HEALTH_REQUEST_BYTES: usize = 4 << 10;
+
 /// A set of gRPC services.
 pub struct Services {
     descriptors: &'static [u8],
@@ -101,6 +104,7 @@ impl Services {
         // Older clients, Python's among them, ask for the version before the first.
         let (reflection, older) = (described().build_v1()?, described().build_v1alpha()?);
         let (reporter, health_server) = health_reporter();
+        let health_server = health_server.max_decoding_message_size(HEALTH_REQUEST_BYTES);
         let health = Health { reporter, names: self.names };
         health.report(ServingStatus::Serving).await;
         let routes =

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -18,8 +18,9 @@ use crate::open_error::OpenError;
 /// and may try again.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How often, and after which pause, opening tries again where SQLite does not wait itself.
-const OPENING_TRIES: u32 = 100;
+/// How long, and after which pause each time, opening tries again where SQLite does not wait itself. Whoever
+/// waits hears of it then.
+const OPENING: Duration = Duration::from_secs(3);
 const OPENING_PAUSE: Duration = Duration::from_millis(40);
 
 /// How every file of SQLite begins.
@@ -111,11 +112,13 @@ fn identity(connection: &Connection) -> rusqlite::Result<(i32, i64)> {
 /// cover the change to write-ahead logging and the recovery after a crash.
 #[expect(clippy::disallowed_methods, reason = "another process gives no notice when it is done")]
 fn patiently<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-    for _ in 1..OPENING_TRIES {
+    let until = Instant::now() + OPENING;
+    loop {
         match attempt() {
-            Err(error) if is_busy(&error) => thread::sleep(OPENING_PAUSE),
+            Err(error) if is_busy(&error) && Instant::now() < until => {
+                thread::sleep(OPENING_PAUSE);
+            }
             outcome => return outcome,
         }
     }
-    attempt()
 }

@@ -77,6 +77,14 @@ async fn with_the_right_keys_everything_works_and_with_others_nothing() {
     for (told, expected) in told {
         assert!(told.contains(expected), "{expected:?} in {told:?}");
     }
+    // Another CA of the same name has made other keys.
+    let made = keyed.q7x2(&["keys", "init", "others"]).output().expect("q7x2 runs");
+    assert!(made.status.success(), "{}", said(&made));
+    let told = shown(&["--ca=others/ca.pem", token, own[0], own[1]], keyed.query_url());
+    assert!(told.contains("give --ca the file of the CA that signed it"), "{told}");
+    let others = ["--client-cert=others/client.pem", "--client-key=others/client.key"];
+    let told = shown(&[ca, token, others[0], others[1]], keyed.query_url());
+    assert!(told.contains("give --client-cert one that its CA has signed"), "{told}");
     // Said before anything is sent.
     let url = format!("--query-server={}", keyed.query_url());
     let output = keyed.q7x2(&["speakers", &url]).output().expect("q7x2 runs");

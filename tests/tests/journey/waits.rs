@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use q7x2_tests::{Cluster, ClusterOptions, Process, wait_for, write_articles};
+use q7x2_tests::{Cluster, ClusterOptions, Process, binary, wait_for, write_articles};
 use rusqlite::Connection;
 
 const ARTICLES: usize = 20;
@@ -92,6 +92,43 @@ async fn a_locked_queue_is_told_and_waited_for() {
     until_told(&client, "the work queue is locked by another program").await;
     other.execute_batch("ROLLBACK").expect("let go");
     until_done(&cluster, &client).await;
+}
+
+/// Has commands wait for a queue that another program keeps locked, in processes of their own services.
+async fn waits_within_one_process(lock: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let q7x2 = |args: &[&str]| {
+        let mut command = Command::new(binary("q7x2"));
+        command.env_clear().env("NO_COLOR", "1").env("Q7X2_TAGGER", "rules");
+        command.current_dir(folder.path()).args(["--data-dir", "data"]).args(args);
+        command
+    };
+    write_articles(&folder.path().join("news"), ARTICLES);
+    assert!(q7x2(&["ingest", "news/00000.txt"]).output().expect("q7x2 runs").status.success());
+    let other = Connection::open(folder.path().join("data/queue.sqlite")).expect("the queue");
+    other.execute_batch(lock).expect("locked");
+    let start = |args: &[&str]| Process::start(&mut q7x2(args), folder.path().join(args[0]));
+    let mut clients = [start(&["ingest", "news"]), start(&["status"])];
+    for client in &clients {
+        until_told(client, "is locked by another program").await;
+    }
+    drop(other);
+    for client in &mut clients {
+        wait_for("the client to end", async || client.has_ended()).await;
+        let said = client.log();
+        assert!(said.contains("going on") && !said.contains("failed"), "{said}");
+    }
+    assert!(clients[0].log().contains("19 accepted, 1 duplicate"), "{}", clients[0].log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn within_one_process_a_locked_queue_is_told_and_waited_for() {
+    waits_within_one_process("BEGIN EXCLUSIVE").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn within_one_process_a_queue_that_cannot_even_be_opened_is_told_and_waited_for() {
+    waits_within_one_process("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").await;
 }
 
 /// Lets a process have no more than so many files open; false where that cannot be done here.

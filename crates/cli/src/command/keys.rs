@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use q7x2_domain::{Clock, SystemClock};
-use q7x2_keys::init::{self, InitOptions};
+use q7x2_keys::init::{self, InitOptions, Revoked};
 use q7x2_keys::{KeyError, Role, Roles};
 
 use crate::exit::{Failure, Outcome};
@@ -145,11 +145,19 @@ pub(crate) fn run(args: &KeysArgs, out: &mut Output) -> Result<Outcome, Failure>
 fn revoke(args: &RevokeArgs, out: &mut Output) -> Result<Outcome, Failure> {
     let ended = init::revoke(&args.folder, &args.name, args.older);
     let ended = ended.map_err(|error| failure(&error))?;
+    let Revoked { ended, left } = ended;
     let RevokeArgs { name, folder, .. } = args;
     if ended == 0 {
         writeln!(out, "nothing to do: no such token of \"{name}\" in {}", folder.display())?;
     } else {
         writeln!(out, "{} of \"{name}\" no longer good", counted_tokens(ended))?;
+        if left == 0 {
+            writeln!(
+                out,
+                "no token is left in {}: its services refuse every call until `q7x2 keys token` makes one",
+                folder.display()
+            )?;
+        }
     }
     out.flush()?;
     Ok(if ended == 0 { Outcome::NothingFound } else { Outcome::Answered })

@@ -7,12 +7,14 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use futures::FutureExt;
 use q7x2_domain::{SetAside, StatementQuery};
+use q7x2_proto::connect;
 use q7x2_proto::v1::{GetQueueStatusRequest, GetStoreStatusRequest, QueryStatementsRequest};
 
 use crate::connection::{ConnectionArgs, Ingest, Query, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json::{self, Queue, Status, Store};
 use crate::output::{Output, tell};
+use crate::progress::Progress;
 use crate::render;
 
 const EXAMPLES: &str = "\
@@ -101,16 +103,35 @@ fn folder(at: &ConnectionArgs) -> Result<Option<String>, Failure> {
     Ok(at.data_dir()?.map(|folder| folder.display().to_string()))
 }
 
+/// Asks again and again while another program keeps locked what is asked for, and says that.
+async fn unlocked<T>(
+    mut ask: impl AsyncFnMut() -> Result<T, tonic::Status>,
+) -> Result<T, tonic::Status> {
+    let progress = Progress::none();
+    loop {
+        match ask().await {
+            Err(status) if let Some(again) = connect::is_locked(&status) => {
+                progress.waits_for(status.message());
+                tokio::time::sleep(again).await;
+            }
+            answer => {
+                progress.waits_for("");
+                return answer;
+            }
+        }
+    }
+}
+
 async fn status(
     ingest: &mut Ingest,
     query: &mut Query,
     at: &ConnectionArgs,
 ) -> Result<Status, Failure> {
     let request = GetQueueStatusRequest { max_set_aside: MAX_SET_ASIDE, max_pending: 0 };
-    let queue = ingest.client.get_queue_status(request).await;
+    let queue = unlocked(async || ingest.client.get_queue_status(request).await).await;
     let queue = queue.map_err(|status| ingest.failure(&status))?.into_inner();
-    let store = query.client.get_store_status(GetStoreStatusRequest {}).await;
-    let store = store.map_err(|status| query.failure(&status))?.into_inner();
+    let store = async || query.client.get_store_status(GetStoreStatusRequest {}).await;
+    let store = unlocked(store).await.map_err(|status| query.failure(&status))?.into_inner();
     let set_aside: Result<Vec<SetAside>, _> =
         queue.set_aside_articles.into_iter().map(TryFrom::try_from).collect();
     let set_aside = set_aside.map_err(|error| ingest.garbled(&error))?;

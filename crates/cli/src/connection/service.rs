@@ -165,6 +165,13 @@ impl Place {
                  again"
             ));
         }
+        if connect::is_turned_away(status) {
+            return Failure::Service(format!(
+                "cannot reach the {self}: {}; it may have too many connections, or be starting: try again \
+                 in a moment",
+                innermost(status)
+            ));
+        }
         if let Some(advice) = connect::advice(status) {
             return Failure::Service(format!(
                 "cannot reach the {self}: {}; {advice}",
@@ -251,6 +258,17 @@ mod tests {
             failure.to_string(),
             "cannot reach the query service at http://localhost:7403: connection refused; start \
              services with `q7x2 serve`, or name others with --server"
+        );
+    }
+
+    #[test]
+    fn a_service_with_too_many_connections_is_told_as_one() {
+        let place = query_at(Some("http://localhost:7403"));
+        let message = "it took the connection and closed it at once";
+        assert_eq!(
+            place.failure(&Status::unavailable(message)).to_string(),
+            "cannot reach the query service at http://localhost:7403: it took the connection and closed it \
+             at once; it may have too many connections, or be starting: try again in a moment"
         );
     }
 

@@ -204,6 +204,12 @@ fn a_server_with_keys_answers_whoever_has_the_right_ones() {
     let output = client.env("Q7X2_TOKEN", token.trim()).output().unwrap();
     assert!(output.status.success(), "a token of the environment is good too");
     home.run(&["keys", "revoke", "keys", "nobody"]).expect_code(1);
+    for name in ["ingest-service", "worker", "ingest", "editor"] {
+        let one = home.run(&["keys", "revoke", "keys", name]).expect_code(0);
+        assert!(!one.stdout.contains("no token is left"), "{one}");
+    }
+    let last = home.run(&["keys", "revoke", "keys", "reader"]).expect_code(0);
+    assert!(last.stdout.contains("no token is left in keys"), "{last}");
     home.run(&["keys", "token", "keys", "desk", "--role", "king"]).expect_code(2);
 }
 

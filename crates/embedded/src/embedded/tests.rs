@@ -14,8 +14,7 @@ use crate::testing::{
 
 async fn start_with(tagger: &Moody, options: EmbeddedOptions) -> Embedded {
     let engine = Engine::new(tagger.clone(), options.threads());
-    let (stop, condition) = (CancellationToken::new(), q7x2_service::Condition::default());
-    Embedded::assemble(options, engine, stop, condition, Arc::new(SystemClock))
+    Embedded::assemble(options, engine, CancellationToken::new(), Arc::new(SystemClock))
         .await
         .expect("started")
         .0

@@ -15,6 +15,8 @@ use crate::metrics;
 pub(crate) struct Link {
     service: &'static str,
     up: AtomicBool,
+    /// Whether it said itself, when it was asked last, what is wrong.
+    has_told: AtomicBool,
     condition: Condition,
 }
 
@@ -32,12 +34,15 @@ pub(crate) enum Trouble {
 impl Link {
     /// Returns a link that is taken to be up.
     pub(crate) fn new(service: &'static str, condition: Condition) -> Self {
-        Self { service, up: AtomicBool::new(true), condition }
+        Self { service, up: AtomicBool::new(true), has_told: AtomicBool::new(false), condition }
     }
 
-    /// Notes that an answer does not come soon.
+    /// Notes that an answer does not come soon. What the service said the last time is told on: it knows more.
     pub(crate) fn is_silent(&self, waited: Duration) {
         let service = self.service;
+        if self.has_told.load(Ordering::Relaxed) {
+            return;
+        }
         tracing::warn!(service, ?waited, "the service does not answer; waiting on");
         self.condition.trouble(
             service,
@@ -85,12 +90,14 @@ impl Link {
         if !self.up.swap(true, Ordering::Relaxed) {
             tracing::info!(service = self.service, "the service answers again");
         }
+        self.has_told.store(false, Ordering::Relaxed);
         self.condition.well(self.service);
         metrics::reachable(self.service, true);
     }
 
     fn is_down(&self, status: &Status) {
         let (service, error) = (self.service, root_cause(status));
+        self.has_told.store(status.source().is_none(), Ordering::Relaxed);
         self.condition.trouble(service, trouble(service, status, &error));
         if self.up.swap(false, Ordering::Relaxed) {
             tracing::warn!(
@@ -166,6 +173,26 @@ fn cause(status: &Status) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_service_says_is_wrong_stands_while_it_says_no_more() {
+        let condition = Condition::default();
+        let link = Link::new("query", condition.clone());
+        let told = || condition.of("query").unwrap_or_default();
+        let answer = |status| link.note_plain::<()>(Err(status));
+        let waited = Duration::from_secs(3);
+        link.is_silent(waited);
+        assert!(told().contains("has not answered for 3 s"), "{}", told());
+        answer(Status::unavailable("the store is locked"));
+        link.is_silent(waited);
+        assert!(told().ends_with("the store is locked"), "{}", told());
+        // What this side made of a connection is another matter.
+        let mut away = Status::unavailable("it is away");
+        away.set_source(std::sync::Arc::new(std::io::Error::other("refused")));
+        answer(away);
+        link.is_silent(waited);
+        assert!(told().contains("has not answered for 3 s"), "{}", told());
+    }
 
     #[test]
     fn a_fault_of_the_request_is_told_from_a_service_that_is_away() {

@@ -25,11 +25,16 @@ use tonic::codegen::http::{HeaderValue, Request, Response, Uri};
 use tonic::transport::{Channel, Endpoint};
 use tower::service_fn;
 
-use super::advice::MUTE;
+use super::advice::{CLOSED, MUTE};
 use super::{ANSWER_TIMEOUT, CONNECT_TIMEOUT};
 
 /// How long to wait for the first word of a server. Ours speak first, and at once.
 const FIRST_WORD: Duration = Duration::from_millis(500);
+
+/// How often, and after which pause, to try again with a server that turns connections away: one may end at
+/// any moment.
+const MORE_TRIES: u32 = 4;
+const TRY_AGAIN: Duration = Duration::from_millis(250);
 
 /// A channel with what is shown on it. Cheap to clone; one without credentials is made of a channel.
 #[derive(Clone)]
@@ -92,7 +97,7 @@ pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line,
             async move {
                 let config = config.ok().flatten().ok_or_else(|| io::Error::other("no keys"))?;
                 heard.store(false, Ordering::Relaxed);
-                let stream = encrypted(&server, config).await?;
+                let stream = again(|| encrypted(&server, &config)).await?;
                 // The handshake was a word of the server's.
                 heard.store(true, Ordering::Relaxed);
                 Ok::<_, io::Error>(TokioIo::new(stream))
@@ -105,10 +110,8 @@ pub fn line(endpoint: &Endpoint, credentials: &Arc<Credentials>) -> Result<Line,
             let heard = Arc::clone(&heard);
             async move {
                 heard.store(false, Ordering::Relaxed);
-                let mut stream = BufReader::new(connected(&server, 80).await?);
-                // Who says nothing yet may speak second, or be a stranger to this protocol.
-                let word = tokio::time::timeout(FIRST_WORD, stream.fill_buf()).await;
-                heard.store(matches!(word, Ok(Ok([_, ..]))), Ordering::Relaxed);
+                let (stream, has_spoken) = again(|| plain(&server)).await?;
+                heard.store(has_spoken, Ordering::Relaxed);
                 Ok::<_, io::Error>(TokioIo::new(stream))
             }
         });
@@ -136,16 +139,52 @@ async fn connected(server: &Uri, usual_port: u16) -> io::Result<TcpStream> {
     Err(error)
 }
 
+/// Tries again for a moment with a server that turns connections away.
+async fn again<T, F: Future<Output = io::Result<T>>>(attempt: impl Fn() -> F) -> io::Result<T> {
+    for _ in 0..MORE_TRIES {
+        match attempt().await {
+            Err(error) if error.to_string() == CLOSED => tokio::time::sleep(TRY_AGAIN).await,
+            outcome => return outcome,
+        }
+    }
+    attempt().await
+}
+
+/// Returns what is said of a server that ended a connection before a word of its own; another failure as it is.
+fn turned_away(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), CLOSED),
+        _ => error,
+    }
+}
+
+/// Connects in plain text. Returns the connection, and whether the server has spoken on it.
+async fn plain(server: &Uri) -> io::Result<(BufReader<TcpStream>, bool)> {
+    let mut stream = BufReader::new(connected(server, 80).await?);
+    // Who says nothing yet may speak second, or be a stranger to this protocol.
+    let has_spoken = match tokio::time::timeout(FIRST_WORD, stream.fill_buf()).await {
+        Ok(Err(error)) => return Err(turned_away(error)),
+        Ok(Ok([])) => return Err(turned_away(io::ErrorKind::UnexpectedEof.into())),
+        Ok(Ok(_)) => true,
+        Err(_) => false,
+    };
+    Ok((stream, has_spoken))
+}
+
 async fn encrypted(
     server: &Uri,
-    config: Arc<ClientConfig>,
+    config: &Arc<ClientConfig>,
 ) -> io::Result<BufReader<TlsStream<TcpStream>>> {
     let name = ServerName::try_from(bare_host(server).to_owned()).map_err(io::Error::other)?;
     let stream = connected(server, 443).await?;
     // A server that has no file descriptors left lets connections wait until it has.
-    let shaking = TlsConnector::from(config).connect(name, stream);
+    let shaking = TlsConnector::from(Arc::clone(config)).connect(name, stream);
     let mute = |_| io::Error::new(io::ErrorKind::TimedOut, MUTE);
-    let stream = tokio::time::timeout(ANSWER_TIMEOUT, shaking).await.map_err(mute)??;
+    let stream = tokio::time::timeout(ANSWER_TIMEOUT, shaking).await.map_err(mute)?;
+    let stream = stream.map_err(turned_away)?;
     // A server refuses a client's certificate when the client takes itself to be connected. Its first
     // word, or what it says instead, is waited for, so that the refusal is told as such.
     let mut stream = BufReader::new(stream);
@@ -220,7 +259,50 @@ impl fmt::Debug for Line {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicU32;
+
+    use q7x2_keys::init::{InitOptions, init};
+    use tokio::net::TcpListener;
+
     use super::*;
+    use crate::connect;
+    use crate::v1::GetStoreStatusRequest;
+
+    #[tokio::test]
+    async fn a_server_that_turns_connections_away_is_told_as_one_and_tried_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = InitOptions {
+            folder: folder.path().to_owned(),
+            ca_key: None,
+            hosts: vec![],
+            good_for: Duration::from_secs(3600),
+            now: 1_800_000_000,
+            renew: false,
+        };
+        init(&options).expect("keys");
+        let credentials =
+            Credentials::open(Some(&folder.path().join("ca.pem")), (None, None), None, false);
+        let credentials = Arc::new(credentials.expect("keys"));
+        for scheme in ["http", "https"] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let address = listener.local_addr().expect("bound");
+            let taken = Arc::new(AtomicU32::new(0));
+            let count = Arc::clone(&taken);
+            let full = tokio::spawn(async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    drop(stream);
+                }
+            });
+            let endpoint = connect::endpoint(&format!("{scheme}://{address}")).expect("an address");
+            let mut client = connect::query(line(&endpoint, &credentials).expect("a way"));
+            let status = client.get_store_status(GetStoreStatusRequest {}).await;
+            let status = status.expect_err("it is full");
+            assert!(connect::is_turned_away(&status), "{scheme}: {status:?}");
+            assert!(taken.load(Ordering::Relaxed) > 1, "{scheme}: it was tried once");
+            full.abort();
+        }
+    }
 
     #[test]
     fn a_server_on_this_machine_is_known_by_its_address() {
