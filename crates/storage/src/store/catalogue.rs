@@ -56,10 +56,19 @@ const PATH_MATCHES: &str = "(path = :path
     OR substr(path, 1, length(:path) + 1) IN (:path || '/', :path || ':', :path || '#')
     OR path ~ :pattern)";
 
-/// The same of a path that is written in one of several other ways. What is read from JSON in SQLite has a path too.
-const PATH_IS_SPELT: &str = "EXISTS (SELECT 1 FROM json_each(:spellings) AS spelt
-    WHERE articles.path = spelt.value OR substr(articles.path, 1, length(spelt.value) + 1)
-        IN (spelt.value || '/', spelt.value || ':', spelt.value || '#'))";
+/// The same of a path that is written in one of several other ways, which `$of` gives as `spelt.value`. What is read
+/// from JSON in SQLite has a path too.
+macro_rules! path_is_spelt {
+    ($of:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM ",
+            $of,
+            " WHERE articles.path = spelt.value
+              OR substr(articles.path, 1, length(spelt.value) + 1)
+                 IN (spelt.value || '/', spelt.value || ':', spelt.value || '#'))"
+        )
+    };
+}
 
 /// Holds of an article that came from one of several files.
 const IS_FROM_FILES: &str = "articles.key IN (SELECT article FROM places
@@ -137,7 +146,12 @@ impl Conditions {
                 let spellings: Vec<String> =
                     filter.spellings.iter().map(|path| meant_path(path)).collect();
                 conditions.parameters.push((":spellings", Box::new(list(&spellings))));
-                any.push(PATH_IS_SPELT);
+                any.push(match session.dialect() {
+                    Dialect::Sqlite => path_is_spelt!("json_each(:spellings) AS spelt"),
+                    Dialect::Postgres => {
+                        path_is_spelt!("unnest(CAST(:spellings AS TEXT[])) AS spelt (value)")
+                    }
+                });
             }
             if !filter.file_keys.is_empty() {
                 let places: Vec<String> =
