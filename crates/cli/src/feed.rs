@@ -3,6 +3,8 @@
 
 use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use clap::Args;
 use q7x2_domain::Article;
@@ -10,13 +12,18 @@ use q7x2_reader::{
     Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, Skipped, parse_date,
 };
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::config::Outlets;
 use crate::connection::Services;
 use crate::exit::Failure;
+use crate::output::tell;
 
 /// How many articles may wait between reading and sending.
 const IN_HAND: usize = 64;
+
+/// How long nothing comes from a pipe or a device before that is told.
+const SILENT: Duration = Duration::from_secs(3);
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -43,6 +50,10 @@ pub(crate) struct MetadataArgs {
 /// Articles, or why there is none, in the order of reading.
 pub(crate) struct Feed {
     items: mpsc::Receiver<Fed>,
+    /// The file that is waited for, if it is one that may never say anything, until that is told.
+    awaited: Arc<Mutex<Option<PathBuf>>>,
+    /// Since when the next article is waited for.
+    since: Option<Instant>,
     /// The bytes of all files, or `None` where that cannot be known.
     pub(crate) bytes: Option<u64>,
     /// The files that are left out because of their ending.
@@ -90,8 +101,13 @@ impl Feed {
         let outlets = services.outlets().clone();
         let files = FileKeys::of(services.are_remote());
         let (sender, items) = mpsc::channel(IN_HAND);
+        let awaited = Arc::new(Mutex::new(None));
+        let note = Arc::clone(&awaited);
         let read_all = move || {
-            while let Some(article) = articles.next() {
+            loop {
+                *lock(&note) = articles.next_without_size().map(Path::to_owned);
+                let Some(article) = articles.next() else { return };
+                *lock(&note) = None;
                 let article = article.map(|article| files.noted(named(article, &outlets)));
                 let warning = articles.take_warning();
                 let fed = Fed { article, warning, progress: articles.progress() };
@@ -106,13 +122,36 @@ impl Feed {
             .name("reader".into())
             .spawn(read_all)
             .map_err(|error| Failure::Service(format!("cannot start the reader: {error}")))?;
-        Ok(Self { items, bytes, skipped })
+        Ok(Self { items, awaited, since: None, bytes, skipped })
     }
 
-    /// Returns the next article or problem; `None` at the end.
+    /// Returns the next article or problem; `None` at the end. Says once of a pipe or a device that nothing
+    /// comes from it, since everything behind it waits as well.
     pub(crate) async fn next(&mut self) -> Option<Fed> {
-        self.items.recv().await
+        // Whoever gave up waiting for another reason has waited all the same.
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let fed = match tokio::time::timeout_at(since + SILENT, self.items.recv()).await {
+            Ok(fed) => fed,
+            Err(_) => {
+                let awaited = lock(&self.awaited).take();
+                if let Some(path) = awaited {
+                    tell(&format!(
+                        "waiting for {}: it is no regular file, and nothing comes from it; see that something \
+                         writes to it, or leave it out",
+                        path.display()
+                    ));
+                }
+                self.items.recv().await
+            }
+        };
+        self.since = None;
+        fed
     }
+}
+
+fn lock(awaited: &Mutex<Option<PathBuf>>) -> MutexGuard<'_, Option<PathBuf>> {
+    // It is whole between any two lines, whoever panicked.
+    awaited.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns the article with its outlet under the name that counts, on which its id does not depend.

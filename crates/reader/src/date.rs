@@ -3,9 +3,9 @@
 //! A whole string is read; dates inside prose are not looked for here, and neither are
 //! words such as "yesterday", which need a clock.
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-use jiff::{ToSpan, fmt::rfc2822};
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::{rfc2822, temporal::Pieces};
+use jiff::{SignedDuration, ToSpan};
 use q7x2_domain::Timestamp;
 
 /// The half-open period `start..end` that a date names, in UTC.
@@ -26,6 +26,9 @@ pub enum DateError {
          (RFC 3339), or the form of feeds, Wed, 01 May 2024 10:30:00 GMT"
     )]
     Unknown(String),
+    /// It is before the year 1 or after the year 9999, in UTC.
+    #[error("\"{0}\" is out of range: years are from 1 to 9999, in UTC")]
+    Beyond(String),
     /// Day and month are numbers before the year, which is read in one order here and in another there.
     #[error("\"{written}\" does not tell day and month apart; write {}", .readings.join(" or "))]
     Ambiguous {
@@ -39,6 +42,10 @@ pub enum DateError {
 /// Spelled-out days, in strptime's terms.
 const DAY_FORMS: [&str; 6] =
     ["%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"];
+
+/// Where the year 1 begins and where the year 9999 ends, in microseconds since 1970.
+const FIRST: i64 = -62_135_596_800_000_000;
+const END: i64 = 253_402_300_800_000_000;
 
 /// Returns the period that `text` names.
 ///
@@ -56,16 +63,21 @@ const DAY_FORMS: [&str; 6] =
 /// from `start`, "until" this date means before `end`: the year, month or day is included.
 ///
 /// # Errors
-/// When the text is none of these, or names a day that does not exist. Years have four digits. A day
-/// as `01/05/2024` is refused with what it may mean.
+/// When the text is none of these, or names a day that does not exist, or one that is in UTC before the year
+/// 1 or after 9999. Years have four digits. A day as `01/05/2024` is refused with what it may mean.
 pub fn parse_date(text: &str) -> Result<Period, DateError> {
     let text = text.trim();
-    year(text)
+    let period = year(text)
         .or_else(|| month(text))
         .or_else(|| day(text))
         .or_else(|| instant(text))
         .or_else(|| since_epoch(text))
-        .ok_or_else(|| not_a_date(text))
+        .ok_or_else(|| not_a_date(text))?;
+    if FIRST <= period.start.micros() && period.end.micros() <= END {
+        Ok(period)
+    } else {
+        Err(DateError::Beyond(text.chars().take(40).collect()))
+    }
 }
 
 /// Returns why a text is no date: it may have two readings.
@@ -135,23 +147,34 @@ fn day(text: &str) -> Option<Period> {
 fn instant(text: &str) -> Option<Period> {
     // Feeds often name the wrong day of the week; the date is right all the same.
     let feed = rfc2822::DateTimeParser::new().relaxed_weekday(true);
-    let at = (text.parse::<jiff::Timestamp>().ok())
+    let start = (text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond))
+        .or_else(|| with_offset(text))
         .or_else(|| utc(text.parse::<DateTime>().ok()?))
-        .or_else(|| feed.parse_timestamp(text).ok())?;
-    let start = at.as_microsecond();
+        .or_else(|| feed.parse_timestamp(text).ok().map(jiff::Timestamp::as_microsecond))?;
     Some(Period { start: Timestamp::from_micros(start), end: Timestamp::from_micros(start + 1) })
 }
 
-/// Returns the period from one midnight to another, or to the end of time as jiff knows it.
-fn days(first: Date, after: Option<Date>) -> Option<Period> {
-    let midnight = |day: Date| utc(day.to_datetime(jiff::civil::Time::midnight()));
-    let end = after.and_then(midnight).unwrap_or(jiff::Timestamp::MAX);
-    let at = |time: jiff::Timestamp| Timestamp::from_micros(time.as_microsecond());
-    Some(Period { start: at(midnight(first)?), end: at(end) })
+/// Returns a time with its offset: jiff's own has no last day, so that it is in range with every offset.
+fn with_offset(text: &str) -> Option<i64> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = pieces.to_numeric_offset()?;
+    let at = pieces.date().to_datetime(pieces.time()?);
+    Some(utc(at)? - i64::from(offset.seconds()) * 1_000_000)
 }
 
-fn utc(datetime: DateTime) -> Option<jiff::Timestamp> {
-    TimeZone::UTC.to_timestamp(datetime).ok()
+/// Returns the period from one midnight to another, or to the end of the last year.
+fn days(first: Date, after: Option<Date>) -> Option<Period> {
+    let midnight = |day: Date| utc(day.to_datetime(Time::midnight()));
+    let end = after.and_then(midnight).unwrap_or(END);
+    let (start, end) = (midnight(first)?, end);
+    Some(Period { start: Timestamp::from_micros(start), end: Timestamp::from_micros(end) })
+}
+
+/// Returns the microseconds since 1970 of a time in UTC.
+fn utc(datetime: DateTime) -> Option<i64> {
+    let epoch = Date::constant(1970, 1, 1).to_datetime(Time::midnight());
+    let since: SignedDuration = datetime.duration_since(epoch);
+    i64::try_from(since.as_micros()).ok()
 }
 
 /// Returns the number that exactly so many digits write.
@@ -208,9 +231,28 @@ mod tests {
     }
 
     #[test]
-    fn the_last_year_has_an_end() {
-        let period = parse_date("9999-12").expect("a month");
-        assert!(period.start < period.end);
+    fn the_years_from_1_to_9999_are_read_to_their_last_moment_and_no_others() {
+        for last in ["9999", "9999-12", "9999-12-31"] {
+            assert_eq!(parse_date(last).expect(last).end.micros(), END);
+        }
+        for first in ["0001", "0001-01", "0001-01-01"] {
+            assert_eq!(parse_date(first).expect(first).start.micros(), FIRST);
+        }
+        let start = |text: &str| parse_date(text).expect(text).start.micros();
+        assert_eq!(start("9999-12-31T23:59:59.999999Z"), END - 1);
+        assert_eq!(start("9999-12-31T23:59:59.999999+14:00"), END - 1 - 14 * 3_600_000_000);
+        assert_eq!(start("0001-01-01T00:00:00-12:00"), FIRST + 12 * 3_600_000_000);
+        for beyond in [
+            "0000",
+            "0000-12",
+            "0000-12-31",
+            "0000-12-31T23:59:59Z",
+            "0001-01-01T00:00+14:00",
+            "9999-12-31T23:59:59-12:00",
+        ] {
+            let told = parse_date(beyond).expect_err(beyond).to_string();
+            assert!(told.ends_with("years are from 1 to 9999, in UTC"), "{told}");
+        }
     }
 
     #[test]

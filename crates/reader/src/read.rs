@@ -114,6 +114,15 @@ impl Articles {
         Progress { bytes: self.finished.bytes + open, ..self.finished }
     }
 
+    /// Returns the next file to be opened, where it is none with a size, and whoever opens it may wait for
+    /// another program: a pipe with a name, a device.
+    pub fn next_without_size(&self) -> Option<&Path> {
+        match self.entries.as_slice().first() {
+            Some(Ok(Planned { input: Input::Path(path), bytes: None })) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Takes what is wrong with the article that was given last, though not wrong enough to
     /// withhold it: [`Problem::Replaced`], [`Problem::LikelyKeys`].
     pub fn take_warning(&mut self) -> Option<ReadError> {

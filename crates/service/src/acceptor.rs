@@ -35,8 +35,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How many connections may wait to be served.
 const READY: usize = 16;
 
-/// How many connections ended before a call, by reason.
-const CUT: &str = "q7x2_connections_cut_total";
+/// How many connections were cut, by reason.
+pub(crate) const CUT: &str = "q7x2_connections_cut_total";
 
 /// What a record of TLS begins with when it opens a connection.
 const TLS_HANDSHAKE: u8 = 0x16;

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
+/// How many calls of strangers are refused on a connection before it is cut.
+pub(crate) const MOST_REFUSED: usize = 100;
+
 /// How many connections a listener has, and how long one may be silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionLimits {
@@ -52,6 +55,8 @@ pub(crate) struct Connection {
     calls: AtomicUsize,
     /// Whether a call was ever let in.
     has_called: AtomicBool,
+    /// How many calls were refused since, because nobody knows who makes them.
+    refused: AtomicUsize,
     /// Bytes in flight on it.
     pub(crate) bytes: AtomicU64,
     cut: CancellationToken,
@@ -66,6 +71,7 @@ impl Connection {
             active: AtomicU64::new(0),
             calls: AtomicUsize::new(0),
             has_called: AtomicBool::new(false),
+            refused: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
             cut: all.child_token(),
         })
@@ -96,6 +102,17 @@ impl Connection {
     /// Notes that a call on it was let in.
     pub(crate) fn let_in(&self) {
         self.has_called.store(true, Ordering::Relaxed);
+        self.refused.store(0, Ordering::Relaxed);
+    }
+
+    /// Notes that a call on it was refused because nobody knows who makes it. Whoever has so many of them
+    /// needs another connection for more, which takes longer than the calls. Returns whether this is cut.
+    pub(crate) fn refuse(&self) -> bool {
+        let is_cut = self.refused.fetch_add(1, Ordering::Relaxed) + 1 >= MOST_REFUSED;
+        if is_cut {
+            self.cut.cancel();
+        }
+        is_cut
     }
 
     /// Returns how it stands; the least is the first to go. `None` while it is busy.

@@ -12,6 +12,7 @@ use metrics::{counter, describe_counter};
 use q7x2_keys::{Caller, Role, Tokens};
 use tonic::Status;
 
+use crate::acceptor::CUT;
 use crate::connections::Connection;
 use crate::limits::{CallLimits, Permit, Usage};
 use crate::sparing::{SparingBy, network};
@@ -90,6 +91,9 @@ impl Guard {
         }
         let refuse = |reason: &'static str, caller: Option<&Caller>, status: Status| {
             counter!(REFUSED, "reason" => reason).increment(1);
+            if caller.is_none() && connection.is_some_and(|connection| connection.refuse()) {
+                counter!(CUT, "reason" => "refused").increment(1);
+            }
             let peer = connection.and_then(|connection| connection.peer());
             if let Some(left_out) = self.told.now(caller, peer.map(|peer| peer.ip()), reason) {
                 let peer = peer.map(tracing::field::display);
@@ -107,6 +111,11 @@ impl Guard {
                            another, or add it with `q7x2 keys token`";
             return Err(refuse("unknown token", None, Status::unauthenticated(message)));
         };
+        // Before it is known whether the role will do: what is refused costs, too.
+        let permit = match self.usage.begin(&caller.name, Instant::now()) {
+            Ok(permit) => permit,
+            Err(status) => return Err(refuse("limit", Some(&caller), *status)),
+        };
         if !path.starts_with(REFLECTION) {
             let wanted = access.iter().find(|(method, _)| *method == path);
             let wanted = wanted.map_or(&[][..], |(_, roles)| roles);
@@ -115,10 +124,7 @@ impl Guard {
                 return Err(refuse("role", Some(&caller), status));
             }
         }
-        match self.usage.begin(&caller.name, Instant::now()) {
-            Ok(permit) => Ok(Some((caller, permit))),
-            Err(status) => Err(refuse("limit", Some(&caller), *status)),
-        }
+        Ok(Some((caller, permit)))
     }
 }
 
@@ -146,8 +152,52 @@ fn not_for(caller: &Caller, path: &str, wanted: &[Role]) -> Status {
 #[cfg(test)]
 mod tests {
     use q7x2_keys::Roles;
+    use tonic::Code;
 
     use super::*;
+    use crate::connections::MOST_REFUSED;
+
+    /// Returns a guard that knows one reader, and that reader's token.
+    fn guard(limits: CallLimits) -> (Guard, String) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let roles = Roles::default().and(Role::Reader);
+        let token = q7x2_keys::init::token(folder.path(), "clerk", roles).expect("made");
+        let token = std::fs::read_to_string(token).expect("a token");
+        let tokens = Tokens::open(&folder.path().join("tokens")).expect("tokens");
+        (Guard::new(tokens, limits), format!("Bearer {}", token.trim()))
+    }
+
+    const ACCESS: [(&str, &[Role]); 1] = [("/test.Desk/Edit", &[Role::Editor])];
+
+    fn code(guard: &Guard, token: &str, connection: Option<&Arc<Connection>>) -> Option<Code> {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, HeaderValue::from_str(token).expect("a header"));
+        let admitted = guard.admit("/test.Desk/Edit", &ACCESS, &headers, connection);
+        admitted.err().map(|status| status.code())
+    }
+
+    #[test]
+    fn what_is_refused_for_a_role_counts_too() {
+        let (guard, token) = guard(CallLimits { per_second: 2, at_once: 10 });
+        let code = || code(&guard, &token, None);
+        assert_eq!((code(), code()), (Some(Code::PermissionDenied), Some(Code::PermissionDenied)));
+        assert_eq!(code(), Some(Code::ResourceExhausted));
+    }
+
+    #[test]
+    fn whoever_is_unknown_again_and_again_is_cut_and_nobody_else() {
+        let (guard, token) = guard(CallLimits::default());
+        let all = tokio_util::sync::CancellationToken::new();
+        let (stranger, caller) = (Connection::new(None, &all), Connection::new(None, &all));
+        for _ in 0..MOST_REFUSED {
+            assert!(!stranger.cut().is_cancelled());
+            let refused = code(&guard, "Bearer none", Some(&stranger));
+            assert_eq!(refused, Some(Code::Unauthenticated));
+            code(&guard, &token, Some(&caller));
+        }
+        assert!(stranger.cut().is_cancelled());
+        assert!(!caller.cut().is_cancelled());
+    }
 
     #[test]
     fn a_refusal_is_told_however_noisy_others_are() {

@@ -27,7 +27,9 @@ pub enum OpenError {
         known: i64,
     },
     /// It is something else: no SQLite file, or one of another program.
-    #[error("{path} is not a {format} of q7x2: name another file")]
+    #[error(
+        "{path} is not a {format} of q7x2: name another file, or, if it was one, restore it from a backup"
+    )]
     Foreign {
         /// The file.
         path: String,

@@ -66,7 +66,7 @@ pub(crate) async fn run(args: &ServeArgs, connection: &ConnectionArgs) -> Result
     let options = EmbeddedOptions { tickets, ..connection.embedded_options()? };
     let shutdown = stop_on_signal().map_err(|error| cannot_start(&error))?;
     let listeners = addresses.bind().await.map_err(|error| cannot_start(&error))?;
-    tell(&announcement(&listeners)?);
+    tell(&announcement(&listeners, serving.tls.is_some())?);
     let served = serve_all(listeners, options, &serving, shutdown).await;
     served.map_err(|error| cannot_start(&error))?;
     Ok(Outcome::Answered)
@@ -96,9 +96,10 @@ impl ServeArgs {
 }
 
 /// Returns where the services listen: the ports that they really have.
-fn announcement(listeners: &Listeners) -> Result<String, Failure> {
+fn announcement(listeners: &Listeners, encrypts: bool) -> Result<String, Failure> {
+    let scheme = if encrypts { "https" } else { "http" };
     Ok(format!(
-        "ingest on {}, extraction on {}, query on {}, metrics on http://{}/metrics",
+        "ingest on {}, extraction on {}, query on {}, metrics on {scheme}://{}/metrics",
         listeners.ingest.local_addr()?,
         listeners.extraction.local_addr()?,
         listeners.query.local_addr()?,

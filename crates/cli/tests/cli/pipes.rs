@@ -1,8 +1,8 @@
 //! Where output goes: colours only where they are wanted, and a reader that goes away is nobody's
 //! concern.
 
-use std::io::Read;
-use std::process::Stdio;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
 
 use crate::harness::{ARTICLES, Home};
 
@@ -21,6 +21,27 @@ fn a_reader_that_goes_away_is_no_error() {
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""), "{format}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_name_is_read_and_waited_for_with_a_word() {
+    let home = Home::new();
+    let made = Command::new("mkfifo").arg(home.path().join("late")).status().unwrap();
+    assert!(made.success());
+    home.write("good.txt", "“It goes,” Ida Quill said.");
+    let mut command = home.command(&["extract", "--format", "jsonl", "late", "good.txt"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut stderr, mut line) = (BufReader::new(child.stderr.take().unwrap()), String::new());
+    stderr.read_line(&mut line).unwrap();
+    assert!(line.contains("waiting for late: it is no regular file"), "{line}");
+    home.write("late", "“It stays,” Anna Lind said.");
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("It stays") && stdout.contains("It goes"), "{stdout}");
+    line.clear();
+    stderr.read_line(&mut line).unwrap();
+    assert_eq!((output.status.code(), line.as_str()), (Some(0), ""));
 }
 
 #[test]

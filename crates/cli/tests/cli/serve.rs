@@ -1,6 +1,6 @@
 //! `q7x2 serve`, and the other commands against it: the same answers as without a server.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use crate::harness::{ARTICLES, Home, python};
@@ -10,6 +10,8 @@ pub(crate) struct Server {
     child: Child,
     /// The options that name its services.
     pub(crate) options: Vec<String>,
+    /// Where its metrics are.
+    metrics: String,
 }
 
 impl Server {
@@ -33,15 +35,17 @@ impl Server {
             line.clear();
             assert!(stderr.read_line(&mut line).unwrap() > 0, "it ended");
         }
-        let mut options = Vec::new();
+        let (mut options, mut metrics) = (Vec::new(), String::new());
         for part in line.trim().trim_start_matches("q7x2: ").split(", ") {
             let (service, address) = part.split_once(" on ").unwrap();
-            if service != "metrics" {
+            if service == "metrics" {
+                address.clone_into(&mut metrics);
+            } else {
                 options.extend([format!("--{service}-server"), address.to_owned()]);
             }
         }
         assert_eq!(options.len(), 6, "{line}");
-        (Self { child, options }, stderr)
+        (Self { child, options, metrics }, stderr)
     }
 
     fn args<'a>(&'a self, args: &[&'a str]) -> Vec<&'a str> {
@@ -170,6 +174,30 @@ fn logs_are_json_where_that_is_asked_for() {
 }
 
 #[test]
+fn metrics_and_health_carry_no_names() {
+    let home = Home::new();
+    let server = Server::start(&home);
+    home.write("morning.txt", "“It stays,” Anna Lind told the Harbour Post.");
+    let ingest = ["ingest", "--wait", "--outlet", "harbour", "morning.txt"];
+    home.run(&server.args(&ingest)).expect_code(0);
+    home.run(&server.args(&["query", "--speaker", "Lind", "--outlet", "harbour"])).expect_code(0);
+    let address = server.metrics.strip_prefix("http://").unwrap().trim_end_matches("/metrics");
+    for path in ["/metrics", "/healthz"] {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
+        let mut page = String::new();
+        stream.read_to_string(&mut page).unwrap();
+        assert!(page.contains("200 OK"), "{page}");
+        if path == "/metrics" {
+            assert!(page.contains("q7x2_rpcs_total") && page.contains("QueryStatements"), "{page}");
+        }
+        for name in ["lind", "harbour", "morning", "stays"] {
+            assert!(!page.to_lowercase().contains(name), "{name} in {page}");
+        }
+    }
+}
+
+#[test]
 fn a_server_with_keys_answers_whoever_has_the_right_ones() {
     let home = Home::new();
     home.run(&["keys", "init", "keys"]).expect_code(0);
@@ -190,6 +218,7 @@ fn a_server_with_keys_answers_whoever_has_the_right_ones() {
         let args: Vec<&str> = args.iter().copied().chain(shown).chain(servers).collect();
         home.run(&args)
     };
+    assert!(server.metrics.starts_with("https://"), "{}", server.metrics);
     // A worker of its own process is lent articles and records them, without a token.
     ask(&["ingest", "--wait", ARTICLES], "ingest").expect_code(0);
     ask(&["query", "--speaker", "Lind"], "reader").expect_code(0);

@@ -62,5 +62,6 @@ fn a_foreign_file_in_the_place_of_the_store_is_left_alone() {
     home.write("data/statements.sqlite", "x");
     let ran = home.run(&["status"]).expect_code(4);
     assert!(ran.stderr.contains("is not a statement store of q7x2"), "{ran}");
+    assert!(ran.stderr.contains("restore it from a backup"), "it may have been one: {ran}");
     assert_eq!(std::fs::read(home.path().join("data/statements.sqlite")).unwrap(), b"x");
 }

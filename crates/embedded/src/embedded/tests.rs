@@ -123,6 +123,34 @@ async fn shutting_down_gives_articles_back_without_counting_an_attempt() {
     embedded.shutdown().await;
 }
 
+/// With what is usual, and by the clock alone: how busy the machine is makes no difference.
+#[tokio::test]
+async fn what_a_dead_worker_had_is_lent_again_within_ten_seconds() {
+    let folder = folder();
+    let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_000_000)));
+    let usual = EmbeddedOptions { workers: 0, ..EmbeddedOptions::at(folder.path()) };
+    let embedded = Embedded::start_at(usual, clock.clone()).await.expect("started");
+    ingest(embedded.ingest(), &texts()).await;
+    assert_eq!(lease_and_die(&embedded, 3).await, 3);
+    let again = async |worker: &str| {
+        let request = v1::LeaseArticlesRequest {
+            worker: worker.into(),
+            model: "rules-1".into(),
+            max_articles: 3,
+            wait: None,
+        };
+        let leased = connect::ingest(embedded.ingest()).lease_articles(request).await;
+        leased.expect("answered").into_inner().leases.len()
+    };
+    assert_eq!(again("a").await, 0, "all are lent");
+    clock.advance(Duration::from_secs(10));
+    // To each worker one, since any of them may be what the first died of.
+    for worker in ["a", "b", "c"] {
+        assert_eq!(again(worker).await, 1);
+    }
+    embedded.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_lapsed_lease_goes_to_another_process_on_the_same_directory() {
     let folder = folder();
