@@ -231,7 +231,7 @@ fn several_speakers_are_asked_for_at_once() {
 
     2 statements
     --- stderr
-    q7x2: nobody is called "Brekken"; the answer is that of the others
+    q7x2: nobody is called "Brekken"; nearest: Tom Brekke; the answer is that of the others
     --- exit code 0
     "#);
     let ran = home.run(&["query", "--speaker", "Brekken", "--speaker", "Lindt"]).expect_code(1);
