@@ -77,7 +77,7 @@ fn is_of_an_office(document: &Document, run: Tokens, sentence: Tokens) -> bool {
     let parties = Parties::get();
     let behind = (run.end..sentence.end).take(OFFICE).map(|at| document.word(at));
     let is_small = |word: &&str| word.starts_with(char::is_lowercase) && !is_function(word);
-    let mut small = behind.map(|word| word.text()).take_while(is_small);
+    let mut small = behind.map(Word::text).take_while(is_small);
     small.any(|word| parties.is_office(word))
 }
 
