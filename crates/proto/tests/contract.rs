@@ -19,7 +19,11 @@ const INNER: i32 = 2; // a message's fields, an enum's values, a service's metho
 fn files() -> Vec<FileDescriptorProto> {
     let set = FileDescriptorSet::decode(q7x2_proto::DESCRIPTOR_SET).expect("a descriptor set");
     let ours: Vec<_> = set.file.into_iter().filter(|f| f.package() == "q7x2.v1").collect();
-    assert_eq!(ours.len(), 7, "messages, edits, catalogue, ingest, extraction, query and moving");
+    assert_eq!(
+        ours.len(),
+        8,
+        "messages, edits, catalogue, held, ingest, extraction, query and moving"
+    );
     ours
 }
 
