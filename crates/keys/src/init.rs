@@ -56,6 +56,14 @@ pub struct InitOptions {
     pub renew: bool,
 }
 
+impl InitOptions {
+    /// Returns what makes keys in a folder for this machine alone, with certificates that are good for so long from
+    /// `now` on, in seconds since 1970; what is there stays.
+    pub fn new(folder: impl Into<PathBuf>, good_for: Duration, now: u64) -> Self {
+        Self { folder: folder.into(), ca_key: None, hosts: vec![], good_for, now, renew: false }
+    }
+}
+
 /// Makes what is missing in the folder, a name in the server's certificate among it. Returns the files that
 /// were made or renewed.
 ///
@@ -276,14 +284,8 @@ mod tests {
     use crate::{ClientTls, ServerTls, ServerTlsFiles, Tickets, Tokens};
 
     fn options(folder: &Path) -> InitOptions {
-        InitOptions {
-            folder: folder.to_owned(),
-            ca_key: None,
-            hosts: vec!["archive.example".into()],
-            good_for: Duration::from_secs(86_400),
-            now: 1_800_000_000,
-            renew: false,
-        }
+        let made = InitOptions::new(folder, Duration::from_secs(86_400), 1_800_000_000);
+        InitOptions { hosts: vec!["archive.example".into()], ..made }
     }
 
     #[test]

@@ -48,14 +48,7 @@ async fn a_call_that_does_not_come_is_not_waited_for() {
 #[tokio::test]
 async fn a_handshake_that_does_not_come_is_not_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
-    let made = InitOptions {
-        folder: folder.path().to_owned(),
-        ca_key: None,
-        hosts: vec![],
-        good_for: NEVER,
-        now: 1_800_000_000,
-        renew: false,
-    };
+    let made = InitOptions::new(folder.path(), NEVER, 1_800_000_000);
     init(&made).expect("keys");
     let at = |name: &str| Path::join(folder.path(), name);
     let (certificate, key) = (at("server.pem"), at("server.key"));

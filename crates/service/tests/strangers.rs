@@ -54,14 +54,7 @@ impl Service<Request<Body>> for Prompt {
 /// Starts a listener with little room, and returns where it is and the token of a reader.
 async fn start(guarded: bool) -> (SocketAddr, String) {
     let folder = tempfile::tempdir().expect("a folder");
-    let made = InitOptions {
-        folder: folder.path().to_owned(),
-        ca_key: None,
-        hosts: vec![],
-        good_for: Duration::from_secs(3600),
-        now: 1_800_000_000,
-        renew: false,
-    };
+    let made = InitOptions::new(folder.path(), Duration::from_secs(3600), 1_800_000_000);
     init(&made).expect("keys");
     let token = std::fs::read_to_string(folder.path().join("reader.token")).expect("a token");
     let tokens = Tokens::open(&folder.path().join("tokens")).expect("tokens");

@@ -14,14 +14,8 @@ const LONG_AGO: u64 = 1_577_836_800;
 
 /// Makes the certificates of the services and of the client anew, so that they have run out.
 fn let_run_out(keyed: &Keyed) {
-    let options = InitOptions {
-        folder: keyed.key(""),
-        ca_key: None,
-        hosts: vec![],
-        good_for: Duration::from_secs(86_400),
-        now: LONG_AGO,
-        renew: true,
-    };
+    let made = InitOptions::new(keyed.key(""), Duration::from_secs(86_400), LONG_AGO);
+    let options = InitOptions { renew: true, ..made };
     init(&options).expect("certificates");
 }
 

@@ -271,14 +271,7 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_turns_connections_away_is_told_as_one_and_tried_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = InitOptions {
-            folder: folder.path().to_owned(),
-            ca_key: None,
-            hosts: vec![],
-            good_for: Duration::from_secs(3600),
-            now: 1_800_000_000,
-            renew: false,
-        };
+        let options = InitOptions::new(folder.path(), Duration::from_secs(3600), 1_800_000_000);
         init(&options).expect("keys");
         let credentials =
             Credentials::open(Some(&folder.path().join("ca.pem")), (None, None), None, false);
