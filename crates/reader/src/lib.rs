@@ -39,6 +39,7 @@ mod date;
 mod keys;
 mod lines;
 mod objects;
+mod page;
 mod record;
 mod records;
 
@@ -49,6 +50,7 @@ pub use error::{Problem, ReadError};
 pub use foreign::Foreign;
 pub use input::Input;
 pub use language::language_tag;
+pub use page::Page;
 pub use plan::Plan;
 pub use read::{Articles, Progress, ReadOptions, Reader};
 pub use skipped::Skipped;
