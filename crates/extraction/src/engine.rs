@@ -13,6 +13,9 @@ use tokio_util::sync::CancellationToken;
 use crate::guard::{Panicked, guarded};
 use crate::metrics;
 
+/// From how many bytes on a text is long: what it takes beside its statements is worth giving back at once.
+const LONG: usize = 128 << 10;
+
 /// An extractor with a fixed number of seats. Clones share them, so that a worker and a service in
 /// one process never use more threads than they were given together.
 pub struct Engine<T> {
@@ -84,7 +87,9 @@ impl<T: Tagger + 'static> Seat<T> {
         let work = move || {
             let timer = metrics::ExtractionTimer::start();
             let wanted = || if abandoned.is_cancelled() { Err(Abandoned) } else { Ok(()) };
-            let outcome = guarded(|| extractor.extract_while(&article, &wanted));
+            let extract = || guarded(|| extractor.extract_while(&article, &wanted));
+            let outcome =
+                if article.text().len() < LONG { extract() } else { on_its_own_thread(extract) };
             timer.stop(&outcome);
             drop(permit);
             outcome
@@ -96,4 +101,12 @@ impl<T: Tagger + 'static> Seat<T> {
             Ok(Ok(Err(Abandoned))) | Err(_) => Err(Panicked::outside_the_extractor()),
         }
     }
+}
+
+/// Runs `work` on a thread that ends with it. A thread that waits for the next text keeps what the allocator has not
+/// yet given back to the system, and what others free of its memory; one that has ended keeps nothing
+/// ([ADR 0026](../../../docs/adr/0026-a-long-text-is-answered-in-parts.md)).
+fn on_its_own_thread<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    std::thread::scope(|scope| scope.spawn(work).join())
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

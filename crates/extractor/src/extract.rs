@@ -275,7 +275,8 @@ impl<T: Tagger> Extractor<T> {
         wanted: Wanted<'_>,
     ) -> Result<Extraction, Abandoned> {
         let mut statements = self.statements(article, document, tagged, wanted, |_| ())?;
-        statements.sort_by_key(|s| s.excerpts().map(|e| e.span.start()).min());
+        // With the places beside them, since a long text has very many: no second room for them all is needed.
+        statements.sort_by_cached_key(|s| s.excerpts().map(|e| e.span.start()).min());
         let diagnostics = unclosed(document, &CodePoints::new(article.text()));
         let model = self.model().clone();
         Ok(Extraction { article: article.id(), model, statements, diagnostics })
@@ -308,29 +309,32 @@ impl<T: Tagger> Extractor<T> {
         let spoken = spoken(document);
         let assembly =
             Assembly { article, model, document, choosing, tagged, spoken, sure, points };
+        // Before there are statements, which take the most room.
+        let tellings = relay::tellings(document, &attributions);
         let told = attributions.iter().zip(resolved).enumerate();
         // Places that differ in the view may be one in the article, and so have one id.
         let mut ids: HashSet<StatementId> = HashSet::with_capacity(attributions.len());
-        let made = told.map(|(number, (told, resolved))| {
+        let mut statements: Vec<Statement> = Vec::with_capacity(attributions.len());
+        let mut made: Vec<bool> = Vec::with_capacity(attributions.len());
+        for (number, (told, resolved)) in told {
             wanted()?;
             let beside = assembly.choosing.of(number);
-            let made = assembly.statement(told, beside, resolved, &mut resolver);
-            let new = made.filter(|(statement, _)| ids.insert(statement.id.clone()));
-            Ok(new.map(|(statement, evidence)| {
+            let statement = assembly.statement(told, beside, resolved, &mut resolver);
+            let new = statement.filter(|(statement, _)| ids.insert(statement.id.clone()));
+            made.push(new.is_some());
+            if let Some((statement, evidence)) = new {
                 weighed(evidence);
-                statement
-            }))
-        });
-        let mut made: Vec<Option<Statement>> = made.collect::<Result<_, _>>()?;
-        let tellings = relay::tellings(document, &attributions);
-        let statements = made.iter_mut().map(Option::as_mut);
-        let excerpt = |bytes| assembly.excerpt(bytes);
-        let mut statements: Vec<Option<&mut Statement>> = statements.collect();
-        relay::mark(&mut statements, &tellings, excerpt);
-        let told_by: Vec<_> = tellings.iter().map(|telling| (telling.by, telling.named)).collect();
+                statements.push(statement);
+            }
+        }
+        let mut each = statements.iter_mut();
+        let by_number = made.iter().map(|made| if *made { each.next() } else { None });
+        let mut by_number: Vec<Option<&mut Statement>> = by_number.collect();
+        relay::mark(&mut by_number, &tellings, |bytes| assembly.excerpt(bytes));
+        let told_by = |at: usize| (tellings[at].by, tellings[at].named);
         let within = Within { attributions: &attributions, told_by: &told_by };
-        told_within(document, &within, &mut statements);
-        Ok(made.into_iter().flatten().collect())
+        told_within(document, &within, &mut by_number);
+        Ok(statements)
     }
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn mark(
     tellings: &[Telling],
     excerpt: impl Fn(Bytes) -> Option<Excerpt>,
 ) {
-    let mut known: Vec<Option<Option<Relay>>> = vec![None; tellings.len()];
+    let mut known: Vec<Option<Option<Box<Relay>>>> = vec![None; tellings.len()];
     for first in 0..tellings.len() {
         // From an attribution to the outermost that tells it, then back.
         let (mut path, mut at) = (Vec::new(), Some(first));
@@ -106,12 +106,13 @@ pub(crate) fn mark(
             at = if path.len() < usize::from(u8::MAX) { tellings[here].by } else { None };
         }
         for here in path.into_iter().rev() {
-            known[here] = Some(relay(here, statements, tellings, &known, &excerpt));
+            let relay = relay(here, statements, tellings, &known, &excerpt);
+            known[here] = Some(relay.map(Box::new));
         }
     }
     for (statement, relay) in statements.iter_mut().zip(known) {
         if let Some(statement) = statement {
-            statement.relay = relay.flatten().map(Box::new);
+            statement.relay = relay.flatten();
             let teller = statement.relay.as_ref().and_then(|relay| relay.teller.as_ref());
             // "Per the Lantern, …": by whom it has come is not how it was said.
             let told = |channel: &Channel| teller.is_some_and(|t| t.span == channel.excerpt.span);
@@ -126,7 +127,7 @@ fn relay(
     at: usize,
     statements: &[Option<&mut Statement>],
     tellings: &[Telling],
-    known: &[Option<Option<Relay>>],
+    known: &[Option<Option<Box<Relay>>>],
     excerpt: impl Fn(Bytes) -> Option<Excerpt>,
 ) -> Option<Relay> {
     let Telling { by, by_others, named } = tellings[at];

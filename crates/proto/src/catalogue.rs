@@ -7,7 +7,7 @@ use crate::field::{
 };
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
-use crate::time::{timestamp_from_wire, timestamp_to_wire};
+use crate::time::{period_from_wire, timestamp_from_wire, timestamp_to_wire};
 use crate::v1::field_set::Field;
 use crate::{ConvertError, Problem, optional_model, optional_text, v1};
 
@@ -44,14 +44,18 @@ impl TryFrom<v1::ListCatalogueRequest> for domain::ArticleFilter {
         let ids = |selection: v1::CatalogueSelection| {
             article_ids(&selection.article_ids, "article_ids").map_err(|e| e.inside("articles"))
         };
+        let [since, until] = period_from_wire(
+            (wire.published_since, "published_since"),
+            (wire.published_until, "published_until"),
+        )?;
         Ok(Self {
             outlet: term(wire.outlet, "outlet")?,
             outlet_aliases: outlet_aliases(wire.outlet_aliases)?,
             path: term(wire.path, "path")?,
             spellings: terms(wire.path_spellings, "path_spellings", MAX_SPELLINGS)?,
             file_keys: terms(wire.file_keys, "file_keys", MAX_FILE_KEYS)?,
-            since: timestamp_from_wire(wire.published_since, "published_since")?,
-            until: timestamp_from_wire(wire.published_until, "published_until")?,
+            since,
+            until,
             language: term(wire.language, "language")?,
             state: domain::ArticleState::read_optional(wire.state, "state")?,
             prefix: term(wire.id_prefix, "id_prefix")?,

@@ -9,7 +9,7 @@ use crate::field::{
 use crate::messages::enums::{OnWire, write_optional};
 use crate::messages::from_owned;
 use crate::shortfall::{counted_names, name_counts};
-use crate::time::{timestamp_from_wire, timestamp_to_wire};
+use crate::time::{period_from_wire, timestamp_to_wire};
 use crate::{ConvertError, Problem, require, v1};
 
 /// How many items a page has when the client does not say.
@@ -171,22 +171,28 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
 
     fn try_from(wire: v1::QueryStatementsRequest) -> Result<Self, ConvertError> {
         let at_most = if wire.with_paragraphs { MAX_PARAGRAPHS } else { MAX_PAGE_SIZE };
+        let [since, until] = period_from_wire(
+            (wire.published_since, "published_since"),
+            (wire.published_until, "published_until"),
+        )?;
+        let [said_since, said_until] =
+            period_from_wire((wire.said_since, "said_since"), (wire.said_until, "said_until"))?;
         Ok(Self {
             speakers: speakers(wire.speaker, wire.other_speakers)?,
             about: term(wire.about, "about")?,
             kind: domain::Kind::read_optional(wire.kind, "kind")?,
             mode: domain::ModeFilter::read_optional(wire.mode, "mode")?.unwrap_or_default(),
             asserted: enums(&wire.asserted, "asserted")?,
-            since: timestamp_from_wire(wire.published_since, "published_since")?,
-            until: timestamp_from_wire(wire.published_until, "published_until")?,
+            since,
+            until,
             outlet: term(wire.outlet, "outlet")?,
             outlet_aliases: outlet_aliases(wire.outlet_aliases)?,
             addressee: term(wire.addressee, "addressee")?,
             channel: term(wire.channel, "channel")?,
             cue_classes: enums(&wire.cue_classes, "cue_classes")?,
             first_hand: wire.first_hand,
-            said_since: timestamp_from_wire(wire.said_since, "said_since")?,
-            said_until: timestamp_from_wire(wire.said_until, "said_until")?,
+            said_since,
+            said_until,
             min_confidence: confidence(wire.min_confidence, "min_confidence")?,
             corrected: wire.corrected,
             articles: selection(wire.articles)?,

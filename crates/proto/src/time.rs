@@ -43,6 +43,24 @@ pub fn timestamp_from_wire(
     micros.map(Timestamp::from_micros).map(Some).ok_or_else(far)
 }
 
+/// Returns the times in two fields, the first before the second; `None` for each that is absent.
+///
+/// # Errors
+/// When one cannot be read, or nothing lies between them: an empty answer would not say so.
+pub(crate) fn period_from_wire(
+    since: (Option<prost_types::Timestamp>, &str),
+    until: (Option<prost_types::Timestamp>, &str),
+) -> Result<[Option<Timestamp>; 2], ConvertError> {
+    let field = until.1;
+    let since = timestamp_from_wire(since.0, since.1)?;
+    let until = timestamp_from_wire(until.0, field)?;
+    if since.zip(until).is_some_and(|(since, until)| since >= until) {
+        let problem = Problem::OutOfRange("it is not after the time that the period begins with");
+        return Err(ConvertError::new(field, problem));
+    }
+    Ok([since, until])
+}
+
 /// Returns the duration as it goes on the wire; the longest there is when it has no place there.
 pub fn duration_to_wire(duration: Duration) -> prost_types::Duration {
     prost_types::Duration {

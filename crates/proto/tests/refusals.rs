@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use q7x2_domain::{Article, Extraction, PortError, StatementPage, StatementQuery, Timestamp};
+use q7x2_domain::{
+    Article, ArticleFilter, Extraction, PortError, StatementPage, StatementQuery, Timestamp,
+};
 use q7x2_proto::{
     ConvertError, Emptiness, MAX_FIELD_BYTES, PageToken, duration_from_wire, page_size,
     statements_response, status, timestamp_from_wire, timestamp_to_wire, v1,
@@ -225,4 +227,26 @@ fn conditions_that_mean_nothing_are_refused_by_name() {
     }
     let odd = Some(prost_types::Timestamp { seconds: 0, nanos: -1 });
     check(v1::QueryStatementsRequest { said_until: odd, ..Default::default() }, "said_until");
+    let at = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
+    for (first, last) in [(60, 60), (60, 0)] {
+        let published = v1::QueryStatementsRequest {
+            published_since: at(first),
+            published_until: at(last),
+            ..Default::default()
+        };
+        check(published, "published_until");
+        let said = v1::QueryStatementsRequest {
+            said_since: at(first),
+            said_until: at(last),
+            ..Default::default()
+        };
+        check(said, "said_until");
+        let listed = v1::ListCatalogueRequest {
+            published_since: at(first),
+            published_until: at(last),
+            ..Default::default()
+        };
+        let error = ArticleFilter::try_from(listed).expect_err("nothing lies between");
+        assert_eq!(error.field(), "published_until");
+    }
 }

@@ -37,6 +37,15 @@ fn time() -> impl Strategy<Value = Timestamp> {
     (-377_705_116_800_000_000..253_402_300_800_000_000_i64).prop_map(Timestamp::from_micros)
 }
 
+/// A period with a beginning, an end, both or neither.
+fn period() -> impl Strategy<Value = (Option<Timestamp>, Option<Timestamp>)> {
+    (of(time()), of(time())).prop_map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) if a == b => (Some(a), None),
+        (Some(a), Some(b)) => (Some(a.min(b)), Some(a.max(b))),
+        either => either,
+    })
+}
+
 fn metadata() -> impl Strategy<Value = Metadata> {
     let texts = (of(word()), of(word()), of(word()), of(word()), of(word()), of(word()));
     let rest = (of(time()), of(word()), of(time()), of(word()));
@@ -183,14 +192,14 @@ fn query() -> impl Strategy<Value = StatementQuery> {
     let modes = select(vec![ModeFilter::Speech, ModeFilter::All]);
     let classes = (vec(select(Asserted::ALL), 0..3), vec(select(CueClass::ALL), 0..3));
     let choice = (of(select(Kind::ALL)), modes, classes, any::<bool>(), of(select(sorts.to_vec())));
-    let times = (of(time()), of(time()), of(time()), of(time()));
+    let times = (period(), period());
     let numbers = (of(0.0..=1.0f32), 1..=1000u32);
     let articles = of(vec(article_id(), 0..3));
     (texts, choice, times, numbers, articles).prop_map(
         |(texts, choice, times, numbers, articles)| {
             let (speakers, about, outlet, addressee, channel) = texts;
             let (kind, mode, (asserted, cue_classes), first_hand, sort) = choice;
-            let (since, until, said_since, said_until) = times;
+            let ((since, until), (said_since, said_until)) = times;
             let (min_confidence, limit) = numbers;
             StatementQuery {
                 speakers,
@@ -281,8 +290,8 @@ fn summary() -> impl Strategy<Value = ArticleSummary> {
 fn filter() -> impl Strategy<Value = ArticleFilter> {
     let texts = (of(word()), of(word()), of(word()), of(word()));
     let rest = (of(select(ArticleState::ALL)), of(vec(article_id(), 0..3)), of(article_id()));
-    (texts, of(time()), of(time()), rest, 1..=1000u32).prop_map(
-        |((outlet, path, language, prefix), since, until, (state, articles, after), limit)| {
+    (texts, period(), rest, 1..=1000u32).prop_map(
+        |((outlet, path, language, prefix), (since, until), (state, articles, after), limit)| {
             ArticleFilter {
                 outlet_aliases: outlet.iter().map(|name| format!("{name} too")).collect(),
                 outlet,

@@ -15,8 +15,8 @@ const CLAUSE: usize = 24;
 /// the words that name who tells it.
 pub(crate) struct Within<'a> {
     pub(crate) attributions: &'a [Attribution],
-    /// For each attribution, the one that tells it, and the words that name who tells it.
-    pub(crate) told_by: &'a [(Option<usize>, Option<Bytes>)],
+    /// Returns the one that tells an attribution, and the words that name who tells it.
+    pub(crate) told_by: &'a dyn Fn(usize) -> (Option<usize>, Option<Bytes>),
 }
 
 /// Says of statements within others what those leave of them.
@@ -26,7 +26,7 @@ pub(crate) fn told_within(
     statements: &mut [Option<&mut Statement>],
 ) {
     for at in 0..within.attributions.len() {
-        let (by, named) = within.told_by[at];
+        let (by, named) = (within.told_by)(at);
         let outer = by.and_then(|by| Some((&within.attributions[by], statements[by].as_deref()?)));
         let Some(own) = statements[at].as_deref() else { continue };
         if own.mode != Mode::Speech || own.asserted != Asserted::Said {
