@@ -114,18 +114,13 @@ pub(crate) struct GeneralArgs {
         help_heading = "General"
     )]
     config: Option<PathBuf>,
-    /// Wrap text for people at this many columns; 0 for not at all [default: what the terminal has;
-    /// what is piped is not wrapped]
-    #[arg(
-        long,
-        global = true,
-        value_name = "N",
-        env = "COLUMNS",
-        hide_env_values = true,
-        hide_short_help = true,
-        help_heading = "General"
-    )]
+    /// Wrap text for people at this many columns; 0 for not at all [default: COLUMNS, else what
+    /// the terminal has; what is piped is not wrapped]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true, help_heading = "General")]
     width: Option<usize>,
+    /// What the environment says of the terminal's width; what is no number there says nothing.
+    #[arg(long, global = true, env = "COLUMNS", hide = true, value_name = "N")]
+    columns: Option<String>,
     /// Read long answers on a terminal in this program [default: that of PAGER, else less]
     #[arg(
         long,
@@ -159,7 +154,11 @@ impl GeneralArgs {
         };
         let named = self.pager.as_deref().or(self.system_pager.as_deref());
         let pager = Pager::named(named, self.less.as_deref()).filter(|_| !self.no_pager);
-        Wishes { color, width: self.width, pager }
+        Wishes {
+            color,
+            width: self.width.or_else(|| self.columns.as_deref()?.trim().parse().ok()),
+            pager,
+        }
     }
 }
 

@@ -110,13 +110,15 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             Err(failure) => report(Err(failure)),
         },
         Command::Export(args) => {
-            ask(at, Purpose::Look, async |services| export::run(&args, services, out).await).await
+            ask(at, Purpose::Look, async |services| export::run(&args, at, services, out).await)
+                .await
         }
         Command::Import(args) => {
             ask(at, Purpose::Look, async |services| import::run(&args, services, out).await).await
         }
         Command::Check(args) => {
-            ask(at, Purpose::Look, async |services| check::run(&args, services, out).await).await
+            ask(at, Purpose::Look, async |services| check::run(&args, at, services, out).await)
+                .await
         }
         Command::Retry(args) => {
             ask(at, Purpose::Work, async |services| retry::run(&args, services, out).await).await

@@ -19,7 +19,11 @@ pub enum EmbeddedError {
         source: io::Error,
     },
     /// The data directory is there, but not for this user to write in.
-    #[error("the data directory {} cannot be written to; choose another one", path.display())]
+    #[error(
+        "the data directory {} cannot be written to, which reading it needs too; copy it to where it can, or \
+         choose another one",
+        path.display()
+    )]
     WriteDirectory {
         /// The directory.
         path: PathBuf,

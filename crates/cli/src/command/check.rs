@@ -7,7 +7,8 @@ use q7x2_proto::v1::{CheckStoreRequest, GetStoreStatusRequest};
 use serde::Serialize;
 
 use super::retry::Format;
-use crate::connection::Services;
+use super::waiting;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::json;
 use crate::output::{Output, counted, printable};
@@ -62,6 +63,7 @@ struct Fault {
 /// Has everything looked at and prints what was found.
 pub(crate) async fn run(
     args: &CheckArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -105,7 +107,12 @@ pub(crate) async fn run(
         }
     }
     out.flush()?;
-    Ok(if checked.fault_count == 0 { Outcome::Answered } else { Outcome::Faulty })
+    waiting::tell_what_waits(services).await;
+    Ok(match (checked.fault_count, waiting::tell_when_nothing_is_kept(services, at).await) {
+        (0, true) => Outcome::Answered,
+        (0, false) => Outcome::NothingFound,
+        _ => Outcome::Faulty,
+    })
 }
 
 /// Keeps `checked` right at any moment.

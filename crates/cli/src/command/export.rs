@@ -7,7 +7,8 @@ use q7x2_proto::v1::ExportStoreRequest;
 use q7x2_proto::v1::export_record::Record;
 use q7x2_proto::write_line;
 
-use crate::connection::Services;
+use super::waiting;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::Output;
 
@@ -22,6 +23,7 @@ Examples:
 ///
 /// Articles with their texts, every extraction of each, and the journal of what people decided, with ids,
 /// numbers, times and names, in one state of the store; what was forgotten and is not erased yet included.
+/// What is still in line is not kept yet, and told.
 /// docs/export.md describes the lines.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -34,20 +36,26 @@ pub(crate) struct ExportArgs {
 /// Writes everything to standard output.
 pub(crate) async fn run(
     args: &ExportArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     debug_assert!(args.all, "the parser wants it");
     tokio::select! {
-        done = write(services, out) => done,
+        done = write(services, out) => done?,
         _ = tokio::signal::ctrl_c() => {
             let told = "interrupted: what was written has no end, and `q7x2 import` will say so";
-            Err(Failure::Interrupted(told.into()))
+            return Err(Failure::Interrupted(told.into()));
         }
     }
+    waiting::tell_what_waits(services).await;
+    Ok(match waiting::tell_when_nothing_is_kept(services, at).await {
+        true => Outcome::Answered,
+        false => Outcome::NothingFound,
+    })
 }
 
-async fn write(services: &Services, out: &mut Output) -> Result<Outcome, Failure> {
+async fn write(services: &Services, out: &mut Output) -> Result<(), Failure> {
     let mut query = services.query()?;
     let answer = query.client.export_store(ExportStoreRequest {}).await;
     let mut answer = answer.map_err(|status| query.failure(&status))?.into_inner();
@@ -66,5 +74,5 @@ async fn write(services: &Services, out: &mut Output) -> Result<Outcome, Failure
         let told = "the export ended before its end; try again";
         return Err(Failure::Service(told.into()));
     }
-    Ok(Outcome::Answered)
+    Ok(())
 }

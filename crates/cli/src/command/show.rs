@@ -1,5 +1,6 @@
 //! `q7x2 show`: statements inside their paragraphs, by their ids or those of their articles.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
@@ -237,6 +238,8 @@ pub(crate) async fn run(
         }
         found.append(&mut meant);
     }
+    let mut shown = HashSet::new();
+    found.retain(|statement| shown.insert(statement.hit.statement.id.clone()));
     match args.format {
         Format::Text => {
             if !found.is_empty() {

@@ -1,11 +1,13 @@
 //! What is not in an answer yet, or not at all: articles that wait, and that none is kept. The question is
 //! answered by then, so what cannot be had is left out.
 
+use q7x2_domain::{ArticleFilter, ArticleState};
 use q7x2_proto::v1::{
     GetQueueStatusRequest, GetStoreStatusRequest, GetStoreStatusResponse, ListHeldArticlesRequest,
 };
 
-use crate::connection::Services;
+use super::articles::catalogue;
+use crate::connection::{ConnectionArgs, Services};
 use crate::output::{counted, tell};
 
 /// How many articles in line are looked up in the store.
@@ -48,6 +50,41 @@ async fn left_out_for_now(services: &Services) -> Option<u64> {
 /// Returns how many articles are kept; `None` when nobody tells.
 pub(super) async fn kept(services: &Services) -> Option<u64> {
     Some(counts(services).await?.articles)
+}
+
+/// What to do where no articles are kept.
+pub(super) const KEEP_SOME: &str = "keep some with `q7x2 ingest PATH`";
+
+/// Returns why no article is kept that answers: none is, or all are forgotten.
+pub(super) async fn none_kept(services: &Services, what_to_do: &str) -> String {
+    let forgotten = ArticleFilter { state: Some(ArticleState::Forgotten), ..Default::default() };
+    let forgotten = match services.query() {
+        Ok(mut query) => catalogue(&mut query, &forgotten, 1).await.map_or(0, |(_, all)| all),
+        Err(_) => 0,
+    };
+    match forgotten {
+        0 => format!("no articles are kept yet; {what_to_do}"),
+        1 => "the only article that was kept is forgotten; `q7x2 articles undo` brings it back"
+            .into(),
+        all => format!(
+            "all {all} articles that were kept are forgotten; `q7x2 articles undo` brings back what was \
+             forgotten last, `q7x2 articles --state forgotten` lists them"
+        ),
+    }
+}
+
+/// Tells when nothing is kept where a command that copies or checks everything looked, which a mistyped name
+/// of a folder would not show else; returns whether something is.
+pub(super) async fn tell_when_nothing_is_kept(services: &Services, at: &ConnectionArgs) -> bool {
+    if kept(services).await != Some(0) {
+        return true;
+    }
+    let why = none_kept(services, KEEP_SOME).await;
+    match at.data_dir() {
+        Ok(Some(folder)) => tell(&format!("{}: {why}", folder.display())),
+        _ => tell(&why),
+    }
+    false
 }
 
 /// Returns that nothing is found in what is kept, where something is; `None` where there is something to find,

@@ -35,5 +35,6 @@ mod serve;
 mod servers;
 mod show;
 mod status;
+mod told;
 mod trade;
 mod version;

@@ -141,6 +141,10 @@ async fn places<S: StatementStore>(
     }
     spans.sort_unstable();
     spans.dedup();
+    if spans.windows(2).any(|two| two[1].start() < two[0].end()) {
+        let problem = Problem::Malformed("words that stand apart: some stand in two of the pieces");
+        return Err(ConvertError::new("words.pieces", problem).into());
+    }
     Ok(spans)
 }
 

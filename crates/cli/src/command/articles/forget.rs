@@ -8,7 +8,7 @@ use q7x2_domain::{ArticleId, ArticleState, ArticleSummary};
 use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
 
-use super::list::FilterArgs;
+use super::list::{FilterArgs, undated};
 use super::{catalogue, ids, not_kept, of_id, queued};
 use crate::command::decide::{self, CommonArgs, Desk};
 use crate::command::waiting;
@@ -60,10 +60,13 @@ pub(super) async fn run(
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let (kept, mut all) = wanted(args, at, services).await?;
+    if args.ids.is_empty() {
+        tell_what_is_not_seen(args, services).await?;
+    }
     if all.is_empty() {
         tell("no articles found; there is nothing to forget");
         if let Some(kept) = waiting::kept(services).await.filter(|kept| *kept > 0) {
-            tell(&args.filter.why_none(kept, services).await);
+            tell(&args.filter.why_none(kept, services, false).await);
         }
         return Ok(Outcome::NothingFound);
     }
@@ -92,6 +95,18 @@ pub(super) async fn run(
         }
     }
     Ok(outcome)
+}
+
+/// Tells which articles the filter leaves out that may be meant: those without a date, and of other outlets.
+async fn tell_what_is_not_seen(args: &ForgetArgs, services: &Services) -> Result<(), Failure> {
+    let filter = args.filter.filter(services);
+    if let Some(undated) = undated(&mut services.query()?, &filter).await? {
+        tell(&args.filter.cannot_see(undated));
+    }
+    if let Some(line) = args.filter.other_outlets(&filter, services).await? {
+        tell(&line);
+    }
+    Ok(())
 }
 
 /// Returns the articles that are kept and meant, and the ids of all that are.
@@ -150,16 +165,20 @@ fn with_revisions(articles: &[ArticleSummary]) -> Vec<ArticleId> {
 /// Returns what is asked before articles are forgotten.
 fn question(kept: &[ArticleSummary], all: &[ArticleId], now: bool) -> String {
     let statements: u64 = kept.iter().map(|article| article.statements).sum();
-    let what = match (kept, all.len()) {
-        ([only], 1) => {
+    let texts_of = |article: &ArticleSummary| with_revisions(std::slice::from_ref(article));
+    let only = kept.first().filter(|first| all.iter().all(|id| texts_of(first).contains(id)));
+    let what = match only {
+        Some(only) => {
             let metadata = &only.metadata;
             let name = metadata.title.as_ref().or(metadata.path.as_ref()).or(metadata.url.as_ref());
-            match name {
-                Some(name) => format!("“{name}”"),
-                None => only.article.to_string(),
+            let name = name.map_or_else(|| only.article.to_string(), |name| format!("“{name}”"));
+            match all.len().saturating_sub(1) {
+                0 => name,
+                1 => format!("{name} and another text of it"),
+                others => format!("{name} and {others} other texts of it"),
             }
         }
-        _ => counted(all.len() as u64, "article"),
+        None => counted(all.len() as u64, "article"),
     };
     let what = format!("{what} with {}", counted(statements, "statement"));
     let known: BTreeSet<ArticleId> = with_revisions(kept).into_iter().collect();

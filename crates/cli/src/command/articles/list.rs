@@ -72,8 +72,13 @@ impl FilterArgs {
         reversed(self.since, self.until, ["--since", "--until"]).map(Failure::Usage)
     }
 
-    /// Returns why none of so many articles is like that.
-    pub(super) async fn why_none(&self, kept: u64, services: &Services) -> String {
+    /// Returns why none of so many articles is like that; `is_everything` when all states were asked for.
+    pub(super) async fn why_none(
+        &self,
+        kept: u64,
+        services: &Services,
+        is_everything: bool,
+    ) -> String {
         let name = self.outlet.as_ref().map(|outlet| services.outlets().name(outlet));
         let unknown = match &name {
             Some(name) => outlet::unknown(services, name).await,
@@ -81,12 +86,13 @@ impl FilterArgs {
         };
         let lead = unknown.map(|unknown| format!("{unknown}; ")).unwrap_or_default();
         let articles = counted(kept, "article");
-        format!("{lead}none of {articles} is like that; `q7x2 articles --state all` lists all")
+        let hint = if is_everything { "" } else { "; `q7x2 articles --state all` lists all" };
+        format!("{lead}none of {articles} is like that{hint}")
     }
 
     /// Returns which outlets have the words of the one that is asked for among others, and how many articles
     /// are theirs.
-    async fn other_outlets(
+    pub(super) async fn other_outlets(
         &self,
         filter: &ArticleFilter,
         services: &Services,
@@ -104,7 +110,7 @@ impl FilterArgs {
     }
 
     /// Returns how many articles its dates cannot see, that are else what was asked for.
-    fn cannot_see(&self, undated: u64) -> String {
+    pub(super) fn cannot_see(&self, undated: u64) -> String {
         let options = match (self.since.is_some(), self.until.is_some()) {
             (true, true) => "--since and --until",
             (true, false) => "--since",
@@ -211,8 +217,10 @@ pub(super) async fn run(
     }
     match waiting::kept(services).await {
         Some(0) if some_wait => {}
-        Some(0) | None => tell("no articles are kept yet; keep some with `q7x2 ingest PATH`"),
-        Some(kept) => tell(&args.filter.why_none(kept, services).await),
+        Some(0) | None => tell(&waiting::none_kept(services, waiting::KEEP_SOME).await),
+        Some(kept) => {
+            tell(&args.filter.why_none(kept, services, args.state == StateArg::All).await);
+        }
     }
     Ok(Outcome::NothingFound)
 }
@@ -221,7 +229,10 @@ pub(super) async fn run(
 const FIRST_DAY: Timestamp = Timestamp::from_seconds(-62_135_596_800);
 
 /// Returns how many articles a filter with dates leaves out that have none; `None` where it leaves out none so.
-async fn undated(query: &mut Query, filter: &ArticleFilter) -> Result<Option<u64>, Failure> {
+pub(super) async fn undated(
+    query: &mut Query,
+    filter: &ArticleFilter,
+) -> Result<Option<u64>, Failure> {
     if filter.since.or(filter.until).is_none() {
         return Ok(None);
     }

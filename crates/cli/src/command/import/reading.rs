@@ -98,7 +98,13 @@ fn send(
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let record = read_line(&line).map_err(damaged)?;
+        let record = read_line(&line).map_err(|what| match number {
+            1 => format!(
+                "line 1: {what}; this is no export of `q7x2 export --all`: articles are taken in by \
+                 `q7x2 ingest`"
+            ),
+            _ => damaged(what),
+        })?;
         let parts = assembly.take(record.clone()).map_err(|error| damaged(error.to_string()))?;
         for part in parts {
             check(&part).map_err(damaged)?;

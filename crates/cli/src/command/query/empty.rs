@@ -189,7 +189,9 @@ fn missing(question: &StatementQuery, shortfall: &Shortfall, last: &Left, kept: 
             ", all without a confidence: --min-confidence cannot see them".into()
         }
         Condition::Confidence if shortfall.highest_confidence.is_some() => {
+            // Rounded down: asked for at that, it is found.
             let highest = shortfall.highest_confidence.unwrap_or_default();
+            let highest = (highest * 100.0).floor() / 100.0;
             format!("; none {what}; the likeliest is at {highest:.2}")
         }
         Condition::Outlet if last.named.is_empty() => {

@@ -23,7 +23,8 @@ pub(super) fn left_out(question: &StatementQuery) -> Option<&'static str> {
 /// Tells when nothing can be found because nothing is kept, or nothing was found in what is.
 pub(super) async fn tell_when_empty(services: &Services) {
     if waiting::kept(services).await == Some(0) {
-        tell("no articles are kept yet; keep some with `q7x2 ingest PATH`, or name some here");
+        let what_to_do = format!("{}, or name some here", waiting::KEEP_SOME);
+        tell(&waiting::none_kept(services, &what_to_do).await);
     } else if let Some(line) = waiting::nothing_in_what_is_kept(services).await {
         tell(&line);
     } else if let Some(line) = waiting::not_english(services).await {
