@@ -32,24 +32,46 @@ mod skipped;
 mod foreign;
 mod form;
 mod language;
+mod looks;
+mod sniff;
 mod text;
 mod title;
 
+mod limits;
+mod open;
+mod page;
+mod source;
+
+#[cfg(feature = "archives")]
+mod archive;
+#[cfg(feature = "feeds")]
+mod feeds;
+#[cfg(feature = "datasets")]
+mod parquet;
+mod tables;
+#[cfg(feature = "archives")]
+mod warc;
+
 mod date;
+mod fields;
+mod fragment;
 mod keys;
 mod lines;
 mod objects;
-mod page;
 mod record;
 mod records;
+mod shapes;
 
 mod error;
 
 pub use date::{DateError, Period, parse_date};
-pub use error::{Problem, ReadError};
+pub use error::{LikelyKey, NoColumn, Problem, ReadError};
 pub use foreign::Foreign;
+pub use form::{Form, NoSuchForm};
 pub use input::Input;
+pub use keys::{KeyMap, KeyMapError};
 pub use language::language_tag;
+pub use limits::{Limit, Limits};
 pub use page::Page;
 pub use plan::Plan;
 pub use read::{Articles, Progress, ReadOptions, Reader};
