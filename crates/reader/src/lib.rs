@@ -64,6 +64,9 @@ mod shapes;
 
 mod error;
 
+#[cfg(test)]
+mod testing;
+
 pub use date::{DateError, Period, parse_date};
 pub use error::{LikelyKey, NoColumn, Problem, ReadError};
 pub use foreign::Foreign;

@@ -3,7 +3,7 @@
 //! Rows are read by csv's state machine into a buffer of our own, so that none is held beyond the limit.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Cursor, Read};
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
@@ -20,6 +20,9 @@ use crate::{Problem, ReadError};
 
 /// How many columns of a table are looked at.
 const MOST_COLUMNS: usize = 10_000;
+
+/// How far the first row is looked at for what stands between columns.
+const FIRST_BYTES: usize = 1 << 16;
 
 /// How long the name of a column is at most.
 const LONGEST_NAME: usize = 60;
@@ -170,12 +173,15 @@ impl Rows {
 
     /// Returns what stands between columns: what is most often between the names of the first row.
     fn separator(&mut self, form: Form) -> io::Result<u8> {
-        let start = self.stream.fill_buf()?;
-        let start = start.trim_ascii_start();
-        let end = start.iter().position(|&b| b == b'\n').unwrap_or(start.len());
+        let mut start = Vec::new();
+        while start.trim_ascii_start().is_empty() && start.len() < FIRST_BYTES {
+            if self.stream.by_ref().take(FIRST_BYTES as u64).read_until(b'\n', &mut start)? == 0 {
+                break;
+            }
+        }
         let (mut is_quoted, mut counts) = (false, [0_usize; 4]);
         const MARKS: [u8; 4] = [b',', b';', b'|', b'\t'];
-        for &byte in &start[..end] {
+        for &byte in start.trim_ascii() {
             is_quoted ^= byte == b'"';
             if let (false, Some(at)) = (is_quoted, MARKS.iter().position(|&mark| mark == byte)) {
                 counts[at] += 1;
@@ -184,6 +190,8 @@ impl Rows {
         if form == Form::Tsv {
             counts[3] = usize::MAX;
         }
+        let rest = std::mem::replace(&mut self.stream, Box::new(io::empty()));
+        self.stream = Box::new(Cursor::new(start).chain(rest));
         let most = (0..4).rev().max_by_key(|&at| counts[at]).unwrap_or(0);
         Ok(MARKS[most])
     }

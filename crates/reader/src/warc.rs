@@ -75,6 +75,9 @@ impl Captures {
             match std::mem::replace(&mut self.bytes, Bytes::Ended) {
                 Bytes::Ended => return None,
                 Bytes::Plain(mut replay) => {
+                    if let Err(Bad::Stream(error)) = record::skip_line_ends(&mut replay) {
+                        return Some(Err((Problem::of_io(error), replay.position())));
+                    }
                     replay.commit();
                     let start = replay.position();
                     let record = record::read(&mut replay, most);
@@ -187,6 +190,7 @@ impl Container for Captures {
                     }
                     Ok(None) => self.others += 1,
                     Err(problem) => {
+                        self.found_any = true;
                         let place = Place::file(format!("{}#{}", self.path, self.number));
                         return Some(Err(place.error(problem)));
                     }

@@ -61,9 +61,11 @@ pub(super) fn read(reader: &mut impl BufRead, most: u64) -> Result<Option<Record
     if read.map_err(of_stream)? < length {
         return Err(Bad::Record("it is cut off"));
     }
-    let is_ended = reader.fill_buf().map_err(of_stream)?;
-    // Some writers leave out the blank line behind a block.
-    if !is_ended.is_empty() && !matches!(is_ended[0], b'\r' | b'\n') && !begins(is_ended) {
+    // A length that is too large has taken some of the next record.
+    let has_more = skip_line_ends(reader)?;
+    let behind = if has_more { reader.fill_buf().map_err(of_stream)? } else { &[] };
+    let is_next = b"WARC/".iter().zip(behind).all(|(expected, found)| expected == found);
+    if !is_next {
         return Err(Bad::Record("its length is wrong"));
     }
     Ok(Some(record))
@@ -77,7 +79,7 @@ fn of_stream(error: io::Error) -> Bad {
 }
 
 /// Skips blank lines. Returns whether anything is behind them.
-fn skip_line_ends(reader: &mut impl BufRead) -> Result<bool, Bad> {
+pub(super) fn skip_line_ends(reader: &mut impl BufRead) -> Result<bool, Bad> {
     loop {
         let buffer = reader.fill_buf().map_err(of_stream)?;
         if buffer.is_empty() {
