@@ -138,6 +138,10 @@ pub enum Problem {
     /// Something else than a text.
     #[error("{0}")]
     Foreign(Foreign),
+    /// A document that gives no article.
+    #[cfg(feature = "documents")]
+    #[error("{0}")]
+    Document(crate::documents::Refused),
     /// Keys that are not read, and the keys that they look meant for. The article is given all the same.
     #[error("{}", likely(.0))]
     LikelyKeys(Vec<(String, &'static str)>),
