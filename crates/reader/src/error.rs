@@ -236,6 +236,10 @@ pub enum Problem {
     /// A dataset of columns that cannot be read.
     #[error("the Parquet file cannot be read: {0}")]
     Parquet(String),
+    /// A document that gives no article.
+    #[cfg(feature = "documents")]
+    #[error("{0}")]
+    Document(crate::documents::Refused),
     /// A JSONL file in UTF-16.
     #[error("is JSONL in UTF-16; convert it to UTF-8")]
     RecordsInUtf16,

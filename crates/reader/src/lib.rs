@@ -62,6 +62,9 @@ mod record;
 mod records;
 mod shapes;
 
+#[cfg(feature = "documents")]
+pub mod documents;
+
 mod error;
 
 #[cfg(test)]
