@@ -43,6 +43,9 @@ mod page;
 mod record;
 mod records;
 
+#[cfg(feature = "html")]
+pub mod html;
+
 mod error;
 
 pub use date::{DateError, Period, parse_date};
