@@ -7,17 +7,41 @@ use crate::parse_date;
 
 /// `meta` elements that tell when an article was published, the best first.
 const PUBLISHED: [&str; 24] = [
-    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued",
-    "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "pubdate", "publishdate",
-    "publish-date", "publish_date", "published-date", "publication_date", "article:published",
-    "citation_publication_date", "citation_date", "date", "created", "og:article:published_time",
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "publication_date",
+    "article:published",
+    "citation_publication_date",
+    "citation_date",
+    "date",
+    "created",
+    "og:article:published_time",
 ];
 
 /// Those that tell when it was changed.
 const MODIFIED: [&str; 7] = [
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
-    "dcterms.modified", "dc.date.modified",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
 ];
 
 /// Years of articles on the web.
@@ -96,11 +120,16 @@ pub(super) fn in_text(text: &str) -> Option<Timestamp> {
                 return on(year, month, day);
             }
         }
-        if let (Some(day), Some(month), Some(year)) = (day(part(0)), month(part(1)), year(part(2))) {
+        if let (Some(day), Some(month), Some(year)) = (day(part(0)), month(part(1)), year(part(2)))
+        {
             return on(year, month, day);
         }
         // 2024-05-01, 2024/05/01, 2024.05.01
-        let numbers = (year(part(0)), part(1).parse::<u32>(), part(2).get(..2).unwrap_or(part(2)).parse::<u32>());
+        let numbers = (
+            year(part(0)),
+            part(1).parse::<u32>(),
+            part(2).get(..2).unwrap_or(part(2)).parse::<u32>(),
+        );
         if let (Some(year), Ok(month), Ok(day)) = numbers
             && part(1).len() <= 2
         {
@@ -135,11 +164,23 @@ fn in_address(address: &str) -> Option<Timestamp> {
 /// Returns the number of a month's name in English, whole or cut.
 pub(super) fn month(name: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let lower = name.to_ascii_lowercase();
-    let is_it = |whole: &&str| (lower.len() >= 3 && lower.len() <= 4 && whole.starts_with(&lower)) || **whole == *lower;
+    let is_it = |whole: &&str| {
+        (lower.len() >= 3 && lower.len() <= 4 && whole.starts_with(&lower)) || **whole == *lower
+    };
     let at = NAMES.iter().position(|name| is_it(&name));
     at.or_else(|| (lower == "sept").then_some(8)).and_then(|at| u32::try_from(at + 1).ok())
 }

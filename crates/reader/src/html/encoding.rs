@@ -84,8 +84,7 @@ fn declared(start: &[u8]) -> Option<&'static Encoding> {
         None
     };
     // A page that can be read so far as to say UTF-16 is not in it.
-    let named = named(b"charset").or_else(|| {
-        lower.starts_with(b"<?xml").then(|| named(b"encoding")).flatten()
-    })?;
+    let named = named(b"charset")
+        .or_else(|| lower.starts_with(b"<?xml").then(|| named(b"encoding")).flatten())?;
     Some(if is_wide(Some(named)) { UTF_8 } else { named })
 }

@@ -12,6 +12,10 @@ use super::values::words;
 /// How many ancestors are looked at for the elements that a block is in.
 const ANCESTORS: usize = 60;
 
+/// How many numbers there are.
+#[cfg(test)]
+pub(super) const COUNT: usize = 182;
+
 /// Words of a shingle that is looked for in what JSON-LD says is the article.
 const SHINGLE: usize = 4;
 
@@ -85,7 +89,11 @@ pub(super) fn of(tree: &Tree<'_>, page: &Blocks, known: &Known<'_>) -> Vec<Vec<f
         row.push(common(&own_words, &title));
         row.push(common(&own_words, &description));
         row.push(common(&own_words, &author));
-        row.push(counts.get(block.text.as_str()).map_or(0.0, |count| f32::from(u16::try_from(*count).unwrap_or(99))));
+        row.push(
+            counts
+                .get(block.text.as_str())
+                .map_or(0.0, |count| f32::from(u16::try_from(*count).unwrap_or(99))),
+        );
         row.push(in_body(&own_words, body.as_ref()));
         for kind in 0..lexicon::COUNT {
             row.push(f32::from(u8::from(own.kinds & (1 << kind) != 0)));
@@ -223,7 +231,24 @@ fn containers(
         }
         depth += 1;
     }
-    let within = [Tag::Article, Tag::Main, Tag::Header, Tag::Footer, Tag::Nav, Tag::Aside, Tag::Figure, Tag::Form, Tag::Table, Tag::Ul, Tag::Ol, Tag::Blockquote, Tag::Section, Tag::Details, Tag::A, Tag::Address];
+    let within = [
+        Tag::Article,
+        Tag::Main,
+        Tag::Header,
+        Tag::Footer,
+        Tag::Nav,
+        Tag::Aside,
+        Tag::Figure,
+        Tag::Form,
+        Tag::Table,
+        Tag::Ul,
+        Tag::Ol,
+        Tag::Blockquote,
+        Tag::Section,
+        Tag::Details,
+        Tag::A,
+        Tag::Address,
+    ];
     for tag in within {
         row.push(tags.get(&(tag as u8)).map_or(0.0, |n| f32::from(u16::try_from(*n).unwrap_or(9))));
     }
@@ -267,9 +292,9 @@ fn best_container(tree: &Tree<'_>, page: &Blocks) -> u32 {
     loop {
         let whole = page.info(at).prose;
         // Only one child can have so much.
-        let heavy = tree.children(at).find(|id| {
-            u64::from(page.info(*id).prose) * 10 >= u64::from(whole) * 7 && whole > 0
-        });
+        let heavy = tree
+            .children(at)
+            .find(|id| u64::from(page.info(*id).prose) * 10 >= u64::from(whole) * 7 && whole > 0);
         match heavy {
             Some(id) if page.info(id).paragraphs > 1 => at = id,
             _ => return at,
@@ -282,7 +307,8 @@ fn find_title(tree: &Tree<'_>, blocks: &[Block], title: &[String]) -> Option<usi
     if title.is_empty() {
         return None;
     }
-    let is_title = |block: &&Block| block.words <= title.len() * 2 + 4 && words(&block.text) == title;
+    let is_title =
+        |block: &&Block| block.words <= title.len() * 2 + 4 && words(&block.text) == title;
     let heading = |block: &Block| tree.node(block.owner).tag.is_heading();
     let at = blocks.iter().position(|block| heading(block) && is_title(&block));
     at.or_else(|| blocks.iter().position(|block| is_title(&block)))

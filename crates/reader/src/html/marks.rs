@@ -10,24 +10,215 @@ pub(super) type Marks = u32;
 /// The groups, in the order of their bits, with the parts of names that tell them. A part that begins or
 /// ends with `-` is there only where a word of the name begins or ends so.
 const GROUPS: [(&str, &[&str]); 18] = [
-    ("navigation", &["-nav", "menu", "breadcrumb", "pagination", "pager", "toc-", "-toc", "table-of-contents", "skip-link", "topics", "navbar", "navigation"]),
+    (
+        "navigation",
+        &[
+            "-nav",
+            "menu",
+            "breadcrumb",
+            "pagination",
+            "pager",
+            "toc-",
+            "-toc",
+            "table-of-contents",
+            "skip-link",
+            "topics",
+            "navbar",
+            "navigation",
+        ],
+    ),
     ("foot", &["footer", "-foot-", "colophon", "copyright", "legal", "disclaimer"]),
     ("head", &["-header", "masthead", "banner", "topbar", "hero"]),
     ("side", &["sidebar", "-aside", "-rail", "widget", "side-bar", "-side-", "sidecol"]),
     ("comments", &["comment", "disqus", "respond", "discussion", "replies", "reply"]),
-    ("related", &["related", "recommend", "-more-", "trending", "popular", "latest", "-recent", "read-next", "readmore", "read-more", "also-", "-teaser", "promo", "outbrain", "taboola", "suggest", "carousel", "slider", "similar", "next-post", "prev-", "previous", "-card", "upnext", "must-read"]),
+    (
+        "related",
+        &[
+            "related",
+            "recommend",
+            "-more-",
+            "trending",
+            "popular",
+            "latest",
+            "-recent",
+            "read-next",
+            "readmore",
+            "read-more",
+            "also-",
+            "-teaser",
+            "promo",
+            "outbrain",
+            "taboola",
+            "suggest",
+            "carousel",
+            "slider",
+            "similar",
+            "next-post",
+            "prev-",
+            "previous",
+            "-card",
+            "upnext",
+            "must-read",
+        ],
+    ),
     ("share", &["share", "sharing", "social", "-follow", "addtoany", "sharedaddy", "bookmark"]),
-    ("newsletter", &["newsletter", "subscri", "signup", "sign-up", "optin", "opt-in", "mailing", "mailchimp", "lead-magnet", "paywall", "register", "login", "-cta", "call-to-action", "donat", "convertkit", "hubspot"]),
-    ("notice", &["cookie", "consent", "gdpr", "modal", "popup", "pop-up", "overlay", "-alert", "toast", "-notice"]),
-    ("advert", &["-ad-", "-ads", "advert", "sponsor", "adsense", "-dfp", "affiliate", "commercial", "ad-slot", "adslot"]),
-    ("writer", &["author-bio", "author-box", "authorbox", "about-author", "-bio-", "about-the-author", "author-info", "author-card", "author-desc", "post-author", "contributor", "entry-author"]),
-    ("byline", &["byline", "-meta", "dateline", "-date", "timestamp", "published", "post-info", "entry-info", "readtime", "read-time", "reading-time", "-author"]),
+    (
+        "newsletter",
+        &[
+            "newsletter",
+            "subscri",
+            "signup",
+            "sign-up",
+            "optin",
+            "opt-in",
+            "mailing",
+            "mailchimp",
+            "lead-magnet",
+            "paywall",
+            "register",
+            "login",
+            "-cta",
+            "call-to-action",
+            "donat",
+            "convertkit",
+            "hubspot",
+        ],
+    ),
+    (
+        "notice",
+        &[
+            "cookie", "consent", "gdpr", "modal", "popup", "pop-up", "overlay", "-alert", "toast",
+            "-notice",
+        ],
+    ),
+    (
+        "advert",
+        &[
+            "-ad-",
+            "-ads",
+            "advert",
+            "sponsor",
+            "adsense",
+            "-dfp",
+            "affiliate",
+            "commercial",
+            "ad-slot",
+            "adslot",
+        ],
+    ),
+    (
+        "writer",
+        &[
+            "author-bio",
+            "author-box",
+            "authorbox",
+            "about-author",
+            "-bio-",
+            "about-the-author",
+            "author-info",
+            "author-card",
+            "author-desc",
+            "post-author",
+            "contributor",
+            "entry-author",
+        ],
+    ),
+    (
+        "byline",
+        &[
+            "byline",
+            "-meta",
+            "dateline",
+            "-date",
+            "timestamp",
+            "published",
+            "post-info",
+            "entry-info",
+            "readtime",
+            "read-time",
+            "reading-time",
+            "-author",
+        ],
+    ),
     ("tags", &["-tags", "-tag-", "tagcloud", "categor", "-label", "keyword", "taxonomy"]),
-    ("caption", &["caption", "credit", "-figure", "-photo", "gallery", "lightbox", "-image-", "wp-caption", "attribution"]),
-    ("body", &["article-body", "articlebody", "post-content", "entry-content", "article-content", "post-body", "story-body", "content-body", "article__body", "body-content", "rich-text", "richtext", "wysiwyg", "prose", "post__content", "article__content", "blog-content", "storytext", "article-text", "the-content", "theme-post-content", "single-content", "blog-post-content", "post-text", "body-copy", "story-content"]),
-    ("content", &["content", "article", "-post", "-entry", "story", "-main", "-text", "-body", "blog"]),
-    ("summary", &["summary", "excerpt", "-dek", "standfirst", "subtitle", "subhead", "-lead-", "-intro", "takeaway", "key-points", "highlights"]),
-    ("hidden", &["hidden", "screen-reader", "sr-only", "visually-hidden", "-print-", "noprint", "no-print", "collapse"]),
+    (
+        "caption",
+        &[
+            "caption",
+            "credit",
+            "-figure",
+            "-photo",
+            "gallery",
+            "lightbox",
+            "-image-",
+            "wp-caption",
+            "attribution",
+        ],
+    ),
+    (
+        "body",
+        &[
+            "article-body",
+            "articlebody",
+            "post-content",
+            "entry-content",
+            "article-content",
+            "post-body",
+            "story-body",
+            "content-body",
+            "article__body",
+            "body-content",
+            "rich-text",
+            "richtext",
+            "wysiwyg",
+            "prose",
+            "post__content",
+            "article__content",
+            "blog-content",
+            "storytext",
+            "article-text",
+            "the-content",
+            "theme-post-content",
+            "single-content",
+            "blog-post-content",
+            "post-text",
+            "body-copy",
+            "story-content",
+        ],
+    ),
+    (
+        "content",
+        &["content", "article", "-post", "-entry", "story", "-main", "-text", "-body", "blog"],
+    ),
+    (
+        "summary",
+        &[
+            "summary",
+            "excerpt",
+            "-dek",
+            "standfirst",
+            "subtitle",
+            "subhead",
+            "-lead-",
+            "-intro",
+            "takeaway",
+            "key-points",
+            "highlights",
+        ],
+    ),
+    (
+        "hidden",
+        &[
+            "hidden",
+            "screen-reader",
+            "sr-only",
+            "visually-hidden",
+            "-print-",
+            "noprint",
+            "no-print",
+            "collapse",
+        ],
+    ),
 ];
 
 /// How many groups there are.
@@ -37,6 +228,9 @@ pub(super) const COUNT: usize = GROUPS.len();
 pub(super) const fn bit(group: usize) -> Marks {
     1 << group
 }
+
+/// The groups that say that it is no part of an article.
+pub(super) const FURNITURE: Marks = 0x3ff;
 
 /// Groups that are looked for by number.
 pub(super) const BODY: usize = 14;
@@ -134,11 +328,23 @@ pub(super) fn is_hidden(tree: &Tree<'_>, id: u32) -> bool {
 
 /// Tells whether nothing in an element is ever text of an article.
 pub(super) fn is_no_text(tag: Tag) -> bool {
-    use Tag::{Audio, Button, Canvas, Dialog, Head, Iframe, Map, Math, Noembed, Noframes, Noscript};
+    use Tag::{
+        Audio, Button, Canvas, Dialog, Head, Iframe, Map, Math, Noembed, Noframes, Noscript,
+    };
     use Tag::{Object, Option, Script, Select, Style, Svg, Template, Textarea, Title, Video};
     matches!(
         tag,
-        Audio | Button | Canvas | Dialog | Head | Iframe | Map | Math | Noembed | Noframes | Noscript
+        Audio
+            | Button
+            | Canvas
+            | Dialog
+            | Head
+            | Iframe
+            | Map
+            | Math
+            | Noembed
+            | Noframes
+            | Noscript
     ) || matches!(tag, Object | Option | Script | Select | Style | Svg | Template | Textarea)
         || matches!(tag, Title | Video)
 }

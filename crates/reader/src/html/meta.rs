@@ -121,7 +121,8 @@ impl Told {
                 is_writer |= value.split_whitespace().any(|v| v.eq_ignore_ascii_case("author"));
             } else if name.eq_ignore_ascii_case("itemprop") {
                 prop = Some(value.trim().to_lowercase());
-            } else if name.eq_ignore_ascii_case("content") || name.eq_ignore_ascii_case("datetime") {
+            } else if name.eq_ignore_ascii_case("content") || name.eq_ignore_ascii_case("datetime")
+            {
                 content = Some(value);
             } else if (name.eq_ignore_ascii_case("class")
                 || name.eq_ignore_ascii_case("id")
@@ -166,7 +167,11 @@ impl Told {
 pub(super) fn one_line(value: &str) -> String {
     // Some are escaped twice.
     let text = htmlize::unescape(value);
-    let text = if text.contains('&') { htmlize::unescape(text.as_ref()).into_owned() } else { text.into_owned() };
+    let text = if text.contains('&') {
+        htmlize::unescape(text.as_ref()).into_owned()
+    } else {
+        text.into_owned()
+    };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
 }

@@ -1,17 +1,23 @@
 //! Web pages to articles.
 
+mod article;
 mod blocks;
 mod dates;
+mod embedded;
 mod encoding;
 mod features;
 mod jsonld;
 mod lexicon;
 mod marks;
 mod meta;
+mod model;
 mod tags;
 mod tree;
 mod values;
 
+use self::blocks::Blocks;
+use self::meta::Told;
+use self::tree::Tree;
 use crate::{Page, Problem};
 
 /// Makes an article of a page that is text already.
@@ -30,42 +36,31 @@ pub fn read(bytes: &[u8], charset: Option<&str>, url: Option<&str>) -> Result<Pa
     if page.text.is_empty() { Err(Problem::Empty) } else { Ok(page) }
 }
 
-/// Judges each block of a page.
+/// Judges each block of a page by what is seen of it: its words, its links, its neighbours, the names of the
+/// elements that it is in.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Blockwise;
 
 impl ArticleExtractor for Blockwise {
     fn extract(&self, html: &str, url: Option<&str>) -> Page {
-        let tree = tree::Tree::of(html);
-        let told = meta::Told::of(&tree);
+        let tree = Tree::of(html);
+        let told = Told::of(&tree);
         let mut page = Page::default();
         values::fill(&mut page, &told, url);
-        let blocks = blocks::Blocks::of(&tree);
-        let kept = blocks.blocks.iter().filter(|block| {
-            let info = blocks.info(block.owner);
-            let body = marks::bit(marks::BODY) | marks::bit(marks::BODY + 1);
-            block.is_paragraph() && info.all & !body & 0x3ff == 0
-        });
-        let texts: Vec<&str> = kept.map(|block| block.text.as_str()).collect();
-        page.text = texts.join("\n\n");
+        page.text = article::text(&tree, &Blocks::of(&tree), &told, &page);
         page
     }
 }
 
-/// Returns the blocks of a page and what is seen of them, for fitting.
+/// A page's metadata, and its blocks with the numbers that they are judged by: for fitting the model, for
+/// nothing else.
 #[doc(hidden)]
 pub fn seen(html: &str, url: Option<&str>) -> (Page, Vec<(String, Vec<f32>)>) {
-    let tree = tree::Tree::of(html);
-    let told = meta::Told::of(&tree);
+    let tree = Tree::of(html);
+    let told = Told::of(&tree);
     let mut page = Page::default();
     values::fill(&mut page, &told, url);
-    let blocks = blocks::Blocks::of(&tree);
-    let known = features::Known {
-        title: page.title.as_deref(),
-        description: told.meta_of(&["og:description", "description"]),
-        author: page.author.as_deref(),
-        body: told.linked.body.as_deref(),
-    };
-    let rows = features::of(&tree, &blocks, &known);
+    let blocks = Blocks::of(&tree);
+    let rows = features::of(&tree, &blocks, &article::known(&told, &page));
     (page, blocks.blocks.into_iter().map(|block| block.text).zip(rows).collect())
 }

@@ -426,7 +426,9 @@ impl<'a> Builder<'a> {
             self.close_within(&[P], Tag::is_block);
         }
         match tag {
-            Li => self.close_within(&[Li], |tag| matches!(tag, Ul | Ol | Tag::Menu) || tag.is_scope()),
+            Li => {
+                self.close_within(&[Li], |tag| matches!(tag, Ul | Ol | Tag::Menu) || tag.is_scope())
+            }
             Dt | Dd => self.close_within(&[Dt, Dd], |tag| tag == Dl || tag.is_scope()),
             Td | Th => self.close_within(&[Td, Th], |tag| matches!(tag, Table | Tr)),
             Tr => self.close_within(&[Tr], |tag| tag == Table),

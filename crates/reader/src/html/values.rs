@@ -110,7 +110,15 @@ fn language(told: &Told) -> Option<String> {
 
 fn author(told: &Told, outlet: Option<&str>) -> Option<String> {
     let mut candidates: Vec<Vec<String>> = vec![told.linked.authors.clone()];
-    for name in ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "twitter:data1"] {
+    for name in [
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "byl",
+        "twitter:data1",
+    ] {
         let of_it = told.metas.iter().filter(|(named, _)| named == name);
         candidates.push(of_it.map(|(_, value)| value.clone()).collect());
     }
@@ -149,7 +157,21 @@ fn author(told: &Told, outlet: Option<&str>) -> Option<String> {
 fn person(text: &str) -> Option<String> {
     let text = one_line(text);
     let mut text = text.as_str();
-    let opening = ["by ", "by: ", "written by ", "posted by ", "author: ", "author ", "words by ", "words: ", "story by ", "reviewed by ", "from ", "published by ", "article by "];
+    let opening = [
+        "by ",
+        "by: ",
+        "written by ",
+        "posted by ",
+        "author: ",
+        "author ",
+        "words by ",
+        "words: ",
+        "story by ",
+        "reviewed by ",
+        "from ",
+        "published by ",
+        "article by ",
+    ];
     loop {
         let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
         let opened = opening.iter().find(|opening| {
@@ -163,7 +185,26 @@ fn person(text: &str) -> Option<String> {
             }
         }
     }
-    let ends = [" | ", " - ", " – ", " — ", " • ", " · ", "@", " on ", " Published", " Updated", " Posted", ", updated", "\u{a0}", " / ", " Senior ", " Staff ", " Follow", " Last "];
+    let ends = [
+        " | ",
+        " - ",
+        " – ",
+        " — ",
+        " • ",
+        " · ",
+        "@",
+        " on ",
+        " Published",
+        " Updated",
+        " Posted",
+        ", updated",
+        "\u{a0}",
+        " / ",
+        " Senior ",
+        " Staff ",
+        " Follow",
+        " Last ",
+    ];
     let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let text = text.get(..end)?;
     let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
@@ -175,8 +216,18 @@ fn person(text: &str) -> Option<String> {
         && text.len() < 120
         && !lower.contains("http")
         && !lower.contains("www.")
-        && !["admin", "author", "the author", "by", "editor", "about the author", "guest", "administrator", "staff"]
-            .contains(&lower.as_str());
+        && ![
+            "admin",
+            "author",
+            "the author",
+            "by",
+            "editor",
+            "about the author",
+            "guest",
+            "administrator",
+            "staff",
+        ]
+        .contains(&lower.as_str());
     is_name.then(|| text.to_owned())
 }
 
