@@ -180,6 +180,11 @@ pub enum Problem {
         "holds quotations and a few words around each, and no articles; those passages are read as the text"
     )]
     Excerpts,
+    /// A web page of which nothing looks like an article.
+    #[error(
+        "is a web page in which no article is found; save the text of the article alone as .txt"
+    )]
+    NoArticle,
     /// Several things that are odd about one article.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Several(Vec<Problem>),

@@ -76,8 +76,8 @@ const fn known(
 }
 
 /// Whether this build reads web pages, documents and the rest.
-const HTML: bool = false;
-const DOCUMENTS: bool = false;
+const HTML: bool = cfg!(feature = "html");
+const DOCUMENTS: bool = cfg!(feature = "documents");
 const ARCHIVES: bool = cfg!(feature = "archives");
 const DATASETS: bool = cfg!(feature = "datasets");
 const FEEDS: bool = cfg!(feature = "feeds");

@@ -65,6 +65,9 @@ mod shapes;
 #[cfg(feature = "documents")]
 pub mod documents;
 
+#[cfg(feature = "html")]
+pub mod html;
+
 mod error;
 
 #[cfg(test)]

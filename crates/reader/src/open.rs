@@ -76,7 +76,9 @@ fn open_as(form: Form, source: Source, context: &mut Context<'_>) -> Result<Open
         Form::Jsonl => Box::new(Records::new(source.stream, source.place, limit)),
         Form::Json => Box::new(Records::of_document(source.stream, source.place, limit)),
         Form::Csv | Form::Tsv => Box::new(table(form, source, context)?),
-        Form::Text | Form::Markdown => return text_page(form, source).map(Opened::from),
+        Form::Text => return text_page(form, source).map(Opened::from),
+        #[cfg(not(feature = "documents"))]
+        Form::Markdown => return text_page(form, source).map(Opened::from),
         #[cfg(feature = "datasets")]
         Form::Parquet => Box::new(crate::parquet::Rows::open(source, context)?),
         #[cfg(feature = "feeds")]
@@ -85,16 +87,62 @@ fn open_as(form: Form, source: Source, context: &mut Context<'_>) -> Result<Open
             let (pages, broken) = crate::feeds::read(&bytes);
             Box::new(crate::feeds::Items::new(&source.place, pages, broken))
         }
-        form => return documents(form, source, context),
+        form => return document(form, source, context),
     };
     Ok(Opened::Container(container))
 }
 
 /// Reads a document as a whole.
-fn documents(form: Form, mut source: Source, context: &Context<'_>) -> Result<Opened, Problem> {
-    let _bytes = whole(&mut source.stream, context)?;
-    let pages: Vec<Page> = Err(Problem::Foreign(Foreign::NotBuilt(form)))?;
+fn document(form: Form, mut source: Source, context: &Context<'_>) -> Result<Opened, Problem> {
+    let bytes = whole(&mut source.stream, context)?;
+    let mut pages = pages(form, &bytes, &source, context)?;
+    if pages.len() == 1
+        && let Some(page) = pages.pop()
+    {
+        let place = Place::file(source.place);
+        let found = FoundPage { page, place, warning: None, form };
+        return Ok(found.filled(&source.told).into());
+    }
     Ok(Opened::Container(Box::new(Pages::new(&source.place, pages, form))))
+}
+
+/// Returns the pages of a document that is one.
+#[allow(unused_variables, reason = "what is read depends on the build")]
+fn pages(
+    form: Form,
+    bytes: &[u8],
+    source: &Source,
+    context: &Context<'_>,
+) -> Result<Vec<Page>, Problem> {
+    #[cfg(feature = "html")]
+    if form == Form::Html {
+        let url = context.options.url.as_deref().or(source.told.url.as_deref());
+        let page = crate::html::read(bytes, source.charset.as_deref(), url);
+        return page.map(|page| vec![page]).map_err(|problem| match problem {
+            Problem::Empty => Problem::NoArticle,
+            other => other,
+        });
+    }
+    #[cfg(feature = "documents")]
+    {
+        use crate::documents::{Kind, read};
+        let kind = match form {
+            Form::Pdf => Some(Kind::Pdf),
+            Form::Docx => Some(Kind::Docx),
+            Form::Odt => Some(Kind::Odt),
+            Form::Rtf => Some(Kind::Rtf),
+            Form::Mail => Some(Kind::Mail),
+            Form::Mailbox => Some(Kind::Mailbox),
+            Form::Epub => Some(Kind::Epub),
+            Form::Subtitles => Some(Kind::Subtitles),
+            Form::Markdown => Some(Kind::Markdown),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            return read(kind, bytes);
+        }
+    }
+    Err(Problem::Foreign(Foreign::NotBuilt(form)))
 }
 
 /// Reads all bytes of a document.

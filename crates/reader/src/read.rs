@@ -245,7 +245,8 @@ impl Articles {
         let Page { text, title, outlet, author, url, published_at, language, .. } = page;
         let metadata = Metadata {
             path: Some(place.of_article()),
-            url: tidy(url).or_else(|| self.options.url.clone()),
+            // It was said of this one article.
+            url: self.options.url.clone().or_else(|| tidy(url)),
             outlet: tidy(outlet).or_else(|| self.options.outlet.clone()),
             title: tidy(title).or_else(|| headline(&text).map(Into::into)),
             author: tidy(author),

@@ -101,7 +101,10 @@ fn a_broken_feed_gives_what_stands_before_that_and_one_message() {
     );
     let cut = &RSS[..RSS.find("<item><title>Ice").expect("an item") + 20];
     let found = testing::read("a.xml", cut.as_bytes());
-    assert!(found[1].starts_with("a.xml: the feed is damaged (it ends within an item)"), "{found:?}");
+    assert!(
+        found[1].starts_with("a.xml: the feed is damaged (it ends within an item)"),
+        "{found:?}"
+    );
     let empty = "<rss><channel><title>Post</title></channel></rss>";
     assert_eq!(testing::read("a.xml", empty.as_bytes()), ["a.xml: the feed has no items"]);
     // References and signs that XML does not know.

@@ -47,7 +47,7 @@ fn texts<E: fmt::Debug>(items: &[Result<Article, E>]) -> Vec<&str> {
 
 #[test]
 fn a_text_is_one_article_with_its_headline() {
-    for name in ["a.txt", "a.md", "a", "a.html"] {
+    for name in ["a.txt", "a", "a.html"] {
         let items = read(name, ARTICLE.as_bytes());
         assert_eq!(texts(&items), [ARTICLE]);
         let metadata = items[0].as_ref().expect("an article").metadata();
