@@ -17,7 +17,7 @@ use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
-use crate::intake::{named, place_and_reason, warning_line};
+use crate::intake::{named, odd_line, place_and_reason, warning_line};
 use crate::json::{self, ExtractedDocument};
 use crate::output::{self, Output, counted};
 use crate::progress::Progress;
@@ -185,7 +185,7 @@ fn extract_all(
 ) -> impl Stream<Item = (u64, Option<String>, Result<Extracted, Failure>)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
-    let answers = inputs.map(move |Fed { article, warning, progress }| {
+    let answers = inputs.map(move |Fed { article, warning, progress, .. }| {
         let extraction = extraction.clone();
         let turn = reading.line_up(match &article {
             Ok(article) => {
@@ -198,14 +198,7 @@ fn extract_all(
                 Ok(article) => extract_one(extraction, &article, limit, &turn).await,
                 Err(error) => Ok(Err(place_and_reason(&error))),
             };
-            (
-                progress.bytes,
-                warning.as_ref().map(|warning| {
-                    let (place, reason) = place_and_reason(warning);
-                    warning_line(&place, &reason)
-                }),
-                extracted,
-            )
+            (progress.bytes, warning.as_ref().map(odd_line), extracted)
         }
     });
     answers.buffered(UNDER_WAY * cores)
