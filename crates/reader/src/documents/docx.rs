@@ -97,7 +97,7 @@ impl Body {
     fn is_left_out(&mut self, event: &Event<'_>) -> bool {
         match (&mut self.left_out, event) {
             (Some((name, open)), Event::Open(element)) => {
-                *open += usize::from(element.name() == name)
+                *open += usize::from(element.name() == name);
             }
             (Some((name, open)), Event::Close(closed)) => {
                 *open -= usize::from(name == closed);

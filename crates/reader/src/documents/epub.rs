@@ -61,10 +61,11 @@ fn root_file(container: &[u8]) -> Option<String> {
     let mut name = None;
     // What comes before a damaged place counts.
     let _ = walk(container, |event| {
-        if let Event::Open(element) = event {
-            if element.name() == "rootfile" && name.is_none() {
-                name = element.attribute("full-path");
-            }
+        if let Event::Open(element) = event
+            && element.name() == "rootfile"
+            && name.is_none()
+        {
+            name = element.attribute("full-path");
         }
     });
     name
@@ -74,10 +75,10 @@ fn root_file(container: &[u8]) -> Option<String> {
 fn locked_files(list: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     let _ = walk(list, |event| {
-        if let Event::Open(element) = event {
-            if element.name() == "CipherReference" {
-                names.extend(element.attribute("URI").map(|uri| resolved("", &uri)));
-            }
+        if let Event::Open(element) = event
+            && element.name() == "CipherReference"
+        {
+            names.extend(element.attribute("URI").map(|uri| resolved("", &uri)));
         }
     });
     names

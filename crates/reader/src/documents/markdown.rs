@@ -76,7 +76,7 @@ impl Writing {
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::CodeBlock(_) | Tag::Image { .. } | Tag::FootnoteDefinition(_) => {
-                self.left_out += 1
+                self.left_out += 1;
             }
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => self.is_in_front = true,
             Tag::Heading { .. } => {
@@ -115,7 +115,7 @@ impl Writing {
                 }
             }
             TagEnd::Paragraph | TagEnd::Item | TagEnd::List(_) | TagEnd::BlockQuote(_) => {
-                self.end_paragraph()
+                self.end_paragraph();
             }
             _ => {}
         }

@@ -180,7 +180,6 @@ impl Writing {
             Some((hidden, _)) if hidden == "head" && name == "body" => self.hidden = None,
             Some(_) => {}
             None if NOT_SHOWN.contains(&name) && !is_end && !is_closed => {
-                self.end_paragraph();
                 self.hidden = Some((name.to_owned(), 1));
             }
             None => match name {

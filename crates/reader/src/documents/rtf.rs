@@ -200,9 +200,9 @@ impl Reading {
     fn open(&mut self) {
         self.flush();
         if self.states.len() < DEEPEST {
-            self.states.push(self.state)
+            self.states.push(self.state);
         } else {
-            self.beyond += 1
+            self.beyond += 1;
         }
         self.skipped = 0;
     }
@@ -273,7 +273,7 @@ impl Reading {
             _ if is_optional || LEFT_OUT.contains(&word) => self.into(Into::Nothing),
             "uc" => {
                 self.state.fallback =
-                    number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1).min(16)
+                    number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1).min(16);
             }
             "ansicpg" => self.encoding = code_page(number).unwrap_or(self.encoding),
             "mac" => self.encoding = encoding_rs::MACINTOSH,

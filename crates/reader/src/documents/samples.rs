@@ -198,8 +198,7 @@ pub(super) fn all() -> Vec<(&'static str, Vec<u8>)> {
                 Content-Type: text/html; charset=utf-8\r\nContent-Disposition: attachment; filename=a.html\r\n\r\n\
                 <p>Attached</p>\r\n--b--\r\n";
     let mailbox = format!(
-        "From a@b.example Fri May 2 10:45:00 2031\n{0}\nFrom c@d.example Sat May 3\n{0}",
-        mail
+        "From a@b.example Fri May 2 10:45:00 2031\n{mail}\nFrom c@d.example Sat May 3\n{mail}"
     );
     vec![
         ("pdf", Pdf::default().of(&[page])),

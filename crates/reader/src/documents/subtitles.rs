@@ -14,6 +14,9 @@ const PAUSE: u64 = 2000;
 /// A paragraph of more characters ends with its sentence.
 const LONG: usize = 600;
 
+/// The longest mark, in bytes.
+const LONGEST_MARK: usize = 300;
+
 /// How many words and characters a speaker's name has at most.
 const NAME_WORDS: usize = 5;
 const NAME: usize = 48;
@@ -102,7 +105,7 @@ fn cues(text: &str) -> Vec<Cue> {
 /// Returns when a cue is shown and when it is gone, if a line tells that: `00:01:02,500 --> 00:01:04.000`.
 fn times(line: &str) -> Option<(u64, u64)> {
     let (start, end) = line.split_once("-->")?;
-    let end = end.trim().split_whitespace().next()?;
+    let end = end.split_whitespace().next()?;
     Some((time(start.trim())?, time(end)?))
 }
 
@@ -123,18 +126,15 @@ fn bare(line: &str) -> (String, Option<String>) {
     while let Some(at) = rest.find(['<', '{']) {
         words.push_str(&rest[..at]);
         let marked = &rest[at..];
-        let close = if marked.starts_with('<') { '>' } else { '}' };
-        // A brace is a mark where a backslash follows, as in `{\an8}`.
-        let is_mark = marked.starts_with("{\\") || (marked.starts_with('<') && is_tag(marked));
-        match marked.find(close).filter(|_| is_mark) {
-            Some(end) => {
-                let tag = &marked[1..end];
+        match length_of_mark(marked) {
+            Some(length) => {
+                let tag = &marked[1..length - 1];
                 let named = tag.strip_prefix('v').filter(|name| name.starts_with([' ', '.', '\t']));
                 // A class may stand between: `<v.loud Ada Lind>`.
                 let name = named.and_then(|name| Some(name.split_once([' ', '\t'])?.1));
                 voice =
                     name.and_then(|name| super::prose::line(&htmlize::unescape(name))).or(voice);
-                rest = &marked[end + 1..];
+                rest = &marked[length..];
             }
             None => {
                 words.push_str(&marked[..1]);
@@ -145,6 +145,17 @@ fn bare(line: &str) -> (String, Option<String>) {
     words.push_str(rest);
     let words = super::prose::line(&htmlize::unescape(words.as_str())).unwrap_or_default();
     (without_sounds(&words), voice)
+}
+
+/// Returns how long the mark is that a text begins with, if it is one: `<i>`, `</v>`, `{\an8}`.
+fn length_of_mark(text: &str) -> Option<usize> {
+    let (is_mark, close) = match text.strip_prefix('{') {
+        // A brace is one where a backslash follows.
+        Some(inside) => (inside.starts_with('\\'), b'}'),
+        None => (is_tag(text), b'>'),
+    };
+    let end = |bytes: &[u8]| bytes.iter().take(LONGEST_MARK).position(|&b| b == close);
+    is_mark.then(|| end(text.as_bytes())).flatten().map(|at| at + 1)
 }
 
 /// Tells whether what begins with `<` is a mark: letters, an end or a time.
@@ -271,10 +282,10 @@ impl Turns {
 
     /// Begins the turn of a speaker.
     fn begin(&mut self, speaker: Option<&str>, words: &str) {
-        if let (Some(now), Some(next)) = (&self.speaker, speaker) {
-            if now == next {
-                return self.add(words);
-            }
+        if let (Some(now), Some(next)) = (&self.speaker, speaker)
+            && now == next
+        {
+            return self.add(words);
         }
         self.end_turn();
         self.speaker = speaker.map(str::to_owned);

@@ -15,6 +15,9 @@ const DEEPEST: usize = 6;
 /// A gutter is crossed by one fragment in so many at most.
 const ONE_IN: usize = 10;
 
+/// A column is narrower than this part of the page.
+const HALF: f64 = 0.55;
+
 /// How wide a gutter is at least, in parts of the size of the letters.
 const WIDTH: f64 = 0.6;
 
@@ -59,25 +62,41 @@ fn order(fragments: Vec<Fragment>, depth: usize, blocks: &mut Vec<Vec<Fragment>>
     order(right, depth + 1, blocks);
 }
 
-/// Returns from where to where the widest gutter of a part goes.
+/// Returns from where to where the widest gutter of a part goes. Where there is none, those fragments are
+/// not looked at that are too wide for a column: a headline, a summary and a picture's line above two short
+/// columns are many in comparison.
 fn gutter(fragments: &[Fragment]) -> Option<(f64, f64)> {
     if fragments.len() < 2 * COLUMN {
         return None;
     }
     let left = fragments.iter().map(|f| f.from).fold(f64::INFINITY, f64::min);
     let right = fragments.iter().map(|f| f.to).fold(f64::NEG_INFINITY, f64::max);
+    let is_narrow = |f: &&Fragment| f.to - f.from < (right - left) * HALF;
+    gutter_of(fragments, fragments.iter(), left, right)
+        .or_else(|| gutter_of(fragments, fragments.iter().filter(is_narrow), left, right))
+}
+
+/// Returns the widest gutter between those fragments of a part that are looked at.
+fn gutter_of<'a>(
+    fragments: &[Fragment],
+    looked_at: impl Iterator<Item = &'a Fragment>,
+    left: f64,
+    right: f64,
+) -> Option<(f64, f64)> {
     let stripe = (right - left) / STRIPES as f64;
     if !(stripe > 0.0 && stripe.is_finite()) {
         return None;
     }
     // How many fragments begin in each stripe, less those that end before it.
     let mut changes = vec![0_i64; STRIPES + 2];
-    for fragment in fragments {
+    let mut all = 0;
+    for fragment in looked_at {
+        all += 1;
         let at = |place: f64| (((place - left) / stripe).max(0.0) as usize).min(STRIPES);
         changes[at(fragment.from)] += 1;
         changes[at(fragment.to) + 1] -= 1;
     }
-    let most = (fragments.len() / ONE_IN) as i64;
+    let most = (all / ONE_IN).max(1) as i64;
     let (mut widest, mut open, mut count) = (0..0, 0, 0);
     for (number, change) in changes.iter().enumerate().take(STRIPES) {
         count += change;

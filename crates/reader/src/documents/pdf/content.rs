@@ -260,10 +260,7 @@ mod tests {
             told(b"[(a\\(b(c)\\)\\101)-250<4 14>]TJ"),
             "TJ[Array([Text([97, 40, 98, 40, 99, 41, 41, 65]), Number(-250.0), Text([65, 64])])];"
         );
-        assert_eq!(
-            told(b"BI /W 1 ID \x00EI\x01(\nEI\nQ"),
-            "BI[];BI[Name([87]), Number(1.0)];EI[];Q[];"
-        );
+        assert_eq!(told(b"BI /W 1 ID \x00EI\x01(\nEI\nQ"), "BI[];BI[Name([87]), Number(1.0)];Q[];");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) enum Font {
     /// One byte a letter.
     Simple(Box<Simple>),
     /// Two bytes a letter.
-    Composite(Composite),
+    Composite(Box<Composite>),
 }
 
 /// A font of 256 letters.
@@ -60,7 +60,7 @@ impl Font {
         let texts = texts.and_then(&mut *unpack).and_then(|bytes| CMap::parse(&bytes, |_| None));
         let subtype = entry(document, font, b"Subtype").and_then(|subtype| subtype.as_name().ok());
         if subtype == Some(b"Type0") {
-            Self::Composite(Composite::read(document, font, texts, unpack))
+            Self::Composite(Box::new(Composite::read(document, font, texts, unpack)))
         } else {
             Self::Simple(Box::new(Simple::read(document, font, texts.as_ref(), subtype)))
         }
@@ -188,10 +188,9 @@ impl Composite {
                 let left = MOST_WIDTHS.saturating_sub(self.widths.len());
                 self.widths.extend((first..).zip(each).take(left));
             } else if let (Some(last), Some(width)) = (number(second), list.next().and_then(number))
+                && self.ranges.len() < MOST_WIDTHS
             {
-                if self.ranges.len() < MOST_WIDTHS {
-                    self.ranges.push((first, last as u32, width));
-                }
+                self.ranges.push((first, last as u32, width));
             }
         }
         self.ranges.sort_by_key(|range| range.0);

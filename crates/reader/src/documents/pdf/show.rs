@@ -83,7 +83,8 @@ pub(super) struct Shown {
 /// The pages of a document, shown one by one within a limit for all.
 pub(super) struct Shows<'a> {
     document: &'a Document,
-    fonts: HashMap<ObjectId, Rc<Font>>,
+    /// The fonts that were read, by where they stand in the document, which does not move.
+    fonts: HashMap<*const Dictionary, Rc<Font>>,
     /// How many bytes may still be unpacked, and how many characters kept.
     bytes: usize,
     characters: usize,
@@ -238,20 +239,14 @@ impl<'a> Shows<'a> {
     /// Returns a font by its name on the page.
     fn font(&mut self, resources: Option<&'a Dictionary>, name: &[u8]) -> Option<Rc<Font>> {
         let fonts = entry(self.document, resources?, b"Font")?.as_dict().ok()?;
-        let object = fonts.get(name).ok()?;
-        let (id, object) = self.document.dereference(object).ok()?;
-        if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
+        let dictionary = entry(self.document, fonts, name)?.as_dict().ok()?;
+        let place = std::ptr::from_ref(dictionary);
+        if let Some(known) = self.fonts.get(&place) {
             return Some(Rc::clone(known));
         }
-        let document = self.document;
-        // A font that stands in the page itself is read each time that it is named.
-        self.bytes = self.bytes.saturating_sub(COST);
-        let font =
-            Font::read(document, object.as_dict().ok()?, &mut |stream| self.unpacked(stream).ok());
+        let font = Font::read(self.document, dictionary, &mut |stream| self.unpacked(stream).ok());
         let font = Rc::new(font);
-        if let Some(id) = id {
-            self.fonts.insert(id, Rc::clone(&font));
-        }
+        self.fonts.insert(place, Rc::clone(&font));
         Some(font)
     }
 }
@@ -376,9 +371,9 @@ impl Drawing {
         let state = &self.state;
         font.letters(bytes, |letter: Letter<'_>| {
             if letter.text.is_empty() {
-                shown.unknown += 1
+                shown.unknown += 1;
             } else {
-                shown.known += letter.text.len()
+                shown.known += letter.text.len();
             }
             text.push_str(letter.text);
             let blank = if letter.is_blank { state.blank_spacing } else { 0.0 };

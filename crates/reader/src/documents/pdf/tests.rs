@@ -36,7 +36,7 @@ fn columns_are_read_one_after_the_other_below_what_stands_across() {
         "it before noon, when the",
     ];
     let right = [
-        "captain came ashore.",
+        "mayor came by.",
         "Rain is on its way from",
         "the north, Tom Ode said,",
         "and hail after it.",
@@ -47,7 +47,7 @@ fn columns_are_read_one_after_the_other_below_what_stands_across() {
     assert_eq!(
         text(&[page]),
         "Fog shuts the harbour of Velm for a week\n\nThe ferry was late, said the council of Velm, and nobody had \
-         been told of it before noon, when the captain came ashore.\n\nRain is on its way from the north, Tom Ode \
+         been told of it before noon, when the mayor came by.\n\nRain is on its way from the north, Tom Ode \
          said, and hail after it."
     );
 }

@@ -45,11 +45,11 @@ fn documents_as_they_are() {
             + &shown(330.0, 700.0, 10.0, &lines.repeat(20));
         Pdf::default().of(&vec![page; 8 * size])
     });
-    check("docx", Kind::Docx, |size| docx(&docx_paragraph("Fog lay low.").repeat(4000 * size)));
-    check("odt", Kind::Odt, |size| odt(&"<text:p>Fog lay low.</text:p>".repeat(4000 * size)));
-    check("epub", Kind::Epub, |size| epub(&vec!["<p>Fog lay low.</p>"; 100 * size]));
+    check("docx", Kind::Docx, |size| docx(&docx_paragraph("Fog lay low.").repeat(1500 * size)));
+    check("odt", Kind::Odt, |size| odt(&"<text:p>Fog lay low.</text:p>".repeat(1500 * size)));
+    check("epub", Kind::Epub, |size| epub(&vec!["<p>Fog lay low.</p>"; 50 * size]));
     check("rtf", Kind::Rtf, |size| {
-        format!("{{\\rtf1 {}}}", "{\\b Fog} lay \\'e9\\u8212?low.\\par\n".repeat(4000 * size))
+        format!("{{\\rtf1 {}}}", "{\\b Fog} lay \\'e9\\u8212?low.\\par\n".repeat(1500 * size))
             .into_bytes()
     });
     check("srt", Kind::Subtitles, |size| {
@@ -81,7 +81,7 @@ fn html_that_is_made_to_take_long() {
         "<script></scrip",
     ];
     for part in parts {
-        check(part, Kind::Epub, |size| epub(&[&part.repeat(20_000 * size)]));
+        check(part, Kind::Epub, |size| epub(&[&part.repeat(10_000 * size)]));
     }
 }
 
@@ -89,12 +89,12 @@ fn html_that_is_made_to_take_long() {
 fn texts_that_are_made_to_take_long() {
     for part in ["{", "}", "\\u55357", "{\\*\\x", "\\'", "{\\f1", "\\cell ", "{\\info{\\title "] {
         check(part, Kind::Rtf, |size| {
-            format!("{{\\rtf1 {}", part.repeat(20_000 * size)).into_bytes()
+            format!("{{\\rtf1 {}", part.repeat(10_000 * size)).into_bytes()
         });
     }
-    for part in ["<", "{\\", "[", "(", "a:", "<v a>", "&", "-\n", "1-->2\n"] {
+    for part in ["<", "{\\", "[", "(", "a:", "<v a>", "&", "-\n", "1-->2\n", "<a", "{\\a"] {
         let text =
-            |size| format!("1\n00:00:01,000 --> 00:00:02,000\n{}", part.repeat(20_000 * size));
+            |size| format!("1\n00:00:01,000 --> 00:00:02,000\n{}", part.repeat(10_000 * size));
         check(part, Kind::Subtitles, |size| text(size).into_bytes());
     }
     for part in [
@@ -152,7 +152,7 @@ fn pdfs_that_are_made_to_take_long() {
         "/X1 Do ",
     ] {
         check(part, Kind::Pdf, |size| {
-            let page = format!("BT /F1 9 Tf {}", part.repeat(4000 * size));
+            let page = format!("BT /F1 9 Tf {}", part.repeat(1500 * size));
             Pdf { objects: vec![samples::stream("/Subtype/Form", "q Q")], ..Pdf::default() }
                 .of(&[page])
         });
