@@ -121,6 +121,10 @@ fn headers(reader: &mut impl BufRead) -> Result<Vec<(String, String)>, Bad> {
         if line.is_empty() {
             return Ok(headers);
         }
+        // What follows is the header of the next record.
+        if [&b"WARC/1.0"[..], b"WARC/1.1"].iter().any(|next| line.ends_with(next)) {
+            return Err(Bad::Record("it is cut off in its header"));
+        }
         length += line.len();
         if length > LONGEST_HEADER {
             return Err(Bad::Record("its header is too long"));
