@@ -46,8 +46,9 @@ impl ArticleExtractor for Blockwise {
         let tree = Tree::of(html);
         let told = Told::of(&tree);
         let mut page = Page::default();
-        values::fill(&mut page, &told, url);
-        page.text = article::text(&tree, &Blocks::of(&tree), &told, &page);
+        let blocks = Blocks::of(&tree);
+        values::fill(&mut page, &told, &blocks.blocks, url);
+        page.text = article::text(&tree, &blocks, &told, &page);
         page
     }
 }
@@ -59,8 +60,8 @@ pub fn seen(html: &str, url: Option<&str>) -> (Page, Vec<(String, Vec<f32>)>) {
     let tree = Tree::of(html);
     let told = Told::of(&tree);
     let mut page = Page::default();
-    values::fill(&mut page, &told, url);
     let blocks = Blocks::of(&tree);
+    values::fill(&mut page, &told, &blocks.blocks, url);
     let rows = features::of(&tree, &blocks, &article::known(&told, &page));
     (page, blocks.blocks.into_iter().map(|block| block.text).zip(rows).collect())
 }
