@@ -1,4 +1,12 @@
 //! Web pages to articles.
+//!
+//! A page is decoded (`encoding`), made a tree (`tree`), and its blocks are collected (`blocks`): what is
+//! set by itself. Each is looked at (`features`, with what names of elements say in `marks` and what lines
+//! say in `lexicon`), small trees judge it (`model`), and those that are likely are the article
+//! (`article`, `embedded`). What the page tells of itself is collected in `meta` and `jsonld`; `values` and
+//! `dates` choose.
+//!
+//! All of it is total and linear: any bytes give a page or [`Problem::Empty`].
 
 mod article;
 mod blocks;
@@ -26,10 +34,11 @@ pub trait ArticleExtractor {
     fn extract(&self, html: &str, url: Option<&str>) -> Page;
 }
 
-/// Returns the article of a page.
+/// Returns the article of a page: its text, paragraphs divided by a blank line, and what it tells of itself.
+/// `charset` is what its sender said of its encoding, `url` where it was fetched from.
 ///
 /// # Errors
-/// When there is no text in it.
+/// [`Problem::Empty`] when there is no text in it.
 pub fn read(bytes: &[u8], charset: Option<&str>, url: Option<&str>) -> Result<Page, Problem> {
     let html = encoding::decode(bytes, charset);
     let page = Blockwise.extract(&html, url);
