@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use q7x2_domain::Article;
 use q7x2_reader::{
-    Input, Period, Plan, Progress, ReadError, ReadOptions, Reader, Skipped, parse_date,
+    Form, Input, KeyMap, Period, Plan, Progress, ReadError, ReadOptions, Reader, Skipped,
+    parse_date,
 };
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -31,6 +33,28 @@ pub(crate) struct InputArgs {
     /// Files, folders or patterns to read; `-` is standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Read everything as this format, whatever it looks like; archives are opened all the same
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_parser = forms(),
+        help_heading = "Input"
+    )]
+    input_format: Option<Form>,
+    /// Say which keys of records or columns of tables hold what is read, as text=body,url=link; the keys are
+    /// text, url, title, outlet, author, published_at and language
+    #[arg(long, value_name = "KEY=NAME,…", help_heading = "Input")]
+    map: Option<KeyMap>,
+}
+
+/// Returns what parses the name of a format.
+fn forms() -> impl TypedValueParser<Value = Form> {
+    let values = Form::all().filter(|form| form.is_built()).map(|form| {
+        let others = form.endings().iter().copied().filter(move |ending| *ending != form.name());
+        let others = others.chain((form == Form::Json).then_some("ninjs"));
+        PossibleValue::new(form.name()).help(form.description()).aliases(others)
+    });
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<Form>())
 }
 
 /// What holds for all articles that do not say otherwise themselves.
@@ -56,8 +80,27 @@ pub(crate) struct Feed {
     since: Option<Instant>,
     /// The bytes of all files, or `None` where that cannot be known.
     pub(crate) bytes: Option<u64>,
-    /// The files that are left out because of their ending.
-    pub(crate) skipped: Skipped,
+    /// The files that are left out because of their ending, those of archives as they are met.
+    pub(crate) skipped: LeftOut,
+}
+
+/// Files that are left out, counted by whoever reads and told by whoever counts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LeftOut(Arc<Mutex<Skipped>>);
+
+impl LeftOut {
+    /// Returns what was left out up to now.
+    pub(crate) fn counted(&self) -> Skipped {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes what was left out up to now, if that is more than before.
+    fn note(&self, skipped: &Skipped) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.total() != skipped.total() {
+            noted.clone_from(skipped);
+        }
+    }
 }
 
 /// One article or problem, and how much was read up to it.
@@ -65,6 +108,8 @@ pub(crate) struct Fed {
     pub(crate) article: Result<Article, ReadError>,
     /// What is odd about the article.
     pub(crate) warning: Option<ReadError>,
+    /// The format that it was read as.
+    pub(crate) form: Option<Form>,
     pub(crate) progress: Progress,
 }
 
@@ -88,11 +133,16 @@ impl Feed {
             paths.push(Input::Stdin);
         }
         let plan = Plan::of(&paths);
-        let (bytes, skipped) = (plan.bytes(), plan.skipped().clone());
+        let bytes = plan.bytes();
+        let skipped = LeftOut::default();
+        skipped.note(plan.skipped());
+        let left_out = skipped.clone();
         let options = ReadOptions {
             outlet: metadata.outlet.clone(),
             published_at: metadata.published.map(|period| period.start),
             url: metadata.url.clone(),
+            form: inputs.input_format,
+            map: inputs.map.clone().unwrap_or_default(),
             ..ReadOptions::default()
         };
         let mut articles = Reader::new(options)
@@ -106,11 +156,14 @@ impl Feed {
         let read_all = move || {
             loop {
                 *lock(&note) = articles.next_without_size().map(Path::to_owned);
-                let Some(article) = articles.next() else { return };
+                let next = articles.next();
+                left_out.note(articles.skipped());
+                let Some(article) = next else { return };
                 *lock(&note) = None;
                 let article = article.map(|article| files.noted(named(article, &outlets)));
                 let warning = articles.take_warning();
-                let fed = Fed { article, warning, progress: articles.progress() };
+                let (form, progress) = (articles.form(), articles.progress());
+                let fed = Fed { article, warning, form, progress };
                 // Nobody listens any more: the command has ended.
                 if sender.blocking_send(fed).is_err() {
                     return;

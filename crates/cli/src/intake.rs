@@ -173,6 +173,16 @@ pub(crate) fn place_and_reason(error: &ReadError) -> (String, String) {
     (format!("{}{line}{byte}", error.path()), error.problem().to_string())
 }
 
+/// Returns the line that tells of something odd in an article that is taken all the same, or to know of it.
+pub(crate) fn odd_line(odd: &ReadError) -> String {
+    let (place, reason) = place_and_reason(odd);
+    if odd.is_note() {
+        format!("note: {}: {reason}", named(&place))
+    } else {
+        warning_line(&place, &reason)
+    }
+}
+
 /// Returns the line that tells of something odd in an article that is taken all the same.
 pub(crate) fn warning_line(place: &str, reason: &str) -> String {
     format!("warning: {}: {reason}", named(place))

@@ -1,14 +1,17 @@
 //! Bytes to articles: files, folders, patterns and standard input in, [`Article`]s out.
 //!
 //! A [`Plan`] lists what there is to read, a [`Reader`] reads it one article at a time.
-//! Two forms are known: a file of plain text is one article, and each object of a JSON file is one,
-//! be it a line (JSONL), an item of a list, or printed over several lines. What is plainly of another
-//! form is refused. The text of an article is the file's own text, unchanged but for decoding, so
-//! that every offset into it can be checked against the file.
+//! What a file is, is seen in it: a text is one article, and so is each web page or document; each object of
+//! JSON, each row of a table, each item of a feed and each page of a crawl is one; archives hold any of these.
+//! The text of an article that is a text is the file's own, unchanged but for decoding, so that every offset
+//! into it can be checked against the file.
+//!
+//! What needs large parsers is behind features: `archives`, `datasets`, `documents`, `feeds`, `html`. Without
+//! one, its formats are refused with what to do ([`Form::is_built`]).
 //!
 //! Nothing is sent anywhere from here and nothing is kept: one bad file or record is a
 //! [`ReadError`] that names its place, and the rest goes on. Memory stays bounded whatever
-//! the input: no line and no file is held beyond its limit.
+//! the input: no line and no file is held beyond its limit, and nothing unpacks beyond [`Limits`].
 //!
 //! ```
 //! use q7x2_reader::{Input, Plan, ReadOptions, Reader};
@@ -32,24 +35,55 @@ mod skipped;
 mod foreign;
 mod form;
 mod language;
+mod looks;
+mod sniff;
 mod text;
 mod title;
 
+mod limits;
+mod open;
+mod page;
+mod source;
+
+#[cfg(feature = "archives")]
+mod archive;
+#[cfg(feature = "feeds")]
+mod feeds;
+#[cfg(feature = "datasets")]
+mod parquet;
+mod tables;
+#[cfg(feature = "archives")]
+mod warc;
+
 mod date;
+mod fields;
+mod fragment;
 mod keys;
 mod lines;
 mod objects;
-mod page;
 mod record;
 mod records;
+mod shapes;
+
+#[cfg(feature = "documents")]
+pub mod documents;
+
+#[cfg(feature = "html")]
+pub mod html;
 
 mod error;
 
+#[cfg(test)]
+mod testing;
+
 pub use date::{DateError, Period, parse_date};
-pub use error::{Problem, ReadError};
+pub use error::{LikelyKey, NoColumn, Problem, ReadError};
 pub use foreign::Foreign;
+pub use form::{Form, NoSuchForm};
 pub use input::Input;
+pub use keys::{KeyMap, KeyMapError};
 pub use language::language_tag;
+pub use limits::{Limit, Limits};
 pub use page::Page;
 pub use plan::Plan;
 pub use read::{Articles, Progress, ReadOptions, Reader};

@@ -37,6 +37,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Returns how many bytes were read.
+    #[cfg(test)]
     pub(crate) fn consumed(&self) -> u64 {
         self.offset
     }

@@ -56,11 +56,6 @@ impl<R: BufRead> Objects<R> {
         Self { reader, limit, number: 0, offset: 0, ended: false, in_list: false }
     }
 
-    /// Returns how many bytes were read.
-    pub(crate) fn consumed(&self) -> u64 {
-        self.offset
-    }
-
     /// Reads the next item into `held`; leaves `held` empty when it is too long. Its number is that
     /// among the items. Returns `None` at the end of the list or stream.
     ///

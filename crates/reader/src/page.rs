@@ -22,4 +22,7 @@ pub struct Page {
     pub modified_at: Option<Timestamp>,
     /// Its language as a BCP 47 tag.
     pub language: Option<String>,
+    /// Whether the text is a summary of what is at its address, as of an item of a feed: whoever may fetch
+    /// reads that instead.
+    pub is_summary: bool,
 }

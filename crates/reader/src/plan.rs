@@ -33,8 +33,8 @@ pub(crate) struct Planned {
 }
 
 impl Plan {
-    /// Returns what there is to read under `inputs`: a file whatever its name, a folder's
-    /// .txt, .text, .jsonl and .ndjson files, the files that a pattern matches.
+    /// Returns what there is to read under `inputs`: a file whatever its name, the files of a folder whose
+    /// endings are those of a format ([`Form::walked_endings`]), the files that a pattern matches.
     pub fn of(inputs: &[Input]) -> Self {
         let mut plan = Self::default();
         let mut stdin_named = false;

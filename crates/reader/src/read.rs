@@ -1,29 +1,24 @@
-//! Opens what a plan lists and gives its articles, one at a time and in order.
+//! Reads what a plan lists and gives its articles, one at a time and in order: of each file what it holds, and
+//! of what that holds.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use q7x2_domain::{Article, MAX_TEXT_BYTES, Metadata, Timestamp};
+use q7x2_domain::{Article, MAX_FIELD_BYTES, Metadata, Timestamp};
 
 use crate::form::Form;
-use crate::language::other_than_english;
+use crate::language::{language_tag, other_than_english};
+use crate::limits::{Budget, Counted, Limits};
+use crate::open::{Opened, open};
 use crate::plan::{Entry, Planned};
-use crate::records::Records;
-use crate::text::{Broken, Decoded};
+use crate::source::{Container, Context, Found, FoundPage, Source, Stream};
 use crate::title::headline;
-use crate::{Foreign, Input, Plan, Problem, ReadError, text};
-
-/// The most bytes a text within the limit takes: ASCII as UTF-16, and a byte order mark.
-const MAX_FILE_BYTES: u64 = 2 * MAX_TEXT_BYTES as u64 + 2;
-
-/// How far into a file without a telling name to look for its form.
-const SNIFFED_BYTES: usize = 4096;
-
-/// Bytes, wherever they come from.
-type Stream = Box<dyn BufRead + Send>;
+use crate::{Input, KeyMap, Page, Plan, Problem, ReadError, Skipped};
 
 /// What holds for all articles that do not say otherwise themselves, and limits.
 #[derive(Debug, Clone)]
@@ -34,14 +29,28 @@ pub struct ReadOptions {
     pub published_at: Option<Timestamp>,
     /// The address, when there is one text to read.
     pub url: Option<String>,
-    /// The longest line of a JSONL file, in bytes; 4 MiB unless told otherwise, which is a
-    /// text at its limit with many characters escaped.
+    /// The format of everything that is no archive, whatever it looks like.
+    pub form: Option<Form>,
+    /// Which keys of records and columns of tables hold what is read.
+    pub map: KeyMap,
+    /// The longest line of a JSONL file and row of a table, in bytes; 4 MiB unless told otherwise, which is
+    /// a text at its limit with many characters escaped.
     pub max_line_bytes: usize,
+    /// How much of a file is read at most.
+    pub limits: Limits,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { outlet: None, published_at: None, url: None, max_line_bytes: 4 << 20 }
+        Self {
+            outlet: None,
+            published_at: None,
+            url: None,
+            form: None,
+            map: KeyMap::default(),
+            max_line_bytes: 4 << 20,
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -57,12 +66,30 @@ pub struct Articles {
     options: ReadOptions,
     entries: std::vec::IntoIter<Entry>,
     stdin: Option<Stream>,
-    /// The JSONL file that is being read, and its size where it has one.
-    records: Option<(Records<Stream>, Option<u64>)>,
+    /// The file that is being read, and what is open in it, one inside the other.
+    file: Option<OpenFile>,
+    levels: Vec<Box<dyn Container>>,
     finished: Progress,
     warning: Option<ReadError>,
-    /// Keys of records that were told not to be read.
+    form: Option<Form>,
+    /// What of records was told already.
     told: HashSet<String>,
+    skipped: Skipped,
+}
+
+/// A file that is being read.
+struct OpenFile {
+    size: Option<u64>,
+    taken: Arc<AtomicU64>,
+    budget: Arc<Budget>,
+}
+
+impl OpenFile {
+    /// Returns how much of it was read.
+    fn read(&self) -> u64 {
+        let taken = self.taken.load(Relaxed);
+        self.size.map_or(taken, |size| size.min(taken))
+    }
 }
 
 /// How much was read, failures included.
@@ -70,7 +97,7 @@ pub struct Articles {
 pub struct Progress {
     /// Files that are finished.
     pub files: usize,
-    /// Bytes of files; compare with [`Plan::bytes`].
+    /// Bytes of files, of archives as they are packed; compare with [`Plan::bytes`].
     pub bytes: u64,
 }
 
@@ -90,7 +117,7 @@ impl Reader {
         plan: Plan,
         stdin: impl BufRead + Send + 'static,
     ) -> Result<Articles, ReadError> {
-        let files = plan.files();
+        let (files, skipped) = (plan.files(), plan.skipped().clone());
         let entries = plan.into_entries();
         if let (Some(url), true) = (&self.options.url, files > 1) {
             return Err(ReadError::in_file(url, Problem::OneUrlForMany));
@@ -99,10 +126,13 @@ impl Reader {
             options: self.options.clone(),
             entries: entries.into_iter(),
             stdin: Some(Box::new(stdin)),
-            records: None,
+            file: None,
+            levels: Vec::new(),
             finished: Progress::default(),
             warning: None,
+            form: None,
             told: HashSet::new(),
+            skipped,
         })
     }
 }
@@ -110,7 +140,7 @@ impl Reader {
 impl Articles {
     /// Returns how much was read up to now.
     pub fn progress(&self) -> Progress {
-        let open = self.records.as_ref().map_or(0, |(records, _)| records.consumed());
+        let open = self.file.as_ref().map_or(0, OpenFile::read);
         Progress { bytes: self.finished.bytes + open, ..self.finished }
     }
 
@@ -123,98 +153,124 @@ impl Articles {
         }
     }
 
-    /// Takes what is wrong with the article that was given last, though not wrong enough to
-    /// withhold it: [`Problem::Replaced`], [`Problem::LikelyKeys`].
+    /// Takes what is odd about the article that was given last, though not wrong enough to withhold it:
+    /// [`Problem::Replaced`], [`Problem::Aliases`] and others of which [`ReadError::is_note`] tells which are
+    /// no fault.
     pub fn take_warning(&mut self) -> Option<ReadError> {
         self.warning.take()
     }
 
-    /// Counts a file as read: with its size, or what came out of it where it has none.
-    fn finish(&mut self, bytes: u64) {
-        self.finished.files += 1;
-        self.finished.bytes += bytes;
+    /// Returns the format that the article that was given last was read as.
+    pub fn form(&self) -> Option<Form> {
+        self.form
     }
 
-    /// Opens a file. Returns its article when it is a text, otherwise `None` with its
-    /// records ready to be read.
-    fn open(&mut self, planned: &Planned) -> Result<Option<Article>, ReadError> {
-        let path = match &planned.input {
-            Input::Stdin => Path::new("-"),
-            Input::Path(path) => path,
+    /// Returns the files that were left out up to now because of their ending: those of folders that the plan
+    /// left out, and those of archives.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// Takes the next thing out of what is open; `None` when that is at its end.
+    fn step(&mut self) -> Option<Result<Found, ReadError>> {
+        let (level, file) = (self.levels.last_mut()?, self.file.as_ref()?);
+        let mut context = Context {
+            options: &self.options,
+            told: &mut self.told,
+            skipped: &mut self.skipped,
+            budget: Arc::clone(&file.budget),
+            taken: Arc::clone(&file.taken),
         };
-        let at = |problem| ReadError::in_file(path, problem);
-        let (form, reader) = self.source(&planned.input).map_err(|e| at(Problem::Io(e)))?;
-        match form {
-            Some(Form::Records | Form::Document) if self.options.url.is_some() => {
-                Err(at(Problem::UrlForRecords))
-            }
-            Some(form @ (Form::Records | Form::Document)) => {
-                let name = path.to_string_lossy().into_owned();
-                let limit = self.options.max_line_bytes;
-                let records = match form {
-                    Form::Document => Records::of_document(reader, name, limit),
-                    _ => Records::new(reader, name, limit),
-                };
-                self.records = Some((records, planned.bytes));
-                Ok(None)
-            }
-            form => {
-                let Decoded { text, broken } =
-                    read_text(reader, planned.bytes).map_err(|problem| match problem {
-                        Problem::Foreign(foreign) => at(Problem::Foreign(foreign.named(path))),
-                        other => at(other),
-                    })?;
-                if form.is_none() && is_json_document(&text) {
-                    return Err(at(Problem::JsonDocument));
-                }
-                if let Some(foreign) =
-                    Foreign::of_text(&text).or_else(|| Foreign::of_named(&text, path))
-                {
-                    return Err(at(Problem::Foreign(foreign)));
-                }
-                let article = self.article(path, text).map_err(at)?;
-                self.warning = broken.map(|Broken { encoding, byte }| {
-                    ReadError::in_file_at(path, byte, Problem::Replaced { encoding })
-                });
-                Ok(Some(article))
+        level.next(&mut context)
+    }
+
+    /// Opens something in the file that is being read. Returns its article where it is one, otherwise `None`
+    /// with what it holds ready to be read.
+    fn enter(&mut self, source: Source) -> Option<Result<Article, ReadError>> {
+        let file = self.file.as_ref()?;
+        let mut context = Context {
+            options: &self.options,
+            told: &mut self.told,
+            skipped: &mut self.skipped,
+            budget: Arc::clone(&file.budget),
+            taken: Arc::clone(&file.taken),
+        };
+        match open(source, &mut context) {
+            Err(error) => Some(Err(error)),
+            Ok(Opened::Page(page)) => Some(self.give(*page)),
+            Ok(Opened::Container(container)) => {
+                self.levels.push(container);
+                None
             }
         }
     }
 
-    /// Returns the bytes of an input and its form; `None` where neither name nor bytes tell,
-    /// which makes it a text.
-    fn source(&mut self, input: &Input) -> io::Result<(Option<Form>, Stream)> {
-        let mut reader: Stream = match input {
+    /// Begins with a file.
+    fn begin(&mut self, planned: &Planned) -> Option<Result<Article, ReadError>> {
+        let (path, place) = match &planned.input {
+            Input::Stdin => (PathBuf::new(), "-".to_owned()),
+            Input::Path(path) => (path.clone(), path.to_string_lossy().into_owned()),
+        };
+        let stream: Stream = match &planned.input {
             Input::Stdin => self.stdin.take().unwrap_or_else(|| Box::new(io::empty())),
-            Input::Path(path) => Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)),
+            Input::Path(path) => match File::open(path) {
+                Ok(file) => Box::new(BufReader::with_capacity(1 << 16, file)),
+                Err(error) => {
+                    self.finished.files += 1;
+                    self.finished.bytes += planned.bytes.unwrap_or(0);
+                    return Some(Err(ReadError::in_file(path, Problem::Io(error))));
+                }
+            },
         };
-        let named = match input {
-            Input::Path(path) => Form::of_name(path),
-            Input::Stdin => None,
-        };
-        if named == Some(Form::Text) {
-            return Ok((named, reader));
-        }
-        let start = first_line(&mut reader)?;
-        let form = match (named, Form::of_bytes(&start)) {
-            (_, Form::Document) => Some(Form::Document),
-            (Some(_), _) | (_, Form::Records) => Some(Form::Records),
-            (None, Form::Text) => None,
-        };
-        Ok((form, Box::new(Cursor::new(start).chain(reader))))
+        let (counted, taken) = Counted::new(stream);
+        let budget = Budget::new(self.options.limits, planned.bytes);
+        self.file = Some(OpenFile { size: planned.bytes, taken, budget });
+        let mut source = Source::entry(path.clone(), place, Box::new(counted), 0);
+        source.size = planned.bytes;
+        source.file = planned.bytes.map(|_| path);
+        self.enter(source)
     }
 
-    fn article(&self, path: &Path, text: String) -> Result<Article, Problem> {
+    /// Counts the file that is being read as read: with its size, or what was taken of it where it has none.
+    fn finish(&mut self) {
+        if let Some(file) = self.file.take() {
+            self.finished.files += 1;
+            self.finished.bytes += file.size.unwrap_or_else(|| file.read());
+        }
+    }
+
+    /// Returns the article that a page makes.
+    fn give(&mut self, found: FoundPage) -> Result<Article, ReadError> {
+        let FoundPage { page, place, warning, form } = found;
+        let Page { text, title, outlet, author, url, published_at, language, .. } = page;
         let metadata = Metadata {
-            path: Some(path.to_string_lossy().into_owned()),
-            url: self.options.url.clone(),
-            outlet: self.options.outlet.clone(),
-            title: headline(&text).map(Into::into),
-            published_at: self.options.published_at,
-            language: other_than_english(&text).map(Into::into),
+            path: Some(place.of_article()),
+            // It was said of this one article.
+            url: self.options.url.clone().or_else(|| tidy(url)),
+            outlet: tidy(outlet).or_else(|| self.options.outlet.clone()),
+            title: tidy(title).or_else(|| headline(&text).map(Into::into)),
+            author: tidy(author),
+            published_at: published_at.or(self.options.published_at),
+            language: (tidy(language).as_deref().map(language_tag))
+                .or_else(|| other_than_english(&text).map(Into::into)),
             ..Metadata::default()
         };
-        Article::new(metadata, text).map_err(Problem::Article)
+        let article =
+            Article::new(metadata, text).map_err(|error| place.error(Problem::Article(error)))?;
+        (self.warning, self.form) = (warning, Some(form));
+        Ok(article)
+    }
+}
+
+/// Returns a field without what no field may have, and cut where it is too long.
+fn tidy(field: Option<String>) -> Option<String> {
+    let mut field = field?.replace('\0', "");
+    field.truncate(field.floor_char_boundary(MAX_FIELD_BYTES));
+    let trimmed = field.trim();
+    match trimmed.len() {
+        0 => None,
+        length if length == field.len() => Some(field),
+        _ => Some(trimmed.to_owned()),
     }
 }
 
@@ -222,31 +278,27 @@ impl Iterator for Articles {
     type Item = Result<Article, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.warning = None;
+        (self.warning, self.form) = (None, None);
         loop {
-            if let Some((records, size)) = &mut self.records {
-                if let Some(article) = records.next(&self.options, &mut self.told) {
-                    self.warning = records.take_warning();
-                    return Some(article);
+            let given = match self.step() {
+                Some(Ok(Found::Page(page))) => Some(self.give(*page)),
+                Some(Ok(Found::Source(source))) => self.enter(*source),
+                Some(Err(error)) => Some(Err(error)),
+                None if self.levels.pop().is_some() => None,
+                None => {
+                    self.finish();
+                    match self.entries.next()? {
+                        Ok(planned) => self.begin(&planned),
+                        Err(error) => Some(Err(error)),
+                    }
                 }
-                let bytes = size.unwrap_or_else(|| records.consumed());
-                self.records = None;
-                self.finish(bytes);
-            }
-            let planned = match self.entries.next()? {
-                Ok(planned) => planned,
-                Err(error) => return Some(Err(error)),
             };
-            match self.open(&planned) {
-                Ok(None) => continue,
-                Ok(Some(article)) => {
-                    self.finish(planned.bytes.unwrap_or(article.text().len() as u64));
-                    return Some(Ok(article));
-                }
-                Err(error) => {
-                    self.finish(planned.bytes.unwrap_or(0));
-                    return Some(Err(error));
-                }
+            // A file that was one article, or none, is done with.
+            if self.levels.is_empty() && given.is_some() {
+                self.finish();
+            }
+            if given.is_some() {
+                return given;
             }
         }
     }
@@ -256,41 +308,6 @@ impl fmt::Debug for Articles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Articles").field("progress", &self.progress()).finish_non_exhaustive()
     }
-}
-
-/// Takes the first bytes of a stream, up to where its form can be told: no further, so that
-/// the first records of a pipe do not wait for the next ones.
-fn first_line(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut start = Vec::new();
-    while start.len() < SNIFFED_BYTES && !start.trim_ascii_start().contains(&b'\n') {
-        let read = reader.by_ref().take(SNIFFED_BYTES as u64).read_until(b'\n', &mut start)?;
-        if read == 0 {
-            break;
-        }
-    }
-    Ok(start)
-}
-
-/// Reads a whole text, or as much as shows that it is too long.
-fn read_text(reader: impl Read, size: Option<u64>) -> Result<Decoded, Problem> {
-    if size.is_some_and(|bytes| bytes > MAX_FILE_BYTES) {
-        return Err(Problem::FileTooLong(size));
-    }
-    let mut bytes = Vec::new();
-    reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(Problem::Io)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(Problem::FileTooLong(None));
-    }
-    match Foreign::of_bytes(&bytes) {
-        Some(foreign) => Err(Problem::Foreign(foreign)),
-        None => text::decode(bytes),
-    }
-}
-
-/// Tells whether a text is one JSON object or list: data for programs, and no article.
-fn is_json_document(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
-        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 #[cfg(test)]

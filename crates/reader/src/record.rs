@@ -1,29 +1,27 @@
-//! One line of JSONL to one record: which keys it has, and that their values are strings.
+//! A record, be it a line of JSONL or a row of a table, to a page: which of its fields hold what is read.
 //!
-//! Values are not interpreted here beyond that; unknown keys are ignored, whatever they hold.
+//! What a user names comes first, then our own keys, then those that datasets have in their stead. A wrong
+//! value under one of the first two is an error; under one of the others it is passed over.
 
-use std::fmt;
+use q7x2_domain::{MAX_FIELD_BYTES, Timestamp};
+use serde_json::Value;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-use q7x2_domain::MAX_FIELD_BYTES;
-
-use crate::Problem;
 use crate::error::LikelyKey;
-use crate::keys::likely;
+use crate::fields::Fields;
+use crate::keys::{KeyMap, Likely, likely};
+use crate::shapes::{self, Refused, Shaped};
+use crate::{Page, Problem, parse_date};
 
-/// The known keys of a record. `null` and a blank string count as nothing.
+/// What a record holds, and what is odd about it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Record {
-    pub(crate) url: Option<String>,
-    pub(crate) title: Option<String>,
-    pub(crate) text: String,
-    pub(crate) outlet: Option<String>,
-    pub(crate) author: Option<String>,
-    pub(crate) published_at: Option<String>,
-    pub(crate) language: Option<String>,
-    /// Keys that are not read, and those that they look meant for.
-    pub(crate) likely: Vec<(String, &'static str)>,
+    pub(crate) page: Page,
+    /// Keys that were read for others, and those others.
+    pub(crate) aliases: Vec<(String, &'static str)>,
+    /// A key that looks meant for a date, and holds none.
+    pub(crate) undated: Option<String>,
+    /// Whether the text is made of excerpts.
+    pub(crate) is_excerpts: bool,
 }
 
 /// A record that cannot be used: why, and at which byte of the line.
@@ -43,48 +41,206 @@ impl Record {
     /// Returns the record that a line holds.
     ///
     /// # Errors
-    /// When the line is no JSON object, has no text, or a known key is not a string.
-    pub(crate) fn parse(line: &[u8]) -> Result<Self, BadRecord> {
+    /// When the line is no JSON object, has no text, or a known key has not what it should.
+    pub(crate) fn parse(line: &[u8], map: &KeyMap) -> Result<Self, BadRecord> {
         let line = std::str::from_utf8(line)
             .map_err(|error| BadRecord { problem: Problem::NotUtf8, at: error.valid_up_to() })?;
         if !line.trim_ascii_start().starts_with('{') {
             return Err(Problem::NotAnObject.into());
         }
-        let fields: Fields = serde_json::from_str(line).map_err(|error| bad_json(&error))?;
-        let text = match fields.text {
-            Field::Nothing => {
-                if let Some(key) = fields.list {
-                    return Err(Problem::NoTextButList(LikelyKey(key)).into());
-                }
-                let meant = fields.likely.into_iter().find(|(_, read)| *read == "text");
-                let but = |(found, _)| Problem::NoTextBut(LikelyKey(found));
-                return Err(meant.map_or(Problem::NoText, but).into());
-            }
-            Field::Text(text) => text,
-            Field::Number(_) => {
-                return Err(Problem::NotAString { field: "text", found: "a number" }.into());
-            }
-            Field::Objects => {
-                return Err(Problem::NotAString { field: "text", found: "a list" }.into());
-            }
-            Field::Other(found) => {
-                return Err(Problem::NotAString { field: "text", found }.into());
-            }
+        let fields = Fields::parse(line, map).map_err(|error| bad_json(&error))?;
+        Ok(Self::of(&fields, map)?)
+    }
+
+    /// Returns the record that these fields make.
+    ///
+    /// # Errors
+    /// When there is no text among them, or a known key has not what it should.
+    pub(crate) fn of(fields: &Fields, map: &KeyMap) -> Result<Self, Problem> {
+        let mut picked = Picked { fields, map, aliases: vec![], undated: None };
+        // What has a text is no collection of excerpts, whatever else it has.
+        let named = picked.exact("text")?;
+        let shaped = match named {
+            Some(_) => Shaped::default(),
+            None => match shapes::of(fields) {
+                Some(Ok(shaped)) => shaped,
+                Some(Err(Refused::QuotationAlone)) => return Err(Problem::QuotationAlone),
+                Some(Err(Refused::Withdrawn)) => return Err(Problem::Withdrawn),
+                None => Shaped::default(),
+            },
+        };
+        let text = match named.or(shaped.text) {
+            Some(text) => text,
+            None => picked.alias("text").ok_or_else(|| no_text(fields, map))?,
         };
         if text.contains('\0') {
-            return Err(Problem::Nul("text").into());
+            return Err(Problem::Nul("text"));
         }
-        Ok(Self {
-            url: fields.url.optional("url")?,
-            title: fields.title.optional("title")?,
+        let page = Page {
             text,
-            outlet: fields.outlet.optional("outlet")?,
-            author: fields.author.optional("author")?,
-            published_at: fields.published_at.date("published_at")?,
-            language: fields.language.optional("language")?,
-            likely: fields.likely,
-        })
+            title: picked.field("title", shaped.title)?,
+            outlet: picked.field("outlet", shaped.outlet)?,
+            author: picked.field("author", shaped.author)?,
+            url: picked.field("url", None)?,
+            published_at: picked.date(shaped.published_at.as_deref())?,
+            language: picked.field("language", None)?,
+            ..Page::default()
+        };
+        let Picked { aliases, undated, .. } = picked;
+        Ok(Self { page, aliases, undated, is_excerpts: shaped.is_excerpts })
     }
+}
+
+/// Returns why a record has no text.
+fn no_text(fields: &Fields, map: &KeyMap) -> Problem {
+    if let Some(key) = &fields.list {
+        return Problem::NoTextButList(LikelyKey(key.clone()));
+    }
+    if let Some(key) = map.key("text") {
+        return Problem::NoMapped(LikelyKey(key.to_owned()));
+    }
+    let is_address = |value: &Value| value.as_str().is_some_and(is_address);
+    let address = fields.values.iter().find(|(key, value)| {
+        (key == "url" || likely(key).iter().any(|likely| likely.read == "url")) && is_address(value)
+    });
+    if let Some((key, _)) = address {
+        return Problem::NoTextButUrl(LikelyKey(key.clone()));
+    }
+    let others = fields.names.iter().filter(|name| *name != "text");
+    let others: Vec<LikelyKey> = others.map(|name| LikelyKey(name.clone())).collect();
+    if others.is_empty() { Problem::NoText } else { Problem::NoTextAmong(others) }
+}
+
+fn is_address(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
+/// Picks the fields of a record.
+struct Picked<'a> {
+    fields: &'a Fields,
+    map: &'a KeyMap,
+    aliases: Vec<(String, &'static str)>,
+    undated: Option<String>,
+}
+
+impl Picked<'_> {
+    /// Returns what stands under the key that a user names for `read`, or else under that itself.
+    fn exact(&self, read: &'static str) -> Result<Option<String>, Problem> {
+        let value = match self.map.key(read) {
+            Some(key) => self.fields.at(key),
+            None => self.fields.get(read),
+        };
+        let Some(value) = value else { return Ok(None) };
+        string(value, read).map_err(|found| Problem::NotAString { field: read, found })
+    }
+
+    /// Returns what stands under the likeliest key that datasets have for `read`, and can be that.
+    fn alias(&mut self, read: &'static str) -> Option<String> {
+        let mut found: Vec<(usize, &str, String)> = vec![];
+        for (key, value) in &self.fields.values {
+            let rank = likely(key).into_iter().find(|likely| likely.read == read);
+            let Some(Likely { rank, .. }) = rank else { continue };
+            if let Ok(Some(value)) = string(value, read) {
+                found.push((rank, key, value));
+            }
+        }
+        found.sort_by_key(|(rank, ..)| *rank);
+        let (_, key, value) = found.into_iter().find(|(_, _, value)| fits(read, value))?;
+        self.aliases.push((key.to_owned(), read));
+        Some(value)
+    }
+
+    /// Returns a field beside the text, or what its shape has for it.
+    fn field(
+        &mut self,
+        read: &'static str,
+        shaped: Option<String>,
+    ) -> Result<Option<String>, Problem> {
+        let exact = self.exact(read)?;
+        if let Some(found) = &exact {
+            if found.contains('\0') {
+                return Err(Problem::Nul(read));
+            }
+            if found.len() > MAX_FIELD_BYTES {
+                return Err(Problem::FieldTooLong { field: read, bytes: found.len() });
+            }
+        }
+        let other = || shaped.filter(|found| fits(read, found));
+        Ok(exact.or_else(other).or_else(|| self.alias(read)))
+    }
+
+    /// Returns when it was published.
+    fn date(&mut self, shaped: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+        let read = "published_at";
+        if let Some(date) = self.exact(read)? {
+            return Ok(Some(parse_date(&date).map_err(Problem::Date)?.start));
+        }
+        if let Some(period) = shaped.and_then(|date| parse_date(date).ok()) {
+            return Ok(Some(period.start));
+        }
+        let Some(date) = self.alias(read) else { return Ok(None) };
+        match parse_date(&date) {
+            Ok(period) => Ok(Some(period.start)),
+            Err(_) => {
+                self.undated = self.aliases.pop().map(|(key, _)| key);
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// Tells whether a value under somebody else's key can be what it is read as.
+fn fits(read: &str, value: &str) -> bool {
+    let fits = match read {
+        "url" => is_address(value),
+        "outlet" => !is_address(value),
+        _ => true,
+    };
+    fits && !value.contains('\0') && (read == "text" || value.len() <= MAX_FIELD_BYTES)
+}
+
+/// Returns the words of a value, `None` of one without; or what it is instead.
+fn string(value: &Value, read: &str) -> Result<Option<String>, &'static str> {
+    let words = match value {
+        Value::Null => return Ok(None),
+        Value::String(text) if read == "text" => return Ok(Some(text.clone())),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) if read == "published_at" => whole(number).ok_or("a number")?,
+        Value::Number(_) => return Err("a number"),
+        Value::Bool(_) => return Err("true or false"),
+        Value::Array(items) => listed(items, read).ok_or("a list")?,
+        Value::Object(_) => inside(value, read).ok_or("an object")?.to_owned(),
+    };
+    Ok((!words.is_empty()).then_some(words))
+}
+
+/// Returns a number without its fraction.
+fn whole(number: &serde_json::Number) -> Option<String> {
+    let with_fraction = || number.as_f64().map(|number| number as i64);
+    number.as_i64().or_else(with_fraction).map(|number| number.to_string())
+}
+
+/// Returns the paragraphs of a text, or the names of authors.
+fn listed(items: &[Value], read: &str) -> Option<String> {
+    let between = match read {
+        "text" => "\n\n",
+        "author" => ", ",
+        _ => return None,
+    };
+    let words: Option<Vec<&str>> =
+        items.iter().map(|item| item.as_str().or_else(|| inside(item, read))).collect();
+    words.filter(|words| !words.is_empty()).map(|words| words.join(between))
+}
+
+/// Returns what an object has that stands for an author, an outlet or a date.
+fn inside<'a>(value: &'a Value, read: &str) -> Option<&'a str> {
+    let key = match read {
+        "author" | "outlet" => "name",
+        "published_at" => "$date",
+        _ => return None,
+    };
+    value.get(key)?.as_str().map(str::trim)
 }
 
 /// Returns what the parser says, without the place that it repeats and without the words
@@ -100,256 +256,5 @@ fn bad_json(error: &serde_json::Error) -> BadRecord {
     BadRecord { problem, at: column - 1 }
 }
 
-#[derive(Default)]
-struct Fields {
-    url: Field,
-    title: Field,
-    text: Field,
-    outlet: Field,
-    author: Field,
-    published_at: Field,
-    language: Field,
-    likely: Vec<(String, &'static str)>,
-    /// A key that is not read and has a list.
-    list: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Fields, M::Error> {
-                let mut fields = Fields::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    let field = match key.as_str() {
-                        "url" => &mut fields.url,
-                        "title" => &mut fields.title,
-                        "text" => &mut fields.text,
-                        "outlet" => &mut fields.outlet,
-                        "author" => &mut fields.author,
-                        "published_at" => &mut fields.published_at,
-                        "language" => &mut fields.language,
-                        other => {
-                            let read = likely(other);
-                            if map.next_value::<IsList>()?.0 && fields.list.is_none() {
-                                fields.list = Some(key.clone());
-                            }
-                            if let Some(read) = read {
-                                fields.likely.push((key, read));
-                            }
-                            continue;
-                        }
-                    };
-                    *field = map.next_value()?;
-                }
-                Ok(fields)
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-}
-
-/// Whether a value is a list that begins with an object, as of articles.
-struct IsList(bool);
-
-impl<'de> Deserialize<'de> for IsList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Field::deserialize(deserializer)? {
-            Field::Objects => Self(true),
-            _ => Self(false),
-        })
-    }
-}
-
-/// Whether a value is an object. Nothing of it is kept.
-struct IsObject(bool);
-
-impl<'de> Deserialize<'de> for IsObject {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Field::deserialize(deserializer)?;
-        Ok(Self(matches!(value, Field::Other("an object"))))
-    }
-}
-
-/// A value: its words, or what it is instead. Derived code would quote the value in its
-/// error, and errors never hold article text.
-#[derive(Default)]
-enum Field {
-    #[default]
-    Nothing,
-    Text(String),
-    /// A whole number; of one with a fraction, the whole part.
-    Number(i64),
-    /// A list of objects.
-    Objects,
-    Other(&'static str),
-}
-
-impl Field {
-    /// Returns what a date is written as, be it a number.
-    fn date(self, field: &'static str) -> Result<Option<String>, Problem> {
-        match self {
-            Self::Number(number) => Ok(Some(number.to_string())),
-            other => other.optional(field),
-        }
-    }
-
-    fn optional(self, field: &'static str) -> Result<Option<String>, Problem> {
-        match self {
-            Self::Nothing => Ok(None),
-            Self::Text(text) => {
-                let text = text.trim();
-                if text.contains('\0') {
-                    return Err(Problem::Nul(field));
-                }
-                if text.len() > MAX_FIELD_BYTES {
-                    return Err(Problem::FieldTooLong { field, bytes: text.len() });
-                }
-                Ok((!text.is_empty()).then(|| text.to_owned()))
-            }
-            Self::Number(_) => Err(Problem::NotAString { field, found: "a number" }),
-            Self::Objects => Err(Problem::NotAString { field, found: "a list" }),
-            Self::Other(found) => Err(Problem::NotAString { field, found }),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Value;
-        impl<'de> Visitor<'de> for Value {
-            type Value = Field;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_unit<E>(self) -> Result<Field, E> {
-                Ok(Field::Nothing)
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Field, E> {
-                Ok(Field::Text(text.to_owned()))
-            }
-            fn visit_string<E>(self, text: String) -> Result<Field, E> {
-                Ok(Field::Text(text))
-            }
-            fn visit_bool<E>(self, _: bool) -> Result<Field, E> {
-                Ok(Field::Other("true or false"))
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Field, E> {
-                Ok(Field::Number(number))
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Field, E> {
-                Ok(i64::try_from(number).map_or(Field::Other("a number"), Field::Number))
-            }
-            fn visit_f64<E>(self, number: f64) -> Result<Field, E> {
-                Ok(Field::Number(number as i64))
-            }
-            fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Field, S::Error> {
-                let first = seq.next_element::<IsObject>()?;
-                IgnoredAny.visit_seq(seq)?;
-                let is_of_objects = first.is_some_and(|first| first.0);
-                Ok(if is_of_objects { Field::Objects } else { Field::Other("a list") })
-            }
-            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Field, M::Error> {
-                IgnoredAny.visit_map(map)?;
-                Ok(Field::Other("an object"))
-            }
-        }
-        deserializer.deserialize_any(Value)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check_bad(line: &[u8], at: usize, message: &str) {
-        let bad = Record::parse(line).expect_err("a bad record");
-        assert_eq!((bad.problem.to_string().as_str(), bad.at), (message, at));
-    }
-
-    #[test]
-    fn known_keys_are_read_and_unknown_ones_ignored() {
-        let line = r#"{"id": 7, "tags": [{"text": "no"}], "url": " https://example.org/a ",
-            "title": "", "text": " “Öl”\n", "outlet": null, "language": "en"}"#;
-        let record = Record::parse(line.as_bytes()).expect("a record");
-        let expected = Record {
-            url: Some("https://example.org/a".into()),
-            text: " “Öl”\n".into(),
-            language: Some("en".into()),
-            ..Record::default()
-        };
-        assert_eq!(record, expected);
-    }
-
-    #[test]
-    fn a_bad_line_says_what_and_where() {
-        check_bad(b"{\"text\": \"caf\xe9\"}", 13, "the line is not valid UTF-8");
-        check_bad(b"[\"text\"]", 0, "the line is not a JSON object");
-        check_bad(b"text", 0, "the line is not a JSON object");
-        check_bad(b"{\"url\": \"u\"}", 0, "the record has no \"text\"");
-        check_bad(b"{\"text\": null}", 0, "the record has no \"text\"");
-        let meant = "the record has no \"text\"; name its key \"body\" \"text\"";
-        check_bad(b"{\"body\": \"a\"}", 0, meant);
-        let list = "the record has no \"text\", but a list under \"articles\"; give the list itself, as of \
-                    `jq '.\"articles\"'`";
-        check_bad(b"{\"status\": \"ok\", \"articles\": [{\"text\": \"a\"}]}", 0, list);
-        check_bad(b"{\"tags\": [\"a\"]}", 0, "the record has no \"text\"");
-        check_bad(b"{\"text\": [{}]}", 0, "\"text\" is a list, not a string");
-        check_bad(b"{\"text\": [1]}", 0, "\"text\" is a list, not a string");
-        check_bad(
-            b"{\"text\": \"a\", \"title\": {\"a\": 1}}",
-            0,
-            "\"title\" is an object, not a string",
-        );
-        check_bad(b"{\"text\": \"a\", \"outlet\": 17}", 0, "\"outlet\" is a number, not a string");
-        check_bad(b"{\"text\": \"a\\u0000\"}", 0, "\"text\" has a NUL character");
-        check_bad(
-            b"{\"text\": \"a\", \"outlet\": \"a\\u0000b\"}",
-            0,
-            "\"outlet\" has a NUL character",
-        );
-        let long = format!("{{\"text\": \"a\", \"title\": \"{}\"}}", "t".repeat(20_000));
-        check_bad(long.as_bytes(), 0, "\"title\" has 20000 bytes, the limit is 16384");
-        check_bad(
-            b"{\"text\": \"a\"",
-            11,
-            "the line is not valid JSON: EOF while parsing an object at column 12",
-        );
-        check_bad(
-            b"{\"text\": \"a\" \"b\"}",
-            13,
-            "the line is not valid JSON: expected `,` or `}` at column 14",
-        );
-    }
-
-    #[test]
-    fn no_message_holds_words_of_the_article() {
-        for line in [
-            "{\"text\": \"SECRET\", \"outlet\": [\"SECRET\"]}",
-            "{\"text\": \"SECRET\", SECRET}",
-            "{\"text\": \"SECRET\"} SECRET",
-            "{\"text\": SECRET}",
-            "{\"text\": \"SECRET\\x\"}",
-            "\"SECRET\"",
-        ] {
-            let bad = Record::parse(line.as_bytes()).expect_err("a bad record");
-            assert!(!format!("{} {:?}", bad.problem, bad.problem).contains("SECRET"), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn nesting_without_end_is_an_error_and_no_overflow() {
-        let deep = format!("{{\"text\": \"a\", \"x\": {}", "[".repeat(1_000_000));
-        assert!(Record::parse(deep.as_bytes()).is_err());
-        let deep = format!("{{\"text\": {}", "{\"a\":".repeat(1_000_000));
-        assert!(Record::parse(deep.as_bytes()).is_err());
-    }
-}
+mod tests;

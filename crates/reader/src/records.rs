@@ -1,20 +1,18 @@
-//! A stream of JSON to articles: one a line, or one an object of a document. A bad one is an error of
+//! A stream of JSON to pages: one a line, or one an object of a document. A bad one is an error of
 //! its own and the next goes on; only a stream that fails, or is something else than text, ends it.
 
 use std::collections::HashSet;
 use std::io::BufRead;
 
-use q7x2_domain::{Article, Metadata};
-
-use crate::language::{language_tag, other_than_english};
+use crate::error::{LikelyKey, Place};
+use crate::form::Form;
 use crate::lines::{Line, Lines};
 use crate::objects::Objects;
-use crate::read::ReadOptions;
 use crate::record::{BadRecord, Record};
-use crate::title::headline;
-use crate::{Foreign, Problem, ReadError, parse_date};
+use crate::source::{Container, Context, Found, FoundPage};
+use crate::{Problem, ReadError};
 
-/// The articles of one JSONL stream.
+/// The pages of one JSONL stream.
 #[derive(Debug)]
 pub(crate) struct Records<R> {
     items: Items<R>,
@@ -22,8 +20,6 @@ pub(crate) struct Records<R> {
     held: Vec<u8>,
     found_any: bool,
     ended: bool,
-    /// What is odd about the record that was given last.
-    warning: Option<ReadError>,
 }
 
 /// Where records come from.
@@ -34,40 +30,86 @@ enum Items<R> {
 }
 
 impl<R: BufRead> Records<R> {
-    /// Returns the articles of a stream of lines; `path` names it in errors and metadata.
+    /// Returns the pages of a stream of lines; `path` names it in errors and metadata.
     pub(crate) fn new(reader: R, path: String, max_line_bytes: usize) -> Self {
         Self::of(Items::Lines(Lines::new(reader, max_line_bytes)), path)
     }
 
-    /// Returns the articles of a document.
+    /// Returns the pages of a document.
     pub(crate) fn of_document(reader: R, path: String, max_bytes: usize) -> Self {
         Self::of(Items::Objects(Objects::new(reader, max_bytes)), path)
     }
 
     fn of(items: Items<R>, path: String) -> Self {
-        Self { items, path, held: Vec::new(), found_any: false, ended: false, warning: None }
+        Self { items, path, held: Vec::new(), found_any: false, ended: false }
     }
 
-    /// Takes what is odd about the article that was given last.
-    pub(crate) fn take_warning(&mut self) -> Option<ReadError> {
-        self.warning.take()
+    fn end_with(&mut self, problem: Problem) -> ReadError {
+        self.ended = true;
+        ReadError::in_file(&self.path, problem)
     }
 
-    /// Returns how many bytes were read.
-    pub(crate) fn consumed(&self) -> u64 {
-        match &self.items {
-            Items::Lines(lines) => lines.consumed(),
-            Items::Objects(objects) => objects.consumed(),
+    fn page(
+        &mut self,
+        line: Line,
+        mark: usize,
+        context: &mut Context<'_>,
+    ) -> Result<FoundPage, ReadError> {
+        let place = self.place(line).after(mark);
+        if line.too_long {
+            let limit = context.options.max_line_bytes;
+            let problem = if line.endless {
+                Problem::EndlessLine { limit }
+            } else {
+                Problem::LineTooLong { bytes: line.bytes, limit }
+            };
+            return Err(place.error(problem));
+        }
+        let record = Record::parse(&self.held[mark..], &context.options.map);
+        let record =
+            record.map_err(|BadRecord { problem, at }| place.clone().after(at).error(problem))?;
+        let form = match self.items {
+            Items::Lines(_) => Form::Jsonl,
+            Items::Objects(_) => Form::Json,
+        };
+        Ok(found(record, place, form, context.told))
+    }
+
+    /// Returns where a record is: at a line of its file, or the number of its object in a document.
+    fn place(&self, line: Line) -> Place {
+        match self.items {
+            Items::Lines(_) => Place::line(&self.path, line.number, line.start),
+            Items::Objects(_) => Place::byte(format!("{}#{}", self.path, line.number), line.start),
         }
     }
+}
 
-    /// Returns the next article, or `None` at the end.
-    /// Keys that look like known ones are told where `told` has not them yet.
-    pub(crate) fn next(
-        &mut self,
-        options: &ReadOptions,
-        told: &mut HashSet<String>,
-    ) -> Option<Result<Article, ReadError>> {
+/// Returns the page of a record, with what is odd about it that was not told yet.
+pub(crate) fn found(
+    record: Record,
+    place: Place,
+    form: Form,
+    told: &mut HashSet<String>,
+) -> FoundPage {
+    let Record { page, mut aliases, undated, is_excerpts } = record;
+    let mut odd = vec![];
+    aliases.retain(|(found, read)| told.insert(format!("{found} {read}")));
+    if !aliases.is_empty() {
+        odd.push(Problem::Aliases(aliases));
+    }
+    if is_excerpts && told.insert("excerpts".to_owned()) {
+        odd.push(Problem::Excerpts);
+    }
+    if let Some(key) = undated
+        && told.insert(format!("{key} undated"))
+    {
+        odd.push(Problem::Undated(LikelyKey(key)));
+    }
+    FoundPage { page, place, warning: None, form }.with(Problem::all(odd))
+}
+
+impl<R: BufRead + Send> Container for Records<R> {
+    fn next(&mut self, context: &mut Context<'_>) -> Option<Result<Found, ReadError>> {
         while !self.ended {
             let next = match &mut self.items {
                 Items::Lines(lines) => lines.next(&mut self.held),
@@ -77,7 +119,7 @@ impl<R: BufRead> Records<R> {
                 Ok(Some(line)) => line,
                 Ok(None) if self.found_any => break,
                 Ok(None) => return Some(Err(self.end_with(Problem::Empty))),
-                Err(error) => return Some(Err(self.end_with(Problem::Io(error)))),
+                Err(error) => return Some(Err(self.end_with(Problem::of_io(error)))),
             };
             if !self.found_any
                 && !line.too_long
@@ -86,83 +128,14 @@ impl<R: BufRead> Records<R> {
                 return Some(Err(self.end_with(problem)));
             }
             let mark = if line.number == 1 { mark_bytes(&self.held) } else { 0 };
-            let held = &self.held[mark..];
-            if !line.too_long && held.trim_ascii().is_empty() {
+            if !line.too_long && self.held[mark..].trim_ascii().is_empty() {
                 continue;
             }
             self.found_any = true;
             self.ended = line.endless;
-            return Some(self.article(line, mark, options, told));
+            return Some(self.page(line, mark, context).map(Found::from));
         }
         None
-    }
-
-    fn end_with(&mut self, problem: Problem) -> ReadError {
-        self.ended = true;
-        ReadError::in_file(&self.path, problem)
-    }
-
-    fn article(
-        &mut self,
-        line: Line,
-        mark: usize,
-        options: &ReadOptions,
-        told: &mut HashSet<String>,
-    ) -> Result<Article, ReadError> {
-        let path = self.path.clone();
-        let place = self.place(line);
-        let is_document = matches!(self.items, Items::Objects(_));
-        let bad = |BadRecord { problem, at }| {
-            let byte = line.start + (mark + at) as u64;
-            if is_document {
-                ReadError::in_file_at(&place, byte, problem)
-            } else {
-                ReadError::in_record(&path, line.number, byte, problem)
-            }
-        };
-        if line.too_long {
-            let limit = options.max_line_bytes;
-            if line.endless {
-                return Err(bad(Problem::EndlessLine { limit }.into()));
-            }
-            return Err(bad(Problem::LineTooLong { bytes: line.bytes, limit }.into()));
-        }
-        let record = Record::parse(&self.held[mark..]).map_err(bad)?;
-        let published_at = match record.published_at {
-            Some(date) => {
-                let period = parse_date(&date).map_err(|error| bad(Problem::Date(error).into()))?;
-                Some(period.start)
-            }
-            None => options.published_at,
-        };
-        let metadata = Metadata {
-            path: Some(place.clone()),
-            url: record.url,
-            outlet: record.outlet.or_else(|| options.outlet.clone()),
-            title: record.title.or_else(|| headline(&record.text).map(Into::into)),
-            author: record.author,
-            published_at,
-            language: (record.language.as_deref().map(language_tag))
-                .or_else(|| other_than_english(&record.text).map(Into::into)),
-            ..Metadata::default()
-        };
-        let article = Article::new(metadata, record.text)
-            .map_err(|error| bad(Problem::Article(error).into()))?;
-        let mut likely = record.likely;
-        likely.retain(|(found, _)| told.insert(found.clone()));
-        if !likely.is_empty() {
-            self.warning = Some(bad(Problem::LikelyKeys(likely).into()));
-        }
-        Ok(article)
-    }
-
-    /// Returns where an article is: at a line of its file, or the number of its object in a document.
-    fn place(&self, line: Line) -> String {
-        let mark = match self.items {
-            Items::Lines(_) => ':',
-            Items::Objects(_) => '#',
-        };
-        format!("{}{mark}{}", self.path, line.number)
     }
 }
 
@@ -171,8 +144,7 @@ fn no_records(line: &[u8]) -> Option<Problem> {
     if line.starts_with(b"\xff\xfe") || line.starts_with(b"\xfe\xff") {
         return Some(Problem::RecordsInUtf16);
     }
-    let packed = Foreign::of_bytes(line).map(Problem::Foreign);
-    packed.or_else(|| line.contains(&0).then_some(Problem::Binary))
+    line.contains(&0).then_some(Problem::Binary)
 }
 
 /// Returns the length of the byte order mark at the start of a stream.

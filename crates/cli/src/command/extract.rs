@@ -17,7 +17,7 @@ use super::query::{ModeArg, confidence};
 use crate::connection::{self, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Fed, Feed, InputArgs, MetadataArgs};
-use crate::intake::{named, place_and_reason, warning_line};
+use crate::intake::{named, odd_line, place_and_reason, warning_line};
 use crate::json::{self, ExtractedDocument};
 use crate::output::{self, Output, counted};
 use crate::progress::Progress;
@@ -140,6 +140,7 @@ pub(crate) async fn run(
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();
     let progress = if shown { Progress::reading(feed.bytes) } else { Progress::none() };
+    let left_out = feed.skipped.clone();
     let (limit, reading) = (Duration::from_secs(args.timeout), Reading::default());
     let mut articles = pin!(extract_all(feed, extraction, limit, reading.clone()).peekable());
     let tell = |line: &str| progress.tell(line);
@@ -168,6 +169,10 @@ pub(crate) async fn run(
         progress.read(bytes_read, printer.printed, printer.printed);
     }
     printer.finish()?;
+    let skipped = left_out.counted();
+    if skipped.total() > 0 {
+        progress.tell(&skipped.to_string());
+    }
     Ok(match (rejected, printer.printed) {
         (true, _) => Outcome::SomeRejected,
         (false, 0) => Outcome::NothingFound,
@@ -185,7 +190,7 @@ fn extract_all(
 ) -> impl Stream<Item = (u64, Option<String>, Result<Extracted, Failure>)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let inputs = stream::unfold(feed, async |mut feed| Some((feed.next().await?, feed)));
-    let answers = inputs.map(move |Fed { article, warning, progress }| {
+    let answers = inputs.map(move |Fed { article, warning, progress, .. }| {
         let extraction = extraction.clone();
         let turn = reading.line_up(match &article {
             Ok(article) => {
@@ -198,14 +203,7 @@ fn extract_all(
                 Ok(article) => extract_one(extraction, &article, limit, &turn).await,
                 Err(error) => Ok(Err(place_and_reason(&error))),
             };
-            (
-                progress.bytes,
-                warning.as_ref().map(|warning| {
-                    let (place, reason) = place_and_reason(warning);
-                    warning_line(&place, &reason)
-                }),
-                extracted,
-            )
+            (progress.bytes, warning.as_ref().map(odd_line), extracted)
         }
     });
     answers.buffered(UNDER_WAY * cores)

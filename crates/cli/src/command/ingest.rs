@@ -16,12 +16,18 @@ Examples:
   q7x2 ingest news/                                     every article in a folder
   q7x2 ingest 'news/2024-*/*.txt' --outlet \"The Post\"   the files that match
   q7x2 ingest archive.jsonl                             an article a line
+  q7x2 ingest page.html report.pdf news.zip crawl.warc.gz
+  q7x2 ingest table.csv --map text=body,url=link        the columns that hold text and address
   curl -s https://example.org/a.txt | q7x2 ingest - --url https://example.org/a.txt
   q7x2 --server localhost ingest news/ --wait           into running services
 
-Of a folder, .txt, .text, .jsonl and .ndjson files are read; a file that is named, or matches a pattern,
-is read whatever its ending. Each line of JSONL, item of a JSON list, or object of a JSON file is an
-article with these keys, of which only the first must be there:
+What a file is, is seen in it; --input-format says otherwise. Read are
+  articles   text, Markdown, web pages, PDF, DOCX, ODT, RTF, mails and mailboxes, EPUB, subtitles
+  records    JSONL, JSON, ninjs, CSV, TSV, Parquet; RSS, Atom and JSON Feed; WARC
+  archives   ZIP, tar, and what gzip or zstd packed: of any of these, also one in another
+Of a folder or an archive, files of these formats' endings are read but Markdown; a file that is named, or
+matches a pattern, is read whatever its ending. A record or row is an article with these keys, of which only
+the first must be there; what datasets have in their stead, as body, maintext, date or source, is read too:
   text          the text of the article
   title         its headline; without it, the first line of the text where that looks like one
   url, outlet, author
@@ -84,6 +90,9 @@ pub(crate) async fn run(
     match args.format {
         Format::Text => {
             writeln!(out, "{tally}")?;
+            if let Some(formats) = tally.formats() {
+                writeln!(out, "{formats}")?;
+            }
             for line in tally.unread() {
                 writeln!(out, "{line}")?;
             }

@@ -6,12 +6,13 @@ use std::collections::VecDeque;
 
 use q7x2_domain::Article;
 use q7x2_proto::v1::{self, IngestArticlesRequest};
+use q7x2_reader::Form;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
 use super::told::Told;
-use super::{Patience, Tally, named, place_and_reason, receipt, rejection, warning_line};
+use super::{Patience, Tally, named, odd_line, place_and_reason, receipt, rejection};
 use crate::connection::Ingest;
 use crate::exit::Failure;
 use crate::feed::{Fed, Feed};
@@ -27,8 +28,10 @@ struct Expected {
     path: Option<String>,
     /// The article, or why there is none.
     request: Result<IngestArticlesRequest, String>,
-    /// What is odd about it, where.
+    /// What is odd about it, and the line that tells of that.
     warning: Option<(String, String)>,
+    /// The format that it was read as.
+    form: Option<&'static str>,
     /// The language of the article, where that is not English.
     language: Option<String>,
     bytes_read: u64,
@@ -160,11 +163,11 @@ impl<F: FnMut(Receipt) -> Result<(), Failure>> Sending<'_, F> {
 
     /// Counts a receipt, and tells what is wrong or odd.
     fn count(&mut self, expected: Expected, receipt: Receipt) -> Result<(), End> {
-        let Expected { warning, language, bytes_read, .. } = expected;
-        if let Some((place, reason)) = warning
+        let Expected { warning, language, form, bytes_read, .. } = expected;
+        if let Some((reason, line)) = warning
             && self.odd.is_news("", &reason)
         {
-            self.progress.tell(&warning_line(&place, &reason));
+            self.progress.tell(&line);
         }
         if let Some(reason) = &receipt.reason {
             let place = receipt.path.as_deref().unwrap_or("an article");
@@ -179,6 +182,7 @@ impl<F: FnMut(Receipt) -> Result<(), Failure>> Sending<'_, F> {
         }
         self.tally.count(&receipt);
         self.tally.count_language(&receipt, language);
+        self.tally.count_form(&receipt, form);
         self.progress.read(bytes_read, self.tally.receipts(), self.tally.new_ones());
         (self.on_receipt)(receipt).map_err(End::Failed)
     }
@@ -193,7 +197,7 @@ fn hand(requests: &mpsc::Sender<IngestArticlesRequest>, expected: &Expected) {
 }
 
 impl Expected {
-    fn of(Fed { article, warning, progress }: Fed) -> Self {
+    fn of(Fed { article, warning, form, progress }: Fed) -> Self {
         let language = article.as_ref().ok().map(Article::metadata);
         let language = language.filter(|metadata| !metadata.is_english());
         let language = language.and_then(|metadata| metadata.language.clone());
@@ -206,7 +210,8 @@ impl Expected {
                 (Some(path), Err(reason))
             }
         };
-        let warning = warning.as_ref().map(place_and_reason);
-        Self { path, request, warning, language, bytes_read: progress.bytes }
+        let warning = warning.map(|odd| (odd.problem().to_string(), odd_line(&odd)));
+        let form = form.map(Form::name);
+        Self { path, request, warning, form, language, bytes_read: progress.bytes }
     }
 }

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::time::Instant;
 
-use q7x2_reader::Skipped;
-
 use crate::exit::Failure;
+use crate::feed::LeftOut;
 use crate::json::{Receipt, ReceiptStatus, Summary};
 use crate::output::counted;
 
@@ -30,7 +29,9 @@ pub(crate) struct Tally {
     /// Articles of this intake that could not be extracted.
     pub(super) set_aside: Vec<String>,
     /// Files that were left out because of their ending.
-    skipped: Skipped,
+    skipped: LeftOut,
+    /// How many articles were read of each format.
+    forms: BTreeMap<&'static str, u64>,
     /// How many articles are in another language than English, by its code.
     languages: BTreeMap<String, u64>,
     started: Instant,
@@ -38,7 +39,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Returns a tally of nothing but what is left out.
-    pub(super) fn new(skipped: Skipped) -> Self {
+    pub(super) fn new(skipped: LeftOut) -> Self {
         Self {
             accepted: 0,
             revisions: 0,
@@ -51,6 +52,7 @@ impl Tally {
             seen: HashSet::new(),
             set_aside: Vec::new(),
             skipped,
+            forms: BTreeMap::new(),
             languages: BTreeMap::new(),
             started: Instant::now(),
         }
@@ -76,7 +78,8 @@ impl Tally {
             forgotten: self.forgotten,
             rejected: self.rejected,
             set_aside: self.set_aside.len() as u64,
-            skipped: self.skipped.by_ending().clone(),
+            formats: self.forms.clone(),
+            skipped: self.skipped.counted().by_ending().clone(),
             not_english: self.languages.clone(),
             seconds: (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         }
@@ -92,11 +95,25 @@ impl Tally {
         self.rejected == 0 && self.set_aside.is_empty()
     }
 
+    /// Returns what formats the articles had, in a line, where any was neither a text nor a record of JSON.
+    pub(crate) fn formats(&self) -> Option<String> {
+        const PLAIN: [&str; 3] = ["text", "jsonl", "json"];
+        if self.forms.keys().all(|form| PLAIN.contains(form)) {
+            return None;
+        }
+        let mut forms: Vec<(&&str, &u64)> = self.forms.iter().collect();
+        forms.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let each = forms.iter().map(|(form, count)| format!("{count} {form}"));
+        let articles = counted(self.forms.values().sum(), "article");
+        Some(format!("{articles} read: {}", each.collect::<Vec<_>>().join(", ")))
+    }
+
     /// Returns what there is to say of files and articles of which nothing was extracted, a line each.
     pub(crate) fn unread(&self) -> Vec<String> {
         let mut lines = vec![];
-        if self.skipped.total() > 0 {
-            lines.push(self.skipped.to_string());
+        let skipped = self.skipped.counted();
+        if skipped.total() > 0 {
+            lines.push(skipped.to_string());
         }
         let total: u64 = self.languages.values().sum();
         if total > 0 {
@@ -136,6 +153,13 @@ impl Tally {
         let is_kept = matches!(receipt.status, ReceiptStatus::Accepted | ReceiptStatus::Duplicate);
         if let Some(language) = language.filter(|_| is_kept) {
             *self.languages.entry(language.chars().take(20).collect()).or_default() += 1;
+        }
+    }
+
+    /// Counts the format of an article, unless it was rejected.
+    pub(super) fn count_form(&mut self, receipt: &Receipt, form: Option<&'static str>) {
+        if let Some(form) = form.filter(|_| receipt.status != ReceiptStatus::Rejected) {
+            *self.forms.entry(form).or_default() += 1;
         }
     }
 
@@ -208,7 +232,7 @@ mod tests {
     }
 
     fn tally() -> Tally {
-        let mut tally = Tally::new(Skipped::default());
+        let mut tally = Tally::new(LeftOut::default());
         for (status, id) in [
             (ReceiptStatus::Accepted, Some("a")),
             (ReceiptStatus::Duplicate, Some("a")),
@@ -240,7 +264,7 @@ mod tests {
     #[test]
     fn revisions_are_counted_among_the_accepted() {
         let told = |accepted: usize, revisions: usize| {
-            let mut tally = Tally::new(Skipped::default());
+            let mut tally = Tally::new(LeftOut::default());
             for at in 0..accepted {
                 let revises = (at < revisions).then(|| "b".to_owned());
                 let status = ReceiptStatus::Accepted;
@@ -256,10 +280,23 @@ mod tests {
         assert_eq!(told(12, 3), "12 accepted (3 of them revisions)");
     }
 
+    #[test]
+    fn formats_are_told_where_they_are_news() {
+        let mut tally = Tally::new(LeftOut::default());
+        let accepted = Receipt { status: ReceiptStatus::Accepted, ..none() };
+        tally.count_form(&accepted, Some("text"));
+        tally.count_form(&none(), Some("pdf"));
+        assert_eq!(tally.formats(), None);
+        tally.count_form(&accepted, Some("html"));
+        tally.count_form(&accepted, Some("html"));
+        assert_eq!(tally.formats().as_deref(), Some("3 articles read: 2 html, 1 text"));
+        assert_eq!(tally.summary().formats.len(), 2);
+    }
+
     /// What people decided is no fault of the input, and no duplicate either.
     #[test]
     fn what_is_forgotten_is_counted_by_itself() {
-        let mut tally = Tally::new(Skipped::default());
+        let mut tally = Tally::new(LeftOut::default());
         let (status, reason) = (ReceiptStatus::Forgotten, Some("it was forgotten".into()));
         let article_id = Some("a".into());
         let receipt = Receipt { status, article_id, reason, ..none() };
@@ -277,7 +314,7 @@ mod tests {
         let told = tally().before(failure()).to_string();
         assert!(told.starts_with("the service went away; before that 1 accepted, "), "{told}");
         assert_eq!(
-            Tally::new(Skipped::default()).before(failure()).to_string(),
+            Tally::new(LeftOut::default()).before(failure()).to_string(),
             "the service went away"
         );
     }

@@ -51,6 +51,8 @@ pub(crate) struct Summary {
     pub(crate) rejected: u64,
     /// How many of the articles could not be extracted and were set aside.
     pub(crate) set_aside: u64,
+    /// How many articles were read of each format.
+    pub(crate) formats: BTreeMap<&'static str, u64>,
     /// How many files were left out because of their ending, by that.
     pub(crate) skipped: BTreeMap<String, u64>,
     /// How many articles are in another language than English, by its code.

@@ -89,7 +89,10 @@ fn a_folder_without_articles() {
     let home = Home::new();
     home.write("photos/a.png", [0x89, b'P', b'N', b'G']);
     let ran = check(&home, "photos");
-    assert!(ran.stderr.contains("rejected photos: the folder holds no .txt"), "{ran}");
+    assert!(
+        ran.stderr.contains("rejected photos: the folder holds no file of an ending that is read"),
+        "{ran}"
+    );
 }
 
 #[test]

@@ -83,6 +83,9 @@ fn receipts_are_in_the_order_of_reading() {
         "forgotten": 0,
         "rejected": 1,
         "set_aside": 0,
+        "formats": {
+          "text": 2
+        },
         "skipped": {},
         "not_english": {},
         "seconds": [time]
@@ -177,7 +180,7 @@ const GERMAN: &str = "Die Bürgermeisterin sagte am Dienstag, die alte Brücke b
 #[test]
 fn a_folder_of_mixed_files_says_what_it_left_out() {
     let home = Home::new();
-    for name in ["a.pdf", "b.PDF", "c.docx", "d.html"] {
+    for name in ["a.xlsx", "b.XLSX", "c.py", "README.md"] {
         home.write(&format!("news/{name}"), "Fog.");
     }
     home.write("news/a.txt", "“It stays,” Anna Lind said.");
@@ -185,15 +188,15 @@ fn a_folder_of_mixed_files_says_what_it_left_out() {
     insta::assert_snapshot!(home.run(&["ingest", "news"]), @r"
     --- stdout
     2 accepted, 0 duplicates, 0 rejected in [time]
-    4 other files skipped: 2 .pdf, 1 .docx, 1 .html
+    4 other files skipped: 2 .xlsx, 1 .md, 1 .py
     1 article is not in English and not extracted: 1 de
     --- exit code 0
     ");
     let summary = &home.json(&["ingest", "news", "--format", "json"])["summary"];
-    assert_eq!((&summary["skipped"][".pdf"], &summary["skipped"][".docx"]), (&2.into(), &1.into()));
+    assert_eq!((&summary["skipped"][".xlsx"], &summary["skipped"][".py"]), (&2.into(), &1.into()));
     assert_eq!(summary["not_english"]["de"], 1);
     let ran = home.run(&["query", "--speaker", "Lind", "news"]).expect_code(0);
-    assert!(ran.stderr.starts_with("q7x2: 4 other files skipped: 2 .pdf, "), "{ran}");
+    assert!(ran.stderr.starts_with("q7x2: 4 other files skipped: 2 .xlsx, "), "{ran}");
     let extracted = home.run(&["extract", "--format", "jsonl", "news/b.txt"]).expect_code(0).stdout;
     let extracted: Value = serde_json::from_str(&extracted).unwrap();
     assert_eq!(extracted["document"]["language"], "de");
@@ -202,20 +205,22 @@ fn a_folder_of_mixed_files_says_what_it_left_out() {
 }
 
 #[test]
-fn what_is_no_text_is_refused_with_what_to_do() {
+fn what_is_no_article_is_refused_with_what_to_do() {
     let home = Home::new();
-    home.write("page.html", "<!DOCTYPE html><html><p>“It stays,” Anna Lind said.</p></html>");
-    home.write("table.csv", "title,text\nFog,\"“It stays,” Anna Lind said.\"\n");
+    home.write("page.html", "<!DOCTYPE html><html><head><title>Fog</title></head></html>");
+    home.write("table.csv", "id,title,words\n1,Fog,\"“It stays,” Anna Lind said.\"\n");
     home.write("dates.jsonl", "{\"text\": \"Fog.\", \"published_at\": \"01/05/2024\"}\n");
     insta::assert_snapshot!(home.run(&["ingest", "page.html", "table.csv", "dates.jsonl"]), @r#"
     --- stdout
     0 accepted, 0 duplicates, 3 rejected in [time]
     --- stderr
-    q7x2: rejected page.html: is a web page (HTML), not text; save the text of the article alone as .txt
-    q7x2: rejected table.csv: is a table (CSV), not text; write each row as a line of JSONL, with its text under "text"
+    q7x2: rejected page.html: is a web page in which no article is found; save the text of the article alone as .txt
+    q7x2: rejected table.csv: the table has no column for the text; its columns are "id", "title", "words": say which it is, as with `--map text=COLUMN`
     q7x2: rejected dates.jsonl:1 (byte 0): "published_at": "01/05/2024" does not tell day and month apart; write 2024-05-01 or 2024-01-05
     --- exit code 3
     "#);
+    let ran = home.run(&["ingest", "table.csv", "--map", "text=words"]).expect_code(0);
+    assert!(ran.stdout.starts_with("1 accepted"), "{ran}");
 }
 
 #[test]
@@ -229,7 +234,7 @@ fn keys_of_datasets_are_named_once_and_lists_are_read() {
     --- stdout
     3 accepted, 0 duplicates, 0 rejected in [time]
     --- stderr
-    q7x2: warning: list.json#1 (byte 2): "date" is not read; the key is "published_at"
+    q7x2: note: list.json#1 (byte 2): "date" is read as "published_at"
     --- exit code 0
     "#);
 }
@@ -237,15 +242,15 @@ fn keys_of_datasets_are_named_once_and_lists_are_read() {
 #[test]
 fn the_same_fault_in_every_line_is_told_a_few_times_and_counted() {
     let home = Home::new();
-    home.write("dump.jsonl", "{\"body\": \"Fog.\"}\n".repeat(100));
+    home.write("dump.jsonl", "{\"blob\": \"Fog.\"}\n".repeat(100));
     insta::assert_snapshot!(home.run(&["ingest", "dump.jsonl"]), @r#"
     --- stdout
     0 accepted, 0 duplicates, 100 rejected in [time]
     --- stderr
-    q7x2: rejected dump.jsonl:1 (byte 0): the record has no "text"; name its key "body" "text"
-    q7x2: rejected dump.jsonl:2 (byte 17): the record has no "text"; name its key "body" "text"
-    q7x2: rejected dump.jsonl:3 (byte 34): the record has no "text"; name its key "body" "text"
-    q7x2: 97 more in dump.jsonl: the record has no "text"; name its key "body" "text"
+    q7x2: rejected dump.jsonl:1 (byte 0): the record has no "text"; its keys are "blob": say which holds it, as with `--map text=KEY`
+    q7x2: rejected dump.jsonl:2 (byte 17): the record has no "text"; its keys are "blob": say which holds it, as with `--map text=KEY`
+    q7x2: rejected dump.jsonl:3 (byte 34): the record has no "text"; its keys are "blob": say which holds it, as with `--map text=KEY`
+    q7x2: 97 more in dump.jsonl: the record has no "text"; its keys are "blob": say which holds it, as with `--map text=KEY`
     --- exit code 3
     "#);
 }

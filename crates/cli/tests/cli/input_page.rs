@@ -1,5 +1,7 @@
 //! docs/input.md: the keys, the dates and the endings that it names are those that are read.
 
+use q7x2_reader::{Form, Limits};
+
 use crate::harness::Home;
 
 const PAGE: &str = include_str!("../../../../docs/input.md");
@@ -91,25 +93,18 @@ fn every_date_of_the_page_means_what_it_says_and_the_ambiguous_is_refused() {
 /// Returns the name and the bytes of a file that is what a row of the page says.
 fn refused(what: &str) -> (&'static str, &'static [u8]) {
     match what {
-        "a web page (HTML)" => ("a.html", b"<p>\xe2\x80\x9cFog,\xe2\x80\x9d she said.</p>\n"),
-        "a feed (RSS or Atom)" => ("a.txt", b"<rss version=\"2.0\"><channel></channel></rss>\n"),
         "XML" => ("a.txt", b"<?xml version=\"1.0\"?><nitf><p>Fog.</p></nitf>\n"),
-        "a table (CSV)" => ("a.csv", b"id,title,text\n1,Fog,\"Fog, he said.\"\n"),
         "JSON" => ("a.txt", b"{\"text\": \"Tom said that it rains.\"}\n{\"text\": \"Fog.\"}\n"),
-        "RTF" => ("a.txt", b"{\\rtf1\\ansi Fog.}"),
-        "a mail with its headers" => {
-            ("a.eml", b"Received: by b\nFrom: a@post.example\nSubject: Fog\n\nFog, she said.\n")
+        "a spreadsheet" => ("a.xlsx", b"PK\x03\x04[Content_Types].xml..xl/workbook.xml"),
+        "a file of slides" => ("a.pptx", b"PK\x03\x04[Content_Types].xml..ppt/slide1.xml"),
+        "a document of an old office program (as .doc)" => {
+            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0")
         }
-        "a mailbox" => (
-            "a.mbox",
-            b"From a@post.example Thu May  2 2024\nReturn-Path: a@post.example\nFrom: \
-              a@post.example\nSubject: Fog\n\nFog, she said.\n",
-        ),
-        "a file of subtitles" => ("a.srt", b"1\n00:00:01,000 --> 00:00:04,000\nFog.\n"),
-        "a PDF" => ("a.pdf", b"%PDF-1.7\n"),
-        "packed by gzip" => ("a.txt.gz", b"\x1f\x8b\x08\x00fog"),
-        "an archive packed by gzip" => ("a.tgz", b"\x1f\x8b\x08\x00fog"),
-        "a ZIP archive or a document of an office program" => ("a.docx", b"PK\x03\x04\x14"),
+        "brat's annotations of a text" => ("a.ann", b"T1\tSpeaker 0 8\tAda Lind\n"),
+        "packed by bzip2" => ("a.txt.bz2", b"BZh91AY&SY\0\0"),
+        "packed by xz" => ("a.txt.xz", b"\xfd7zXZ\0\0"),
+        "an archive of 7-Zip" => ("a.7z", b"7z\xbc\xaf\x27\x1c\0"),
+        "an archive of RAR" => ("a.rar", b"Rar!\x1a\x07\0"),
         other => panic!("what is {other}?"),
     }
 }
@@ -118,7 +113,7 @@ fn refused(what: &str) -> (&'static str, &'static [u8]) {
 fn every_file_that_the_page_refuses_is_refused_with_what_to_do() {
     let table = PAGE.split("| refused | what to do |\n|---|---|\n").nth(1).expect("the table");
     let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
-    assert_eq!(rows.len(), 13, "a row for each kind that is refused");
+    assert_eq!(rows.len(), 10, "a row for each kind that is refused");
     for row in rows {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let (what, then) = (cells[1], cells[2]);
@@ -132,6 +127,115 @@ fn every_file_that_the_page_refuses_is_refused_with_what_to_do() {
             assert!(told.ends_with(&format!("; {then}")), "{row}: {ran}");
         }
     }
+}
+
+/// The table of formats has the names and the endings that are read, in their order, and no others.
+#[test]
+fn every_format_of_the_page_is_one_and_the_reverse() {
+    let table = PAGE.split("| format | endings | what it gives |\n|---|---|---|\n").nth(1);
+    let rows = table.expect("the table").lines().take_while(|line| line.starts_with('|'));
+    let named: Vec<(String, Vec<String>)> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.split('|').collect();
+            let quoted = |cell: &str| -> Vec<String> {
+                cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+            };
+            (quoted(cells[1]).remove(0), quoted(cells[2]))
+        })
+        .collect();
+    let known: Vec<(String, Vec<String>)> = Form::all()
+        .map(|form| {
+            let endings = form.endings().iter().map(|ending| format!(".{ending}")).collect();
+            (form.name().to_owned(), endings)
+        })
+        .collect();
+    assert_eq!(named, known);
+}
+
+/// What the page says of limits is what they are.
+#[test]
+fn the_limits_of_the_page_are_those_that_hold() {
+    let limits = Limits::default();
+    for (name, value) in [
+        ("ratio", format!("{} times", limits.ratio)),
+        ("unpacked bytes", format!("{} GiB", limits.unpacked_bytes >> 30)),
+        ("entries", format!("{} entries", limits.entries)),
+        ("depth", format!("{} archives", limits.depth)),
+        ("document bytes", format!("{} MiB", limits.document_bytes >> 20)),
+        ("held bytes", format!("{} MiB", limits.held_bytes >> 20)),
+    ] {
+        let row = PAGE.lines().find(|line| line.starts_with(&format!("| {name} |")));
+        assert!(row.is_some_and(|row| row.contains(&value)), "{name}: {value}, {row:?}");
+    }
+}
+
+/// Something of each format, in a folder and packed, is read by all commands that read.
+#[test]
+fn a_folder_of_every_kind_is_read() {
+    let home = Home::new();
+    let said = |n: u32| format!("“It stays,” Anna Lind said on day {n} of the talks.");
+    let page = |n: u32| {
+        format!(
+            "<!DOCTYPE html><html><head><title>Fog {n}</title></head><body><article><h1>Fog {n}</h1><p>{}</p>\
+             <p>The bridge over the harbour has been closed since the winter, and nobody in the town knows \
+             when it will open again.</p></article></body></html>",
+            said(n)
+        )
+    };
+    home.write("news/a.txt", said(1));
+    home.write("news/b.html", page(2));
+    home.write("news/c.csv", format!("id,title,body\n1,Fog,\"{}\"\n", said(3)));
+    home.write("news/d.jsonl", serde_json::json!({"maintext": said(4)}).to_string());
+    let item = format!("<item><title>Fog</title><description>{}</description></item>", said(5));
+    home.write("news/e.xml", format!("<rss><channel>{item}</channel></rss>"));
+    home.write("news/f.rtf", format!("{{\\rtf1\\ansi {}}}", said(6).replace(['“', '”'], "\"")));
+    let mail = format!(
+        "From: a@post.example\nSubject: Fog\nDate: Mon, 3 Feb 2031 10:00:00 +0000\nMessage-ID: <a@post.example>\n\
+         Content-Type: text/plain; charset=utf-8\n\n{}\n",
+        said(7)
+    );
+    home.write("news/g.eml", mail);
+    let subtitles = "1\n00:00:01,000 --> 00:00:04,000\nANNA LIND: It stays open.\n";
+    home.write("news/h.srt", subtitles);
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page(8));
+    let warc = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.example/8\r\nContent-Length: {}\r\n\r\n\
+         {answer}\r\n\r\n",
+        answer.len()
+    );
+    home.write("news/i.warc", warc);
+    home.write("news/script.py", "print('no')");
+    let ran = home.run(&["ingest", "news"]).expect_code(0);
+    assert!(ran.stdout.starts_with("9 accepted, 0 duplicates, 0 rejected"), "{ran}");
+    assert!(ran.stdout.contains("\n9 articles read: 2 html, "), "{ran}");
+    assert!(ran.stdout.contains("\n1 other file skipped: 1 .py\n"), "{ran}");
+    let answer = home.json(&["query", "--speaker", "Lind", "--format", "json"]);
+    let mut paths: Vec<&str> = answer["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|statement| statement["document"]["path"].as_str().unwrap())
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let expected = [
+        "news/a.txt",
+        "news/b.html",
+        "news/c.csv:2",
+        "news/d.jsonl:1",
+        "news/e.xml#1",
+        "news/f.rtf",
+        "news/g.eml",
+        "news/h.srt",
+        "news/i.warc#1",
+    ];
+    assert_eq!(paths, expected);
+    // A format that is named holds, whatever a file looks like.
+    home.write("page.txt", page(9));
+    let ran = home.run(&["extract", "--input-format", "text", "page.txt"]).expect_code(0);
+    assert!(ran.stdout.contains("page.txt"), "{ran}");
+    let ran = home.run(&["ingest", "--input-format", "xls", "page.txt"]).expect_code(2);
+    assert!(ran.stderr.contains("possible values: text, markdown, jsonl"), "{ran}");
 }
 
 #[test]

@@ -52,16 +52,17 @@ fn a_folder_is_walked_in_order_and_only_articles_are_taken() {
             "README.md",
         ],
         ".",
-        &["./a/10.TXT", "./a/2.jsonl", "./b.txt"],
-        3,
+        &["./a/10.TXT", "./a/2.jsonl", "./b.txt", "./d/x.json"],
+        2,
     );
 }
 
 #[test]
 fn a_folder_without_articles_says_what_else_it_holds() {
-    let message = "the folder holds no .txt, .text, .jsonl or .ndjson file (2 other files skipped: 1 .html, 1 .png; \
-                   name a file, or a pattern in quotes, to read it whatever its ending)";
-    check(&["n/a.png", "n/b/c.html"], "n", &[&format!("n: {message}")], 2);
+    let message = "the folder holds no file of an ending that is read (2 other files skipped: 1 .md, 1 .png; name \
+                   a file, or a pattern in quotes, to read it whatever its ending; `--input-format` says \
+                   what it is)";
+    check(&["n/a.png", "n/b/c.md"], "n", &[&format!("n: {message}")], 2);
 }
 
 #[test]
