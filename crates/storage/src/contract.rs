@@ -136,6 +136,7 @@ macro_rules! statement_store_contract {
             life::what_was_forgotten_long_ago_is_erased,
             moving::a_moved_store_answers_as_before,
             moving::what_is_here_is_passed_over,
+            moving::what_was_erased_and_came_again_is_kept,
             moving::two_journals_are_not_mixed,
             moving::what_was_recorded_is_as_it_should_be,
             names::any_form_of_a_name_finds_its_bearer,
