@@ -73,6 +73,7 @@ macro_rules! statement_store_contract {
             filters::a_kind_selects,
             filters::thoughts_and_signs_are_shown_on_request_only,
             filters::a_period_includes_its_start_and_not_its_end,
+            filters::a_forgotten_outlet_hides_no_other,
             filters::an_outlet_is_found_by_its_name_or_words_of_it,
             filters::a_selection_of_articles_limits_the_answer,
             filters::every_condition_must_hold,
