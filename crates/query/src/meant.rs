@@ -70,10 +70,7 @@ fn is_initial(word: &str) -> bool {
 fn has_initials(name: &str, initials: &[String]) -> bool {
     let given = NameParts::of(name).given;
     given.len() >= initials.len()
-        && given
-            .iter()
-            .zip(initials)
-            .all(|(given, initial)| begins_with(given, initial))
+        && given.iter().zip(initials).all(|(given, initial)| begins_with(given, initial))
 }
 
 /// Tells whether a given name begins with a letter, with or without its accent.
@@ -123,7 +120,9 @@ mod tests {
             has_initials(name, &initials)
         };
         assert!(has("Anna Maria Lind", &["a"]) && has("Anna Maria Lind", &["a", "m"]));
-        assert!(has("Émile Lind", &["e"]) && has("Emile Lind", &["é"]) && !has("Émile Lind", &["m"]));
+        assert!(
+            has("Émile Lind", &["e"]) && has("Emile Lind", &["é"]) && !has("Émile Lind", &["m"])
+        );
         assert!(
             !has("Anna Lind", &["t"]) && !has("Anna Lind", &["a", "m"]) && !has("Lind", &["a"])
         );

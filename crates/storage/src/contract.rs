@@ -140,6 +140,7 @@ macro_rules! statement_store_contract {
             moving::what_was_erased_and_came_again_is_kept,
             moving::two_journals_are_not_mixed,
             moving::what_was_recorded_is_as_it_should_be,
+            names::a_speaker_answers_under_one_name,
             names::any_form_of_a_name_finds_its_bearer,
             names::an_initial_is_no_word_of_a_description,
             names::pronouns_and_descriptions_are_no_names,

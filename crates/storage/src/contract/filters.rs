@@ -1,7 +1,8 @@
 //! Conditions on articles and statements, the order of an answer, and its pages.
 
 use q7x2_domain::{
-    ArticleFilter, ArticleId, ArticleState, Edit, Kind, LinkReason, Mode, ModeFilter, StatementPage, StatementQuery, StatementStore,
+    ArticleFilter, ArticleId, ArticleState, Edit, Kind, LinkReason, Mode, ModeFilter,
+    StatementPage, StatementQuery, StatementStore,
 };
 
 use super::StoreHarness;
