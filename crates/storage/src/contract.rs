@@ -105,6 +105,7 @@ macro_rules! statement_store_contract {
             decisions::a_shared_address_is_not_forgotten,
             decisions::a_rewritten_text_is_a_revision_of_its_address,
             decisions::an_address_is_learned_later,
+            decisions::what_is_told_otherwise_stays,
             decisions::an_address_of_another_outlet_is_not_learned,
             decisions::a_corrected_statement_outlives_a_model_that_misses_it,
             decisions::another_date_is_read_again,
