@@ -207,6 +207,7 @@ fn rejection(path: Option<String>, reason: String) -> Receipt {
         reason,
         filled: vec![],
         other_outlet: None,
+        differing: vec![],
         revises: None,
     }
 }
@@ -233,7 +234,8 @@ fn receipt(
     let (article_id, filled) = (Some(message.article_id), message.filled_fields);
     let other_outlet = (!message.other_outlet.is_empty()).then_some(message.other_outlet);
     let revises = (!message.revises.is_empty()).then_some(message.revises);
-    Ok(Receipt { status, article_id, path, reason, filled, other_outlet, revises })
+    let differing = message.differing_fields;
+    Ok(Receipt { status, article_id, path, reason, filled, other_outlet, differing, revises })
 }
 
 #[cfg(test)]

@@ -106,6 +106,21 @@ impl Metadata {
         filled
     }
 
+    /// Returns the names of the fields that `other` tells otherwise: title, author and date of publication.
+    pub fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let mut differing = vec![];
+        macro_rules! differ {
+            ($($field:ident),+) => {$(
+                let both = self.$field.as_ref().zip(other.$field.as_ref());
+                if both.is_some_and(|(known, told)| known != told) {
+                    differing.push(stringify!($field));
+                }
+            )+};
+        }
+        differ!(title, author, published_at);
+        differing
+    }
+
     /// Returns the address, whenever that was learned.
     pub fn address(&self) -> Option<&str> {
         self.url.as_deref().or(self.learned_url.as_deref())

@@ -90,6 +90,9 @@ pub struct Taken {
     pub held_extractions: u64,
     /// Articles of which nothing is kept, for people had them erased here.
     pub erased: u64,
+    /// Articles that were counted as new or as there, and of which nothing is kept since: the journal that came
+    /// after them has them erased.
+    pub removed: u64,
     /// Edits that are new.
     pub edits: u64,
     /// Edits that were there.
@@ -104,6 +107,7 @@ impl Taken {
         self.extractions += more.extractions;
         self.held_extractions += more.held_extractions;
         self.erased += more.erased;
+        self.removed += more.removed;
         self.edits += more.edits;
         self.held_edits += more.held_edits;
     }

@@ -67,6 +67,9 @@ pub struct Learned {
     pub fields: Vec<String>,
     /// The outlet that it is kept under, where it came with another one; then nothing is learned.
     pub other_outlet: Option<String>,
+    /// The names of the fields of its metadata that it came with otherwise than is known, and that stay as they
+    /// are known.
+    pub differing: Vec<String>,
 }
 
 /// What a store says of an article that is offered.

@@ -163,9 +163,13 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                 let kept = articles[at].metadata().outlet.clone();
                 let is_other =
                     is_other_outlet(kept.as_deref(), article.metadata().outlet.as_deref());
+                let mut differing = articles[at].metadata().differing(article.metadata());
+                differing.retain(|_| !is_other);
                 articles[at] = articles[at].clone().with(|m| filled = m.fill(article.metadata()));
-                let fields = filled.into_iter().map(str::to_owned).collect();
-                (id, Some(Learned { fields, other_outlet: kept.filter(|_| is_other) }))
+                let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+                let other_outlet = kept.filter(|_| is_other);
+                let (fields, differing) = (owned(filled), owned(differing));
+                (id, Some(Learned { fields, other_outlet, differing }))
             }));
         }
         let revises = self.lookup.revises(&articles, &placed).await;
@@ -186,6 +190,7 @@ impl<Q: WorkQueue, H: HeldArticles> Shared<Q, H> {
                     IngestArticlesResponse {
                         filled_fields: learned.fields,
                         other_outlet: learned.other_outlet.unwrap_or_default(),
+                        differing_fields: learned.differing,
                         ..receipt(id, ReceiptStatus::Duplicate, None)
                     }
                 }
@@ -539,7 +544,7 @@ fn outcome(enqueued: Enqueued) -> Outcome {
         Enqueued::AlreadyQueued => Outcome::Duplicate(None),
         Enqueued::Filled(fields) => {
             let fields = fields.into_iter().map(str::to_owned).collect();
-            Outcome::Known(Learned { fields, other_outlet: None })
+            Outcome::Known(Learned { fields, ..Learned::default() })
         }
     }
 }

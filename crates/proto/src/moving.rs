@@ -222,12 +222,14 @@ fn forgotten(wire: v1::ExportedForgotten) -> Result<domain::MovedForgotten, Conv
 
 impl From<&domain::Taken> for v1::ImportStoreResponse {
     fn from(taken: &domain::Taken) -> Self {
+        // What the journal has erased was here before: an export has no such article.
+        let removed_new = taken.removed.saturating_sub(taken.held_articles);
         Self {
-            articles: taken.articles,
-            held_articles: taken.held_articles,
+            articles: taken.articles.saturating_sub(removed_new),
+            held_articles: taken.held_articles.saturating_sub(taken.removed - removed_new),
             extractions: taken.extractions,
             held_extractions: taken.held_extractions,
-            erased: taken.erased,
+            erased: taken.erased + taken.removed,
             edits: taken.edits,
             held_edits: taken.held_edits,
             complete: false,

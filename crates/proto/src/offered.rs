@@ -15,14 +15,16 @@ const MAX_PLACES: usize = 4;
 
 impl From<domain::Learned> for v1::Learned {
     fn from(learned: domain::Learned) -> Self {
-        let domain::Learned { fields, other_outlet } = learned;
-        Self { fields, other_outlet: other_outlet.unwrap_or_default() }
+        let domain::Learned { fields, other_outlet, differing } = learned;
+        let other_outlet = other_outlet.unwrap_or_default();
+        Self { fields, other_outlet, differing_fields: differing }
     }
 }
 
 impl From<v1::Learned> for domain::Learned {
     fn from(wire: v1::Learned) -> Self {
-        Self { fields: wire.fields, other_outlet: crate::optional_text(wire.other_outlet) }
+        let other_outlet = crate::optional_text(wire.other_outlet);
+        Self { fields: wire.fields, other_outlet, differing: wire.differing_fields }
     }
 }
 

@@ -70,10 +70,15 @@ fn is_initial(word: &str) -> bool {
 fn has_initials(name: &str, initials: &[String]) -> bool {
     let given = NameParts::of(name).given;
     given.len() >= initials.len()
-        && given
-            .iter()
-            .zip(initials)
-            .all(|(given, initial)| given.to_lowercase().starts_with(initial.as_str()))
+        && given.iter().zip(initials).all(|(given, initial)| begins_with(given, initial))
+}
+
+/// Tells whether a given name begins with a letter, with or without its accent.
+fn begins_with(given: &str, initial: &str) -> bool {
+    let (plain, letter) = (NameKey::of(given), NameKey::of(initial));
+    let is_plain = |(name, letter): (&String, &String)| name.starts_with(letter.as_str());
+    given.to_lowercase().starts_with(initial)
+        || plain.words().first().zip(letter.words().first()).is_some_and(is_plain)
 }
 
 #[cfg(test)]
@@ -115,6 +120,9 @@ mod tests {
             has_initials(name, &initials)
         };
         assert!(has("Anna Maria Lind", &["a"]) && has("Anna Maria Lind", &["a", "m"]));
+        assert!(
+            has("Émile Lind", &["e"]) && has("Emile Lind", &["é"]) && !has("Émile Lind", &["m"])
+        );
         assert!(
             !has("Anna Lind", &["t"]) && !has("Anna Lind", &["a", "m"]) && !has("Lind", &["a"])
         );

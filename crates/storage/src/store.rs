@@ -242,11 +242,11 @@ impl<E: Engine> StatementStore for Store<E> {
     async fn import(&self, parts: Vec<Moved>) -> Result<Taken, PortError> {
         let importing = Arc::new(Importing::prepare(parts)?);
         let work = Arc::clone(&importing);
-        let (taken, refusal) = self.engine.write(move |session| work.write(session)).await?;
+        let (mut taken, refusal) = self.engine.write(move |session| work.write(session)).await?;
         let is_due =
             |session: &Session<'_>| erase::is_due(session, Timestamp::from_micros(i64::MIN));
         if importing.erases() && self.engine.read(is_due).await? {
-            self.engine.erase().await?;
+            taken.removed = self.engine.erase().await?;
         }
         refusal.map_or(Ok(taken), |why| Err(PortError::Rejected(why)))
     }

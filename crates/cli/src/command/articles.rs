@@ -5,8 +5,9 @@ mod changes;
 mod forget;
 mod list;
 mod paths;
-mod queued;
+pub(super) mod queued;
 mod show;
+pub(super) mod unfit;
 
 use clap::{Args, Subcommand};
 use q7x2_domain::{ArticleCatalogue, ArticleFilter, ArticleId, ArticleSummary, Edit, FieldEdit};
@@ -142,9 +143,9 @@ fn dated(edit: &Edit) -> Vec<ArticleId> {
 }
 
 /// Parses the id of an article or its first digits.
-fn id(text: &str) -> Result<String, String> {
+pub(super) fn id(text: &str) -> Result<String, String> {
     let id = text.trim().to_lowercase();
-    if (4..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if (4..=DIGITS).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit()) {
         Ok(id)
     } else {
         Err("an article's id has 32 digits, 0 to 9 and a to f; write at least its first 4".into())
@@ -220,6 +221,27 @@ async fn meant(
     }
     Ok(meant)
 }
+
+/// Returns the whole of an id whose first digits are given. What is no beginning of one stays as it is.
+///
+/// # Errors
+/// When no article that is kept has it, or several have, or the service fails.
+pub(super) async fn whole_id(
+    at: &ConnectionArgs,
+    services: &Services,
+    given: &str,
+) -> Result<String, Failure> {
+    let Some(digits) = id(given).ok().filter(|id| id.len() < DIGITS) else {
+        return Ok(given.to_owned());
+    };
+    match of_id(&mut services.query()?, &digits).await? {
+        Some(article) => Ok(article.article.to_string()),
+        None => Err(not_kept(at, &digits).await),
+    }
+}
+
+/// How many digits the id of an article has.
+pub(super) const DIGITS: usize = 32;
 
 /// Returns why nothing can be decided about an article that is not kept: none has its id, or it is only in
 /// what `query PATH` has read, and how to keep it.

@@ -74,7 +74,7 @@ pub(crate) async fn run(
         _ = tokio::signal::ctrl_c() => None,
     };
     let so_far = told(&imported);
-    let damage = match done {
+    let (damage, of) = match done {
         None => {
             return Err(Failure::Interrupted(format!(
                 "interrupted: {so_far}; nothing of that is lost, and the same command goes on from there"
@@ -84,7 +84,7 @@ pub(crate) async fn run(
             tell(&format!("{so_far} before it failed"));
             return Err(failure);
         }
-        Some(Ok(damage)) => damage,
+        Some(Ok(read)) => read,
     };
     match args.format {
         Format::Text => writeln!(out, "{so_far}")?,
@@ -102,16 +102,25 @@ pub(crate) async fn run(
         );
         return Ok(Outcome::SomeRejected);
     }
+    let Imported { articles, held_articles, erased, .. } = imported;
+    let here = articles + held_articles;
+    if here < of {
+        tell(&format!("the export has {}, of which {here} are here now", counted(of, "article")));
+        // What people had erased here is left out as they want it.
+        if here + erased < of {
+            return Ok(Outcome::SomeRejected);
+        }
+    }
     Ok(Outcome::Answered)
 }
 
 /// Sends the records and keeps `imported` right at any moment. Returns which line is damaged, if one is: with
-/// it the import ends.
+/// it the import ends; and how many articles the input says that it has.
 async fn take_in(
     args: &ImportArgs,
     services: &Services,
     imported: &mut Imported,
-) -> Result<Option<String>, Failure> {
+) -> Result<(Option<String>, u64), Failure> {
     let mut query = services.query()?;
     let (requests, outgoing) = mpsc::channel(ON_THE_WAY);
     let reading = Reading::begin(args.file.as_deref(), requests)?;
@@ -124,7 +133,7 @@ async fn take_in(
         progress.read(reading.bytes(), articles, imported.articles);
     }
     drop(progress);
-    Ok(reading.damage())
+    Ok((reading.damage(), reading.articles()))
 }
 
 fn told(imported: &Imported) -> String {

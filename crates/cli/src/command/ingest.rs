@@ -3,11 +3,15 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
+use q7x2_domain::{ArticleFilter, ArticleId, ArticleState, ArticleSummary};
+use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
+use super::articles::{self, unfit};
+use super::show::statements_of;
 use crate::connection::Services;
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs};
-use crate::intake;
+use crate::intake::{self, Tally};
 use crate::json::{self, Intake, Receipt};
 use crate::output::Output;
 
@@ -85,15 +89,18 @@ pub(crate) async fn run(
         Ok(())
     };
     let wait = args.wait || !services.are_remote();
-    let tally = intake::take_in(&mut services.ingest()?, feed, wait, on_receipt).await?;
+    let mut tally = intake::take_in(&mut services.ingest()?, feed, wait, on_receipt).await?;
     intake::tell_set_aside(tally.set_aside());
+    if wait {
+        look_at_revisions(services, &mut tally).await?;
+    }
     match args.format {
         Format::Text => {
             writeln!(out, "{tally}")?;
             if let Some(formats) = tally.formats() {
                 writeln!(out, "{formats}")?;
             }
-            for line in tally.unread() {
+            for line in tally.unread().into_iter().chain(tally.differences()) {
                 writeln!(out, "{line}")?;
             }
         }
@@ -105,4 +112,38 @@ pub(crate) async fn run(
     }
     out.flush()?;
     Ok(if tally.is_complete() { Outcome::Answered } else { Outcome::SomeRejected })
+}
+
+/// Notes how the revisions stand that were accepted: which are older than a text that was kept, and which have
+/// no statement for a correction of an earlier text. Where the query service is not known here, nothing.
+async fn look_at_revisions(services: &Services, tally: &mut Tally) -> Result<(), Failure> {
+    if tally.revisions.is_empty() {
+        return Ok(());
+    }
+    let Ok(mut query) = services.query() else { return Ok(()) };
+    let ids = article_ids(&tally.revisions, "article_id").map_err(|error| query.garbled(&error))?;
+    let mut revisions = vec![];
+    for ids in ids.chunks(MAX_PAGE_SIZE as usize) {
+        let filter = ArticleFilter { articles: Some(ids.to_vec()), ..ArticleFilter::default() };
+        revisions.extend(articles::catalogue(&mut query, &filter, u64::MAX).await?.0);
+    }
+    let is_earlier = |revision: &&ArticleSummary| revision.state == ArticleState::Earlier;
+    tally.earlier = revisions.iter().filter(is_earlier).count() as u64;
+    revisions.retain(|revision| revision.state == ArticleState::Kept);
+    let texts = revisions.iter().flat_map(|revision| revision.revisions.iter().copied());
+    let texts: Vec<ArticleId> = texts.collect();
+    let corrections = unfit::corrections_of(&mut query, &texts).await?;
+    for revision in &revisions {
+        let at = revision.revisions.iter().position(|id| *id == revision.article);
+        let earlier = &revision.revisions[..at.unwrap_or_default()];
+        if unfit::among(&corrections, earlier, &[]).is_empty() {
+            continue;
+        }
+        let hits = statements_of(&mut query, &[revision.article]).await?;
+        let unfit = unfit::among(&corrections, earlier, &hits).len() as u64;
+        if unfit > 0 {
+            tally.unfit.push((revision.article.to_string(), unfit));
+        }
+    }
+    Ok(())
 }

@@ -8,7 +8,8 @@ use q7x2_proto::v1::{
 };
 use serde::Serialize;
 
-use crate::connection::Services;
+use super::articles;
+use crate::connection::{Ingest, Services};
 use crate::exit::{Failure, Outcome};
 use crate::intake;
 use crate::json;
@@ -17,13 +18,13 @@ use crate::output::{Output, tell};
 const EXAMPLES: &str = "\
 Examples:
   q7x2 retry                                    everything that was set aside
-  q7x2 retry 0a1b2c3d4e5f60718293a4b5c6d7e8f9   one article; `q7x2 status` lists their ids";
+  q7x2 retry 0a1b2c3d                           one article; `q7x2 status` lists their ids";
 
 /// Try articles again that could not be extracted and were set aside
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RetryArgs {
-    /// The ids of articles; all that were set aside when none is given
+    /// The ids of articles, or their first digits, at least 4; all that were set aside when none is given
     #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// How to print how many were put back in line
@@ -59,7 +60,10 @@ pub(crate) async fn run(
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let mut ingest = services.ingest()?;
-    let mut article_ids = args.ids.clone();
+    let mut article_ids = vec![];
+    for id in &args.ids {
+        article_ids.push(whole_id(id, services, &mut ingest).await?);
+    }
     if article_ids.is_empty() && !services.are_remote() {
         let request = GetQueueStatusRequest { max_set_aside: AT_ONCE, max_pending: 0 };
         let queue = ingest.client.get_queue_status(request).await;
@@ -93,4 +97,31 @@ pub(crate) async fn run(
         (_, None | Some(0)) => Outcome::Answered,
         _ => Outcome::SomeRejected,
     })
+}
+
+/// Returns the whole of an id whose first digits are given, of the queue or else of the store. What is no
+/// beginning of one stays as it is.
+async fn whole_id(
+    given: &str,
+    services: &Services,
+    ingest: &mut Ingest,
+) -> Result<String, Failure> {
+    let Some(digits) = articles::id(given).ok().filter(|id| id.len() < articles::DIGITS) else {
+        return Ok(given.to_owned());
+    };
+    let mut queued = articles::queued::beginning_with(&digits, ingest).await?;
+    if queued.len() > 1 {
+        let told = format!(
+            "{digits} is the beginning of several ids; write more of one: {}",
+            queued.join(", ")
+        );
+        return Err(Failure::Usage(told));
+    }
+    let kept = match (queued.pop(), services.query()) {
+        (Some(id), _) => return Ok(id),
+        (None, Ok(mut query)) => articles::of_id(&mut query, &digits).await?,
+        (None, Err(_)) => None,
+    };
+    let none = format!("no article has the id {digits}; `q7x2 status` lists what was set aside");
+    kept.map(|article| article.article.to_string()).ok_or(Failure::Usage(none))
 }

@@ -13,13 +13,21 @@ use crate::output::counted;
 #[derive(Debug)]
 pub(crate) struct Tally {
     accepted: u64,
-    /// How many of them are other texts of articles that were kept already.
-    revisions: u64,
+    /// Those of them that are other texts of articles that were kept already, by their ids.
+    pub(crate) revisions: Vec<String>,
+    /// How many of those are older than a text that was kept, where that was looked at.
+    pub(crate) earlier: u64,
+    /// The revisions of which corrections fit no statement, with how many, where that was looked at.
+    pub(crate) unfit: Vec<(String, u64)>,
     duplicates: u64,
     /// Of how many of them more is known now.
     filled: u64,
     /// How many of them are kept under another outlet than they told, by that.
     other_outlets: BTreeMap<String, u64>,
+    /// How many of them told something otherwise than is known.
+    differing: u64,
+    /// How many told which field otherwise.
+    differing_fields: BTreeMap<String, u64>,
     /// How many people had forgotten.
     forgotten: u64,
     rejected: u64,
@@ -42,10 +50,14 @@ impl Tally {
     pub(super) fn new(skipped: LeftOut) -> Self {
         Self {
             accepted: 0,
-            revisions: 0,
+            revisions: Vec::new(),
+            earlier: 0,
+            unfit: Vec::new(),
             duplicates: 0,
             filled: 0,
             other_outlets: BTreeMap::new(),
+            differing: 0,
+            differing_fields: BTreeMap::new(),
             forgotten: 0,
             rejected: 0,
             ids: Vec::new(),
@@ -72,9 +84,12 @@ impl Tally {
     pub(crate) fn summary(&self) -> Summary {
         Summary {
             accepted: self.accepted,
-            revisions: self.revisions,
+            revisions: self.revisions.len() as u64,
+            earlier_revisions: self.earlier,
+            unfit_corrections: self.unfit.iter().map(|(_, count)| count).sum(),
             duplicates: self.duplicates,
             filled: self.filled,
+            differing: self.differing,
             forgotten: self.forgotten,
             rejected: self.rejected,
             set_aside: self.set_aside.len() as u64,
@@ -138,6 +153,35 @@ impl Tally {
         lines
     }
 
+    /// Returns what there is to say of what was told otherwise than is known, and of what was corrected in
+    /// earlier texts, a line each.
+    pub(crate) fn differences(&self) -> Vec<String> {
+        let mut lines = vec![];
+        if self.differing > 0 {
+            let field = |(name, count): (&String, &u64)| {
+                let name = if name == "published_at" { "date of publication" } else { name };
+                format!("{name} ({count})")
+            };
+            let fields: Vec<String> = self.differing_fields.iter().map(field).collect();
+            let duplicates = counted(self.differing, "duplicate");
+            lines.push(format!(
+                "{duplicates} came with another {} than is known, which stays; `q7x2 articles set` changes it",
+                fields.join(", ")
+            ));
+        }
+        let unfit: u64 = self.unfit.iter().map(|(_, count)| count).sum();
+        if let [(first, _), rest @ ..] = self.unfit.as_slice() {
+            let verb = if unfit == 1 { "fits" } else { "fit" };
+            let of = if rest.is_empty() { "the new text" } else { "the new texts" };
+            let more = if rest.is_empty() { String::new() } else { ", and so on".into() };
+            lines.push(format!(
+                "{} {verb} no statement of {of}: `q7x2 articles show {first}`{more} tells which",
+                counted(unfit, "correction")
+            ));
+        }
+        lines
+    }
+
     /// Returns the failure with what was done before it.
     pub(super) fn before(&self, failure: Failure) -> Failure {
         match failure {
@@ -168,11 +212,16 @@ impl Tally {
         match receipt.status {
             ReceiptStatus::Accepted => {
                 self.accepted += 1;
-                self.revisions += u64::from(receipt.revises.is_some());
+                let id = receipt.article_id.clone().filter(|_| receipt.revises.is_some());
+                self.revisions.extend(id);
             }
             ReceiptStatus::Duplicate => {
                 self.duplicates += 1;
                 self.filled += u64::from(!receipt.filled.is_empty());
+                self.differing += u64::from(!receipt.differing.is_empty());
+                for field in &receipt.differing {
+                    *self.differing_fields.entry(field.clone()).or_default() += 1;
+                }
                 if let Some(outlet) = &receipt.other_outlet {
                     *self.other_outlets.entry(outlet.clone()).or_default() += 1;
                 }
@@ -194,11 +243,22 @@ impl fmt::Display for Tally {
         let Self { accepted, duplicates, rejected, .. } = self;
         let duplicates = counted(*duplicates, "duplicate");
         write!(f, "{accepted} accepted")?;
-        match self.revisions {
+        let earlier = match self.earlier {
+            0 => String::new(),
+            1 => ", 1 of those an earlier one, which does not answer".into(),
+            several => format!(", {several} of those earlier ones, which do not answer"),
+        };
+        match self.revisions.len() {
             0 => {}
+            1 if self.earlier == 1 && *accepted == 1 => {
+                write!(f, " (an earlier revision, which does not answer)")?;
+            }
+            1 if self.earlier == 1 => {
+                write!(f, " (1 of them an earlier revision, which does not answer)")?;
+            }
             1 if *accepted == 1 => write!(f, " (a revision)")?,
             1 => write!(f, " (1 of them a revision)")?,
-            several => write!(f, " ({several} of them revisions)")?,
+            several => write!(f, " ({several} of them revisions{earlier})")?,
         }
         write!(f, ", {duplicates}")?;
         if self.filled > 0 {
@@ -227,6 +287,7 @@ mod tests {
             reason: None,
             filled: vec![],
             other_outlet: None,
+            differing: vec![],
             revises: None,
         }
     }
@@ -247,6 +308,7 @@ mod tests {
                 reason: None,
                 filled: vec![],
                 other_outlet: None,
+                differing: vec![],
                 revises: None,
             });
         }
@@ -263,21 +325,27 @@ mod tests {
 
     #[test]
     fn revisions_are_counted_among_the_accepted() {
-        let told = |accepted: usize, revisions: usize| {
+        let told = |accepted: usize, revisions: usize, earlier: u64| {
             let mut tally = Tally::new(LeftOut::default());
             for at in 0..accepted {
                 let revises = (at < revisions).then(|| "b".to_owned());
-                let status = ReceiptStatus::Accepted;
-                tally.count(&Receipt { status, revises, ..none() });
+                let (status, article_id) = (ReceiptStatus::Accepted, Some(format!("a{at}")));
+                tally.count(&Receipt { status, article_id, revises, ..none() });
             }
+            tally.earlier = earlier;
             let told = tally.to_string();
             assert_eq!(tally.summary().revisions, revisions as u64);
             told.split(", 0 duplicates").next().unwrap_or_default().to_owned()
         };
-        assert_eq!(told(2, 0), "2 accepted");
-        assert_eq!(told(1, 1), "1 accepted (a revision)");
-        assert_eq!(told(12, 1), "12 accepted (1 of them a revision)");
-        assert_eq!(told(12, 3), "12 accepted (3 of them revisions)");
+        assert_eq!(told(2, 0, 0), "2 accepted");
+        assert_eq!(told(1, 1, 0), "1 accepted (a revision)");
+        assert_eq!(told(12, 1, 0), "12 accepted (1 of them a revision)");
+        assert_eq!(told(12, 3, 0), "12 accepted (3 of them revisions)");
+        assert_eq!(told(1, 1, 1), "1 accepted (an earlier revision, which does not answer)");
+        let told = told(12, 3, 2);
+        assert!(
+            told.ends_with("(3 of them revisions, 2 of those earlier ones, which do not answer)")
+        );
     }
 
     #[test]

@@ -44,7 +44,8 @@ struct Forgotten {
 pub(crate) struct ShownArticle {
     article: ArticleShape,
     statements: Vec<StatementWithDocument>,
-    /// What changed in the statements since the text before; null where there is none.
+    /// What changed in the statements since the text before; null where there is none, and of an article that
+    /// is forgotten.
     changes: Option<StatementChanges>,
     /// The corrections of earlier texts of the article that fit no statement of this one.
     unfit_corrections: Vec<CorrectionNote>,

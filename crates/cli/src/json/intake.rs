@@ -19,6 +19,8 @@ pub(crate) struct Receipt {
     pub(crate) filled: Vec<String>,
     /// Of a duplicate: the outlet that the article is kept under, where this one told another.
     pub(crate) other_outlet: Option<String>,
+    /// Of a duplicate: the fields of its metadata that this one told otherwise than is known, which stay.
+    pub(crate) differing: Vec<String>,
     /// Of an accepted one: the id of another text of the same article, from the same file or address.
     pub(crate) revises: Option<String>,
 }
@@ -43,9 +45,15 @@ pub(crate) struct Summary {
     pub(crate) accepted: u64,
     /// How many of them are other texts of articles that were kept already.
     pub(crate) revisions: u64,
+    /// How many of those are older than a text that was kept: they do not answer.
+    pub(crate) earlier_revisions: u64,
+    /// How many corrections of earlier texts fit no statement of the revisions that answer.
+    pub(crate) unfit_corrections: u64,
     pub(crate) duplicates: u64,
     /// Of how many duplicates something is known now that was not.
     pub(crate) filled: u64,
+    /// How many duplicates told a title, an author or a date otherwise than is known, which stays.
+    pub(crate) differing: u64,
     /// How many were left out because people had them forgotten.
     pub(crate) forgotten: u64,
     pub(crate) rejected: u64,

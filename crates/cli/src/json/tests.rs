@@ -157,14 +157,18 @@ fn the_other_answers_have_their_published_shapes() {
         reason: Some("empty".into()),
         filled: vec![],
         other_outlet: None,
+        differing: vec!["title".into()],
         revises: Some("b".repeat(64)),
     };
     let (skipped, not_english) = ([(".pdf".to_owned(), 2)].into(), [("de".to_owned(), 1)].into());
     let summary = Summary {
         accepted: 0,
         revisions: 0,
+        earlier_revisions: 0,
+        unfit_corrections: 0,
         duplicates: 0,
         filled: 0,
+        differing: 0,
         forgotten: 0,
         rejected: 1,
         set_aside: 0,

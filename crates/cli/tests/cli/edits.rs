@@ -154,3 +154,17 @@ fn who_is_logged_in_decides_unless_somebody_is_named() {
     let log = home.json(&["speakers", "log", "--format", "json"]);
     assert_eq!(log["edits"][0]["by"], "unknown");
 }
+
+/// The first digits of an id, as `q7x2 articles` prints them, are enough.
+#[test]
+fn an_article_is_split_off_by_the_first_digits_of_its_id() {
+    let home = Home::with_articles();
+    let said = home.json(&["query", "--speaker", "Lind", "--format", "json"]);
+    let id = said["statements"][0]["document"]["id"].as_str().unwrap();
+    let split = ["split", "Anna Lind", "--article", &id[..10], "--as", "Anna Lind (striker)"];
+    edit(&home, &split).expect_code(0);
+    assert!(speakers(&home).contains(&"Anna Lind (striker)".to_owned()));
+    let split = ["split", "Anna Lind", "--article", "0000000000", "--as", "Nobody"];
+    let ran = edit(&home, &split).expect_code(2);
+    assert!(ran.stderr.contains("no article has the id 0000000000"), "{ran}");
+}

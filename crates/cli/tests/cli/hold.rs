@@ -89,6 +89,13 @@ fn a_retry_tells_what_holds_what_was_not_set_aside() {
     let ran = home.run(&["retry", id]).expect_code(1);
     let told = format!("q7x2: {id}: it is not in line: it is done, or was never taken in\n");
     assert_eq!(ran.stderr, told);
+    // The first digits of an id are enough.
+    let kept = home.json(&["articles", "--format", "json"]);
+    let id = kept["articles"][0]["document"]["id"].as_str().unwrap();
+    let ran = home.run(&["retry", &id[..10]]).expect_code(1);
+    assert!(ran.stderr.starts_with(&format!("q7x2: {id}: it is not in line: ")), "{ran}");
+    let ran = home.run(&["retry", "0000000000"]).expect_code(2);
+    assert!(ran.stderr.contains("no article has the id 0000000000"), "{ran}");
 }
 
 #[test]

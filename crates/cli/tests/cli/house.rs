@@ -90,6 +90,22 @@ fn an_input_that_is_cut_off_is_noticed() {
     assert_eq!(exported(&new), lines);
 }
 
+/// Whoever moves an archive hears of what the new one has not, though that is as it was decided there.
+#[test]
+fn what_is_not_here_after_an_import_is_told() {
+    let (home, new) = (lived_in(), Home::new());
+    let lines = exported(&home);
+    let count = lines.matches("{\"article\":{").count();
+    import(&new, &lines).expect_code(0);
+    let kept = new.json(&["articles", "--format", "json"]);
+    let id = kept["articles"][0]["document"]["id"].as_str().unwrap();
+    new.run(&["articles", "forget", id, "--now", "--yes"]).expect_code(0);
+    let ran = import(&new, &lines).expect_code(0);
+    assert!(ran.stdout.contains("; 1 article had been erased here"), "{ran}");
+    let told = format!("the export has {count} articles, of which {} are here now", count - 1);
+    assert!(ran.stderr.contains(&told), "{ran}");
+}
+
 #[test]
 fn another_journal_is_refused() {
     let (home, new) = (lived_in(), lived_in());

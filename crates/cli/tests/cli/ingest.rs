@@ -54,6 +54,7 @@ fn receipts_are_in_the_order_of_reading() {
           "reason": null,
           "filled": [],
           "other_outlet": null,
+          "differing": [],
           "revises": null
         },
         {
@@ -63,6 +64,7 @@ fn receipts_are_in_the_order_of_reading() {
           "reason": "the file is empty",
           "filled": [],
           "other_outlet": null,
+          "differing": [],
           "revises": null
         },
         {
@@ -72,14 +74,18 @@ fn receipts_are_in_the_order_of_reading() {
           "reason": null,
           "filled": [],
           "other_outlet": null,
+          "differing": [],
           "revises": null
         }
       ],
       "summary": {
         "accepted": 1,
         "revisions": 0,
+        "earlier_revisions": 0,
+        "unfit_corrections": 0,
         "duplicates": 1,
         "filled": 0,
+        "differing": 0,
         "forgotten": 0,
         "rejected": 1,
         "set_aside": 0,
@@ -253,4 +259,38 @@ fn the_same_fault_in_every_line_is_told_a_few_times_and_counted() {
     q7x2: 97 more in dump.jsonl: the record has no "text"; its keys are "blob": say which holds it, as with `--map text=KEY`
     --- exit code 3
     "#);
+}
+
+#[test]
+fn a_duplicate_that_tells_something_else_is_told_once() {
+    let home = Home::new();
+    let text = "Anna Lind said the bridge stays.";
+    let record = |title: &str, day: u32| {
+        let published_at = format!("2024-05-{day:02}");
+        serde_json::json!({"text": text, "title": title, "published_at": published_at}).to_string()
+    };
+    home.write("a.jsonl", record("Bridge", 1));
+    home.run(&["ingest", "a.jsonl"]).expect_code(0);
+    let told = home.run(&["ingest", "a.jsonl"]).expect_code(0).stdout;
+    assert!(!told.contains("came with another"), "{told}");
+    home.write("b.jsonl", format!("{}\n{}\n", record("Bridge", 2), record("The quay", 2)));
+    let told = home.run(&["ingest", "b.jsonl"]).expect_code(0).stdout;
+    let line = "2 duplicates came with another date of publication (1), title (1) than is known, which \
+                stays; `q7x2 articles set` changes it";
+    let other = line.replace("publication (1)", "publication (2)");
+    assert!(told.lines().any(|told| told == line || told == other), "{told}");
+    // What people set is not told again of what came with something else.
+    let set = ["articles", "set", &id(&home), "--title", "Stays", "--by", "Tove"];
+    home.run(&set).expect_code(0);
+    let told = home.run(&["ingest", "a.jsonl"]).expect_code(0).stdout;
+    assert!(!told.contains("came with another"), "{told}");
+    let intake = home.json(&["ingest", "b.jsonl", "--format", "json"]);
+    assert_eq!(intake["summary"]["differing"], 2, "{intake}");
+    assert_eq!(intake["receipts"][0]["differing"], serde_json::json!(["published_at"]));
+}
+
+/// Returns the id of the article that is kept.
+fn id(home: &Home) -> String {
+    let kept = home.json(&["articles", "--format", "json"]);
+    kept["articles"][0]["document"]["id"].as_str().unwrap().to_owned()
 }

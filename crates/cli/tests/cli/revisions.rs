@@ -289,3 +289,40 @@ fn a_changed_file_keeps_what_it_came_with() {
     home.run(&["ingest", "ferry.txt"]).expect_code(0);
     assert_eq!(said(&home), (1.into(), "“The ferry waits,”".into()));
 }
+
+/// Nothing answers of a forgotten text, so that nothing is compared with it.
+#[test]
+fn of_a_forgotten_article_no_changes_are_told() {
+    let home = home();
+    let kept = home.json(&["articles", "--format", "json"]);
+    let id = kept["articles"][0]["document"]["id"].as_str().unwrap();
+    let shown = home.json(&["articles", "show", id, "--format", "json"]);
+    assert!(!shown["changes"]["changed"].as_array().unwrap().is_empty());
+    let fog = home.json(&["query", "--about", "done", "--format", "json"]);
+    let statement = fog["statements"][0]["id"].as_str().unwrap().to_owned();
+    home.run(&["correct", &statement, "--wrong", "--by", "Tove"]).expect_code(0);
+    home.write("bridge.txt", second().replace("It is done", "It was begun"));
+    let told = home.run(&["ingest", "bridge.txt"]).expect_code(0).stdout;
+    assert!(told.contains("1 correction fits no statement of the new text: `q7x2 articles show "));
+    let kept = home.json(&["articles", "--format", "json"]);
+    let id = kept["articles"][0]["document"]["id"].as_str().unwrap();
+    home.run(&["articles", "forget", id, "--yes", "--by", "Tove"]).expect_code(0);
+    let shown = home.run(&["articles", "show", id]).expect_code(0).stdout;
+    assert!(shown.contains("forgotten by Tove"), "{shown}");
+    assert!(!shown.contains("since the revision") && !shown.contains("fits no"), "{shown}");
+    let shown = home.json(&["articles", "show", id, "--format", "json"]);
+    assert!(shown["changes"].is_null(), "{shown}");
+    assert_eq!(shown["unfit_corrections"], serde_json::json!([]));
+}
+
+#[test]
+fn ingest_tells_that_a_revision_is_older_than_what_answers() {
+    let home = Home::new();
+    home.write("bridge.txt", FIRST);
+    home.run(&["ingest", "bridge.txt", "--published", "2024-05-02"]).expect_code(0);
+    home.write("bridge.txt", second());
+    let told = home.run(&["ingest", "bridge.txt", "--published", "2024-05-01"]).expect_code(0);
+    let (first, earlier) = ("1 accepted (an earlier revision, which does not answer), ", "Nobody");
+    assert!(told.stdout.starts_with(first), "{told}");
+    assert!(words(&home, &[]).iter().any(|words| words.contains(earlier)));
+}

@@ -220,7 +220,7 @@ impl HeldArticles for ScriptedHeld {
         }
         let outlet = |article: &Article| article.metadata().outlet.is_some();
         let fields = |article| if outlet(article) { vec!["outlet".to_owned()] } else { vec![] };
-        let learned = |article| Learned { fields: fields(article), other_outlet: None };
+        let learned = |article| Learned { fields: fields(article), ..Learned::default() };
         Ok(articles.iter().map(learned).collect())
     }
 }

@@ -237,6 +237,32 @@ pub async fn an_address_is_learned_later(harness: &impl StoreHarness) {
     assert_eq!(store.articles(&query).await.expect("read").articles.len(), 2);
 }
 
+/// What an article comes with otherwise when it comes again is told and not taken over; what people set
+/// otherwise is not told whenever it comes as it was.
+pub async fn what_is_told_otherwise_stays(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let of = |title: &str, author: Option<&str>| Metadata {
+        title: Some(title.into()),
+        author: author.map(Into::into),
+        ..Metadata::default()
+    };
+    let story = Story::new("It rains.").says(Draft::new("It rains"));
+    let (article, extraction) = story.metadata(of("Rain", None)).build();
+    store.record(&article, &extraction).await.expect("recorded");
+    let note = async |metadata: Metadata| {
+        let learned = store.note(&[(article.id(), metadata)]).await.expect("noted").remove(0);
+        (learned.fields.concat(), learned.differing.concat())
+    };
+    let told = |fields: &str, differing: &str| (fields.to_owned(), differing.to_owned());
+    assert_eq!(note(of("Fog", Some("Lind"))).await, told("author", "title"));
+    assert_eq!(note(of("Rain", Some("Lind"))).await, told("", ""));
+    let fields = vec![FieldEdit::Title(Some("Sleet".into()))];
+    let set = Edit::SetArticles { articles: vec![article.id()], fields };
+    store.edit(&set, "Tove", day_start(1)).await.expect("set");
+    assert_eq!(note(of("Rain", Some("Holm"))).await, told("", "author"));
+    assert_eq!(note(of("Sleet", None)).await, told("", ""));
+}
+
 /// The same text in another outlet is an article of that where its address tells, and the one that is kept learns
 /// nothing of it.
 pub async fn an_address_of_another_outlet_is_not_learned(harness: &impl StoreHarness) {

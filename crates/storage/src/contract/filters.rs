@@ -1,7 +1,8 @@
 //! Conditions on articles and statements, the order of an answer, and its pages.
 
 use q7x2_domain::{
-    ArticleId, Kind, LinkReason, Mode, ModeFilter, StatementPage, StatementQuery, StatementStore,
+    ArticleFilter, ArticleId, ArticleState, Edit, Kind, LinkReason, Mode, ModeFilter,
+    StatementPage, StatementQuery, StatementStore,
 };
 
 use super::StoreHarness;
@@ -146,6 +147,27 @@ pub async fn an_outlet_is_found_by_its_name_or_words_of_it(harness: &impl StoreH
         let mut found = contents(&page);
         found.sort_unstable();
         assert_eq!(found, expected, "{outlet}");
+    }
+}
+
+/// An outlet of forgotten articles alone hides no other; but whoever looks through those that are forgotten too
+/// finds it.
+pub async fn a_forgotten_outlet_hides_no_other(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    let gone = record(&store, &Story::new("One").outlet("Gazette").says(Draft::new("One"))).await;
+    let story = Story::new("Two").outlet("The Vik Gazette").says(Draft::new("Two"));
+    let kept = record(&store, &story).await;
+    let query = StatementQuery { outlet: Some("Gazette".into()), ..everything() };
+    assert_eq!(contents(&ask(&store, query.clone()).await), ["One"]);
+    let forget = Edit::Forget { articles: vec![gone], erase: false };
+    store.edit(&forget, "Tove", day_start(1)).await.expect("forgotten");
+    assert_eq!(contents(&ask(&store, query).await), ["Two"]);
+    for (state, expected) in [(None, gone), (Some(ArticleState::Kept), kept)] {
+        let outlet = Some("Gazette".into());
+        let filter = ArticleFilter { outlet, state, limit: 9, ..ArticleFilter::default() };
+        let found = store.catalogue(&filter).await.expect("listed").articles;
+        let ids: Vec<ArticleId> = found.iter().map(|article| article.article).collect();
+        assert_eq!(ids, [expected], "{state:?}");
     }
 }
 

@@ -11,7 +11,9 @@ use q7x2_domain::{
 use q7x2_names::speaker_id;
 
 use super::StoreHarness;
-use super::fixtures::{Draft, MODEL, Story, about, day_start, everything, excerpt, said_by};
+use super::fixtures::{
+    Draft, MODEL, Story, about, contents, day_start, everything, excerpt, said_by,
+};
 
 const URL: &str = "https://post.example/bridge";
 
@@ -267,6 +269,31 @@ pub async fn what_is_here_is_passed_over(harness: &impl StoreHarness) {
     assert_eq!((again.articles, again.extractions, again.held_articles), (0, 0, 8));
     assert_eq!((again.held_edits, again.edits), (4, 10));
     assert_same(&seen(&store).await, &seen(&other).await, "gone on with");
+}
+
+/// An article that was erased and came again is kept, wherever one part of the import ends and the next begins;
+/// what is erased in the end goes, also where it is known already.
+pub async fn what_was_erased_and_came_again_is_kept(harness: &impl StoreHarness) {
+    let (store, other) = (harness.open().await, harness.beside().await);
+    let (kelp, kale) = (small("kelp", None, 40), small("kale", None, 41));
+    let (back, gone) = (record(&store, &kelp).await, record(&store, &kale).await);
+    let erased = edit(&store, forget(&[back], true), 1).await;
+    let undone = edit(&store, Edit::Undo { number: erased }, 2).await;
+    record(&store, &kelp).await;
+    edit(&store, Edit::Undo { number: undone }, 3).await;
+    edit(&store, Edit::Undo { number: erased }, 4).await;
+    edit(&store, forget(&[gone], true), 5).await;
+    record(&other, &kale).await;
+    let mut taken = Taken::default();
+    for part in exported(&store).await {
+        taken.add(&other.import(vec![part]).await.expect("taken in"));
+    }
+    assert_same(&seen(&store).await, &seen(&other).await, "moved");
+    assert_eq!((taken.articles, taken.edits, taken.erased, taken.removed), (1, 5, 0, 1));
+    let page = other.query(&everything()).await.expect("answered");
+    assert_eq!(contents(&page), ["kelp"]);
+    let again = moved(&store, &other).await;
+    assert_eq!((again.articles, again.held_articles, again.removed), (0, 1, 0));
 }
 
 /// A journal comes into a store without edits, or with the same, and articles come into any.

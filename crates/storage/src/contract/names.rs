@@ -37,6 +37,43 @@ async fn found(store: &impl StatementStore, name: &str) -> Vec<String> {
     contents
 }
 
+/// A letter is an initial of a name and no small word of what explains it; longer words narrow down.
+pub async fn an_initial_is_no_word_of_a_description(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(
+        &store,
+        &[
+            said("bread is short", "Maria Berg, a baker", "Maria Berg"),
+            said("milk is short", "Tom A. Holm, a farmer", "Tom A. Holm"),
+        ],
+    )
+    .await;
+    assert!(found(&store, "A. Berg").await.is_empty());
+    assert_eq!(found(&store, "Baker Berg").await, ["bread is short"]);
+    assert_eq!(found(&store, "A. Holm").await, ["milk is short"]);
+}
+
+/// Of one id there is one name in all answers, however articles space and spell it.
+pub async fn a_speaker_answers_under_one_name(harness: &impl StoreHarness) {
+    let store = harness.open().await;
+    record(
+        &store,
+        &[
+            said("bread is short", "J. K. Moe", "J. K. Moe"),
+            said("milk is short", "J.K. Moe", "J.K. Moe"),
+        ],
+    )
+    .await;
+    let hits = store.query(&said_by("Moe")).await.expect("answered").hits;
+    let speakers: Vec<_> = hits.iter().filter_map(|hit| hit.statement.speaker.clone()).collect();
+    assert_eq!((speakers.len(), &speakers[0].id), (2, &speakers[1].id));
+    let listed = store.speakers(Some("Moe"), 9).await.expect("listed");
+    assert_eq!(listed.len(), 1);
+    for speaker in speakers {
+        assert_eq!(speaker.name, listed[0].speaker.name);
+    }
+}
+
 /// Full name, surname, any case, accents, script and common spelling; a title narrows down.
 pub async fn any_form_of_a_name_finds_its_bearer(harness: &impl StoreHarness) {
     let store = harness.open().await;

@@ -128,7 +128,12 @@ impl Conditions {
     fn of(session: &Session<'_>, filter: &ArticleFilter) -> Result<Self> {
         let mut conditions = Self::default();
         if let Some(outlet) = &filter.outlet {
-            let outlets = list(&outlets::matching(session, outlet, &filter.outlet_aliases)?);
+            // Whoever asks for those that are forgotten too means no other outlet by the name.
+            let matching = match filter.state {
+                Some(ArticleState::Kept | ArticleState::Earlier) => outlets::matching,
+                Some(ArticleState::Forgotten) | None => outlets::matching_forgotten,
+            };
+            let outlets = list(&matching(session, outlet, &filter.outlet_aliases)?);
             let condition = "outlet_folded IN (SELECT value FROM json_each(:outlets))";
             conditions.require(condition, ":outlets", outlets);
         }

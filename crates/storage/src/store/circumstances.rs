@@ -50,7 +50,7 @@ pub(crate) fn addressees(session: &Session<'_>, name: &str) -> Result<Vec<i64>> 
     let parties = answers::with_merged(session, names::matching(session, name)?)?;
     let sql = "
         SELECT addressee FROM addressee_words
-        WHERE word IN (SELECT value FROM json_each(?1))
+        WHERE word IN (SELECT value FROM json_each(?1)) AND (identifies = 1 OR length(word) > 1)
         GROUP BY addressee HAVING count(*) = ?2 AND max(identifies) = 1
         UNION
         SELECT key FROM addressees WHERE party IN (SELECT value FROM json_each(?3))";

@@ -111,9 +111,13 @@ pub(super) fn learn(session: &Session<'_>, article: i64, learned: &Metadata) -> 
 pub(super) fn fill(session: &Session<'_>, article: i64, learned: &Metadata) -> Result<Learned> {
     let known = known(session, article)?;
     if is_other_outlet(known.outlet.as_deref(), learned.outlet.as_deref()) {
-        return Ok(Learned { fields: vec![], other_outlet: known.outlet });
+        return Ok(Learned { other_outlet: known.outlet, ..Learned::default() });
     }
     let mut came = came_with(session, article)?;
+    // What people set otherwise than it came with is not told again whenever that comes.
+    let mut differing = came.metadata.differing(learned);
+    differing.retain(|name| known.differing(learned).contains(name));
+    let differing = differing.into_iter().map(str::to_owned).collect();
     // What people set stays so, and what they set to be unknown. What is known from an earlier text alone is not
     // told of this one yet.
     let set = set(session, article)?;
@@ -140,7 +144,7 @@ pub(super) fn fill(session: &Session<'_>, article: i64, learned: &Metadata) -> R
         write(session, article, &came)?;
         hand_on(session, article, &came)?;
     }
-    Ok(Learned { fields: filled, other_outlet: None })
+    Ok(Learned { fields: filled, other_outlet: None, differing })
 }
 
 /// Lets the other texts of an article be known by what was learned of this one, if anything was.

@@ -75,7 +75,8 @@ pub(crate) fn matching_earlier(session: &Session<'_>, name: &str) -> Result<Vec<
     let words: Vec<String> = words.into_iter().collect();
     let sql = "
         WITH found AS MATERIALIZED (
-            SELECT form AS key FROM form_words WHERE word IN (SELECT value FROM json_each(?1))
+            SELECT form AS key FROM form_words
+            WHERE word IN (SELECT value FROM json_each(?1)) AND (identifies = 1 OR length(word) > 1)
             GROUP BY form HAVING count(*) = ?2 AND max(identifies) = 1)
         SELECT speaker FROM found JOIN statements ON statements.given_form = found.key
         WHERE current = 2 AND speaker IS NOT NULL
@@ -133,7 +134,7 @@ pub(crate) fn nearest(session: &Session<'_>, name: &str, limit: u32) -> Result<V
 }
 
 /// Returns the speakers with a form that has all words of the query, at least one of which
-/// names the speaker itself.
+/// names the speaker itself. A letter alone is an initial, which the "a" of "Berg, a baker" is not.
 fn bearers(session: &Session<'_>, query: &NameKey) -> Result<Vec<i64>> {
     let words: HashSet<&String> = query.words().iter().collect();
     let sql = format!(
@@ -141,6 +142,7 @@ fn bearers(session: &Session<'_>, query: &NameKey) -> Result<Vec<i64>> {
              SELECT * FROM forms
              WHERE key IN (SELECT form FROM form_words
                            WHERE word IN (SELECT value FROM json_each(?1))
+                             AND (identifies = 1 OR length(word) > 1)
                            GROUP BY form HAVING count(*) = ?2 AND max(identifies) = 1)),
          {BEARERS}
          SELECT DISTINCT speaker FROM bearers"

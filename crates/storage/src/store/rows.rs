@@ -11,7 +11,8 @@ use super::corrections::{self, CORRECTION, CORRECTION_COLUMNS};
 use super::{details, revisions};
 use crate::session::{Failure, OptionalExtension, Result, Row, Session};
 
-/// The columns that [`answer`] reads: what differs from the details of a statement.
+/// The columns that [`answer`] reads: who answers, where it is another one than the details of a statement tell,
+/// and else the name alone: articles spell it in several ways, and it answers under one.
 macro_rules! answering {
     ($table:literal) => {
         concat!(
@@ -20,16 +21,19 @@ macro_rules! answering {
             CASE WHEN ",
             $table,
             ".speaker IS NULL THEN 'null'
-                 ELSE (SELECT json_array(id, coalesce(called, name), kind, wikidata, stands_for,
-                                         maker, of_party)
-                       FROM speakers
-                       WHERE key = ",
-            $table,
-            ".speaker AND (",
+                 ELSE (SELECT CASE
+                           WHEN ",
             $table,
             ".speaker IS DISTINCT FROM ",
             $table,
-            ".linked OR called IS NOT NULL))
+            ".linked OR called IS NOT NULL
+                           THEN json_array(id, coalesce(called, name), kind, wikidata, stands_for,
+                                           maker, of_party)
+                           ELSE json_array(name) END
+                       FROM speakers
+                       WHERE key = ",
+            $table,
+            ".speaker)
             END"
         )
     };
@@ -219,6 +223,14 @@ fn answer(
             None => speaker,
         }));
     };
+    // The same one, by the name that it has.
+    if let Ok((name,)) = serde_json::from_str::<(String,)>(&party) {
+        return Some(linked.map(|speaker| Speaker {
+            link_reason: reason.unwrap_or(speaker.link_reason),
+            name,
+            ..speaker
+        }));
+    }
     type Fact = Option<String>;
     type Known = (String, String, String, Fact, Fact, Fact, Fact);
     let party: Option<Known> = serde_json::from_str(&party).ok()?;

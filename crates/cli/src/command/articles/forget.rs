@@ -9,7 +9,7 @@ use q7x2_proto::v1::edit_speakers_request::Edit as Asked;
 use q7x2_proto::v1::{ForgetArticles, RemoveArticlesRequest};
 
 use super::list::{FilterArgs, undated};
-use super::{catalogue, ids, not_kept, of_id, queued};
+use super::{DIGITS, catalogue, ids, not_kept, of_id, queued};
 use crate::command::decide::{self, CommonArgs, Desk};
 use crate::command::waiting;
 use crate::connection::{ConnectionArgs, Services};
@@ -48,9 +48,6 @@ pub(super) struct ForgetArgs {
     #[command(flatten)]
     common: CommonArgs,
 }
-
-/// How many digits the id of an article has.
-const DIGITS: usize = 32;
 
 /// Asks whether that is meant, asks for the edit, and tells what it did.
 pub(super) async fn run(

@@ -2,10 +2,10 @@
 //! may be among them.
 
 use q7x2_domain::{ArticleFilter, ArticleId, Metadata, is_language_meant};
-use q7x2_proto::v1::ListQueuedArticlesRequest;
+use q7x2_proto::v1::{ListQueuedArticlesRequest, QueuedArticle};
 use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
-use crate::connection::Services;
+use crate::connection::{Ingest, Services};
 use crate::exit::Failure;
 
 /// Returns the articles of the queue that a filter means; none where the ingest service is not known here.
@@ -15,13 +15,8 @@ pub(super) async fn meant(
 ) -> Result<Vec<ArticleId>, Failure> {
     let Ok(mut ingest) = services.ingest() else { return Ok(vec![]) };
     let mut ids = vec![];
-    let mut after_article_id = String::new();
-    loop {
-        let request = ListQueuedArticlesRequest { after_article_id, page_size: MAX_PAGE_SIZE };
-        let answer = ingest.client.list_queued_articles(request).await;
-        let page = answer.map_err(|status| ingest.failure(&status))?.into_inner().articles;
-        let Some(last) = page.last() else { break };
-        after_article_id = last.article_id.clone();
+    let mut after = String::new();
+    while let Some(page) = next(&mut ingest, &mut after).await? {
         for queued in page {
             let metadata = queued.metadata.unwrap_or_default();
             let metadata = Metadata::try_from(metadata).map_err(|error| ingest.garbled(&error))?;
@@ -31,6 +26,37 @@ pub(super) async fn meant(
         }
     }
     article_ids(&ids, "article_id").map_err(|error| ingest.garbled(&error))
+}
+
+/// Returns the ids in the queue that begin with these digits.
+///
+/// # Errors
+/// When the service fails or cannot be reached.
+pub(in crate::command) async fn beginning_with(
+    digits: &str,
+    ingest: &mut Ingest,
+) -> Result<Vec<String>, Failure> {
+    let mut ids = vec![];
+    let mut after = String::new();
+    while let Some(page) = next(ingest, &mut after).await? {
+        let page = page.into_iter().map(|queued| queued.article_id);
+        ids.extend(page.filter(|id| id.starts_with(digits)));
+    }
+    Ok(ids)
+}
+
+/// Returns the articles of the queue that come after an id, some at a time, and lets that be the last of them.
+async fn next(
+    ingest: &mut Ingest,
+    after: &mut String,
+) -> Result<Option<Vec<QueuedArticle>>, Failure> {
+    let after_article_id = after.clone();
+    let request = ListQueuedArticlesRequest { after_article_id, page_size: MAX_PAGE_SIZE };
+    let answer = ingest.client.list_queued_articles(request).await;
+    let page = answer.map_err(|status| ingest.failure(&status))?.into_inner().articles;
+    let Some(last) = page.last() else { return Ok(None) };
+    after.clone_from(&last.article_id);
+    Ok(Some(page))
 }
 
 /// Tells whether a filter means an article of this metadata, as the store would.

@@ -1,14 +1,10 @@
 //! `q7x2 articles show`: one article, what is known of it, and what is said in it.
 
-use std::collections::HashSet;
 use std::io::Write;
 
-use q7x2_domain::{
-    ArticleId, ArticleSummary, CorrectionNote, Edit, EditEntry, StatementHit, StatementId,
-};
+use q7x2_domain::{ArticleId, ArticleState, ArticleSummary};
 
-use super::{Changes, in_caches, not_kept, of_id};
-use crate::command::decide;
+use super::{Changes, in_caches, not_kept, of_id, unfit};
 use crate::command::legend::with_legend;
 use crate::command::show::statements_of;
 use crate::connection::{ConnectionArgs, Query, Services};
@@ -72,13 +68,14 @@ async fn print(
 ) -> Result<Outcome, Failure> {
     let mut query = services.query()?;
     let hits = statements_of(&mut query, &[article.article]).await?;
-    let at = article.revisions.iter().position(|id| *id == article.article).unwrap_or_default();
-    let before = at.checked_sub(1).map(|at| article.revisions[at]);
+    let texts = earlier_texts(article);
+    let before = latest_standing(&mut query, texts).await?;
     let earlier = match before {
         Some(before) => statements_of(&mut query, &[before]).await?,
         None => vec![],
     };
-    let unfit = unfit(&mut query, &article.revisions[..at], &hits).await?;
+    let corrections = unfit::corrections_of(&mut query, texts).await?;
+    let unfit = unfit::among(&corrections, texts, &hits);
     let changes = before.map(|since| Changes::of(since, &earlier, &hits));
     match args.format {
         Format::Text => {
@@ -103,42 +100,23 @@ async fn print(
     Ok(Outcome::Answered)
 }
 
-/// Returns the corrections of these earlier texts that hold and fit none of the statements, the first made first.
-async fn unfit(
+/// Returns the texts before one, the oldest first; none before one that is forgotten, of which nothing is said.
+fn earlier_texts(article: &ArticleSummary) -> &[ArticleId] {
+    let at = article.revisions.iter().position(|id| *id == article.article).unwrap_or_default();
+    let at = if article.state == ArticleState::Forgotten { 0 } else { at };
+    &article.revisions[..at]
+}
+
+/// Returns the last of some texts that is not forgotten, if one is.
+async fn latest_standing(
     query: &mut Query,
-    earlier: &[ArticleId],
-    hits: &[StatementHit],
-) -> Result<Vec<CorrectionNote>, Failure> {
-    if earlier.is_empty() {
-        return Ok(vec![]);
-    }
-    let is_of_earlier = |entry: &EditEntry| {
-        entry.undone_by.is_none()
-            && matches!(&entry.edit, Edit::Correct { place, .. } if earlier.contains(&place.article))
-    };
-    let mut made = decide::entries(query, u64::MAX, is_of_earlier).await?;
-    made.reverse();
-    let corrected = hits.iter().filter_map(|hit| hit.corrected.as_ref());
-    let fit: HashSet<u64> = corrected.flat_map(|it| &it.notes).map(|note| note.number).collect();
-    let of = |entry: &EditEntry| match &entry.edit {
-        Edit::Correct { statement, .. } => Some(statement.clone()),
-        _ => None,
-    };
-    // Of several corrections of a statement that which fits may stand for another.
-    let fitting = made.iter().filter(|entry| fit.contains(&entry.number));
-    let fitting: Vec<StatementId> = fitting.filter_map(of).collect();
-    let unfit = made.into_iter().filter_map(|entry| match entry.edit {
-        Edit::Correct { statement, place, what, reason } if !fitting.contains(&statement) => {
-            Some(CorrectionNote {
-                number: entry.number,
-                at: entry.at,
-                by: entry.by,
-                kind: what.kind(),
-                reason,
-                of: Some(place.article),
-            })
+    texts: &[ArticleId],
+) -> Result<Option<ArticleId>, Failure> {
+    for id in texts.iter().rev() {
+        let text = of_id(query, &id.to_string()).await?;
+        if text.is_some_and(|text| text.state != ArticleState::Forgotten) {
+            return Ok(Some(*id));
         }
-        _ => None,
-    });
-    Ok(unfit.collect())
+    }
+    Ok(None)
 }

@@ -23,6 +23,8 @@ pub(super) struct Reading {
 #[derive(Default)]
 struct State {
     bytes: AtomicU64,
+    /// How many articles the input says that it has.
+    articles: AtomicU64,
     damage: Mutex<Option<String>>,
 }
 
@@ -49,7 +51,7 @@ impl Reading {
         let state = Arc::<State>::default();
         let own = Arc::clone(&state);
         std::thread::spawn(move || {
-            if let Err(damage) = send(BufReader::new(input), &requests, &own.bytes) {
+            if let Err(damage) = send(BufReader::new(input), &requests, &own) {
                 *own.damage.lock().unwrap_or_else(PoisonError::into_inner) = Some(damage);
             }
             // What was found stands before those who wait for the records are told of their end.
@@ -68,6 +70,11 @@ impl Reading {
         self.state.bytes.load(Ordering::Relaxed)
     }
 
+    /// Returns how many articles the input says that it has; 0 until that is read.
+    pub(super) fn articles(&self) -> u64 {
+        self.state.articles.load(Ordering::Relaxed)
+    }
+
     /// Returns what ended the reading before the end of the input, if something has.
     pub(super) fn damage(&self) -> Option<String> {
         self.state.damage.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -78,7 +85,7 @@ impl Reading {
 fn send(
     mut input: impl BufRead,
     requests: &Sender<ImportStoreRequest>,
-    bytes: &AtomicU64,
+    state: &State,
 ) -> Result<(), String> {
     let mut assembly = Assembly::default();
     let mut line = vec![];
@@ -90,7 +97,7 @@ fn send(
         if read == 0 {
             break;
         }
-        bytes.fetch_add(read as u64, Ordering::Relaxed);
+        state.bytes.fetch_add(read as u64, Ordering::Relaxed);
         let damaged = |what: String| format!("line {number}: {what}; {GO_ON}");
         if line.len() > MAX_LINE_BYTES {
             return Err(damaged(format!("it has more than {MAX_LINE_BYTES} bytes")));
@@ -107,6 +114,9 @@ fn send(
         })?;
         let parts = assembly.take(record.clone()).map_err(|error| damaged(error.to_string()))?;
         for part in parts {
+            if let Moved::Head(head) = &part {
+                state.articles.store(head.articles, Ordering::Relaxed);
+            }
             check(&part).map_err(damaged)?;
         }
         if requests.blocking_send(ImportStoreRequest { record: Some(record) }).is_err() {
@@ -134,7 +144,7 @@ mod tests {
 
     fn told(input: &str) -> Option<String> {
         let (requests, mut records) = tokio::sync::mpsc::channel(100);
-        let told = send(input.as_bytes(), &requests, &AtomicU64::new(0)).err();
+        let told = send(input.as_bytes(), &requests, &State::default()).err();
         drop(requests);
         while records.blocking_recv().is_some() {}
         told

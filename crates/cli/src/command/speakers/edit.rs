@@ -9,7 +9,7 @@ use q7x2_proto::v1::{
 
 use super::log::LogArgs;
 use crate::command::decide::{self, CommonArgs, Desk, NewType};
-use crate::command::show;
+use crate::command::{articles, show};
 use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::output::Output;
@@ -215,7 +215,12 @@ pub(super) async fn run(
         let desk = Desk::Speakers;
         return decide::undo(None, is_about_speakers, desk, common, services, out).await;
     }
-    let Some((edit, common)) = command.edit()? else { return Ok(Outcome::Answered) };
+    let Some((mut edit, common)) = command.edit()? else { return Ok(Outcome::Answered) };
+    if let Edit::Split(split) = &mut edit {
+        for id in &mut split.article_ids {
+            *id = articles::whole_id(at, services, id).await?;
+        }
+    }
     let made = decide::make(edit, Desk::Speakers, common, services, out).await;
     match (command, made) {
         (EditCommand::Pin { what, .. }, Err(Failure::Usage(told))) => {

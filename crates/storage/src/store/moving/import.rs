@@ -50,13 +50,11 @@ impl Importing {
         Ok(Self(parts.into_iter().map(part).collect::<Result<_, PortError>>()?))
     }
 
-    /// Tells whether something is to be erased once it is written.
+    /// Tells whether something is to be erased once it is written. Edits erase nothing by themselves: a later
+    /// one may undo them, and what is erased in the end is told after all of them.
     pub(crate) fn erases(&self) -> bool {
-        let erases = |part: &Part| match part {
-            Part::Edit(entry) => matches!(entry.edit, Edit::Forget { erase: true, .. }),
-            Part::Forgotten(forgotten) => forgotten.is_erased,
-            _ => false,
-        };
+        let erases =
+            |part: &Part| matches!(part, Part::Forgotten(forgotten) if forgotten.is_erased);
         self.0.iter().any(erases)
     }
 
@@ -187,13 +185,32 @@ fn write_edit(
         return Ok(Some(format!("edit {number}: it gives words that its article does not have")));
     }
     match Making::again(entry).write(session)? {
-        Some(_) => taken.edits += 1,
+        Some(_) => {
+            keep_for_now(session, entry)?;
+            taken.edits += 1;
+        }
         None => {
             let told = "it undoes what is not there or does not hold; export the store once more";
             return Ok(Some(format!("edit {number}: {told}")));
         }
     }
     Ok(None)
+}
+
+/// Lets an edit, or what is made to hold again by it, forget without erasing: the edit that undoes it may come
+/// with the next transaction, and what was erased by then would be lost.
+fn keep_for_now(session: &Session<'_>, entry: &EditEntry) -> Result<()> {
+    let number = match journal::undone_in_the_end(session, &entry.edit)? {
+        Some(number) => number,
+        None => i64::try_from(entry.number).unwrap_or(i64::MAX),
+    };
+    for sql in [
+        "UPDATE article_edits SET forgets = 1 WHERE edit = ?1 AND forgets > 1",
+        "UPDATE forgotten_places SET forgets = 1 WHERE edit = ?1 AND forgets > 1",
+    ] {
+        session.prepare(sql)?.execute([number])?;
+    }
+    Ok(())
 }
 
 /// Notes that something is forgotten. Returns why it cannot be.
