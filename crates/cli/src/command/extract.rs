@@ -170,7 +170,8 @@ pub(crate) async fn run(
     }
     printer.finish()?;
     let skipped = left_out.counted();
-    if skipped.total() > 0 {
+    // A folder of nothing else is rejected, and says so itself.
+    if skipped.total() > 0 && printer.printed > 0 {
         progress.tell(&skipped.to_string());
     }
     Ok(match (rejected, printer.printed) {
