@@ -260,7 +260,7 @@ pub async fn speakers_are_listed_with_their_forms(harness: &impl StoreHarness) {
     let page = store.query(&query).await.expect("answered");
     let given = page.hits.iter().find(|h| h.statement.content[0].text == "rope").expect("found");
     let speaker = given.statement.speaker.as_ref().expect("given");
-    assert_eq!((speaker.name.as_str(), speaker.link_reason), ("ANNA LIND", LinkReason::Pronoun));
+    assert_eq!((speaker.name.as_str(), speaker.link_reason), ("Anna Lind", LinkReason::Pronoun));
 }
 
 /// A name selects the same speakers here as in a query.

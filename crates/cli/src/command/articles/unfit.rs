@@ -35,8 +35,11 @@ pub(crate) fn among(
     earlier: &[ArticleId],
     hits: &[StatementHit],
 ) -> Vec<CorrectionNote> {
-    let of_earlier = |entry: &&EditEntry| matches!(&entry.edit, Edit::Correct { place, .. } if earlier.contains(&place.article));
-    let made = corrections.iter().filter(of_earlier);
+    let of_earlier = |edit: &Edit| match edit {
+        Edit::Correct { place, .. } => earlier.contains(&place.article),
+        _ => false,
+    };
+    let made = corrections.iter().filter(|entry| of_earlier(&entry.edit));
     let corrected = hits.iter().filter_map(|hit| hit.corrected.as_ref());
     let fit: HashSet<u64> = corrected.flat_map(|it| &it.notes).map(|note| note.number).collect();
     let of = |entry: &EditEntry| match &entry.edit {
