@@ -56,7 +56,7 @@ pub use asserted::Asserted;
 pub use carried::Carrier;
 pub use catalogue::{
     ArticleCatalogue, ArticleFilter, ArticleState, ArticleSummary, FORGOTTEN_FOR, ForgottenNote,
-    Revision,
+    Revision, Story,
 };
 pub use correction::{Corrected, Correction, CorrectionKind, CorrectionNote, Effect, quoted};
 pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerPart};
