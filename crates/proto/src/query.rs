@@ -191,6 +191,7 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             corrected: wire.corrected,
             articles: selection(wire.articles)?,
             all_revisions: wire.all_revisions,
+            grouped: wire.grouped,
             sort: domain::Sort::read_optional(wire.sort, "sort")?,
             limit: page_size(wire.page_size).min(at_most),
         })
@@ -225,6 +226,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             sort: write_optional(query.sort),
             with_paragraphs: false,
             all_revisions: query.all_revisions,
+            grouped: query.grouped,
             corrected: query.corrected,
         }
     }
@@ -252,6 +254,8 @@ impl TryFrom<v1::StatementHit> for domain::StatementHit {
             paragraph: optional(wire.paragraph, "paragraph")?,
             corrected: optional(wire.corrected, "corrected")?,
             revision: optional(wire.revision, "revision")?,
+            story: optional(wire.story, "story")?,
+            wire: domain::Wire::of_word(&wire.wire),
         })
     }
 }
@@ -267,6 +271,8 @@ impl From<&domain::StatementHit> for v1::StatementHit {
             paragraph: hit.paragraph.as_ref().map(Into::into),
             corrected: hit.corrected.as_ref().map(Into::into),
             revision: hit.revision.as_ref().map(Into::into),
+            story: hit.story.as_ref().map(Into::into),
+            wire: hit.wire.map(|wire| wire.to_string()).unwrap_or_default(),
         }
     }
 }
