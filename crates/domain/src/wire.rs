@@ -144,7 +144,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
-/// Returns the agency of a dateline: `LONDON (Reuters) - …`, `MOSCOW, May 3. /TASS/. …`, `KYIV, May 3 - Interfax-Ukraine.`
+/// Returns the agency of a dateline: `LONDON (Reuters) - …`, `MOSCOW, May 3. /TASS/. …`, `New Delhi, May 3 (PTI) …`.
 fn of_dateline(line: &str) -> Option<Wire> {
     let end = line.char_indices().nth(DATELINE).map_or(line.len(), |(at, _)| at);
     let head = &line[..end];
@@ -153,11 +153,15 @@ fn of_dateline(line: &str) -> Option<Wire> {
         let Some((name, after)) = rest.split_once(close) else { continue };
         let after = after.trim_start();
         // In the middle of a sentence a name in brackets is an abbreviation.
-        let ends =
-            after.is_empty() || after.starts_with(|c: char| is_dash(c) || c == '.' || c == ':');
+        let ends = after.is_empty()
+            || after.starts_with(|c: char| is_dash(c) || c == '.' || c == ':')
+            || before.contains(char::is_numeric);
+        let is_shouted = !before.contains(char::is_lowercase);
+        // The initials of many things: of an authority, say.
+        let may_be = |wire: &Wire| *wire != Wire::Pa || is_shouted;
         if ends
             && is_place(before)
-            && let Some(wire) = named(name)
+            && let Some(wire) = named(name).filter(may_be)
         {
             return Some(wire);
         }
@@ -241,7 +245,8 @@ mod tests {
         check("Ferry late\n\nPARIS (AFP) – The ferry is late.", Some(Wire::Afp));
         check("MOSCOW, May 3. /TASS/. The ferry is late.", Some(Wire::Tass));
         check("BEIJING, May 3 (Xinhua) -- The ferry is late.", Some(Wire::Xinhua));
-        check("New Delhi, May 3 (PTI) The ferry is late.", None);
+        check("New Delhi, May 3 (PTI) The ferry is late.", Some(Wire::Pti));
+        check("LONDON (PA) - The ferry is late.", Some(Wire::Pa));
         check("New Delhi, May 3 (PTI): The ferry is late.", Some(Wire::Pti));
         check("KYIV. May 3 (Interfax-Ukraine) – The ferry is late.", Some(Wire::Interfax));
         check("(Reuters) - The ferry is late.", Some(Wire::Reuters));
@@ -289,6 +294,7 @@ mod tests {
         check("The ferry is late, Ada Lind told Reuters.", None);
         check("The Advanced Placement (AP) test is late.", None);
         check("The People's Army (PA) - once feared - is late.", None);
+        check("Palestinian Authority (PA) - the ferry is late.", None);
         check("He works for the AP.", None);
         check("The ferry is late.\n\nAdditional reporting by nobody", None);
         check("TASS quoted him as saying: the ferry is late.", None);
