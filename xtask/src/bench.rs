@@ -1,9 +1,10 @@
 //! `bench extract`: how fast extraction is, per core, beside the same network and a BERT-base in
 //! PyTorch, all on the same articles in one run; `bench peers`: how good and how fast others are;
-//! `bench store`: how long answers take; `bench pipeline`: how many articles a second go through the
-//! services. A benchmark, not a test: it prints and asserts nothing.
+//! `bench store`: how long answers take; `bench copies`: what it costs to look for copies; `bench pipeline`: how
+//! many articles a second go through the services. A benchmark, not a test: it prints and asserts nothing.
 
 mod articles;
+mod copies;
 mod invented;
 mod peers;
 mod pipeline;
@@ -35,6 +36,8 @@ enum What {
     Peers(peers::PeersArguments),
     /// Measure how long the statement store takes to answer as it grows
     Store(store::StoreArguments),
+    /// Measure what an article costs to be compared with those that it may be a copy of, as the store grows
+    Copies(copies::CopiesArguments),
     /// Measure how many articles a second go from the client through queue and worker into the store
     Pipeline(pipeline::PipelineArguments),
     /// Work for `bench pipeline` in a process of its own
@@ -62,6 +65,10 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> anyhow::Result<Exi
         What::Extract(arguments) => arguments,
         What::Peers(arguments) => {
             peers::run(root, arguments)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        What::Copies(arguments) => {
+            copies::run(arguments)?;
             return Ok(ExitCode::SUCCESS);
         }
         What::Store(arguments) => {

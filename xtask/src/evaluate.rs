@@ -8,6 +8,8 @@ pub(crate) mod gold;
 mod golden;
 mod marks;
 
+pub(crate) mod copies;
+
 pub(crate) mod corpus;
 
 mod disturb;

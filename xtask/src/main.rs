@@ -34,6 +34,8 @@ enum Command {
     Ground,
     /// Measure extraction on the golden set and on a corpus
     Evaluate(evaluate::EvaluateArguments),
+    /// Measure how well copies of one story are told from other articles
+    EvaluateCopies(evaluate::copies::CopiesArguments),
     /// Fit what is learned beside the tagger on corpora
     Fit(fit::FitArguments),
     /// Switch each family of rules off and show what moves
@@ -49,6 +51,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Tidy(arguments) => tidy::run(workspace_root(), &arguments),
         Command::Ground => ground::run(workspace_root()),
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
+        Command::EvaluateCopies(arguments) => evaluate::copies::run(workspace_root(), &arguments),
         Command::Fit(arguments) => fit::run(workspace_root(), &arguments),
         Command::Ablate(arguments) => evaluate::ablate::run(workspace_root(), &arguments),
         Command::EvaluateReader(arguments) => pages::run(workspace_root(), &arguments),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::words::words;
-use crate::{ArticleId, Metadata, ModelVersion, Timestamp};
+use crate::{ArticleId, Metadata, ModelVersion, Timestamp, Wire};
 
 /// How long what was forgotten can be brought back, in seconds: a day. Then it is erased.
 pub const FORGOTTEN_FOR: i64 = 24 * 60 * 60;
@@ -30,6 +30,18 @@ pub struct Revision {
     pub of: u32,
     /// Whether it is the newest that is not forgotten, which answers.
     pub is_current: bool,
+}
+
+/// A story of which copies are kept: articles with the same text, or most of it, under whatever headlines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Story {
+    /// What all its copies have in common: the id of the first of them that came.
+    pub id: ArticleId,
+    /// How many articles have it, of those that are not forgotten, this one included. Of a statement, how many
+    /// have that in the same words.
+    pub articles: u64,
+    /// Of how many outlets those are, where that is known.
+    pub outlets: u64,
 }
 
 /// Which articles are wanted. Every condition that is set must hold.
@@ -85,6 +97,10 @@ pub struct ArticleSummary {
     pub set: Vec<String>,
     /// All texts of the article, this one included, the oldest first.
     pub revisions: Vec<ArticleId>,
+    /// The story that it is a copy of, where other copies are kept.
+    pub story: Option<Story>,
+    /// The news agency to which it is credited.
+    pub wire: Option<Wire>,
 }
 
 /// By which edit an article is forgotten.

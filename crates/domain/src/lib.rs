@@ -30,11 +30,13 @@ mod offered;
 mod origin;
 mod place;
 mod rules;
+mod sketch;
 mod span;
 mod speaker;
 mod statement;
 mod text;
 mod time;
+mod wire;
 mod words;
 
 mod error;
@@ -54,7 +56,7 @@ pub use asserted::Asserted;
 pub use carried::Carrier;
 pub use catalogue::{
     ArticleCatalogue, ArticleFilter, ArticleState, ArticleSummary, FORGOTTEN_FOR, ForgottenNote,
-    Revision,
+    Revision, Story,
 };
 pub use correction::{Corrected, Correction, CorrectionKind, CorrectionNote, Effect, quoted};
 pub use edit::{Edit, EditEntry, EditOutcome, EditRefusal, KnownSpeaker, Party, SpeakerPart};
@@ -74,6 +76,7 @@ pub use queue::{
 };
 pub use rules::{Answer, Linked, SpeakerRules};
 pub use shortfall::{Condition, Count, Left, NearStatement, Shortfall, Unseen};
+pub use sketch::{Likeness, Sketch};
 pub use span::{Excerpt, Span};
 pub use speaker::{LinkReason, SharedSpeakers, Speaker, SpeakerFacts, SpeakerId, SpeakerType};
 pub use statement::{
@@ -90,3 +93,4 @@ pub use text::CodePoints;
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};
 pub use vectors::WordVectors;
 pub use wanted::{Abandoned, Wanted, always_wanted};
+pub use wire::Wire;

@@ -6,7 +6,7 @@ use crate::{
     Article, ArticleCatalogue, ArticleFilter, ArticleId, Asserted, Checked, CodePoints, Corrected,
     CueClass, Edit, EditEntry, EditOutcome, Excerpt, Extraction, Kind, KnownSpeaker, Learned,
     Metadata, ModelVersion, Moved, Offered, PortError, Revision, Shortfall, Speaker, SpeakerId,
-    Standing, Statement, Taken, Timestamp, Unseen,
+    Standing, Statement, Story, Taken, Timestamp, Unseen, Wire,
 };
 
 /// Where articles and their statements are kept and searched.
@@ -60,6 +60,10 @@ pub trait StatementStore: Send + Sync + 'static {
     /// nothing else has, so that nothing of them is left in a file. Returns how many. What was decided
     /// about them alone is erased from the journal; that they are forgotten is not.
     fn erase(&self, before: Timestamp) -> impl Future<Output = Result<u64, PortError>> + Send;
+
+    /// Looks for the copies of up to `most` articles of which that was not done when they were recorded: by an
+    /// older version, or by one that was stopped. Returns of how many; 0 when none is left.
+    fn find_copies(&self, most: u32) -> impl Future<Output = Result<u64, PortError>> + Send;
 
     /// Returns one page of the articles that are kept, with their texts, by id. Their metadata is what
     /// people set it to, but for the address, of which the id is made.
@@ -304,6 +308,10 @@ pub struct StatementQuery {
     pub articles: Option<Vec<ArticleId>>,
     /// Whether earlier revisions answer as well: texts of an article that has a later one.
     pub all_revisions: bool,
+    /// Whether what copies of one story say in the same words, by the same speaker, counts once: of those that
+    /// match, the one answers whose article was recorded first. Revisions are no copies: where all of them
+    /// answer, nothing is grouped.
+    pub grouped: bool,
     /// What comes first; `None` for the best match where words are asked for, else the latest
     /// published.
     pub sort: Option<Sort>,
@@ -424,6 +432,10 @@ pub struct StatementHit {
     pub corrected: Option<Corrected>,
     /// Which text of its article it is from, where that has several.
     pub revision: Option<Revision>,
+    /// The story that its article is a copy of, where other copies are kept, with how many have the statement.
+    pub story: Option<Story>,
+    /// The news agency to which its article is credited.
+    pub wire: Option<Wire>,
 }
 
 /// The beginning of an answer.

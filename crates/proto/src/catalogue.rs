@@ -117,6 +117,8 @@ impl TryFrom<v1::ArticleSummary> for domain::ArticleSummary {
             forgotten: optional(wire.forgotten, "forgotten")?,
             set: wire.set_fields,
             revisions: article_ids(&wire.revision_ids, "revision_ids")?,
+            story: optional(wire.story, "story")?,
+            wire: domain::Wire::of_word(&wire.wire),
         })
     }
 }
@@ -136,6 +138,8 @@ impl From<&domain::ArticleSummary> for v1::ArticleSummary {
             }),
             set_fields: summary.set.clone(),
             revision_ids: summary.revisions.iter().map(ToString::to_string).collect(),
+            story: summary.story.as_ref().map(Into::into),
+            wire: summary.wire.map(|wire| wire.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -153,6 +157,22 @@ impl From<&domain::Revision> for v1::Revision {
     fn from(revision: &domain::Revision) -> Self {
         let domain::Revision { number, of, is_current } = *revision;
         Self { number, of, current: is_current }
+    }
+}
+
+impl TryFrom<v1::Story> for domain::Story {
+    type Error = ConvertError;
+
+    fn try_from(wire: v1::Story) -> Result<Self, ConvertError> {
+        let v1::Story { id, articles, outlets } = wire;
+        Ok(Self { id: article_id(&id, "id")?, articles, outlets })
+    }
+}
+
+impl From<&domain::Story> for v1::Story {
+    fn from(story: &domain::Story) -> Self {
+        let domain::Story { id, articles, outlets } = *story;
+        Self { id: id.to_string(), articles, outlets }
     }
 }
 

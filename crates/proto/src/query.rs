@@ -197,6 +197,7 @@ impl TryFrom<v1::QueryStatementsRequest> for domain::StatementQuery {
             corrected: wire.corrected,
             articles: selection(wire.articles)?,
             all_revisions: wire.all_revisions,
+            grouped: wire.grouped,
             sort: domain::Sort::read_optional(wire.sort, "sort")?,
             limit: page_size(wire.page_size).min(at_most),
         })
@@ -231,6 +232,7 @@ impl From<&domain::StatementQuery> for v1::QueryStatementsRequest {
             sort: write_optional(query.sort),
             with_paragraphs: false,
             all_revisions: query.all_revisions,
+            grouped: query.grouped,
             corrected: query.corrected,
         }
     }
@@ -258,6 +260,8 @@ impl TryFrom<v1::StatementHit> for domain::StatementHit {
             paragraph: optional(wire.paragraph, "paragraph")?,
             corrected: optional(wire.corrected, "corrected")?,
             revision: optional(wire.revision, "revision")?,
+            story: optional(wire.story, "story")?,
+            wire: domain::Wire::of_word(&wire.wire),
         })
     }
 }
@@ -273,6 +277,8 @@ impl From<&domain::StatementHit> for v1::StatementHit {
             paragraph: hit.paragraph.as_ref().map(Into::into),
             corrected: hit.corrected.as_ref().map(Into::into),
             revision: hit.revision.as_ref().map(Into::into),
+            story: hit.story.as_ref().map(Into::into),
+            wire: hit.wire.map(|wire| wire.to_string()).unwrap_or_default(),
         }
     }
 }

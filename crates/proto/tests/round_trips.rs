@@ -15,7 +15,8 @@ use q7x2_domain::{
     FieldEdit, ForgottenNote, Kind, Lease, LeaseToken, LinkReason, Metadata, Mode, ModeFilter,
     ModelVersion, Party, Relay, Revision, SetAside, Sort, Span, Speaker, SpeakerFacts, SpeakerId,
     SpeakerPart, SpeakerSummary, SpeakerType, Statement, StatementHit, StatementId,
-    StatementInContext, StatementPlace, StatementQuery, TimePrecision, TimeSaid, Timestamp,
+    StatementInContext, StatementPlace, StatementQuery, Story, TimePrecision, TimeSaid, Timestamp,
+    Wire,
 };
 use q7x2_proto::{ConvertError, v1};
 
@@ -165,13 +166,22 @@ fn extraction() -> impl Strategy<Value = Extraction> {
     )
 }
 
+fn story() -> impl Strategy<Value = Story> {
+    (article_id(), any::<u64>(), any::<u64>()).prop_map(|(id, articles, outlets)| Story {
+        id,
+        articles,
+        outlets,
+    })
+}
+
 fn hit() -> impl Strategy<Value = StatementHit> {
     let revision = (any::<u32>(), any::<u32>(), any::<bool>())
         .prop_map(|(number, of, is_current)| Revision { number, of, is_current });
-    let beside = (of(speaker()), of(excerpt()), of(corrected()), of(revision));
+    let copies = (of(story()), of(select(Wire::ALL)));
+    let beside = (of(speaker()), of(excerpt()), of(corrected()), of(revision), copies);
     (statement(), model(), article_id(), metadata(), beside).prop_map(
         |(statement, model, article, metadata, beside)| {
-            let (teller, paragraph, corrected, revision) = beside;
+            let (teller, paragraph, corrected, revision, (story, wire)) = beside;
             StatementHit {
                 statement,
                 model,
@@ -181,6 +191,8 @@ fn hit() -> impl Strategy<Value = StatementHit> {
                 paragraph,
                 corrected,
                 revision,
+                story,
+                wire,
             }
         },
     )
@@ -222,6 +234,7 @@ fn query() -> impl Strategy<Value = StatementQuery> {
                 corrected: first_hand,
                 articles,
                 all_revisions: first_hand,
+                grouped: first_hand,
                 limit,
             }
         },
@@ -270,9 +283,16 @@ fn summary() -> impl Strategy<Value = ArticleSummary> {
         at,
         by,
     });
-    let rest = (any::<u64>(), of(model()), of(note), vec(word(), 0..3), vec(article_id(), 0..3));
+    let copies = (of(story()), of(select(Wire::ALL)));
+    let texts = (vec(article_id(), 0..3), copies);
+    let rest = (any::<u64>(), of(model()), of(note), vec(word(), 0..3), texts);
     (article_id(), metadata(), select(ArticleState::ALL), rest).prop_map(
-        |(article, metadata, state, (statements, model, forgotten, set, revisions))| {
+        |(
+            article,
+            metadata,
+            state,
+            (statements, model, forgotten, set, (revisions, (story, wire))),
+        )| {
             ArticleSummary {
                 article,
                 metadata,
@@ -282,6 +302,8 @@ fn summary() -> impl Strategy<Value = ArticleSummary> {
                 forgotten,
                 set,
                 revisions,
+                story,
+                wire,
             }
         },
     )

@@ -38,6 +38,9 @@ const MAX_SPEAKERS: u32 = 100_000;
 /// Of how many articles an earlier extraction is brought back at a time.
 const BROUGHT_BACK: u32 = 500;
 
+/// How many articles are looked through for copies at a time.
+const LOOKED_THROUGH: u32 = 64;
+
 /// The longest name or search that is taken, in bytes.
 const MAX_TERM_BYTES: usize = 1000;
 
@@ -93,6 +96,7 @@ impl<S: StatementStore> Query<S> {
         loop {
             ticks.tick().await;
             self.forget_what_is_due().await;
+            self.find_copies().await;
         }
     }
 
@@ -105,6 +109,26 @@ impl<S: StatementStore> Query<S> {
             Ok(0) => {}
             Ok(articles) => tracing::info!(articles, "erased what was forgotten a day ago"),
             Err(error) => tracing::warn!(%error, "could not erase what was forgotten"),
+        }
+    }
+
+    /// Looks for the copies of the articles that were recorded before that was done, some at a time, so that who
+    /// records waits for none of it.
+    pub async fn find_copies(&self) {
+        let mut articles = 0;
+        loop {
+            match self.store.find_copies(LOOKED_THROUGH).await {
+                Ok(0) => break,
+                Ok(some) => articles += some,
+                Err(error) => {
+                    tracing::warn!(%error, "could not look for copies of articles; trying again later");
+                    break;
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+        if articles > 0 {
+            tracing::info!(articles, "looked for copies of articles recorded before");
         }
     }
 

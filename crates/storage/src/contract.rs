@@ -11,6 +11,7 @@ pub mod fixtures;
 pub mod articles;
 pub mod asserted;
 pub mod circumstances;
+pub mod copies;
 pub mod corrections;
 pub mod counting;
 pub mod decisions;
@@ -89,6 +90,15 @@ macro_rules! statement_store_contract {
             circumstances::what_is_less_likely_is_left_out,
             circumstances::conditions_on_circumstances_hold_together,
             circumstances::who_tells_a_relayed_statement_comes_with_it,
+            copies::what_copies_say_counts_once,
+            copies::what_one_copy_says_is_kept,
+            copies::a_statement_hides_behind_what_matches_alone,
+            copies::grouped_answers_are_whole,
+            copies::stories_that_meet_are_united,
+            copies::what_is_forgotten_leaves_its_story,
+            copies::revisions_are_no_copies,
+            copies::copies_that_come_together_are_one_story,
+            copies::a_news_agency_is_told,
             corrections::what_was_not_said_is_taken_out_and_put_back,
             corrections::other_words_answer,
             corrections::what_is_corrected_is_certain_and_found,
@@ -209,6 +219,7 @@ mod tests {
             ("articles", include_str!("contract/articles.rs")),
             ("asserted", include_str!("contract/asserted.rs")),
             ("circumstances", include_str!("contract/circumstances.rs")),
+            ("copies", include_str!("contract/copies.rs")),
             ("corrections", include_str!("contract/corrections.rs")),
             ("counting", include_str!("contract/counting.rs")),
             ("decisions", include_str!("contract/decisions.rs")),

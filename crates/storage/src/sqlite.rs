@@ -19,7 +19,7 @@ use q7x2_sqlite::{Backfill, FileFormat, OpenError, Readers, Survives, Writer};
 
 use crate::session::{Result, Session};
 use crate::store::record::Recording;
-use crate::store::{Engine, Store, erase};
+use crate::store::{Engine, Store, copies, erase};
 
 pub(crate) mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
@@ -47,6 +47,9 @@ const BACKFILLS: &[Backfill] = &[
     Backfill { asked_by: &[12], run: fill::places },
     Backfill { asked_by: &[13], run: fill::revisions },
 ];
+
+/// How many articles are looked at for copies with one that is recorded: that one, and some from before that was done.
+const BACKLOG: u32 = 8;
 
 /// A statement store in one file.
 pub type SqliteStore = Store<StoreFile>;
@@ -82,7 +85,9 @@ impl Store<StoreFile> {
         let prepared: Vec<Recording> = prepared.collect::<Result<_, _>>()?;
         let write = move |connection: &_| {
             let session = Session::Sqlite(connection);
-            Ok(prepared.iter().try_for_each(|one| one.write(&session).map(drop))?)
+            prepared.iter().try_for_each(|one| one.write(&session).map(drop))?;
+            while copies::find(&session, BACKLOG)? > 0 {}
+            Ok(())
         };
         self.engine.writer.run(Survives::Death, write).await
     }
@@ -108,7 +113,12 @@ impl Engine for StoreFile {
     }
 
     async fn record(&self, recording: Recording) -> Result<Recorded, PortError> {
-        self.write(move |session| recording.write(session)).await
+        self.write(move |session| {
+            let recorded = recording.write(session)?;
+            copies::find(session, BACKLOG)?;
+            Ok(recorded)
+        })
+        .await
     }
 
     async fn erase(&self) -> Result<u64, PortError> {

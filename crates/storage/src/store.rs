@@ -6,6 +6,7 @@ pub(crate) mod answers;
 pub(crate) mod articles;
 pub(crate) mod catalogue;
 pub(crate) mod circumstances;
+pub(crate) mod copies;
 pub(crate) mod corrections;
 pub(crate) mod details;
 pub(crate) mod edits;
@@ -132,6 +133,10 @@ impl<E: Engine> StatementStore for Store<E> {
         self.engine.erase().await
     }
 
+    async fn find_copies(&self, most: u32) -> Result<u64, PortError> {
+        self.engine.write(move |session| copies::find(session, most)).await
+    }
+
     async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
         let query = query.clone();
         self.engine.read(move |session| articles::articles(session, &query)).await
@@ -240,6 +245,7 @@ impl<E: Engine> StatementStore for Store<E> {
     }
 
     async fn import(&self, parts: Vec<Moved>) -> Result<Taken, PortError> {
+        let articles = u32::try_from(parts.len()).unwrap_or(u32::MAX);
         let importing = Arc::new(Importing::prepare(parts)?);
         let work = Arc::clone(&importing);
         let (mut taken, refusal) = self.engine.write(move |session| work.write(session)).await?;
@@ -248,6 +254,7 @@ impl<E: Engine> StatementStore for Store<E> {
         if importing.erases() && self.engine.read(is_due).await? {
             taken.removed = self.engine.erase().await?;
         }
+        self.engine.write(move |session| copies::find(session, articles)).await?;
         refusal.map_or(Ok(taken), |why| Err(PortError::Rejected(why)))
     }
 

@@ -104,6 +104,10 @@ pub(crate) struct QueryArgs {
     /// Let earlier revisions answer as well: texts of an article that has a later one
     #[arg(long)]
     all_revisions: bool,
+    /// Count what copies of one story say in the same words once, or each copy for itself [default: syndication as
+    /// table or Markdown, else none]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    group: Option<GroupArg>,
     /// What to print first: what was said or published latest, what matches the words best, or what is
     /// likeliest to be right. What is not known comes last [default: relevance with --about, else
     /// published]
@@ -138,6 +142,15 @@ enum SortArg {
     Relevance,
     /// What is likeliest to be right
     Confidence,
+}
+
+/// What counts once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GroupArg {
+    /// What copies of one story say, as those of a news agency's on many sites: the copy that came first is shown
+    Syndication,
+    /// Every statement counts for itself
+    None,
 }
 
 /// What is printed besides a statement.
@@ -215,6 +228,13 @@ impl QueryArgs {
         &self.inputs.paths
     }
 
+    /// Tells whether what copies of a story say counts once.
+    fn is_grouped(&self) -> bool {
+        let usual =
+            if self.format.is_for_people() { GroupArg::Syndication } else { GroupArg::None };
+        self.group.unwrap_or(usual) == GroupArg::Syndication && !self.all_revisions
+    }
+
     fn question(&self) -> StatementQuery {
         let mut question = StatementQuery {
             speakers: self.speaker.clone(),
@@ -240,6 +260,7 @@ impl QueryArgs {
             until: self.until.map(|period| period.end),
             outlet: self.outlet.clone(),
             all_revisions: self.all_revisions,
+            grouped: self.is_grouped(),
             ..StatementQuery::default()
         };
         self.circumstances.narrow(&mut question);

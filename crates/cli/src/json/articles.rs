@@ -3,7 +3,7 @@
 use q7x2_domain as domain;
 use serde::Serialize;
 
-use super::statement::CorrectionNote;
+use super::statement::{CorrectionNote, Story};
 use super::{Document, StatementWithDocument};
 use crate::command::articles::Changes;
 use crate::render::time::rfc3339;
@@ -29,6 +29,10 @@ pub(crate) struct ArticleShape {
     set: Vec<String>,
     /// All texts of the article, this one included, the oldest first.
     revisions: Vec<String>,
+    /// The story that it is a copy of, where other copies are kept.
+    story: Option<Story>,
+    /// The news agency to which it is credited.
+    wire: Option<&'static str>,
 }
 
 /// By which edit an article is forgotten.
@@ -112,6 +116,8 @@ impl From<&domain::ArticleSummary> for ArticleShape {
             }),
             set: article.set.clone(),
             revisions: article.revisions.iter().map(ToString::to_string).collect(),
+            story: article.story.as_ref().map(Story::from),
+            wire: article.wire.map(domain::Wire::as_str),
         }
     }
 }

@@ -101,6 +101,25 @@ pub(crate) struct StatementWithDocument {
     /// How many of the words it has that were asked for, where it does not have all and is given as one of the
     /// nearest.
     words_met: Option<u32>,
+    /// The story that its article is a copy of, where other copies are kept.
+    story: Option<Story>,
+    /// The news agency to which its article is credited.
+    wire: Option<&'static str>,
+}
+
+/// A story, and how many articles and outlets have it, or the statement.
+#[derive(Debug, Serialize)]
+pub(super) struct Story {
+    id: String,
+    articles: u64,
+    outlets: u64,
+}
+
+impl From<&domain::Story> for Story {
+    fn from(story: &domain::Story) -> Self {
+        let domain::Story { id, articles, outlets } = *story;
+        Self { id: id.to_string(), articles, outlets }
+    }
 }
 
 /// Which of how many texts of an article.
@@ -244,6 +263,8 @@ impl From<&domain::StatementHit> for StatementWithDocument {
                 .revision
                 .map(|domain::Revision { number, of, .. }| Revision { number, of }),
             words_met: None,
+            story: hit.story.as_ref().map(Story::from),
+            wire: hit.wire.map(domain::Wire::as_str),
         }
     }
 }

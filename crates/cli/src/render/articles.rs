@@ -95,6 +95,12 @@ pub(crate) fn write_facts(
     for id in all.iter().filter(|id| **id != article.article) {
         fact("another", Some(id.to_string()))?;
     }
+    let story = article.story.map(|story| {
+        let of = words::copies(story).map(|of| format!(", {of}")).unwrap_or_default();
+        format!("{}{of}", story.id)
+    });
+    fact("story", story)?;
+    fact("wire", article.wire.map(|wire| wire.to_string()))?;
     fact("model", article.model.as_ref().map(ToString::to_string))?;
     fact("extracted", Some(counted(article.statements, "statement")))
 }

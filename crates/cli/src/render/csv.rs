@@ -55,6 +55,8 @@ pub(crate) const COLUMNS: [&str; 44] = [
     "corrected_on",
     "missed_by",
     "words_met",
+    "story",
+    "wire",
 ];
 
 /// What Excel knows UTF-8 by.
@@ -164,6 +166,8 @@ fn row(hit: &StatementHit, words_met: Option<u32>) -> [String; COLUMNS.len()] {
         notes(&|note| note.of.map(|article| article.to_string()).unwrap_or_default()),
         missed_by.map(ToString::to_string).unwrap_or_default(),
         words_met.map(|met| met.to_string()).unwrap_or_default(),
+        hit.story.map(|story| story.id.to_string()).unwrap_or_default(),
+        hit.wire.map(|wire| wire.to_string()).unwrap_or_default(),
     ]
 }
 

@@ -35,6 +35,7 @@ pub(crate) fn write_hits(
         let reservations = words::reservations(statement, hit.teller.as_ref());
         labels.extend(reservations.iter().map(|label| escaped(label)));
         labels.extend(hit.corrected.as_ref().map(|_| words::CORRECTED.to_owned()));
+        labels.extend(hit.story.and_then(words::copies));
         labels.extend(words::next_candidate(statement).as_deref().map(escaped));
         writeln!(out, "**{}** ({}):\n", escaped(&words::speaker(statement)), labels.join("; "))?;
         let content = escaped(&words::pieces(&statement.content));

@@ -176,6 +176,14 @@ fn facts(shown: &StatementInContext) -> Vec<(&'static str, String)> {
     let revision = hit.revision.map(|r| format!("{} of {}", r.number, r.of));
     let later = hit.revision.filter(|r| !r.is_current).map(|_| ", a later one answers");
     add("revision", revision.map(|revision| revision + later.unwrap_or_default()));
+    let copies = hit.story.map(|s| (s.id, words::copies(s)));
+    add(
+        "story",
+        copies.map(|(id, copies)| {
+            [Some(id.to_string()), copies].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }),
+    );
+    add("wire", hit.wire.map(|wire| wire.to_string()));
     add("title", metadata.title.clone());
     add("outlet", metadata.outlet.clone());
     add("author", metadata.author.clone());

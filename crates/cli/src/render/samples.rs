@@ -74,6 +74,8 @@ pub(crate) fn hit(text: &str, statement: Statement) -> StatementHit {
         paragraph: None,
         corrected: None,
         revision: None,
+        story: None,
+        wire: None,
     }
 }
 

@@ -31,7 +31,9 @@ pub(crate) fn write_hits(
         if before.replace(hit.article) != Some(hit.article) {
             write_heading(out, look, &hit.metadata, hit.revision)?;
         }
-        write_block(out, look, &hit.statement, hit.teller.as_ref(), hit.corrected.as_ref())?;
+        let copies = hit.story.and_then(words::copies);
+        let corrected = hit.corrected.as_ref();
+        write_block(out, look, &hit.statement, hit.teller.as_ref(), corrected, copies)?;
         if let Some(paragraph) = &hit.paragraph {
             let mut words = Styled::new("paragraph: ", look.style(FAINT));
             words.push(&printable(&paragraph.text), anstyle::Style::new());
@@ -70,7 +72,7 @@ pub(crate) fn write_article(
 ) -> io::Result<()> {
     write_heading(out, look, metadata, None)?;
     for statement in statements {
-        write_block(out, look, statement, tellers.teller(statement), None)?;
+        write_block(out, look, statement, tellers.teller(statement), None, None)?;
         writeln!(out)?;
     }
     if statements.is_empty() {
@@ -86,6 +88,7 @@ fn write_block(
     statement: &Statement,
     teller: Option<&Speaker>,
     corrected: Option<&Corrected>,
+    copies: Option<String>,
 ) -> io::Result<()> {
     let mut head = Styled::new(&printable(&words::speaker(statement)), look.style(STRONG));
     if let Some(label) = words::not_said(statement.asserted) {
@@ -96,6 +99,7 @@ fn write_block(
     labels.push(words::kind(statement.kind).to_owned());
     labels.extend(words::reservations(statement, teller));
     labels.extend(corrected.map(|_| words::CORRECTED.to_owned()));
+    labels.extend(copies);
     for label in labels {
         head.push(SEPARATOR, look.style(FAINT));
         head.push(&printable(&label), anstyle::Style::new());

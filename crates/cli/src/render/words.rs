@@ -2,7 +2,7 @@
 
 use q7x2_domain::{
     Addressee, Asserted, Corrected, CorrectionNote, Excerpt, Kind, LinkReason, Metadata, Mode,
-    Revision, Speaker, Statement, TimeSaid,
+    Revision, Speaker, Statement, Story, TimeSaid,
 };
 
 use super::time::{for_people, to_precision};
@@ -97,6 +97,15 @@ pub(crate) fn reservations(statement: &Statement, teller: Option<&Speaker>) -> V
 pub(crate) fn revision(revision: Revision) -> Option<String> {
     let Revision { number, of, is_current } = revision;
     (!is_current).then(|| format!("revision {number} of {of}, a later one answers"))
+}
+
+/// Returns in how many outlets or articles a statement is, where it is in several.
+pub(crate) fn copies(story: Story) -> Option<String> {
+    match (story.outlets, story.articles) {
+        (outlets @ 2.., _) => Some(format!("in {outlets} outlets")),
+        (_, articles @ 2..) => Some(format!("in {articles} articles")),
+        _ => None,
+    }
 }
 
 /// Returns what people corrected about a statement, a line for each correction, with who did, when and

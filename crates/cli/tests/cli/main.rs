@@ -13,6 +13,7 @@ mod audit;
 mod bad_input;
 mod circumstances;
 mod config;
+mod copies;
 mod correct;
 mod dataset;
 mod decisions;

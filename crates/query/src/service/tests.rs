@@ -115,6 +115,10 @@ impl StatementStore for Scripted {
         Ok(0)
     }
 
+    async fn find_copies(&self, _: u32) -> Result<u64, PortError> {
+        Ok(0)
+    }
+
     async fn articles(&self, query: &ArticleQuery) -> Result<ArticlePage, PortError> {
         let articles: Vec<Article> = (0..query.limit.min(1)).map(|_| article()).collect();
         Ok(ArticlePage { articles, total: Some(1) })
@@ -267,6 +271,8 @@ fn store_of(statements: usize) -> Scripted {
         paragraph: None,
         corrected: None,
         revision: None,
+        story: None,
+        wire: None,
     };
     let hits = vec![hit; statements];
     let page = StatementPage { hits, total: statements as u64, total_at_least: false };

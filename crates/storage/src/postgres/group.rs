@@ -11,8 +11,8 @@ use q7x2_postgres::Together;
 
 use super::{SCHEMA, StoreDatabase, write_once};
 use crate::session::Session;
-use crate::store::Engine;
 use crate::store::record::{self, Recording};
+use crate::store::{Engine, copies};
 
 /// How many recordings share a transaction at most.
 const GROUP: usize = 64;
@@ -62,6 +62,11 @@ impl StoreDatabase {
             let (some, others) = rest.split_at(rest.iter().take_while(has_room).count().max(1));
             outcomes.append(&mut self.record_some(some.to_vec()).await);
             rest = others;
+        }
+        // Only now do all of them see one another. What is not done now is done with the next.
+        let most = u32::try_from(2 * GROUP).unwrap_or(u32::MAX);
+        if let Err(error) = self.write(move |session| copies::find(session, most)).await {
+            tracing::debug!(%error, "copies are looked for later");
         }
         outcomes
     }

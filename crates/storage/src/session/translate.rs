@@ -57,7 +57,7 @@ fn translate(sql: &str) -> Translated {
     // Of SQLite, CROSS asks to keep to the order of the tables.
     let sql = sql.replace("CROSS JOIN", "JOIN").replace("json_array(", "json_build_array(");
     // A sign keeps it from an index.
-    let sql = sql.replace("+statements.", "statements.");
+    let sql = sql.replace("+statements.", "statements.").replace("+before.", "before.");
     Translated { sql, names }
 }
 

@@ -11,7 +11,7 @@ use super::metadata::{self, COLUMNS, WIDTH};
 use super::revisions::EARLIER;
 use super::rows::article_id;
 use super::standing::LATEST_OF_ARTICLE;
-use super::{outlets, revisions};
+use super::{copies, outlets, revisions};
 use crate::session::{Bind, Dialect, Failure, Result, Row, Session, list};
 
 /// The place in the order of those without a date of publication.
@@ -253,5 +253,7 @@ fn summary(session: &Session<'_>, row: &Row<'_>) -> Result<ArticleSummary> {
         }),
         set,
         revisions: revisions::article_ids(session, &id)?,
+        story: copies::of_article(session, &id)?,
+        wire: copies::wire(session, &id)?,
     })
 }

@@ -4,7 +4,7 @@
 
 use q7x2_domain::{ArticleId, Edit, Timestamp};
 
-use super::{journal, revisions, standing, words};
+use super::{copies, journal, revisions, standing, words};
 use crate::session::{Result, Session, list};
 
 /// What is to be erased and is kept still, or was forgotten before `?1`.
@@ -50,6 +50,7 @@ pub(crate) fn erase(session: &Session<'_>) -> Result<u64> {
     let mut others = revisions::all_texts(session, &ids)?;
     others.retain(|id| !ids.contains(id));
     erase_decisions(session, &ids)?;
+    copies::erase(session, &keys)?;
     let of = list(&keys);
     for sql in [
         "DELETE FROM joint_speakers WHERE statement IN (SELECT key FROM statements

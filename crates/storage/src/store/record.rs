@@ -13,8 +13,8 @@ use super::circumstances::by_hash;
 use super::moving::Origins;
 use super::rows::fold_outlet;
 use super::{
-    answers, circumstances, corrections, details, forgotten, ids, metadata, revisions, similar,
-    standing, words,
+    answers, circumstances, copies, corrections, details, forgotten, ids, metadata, revisions,
+    similar, standing, words,
 };
 use crate::session::{Failure, OptionalExtension, Result, Row, Session, named_params, params};
 use q7x2_names::forms::{self, FormWord};
@@ -337,13 +337,14 @@ fn write_statement(
         (speaker, given_form, source_form) = (Some(key), Some(given), source);
     }
     let found = circumstances::columns(session, statement)?;
+    let content = joined(&statement.content);
     let sql = "
         INSERT INTO statements (id, extraction, article, current, start, position, kind, mode,
                                 asserted, linked, speaker, given_form, source_form, confidence, details,
-                                addressee, channel, cue_class, relay_depth, said_from, said_until)
+                                addressee, channel, cue_class, relay_depth, said_from, said_until, said)
         VALUES (:id, :extraction, :article, 1, :start, :position, :kind, :mode,
                 :asserted, :speaker, :speaker, :given_form, :source_form, :confidence, :details,
-                :addressee, :channel, :cue_class, :relay_depth, :said_from, :said_until)";
+                :addressee, :channel, :cue_class, :relay_depth, :said_from, :said_until, :said)";
     let key = session.prepare(sql)?.insert(named_params! {
         ":id": statement.id.as_str(),
         ":extraction": extraction,
@@ -364,13 +365,14 @@ fn write_statement(
         ":relay_depth": found.relay_depth,
         ":said_from": found.said_from,
         ":said_until": found.said_until,
+        ":said": copies::words_hash(&content),
     })?;
     let mut speakers: BTreeSet<i64> = speaker.into_iter().collect();
     for (position, party) in statement.joint.iter().enumerate() {
         speakers.insert(write_joint(session, (key, position), party)?);
     }
     let all: Vec<i64> = speakers.iter().copied().collect();
-    words::write(session, key, &joined(&statement.content), &all)?;
+    words::write(session, key, &content, &all)?;
     Ok(speakers)
 }
 

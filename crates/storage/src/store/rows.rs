@@ -8,7 +8,7 @@ use q7x2_domain::{
 };
 
 use super::corrections::{self, CORRECTION, CORRECTION_COLUMNS};
-use super::{details, revisions};
+use super::{copies, details, revisions};
 use crate::session::{Failure, OptionalExtension, Result, Row, Session};
 
 /// The columns that [`answer`] reads: who answers, where it is another one than the details of a statement tell,
@@ -82,6 +82,8 @@ pub(crate) fn hit(session: &Session<'_>, row: &Row<'_>) -> Result<StatementHit> 
         paragraph: None,
         corrected: None,
         revision: None,
+        story: None,
+        wire: None,
     };
     corrections::read(session, &mut hit, row, 17)?;
     let own = hit.statement.speaker.take().map(Arc::unwrap_or_clone);
@@ -131,7 +133,10 @@ pub(crate) fn blank(id: StatementId, kind: Kind, mode: Mode) -> Statement {
 /// under whom answer those who speak jointly.
 pub(crate) fn complete(session: &Session<'_>, hit: &mut StatementHit) -> Result<()> {
     add_teller(session, hit)?;
-    hit.revision = revisions::revision(session, &hit.article.to_string())?;
+    let article = hit.article.to_string();
+    hit.revision = revisions::revision(session, &article)?;
+    hit.story = copies::of_statement(session, &article, hit.statement.id.as_str())?;
+    hit.wire = copies::wire(session, &article)?;
     if !hit.statement.joint.is_empty() {
         settle_joint(session, hit)?;
     }

@@ -7,7 +7,7 @@ use q7x2_domain::{
 use super::forgotten::FORGOTTEN;
 use super::rows::{self, hit_columns};
 use super::words::{Words, match_expression};
-use super::{answers, circumstances, corrections, names, outlets};
+use super::{answers, circumstances, copies, corrections, names, outlets};
 use crate::session::{Bind, Dialect, List, Result, Rows, Session, list};
 
 pub(crate) mod count;
@@ -227,6 +227,8 @@ fn matching_any(session: &Session<'_>, query: &StatementQuery) -> Result<Option<
 struct Conditions {
     from: Tables,
     all: Vec<&'static str>,
+    /// What holds of those that another one counts for, where that is asked for.
+    counted_elsewhere: Option<String>,
     /// Whether a condition is on articles.
     of_articles: bool,
     order: String,
@@ -256,6 +258,7 @@ impl Conditions {
             } else {
                 "statements.current = 1"
             }],
+            counted_elsewhere: None,
             of_articles: false,
             order: order(query.sort),
             is_always_sorted: query.all_revisions
@@ -315,6 +318,9 @@ impl Conditions {
             }
         }
         let may_match = conditions.require_circumstances(session, query)?;
+        if may_match && query.grouped && !query.all_revisions && copies::exist(session)? {
+            conditions.counted_elsewhere = Some(copies::said_before(&conditions.of_before()));
+        }
         Ok(may_match.then_some(conditions))
     }
 
@@ -463,7 +469,7 @@ impl Conditions {
     fn counting(&self) -> String {
         let Tables { with_articles, without_articles, .. } = self.from;
         let tables = if self.of_articles { with_articles } else { without_articles };
-        let all = self.all.join(" AND ");
+        let all = self.all();
         format!("SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {all} LIMIT :at_most) AS found")
     }
 
@@ -505,8 +511,29 @@ impl Conditions {
     /// Returns the SQL that selects the keys of the first `:limit` statements that match, in order.
     fn finding(&self, is_sorted: bool) -> String {
         let tables = if is_sorted { self.from.with_articles } else { self.from.of_many };
-        let (all, order) = (self.all.join(" AND "), &self.order);
+        let (all, order) = (self.all(), &self.order);
         format!("SELECT statements.key FROM {tables} WHERE {all} ORDER BY {order} LIMIT :limit")
+    }
+
+    /// Returns all conditions as one.
+    fn all(&self) -> String {
+        let all = self.all.join(" AND ");
+        match &self.counted_elsewhere {
+            Some(before) => format!("{all} AND NOT {before}"),
+            None => all,
+        }
+    }
+
+    /// Returns the conditions as they are asked of the same statement in another article. That has the same words.
+    fn of_before(&self) -> String {
+        let same_words = |condition: &&&str| condition.contains("statement_words");
+        let others = self.all.iter().filter(|condition| !same_words(condition));
+        let others: Vec<String> = others
+            .map(|condition| {
+                condition.replace("articles.", "its_article.").replace("statements.", "before.")
+            })
+            .collect();
+        others.join(" AND ")
     }
 
     /// Returns the values that the conditions refer to.

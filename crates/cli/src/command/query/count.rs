@@ -85,7 +85,16 @@ pub(super) async fn run(
         shortfall: shortfall.map_err(|error| query.garbled(&error))?,
     };
     let counts = StatementCounts::try_from(answer).map_err(|error| query.garbled(&error))?;
+    let copies = match question.grouped && counts.statements > 0 {
+        true => {
+            Some(ungrouped(services, by, question).await?).filter(|all| *all > counts.statements)
+        }
+        false => None,
+    };
     print(args, by, &counts, &beside, question, out)?;
+    if let Some(all) = copies {
+        tell(&format!("what copies of one story say counts once; --group none counts all {all}"));
+    }
     if counts.statements == 0 {
         let shortfall = beside.shortfall.unwrap_or_default();
         tell_why_empty(question, &shortfall, &beside.nearest_speakers);
@@ -96,6 +105,25 @@ pub(super) async fn run(
         tell(hint);
     }
     Ok(counts.statements > 0)
+}
+
+/// Counts what matches with all copies.
+async fn ungrouped(
+    services: &Services,
+    by: CountBy,
+    question: &StatementQuery,
+) -> Result<u64, Failure> {
+    let question = StatementQuery { grouped: false, ..question.clone() };
+    let request = CountStatementsRequest {
+        question: Some(QueryStatementsRequest::from(&question)),
+        by: v1::Grouping::from(by.grouping()).into(),
+        page_size: 1,
+    };
+    let mut query = services.query()?;
+    let answer = query.client.count_statements(request).await;
+    let answer = answer.map_err(|status| query.failure(&status))?.into_inner();
+    let counts = StatementCounts::try_from(answer).map_err(|error| query.garbled(&error))?;
+    Ok(counts.statements)
 }
 
 fn print(

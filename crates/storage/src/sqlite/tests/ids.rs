@@ -11,7 +11,7 @@ use q7x2_names::{older, speaker_id};
 use rusqlite::Connection;
 
 use super::super::SqliteStore;
-use super::Folder;
+use super::{Folder, WITHOUT_COPIES};
 use crate::contract::fixtures::{Draft, Story, contents, everything, said_by};
 
 const BODY: SpeakerType = SpeakerType::Organization;
@@ -62,6 +62,7 @@ fn age(folder: &Folder) {
         let bare = format!("DROP INDEX {index}; CREATE INDEX {index} ON statements (key)");
         connection.execute_batch(&bare).expect("written");
     }
+    connection.execute_batch(WITHOUT_COPIES).expect("written");
     let older =
         "DROP TRIGGER edits_do_not_change; DROP INDEX form_words_by_form; DROP TABLE joint_speakers; ALTER TABLE statements DROP COLUMN asserted;
                  DROP INDEX corrected_by_article; ALTER TABLE statements DROP COLUMN correction;

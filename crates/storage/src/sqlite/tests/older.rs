@@ -9,7 +9,7 @@ use refinery::Target;
 use rusqlite::{Connection, params};
 
 use super::super::{SqliteStore, embedded, refold};
-use super::Folder;
+use super::{Folder, WITHOUT_COPIES};
 use crate::contract::fixtures::{Draft, Story, contents, day_start, everything};
 use crate::session::Session;
 
@@ -289,6 +289,7 @@ async fn of_the_texts_of_an_article_the_last_published_answers_in_an_older_store
     }
     drop(store);
     let connection = Connection::open(folder.file()).expect("opened");
+    connection.execute_batch(WITHOUT_COPIES).expect("written");
     let as_before = "UPDATE statements SET current = 3 - current;
                      DROP TABLE given_speakers; DROP INDEX articles_not_english;
                      DELETE FROM refinery_schema_history WHERE version >= 13";
@@ -301,4 +302,32 @@ async fn of_the_texts_of_an_article_the_last_published_answers_in_an_older_store
         let about = StatementQuery { about: Some(word.into()), ..everything() };
         assert_eq!(found(&store, about).await, expect, "{word}");
     }
+}
+
+/// What was recorded before copies were told is looked through a few articles at a time.
+#[tokio::test]
+async fn copies_in_an_older_store_are_found() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let body = "The only ferry to the island of Skerrow was taken out of service on Thursday after it came \
+                within 40 metres of a fishing boat off Quayle Point in thick fog, Norsund Lines said.";
+    for outlet in ["Post", "Echo", "Star"] {
+        let text = format!("The {outlet}\n\n{body}");
+        let story = Story::new(&text).outlet(outlet).says(Draft::new("Norsund Lines"));
+        let (article, extraction) = story.build();
+        store.record(&article, &extraction).await.expect("recorded");
+    }
+    drop(store);
+    let connection = Connection::open(folder.file()).expect("opened");
+    connection.execute_batch(WITHOUT_COPIES).expect("written");
+    drop(connection);
+    let store = folder.store();
+    let grouped = StatementQuery { grouped: true, ..everything() };
+    assert_eq!(store.query(&grouped).await.expect("answered").total, 3);
+    for left in [2, 1, 0] {
+        assert_eq!(store.find_copies(2).await.expect("looked for"), left.min(2));
+    }
+    let page = store.query(&grouped).await.expect("answered");
+    assert_eq!(page.total, 1);
+    assert_eq!(page.hits[0].story.map(|story| story.outlets), Some(3));
 }

@@ -15,7 +15,7 @@ pub(crate) fn count(
     let Some(conditions) = Conditions::of(session, query)? else {
         return Ok(StatementCounts::default());
     };
-    let (tables, all) = (conditions.from.with_articles, conditions.all.join(" AND "));
+    let (tables, all) = (conditions.from.with_articles, conditions.all());
     let matched = format!(
         "WITH matched AS MATERIALIZED (
              SELECT statements.key AS statement, statements.article, statements.speaker,
