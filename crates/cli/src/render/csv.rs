@@ -10,7 +10,7 @@ use super::time::rfc3339;
 use super::words;
 use crate::output::printable_char;
 
-pub(crate) const COLUMNS: [&str; 44] = [
+pub(crate) const COLUMNS: [&str; 46] = [
     "id",
     "speaker",
     "speaker_type",
