@@ -19,9 +19,8 @@ const LONGER: usize = 2;
 
 /// Returns the text of the article of a page; empty where there is none.
 pub(super) fn text(tree: &Tree<'_>, page: &Blocks, told: &Told, meta: &Page) -> String {
-    let rows = features::of(tree, page, &known(told, meta));
-    let likely: Vec<f32> = rows.iter().map(|row| model::likelihood(row)).collect();
-    let mut kept: Vec<bool> = likely.iter().map(|likely| *likely >= LIKELY).collect();
+    let mut kept: Vec<bool> = Vec::with_capacity(page.blocks.len());
+    features::of(tree, page, &known(told, meta), |row| kept.push(model::likelihood(row) >= LIKELY));
     embedded::keep(tree, page, &mut kept);
     let text = joined(tree, page, &kept);
     if text.chars().count() >= SHORT {

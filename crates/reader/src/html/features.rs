@@ -14,7 +14,7 @@ const ANCESTORS: usize = 60;
 
 /// How many numbers there are.
 #[cfg(test)]
-pub(super) const COUNT: usize = 182;
+pub(super) const COUNT: usize = 159;
 
 /// Words of a shingle that is looked for in what JSON-LD says is the article.
 const SHINGLE: usize = 4;
@@ -38,8 +38,9 @@ struct Sight {
     kinds: Kinds,
 }
 
-/// Returns the numbers of every block, in order.
-pub(super) fn of(tree: &Tree<'_>, page: &Blocks, known: &Known<'_>) -> Vec<Vec<f32>> {
+/// Calls `each` with the numbers of every block, in order. They are not kept: of a long page they are more
+/// than the page.
+pub(super) fn of(tree: &Tree<'_>, page: &Blocks, known: &Known<'_>, mut each: impl FnMut(&[f32])) {
     let blocks = &page.blocks;
     let sights: Vec<Sight> = blocks.iter().map(|block| sight(tree, block)).collect();
     let title = known.title.map(words).unwrap_or_default();
@@ -60,7 +61,7 @@ pub(super) fn of(tree: &Tree<'_>, page: &Blocks, known: &Known<'_>) -> Vec<Vec<f
     let mut heading = (blocks.len(), 0.0, Kinds::default());
     // The last heading that says that something else begins.
     let mut other = usize::MAX;
-    let mut rows = Vec::with_capacity(blocks.len());
+    let mut row: Vec<f32> = Vec::with_capacity(256);
     for (at, block) in blocks.iter().enumerate() {
         let own = sights[at];
         if own.heading > 0.0 {
@@ -69,7 +70,7 @@ pub(super) fn of(tree: &Tree<'_>, page: &Blocks, known: &Known<'_>) -> Vec<Vec<f
                 other = at;
             }
         }
-        let mut row: Vec<f32> = Vec::with_capacity(128);
+        row.clear();
         shape(tree, block, own, &mut row);
         // Where it stands.
         row.push(number(at) - number(title_at.unwrap_or(first_prose)));
@@ -100,9 +101,8 @@ pub(super) fn of(tree: &Tree<'_>, page: &Blocks, known: &Known<'_>) -> Vec<Vec<f
         }
         around(&sights, at, &mut row);
         containers(tree, page, block.owner, best, best_info, &mut row);
-        rows.push(row);
+        each(&row);
     }
-    rows
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a distance needs no more than a few digits")]

@@ -71,6 +71,17 @@ pub fn seen(html: &str, url: Option<&str>) -> (Page, Vec<(String, Vec<f32>)>) {
     let mut page = Page::default();
     let blocks = Blocks::of(&tree);
     values::fill(&mut page, &told, &blocks.blocks, url);
-    let rows = features::of(&tree, &blocks, &article::known(&told, &page));
+    let mut rows = vec![];
+    features::of(&tree, &blocks, &article::known(&told, &page), |row| rows.push(row.to_vec()));
     (page, blocks.blocks.into_iter().map(|block| block.text).zip(rows).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_block_has_as_many_numbers_as_the_model_knows() {
+        let (_, seen) = super::seen("<h1>A title</h1><p>One line.</p><ul><li>Two</ul>", None);
+        assert_eq!(seen.len(), 3);
+        assert!(seen.iter().all(|(_, row)| row.len() == super::features::COUNT));
+    }
 }
