@@ -27,6 +27,11 @@
 //!
 //! [`Article`]: q7x2_domain::Article
 
+#![cfg_attr(
+    not(all(feature = "archives", feature = "datasets", feature = "feeds", feature = "html")),
+    allow(dead_code, reason = "a build without a parser has what only that one uses")
+)]
+
 mod input;
 mod plan;
 mod read;
