@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use q7x2_domain::Timestamp;
 use q7x2_reader::html::read;
 use q7x2_reader::{Page, Problem};
 
@@ -93,8 +94,8 @@ fn a_page_tells_of_itself() {
     assert_eq!(page.author.as_deref(), Some("Ilse Brandt, Tom Okello"));
     assert_eq!(page.url.as_deref(), Some("https://northquay.example/news/harbour-wall"));
     assert_eq!(page.language.as_deref(), Some("en-GB"));
-    assert_eq!(page.published_at.map(|at| at.micros()), Some(at("2024-05-02T03:30:00Z")));
-    assert_eq!(page.modified_at.map(|at| at.micros()), Some(at("2024-05-02T06:00:00Z")));
+    assert_eq!(page.published_at.map(Timestamp::micros), Some(at("2024-05-02T03:30:00Z")));
+    assert_eq!(page.modified_at.map(Timestamp::micros), Some(at("2024-05-02T06:00:00Z")));
 }
 
 /// A page without a head that tells anything.
@@ -110,11 +111,11 @@ fn a_date_and_an_author_are_read_where_they_are_printed() {
     let found = page(&bare("<div>By Marta Olsen</div><span>Updated March 3, 2023</span>"));
     assert_eq!(found.title.as_deref(), Some("Ferry to the islands runs again"));
     assert_eq!(found.author.as_deref(), Some("Marta Olsen"));
-    assert_eq!(found.published_at.map(|at| at.micros()), Some(at("2023-03-03T00:00:00Z")));
+    assert_eq!(found.published_at.map(Timestamp::micros), Some(at("2023-03-03T00:00:00Z")));
     let html = bare("");
     let address = Some("https://northquay.example/2022/11/09/ferry");
     let found = read(html.as_bytes(), None, address).expect("a page");
-    assert_eq!(found.published_at.map(|at| at.micros()), Some(at("2022-11-09T00:00:00Z")));
+    assert_eq!(found.published_at.map(Timestamp::micros), Some(at("2022-11-09T00:00:00Z")));
     assert_eq!(found.outlet.as_deref(), Some("northquay.example"));
 }
 
