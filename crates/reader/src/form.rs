@@ -189,7 +189,8 @@ impl Form {
             b"[" | b"{" if is_whole => Some(Self::Json),
             [b'[', inside @ ..] if inside.trim_ascii_start().starts_with(b"{") => Some(Self::Json),
             [b'{', inside @ ..] if inside.trim_ascii_start().starts_with(b"\"") => {
-                Some(if is_whole && line.ends_with(b",") { Self::Json } else { Self::Jsonl })
+                let goes_on = is_whole && (line.ends_with(b",") || line.ends_with(b":"));
+                Some(if goes_on { Self::Json } else { Self::Jsonl })
             }
             _ => None,
         }
@@ -278,6 +279,12 @@ mod tests {
     fn the_first_bytes_tell_records() {
         assert_eq!(Form::of_records(b"\xef\xbb\xbf\r\n {\"text\": \"a\"}"), Some(Form::Jsonl));
         assert_eq!(Form::of_records(b"{ \"text"), Some(Form::Jsonl));
+        assert_eq!(Form::of_records(b"{\"text\":\n \"a\"}\n{"), Some(Form::Json));
+        assert_eq!(
+            Form::of_records(b"{\"text\":"),
+            Some(Form::Jsonl),
+            "nobody knows how it goes on"
+        );
         assert_eq!(Form::of_records(b"{\n  \"text\": 1}"), Some(Form::Json));
         assert_eq!(Form::of_records(b"{\"url\": \"a\",\n \"text\": \"b\"}"), Some(Form::Json));
         assert_eq!(Form::of_records(b"[{\"text\": \"a\"}]"), Some(Form::Json));

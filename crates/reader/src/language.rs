@@ -29,13 +29,21 @@ pub(crate) fn other_than_english(text: &str) -> Option<&'static str> {
 }
 
 /// Returns the tag of a language that is called by its English name, as `de` of "German"; of all else, what
-/// it is.
+/// it is. Which kind of the language it is counts for nothing in a name: "English (US)", "American English".
 pub fn language_tag(language: &str) -> String {
     let name = language.trim().to_lowercase();
     let lines = include_str!("../data/language_names.txt").lines();
-    let mut pairs =
-        lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
-    pairs.find(|(known, _)| *known == name).map_or(language, |(_, tag)| tag).to_owned()
+    let pairs = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
+    let tag = |name: &str| pairs.clone().find(|(known, _)| *known == name).map(|(_, tag)| tag);
+    let plain = name.split('(').next().unwrap_or_default().trim();
+    let last = plain.rsplit(' ').next().unwrap_or_default();
+    tag(&name).or_else(|| tag(plain)).or_else(|| tag(last)).unwrap_or(language).to_owned()
+}
+
+/// Tells whether a tag of a language says that it is not known: none, several, or one without a tag.
+pub(crate) fn says_nothing(tag: &str) -> bool {
+    let nothing = ["und", "mul", "mis", "zxx", "unknown", "none"];
+    nothing.iter().any(|said| tag.eq_ignore_ascii_case(said))
 }
 
 /// Returns the shortest code of a language.
@@ -74,11 +82,17 @@ mod tests {
 
     #[test]
     fn a_language_by_its_name_has_a_tag() {
-        for (language, tag) in
-            [("German", "de"), (" english", "en"), ("de-AT", "de-AT"), ("#", "#")]
-        {
+        for (language, tag) in [
+            ("German", "de"),
+            (" english", "en"),
+            ("English (US)", "en"),
+            ("Swiss German", "de"),
+            ("de-AT", "de-AT"),
+            ("#", "#"),
+        ] {
             assert_eq!(language_tag(language), tag);
         }
+        assert!(says_nothing("und") && says_nothing("MUL") && !says_nothing("de"));
     }
 
     #[test]

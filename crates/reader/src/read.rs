@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use q7x2_domain::{Article, MAX_FIELD_BYTES, Metadata, Timestamp};
 
 use crate::form::Form;
-use crate::language::{language_tag, other_than_english};
+use crate::language::{language_tag, other_than_english, says_nothing};
 use crate::limits::{Budget, Counted, Limits};
 use crate::open::{Opened, open};
 use crate::plan::{Entry, Planned};
@@ -251,8 +251,11 @@ impl Articles {
             title: tidy(title).or_else(|| headline(&text).map(Into::into)),
             author: tidy(author),
             published_at: published_at.or(self.options.published_at),
-            language: (tidy(language).as_deref().map(language_tag))
-                .or_else(|| other_than_english(&text).map(Into::into)),
+            language: (tidy(language)
+                .as_deref()
+                .map(language_tag)
+                .filter(|tag| !says_nothing(tag)))
+            .or_else(|| other_than_english(&text).map(Into::into)),
             ..Metadata::default()
         };
         let article =
