@@ -503,10 +503,13 @@ mod tests {
             said_until: Some(day.after(std::time::Duration::from_secs(86_400))),
             min_confidence: Some(0.5),
             mode: ModeFilter::All,
+            grouped: true,
             ..StatementQuery::default()
         };
         assert_eq!(question, expected);
-        assert_eq!(called(&[]).question(), StatementQuery::default());
+        let plain = StatementQuery { grouped: true, ..StatementQuery::default() };
+        assert_eq!(called(&[]).question(), plain);
+        assert!(!called(&["--format", "jsonl"]).question().grouped);
     }
 
     #[test]

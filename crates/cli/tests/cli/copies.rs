@@ -67,7 +67,7 @@ fn an_article_tells_its_story_and_its_agency() {
     let list = home.run(&["articles", "--format", "jsonl"]).expect_code(0).stdout;
     let first: Value = serde_json::from_str(list.lines().next().unwrap()).unwrap();
     assert_eq!((&first["wire"], &first["story"]["articles"]), (&"Reuters".into(), &3.into()));
-    let id = first["document"]["article_id"].as_str().unwrap();
+    let id = first["document"]["id"].as_str().unwrap();
     let shown = home.run(&["articles", "show", id]).expect_code(0).stdout;
     assert!(shown.contains("Reuters") && shown.contains(", in 3 outlets"), "{shown}");
 }
