@@ -379,6 +379,7 @@ async fn ask(
         unseen = unseen.or(response.unseen.take());
         let mut shortfall = response.shortfall.clone().map(Shortfall::try_from).transpose();
         if let Ok(Some(shortfall)) = &mut shortfall {
+            shortfall.nearest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             shortfall.nearest.iter_mut().for_each(|near| rename(&mut near.hit));
         }
         let shortfall = shortfall.map_err(|error| query.garbled(&error))?;

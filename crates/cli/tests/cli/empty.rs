@@ -42,6 +42,13 @@ fn words_that_never_meet_show_what_comes_nearest() {
 }
 
 #[test]
+fn no_more_come_nearest_than_were_asked_for() {
+    let args = ["query", "--speaker", "lind", "--about", "talks fare", "--limit", "1"];
+    let shown = home().run(&args).expect_code(1).stdout;
+    assert_eq!(shown.matches("direct quotation").count(), 1, "{shown}");
+}
+
+#[test]
 fn articles_without_a_date_are_named_where_a_date_was_asked_for() {
     let home = home();
     let told = |args: &[&str]| home.run(&[&["query"], args].concat()).expect_code(1).stderr;
