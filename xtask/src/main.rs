@@ -7,6 +7,7 @@ mod bench;
 mod evaluate;
 mod fit;
 mod ground;
+mod pages;
 mod tidy;
 
 use std::path::Path;
@@ -37,6 +38,8 @@ enum Command {
     Fit(fit::FitArguments),
     /// Switch each family of rules off and show what moves
     Ablate(evaluate::ablate::AblateArguments),
+    /// Measure the reading of web pages on wcxb
+    EvaluateReader(pages::PagesArguments),
     /// Measure speed
     Bench(bench::BenchArguments),
 }
@@ -48,6 +51,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Evaluate(arguments) => evaluate::run(workspace_root(), &arguments),
         Command::Fit(arguments) => fit::run(workspace_root(), &arguments),
         Command::Ablate(arguments) => evaluate::ablate::run(workspace_root(), &arguments),
+        Command::EvaluateReader(arguments) => pages::run(workspace_root(), &arguments),
         Command::Bench(arguments) => bench::run(workspace_root(), &arguments),
     }
 }

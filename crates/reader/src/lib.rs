@@ -1,14 +1,17 @@
 //! Bytes to articles: files, folders, patterns and standard input in, [`Article`]s out.
 //!
 //! A [`Plan`] lists what there is to read, a [`Reader`] reads it one article at a time.
-//! Two forms are known: a file of plain text is one article, and each object of a JSON file is one,
-//! be it a line (JSONL), an item of a list, or printed over several lines. What is plainly of another
-//! form is refused. The text of an article is the file's own text, unchanged but for decoding, so
-//! that every offset into it can be checked against the file.
+//! What a file is, is seen in it: a text is one article, and so is each web page or document; each object of
+//! JSON, each row of a table, each item of a feed and each page of a crawl is one; archives hold any of these.
+//! The text of an article that is a text is the file's own, unchanged but for decoding, so that every offset
+//! into it can be checked against the file.
+//!
+//! What needs large parsers is behind features: `archives`, `datasets`, `documents`, `feeds`, `html`. Without
+//! one, its formats are refused with what to do ([`Form::is_built`]).
 //!
 //! Nothing is sent anywhere from here and nothing is kept: one bad file or record is a
 //! [`ReadError`] that names its place, and the rest goes on. Memory stays bounded whatever
-//! the input: no line and no file is held beyond its limit.
+//! the input: no line and no file is held beyond its limit, and nothing unpacks beyond [`Limits`].
 //!
 //! ```
 //! use q7x2_reader::{Input, Plan, ReadOptions, Reader};

@@ -72,7 +72,7 @@ fn rows<R: ChunkReader + 'static>(bytes: R, map: &KeyMap) -> Result<RowIter<'sta
 }
 
 /// Returns what the library says, which quotes nothing of the dataset.
-fn unread(error: parquet::errors::ParquetError) -> Problem {
+fn unread(error: impl std::fmt::Display) -> Problem {
     let said = error.to_string();
     let said: String = said.lines().next().unwrap_or_default().chars().take(200).collect();
     if said.contains("Disabled feature at compile time") {

@@ -150,7 +150,7 @@ fn best(fields: &Fields, key: &str) -> Option<String> {
     let is_main = |item: &&Value| item.get("role").and_then(Value::as_str) == Some("main");
     let item = list.iter().find(is_main).or_else(|| list.first())?;
     let value = item.get("value").or_else(|| item.get("text")).unwrap_or(item);
-    value.as_str().map(|value| fragment::text_of(value))
+    value.as_str().map(fragment::text_of)
 }
 
 #[cfg(test)]

@@ -152,6 +152,7 @@ struct Rows {
 }
 
 /// Where a row begins, and whether it is held.
+#[derive(Clone, Copy)]
 struct Row {
     line: u64,
     start: u64,

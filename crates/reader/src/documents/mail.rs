@@ -18,7 +18,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Page, Refused> {
     // Mails are saved with the line before their headers too.
     let own = if bytes.starts_with(b"From ") { behind_line(bytes) } else { bytes };
     let damaged = Refused::Damaged { kind: Kind::Mail, what: "it has no headers" };
-    let message = MessageParser::default().parse(own).ok_or(damaged)?;
+    let own = without_inner_mails(own);
+    let message = MessageParser::default().parse(&*own).ok_or(damaged)?;
     if is_locked(&message) {
         return Err(Refused::Locked(Kind::Mail));
     }
@@ -31,6 +32,7 @@ pub(super) fn read_mailbox(bytes: &[u8]) -> Result<Vec<Page>, Refused> {
     let pages: Vec<Page> = mails(bytes)
         .into_iter()
         .map(|mail| {
+            let mail = without_inner_mails(&mail);
             let message = parser.parse(&*mail);
             message
                 .filter(|message| !is_locked(message))
@@ -90,6 +92,36 @@ fn unmarked(mail: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(
         lines.flat_map(|line| if is_marked(line) { &line[1..] } else { line }).copied().collect(),
     )
+}
+
+/// Returns a mail in which mails inside are attachments as others are, which are left out: the parser reads
+/// mails inside mails as deep as they nest, and calls itself for each when it lets go of them.
+fn without_inner_mails(mail: &[u8]) -> Cow<'_, [u8]> {
+    let mut changed: Option<Vec<u8>> = None;
+    let (mut at, mut is_type) = (0, false);
+    for line in mail.split_inclusive(|&b| b == b'\n') {
+        let names = line.get(..12).is_some_and(|name| name.eq_ignore_ascii_case(b"content-type"));
+        let goes_on = is_type && line.starts_with(b" ") | line.starts_with(b"\t");
+        if names || goes_on {
+            // The name of the type ends with a semicolon, behind which are a boundary and names of files.
+            let end = line.iter().position(|&b| b == b';');
+            let length = end.unwrap_or(line.len());
+            for inner in [b"rfc822", b"global", b"digest"] {
+                let found = |window: &[u8]| window.eq_ignore_ascii_case(inner);
+                let places =
+                    line[..length].windows(6).enumerate().filter(|(_, window)| found(window));
+                for (place, _) in places {
+                    let bytes = changed.get_or_insert_with(|| mail.to_vec());
+                    bytes[at + place..at + place + 6].copy_from_slice(b"x-mail");
+                }
+            }
+            is_type = end.is_none();
+        } else {
+            is_type = false;
+        }
+        at += line.len();
+    }
+    changed.map_or(Cow::Borrowed(mail), Cow::Owned)
 }
 
 /// Returns the page of a mail.
@@ -214,6 +246,22 @@ mod tests {
         assert_eq!(mails.len(), 2);
         assert!(mails[0].ends_with(b"From the harbour, fog.\nFrom afar.\n\n"));
         assert!(mails[1].starts_with(b"Subject: Two"));
+    }
+
+    #[test]
+    fn mails_inside_are_attachments_however_deep() {
+        let inner = "Subject: Inner\n\nRain.\n";
+        let mail = format!(
+            "Subject: Outer\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=global\n\n--global\n\
+             Content-Type: text/plain\n\nFog.\n--global\ncontent-type:\n Message/RFC822\n\n{inner}--global--\n"
+        );
+        let page = read(mail.as_bytes()).expect("a page");
+        assert_eq!((page.text.as_str(), page.title.as_deref()), ("Fog.", Some("Outer")));
+        for part in ["message/rfc822\n\n", "multipart/digest; boundary=b\n\n--b\n\n"] {
+            let deep = format!("Subject: Fog\n{}", format!("Content-Type: {part}").repeat(100_000));
+            let text = read(deep.as_bytes()).map(|page| page.text).unwrap_or_default();
+            assert!(!text.contains("rfc822") && !text.contains("digest"), "{part:?}");
+        }
     }
 
     #[track_caller]

@@ -48,12 +48,13 @@ const MODIFIED: [&str; 7] = [
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
 /// Returns when a page was published.
-pub(super) fn published(told: &Told, address: Option<&str>) -> Option<Timestamp> {
+pub(super) fn published(told: &Told, near: &[&str], address: Option<&str>) -> Option<Timestamp> {
     let linked = told.linked.published.as_deref().and_then(read);
     linked
         .or_else(|| told.meta_of(&PUBLISHED).and_then(read))
         .or_else(|| told.prop_of("datepublished").and_then(read))
         .or_else(|| times(told, true))
+        .or_else(|| near.iter().find_map(|line| in_text(line)))
         .or_else(|| told.bylines.iter().find_map(|(_, text)| in_text(text)))
         .or_else(|| in_address(address?))
         .or_else(|| times(told, false))

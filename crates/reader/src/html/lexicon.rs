@@ -389,17 +389,47 @@ pub(super) fn kinds(line: &str) -> Kinds {
     }
     let lower = line.to_lowercase();
     let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '(');
-    let whole = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let has = |(at, phrases): &(At, &[&str])| match at {
-        At::Start => phrases.iter().any(|phrase| starts(bare, phrase)),
-        At::Anywhere => phrases.iter().any(|phrase| lower.contains(phrase)),
-        At::Whole => phrases.iter().any(|phrase| whole == phrase.trim_end_matches(['?', '!'])),
-    };
-    (0..).zip(&PHRASES).filter(|(_, of)| has(of)).fold(0, |kinds, (kind, _)| kinds | (1 << kind))
+    let begin = lower.len() - bare.len();
+    let end = begin + bare.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let finder = finder();
+    let mut kinds = 0;
+    for found in finder.automaton.find_overlapping_iter(&lower) {
+        let (kind, at) = finder.of[found.pattern().as_usize()];
+        let is_it = match at {
+            At::Anywhere => true,
+            At::Start => found.start() == begin && ends_word(&lower, found.end()),
+            At::Whole => found.start() == begin && found.end() >= end,
+        };
+        kinds |= u32::from(is_it) << kind;
+    }
+    kinds
 }
 
-/// Tells whether a line begins with a phrase, and a word ends there.
-fn starts(line: &str, phrase: &str) -> bool {
-    let Some(rest) = line.strip_prefix(phrase) else { return false };
-    !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+/// Tells whether no word goes on over a place.
+fn ends_word(line: &str, at: usize) -> bool {
+    let before = line[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+    !before || !line[at..].starts_with(char::is_alphanumeric)
+}
+
+/// Finds all phrases at once.
+struct Finder {
+    automaton: aho_corasick::AhoCorasick,
+    /// The kind of each phrase, and where it tells it.
+    of: Vec<(usize, At)>,
+}
+
+fn finder() -> &'static Finder {
+    static FINDER: std::sync::LazyLock<Finder> = std::sync::LazyLock::new(|| {
+        let all = PHRASES.iter().enumerate();
+        let all = all.flat_map(|(kind, (at, phrases))| {
+            phrases.iter().map(move |phrase| (*phrase, (kind, *at)))
+        });
+        let (phrases, of): (Vec<&str>, Vec<(usize, At)>) = all.unzip();
+        let automaton = aho_corasick::AhoCorasick::builder()
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(phrases)
+            .expect("a few hundred short phrases make an automaton");
+        Finder { automaton, of }
+    });
+    &FINDER
 }

@@ -1,4 +1,12 @@
 //! Web pages to articles.
+//!
+//! A page is decoded (`encoding`), made a tree (`tree`), and its blocks are collected (`blocks`): what is
+//! set by itself. Each is looked at (`features`, with what names of elements say in `marks` and what lines
+//! say in `lexicon`), small trees judge it (`model`), and those that are likely are the article
+//! (`article`, `embedded`). What the page tells of itself is collected in `meta` and `jsonld`; `values` and
+//! `dates` choose.
+//!
+//! All of it is total and linear: any bytes give a page or [`Problem::Empty`].
 
 mod article;
 mod blocks;
@@ -26,10 +34,11 @@ pub trait ArticleExtractor {
     fn extract(&self, html: &str, url: Option<&str>) -> Page;
 }
 
-/// Returns the article of a page.
+/// Returns the article of a page: its text, paragraphs divided by a blank line, and what it tells of itself.
+/// `charset` is what its sender said of its encoding, `url` where it was fetched from.
 ///
 /// # Errors
-/// When there is no text in it.
+/// [`Problem::Empty`] when there is no text in it.
 pub fn read(bytes: &[u8], charset: Option<&str>, url: Option<&str>) -> Result<Page, Problem> {
     let html = encoding::decode(bytes, charset);
     let page = Blockwise.extract(&html, url);
@@ -46,8 +55,9 @@ impl ArticleExtractor for Blockwise {
         let tree = Tree::of(html);
         let told = Told::of(&tree);
         let mut page = Page::default();
-        values::fill(&mut page, &told, url);
-        page.text = article::text(&tree, &Blocks::of(&tree), &told, &page);
+        let blocks = Blocks::of(&tree);
+        values::fill(&mut page, &told, &blocks.blocks, url);
+        page.text = article::text(&tree, &blocks, &told, &page);
         page
     }
 }
@@ -59,8 +69,8 @@ pub fn seen(html: &str, url: Option<&str>) -> (Page, Vec<(String, Vec<f32>)>) {
     let tree = Tree::of(html);
     let told = Told::of(&tree);
     let mut page = Page::default();
-    values::fill(&mut page, &told, url);
     let blocks = Blocks::of(&tree);
+    values::fill(&mut page, &told, &blocks.blocks, url);
     let rows = features::of(&tree, &blocks, &article::known(&told, &page));
     (page, blocks.blocks.into_iter().map(|block| block.text).zip(rows).collect())
 }

@@ -1,5 +1,6 @@
 //! Title, outlet, author, address and language: the best of what a page tells.
 
+use super::blocks::Block;
 use super::dates;
 use super::meta::{Told, one_line};
 use crate::Page;
@@ -7,17 +8,33 @@ use crate::Page;
 /// What may divide a page's title from its site's name.
 const DIVIDERS: [&str; 9] = [" | ", " - ", " – ", " — ", " » ", " · ", " :: ", " / ", " • "];
 
+/// How many blocks behind the title and before it may tell who wrote it and when, and how long they are, in
+/// bytes.
+const BEHIND: usize = 14;
+const BEFORE: usize = 5;
+const LINE: usize = 160;
+
 /// Fills in what a page tells of itself. `address` is where it was fetched from.
-pub(super) fn fill(page: &mut Page, told: &Told, address: Option<&str>) {
+pub(super) fn fill(page: &mut Page, told: &Told, blocks: &[Block], address: Option<&str>) {
     page.outlet = outlet(told, address);
-    page.title = title(told, page.outlet.as_deref());
-    page.author = author(told, page.outlet.as_deref());
+    let host = told.canonical.as_deref().or(address).and_then(host);
+    let label = host.as_deref().and_then(|host| host.split('.').next());
+    let named = [
+        page.outlet.as_deref(),
+        label,
+        told.linked.publisher.as_deref(),
+        told.linked.site.as_deref(),
+    ];
+    let sites: Vec<Vec<String>> = named.into_iter().flatten().map(words).collect();
+    page.title = title(told, &sites);
+    let near = near_title(blocks, page.title.as_deref());
+    page.author = author(told, &near, page.outlet.as_deref());
     page.url = told.canonical.clone().or_else(|| {
         let named = told.meta_of(&["og:url", "twitter:url"]).filter(|url| url.starts_with("http"));
         address.or(named).map(ToOwned::to_owned)
     });
     page.language = language(told);
-    page.published_at = dates::published(told, page.url.as_deref().or(address));
+    page.published_at = dates::published(told, &near, page.url.as_deref().or(address));
     page.modified_at = dates::modified(told);
 }
 
@@ -27,26 +44,64 @@ pub(super) fn words(text: &str) -> Vec<String> {
     text.split(is_word).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-fn title(told: &Told, outlet: Option<&str>) -> Option<String> {
-    let element = told.title.as_deref().map(one_line);
-    let open_graph = told.meta_of(&["og:title", "twitter:title"]).map(one_line);
-    let headline = told.linked.headline.as_deref().map(one_line);
-    let given: Vec<String> =
-        [&open_graph, &element, &headline].into_iter().flatten().cloned().collect();
+/// Returns the short lines that stand behind the title and right before it, those behind it first: there
+/// people print who wrote it and when.
+fn near_title<'b>(blocks: &'b [Block], title: Option<&str>) -> Vec<&'b str> {
+    let title = title.map(words).unwrap_or_default();
+    let is_title =
+        |block: &Block| block.words < title.len() * 2 + 4 && is_alike(&words(&block.text), &title);
+    let at = blocks.iter().position(is_title);
+    let at = at.or_else(|| blocks.iter().position(Block::is_paragraph)).unwrap_or(0);
+    let is_line = |block: &&Block| block.text.len() < LINE;
+    let behind = blocks.iter().skip(at + 1).take(BEHIND).filter(is_line);
+    let before = blocks[..at.min(blocks.len())].iter().rev().take(BEFORE).filter(is_line);
+    behind.chain(before).map(|block| block.text.as_str()).collect()
+}
+
+fn title(told: &Told, sites: &[Vec<String>]) -> Option<String> {
+    let bare = |title: &str| without_site(&one_line(title), sites);
+    let element = told.title.as_deref().map(bare);
+    let open_graph = told.meta_of(&["og:title", "twitter:title"]).map(bare);
+    let headline = told.linked.headline.as_deref().map(bare);
+    let given: Vec<(&String, Vec<String>)> = [&open_graph, &element, &headline]
+        .into_iter()
+        .flatten()
+        .map(|given| (given, words(given)))
+        .filter(|(_, words)| !words.is_empty())
+        .collect();
+    let printed: Vec<(&String, Vec<String>)> =
+        told.headings.iter().map(|(_, text)| (text, words(text))).collect();
     // A heading that the head of the page has too is the title as it is printed.
-    let heading = told.headings.iter().map(|(_, text)| text).find(|text| {
-        let heading = words(text);
-        heading.len() > 1 && given.iter().any(|given| is_alike(&heading, &words(given)))
-    });
-    if let Some(heading) = heading {
-        return Some(heading.clone());
+    let same = printed
+        .iter()
+        .find(|(_, heading)| heading.len() > 1 && given.iter().any(|(_, given)| heading == given));
+    if let Some((heading, _)) = same {
+        return Some((*heading).clone());
     }
-    let only = match told.headings.as_slice() {
-        [(_, only)] if words(only).len() > 3 => Some(only.clone()),
+    let shared = |heading: &[String]| {
+        let alike = given.iter().filter(|(_, given)| is_alike(heading, given));
+        alike.map(|(_, given)| given.iter().filter(|word| heading.contains(word)).count()).max()
+    };
+    let of_it = printed.iter().filter(|(_, heading)| heading.len() > 1);
+    let of_it = of_it.filter_map(|(heading, words)| Some((shared(words)?, *heading, words.len())));
+    let alike = of_it.rev().max_by_key(|(shared, ..)| *shared);
+    let twice = given.iter().enumerate().find(|(at, (_, one))| {
+        one.len() > 1 && given[at + 1..].iter().any(|(_, other)| one == other)
+    });
+    match (alike, twice) {
+        // What the head says twice is what the page is called, where the heading is a short form of it.
+        (Some((_, _, len)), Some((_, (title, words)))) if len * 3 < words.len() * 2 => {
+            return Some((*title).clone());
+        }
+        (Some((_, heading, _)), _) => return Some(heading.clone()),
+        (None, Some((_, (title, _)))) => return Some((*title).clone()),
+        (None, None) => {}
+    }
+    let only = match printed.as_slice() {
+        [(only, words)] if words.len() > 3 => Some((*only).clone()),
         _ => None,
     };
-    let best = only.or(headline).or(open_graph).or(element)?;
-    Some(without_site(&best, outlet))
+    only.or(headline).or(open_graph).or(element).filter(|title| !title.is_empty())
 }
 
 /// Tells whether two titles share most of the words of the shorter one, or one begins with the other.
@@ -57,27 +112,36 @@ fn is_alike(one: &[String], other: &[String]) -> bool {
 }
 
 /// Returns a title without the name of its site, before or behind it.
-fn without_site(title: &str, outlet: Option<&str>) -> String {
-    let outlet = outlet.map(words).unwrap_or_default();
+fn without_site(title: &str, sites: &[Vec<String>]) -> String {
     let is_site = |part: &str| {
         let part = words(part);
         !part.is_empty()
-            && (is_alike(&part, &outlet) || part.concat() == outlet.concat())
-            && part.len() <= outlet.len() + 3
+            && sites.iter().any(|site| {
+                let is_it = part.concat() == site.concat() || is_alike(&part, site);
+                is_it && part.len() <= site.len() + 3
+            })
     };
-    let last = DIVIDERS.iter().filter_map(|mark| title.rfind(mark).map(|at| (at, *mark))).max();
-    if let Some((at, mark)) = last {
-        let (before, behind) = (&title[..at], &title[at + mark.len()..]);
-        let is_short = words(behind).len() <= 3 && words(before).len() >= 5 && mark == " | ";
-        if is_site(behind) || is_short {
-            return before.trim().to_owned();
+    let mut places: Vec<(usize, usize)> = DIVIDERS
+        .iter()
+        .flat_map(|mark| title.match_indices(mark).map(|(at, _)| (at, at + mark.len())))
+        .collect();
+    places.sort_unstable();
+    for (at, behind) in &places {
+        if *at > 0 && is_site(&title[*behind..]) {
+            return title[..*at].trim().to_owned();
         }
     }
-    let first = DIVIDERS.iter().filter_map(|mark| title.find(mark).map(|at| (at, *mark))).min();
-    if let Some((at, mark)) = first
-        && is_site(&title[..at])
+    if let Some((at, behind)) = places.first()
+        && is_site(&title[..*at])
     {
-        return title[at + mark.len()..].trim().to_owned();
+        return title[*behind..].trim().to_owned();
+    }
+    if let Some((at, behind)) = places.last()
+        && title[*at..*behind].contains('|')
+        && words(&title[*behind..]).len() <= 3
+        && words(&title[..*at]).len() >= 5
+    {
+        return title[..*at].trim().to_owned();
     }
     title.trim().to_owned()
 }
@@ -108,19 +172,19 @@ fn language(told: &Told) -> Option<String> {
     is_tag.then_some(tag)
 }
 
-fn author(told: &Told, outlet: Option<&str>) -> Option<String> {
+fn author(told: &Told, near: &[&str], outlet: Option<&str>) -> Option<String> {
     let mut candidates: Vec<Vec<String>> = vec![told.linked.authors.clone()];
-    for name in [
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "byl",
-        "twitter:data1",
-    ] {
+    for name in
+        ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"]
+    {
         let of_it = told.metas.iter().filter(|(named, _)| named == name);
         candidates.push(of_it.map(|(_, value)| value.clone()).collect());
+    }
+    if told
+        .meta_of(&["twitter:label1"])
+        .is_some_and(|label| words(label).contains(&"by".to_owned()))
+    {
+        candidates.extend(told.meta_of(&["twitter:data1"]).map(|name| vec![name.to_owned()]));
     }
     let people = told.writers.iter().map(|(_, text)| text.clone());
     candidates.extend(people.map(|text| vec![text]));
@@ -130,6 +194,9 @@ fn author(told: &Told, outlet: Option<&str>) -> Option<String> {
         Some(vec![text.get(at..)?.to_owned()])
     });
     candidates.extend(bylines);
+    candidates.extend(
+        near.iter().filter(|line| starts_with_by(line)).map(|line| vec![(*line).to_owned()]),
+    );
     let outlet = outlet.map(words).unwrap_or_default();
     let mut site = None;
     for candidate in candidates {
@@ -153,6 +220,15 @@ fn author(told: &Told, outlet: Option<&str>) -> Option<String> {
     site
 }
 
+/// Tells whether a line begins as bylines do.
+fn starts_with_by(line: &str) -> bool {
+    ["by ", "written by ", "author: ", "words by ", "by: ", "text by ", "posted by "].iter().any(
+        |opening| {
+            line.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening))
+        },
+    )
+}
+
 /// Returns a name without what stands around it in a byline, if it can be one.
 fn person(text: &str) -> Option<String> {
     let text = one_line(text);
@@ -171,6 +247,10 @@ fn person(text: &str) -> Option<String> {
         "from ",
         "published by ",
         "article by ",
+        "text by ",
+        "view all posts by ",
+        "updated by ",
+        "medically reviewed by ",
     ];
     loop {
         let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -204,6 +284,9 @@ fn person(text: &str) -> Option<String> {
         " Staff ",
         " Follow",
         " Last ",
+        " ⋅ ",
+        ", published",
+        "\n",
     ];
     let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let text = text.get(..end)?;
@@ -214,12 +297,24 @@ fn person(text: &str) -> Option<String> {
     let count = words(text).len();
     let is_name = (1..=12).contains(&count)
         && text.len() < 120
+        && !lower.starts_with(|c: char| c.is_ascii_digit())
+        && !lower.contains("minute")
         && !lower.contains("http")
         && !lower.contains("www.")
         && ![
             "admin",
             "author",
             "the author",
+            "updated",
+            "sign in",
+            "published",
+            "team",
+            "share",
+            "follow",
+            "read more",
+            "contributor",
+            "view profile",
+            "log in",
             "by",
             "editor",
             "about the author",

@@ -10,6 +10,9 @@ use super::unpacked;
 /// How long a page is at most when it is unpacked.
 const LONGEST_PAGE: u64 = 64 << 20;
 
+/// The names, in lower case, and values of a header.
+type Headers = Vec<(String, String)>;
+
 /// A web page as it was sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Payload {
@@ -64,7 +67,7 @@ fn whole(record: &Record) -> Result<&[u8], &'static str> {
 }
 
 /// Returns the status, the headers and the body of an answer.
-fn parsed(block: &[u8]) -> Option<(u16, Vec<(String, String)>, &[u8])> {
+fn parsed(block: &[u8]) -> Option<(u16, Headers, &[u8])> {
     let mut rest = block;
     let mut line = || {
         let end = rest.iter().position(|&byte| byte == b'\n')?;

@@ -61,14 +61,22 @@ pub(super) fn read(reader: &mut impl BufRead, most: u64) -> Result<Option<Record
     if read.map_err(of_stream)? < length {
         return Err(Bad::Record("it is cut off"));
     }
-    // A length that is too large has taken some of the next record.
+    let behind = reader.fill_buf().map_err(of_stream)?;
+    let is_closed = behind.starts_with(b"\r\n\r\n") || behind.starts_with(b"\n\n");
     let has_more = skip_line_ends(reader)?;
     let behind = if has_more { reader.fill_buf().map_err(of_stream)? } else { &[] };
     let is_next = b"WARC/".iter().zip(behind).all(|(expected, found)| expected == found);
-    if !is_next {
+    // A length that is too large has taken some of the next record. Where that is damaged at its start, this one
+    // is not.
+    if !is_next && (!is_closed || holds_another(&record.block)) {
         return Err(Bad::Record("its length is wrong"));
     }
     Ok(Some(record))
+}
+
+/// Tells whether another record begins on a line of a block.
+fn holds_another(block: &[u8]) -> bool {
+    block.split(|&byte| byte == b'\n').skip(1).any(begins)
 }
 
 fn of_stream(error: io::Error) -> Bad {
@@ -112,6 +120,10 @@ fn headers(reader: &mut impl BufRead) -> Result<Vec<(String, String)>, Bad> {
         }
         if line.is_empty() {
             return Ok(headers);
+        }
+        // What follows is the header of the next record.
+        if [&b"WARC/1.0"[..], b"WARC/1.1"].iter().any(|next| line.ends_with(next)) {
+            return Err(Bad::Record("it is cut off in its header"));
         }
         length += line.len();
         if length > LONGEST_HEADER {

@@ -62,13 +62,14 @@ fn found(bytes: &[u8]) -> Vec<String> {
     while let Some(item) = captures.next(&mut context) {
         all.push(match item {
             Ok(Found::Source(mut source)) => {
-                assert!(source.form == Some(Form::Html) && source.fetched_at.is_some());
+                assert_eq!(source.form, Some(Form::Html));
+                let dated = if source.fetched_at.is_some() { "dated" } else { "undated" };
                 let mut body = String::new();
                 source.stream.read_to_string(&mut body).expect("a body");
                 let body: String = body.chars().take(24).collect();
                 let (url, charset) =
                     (source.told.url.unwrap_or_default(), source.charset.unwrap_or_default());
-                format!("{} {url} {charset} {body}", source.place)
+                format!("{} {dated} {url} {charset} {body}", source.place)
             }
             Ok(Found::Page(_)) => unreachable!("pages of a crawl are of another format"),
             Err(error) => error.to_string(),
@@ -78,7 +79,7 @@ fn found(bytes: &[u8]) -> Vec<String> {
 }
 
 fn shown(number: usize, at: usize) -> String {
-    format!("a.warc#{at} https://post.example/{number} utf-8 <html><p>Fog number {number}")
+    format!("a.warc#{at} dated https://post.example/{number} utf-8 <html><p>Fog number {number}")
 }
 
 #[track_caller]
@@ -139,7 +140,10 @@ fn bodies_are_joined_and_unpacked() {
         ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", &chunked_packed),
     ] {
         let record = sent("<https://post.example/a>", &format!("{html_kind}{headers}"), body);
-        check(&record, &["a.warc#1 https://post.example/a  <html><p>Fog lay there.".to_owned()]);
+        check(
+            &record,
+            &["a.warc#1 dated https://post.example/a  <html><p>Fog lay there.".to_owned()],
+        );
     }
     let brotli = sent(
         "https://post.example/a",
@@ -154,7 +158,7 @@ fn bodies_are_joined_and_unpacked() {
         "WARC-Target-URI: https://post.example/a\r\nContent-Type: text/html; charset=\"ISO-8859-1\"\r\n",
         html,
     );
-    check(&resource, &["a.warc#1 https://post.example/a iso-8859-1 <html>".to_owned()]);
+    check(&resource, &["a.warc#1 dated https://post.example/a iso-8859-1 <html>".to_owned()]);
 }
 
 /// Returns three records, the second of which `damage` changes, and how many there are.

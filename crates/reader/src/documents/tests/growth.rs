@@ -10,6 +10,9 @@ use super::*;
 /// grows with the square takes a hundred times as long.
 const MOST: u32 = 40;
 
+/// How often it is tried.
+const TIMES: usize = 8;
+
 /// Less than this is not measured.
 const LEAST: Duration = Duration::from_millis(30);
 
@@ -17,21 +20,19 @@ const LEAST: Duration = Duration::from_millis(30);
 fn check(name: &str, kind: Kind, document: impl Fn(usize) -> Vec<u8>) {
     let (small, large) = (document(1), document(10));
     let time = |bytes: &[u8]| {
-        let one = || {
-            let begin = Instant::now();
-            let _ = pages(kind, bytes);
-            begin.elapsed()
-        };
-        (0..3).map(|_| one()).min().unwrap_or_default()
+        let begin = Instant::now();
+        let _ = pages(kind, bytes);
+        begin.elapsed()
     };
-    let (before, after) = (time(&small), time(&large));
-    let most = before.max(LEAST) * MOST;
-    assert!(
-        after < most,
-        "{name}: {before:?} for {} bytes, {after:?} for {}",
-        small.len(),
-        large.len()
-    );
+    // What else the machine does makes it slower, never faster: the shortest of some times counts.
+    let (mut before, mut after) = (Duration::MAX, Duration::MAX);
+    for _ in 0..TIMES {
+        (before, after) = (before.min(time(&small)), after.min(time(&large)));
+        if after < before.max(LEAST) * MOST {
+            return;
+        }
+    }
+    panic!("{name}: {before:?} for {} bytes, {after:?} for {}", small.len(), large.len());
 }
 
 #[test]
