@@ -23,6 +23,14 @@ pub fn is_web_address(named: &str) -> bool {
     start("http://") || start("https://")
 }
 
+/// Returns the address of a link as it stands in what is at `base`, without its fragment; `None` where it leads
+/// to something that is not of the web.
+pub fn joined(base: &str, link: &str) -> Option<String> {
+    let mut url = Url::parse(base).ok()?.join(link.trim()).ok()?;
+    url.set_fragment(None);
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
+}
+
 /// Reads an address.
 ///
 /// # Errors
@@ -86,6 +94,14 @@ mod tests {
         for path in ["https:/example.org", "news/https://a", "httpsé", "-", "ftp://a.example/"] {
             assert!(!is_web_address(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_link_is_read_where_it_stands() {
+        let joined = |link| joined("https://a.example/news/feed.xml", link);
+        assert_eq!(joined(" 1.html#top ").as_deref(), Some("https://a.example/news/1.html"));
+        assert_eq!(joined("//b.example/").as_deref(), Some("https://b.example/"));
+        assert_eq!(joined("mailto:a@b.example"), None);
     }
 
     #[test]

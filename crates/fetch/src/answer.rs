@@ -45,4 +45,6 @@ pub struct Unchanged {
     pub asked: String,
     /// For how long the server says that it stays as it is.
     pub fresh_for: Option<Duration>,
+    /// What to remember of it.
+    pub trace: Trace,
 }

@@ -98,7 +98,7 @@ impl Fetcher {
             let raw = self.hop(&url, known.as_ref()).await.map_err(at_hop)?;
             match raw.status {
                 200 => return Ok(self.answer(asked, &url, raw, &passed, known.as_ref())),
-                304 if known.is_some() => return Ok(unchanged(asked, &raw)),
+                304 if known.is_some() => return Ok(self.unchanged(asked, &raw, &passed, known)),
                 301 | 302 | 303 | 307 | 308 => {
                     let next = next(&url, &raw, &self.allowed)?;
                     passed.push(std::mem::replace(&mut url, next).to_string());
@@ -252,23 +252,17 @@ impl Fetcher {
     ) -> Answer {
         let hash = blake3::hash(&raw.bytes).to_hex().to_string();
         if known.is_some_and(|known| known.hash.as_deref() == Some(&hash)) {
-            return unchanged(asked, &raw);
+            return self.unchanged(asked, &raw, passed, known.cloned());
         }
         let fetched_at = self.time.now();
-        let at = fetched_at.micros().div_euclid(1_000_000);
         let mark = |name| raw.header(name).filter(|mark| mark.len() < MAX_MARK).map(str::to_owned);
         let last = Entry {
-            url: url.to_string(),
             etag: mark(&ETAG),
             last_modified: mark(&LAST_MODIFIED),
             hash: Some(hash.clone()),
-            at,
+            ..Entry::of(url.as_str(), fetched_at)
         };
-        let before = passed.iter().map(|url| {
-            let url = url.clone();
-            Entry { url, etag: None, last_modified: None, hash: None, at }
-        });
-        let trace = Trace(before.chain([last]).collect());
+        let trace = trace(passed, last, fetched_at);
         let media = Media::parse(raw.header(&CONTENT_TYPE));
         let fresh_for = raw.header(&CACHE_CONTROL).and_then(waiting::max_age);
         Answer::New(Box::new(Fetched {
@@ -283,11 +277,21 @@ impl Fetcher {
             trace,
         }))
     }
+
+    /// Returns that an address gave what it gave before.
+    fn unchanged(&self, asked: &str, raw: &Raw, passed: &[String], known: Option<Entry>) -> Answer {
+        let now = self.time.now();
+        let fresh_for = raw.header(&CACHE_CONTROL).and_then(waiting::max_age);
+        let last = known.map(|known| Entry { at: Entry::of(asked, now).at, ..known });
+        let trace = last.map(|last| trace(passed, last, now)).unwrap_or_default();
+        Answer::Unchanged(Unchanged { asked: asked.to_owned(), fresh_for, trace })
+    }
 }
 
-fn unchanged(asked: &str, raw: &Raw) -> Answer {
-    let fresh_for = raw.header(&CACHE_CONTROL).and_then(waiting::max_age);
-    Answer::Unchanged(Unchanged { asked: asked.to_owned(), fresh_for })
+/// Returns what to remember of an address, and of those that led to it.
+fn trace(passed: &[String], last: Entry, now: Timestamp) -> Trace {
+    let before = passed.iter().map(|url| Entry::of(url, now));
+    Trace(before.chain([last]).collect())
 }
 
 /// Returns the headers that ask for what changed alone.

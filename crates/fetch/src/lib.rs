@@ -25,7 +25,7 @@ mod robots;
 mod transport;
 mod waiting;
 
-pub use address::is_web_address;
+pub use address::{is_web_address, joined};
 pub use answer::{Answer, Fetched, Unchanged};
 pub use clock::{RealTime, Time};
 pub use error::{FetchError, Reason};

@@ -3,6 +3,7 @@
 //!
 //! The file is a list of lines that is added to, each whole by itself: whatever breaks a run off, what was
 //! noted before stays, and a line that was cut is left out. It is written anew when most of it is outdated.
+//! No address stands in it, only hashes of them: what is forgotten elsewhere is not to be found here.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -22,8 +23,8 @@ const MAX_LINE: usize = 16_384;
 /// What is remembered of an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entry {
-    /// The address.
-    pub(crate) url: String,
+    /// A hash of the address.
+    pub(crate) key: String,
     /// The server's mark of what it gave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) etag: Option<String>,
@@ -35,6 +36,19 @@ pub(crate) struct Entry {
     pub(crate) hash: Option<String>,
     /// When it was fetched, in seconds since 1970.
     pub(crate) at: i64,
+}
+
+impl Entry {
+    /// Returns that an address was asked at a time, and nothing else of it.
+    pub(crate) fn of(url: &str, at: Timestamp) -> Self {
+        let at = at.micros().div_euclid(1_000_000);
+        Self { key: key(url), etag: None, last_modified: None, hash: None, at }
+    }
+}
+
+/// Returns under what an address is remembered.
+fn key(url: &str) -> String {
+    blake3::hash(url.as_bytes()).to_hex()[..32].to_owned()
 }
 
 /// Cannot keep or read what was fetched before.
@@ -75,7 +89,11 @@ impl Memory {
             forget_oldest(&mut entries);
             rewrite(path, &entries).map_err(failed)?;
         }
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(failed)?;
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(failed)?;
         let (path, file) = (Some(path.to_owned()), Some(file));
         Ok(Self(Mutex::new(Inner { path, file, entries })))
     }
@@ -94,7 +112,7 @@ impl Memory {
                 lines.extend_from_slice(b"\n");
                 lines.extend_from_slice(&line);
                 lines.push(b'\n');
-                inner.entries.insert(entry.url.clone(), entry.clone());
+                inner.entries.insert(entry.key.clone(), entry.clone());
             }
         }
         let Inner { path: Some(path), file: Some(file), .. } = &mut *inner else { return Ok(()) };
@@ -108,7 +126,7 @@ impl Memory {
     }
 
     pub(crate) fn entry(&self, address: &str) -> Option<Entry> {
-        self.lock().entries.get(address).cloned()
+        self.lock().entries.get(&key(address)).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -121,6 +139,13 @@ impl Memory {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trace(pub(crate) Vec<Entry>);
 
+impl Trace {
+    /// Returns that an address was asked at a time, and is not to be followed again: it gives nothing.
+    pub fn of(address: &str, at: Timestamp) -> Self {
+        Self(vec![Entry::of(address, at)])
+    }
+}
+
 /// Reads all lines that are whole, and returns how many there are.
 fn read(file: File, entries: &mut HashMap<String, Entry>) -> io::Result<usize> {
     let mut lines = 0;
@@ -131,7 +156,7 @@ fn read(file: File, entries: &mut HashMap<String, Entry>) -> io::Result<usize> {
         }
         lines += 1;
         if let Ok(entry) = serde_json::from_slice::<Entry>(&line) {
-            entries.insert(entry.url.clone(), entry);
+            entries.insert(entry.key.clone(), entry);
         }
     }
     Ok(lines)
@@ -166,8 +191,8 @@ mod tests {
     use super::*;
 
     fn trace(url: &str, etag: &str) -> Trace {
-        let (url, etag) = (url.to_owned(), Some(etag.to_owned()));
-        Trace(vec![Entry { url, etag, last_modified: None, hash: None, at: 5 }])
+        let etag = Some(etag.to_owned());
+        Trace(vec![Entry { etag, ..Entry::of(url, Timestamp::from_seconds(5)) }])
     }
 
     #[test]
@@ -179,7 +204,8 @@ mod tests {
         memory.remember(&trace("https://a.example/", "\"2\"")).expect("it is written");
         drop(memory);
         let mut bytes = fs::read(&path).expect("the file");
-        bytes.extend_from_slice(b"{\"url\":\"https://b.exa");
+        assert!(!String::from_utf8_lossy(&bytes).contains("a.example"), "no address is in it");
+        bytes.extend_from_slice(b"{\"key\":\"https://b.exa");
         fs::write(&path, &bytes).expect("it is written");
 
         let memory = Memory::open(&path).expect("a memory");

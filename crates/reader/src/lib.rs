@@ -27,6 +27,8 @@
 //!
 //! [`Article`]: q7x2_domain::Article
 
+#[cfg(feature = "feeds")]
+mod held;
 mod input;
 mod plan;
 mod read;
@@ -80,6 +82,8 @@ pub use date::{DateError, Period, parse_date};
 pub use error::{LikelyKey, NoColumn, Problem, ReadError};
 pub use foreign::Foreign;
 pub use form::{Form, NoSuchForm};
+#[cfg(feature = "feeds")]
+pub use held::{FeedPages, Held, read_feed};
 pub use input::Input;
 pub use keys::{KeyMap, KeyMapError};
 pub use language::language_tag;

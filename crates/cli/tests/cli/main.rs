@@ -37,3 +37,4 @@ mod show;
 mod status;
 mod trade;
 mod version;
+mod web;
