@@ -27,9 +27,13 @@
 //!
 //! [`Article`]: q7x2_domain::Article
 
+#![cfg_attr(
+    not(all(feature = "archives", feature = "datasets", feature = "feeds", feature = "html")),
+    allow(dead_code, reason = "a build without a parser has what only that one uses")
+)]
+
 #[cfg(feature = "feeds")]
-mod held;
-mod input;
+mod held;mod input;
 mod plan;
 mod read;
 mod skipped;

@@ -141,7 +141,6 @@ pub(crate) async fn run(
     // A bar would tear the answer apart where both go to one terminal.
     let shown = !std::io::stdout().is_terminal();
     let progress = if shown { Progress::reading(feed.bytes) } else { Progress::none() };
-    let left_out = feed.skipped.clone();
     let (limit, reading) = (Duration::from_secs(args.timeout), Reading::default());
     let mut articles = pin!(extract_all(feed, extraction, limit, reading.clone()).peekable());
     let tell = |line: &str| progress.tell(line);
@@ -170,10 +169,6 @@ pub(crate) async fn run(
         progress.read(bytes_read, printer.printed, printer.printed);
     }
     printer.finish()?;
-    let skipped = left_out.counted();
-    if skipped.total() > 0 {
-        progress.tell(&skipped.to_string());
-    }
     Ok(match (rejected, printer.printed) {
         (true, _) => Outcome::SomeRejected,
         (false, 0) => Outcome::NothingFound,

@@ -168,6 +168,7 @@ fn the_other_answers_have_their_published_shapes() {
         forgotten: 0,
         rejected: 1,
         set_aside: 0,
+        formats: [("text", 1)].into(),
         skipped,
         not_english,
         seconds: 0.1,

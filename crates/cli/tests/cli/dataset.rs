@@ -12,9 +12,9 @@ fn a_folder_of_mixed_files_gives_an_answer_and_what_was_skipped() {
     );
     home.write(
         "news/deep/c.txt",
-        "<!DOCTYPE html><html><body><p>“No,” Anna Lind said.</p></body></html>",
+        "<?xml version=\"1.0\"?><nitf><p>“No,” Anna Lind said.</p></nitf>",
     );
-    for name in ["d.pdf", "e.pdf", "f.docx"] {
+    for name in ["d.xlsx", "e.xlsx", "f.py"] {
         home.write(&format!("news/{name}"), "");
     }
     let ran = home.run(&["query", "--speaker", "Lind", "news"]).expect_code(3);
@@ -22,7 +22,7 @@ fn a_folder_of_mixed_files_gives_an_answer_and_what_was_skipped() {
         ran.stdout.contains("“The quay is full,”") && ran.stdout.ends_with("\n2 statements\n"),
         "{ran}"
     );
-    assert!(ran.stderr.contains("3 other files skipped: 2 .pdf, 1 .docx"), "{ran}");
+    assert!(ran.stderr.contains("3 other files skipped: 2 .xlsx, 1 .py"), "{ran}");
     assert!(ran.stderr.contains("rejected news/b.jsonl:2"), "{ran}");
     assert!(ran.stderr.contains("rejected news/deep/c.txt"), "{ran}");
 }

@@ -30,7 +30,7 @@ fn what_is_rejected_is_named_and_the_rest_is_kept() {
     2 accepted, 0 duplicates, 2 rejected in [time]
     --- stderr
     q7x2: rejected news/b.txt: the file is empty
-    q7x2: rejected news/c.jsonl:2 (byte 38): the record has no "text"
+    q7x2: rejected news/c.jsonl:2 (byte 38): the record has no "text"; its keys are "title": say which holds it, as with `--map text=KEY`
     --- exit code 3
     "#);
     home.run(&["query", "--speaker", "Lind"]).expect_code(0);

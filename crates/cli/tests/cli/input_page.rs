@@ -195,7 +195,8 @@ fn a_folder_of_every_kind_is_read() {
         said(7)
     );
     home.write("news/g.eml", mail);
-    let subtitles = "1\n00:00:01,000 --> 00:00:04,000\nANNA LIND: It stays open.\n";
+    let subtitles = "1\n00:00:01,000 --> 00:00:04,000\nANNA LIND: It stays open.\n\n\
+        2\n00:00:05,000 --> 00:00:08,000\nTOM HOLM: We will see about that.\n";
     home.write("news/h.srt", subtitles);
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page(8));
     let warc = format!(

@@ -182,7 +182,7 @@ pub(super) fn month(name: &str) -> Option<u32> {
     let is_it = |whole: &&str| {
         (lower.len() >= 3 && lower.len() <= 4 && whole.starts_with(&lower)) || **whole == *lower
     };
-    let at = NAMES.iter().position(|name| is_it(&name));
+    let at = NAMES.iter().position(is_it);
     at.or_else(|| (lower == "sept").then_some(8)).and_then(|at| u32::try_from(at + 1).ok())
 }
 

@@ -427,7 +427,9 @@ impl<'a> Builder<'a> {
         }
         match tag {
             Li => {
-                self.close_within(&[Li], |tag| matches!(tag, Ul | Ol | Tag::Menu) || tag.is_scope())
+                self.close_within(&[Li], |tag| {
+                    matches!(tag, Ul | Ol | Tag::Menu) || tag.is_scope()
+                });
             }
             Dt | Dd => self.close_within(&[Dt, Dd], |tag| tag == Dl || tag.is_scope()),
             Td | Th => self.close_within(&[Td, Th], |tag| matches!(tag, Table | Tr)),
