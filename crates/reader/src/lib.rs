@@ -33,7 +33,8 @@
 )]
 
 #[cfg(feature = "feeds")]
-mod held;mod input;
+mod held;
+mod input;
 mod plan;
 mod read;
 mod skipped;

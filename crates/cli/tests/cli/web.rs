@@ -137,14 +137,14 @@ fn a_page_is_kept_with_its_address_and_fetched_again_only_when_it_changed() {
     let home = Home::new();
     let url = site.url("/news/1.html");
     let ran = ingest(&home, &url, &[]).expect_code(0);
-    assert!(ran.stdout.starts_with("1 article accepted"), "{ran}");
+    assert!(ran.stdout.starts_with("1 accepted"), "{ran}");
     assert_eq!(site.asked(), ["/news/1.html"]);
     let shown = home.json(&["query", "--speaker", "Lind", "--format", "json"]);
     assert_eq!(shown["statements"][0]["document"]["url"], url.as_str(), "{shown}");
     let again = ingest(&home, &url, &[]).expect_code(0);
     assert!(again.stderr.contains("1 address did not change since the last time"), "{again}");
     let all_the_same = ingest(&home, &url, &["--refetch"]).expect_code(0);
-    assert!(all_the_same.stdout.contains("1 duplicate"), "{all_the_same}");
+    assert!(all_the_same.stdout.contains("0 accepted, 1 duplicate"), "{all_the_same}");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn of_a_feed_the_pages_are_read_that_its_items_lead_to() {
         Site::start(&[("/feed.xml", RSS, feed(&items)), ("/news/1.html", HTML, page("Norvik"))]);
     let home = Home::new();
     let ran = ingest(&home, &site.url("/feed.xml"), &[]).expect_code(3);
-    assert!(ran.stdout.starts_with("2 articles accepted"), "{ran}");
+    assert!(ran.stdout.starts_with("2 accepted"), "{ran}");
     assert!(ran.stderr.contains("the server answers 404"), "{ran}");
     assert_eq!(site.asked(), ["/feed.xml", "/news/1.html", "/news/gone"]);
     let again = ingest(&home, &site.url("/feed.xml"), &[]).expect_code(0);
@@ -233,7 +233,7 @@ fn what_may_not_be_fetched_is_told_with_what_to_do() {
     assert!(site.asked().is_empty());
     let ran = ingest(&home, &site.url("/closed/1.html"), &[&url]).expect_code(3);
     assert!(ran.stderr.contains("robots.txt asks programs not to fetch this"), "{ran}");
-    assert!(ran.stdout.starts_with("1 article accepted"), "{ran}");
+    assert!(ran.stdout.starts_with("1 accepted"), "{ran}");
     assert_eq!(site.asked(), ["/open/1.html"]);
     let ran = ingest(&home, &site.url("/picture"), &[]).expect_code(3);
     assert!(ran.stderr.contains("it is image/png, which cannot be read"), "{ran}");
