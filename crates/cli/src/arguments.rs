@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     articles, audit, check, completions, config, correct, export, extract, import, ingest, keys,
-    man, query, reextract, retry, serve, show, speakers, status,
+    man, query, reextract, retry, serve, show, speakers, status, watch,
 };
 use crate::config::{Config, Settings, innermost};
 use crate::connection::ConnectionArgs;
@@ -174,6 +174,7 @@ enum When {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Ingest(ingest::IngestArgs),
+    Watch(watch::WatchArgs),
     Query(query::QueryArgs),
     Extract(extract::ExtractArgs),
     Show(show::ShowArgs),

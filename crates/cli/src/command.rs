@@ -25,6 +25,7 @@ pub(crate) mod show;
 pub(crate) mod speakers;
 pub(crate) mod status;
 mod waiting;
+pub(crate) mod watch;
 
 use std::process::ExitCode;
 
@@ -46,7 +47,12 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         Command::Keys(args) => report(keys::run(&args, out)),
         Command::Serve(args) => report(serve::run(&args, at).await),
         Command::Ingest(args) => {
-            ask(at, Purpose::Work, async |services| ingest::run(&args, services, out).await).await
+            ask(at, Purpose::Work, async |services| ingest::run(&args, at, services, out).await)
+                .await
+        }
+        Command::Watch(args) => {
+            ask(at, Purpose::Work, async |services| watch::run(&args, at, services, out).await)
+                .await
         }
         Command::Query(args) => {
             if let Some(mistake) = args.mistake() {

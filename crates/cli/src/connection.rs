@@ -252,6 +252,20 @@ impl ConnectionArgs {
         Ok(Some(self.embedded_options()?.data_dir))
     }
 
+    /// Returns the file that remembers what was fetched: one for the data directory, one for each server.
+    ///
+    /// # Errors
+    /// When no data directory is named and the platform has none for this user.
+    pub(crate) fn fetched(&self) -> Result<PathBuf, Failure> {
+        let folder = self.embedded_options()?.data_dir;
+        if !self.names_servers() {
+            return Ok(folder.join("fetched.jsonl"));
+        }
+        let server = given(&self.ingest_server).or_else(|| given(&self.server)).unwrap_or_default();
+        let server = blake3::hash(server.as_bytes()).to_hex();
+        Ok(folder.join(format!("fetched-{}.jsonl", &server[..16])))
+    }
+
     /// Returns the folder of all caches.
     fn caches(&self) -> Result<PathBuf, Failure> {
         let platforms = || {

@@ -20,6 +20,7 @@ use crate::config::Outlets;
 use crate::connection::Services;
 use crate::exit::Failure;
 use crate::output::tell;
+use crate::web::{Kept, Reading, Web, WebArgs, is_web_address};
 
 /// How many articles may wait between reading and sending.
 const IN_HAND: usize = 64;
@@ -30,7 +31,7 @@ const SILENT: Duration = Duration::from_secs(3);
 /// What to read.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// Files, folders or patterns to read; `-` is standard input
+    /// Files, folders, patterns or addresses of the web to read; `-` is standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Read everything as this format, whatever it looks like; archives are opened all the same
@@ -45,6 +46,22 @@ pub(crate) struct InputArgs {
     /// text, url, title, outlet, author, published_at and language
     #[arg(long, value_name = "KEY=NAME,…", help_heading = "Input")]
     map: Option<KeyMap>,
+    #[command(flatten)]
+    pub(crate) web: WebArgs,
+}
+
+impl InputArgs {
+    /// Returns these addresses as what is to be read; how they are fetched is not said by it.
+    pub(crate) fn of_addresses(addresses: &[String]) -> Self {
+        let paths = addresses.iter().map(PathBuf::from).collect();
+        Self { paths, input_format: None, map: None, web: WebArgs::default() }
+    }
+
+    /// Returns the addresses among what is named.
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        let names = self.paths.iter().filter_map(|path| path.to_str());
+        names.filter(|name| is_web_address(name)).map(str::to_owned).collect()
+    }
 }
 
 /// Returns what parses the name of a format.
@@ -111,10 +128,12 @@ pub(crate) struct Fed {
     /// The format that it was read as.
     pub(crate) form: Option<Form>,
     pub(crate) progress: Progress,
+    /// Of what was fetched: what is to know of its receipt.
+    pub(crate) kept: Option<Kept>,
 }
 
 impl Feed {
-    /// Begins to read `inputs`; without any, standard input.
+    /// Begins to read `inputs`; without any, standard input. Of addresses nothing is remembered.
     ///
     /// # Errors
     /// When there is no input and standard input is a terminal, or when an address is given for
@@ -124,19 +143,37 @@ impl Feed {
         metadata: &MetadataArgs,
         services: &Services,
     ) -> Result<Self, Failure> {
-        let mut paths: Vec<Input> = inputs.paths.iter().cloned().map(Input::from).collect();
-        if paths.is_empty() {
+        let web = || Web::start(&inputs.web, None);
+        let web = if inputs.addresses().is_empty() { None } else { Some(web()?) };
+        Self::start_with(inputs, metadata, services, web)
+    }
+
+    /// Begins to read `inputs`, addresses among them by `web`, and behind all files; without any, standard input.
+    ///
+    /// # Errors
+    /// When there is no input and standard input is a terminal, or when an address is given for
+    /// several files.
+    pub(crate) fn start_with(
+        inputs: &InputArgs,
+        metadata: &MetadataArgs,
+        services: &Services,
+        web: Option<Web>,
+    ) -> Result<Self, Failure> {
+        let addresses = inputs.addresses();
+        let is_file = |path: &&PathBuf| path.to_str().is_none_or(|name| !is_web_address(name));
+        let mut paths: Vec<Input> =
+            inputs.paths.iter().filter(is_file).cloned().map(Input::from).collect();
+        if paths.is_empty() && addresses.is_empty() {
             if io::stdin().is_terminal() {
                 let message = "name files or folders to read, or `-` for standard input";
                 return Err(Failure::Usage(message.into()));
             }
             paths.push(Input::Stdin);
         }
-        let plan = Plan::of(&paths);
-        let bytes = plan.bytes();
-        let skipped = LeftOut::default();
-        skipped.note(plan.skipped());
-        let left_out = skipped.clone();
+        if metadata.url.is_some() && !addresses.is_empty() {
+            let message = "what is fetched has its own address; leave --url out";
+            return Err(Failure::Usage(message.into()));
+        }
         let options = ReadOptions {
             outlet: metadata.outlet.clone(),
             published_at: metadata.published.map(|period| period.start),
@@ -145,7 +182,13 @@ impl Feed {
             map: inputs.map.clone().unwrap_or_default(),
             ..ReadOptions::default()
         };
-        let mut articles = Reader::new(options)
+        let reader = Reader::new(options);
+        let plan = Plan::of(&paths);
+        let bytes = plan.bytes().filter(|_| addresses.is_empty());
+        let skipped = LeftOut::default();
+        skipped.note(plan.skipped());
+        let left_out = skipped.clone();
+        let mut articles = reader
             .read(plan, BufReader::new(io::stdin()))
             .map_err(|error| Failure::Usage(error.problem().to_string()))?;
         let outlets = services.outlets().clone();
@@ -153,21 +196,26 @@ impl Feed {
         let (sender, items) = mpsc::channel(IN_HAND);
         let awaited = Arc::new(Mutex::new(None));
         let note = Arc::clone(&awaited);
+        let runtime = tokio::runtime::Handle::current();
         let read_all = move || {
             loop {
                 *lock(&note) = articles.next_without_size().map(Path::to_owned);
                 let next = articles.next();
                 left_out.note(articles.skipped());
-                let Some(article) = next else { return };
+                let Some(article) = next else { break };
                 *lock(&note) = None;
                 let article = article.map(|article| files.noted(named(article, &outlets)));
                 let warning = articles.take_warning();
                 let (form, progress) = (articles.form(), articles.progress());
-                let fed = Fed { article, warning, form, progress };
+                let fed = Fed { article, warning, form, progress, kept: None };
                 // Nobody listens any more: the command has ended.
                 if sender.blocking_send(fed).is_err() {
                     return;
                 }
+            }
+            if let Some(web) = web {
+                let reading = Reading { web, reader, outlets, runtime };
+                reading.read(addresses, &|fed| sender.blocking_send(fed).is_ok());
             }
         };
         // A plain thread, because the process must be able to end while it waits for input.
@@ -208,7 +256,7 @@ fn lock(awaited: &Mutex<Option<PathBuf>>) -> MutexGuard<'_, Option<PathBuf>> {
 }
 
 /// Returns the article with its outlet under the name that counts, on which its id does not depend.
-fn named(article: Article, outlets: &Outlets) -> Article {
+pub(crate) fn named(article: Article, outlets: &Outlets) -> Article {
     let Some(outlet) = &article.metadata().outlet else { return article };
     let name = outlets.name(outlet);
     article.with(|metadata| metadata.outlet = Some(name))

@@ -12,6 +12,7 @@ mod connection;
 mod feed;
 mod intake;
 mod progress;
+mod web;
 
 mod json;
 mod output;

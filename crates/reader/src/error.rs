@@ -91,6 +91,11 @@ impl ReadError {
         matches!(self.problem, Problem::Aliases(_) | Problem::Excerpts)
     }
 
+    /// Returns that nothing came from a place outside, and why, with what to do.
+    pub fn not_got(place: &str, why: String) -> Self {
+        Place::file(place).error(Problem::NotGot(why))
+    }
+
     /// Returns what is wrong.
     pub fn problem(&self) -> &Problem {
         &self.problem
@@ -185,6 +190,9 @@ pub enum Problem {
         "is a web page in which no article is found; save the text of the article alone as .txt"
     )]
     NoArticle,
+    /// Nothing came from a place outside.
+    #[error("{0}")]
+    NotGot(String),
     /// Several things that are odd about one article.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Several(Vec<Problem>),

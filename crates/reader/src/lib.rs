@@ -32,6 +32,8 @@
     allow(dead_code, reason = "a build without a parser has what only that one uses")
 )]
 
+#[cfg(feature = "feeds")]
+mod held;
 mod input;
 mod plan;
 mod read;
@@ -85,6 +87,8 @@ pub use date::{DateError, Period, parse_date};
 pub use error::{LikelyKey, NoColumn, Problem, ReadError};
 pub use foreign::Foreign;
 pub use form::{Form, NoSuchForm};
+#[cfg(feature = "feeds")]
+pub use held::{FeedPages, Held, read_feed};
 pub use input::Input;
 pub use keys::{KeyMap, KeyMapError};
 pub use language::language_tag;

@@ -78,10 +78,10 @@ pub struct Articles {
 }
 
 /// A file that is being read.
-struct OpenFile {
-    size: Option<u64>,
-    taken: Arc<AtomicU64>,
-    budget: Arc<Budget>,
+pub(crate) struct OpenFile {
+    pub(crate) size: Option<u64>,
+    pub(crate) taken: Arc<AtomicU64>,
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl OpenFile {
@@ -117,14 +117,23 @@ impl Reader {
         plan: Plan,
         stdin: impl BufRead + Send + 'static,
     ) -> Result<Articles, ReadError> {
-        let (files, skipped) = (plan.files(), plan.skipped().clone());
-        let entries = plan.into_entries();
-        if let (Some(url), true) = (&self.options.url, files > 1) {
+        if let (Some(url), true) = (&self.options.url, plan.files() > 1) {
             return Err(ReadError::in_file(url, Problem::OneUrlForMany));
         }
-        Ok(Articles {
+        Ok(self.begin(plan, stdin))
+    }
+
+    #[cfg(feature = "feeds")]
+    pub(crate) fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// Returns the articles that `plan` lists, whatever the options say.
+    pub(crate) fn begin(&self, plan: Plan, stdin: impl BufRead + Send + 'static) -> Articles {
+        let skipped = plan.skipped().clone();
+        Articles {
             options: self.options.clone(),
-            entries: entries.into_iter(),
+            entries: plan.into_entries().into_iter(),
             stdin: Some(Box::new(stdin)),
             file: None,
             levels: Vec::new(),
@@ -133,7 +142,7 @@ impl Reader {
             form: None,
             told: HashSet::new(),
             skipped,
-        })
+        }
     }
 }
 
@@ -169,6 +178,13 @@ impl Articles {
     /// left out, and those of archives.
     pub fn skipped(&self) -> &Skipped {
         &self.skipped
+    }
+
+    /// Begins with something that is open.
+    #[cfg(feature = "feeds")]
+    pub(crate) fn hold(&mut self, file: OpenFile, container: Box<dyn Container>) {
+        self.file = Some(file);
+        self.levels.push(container);
     }
 
     /// Takes the next thing out of what is open; `None` when that is at its end.

@@ -28,6 +28,7 @@ Examples:
   q7x2 extract article.txt                               for people
   q7x2 extract --format jsonl news/ > statements.jsonl   an article a line
   q7x2 extract --min-confidence 0.9 article.txt          only what is likely to be right
+  q7x2 extract https://example.org/news/harbour          a page of the web
   curl -s https://example.org/a.txt | q7x2 extract -     from standard input
   q7x2 extract --format brat article.txt > article.ann   for the brat annotation tool
 

@@ -8,12 +8,13 @@ use q7x2_proto::{MAX_PAGE_SIZE, article_ids};
 
 use super::articles::{self, unfit};
 use super::show::statements_of;
-use crate::connection::Services;
+use crate::connection::{ConnectionArgs, Services};
 use crate::exit::{Failure, Outcome};
 use crate::feed::{Feed, InputArgs, MetadataArgs};
 use crate::intake::{self, Tally};
 use crate::json::{self, Intake, Receipt};
-use crate::output::Output;
+use crate::output::{Output, tell};
+use crate::web::Web;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +24,7 @@ Examples:
   q7x2 ingest page.html report.pdf news.zip crawl.warc.gz
   q7x2 ingest table.csv --map text=body,url=link        the columns that hold text and address
   curl -s https://example.org/a.txt | q7x2 ingest - --url https://example.org/a.txt
+  q7x2 ingest https://example.org/news/harbour https://example.org/feed.xml
   q7x2 --server localhost ingest news/ --wait           into running services
 
 What a file is, is seen in it; --input-format says otherwise. Read are
@@ -38,6 +40,9 @@ the first must be there; what datasets have in their stead, as body, maintext, d
   published_at  2024-05-01, 2024-05-01T10:30:00Z, Wed, 01 May 2024 10:30:00 GMT, or seconds or
                 milliseconds since 1970
   language      en, de …; what is not English is kept, and nothing is extracted from it
+
+An address is fetched as its host's robots.txt and pauses allow; of a feed, the pages behind its items are
+fetched where the items are no whole articles. Run again, the command asks for what changed alone.
 
 Articles that are kept already are left alone, so an interrupted command can be run again.";
 
@@ -71,10 +76,15 @@ enum Format {
 /// Sends the articles, waits for their extraction, and prints receipts.
 pub(crate) async fn run(
     args: &IngestArgs,
+    at: &ConnectionArgs,
     services: &Services,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let feed = Feed::start(&args.inputs, &args.metadata, services)?;
+    let web = match args.inputs.addresses().is_empty() {
+        true => None,
+        false => Some(Web::start(&args.inputs.web, Some(&at.fetched()?))?),
+    };
+    let feed = Feed::start_with(&args.inputs, &args.metadata, services, web.clone())?;
     let mut receipts = Vec::new();
     let on_receipt = |receipt: Receipt| {
         match args.format {
@@ -94,6 +104,7 @@ pub(crate) async fn run(
     if wait {
         look_at_revisions(services, &mut tally).await?;
     }
+    web.iter().flat_map(Web::told).for_each(|line| tell(&line));
     match args.format {
         Format::Text => {
             writeln!(out, "{tally}")?;

@@ -18,6 +18,7 @@ use crate::exit::Failure;
 use crate::feed::{Fed, Feed};
 use crate::json::{Receipt, ReceiptStatus};
 use crate::progress::Progress;
+use crate::web::Kept;
 
 /// How many articles may be on their way to the service, and are kept until they have a receipt.
 const ON_THE_WAY: usize = 64;
@@ -35,6 +36,8 @@ struct Expected {
     /// The language of the article, where that is not English.
     language: Option<String>,
     bytes_read: u64,
+    /// Of what was fetched: what is to know of its receipt.
+    kept: Option<Kept>,
 }
 
 /// Why a stream ended before its time.
@@ -163,7 +166,7 @@ impl<F: FnMut(Receipt) -> Result<(), Failure>> Sending<'_, F> {
 
     /// Counts a receipt, and tells what is wrong or odd.
     fn count(&mut self, expected: Expected, receipt: Receipt) -> Result<(), End> {
-        let Expected { warning, language, form, bytes_read, .. } = expected;
+        let Expected { warning, language, form, bytes_read, kept, .. } = expected;
         if let Some((reason, line)) = warning
             && self.odd.is_news("", &reason)
         {
@@ -179,6 +182,9 @@ impl<F: FnMut(Receipt) -> Result<(), Failure>> Sending<'_, F> {
             if self.told.is_news(place, reason) {
                 self.progress.tell(&format!("{what} {}: {reason}", named(place)));
             }
+        }
+        if let Some(kept) = kept {
+            kept.receipt(receipt.status == ReceiptStatus::Rejected);
         }
         self.tally.count(&receipt);
         self.tally.count_language(&receipt, language);
@@ -197,7 +203,7 @@ fn hand(requests: &mpsc::Sender<IngestArticlesRequest>, expected: &Expected) {
 }
 
 impl Expected {
-    fn of(Fed { article, warning, form, progress }: Fed) -> Self {
+    fn of(Fed { article, warning, form, progress, kept }: Fed) -> Self {
         let language = article.as_ref().ok().map(Article::metadata);
         let language = language.filter(|metadata| !metadata.is_english());
         let language = language.and_then(|metadata| metadata.language.clone());
@@ -212,6 +218,6 @@ impl Expected {
         };
         let warning = warning.map(|odd| (odd.problem().to_string(), odd_line(&odd)));
         let form = form.map(Form::name);
-        Self { path, request, warning, form, language, bytes_read: progress.bytes }
+        Self { path, request, warning, form, language, bytes_read: progress.bytes, kept }
     }
 }

@@ -13,7 +13,10 @@ pub(super) struct Told(BTreeMap<(String, String), u64>);
 impl Told {
     /// Counts a reason, and tells whether it is to be told at `place`, a path with or without a line.
     pub(super) fn is_news(&mut self, place: &str, reason: &str) -> bool {
-        let file = place.split_once([':', '#']).map_or(place, |(file, _)| file);
+        // The colon of an address is none before a line.
+        let scheme = place.find("://").map_or(0, |at| at + 3);
+        let end = place[scheme..].find([':', '#']).map_or(place.len(), |at| scheme + at);
+        let file = &place[..end];
         let met = self.0.entry((file.to_owned(), reason.to_owned())).or_default();
         *met += 1;
         *met <= OFTEN
@@ -43,6 +46,8 @@ mod tests {
             (1..=5).map(|n| told.is_news(&format!("a.jsonl:{n} (byte {n})"), "no text")).collect();
         assert_eq!(news, [true, true, true, false, false]);
         assert!(told.is_news("a.jsonl:6", "no date") && told.is_news("b.jsonl:1", "no text"));
+        let one = |told: &mut Told, n| told.is_news(&format!("https://a.example/{n}"), "gone");
+        assert!((0..9).all(|n| one(&mut told, n)), "addresses are places of their own");
         assert_eq!(told.rest().collect::<Vec<_>>(), ["2 more in a.jsonl: no text"]);
         let mut odd = Told::default();
         let news = (0..10).filter(|_| odd.is_news("", "odd bytes")).count();

@@ -39,3 +39,4 @@ mod status;
 mod told;
 mod trade;
 mod version;
+mod web;
