@@ -13,6 +13,7 @@ const HEAD: &str = "\
 
 const COMMANDS: [&str; 19] = [
     "ingest",
+    "watch",
     "query",
     "extract",
     "show",
