@@ -11,7 +11,7 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "ingest",
     "watch",
     "query",
