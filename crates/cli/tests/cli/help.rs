@@ -11,8 +11,9 @@ const HEAD: &str = "\
 
 ";
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "ingest",
+    "watch",
     "query",
     "extract",
     "show",
