@@ -241,3 +241,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_said_below_a_picture_is_beside_the_article() {
+    let told = "<html><head><title>Weir opened</title></head><body><article><h1>Weir opened</h1>\
+        <p>The weir at Harle was opened on Thursday after two years of work, the council said.</p>\
+        <figure><img src=w.jpg><figcaption><p>“It is only water”: Ada Moor beside the weir on \
+        Thursday, when it was opened by the council.</p></figcaption></figure>\
+        <p>Nobody was asked to pay for it twice, the mayor told reporters beside the new gate, and \
+        the fishermen who had waited for it since the flood went home in the afternoon.</p>\
+        </article></body></html>";
+    let page = page(told);
+    assert!(page.text.contains("Nobody was asked to pay"), "{}", page.text);
+    assert!(!page.text.contains("only water"), "{}", page.text);
+}

@@ -11,6 +11,9 @@ use crate::Page;
 /// A block that is at least so likely part of the article is kept.
 const LIKELY: f32 = 0.5;
 
+/// How many elements of a caption may stand around its words.
+const CAPTION_DEPTH: usize = 8;
+
 /// An article of fewer characters is looked for by other ways too.
 const SHORT: usize = 250;
 
@@ -21,6 +24,10 @@ const LONGER: usize = 2;
 pub(super) fn text(tree: &Tree<'_>, page: &Blocks, told: &Told, meta: &Page) -> String {
     let mut kept: Vec<bool> = Vec::with_capacity(page.blocks.len());
     features::of(tree, page, &known(told, meta), |row| kept.push(model::likelihood(row) >= LIKELY));
+    // What is said below a picture is beside the article, however much it reads like a part of it.
+    for (block, kept) in page.blocks.iter().zip(&mut kept) {
+        *kept &= !is_caption(tree, block);
+    }
     embedded::keep(tree, page, &mut kept);
     let text = joined(tree, page, &kept);
     if text.chars().count() >= SHORT {
@@ -59,6 +66,13 @@ fn joined(tree: &Tree<'_>, page: &Blocks, kept: &[bool]) -> String {
         last = Some(block);
     }
     text
+}
+
+/// Tells whether a block is the caption of a picture.
+fn is_caption(tree: &Tree<'_>, block: &Block) -> bool {
+    let mut up =
+        std::iter::once(block.owner).chain(tree.ancestors(block.owner)).take(CAPTION_DEPTH);
+    up.any(|id| tree.node(id).tag == Tag::Figcaption)
 }
 
 /// Tells whether two blocks are items of one list or cells of one row.
