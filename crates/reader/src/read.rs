@@ -90,6 +90,17 @@ impl OpenFile {
         let taken = self.taken.load(Relaxed);
         self.size.map_or(taken, |size| size.min(taken))
     }
+
+    /// Returns what holds for all that is read of it.
+    fn context<'a>(
+        &self,
+        options: &'a ReadOptions,
+        told: &'a mut HashSet<String>,
+        skipped: &'a mut Skipped,
+    ) -> Context<'a> {
+        let (budget, taken) = (Arc::clone(&self.budget), Arc::clone(&self.taken));
+        Context { options, told, skipped, budget, taken }
+    }
 }
 
 /// How much was read, failures included.
@@ -190,27 +201,14 @@ impl Articles {
     /// Takes the next thing out of what is open; `None` when that is at its end.
     fn step(&mut self) -> Option<Result<Found, ReadError>> {
         let (level, file) = (self.levels.last_mut()?, self.file.as_ref()?);
-        let mut context = Context {
-            options: &self.options,
-            told: &mut self.told,
-            skipped: &mut self.skipped,
-            budget: Arc::clone(&file.budget),
-            taken: Arc::clone(&file.taken),
-        };
-        level.next(&mut context)
+        level.next(&mut file.context(&self.options, &mut self.told, &mut self.skipped))
     }
 
     /// Opens something in the file that is being read. Returns its article where it is one, otherwise `None`
     /// with what it holds ready to be read.
     fn enter(&mut self, source: Source) -> Option<Result<Article, ReadError>> {
         let file = self.file.as_ref()?;
-        let mut context = Context {
-            options: &self.options,
-            told: &mut self.told,
-            skipped: &mut self.skipped,
-            budget: Arc::clone(&file.budget),
-            taken: Arc::clone(&file.taken),
-        };
+        let mut context = file.context(&self.options, &mut self.told, &mut self.skipped);
         match open(source, &mut context) {
             Err(error) => Some(Err(error)),
             Ok(Opened::Page(page)) => Some(self.give(*page)),

@@ -290,14 +290,17 @@ pub(super) fn exist(session: &Session<'_>) -> Result<bool> {
     session.prepare("SELECT 1 FROM stories LIMIT 1")?.exists(())
 }
 
-/// Returns the story of an article, with how many articles and outlets have the statement of this id in the same
-/// words; `None` of an article without copies.
-pub(super) fn of_statement(
+/// Returns the story of this id, of which nothing is counted yet.
+pub(super) fn story(id: &str) -> Result<Story> {
+    Ok(Story { id: article_id(id)?, articles: 1, outlets: 0 })
+}
+
+/// Counts how many articles and outlets of a story have the statement of this id in the same words.
+pub(super) fn count_those_of(
     session: &Session<'_>,
-    article: &str,
     statement: &str,
-) -> Result<Option<Story>> {
-    let Some(story) = of_id(session, article)? else { return Ok(None) };
+    story: &mut Story,
+) -> Result<()> {
     let sql = "SELECT count(DISTINCT other.article), count(DISTINCT articles.outlet_folded)
                FROM statements AS this
                JOIN statements AS other ON other.said = this.said AND other.current = 1
@@ -307,39 +310,40 @@ pub(super) fn of_statement(
                WHERE this.id = ?1 AND this.said <> 0
                    AND other.speaker IS NOT DISTINCT FROM this.speaker
                    AND other.correction IS NULL AND this.correction IS NULL";
-    counted(session, &story, sql, params![statement, story])
+    let id = story.id.to_string();
+    count(session, story, sql, params![statement, id])
 }
 
 /// Returns the story of an article, with how many articles and outlets have it; `None` of one without copies.
 pub(super) fn of_article(session: &Session<'_>, article: &str) -> Result<Option<Story>> {
-    let Some(story) = of_id(session, article)? else { return Ok(None) };
+    let sql = "SELECT stories.story FROM articles JOIN stories ON stories.article = articles.key
+               WHERE articles.id = ?1";
+    let id: Option<String> =
+        session.prepare(sql)?.query_row([article], |row| row.get(0)).optional()?;
+    let Some(id) = id else { return Ok(None) };
     let sql = "SELECT count(DISTINCT coalesce(origins.series, articles.id)),
                    count(DISTINCT articles.outlet_folded)
                FROM stories JOIN articles ON articles.key = stories.article
                LEFT JOIN origins ON origins.article = articles.key
                WHERE stories.story = ?1 AND NOT EXISTS
                    (SELECT 1 FROM article_edits WHERE article = articles.id AND forgets > 0)";
-    counted(session, &story, sql, [&story])
+    let mut counted = story(&id)?;
+    count(session, &mut counted, sql, [&id])?;
+    Ok(Some(counted))
 }
 
-fn of_id(session: &Session<'_>, article: &str) -> Result<Option<String>> {
-    let sql = "SELECT stories.story FROM articles JOIN stories ON stories.article = articles.key
-               WHERE articles.id = ?1";
-    session.prepare(sql)?.query_row([article], |row| row.get(0)).optional()
-}
-
-fn counted(
+/// Asks for the numbers of articles and outlets of a story.
+fn count(
     session: &Session<'_>,
-    story: &str,
+    story: &mut Story,
     sql: &str,
     params: impl crate::session::Params,
-) -> Result<Option<Story>> {
+) -> Result<()> {
     let row = |row: &Row<'_>| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
     let (articles, outlets) = session.prepare(sql)?.query_row(params, row)?;
-    let id = article_id(story)?;
     // What answers no more, or was corrected, stands for itself.
-    let (articles, outlets) = (articles.max(1).unsigned_abs(), outlets.unsigned_abs());
-    Ok(Some(Story { id, articles, outlets }))
+    (story.articles, story.outlets) = (articles.max(1).unsigned_abs(), outlets.unsigned_abs());
+    Ok(())
 }
 
 /// Returns the agency to which an article is credited.

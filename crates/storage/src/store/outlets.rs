@@ -30,14 +30,7 @@ pub(crate) fn matching_forgotten(
     name: &str,
     aliases: &[String],
 ) -> Result<Vec<String>> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM articles WHERE outlet_folded = ?1)";
-    let mut select = session.prepare(sql)?;
-    let mut called_so = vec![];
-    for spelt in spellings(name, aliases) {
-        if select.query_row([&spelt], |row| row.get(0))? {
-            called_so.push(spelt);
-        }
-    }
+    let called_so = kept(session, spellings(name, aliases), "TRUE")?;
     if called_so.is_empty() { all_with_words(session, name) } else { Ok(called_so) }
 }
 
@@ -83,9 +76,13 @@ fn spellings(name: &str, aliases: &[String]) -> Vec<String> {
 
 /// Returns those of these names, folded, under which an article is kept that is not forgotten.
 fn standing(session: &Session<'_>, outlets: Vec<String>) -> Result<Vec<String>> {
-    let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM articles WHERE outlet_folded = ?1 AND NOT {FORGOTTEN})"
-    );
+    kept(session, outlets, &format!("NOT {FORGOTTEN}"))
+}
+
+/// Returns those of these names, folded, under which an article is kept of which `holds` holds.
+fn kept(session: &Session<'_>, outlets: Vec<String>, holds: &str) -> Result<Vec<String>> {
+    let sql =
+        format!("SELECT EXISTS (SELECT 1 FROM articles WHERE outlet_folded = ?1 AND {holds})");
     let mut select = session.prepare(&sql)?;
     let mut found = vec![];
     for outlet in outlets {

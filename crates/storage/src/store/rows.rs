@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use q7x2_domain::{
     ArticleId, Asserted, Kind, LinkReason, Metadata, Mode, ModelVersion, Speaker, SpeakerFacts,
-    SpeakerId, SpeakerType, Statement, StatementHit, StatementId, Timestamp,
+    SpeakerId, SpeakerType, Statement, StatementHit, StatementId, Timestamp, Wire,
 };
 
 use super::corrections::{self, CORRECTION, CORRECTION_COLUMNS};
@@ -46,7 +46,9 @@ const PARTS: &str = concat!(
     articles.id, articles.path, articles.url, articles.outlet, articles.title, articles.author,
     articles.published_at, articles.language, ",
     answering!("statements"),
-    ", statements.asserted"
+    ", statements.asserted,
+    (SELECT story FROM stories WHERE article = articles.key),
+    (SELECT wire FROM origins WHERE article = articles.key)"
 );
 
 /// Returns the columns that [`hit`] reads. The tables are named `statements`, `extractions`, `articles`.
@@ -55,7 +57,7 @@ pub(crate) fn hit_columns() -> String {
 }
 
 /// How many columns [`hit`] reads.
-pub(crate) const HIT_COLUMNS: usize = 17 + CORRECTION_COLUMNS;
+pub(crate) const HIT_COLUMNS: usize = 19 + CORRECTION_COLUMNS;
 
 /// Reads a statement with its article's metadata.
 pub(crate) fn hit(session: &Session<'_>, row: &Row<'_>) -> Result<StatementHit> {
@@ -82,10 +84,10 @@ pub(crate) fn hit(session: &Session<'_>, row: &Row<'_>) -> Result<StatementHit> 
         paragraph: None,
         corrected: None,
         revision: None,
-        story: None,
-        wire: None,
+        story: row.get::<Option<String>>(17)?.as_deref().map(copies::story).transpose()?,
+        wire: row.get::<Option<String>>(18)?.as_deref().and_then(Wire::of_word),
     };
-    corrections::read(session, &mut hit, row, 17)?;
+    corrections::read(session, &mut hit, row, 19)?;
     let own = hit.statement.speaker.take().map(Arc::unwrap_or_clone);
     let speaker = answer(own, row.get(14)?, row.get(15)?);
     hit.statement.speaker = speaker.ok_or_else(|| unknown(&id, "speaker"))?.map(Arc::new);
@@ -133,10 +135,10 @@ pub(crate) fn blank(id: StatementId, kind: Kind, mode: Mode) -> Statement {
 /// under whom answer those who speak jointly.
 pub(crate) fn complete(session: &Session<'_>, hit: &mut StatementHit) -> Result<()> {
     add_teller(session, hit)?;
-    let article = hit.article.to_string();
-    hit.revision = revisions::revision(session, &article)?;
-    hit.story = copies::of_statement(session, &article, hit.statement.id.as_str())?;
-    hit.wire = copies::wire(session, &article)?;
+    hit.revision = revisions::revision(session, &hit.article.to_string())?;
+    if let Some(story) = &mut hit.story {
+        copies::count_those_of(session, hit.statement.id.as_str(), story)?;
+    }
     if !hit.statement.joint.is_empty() {
         settle_joint(session, hit)?;
     }
